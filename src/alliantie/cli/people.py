@@ -1,0 +1,185 @@
+"""`alliantie organisation` and `alliantie user`: who works here and how they get in."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from alliantie import clock
+from alliantie.cli.manage import with_database
+from alliantie.cli.parser import Parser
+from alliantie.server.errors import ServerError
+
+if TYPE_CHECKING:
+    from alliantie.people.models import Organisation
+
+
+def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
+    """Add both commands to the command line and return the parsers that take a data folder."""
+    organisation = commands.add_parser("organisation", help="add an organisation with its teams")
+    adding = organisation.add_subparsers(metavar="add", required=True).add_parser("add")
+    adding.add_argument("name")
+    adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
+    adding.add_argument("--confidant", required=True, help="whom clients can turn to in confidence")
+    adding.add_argument("--complaints", required=True, help="where clients can complain")
+    adding.add_argument("--practice", required=True, action="append", metavar="ID", help="may be repeated")
+    adding.add_argument("--team", required=True, action="append", help="may be repeated")
+    adding.set_defaults(carry_out=_inside(_add_organisation))
+
+    users = commands.add_parser("user", help="add a worker or a client's account, change a password, close an account")
+    actions = users.add_subparsers(metavar="add|client|password|close", required=True)
+    user = actions.add_parser("add", help="the password is asked, or read from standard input")
+    user.add_argument("login")
+    user.add_argument("--given-name", required=True)
+    user.add_argument("--family-name", required=True)
+    user.add_argument("--organisation", required=True)
+    user.add_argument("--team", required=True, action="append", help="may be repeated")
+    user.add_argument("--phone", default="")
+    user.set_defaults(carry_out=_inside(_add_user))
+    client = actions.add_parser("client", help="a client's own account; the password is asked, or read")
+    client.add_argument("login")
+    client.add_argument("--given-name", required=True)
+    client.add_argument("--family-name", required=True)
+    client.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    client.add_argument("--organisation", required=True)
+    client.set_defaults(carry_out=_inside(_add_client_account))
+    password = actions.add_parser("password", help="the password is asked, or read from standard input")
+    password.add_argument("login")
+    password.set_defaults(carry_out=_inside(_change_password))
+    close = actions.add_parser("close", help="nobody gets in with this account any more")
+    close.add_argument("login")
+    close.set_defaults(carry_out=_inside(_close_account))
+    return [adding, user, client, password, close]
+
+
+def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
+    """Wrap a command so that it runs inside Django, tells what it did, and says plainly what went wrong."""
+
+    def run(asked: argparse.Namespace) -> int:
+        with with_database(asked.data), _plainly():
+            print(carry_out(asked))
+        return 0
+
+    return run
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    from django.core.exceptions import ObjectDoesNotExist, ValidationError
+    from django.db import IntegrityError
+
+    try:
+        yield
+    except ValidationError as error:
+        raise ServerError(" ".join(error.messages)) from error
+    except IntegrityError as error:
+        raise ServerError("This name is taken already.") from error
+    except ObjectDoesNotExist as error:
+        raise ServerError("There is nothing by this name.") from error
+
+
+def organisation_named(name: str) -> Organisation:
+    """The one organisation of this name. Raises ServerError when there is none, or one in several areas."""
+    from alliantie.people import administration, models
+
+    found = list(models.Organisation.objects.using(administration.OWNER).filter(name=name))
+    if len(found) != 1:
+        how_many = "more than one organisation" if found else "no organisation"
+        raise ServerError(f"There is {how_many} named {name}.")
+    return found[0]
+
+
+def _password() -> str:
+    # Never an argument: those can be read by every user of the machine.
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != first:
+        raise ServerError("The two passwords differ; nothing was changed.")
+    return first
+
+
+def _add_organisation(asked: argparse.Namespace) -> str:
+    from django.db import transaction
+
+    from alliantie.people import administration
+    from alliantie.people.models import Area
+    from alliantie.practices.library import library
+
+    unknown = sorted(set(asked.practice) - set(library().ids()))
+    if unknown:
+        raise ServerError(f"There is no practice {unknown[0]}; see: alliantie practice list")
+    with transaction.atomic(using=administration.OWNER):
+        area = Area.objects.using(administration.OWNER).filter(name=asked.area).first()
+        organisation = administration.make_organisation(
+            area or administration.make_area(asked.area),
+            asked.name,
+            confidant=asked.confidant,
+            complaints=asked.complaints,
+            practices=asked.practice,
+        )
+        for team in asked.team:
+            administration.make_team(organisation, team)
+    return f"Added {asked.name} with {', '.join(asked.team)}."
+
+
+def _add_user(asked: argparse.Namespace) -> str:
+    from django.db import transaction
+
+    from alliantie.people import administration
+    from alliantie.people.models import Team
+
+    owner = administration.OWNER
+    organisation = organisation_named(asked.organisation)
+    teams = list(Team.objects.using(owner).filter(organisation=organisation, name__in=asked.team))
+    missing = sorted(set(asked.team) - {team.name for team in teams})
+    if missing:
+        raise ServerError(f"{asked.organisation} has no team {missing[0]}.")
+    password = _password()
+    with transaction.atomic(using=owner):
+        worker = administration.make_worker(
+            organisation,
+            asked.given_name,
+            asked.family_name,
+            teams=teams,
+            since=clock.today(),
+            phone=asked.phone,
+        )
+        account = administration.make_account(worker, asked.login, password)
+    return f"{worker.name} signs in as {account.login}."
+
+
+def _add_client_account(asked: argparse.Namespace) -> str:
+    from alliantie.cases.models import Participant
+    from alliantie.people import administration
+    from alliantie.people.models import Client
+    from alliantie.people.names import sort_key
+
+    owner = administration.OWNER
+    here = Participant.objects.using(owner).filter(case__organisation=organisation_named(asked.organisation))
+    key = sort_key(asked.given_name, asked.family_name)
+    found = Client.objects.using(owner).filter(sort_key=key, born_on=asked.born, id__in=here.values("client_id"))
+    if len(found) != 1:
+        how_many = "more than one client" if found else "no client"
+        raise ServerError(f"{asked.organisation} has {how_many} of this name and birth date in a case.")
+    account = administration.make_account(found[0], asked.login, _password())
+    return f"The client signs in as {account.login}."
+
+
+def _change_password(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.set_password(asked.login, _password())
+    return f"Changed the password of {asked.login}."
+
+
+def _close_account(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.close_account(asked.login)
+    return f"Closed {asked.login}."

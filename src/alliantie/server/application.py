@@ -1,0 +1,11 @@
+"""The WSGI application as our own web server loads it, in a process that never outlives it."""
+
+import os
+import signal
+
+from alliantie.server.processes import dies_with_parent
+from alliantie.wsgi import application
+
+__all__ = ["application"]
+
+dies_with_parent(signal.SIGTERM, os.getppid())()

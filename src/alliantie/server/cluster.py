@@ -1,0 +1,114 @@
+"""Making a database cluster: its files, who may connect, our roles and our database."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from alliantie.server.account import Account
+from alliantie.server.errors import ServerError, plain_reason
+
+DATABASE = "alliantie"
+OWNER = "alliantie_owner"
+APP = "alliantie_app"
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "60",
+    # Statements and parameters hold what people wrote: they never reach the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_checkpoints": "off",
+}
+
+_INITDB = (
+    "--username=postgres",
+    "--auth=reject",
+    "--auth-local=peer",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=PG_UNICODE_FAST",
+    "--no-instructions",
+)
+
+# The owner makes tables and databases, but no roles; nobody ever connects as the superuser.
+_ROLES = f"""
+CREATE ROLE {OWNER} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB NOCREATEROLE
+CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE
+CREATE DATABASE {DATABASE} OWNER {OWNER}
+REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
+GRANT CONNECT ON DATABASE {DATABASE} TO {APP}
+"""
+_SCHEMA = f"""
+ALTER SCHEMA public OWNER TO {OWNER}
+REVOKE ALL ON SCHEMA public FROM PUBLIC
+GRANT USAGE ON SCHEMA public TO {APP}
+"""
+
+
+def make_cluster(programs: Path, cluster: Path, who: Account) -> None:
+    """Make the cluster with our roles and our empty database.
+
+    An interrupted attempt leaves nothing that a later start would take for a cluster.
+
+    Raises:
+        ServerError: a program failed, for instance because the disk is full.
+        OSError: a folder cannot be made.
+    """
+    fresh = cluster.with_name(f"{cluster.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if who.switch:
+        os.chown(fresh, *who.switch)
+    try:
+        _run([programs / "initdb", "-D", fresh, *_INITDB], "", who)
+        for database, statements in (("postgres", _ROLES), (DATABASE, _SCHEMA)):
+            # Single-user mode needs no connection, so no rule ever has to let the superuser in.
+            single = ["--single", "-c", "exit_on_error=on"]
+            _run([programs / "postgres", *single, "-D", fresh, database], statements.lstrip(), who)
+        fresh.rename(cluster)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _run(command: Sequence[str | Path], statements: str, who: Account) -> None:
+    uid, gid = who.switch or (None, None)
+    done = subprocess.run(
+        [str(part) for part in command],
+        input=statements,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"},
+        user=uid,
+        group=gid,
+        extra_groups=[] if who.switch else None,
+        cwd="/",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise ServerError(plain_reason(done.stdout, "The database could not be made."))
+
+
+def write_access_rules(cluster: Path, who: Account) -> None:
+    """Let in only the user who starts the server, through the socket, as one of our roles."""
+    client = who.client.replace('"', '""')
+    rules = {
+        "pg_hba.conf": "local all all peer map=alliantie\n",
+        "pg_ident.conf": "".join(f'alliantie "{client}" {role}\n' for role in (OWNER, APP)),
+    }
+    for name, text in rules.items():
+        path = cluster / name
+        if path.read_text() != text:
+            path.write_text(text)

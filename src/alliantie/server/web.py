@@ -1,0 +1,79 @@
+"""The web server: Granian, serving Django's WSGI application from one worker process."""
+
+import contextlib
+import errno
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from alliantie.server.errors import ServerError
+
+# One process, because the counters of the sign-in limits live in its memory.
+_THREADS = max(2, min(8, 2 * (os.cpu_count() or 1)))
+
+
+def command(host: str, port: int) -> list[str]:
+    """Return the command that serves on this address."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": "1",
+        "--blocking-threads": str(_THREADS),
+        "--log-level": "warning",
+    }
+    flat = [part for option in options.items() for part in option]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "alliantie.server.application:application",
+        "--no-ws",
+        *flat,
+    ]
+
+
+def check_address(host: str, port: int) -> None:
+    """Find out before the slow start whether we may listen here.
+
+    Raises:
+        ServerError: the port is in use or reserved, or the host is not one of this machine.
+    """
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            # Two listeners may share a bound address until one of them listens.
+            probe.listen(1)
+    except socket.gaierror as error:
+        raise ServerError(f"This machine has no address {host}.") from error
+    except OSError as error:
+        known = {
+            errno.EADDRINUSE: f"Port {port} is in use; choose another with --port.",
+            errno.EACCES: f"Port {port} is reserved for root; choose another with --port.",
+            errno.EADDRNOTAVAIL: f"This machine has no address {host}.",
+        }
+        other = f"Cannot listen on {host}:{port}: {error.strerror}."
+        raise ServerError(known.get(error.errno or 0, other)) from error
+
+
+def wait_until_answering(process: subprocess.Popen[bytes], host: str, port: int, patience: float = 60) -> None:
+    """Return when a page request gets an answer, whatever it says.
+
+    Raises:
+        ServerError: the web server ended or said nothing for `patience` seconds.
+    """
+    near = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared only
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline and process.poll() is None:
+        asking = http.client.HTTPConnection(near, port, timeout=patience)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asking):
+            asking.request("GET", "/", headers={"Host": "localhost"})
+            asking.getresponse()
+            return
+        time.sleep(0.05)
+    raise ServerError("The web server did not start; its messages stand above.")

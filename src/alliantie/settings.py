@@ -1,0 +1,179 @@
+"""Django's settings, all from the environment; `alliantie serve` sets what it starts itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+from alliantie.server.keys import Secrets, read_secrets
+
+HERE = Path(__file__).resolve().parent
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's dictionary for a postgresql:// address; a socket folder stands in the query as host=/folder."""
+    parts = urlparse(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": query.pop("port", None) or str(parts.port or ""),
+        "OPTIONS": query,
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": None,
+    }
+
+
+def _secrets() -> Secrets:
+    """The secrets from their folder; empty ones where there is no folder (checks, catalogues)."""
+    folder = os.environ.get("ALLIANTIE_SECRETS")
+    return read_secrets(Path(folder)) if folder else Secrets("no-secrets-folder", b"", b"")
+
+
+DEBUG = os.environ.get("ALLIANTIE_DEBUG") == "1"
+PUBLIC_URL = os.environ.get("ALLIANTIE_PUBLIC_URL", "http://localhost:8000")
+SECURE = PUBLIC_URL.startswith("https://")
+
+_SECRETS = _secrets()
+SECRET_KEY = _SECRETS.django
+IDENTITY_SECRET = _SECRETS.identity
+MASTER_KEY = _SECRETS.master
+
+ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost", "127.0.0.1"})
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+APP_ROLE = "alliantie_app"
+DATABASES = {
+    "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie")),
+    "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alliantie_owner@/alliantie")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "alliantie.web",
+    "alliantie.access",
+    "alliantie.people",
+    "alliantie.cases",
+    "alliantie.alliance",
+    "alliantie.portal",
+    "alliantie.worklist",
+]
+
+MIDDLEWARE = [
+    "alliantie.access.middleware.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alliantie.access.middleware.Door",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "alliantie.access.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alliantie.access.middleware.Act",
+]
+
+ROOT_URLCONF = "alliantie.urls"
+WSGI_APPLICATION = "alliantie.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "alliantie.web.jinja.environment",
+            "context_processors": ["alliantie.access.context.page"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "start"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "alliantie.access.adapter.ClosedDoor"
+MFA_ADAPTER = "alliantie.access.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Alliantie"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+SESSION_COOKIE_NAME = "alliantie"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "alliantie.access.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+# Headers of these checks come from access.middleware.Headers; redirecting to https is the proxy's work.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W008"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Counters of the sign-in limits live in the server's memory: one server process holds them all.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+
+STATIC_URL = "static/"
+STATIC_ROOT = os.environ.get("ALLIANTIE_STATIC") or str(HERE / "static-root")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if os.environ.get("ALLIANTIE_STATIC")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Paths of pages name people's work by an unguessable number, and errors may carry form data:
+# neither belongs in a log, so requests are not logged and errors are logged by kind and place only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_content": {"()": "alliantie.access.errors.WithoutContent"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_content"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

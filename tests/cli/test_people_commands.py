@@ -1,0 +1,96 @@
+"""Adding an organisation and its people from the command line."""
+
+import io
+
+import pytest
+from django.contrib.auth import authenticate
+
+from alliantie import cli
+from alliantie.access.models import Account
+from alliantie.people.models import Membership
+from tests.support.programs import one_line
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+ORGANISATION = [
+    *("organisation", "add", "Reclassering Oost", "--area", "Oost", "--confidant", "mevrouw Bakker"),
+    *("--complaints", "klachten@oost.example", "--practice", "nl-probation", "--team", "Noord", "--team", "Zuid"),
+]
+USER = [
+    *("user", "add", "Jan.Jansen", "--given-name", "Jan", "--family-name", "Jansen"),
+    *("--organisation", "Reclassering Oost", "--team", "Noord"),
+]
+PASSWORD = "vier woorden zijn lang genoeg"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    return monkeypatch
+
+
+def test_a_new_worker_is_in_the_team_and_can_sign_in(typed: pytest.MonkeyPatch) -> None:
+    assert cli.main(ORGANISATION) == 0
+    assert cli.main(USER) == 0
+    account = Account.objects.using("owner").get(login="jan.jansen")
+    assert account.check_password(PASSWORD)
+    teams = Membership.objects.using("owner").filter(worker=account.worker)
+    assert [membership.team.name for membership in teams.select_related("team")] == ["Noord"]
+
+
+def test_a_client_with_a_case_gets_an_own_account_and_someone_without_does_not(
+    typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World.make()
+    case = world.case()
+    asked = ["user", "client", "Noor", "--given-name", "Noor", "--family-name", "Yilmaz", "--born", "1990-05-04"]
+    asked += ["--organisation", world.organisation.name]
+    assert cli.main([*asked, "--born", "1990-05-05"]) == 1
+    assert "no client of this name and birth date" in one_line(capsys.readouterr().err)
+    assert cli.main(asked) == 0
+    account = Account.objects.using("owner").get(login="noor")
+    assert account.client_id == case.client_ids[0]
+    assert account.check_password(PASSWORD)
+
+
+def test_a_changed_password_replaces_the_old_and_a_closed_account_lets_nobody_in(typed: pytest.MonkeyPatch) -> None:
+    assert [cli.main(ORGANISATION), cli.main(USER)] == [0, 0]
+    typed.setattr("sys.stdin", io.StringIO("heel andere woorden dit keer\n"))
+    assert cli.main(["user", "password", "jan.jansen"]) == 0
+    account = Account.objects.using("owner").get(login="jan.jansen")
+    assert account.check_password("heel andere woorden dit keer")
+    assert not account.check_password(PASSWORD)
+    assert cli.main(["user", "close", "jan.jansen"]) == 0
+    assert authenticate(username="jan.jansen", password="heel andere woorden dit keer") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (["--team", "West"], "Reclassering Oost has no team West."),
+        (["--organisation", "Elders"], "There is no organisation named Elders."),
+    ],
+)
+def test_what_does_not_exist_is_told_and_nothing_is_added(
+    typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], change: list[str], sentence: str
+) -> None:
+    assert cli.main(ORGANISATION) == 0
+    assert cli.main([*USER, *change]) == 1
+    assert one_line(capsys.readouterr().err) == sentence
+    assert not Account.objects.using("owner").exists()
+
+
+def test_a_weak_password_a_taken_name_and_an_unknown_practice_are_refused(
+    typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*ORGANISATION, "--practice", "nl-none"]) == 1
+    assert cli.main(ORGANISATION) == 0
+    assert cli.main(ORGANISATION) == 1
+    typed.setattr("sys.stdin", io.StringIO("kort\n"))
+    assert cli.main(USER) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "There is no practice nl-none; see: alliantie practice list"
+    assert said[1] == "This name is taken already."
+    assert "12" in said[2]
+    assert not Account.objects.using("owner").exists()

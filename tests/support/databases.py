@@ -1,0 +1,114 @@
+"""Databases for tests: one embedded server per run, migrated once, cloned for whoever needs one."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from alliantie.server.embedded import Embedded
+from alliantie.server.environment import Addresses, environment
+from alliantie.server.errors import ServerError
+from alliantie.server.keys import load_secrets
+
+# How a pytest-xdist worker learns where the server of its controller keeps its data.
+VARIABLE = "ALLIANTIE_TEST_DATA"
+# Durability costs time, and a test database is thrown away.
+SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class TestServer:
+    """The embedded server of one pytest run, seen from its controller or a worker."""
+
+    __test__ = False
+
+    def __init__(self, worker: str) -> None:
+        given = os.environ.get(VARIABLE)
+        self._ours = given is None
+        self.data = Path(given or tempfile.mkdtemp(prefix="alliantie-test-"))
+        # As root the server runs under another user, who has to get through here.
+        self.data.chmod(0o711)
+        self._server = Embedded(self.data, SETTINGS)
+        self._worker = worker
+        self._count = 0
+
+    def start(self) -> None:
+        """Start the server when this process is the controller."""
+        if self._ours:
+            self._server.start()
+            load_secrets(self.data)
+            os.environ[VARIABLE] = str(self.data)
+
+    def stop(self) -> None:
+        """Stop the server and remove everything when this process is the controller."""
+        if self._ours:
+            os.environ.pop(VARIABLE, None)
+            self._server.stop()
+            shutil.rmtree(self.data)
+
+    def addresses(self, database: str) -> Addresses:
+        """The addresses of one database as the application and as the owner."""
+        return Addresses(self._server.url("app", database), self._server.url("owner", database))
+
+    def environment(self, database: str, public_url: str | None = None) -> dict[str, str]:
+        """The whole environment of a program that uses this database."""
+        return environment(self.data, self.addresses(database), public_url)
+
+    def clone(self, template: str = "alliantie") -> str:
+        """Make a new database from a prepared one (about 0.1 s) and return its name."""
+        self._prepared(template)
+        self._count += 1
+        name = f"test_{self._worker}_{self._count}"
+        self._copy(template, name)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database that nobody is connected to any more."""
+        with self._maintenance() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+    def _copy(self, template: str, name: str) -> None:
+        with self._maintenance() as connection:
+            for statement in (
+                "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
+                "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE {name} TO alliantie_app",
+            ):
+                connection.execute(
+                    sql.SQL(statement).format(name=sql.Identifier(name), template=sql.Identifier(template))
+                )
+
+    @contextmanager
+    def _maintenance(self) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self._server.url("owner", "postgres"), autocommit=True) as connection:
+            yield connection
+
+    def _prepared(self, template: str) -> None:
+        """Migrate the template, or fill the demo one, once per run whichever worker comes first."""
+        done = self.data / f"{template}.prepared"
+        with (self.data / "preparing").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if done.exists():
+                return
+            if template == "demo":
+                if not (self.data / "alliantie.prepared").exists():
+                    prepare(self.environment("alliantie"))
+                    (self.data / "alliantie.prepared").touch()
+                self._copy("alliantie", "demo")
+            prepare(self.environment(template), *(["--demo"] if template == "demo" else []))
+            done.touch()
+
+
+def prepare(env: dict[str, str], *options: str) -> None:
+    """Bring a database up to date in a process of its own, so that no connection stays behind."""
+    command = [sys.executable, "-m", "alliantie.server.prepare", *options]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ServerError(f"Preparing the test database failed:\n{done.stderr}")

@@ -1,0 +1,50 @@
+"""A real web server for tests that need one."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alliantie.server import web
+from alliantie.server.errors import ServerError
+from alliantie.server.processes import start_child, stop_child
+from tests.support.databases import TestServer
+
+
+@dataclass(frozen=True)
+class Live:
+    """A web server that runs; tests and server use the same database."""
+
+    url: str
+    """Its address without a slash at the end."""
+    log: Path
+    """What it said."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def live_server(server: TestServer, database: str, folder: Path) -> Iterator[Live]:
+    """Serve a database on a free port until the block ends."""
+    port = free_port()
+    live = Live(f"http://localhost:{port}", folder / "web.log")
+    with live.log.open("wb") as output:
+        process = start_child(
+            web.command("127.0.0.1", port),
+            env=server.environment(database, live.url),
+            output=output,
+        )
+    try:
+        web.wait_until_answering(process, "127.0.0.1", port)
+        yield live
+    except ServerError as error:
+        raise ServerError(f"{error.message}\n{live.log.read_text()}") from error
+    finally:
+        stop_child(process, signal.SIGTERM, signal.SIGKILL)
