@@ -1,0 +1,108 @@
+"""Turns a practice file into a `Practice`, or into every problem it has: file, line, field and reason."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from alliantie.practices.problems import Finding, Location, Problem, field_name, in_one_line
+from alliantie.practices.rules import findings as rule_findings
+from alliantie.practices.schema import Practice
+from alliantie.practices.yaml_reading import Document, Value, read_yaml
+
+_LATER = frozenset({"phases", "norms", "forms", "reactions", "letters"})
+_REASONS = {
+    "missing": "is missing",
+    "string_type": "must be text (a number or a word such as true needs quotes)",
+    "bool_type": "must be true or false",
+    "model_type": "must be a group of fields",
+    "tuple_type": "must be a list",
+}
+
+
+def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
+    """The practice in `content`, or None with all its problems, in the order of the lines.
+
+    `file` is only named in the problems.
+    """
+    document = read_yaml(content)
+    found = list(document.findings)
+    practice = None
+    if not document.broken:
+        if isinstance(document.data, dict):
+            practice, more = _validated(document.data)
+            found += more
+        else:
+            found.append(Finding((), "must be a group of fields, beginning with schema: 1"))
+    problems = sorted({_problem(document, file, finding) for finding in found})
+    if problems or practice is None:
+        return None, problems
+    # A private attribute: the hash is of the file, not in the file.
+    practice._hash = hashlib.sha256(content).hexdigest()
+    return practice, []
+
+
+def _validated(data: dict[str, Value]) -> tuple[Practice | None, list[Finding]]:
+    found = list(rule_findings(data))
+    # The rules across fields say the same as the model's own "missing", but say why.
+    told = {finding.location for finding in found}
+    practice = None
+    try:
+        practice = Practice.model_validate(data)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            location = _location(details["loc"], data)
+            # A list whose entries are all wrong counts as empty to pydantic; the entries say enough.
+            echo = details["type"] == "too_short" and bool(details["input"])
+            if location not in told and not echo:
+                found.append(Finding(location, _reason(details, location)))
+    return practice, found
+
+
+def _problem(document: Document, file: str, finding: Finding) -> Problem:
+    line = document.line(finding.location)
+    return Problem(file, line, field_name(finding.location), in_one_line(finding.reason))
+
+
+def _location(loc: tuple[str | int, ...], data: Value) -> Location:
+    """The part of pydantic's location that lies in the data; it may append the names of inner checks."""
+    location: list[str | int] = []
+    for step in loc:
+        if isinstance(data, dict) and isinstance(step, str):
+            location.append(step)
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            location.append(step)
+            data = data[step]
+        else:
+            break
+    return tuple(location)
+
+
+def _reason(details: ErrorDetails, location: Location) -> str:
+    kind = details["type"]
+    context: Mapping[str, Any] = details.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        return f"must be {context['expected']}"
+    if kind == "extra_forbidden":
+        return f"is no field here{_near(location)}"
+    if kind == "too_short":
+        return "needs at least one"
+    if kind == "too_long" and location[:1] and location[0] in _LATER:
+        return "is room for later: leave it out or empty"
+    if kind == "string_pattern_mismatch" and location == ("version",):
+        return 'must be year-number in quotes, such as "2026-1"'
+    return _REASONS.get(kind, details["msg"])
+
+
+def _near(location: Location) -> str:
+    names = {field.alias or name for name, field in Practice.model_fields.items()} if len(location) == 1 else set()
+    near = difflib.get_close_matches(str(location[-1]), sorted(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,181 @@
+"""The rules of a practice file that look at more than one field.
+
+They work on the data as read, not on the finished model, so that all problems of a file come out at once,
+each at its own field.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from alliantie.practices.problems import Finding, Location
+from alliantie.practices.texts import LONGEST_SENTENCE, word_count
+from alliantie.practices.yaml_reading import Value, at, entries
+
+WITHOUT_ROUNDS = frozenset({"crisis", "house_ban", "victim_reception", "information", "civil"})
+"""Kinds of measure under which nobody is asked how the cooperation goes."""
+
+_LISTS: tuple[tuple[str, ...], ...] = (
+    ("sources",),
+    ("roles",),
+    ("frame", "statements"),
+    ("measures",),
+    ("explanation", "rights"),
+    ("explanation", "duties"),
+    ("explanation", "confidentiality"),
+    ("explanation", "reporting"),
+    ("talks",),
+    ("pairs",),
+    ("rounds", "moments"),
+    ("housing_forms",),
+)
+_VARIANTS = {
+    "probation": ("probation",),
+    "youth": ("youth_protection", "youth_probation"),
+    "work": ("work",),
+    "shelter": ("shelter",),
+    "debt": ("debt",),
+    "justice_house": ("justice_house",),
+}
+_TRIGGERS = (
+    frozenset({"after", "period"}),
+    frozenset({"every"}),
+    frozenset({"with_talk"}),
+    frozenset({"second_contact_after"}),
+    frozenset({"asked"}),
+)
+# "De leidinggevende en {authority} zien niets." takes five words itself.
+_LONGEST_AUTHORITY = LONGEST_SENTENCE - 5
+
+
+def findings(data: Value) -> Iterator[Finding]:
+    """Every breach of a rule across fields in `data`."""
+    yield from _unique_ids(data)
+    yield from _sources_named(data)
+    yield from _sources_complete(data)
+    yield from _roles_named(data)
+    yield from _measures(data)
+    yield from _moments(data)
+    yield from _whole(data)
+
+
+def _ids(data: Value, *path: str) -> list[str]:
+    found = (entry.get("id") for _, entry in entries(data, *path))
+    return [id for id in found if isinstance(id, str)]
+
+
+def _unknown(location: Location, value: str, known: list[str], what: str) -> Finding:
+    near = difflib.get_close_matches(value[:60], known[:200], n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return Finding(location, f"{value} is no {what} of this practice{hint}")
+
+
+def _unique_ids(data: Value) -> Iterator[Finding]:
+    for path in _LISTS:
+        seen: set[str] = set()
+        for location, entry in entries(data, *path):
+            id = entry.get("id")
+            if not isinstance(id, str):
+                continue
+            if id in seen:
+                yield Finding((*location, "id"), f"{id} is already used in {'.'.join(path)}")
+            seen.add(id)
+
+
+def _sources_named(data: Value) -> Iterator[Finding]:
+    known = _ids(data, "sources")
+    ids = set(known)
+    for path in _LISTS[1:]:
+        for location, entry in entries(data, *path):
+            source = entry.get("source")
+            if isinstance(source, str) and source not in ids:
+                yield _unknown((*location, "source"), source, known, "source")
+
+
+def _sources_complete(data: Value) -> Iterator[Finding]:
+    for location, source in entries(data, "sources"):
+        if source.get("kind") != "own":
+            for key in ("seed", "as_in_source"):
+                if source.get(key) is None:
+                    yield Finding((*location, key), "is missing; only a source of kind own goes without")
+        start, end = source.get("valid_from"), source.get("valid_until")
+        if isinstance(start, str) and isinstance(end, str) and end <= start:
+            yield Finding((*location, "valid_until"), "must lie after valid_from")
+
+
+def _roles_named(data: Value) -> Iterator[Finding]:
+    known = _ids(data, "roles")
+    for location, talk in entries(data, "talks"):
+        holders = talk.get("held_by")
+        for index, holder in enumerate(holders if isinstance(holders, list) else []):
+            if isinstance(holder, str) and holder not in known:
+                yield _unknown((*location, "held_by", index), holder, known, "role")
+    for location, pair in entries(data, "pairs"):
+        role = pair.get("professional_role")
+        if isinstance(role, str) and role not in known:
+            yield _unknown((*location, "professional_role"), role, known, "role")
+
+
+def _measures(data: Value) -> Iterator[Finding]:
+    for location, measure in entries(data, "measures"):
+        kind = measure.get("kind")
+        if isinstance(kind, str) and kind in WITHOUT_ROUNDS and measure.get("rounds") is True:
+            yield Finding((*location, "rounds"), f"must be false: no rounds under a measure of kind {kind}")
+
+
+def _moments(data: Value) -> Iterator[Finding]:
+    talks = {id: talk for _, talk in entries(data, "talks") if isinstance(id := talk.get("id"), str)}
+    asked = False
+    for location, moment in entries(data, "rounds", "moments"):
+        basis, source = moment.get("basis"), moment.get("source")
+        if basis == "source" and source is None:
+            yield Finding((*location, "source"), "is missing; a moment with basis source names its source")
+        if basis == "own" and source is not None:
+            yield Finding((*location, "basis"), "is own, yet a source is named; make it source or leave the source out")
+        trigger = moment.get("trigger")
+        if isinstance(trigger, dict):
+            asked = asked or trigger.get("asked") is True
+            yield from _trigger(data, (*location, "trigger"), trigger, talks)
+    if isinstance(at(data, "rounds", "moments"), list) and not asked:
+        yield Finding(("rounds", "moments"), "has no moment with asked: true; both can always ask for a round")
+
+
+def _trigger(
+    data: Value, place: Location, trigger: dict[str, Value], talks: Mapping[str, dict[str, Value]]
+) -> Iterator[Finding]:
+    given = {key for key, value in trigger.items() if value is not None}
+    if given not in _TRIGGERS:
+        yield Finding(
+            place, "must be one of: after with period, every, with_talk, second_contact_after, or asked: true"
+        )
+    if "every" in given and at(data, "sector") == "debt":
+        yield Finding((*place, "every"), "rounds in debt help follow talks, not the calendar")
+    wanted = trigger.get("with_talk")
+    if not isinstance(wanted, str):
+        return
+    if wanted not in talks:
+        yield _unknown((*place, "with_talk"), wanted, list(talks), "talk")
+    elif talks[wanted].get("carries_round") is False:
+        yield Finding((*place, "with_talk"), f"the talk {wanted} says carries_round: false")
+
+
+def _whole(data: Value) -> Iterator[Finding]:
+    id, country = at(data, "id"), at(data, "country")
+    if isinstance(id, str) and isinstance(country, str) and not id.startswith(f"{country.casefold()}-"):
+        yield Finding(("id",), f"must begin with {country.casefold()}-, since country is {country}")
+    sector, variant = at(data, "sector"), at(data, "rounds", "variant")
+    if isinstance(sector, str) and isinstance(variant, str) and variant not in _VARIANTS.get(sector, (variant,)):
+        yield Finding(("rounds", "variant"), f"{variant} does not fit sector {sector}")
+    lengths = at(data, "rounds", "lengths")
+    if isinstance(lengths, list) and len({str(length) for length in lengths}) < len(lengths):
+        yield Finding(("rounds", "lengths"), "names a length twice")
+    if sector != "shelter" and at(data, "housing_forms"):
+        yield Finding(("housing_forms",), "belongs to shelter only")
+    for language in ("nl", "en"):
+        authority = at(data, "notice", "authority", language)
+        if isinstance(authority, str) and word_count(authority) > _LONGEST_AUTHORITY:
+            yield Finding(
+                ("notice", "authority", language),
+                f"makes the sentence in the notice too long; at most {_LONGEST_AUTHORITY} words",
+            )

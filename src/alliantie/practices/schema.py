@@ -1,0 +1,257 @@
+"""What a practice file holds (schema 1), as frozen models. Rules across fields stand in `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    PrivateAttr,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+)
+
+from alliantie.practices import periods
+from alliantie.practices.sources import Source
+from alliantie.practices.texts import Address, ClientText, Part, Text, Word
+from alliantie.practices.values import Id, SeedReference
+
+Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
+Variant = Literal["probation", "youth_protection", "youth_probation", "work", "shelter", "debt", "justice_house"]
+Grade = Literal["must", "in_principle", "guideline", "average"]
+MeasureKind = Literal[
+    "mandate", "guidance", "crisis", "house_ban", "victim_reception", "information", "civil", "agreement"
+]
+Mode = Literal["office", "home", "phone", "online", "written", "any"]
+FactKind = Literal[
+    "case_opened", "measure_started", "measure_ended", "warning", "sanction", "plan_agreed", "worker_changed"
+]
+
+_Period = Annotated[
+    periods.Period,
+    PlainValidator(periods.parse_period),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
+]
+_Later = Annotated[tuple[StrictStr, ...], Field(max_length=0)]
+
+
+class Role(Part):
+    """Who works in this practice and what that person does."""
+
+    id: Id
+    name: Text
+    does: Text
+    source: Id
+
+
+class Statement(Part):
+    """One thing that is fixed or free for the professional, with how strictly the source puts it."""
+
+    id: Id
+    text: Text
+    source: Id
+    grade: Grade
+
+
+class Frame(Part):
+    """The legal and organisational frame, told to the professional."""
+
+    summary: Text
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class Measure(Part):
+    """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it."""
+
+    id: Id
+    name: Text
+    kind: MeasureKind
+    rounds: StrictBool
+    source: Id
+
+
+class Told(Part):
+    """One sentence or two of the frame, told to the client."""
+
+    id: Id
+    text: ClientText
+    source: Id
+
+
+class Reported(Told):
+    """What must be reported, and to whom, told to the client."""
+
+    to: Text
+
+
+class Explanation(Part):
+    """The frame as the client hears it before the first question."""
+
+    rights: Annotated[tuple[Told, ...], Field(min_length=1)]
+    duties: Annotated[tuple[Told, ...], Field(min_length=1)]
+    confidentiality: Annotated[tuple[Told, ...], Field(min_length=1)]
+    reporting: tuple[Reported, ...]
+
+
+class Notice(Part):
+    """What this practice adds to the notice before a round: who sees nothing, and what must be reported."""
+
+    authority: Text
+    reporting: ClientText
+
+
+class Talk(Part):
+    """A kind of talk, who holds it and where."""
+
+    id: Id
+    name: Text
+    held_by: Annotated[tuple[Id, ...], Field(min_length=1)]
+    mode: Mode
+    carries_round: StrictBool
+    source: Id
+
+
+class Pair(Part):
+    """Who form the pair that answers; `walled` pairs of one case never see each other's rounds."""
+
+    id: Id
+    client_role: Literal["client", "young_person", "parent"]
+    name: Text
+    professional_role: Id
+    walled: StrictBool
+    source: Id
+
+
+class Trigger(Part):
+    """When a round is suggested: exactly one of five ways (`rules` checks that)."""
+
+    after: FactKind | None = None
+    period: _Period | None = None
+    every: _Period | None = None
+    with_talk: Id | None = None
+    second_contact_after: Annotated[tuple[FactKind, ...], Field(min_length=1)] | None = None
+    asked: Literal[True] | None = None
+
+
+class Moment(Part):
+    """A moment at which a round is suggested, never forced; intervals of our own say so in `basis`."""
+
+    id: Id
+    name: Text
+    trigger: Trigger
+    basis: Literal["own", "source"]
+    source: Id | None = None
+
+
+class Rounds(Part):
+    """Which wording the questionnaire takes, how long it may be (the first length is the default), and when."""
+
+    variant: Variant
+    lengths: Annotated[tuple[Literal[4, 8, 16], ...], Field(min_length=1, max_length=3)]
+    moments: Annotated[tuple[Moment, ...], Field(min_length=1)]
+
+
+class HousingForm(Part):
+    """A form of housing a shelter offers."""
+
+    id: Id
+    name: Text
+    features: Text
+    source: Id
+
+
+class OpenPoint(Text):
+    """Something the source leaves open or says oddly, for whoever reads the practice."""
+
+    seed: SeedReference | None = None
+
+
+class Words(Part):
+    """The practice's own words for the things every screen names."""
+
+    client: Word
+    professional: Word
+    case: Word
+    plan: Word
+
+
+class Practice(Part):
+    """One version of one way of working. Made by the loader, which also applies the rules across fields."""
+
+    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    id: Id
+    version: Annotated[StrictStr, Field(pattern=r"^[0-9]{4}-[1-9][0-9]{0,2}$")]
+    status: Literal["draft", "released"]
+    country: Literal["NL", "BE"]
+    sector: Sector
+    address: Address
+    name: Text
+    described: Text
+    words: Words
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    frame: Frame
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    explanation: Explanation
+    notice: Notice
+    talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=1)]
+    rounds: Rounds
+    phases: _Later = ()
+    norms: _Later = ()
+    forms: _Later = ()
+    reactions: _Later = ()
+    letters: _Later = ()
+    housing_forms: tuple[HousingForm, ...] = ()
+    open_points: tuple[OpenPoint, ...] = ()
+
+    _hash: str = PrivateAttr(default="")
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the bytes of the file, in hexadecimal; a case keeps it."""
+        return self._hash
+
+    def source(self, id: str) -> Source:
+        """The source with this id; raises KeyError."""
+        return _named(self.sources, id)
+
+    def role(self, id: str) -> Role:
+        """The role with this id; raises KeyError."""
+        return _named(self.roles, id)
+
+    def measure(self, id: str) -> Measure:
+        """The measure with this id; raises KeyError."""
+        return _named(self.measures, id)
+
+    def talk(self, id: str) -> Talk:
+        """The kind of talk with this id; raises KeyError."""
+        return _named(self.talks, id)
+
+    def pair(self, id: str) -> Pair:
+        """The pair with this id; raises KeyError."""
+        return _named(self.pairs, id)
+
+    def moment(self, id: str) -> Moment:
+        """The moment for a round with this id; raises KeyError."""
+        return _named(self.rounds.moments, id)
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_HasId)
+
+
+def _named(entries: Iterable[_T], id: str) -> _T:
+    for entry in entries:
+        if entry.id == id:
+            return entry
+    raise KeyError(id)
