@@ -1,0 +1,1 @@
+"""Layout, macros, pictures and static files: how every page looks. Knows no domain."""

@@ -1,0 +1,87 @@
+"""The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined, Undefined, UndefinedError, pass_context
+from jinja2.runtime import Context
+
+from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
+
+
+def _language() -> str:
+    return (translation.get_language() or "nl").partition("-")[0]
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _today(context: Context) -> date | None:
+    today = context.resolve("today")
+    return None if isinstance(today, Undefined) else cast(date, today)
+
+
+@pass_context
+def day(context: Context, moment: date, today: date | None = None) -> str:
+    """Return "donderdag 12 maart"; the year is added when it differs from that of `today`.
+
+    `today` is the argument, else the page's variable of that name; without either the year is always told.
+    """
+    return day_in_words(moment, _language(), today or _today(context))
+
+
+@pass_context
+def short_day(context: Context, moment: date, today: date | None = None) -> str:
+    """Return "12 maart"; the year as in `day`."""
+    return short_day_in_words(moment, _language(), today or _today(context))
+
+
+def clock_time(moment: datetime) -> str:
+    """Return "10.42 uur", or "10:42" in English."""
+    return clock_time_in_words(moment, _language())
+
+
+@pass_context
+def say(context: Context, formal: str, informal: str, **values: object) -> str:
+    """Return the text with "u" or the one with "je", as the page's variable `address` says, translated.
+
+    Placeholders are filled as gettext does here: `say("Dag %(name)s, …", "…", name=name)`.
+    Raises jinja2.UndefinedError when the page has no `address`, or one other than "u" and "je".
+    """
+    address = context.resolve("address")
+    if isinstance(address, Undefined) or address not in {"u", "je"}:
+        raise UndefinedError('say() needs the page variable address, "u" or "je"; macros: import … with context')
+    message = formal if address == "u" else informal
+    gettext = cast(Any, context.environment.globals["gettext"])
+    return cast(str, context.call(gettext, message, **values))
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment Django's Jinja2 backend asks for; see TEMPLATES in the settings."""
+    options["undefined"] = StrictUndefined
+    options["autoescape"] = True
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
+    result = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above, for every name
+    # Django's functions look the language up at each call, so one compiled template serves both languages.
+    cast(Any, result).install_gettext_callables(
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    result.globals.update(
+        static=static,
+        url=_url,
+        day=day,
+        short_day=short_day,
+        clock_time=clock_time,
+        say=say,
+    )
+    return result

@@ -1,0 +1,86 @@
+// Keeps an answer as soon as it is chosen: posts the form (with its CSRF token) to form[data-save-url], which answers
+// 204. Without script, or when this fails, "Volgende" sends the same form in the ordinary way.
+// The line [data-device] of the form says how things stand. On the client's own phone an answer that could not be sent
+// also waits in this tab, so that it outlives a reload; on the professional's device it is nowhere but on the screen.
+const SLOW = 400;
+const AGAIN = 5000;
+
+function keeper(form) {
+  const line = form.querySelector(".save-status");
+  const own = line.dataset.device === "own";
+  const place = "answer " + form.dataset.saveUrl;
+  let busy = false;
+  let waiting = false;
+  let timer;
+
+  function tell(state) {
+    line.dataset.state = state === "failed" || state === "offline" ? "failed" : state;
+    line.textContent = line.dataset[state];
+  }
+
+  function remember() {
+    const chosen = form.querySelector("input[type=radio]:checked");
+    if (own && chosen) {
+      sessionStorage.setItem(place, chosen.value);
+    }
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    if (busy) {
+      waiting = true;
+      return;
+    }
+    busy = true;
+    const slow = setTimeout(() => tell("saving"), SLOW);
+    try {
+      const answer = await fetch(form.dataset.saveUrl, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "fetch" },
+        redirect: "error",
+      });
+      clearTimeout(slow);
+      if (answer.status === 204) {
+        sessionStorage.removeItem(place);
+        tell("saved");
+      } else {
+        tell("failed");
+      }
+    } catch {
+      clearTimeout(slow);
+      remember();
+      tell("offline");
+      timer = setTimeout(send, AGAIN);
+    }
+    busy = false;
+    if (waiting) {
+      waiting = false;
+      send();
+    }
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "radio") {
+      send();
+    }
+  });
+  addEventListener("online", () => {
+    if (line.dataset.state === "failed") {
+      send();
+    }
+  });
+
+  const kept = own && sessionStorage.getItem(place);
+  if (kept) {
+    const choice = [...form.querySelectorAll("input[type=radio]")].find((input) => input.value === kept);
+    if (choice) {
+      choice.checked = true;
+      send();
+    }
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-save-url]")) {
+  keeper(form);
+}

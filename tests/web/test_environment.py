@@ -1,0 +1,54 @@
+"""The environment of the templates fails loudly, escapes, and speaks two languages with u and je."""
+
+import pytest
+from django.utils import translation
+from jinja2 import UndefinedError
+
+from tests.web.pages import render
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ missing }}",
+        "{% if missing %}{% endif %}",
+        "{{ actor.missing }}",
+        "{% for one in missing %}{% endfor %}",
+    ],
+)
+def test_a_missing_name_fails_loudly(source: str) -> None:
+    with pytest.raises(UndefinedError):
+        render(source)
+
+
+def test_what_people_wrote_is_text_and_never_markup() -> None:
+    assert render("{{ note }}", note="<script>") == "&lt;script&gt;"
+    assert render('{{ _("Dag %(name)s", name=note) }}', note="<b>") == "Dag &lt;b&gt;"
+    assert render('{{ say("Dag %(name)s", "Hoi %(name)s", name=note) }}', note="<b>") == ("Dag &lt;b&gt;")
+
+
+def test_one_template_serves_both_languages() -> None:
+    source = '{{ _("Afmelden") }}'
+    assert render(source) == "Afmelden"
+    assert render(source, "en") == "Sign out"
+
+
+def test_say_picks_by_the_practice_and_translates() -> None:
+    source = (
+        '{{ say("Bewaren lukte niet. Uw keuze staat er nog. Probeer het nog een keer.",'
+        ' "Bewaren lukte niet. Je keuze staat er nog. Probeer het nog een keer.") }}'
+    )
+    assert "Uw keuze" in render(source, address="u")
+    assert "Je keuze" in render(source, address="je")
+    assert "Your choice" in render(source, "en", address="je")
+
+
+@pytest.mark.parametrize("address", ["", "U", "jullie"])
+def test_say_refuses_a_page_that_does_not_know_its_address(address: str) -> None:
+    with pytest.raises(UndefinedError, match="address"):
+        render('{{ say("u", "je") }}', address=address)
+
+
+def test_a_language_between_two_pages_does_not_stick() -> None:
+    render('{{ _("Afmelden") }}', "en")
+    assert translation.get_language() == "nl"
