@@ -1,0 +1,39 @@
+"""Calls to the database's own functions, whose refusals become Denied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from alliantie.access.policies import Denied, NotNow
+
+
+def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    holes = ", ".join(["%s"] * len(arguments))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The name of the function is ours; what people sent is among the arguments.
+            cursor.execute(f"SELECT * FROM {function}({holes})", arguments)  # noqa: S608
+            return cursor.fetchall()
+    except DatabaseError as error:
+        state = getattr(error.__cause__, "sqlstate", "")
+        if state == "AL403":
+            raise Denied(_("Dit mag u niet doen.")) from error
+        if state in ("AL409", "AL422", "23505", "23P01"):
+            raise NotNow(_("Dit kan nu niet meer. Er is niets veranderd.")) from error
+        raise
+
+
+def call(function: str, *arguments: object) -> Any:
+    """The one value a database function returns.
+
+    Raises Denied when it is not the actor's to do, NotNow when the state does not allow it (any more).
+    """
+    return _run(function, arguments)[0][0]
+
+
+def rows(function: str, *arguments: object) -> list[tuple[Any, ...]]:
+    """The rows a database function returns. Raises as `call` does."""
+    return _run(function, arguments)

@@ -1,0 +1,100 @@
+"""Pages for what goes wrong, and a log that never carries what people wrote."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class WithoutContent(logging.Filter):
+    """Reduces a log record with an exception to the kind of error and the places in the code.
+
+    Messages of errors may quote a form, a row or an address, so they are dropped.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Strip the record; always keep it."""
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, _error, trace = record.exc_info
+            places = " < ".join(
+                f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace))
+            )
+            record.msg, record.args = f"{kind.__name__} at {places}", ()
+            record.exc_info = record.exc_text = None
+        elif record.name == "django.request":
+            record.msg, record.args = f"status {getattr(record, 'status_code', '?')}", ()
+        return True
+
+
+def _page(request: HttpRequest, status: int, title: Promise, text: Promise) -> HttpResponse:
+    # An error can come before the middleware that sets the language.
+    chosen = request.COOKIES.get("language", "")
+    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return render(request, "access/error.html", {"title": title, "text": text}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What does not exist and what one may not see look the same."""
+    return _page(
+        request,
+        404,
+        _("Deze bladzijde is er niet"),
+        _("Of u mag deze bladzijde niet zien. Er is niets veranderd."),
+    )
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request from the wrong place."""
+    return _page(
+        request,
+        403,
+        _("Dit kan nu niet"),
+        _("Er is niets veranderd. Ga terug en probeer het nog een keer."),
+    )
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """A form sent too many times within a minute."""
+    return _page(
+        request,
+        429,
+        _("Dit ging te vaak achter elkaar"),
+        _("Er is niets veranderd. Wacht een minuut. Probeer het dan nog een keer."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be understood, or that is too large."""
+    return _page(
+        request,
+        400,
+        _("Dit konden we niet lezen"),
+        _("Er is niets veranderd. Probeer het opnieuw."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent from an old page or another site."""
+    return _page(
+        request,
+        403,
+        _("Deze bladzijde was verlopen"),
+        _("Er is niets verstuurd. Open de bladzijde opnieuw. Probeer het dan nog een keer."),
+    )
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke: the transaction was rolled back, so what was saved before is still there."""
+    return _page(
+        request,
+        500,
+        _("Er ging iets mis"),
+        _("Wat eerder bewaard was, is er nog. Probeer het over een minuut nog een keer."),
+    )

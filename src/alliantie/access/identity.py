@@ -1,0 +1,126 @@
+"""Who acts, proven to the database for the length of one transaction.
+
+The claim (kind, id, scope, moment) travels with an HMAC over the claim and the number of the database session, under a
+secret the application role cannot read. Raw SQL as that role can set a claim but cannot prove it, and sees nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from alliantie import clock
+
+Kind = Literal["door", "worker", "client", "link", "job"]
+
+_BLOCK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts.
+
+    `door` is the web server before anyone signed in; `link` is a client who came in by a code, for one pair, case and
+    round; `job` is the background. `id` is the worker's or the client's, `name` is for the screen only.
+    """
+
+    kind: Kind
+    id: UUID | None = None
+    area_id: UUID | None = None
+    name: str = ""
+    pair_id: UUID | None = None
+    case_id: UUID | None = None
+    round_id: UUID | None = None
+
+    @property
+    def me(self) -> UUID:
+        """The id of the person who acts. Raises WrongActor for the door and for jobs, who are nobody."""
+        if self.id is None:
+            raise WrongActor("nobody acts here")
+        return self.id
+
+    @property
+    def is_client(self) -> bool:
+        """Whether a client acts, by account or by code."""
+        return self.kind in ("client", "link")
+
+    @property
+    def claim(self) -> str:
+        """What is claimed to the database, without the moment."""
+        return f"{self.kind}:{self.id or ''}:{self.pair_id or ''}:{self.case_id or ''}"
+
+
+DOOR = Actor("door")
+JOB = Actor("job")
+
+
+class WrongActor(Exception):
+    """A read or write was asked for someone other than the one proven in this transaction."""
+
+
+def prove(actor: Actor, using: str = "default") -> None:
+    """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction."""
+    connection: Any = connections[using]
+    if not connection.in_atomic_block:
+        raise WrongActor("an identity lives inside a transaction only")
+    connection.ensure_connection()
+    moment = int(clock.now().timestamp() * 1_000_000)
+    claim = f"{actor.claim}:{moment}"
+    session = connection.connection.info.backend_pid
+    proof = hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('alliantie.claim', %s, true), set_config('alliantie.proof', %s, true)",
+            [claim, proof],
+        )
+    connection.alliantie_actor = replace(actor, name="")
+
+
+def proven_actor(actor: Actor, using: str = "default") -> None:
+    """Check that `actor` is the one proven in the running transaction. Raises WrongActor otherwise."""
+    connection: Any = connections[using]
+    proven: Actor | None = getattr(connection, "alliantie_actor", None)
+    if proven is None or not connection.in_atomic_block or proven.claim != actor.claim:
+        raise WrongActor("someone else is proven in this transaction")
+
+
+@contextmanager
+def acting(actor: Actor, using: str = "default") -> Iterator[Actor]:
+    """A transaction in which `actor` acts; for jobs, commands and tests. Requests use the middleware."""
+    with transaction.atomic(using=using):
+        connection: Any = connections[using]
+        before: Actor | None = getattr(connection, "alliantie_actor", None) if len(connection.savepoint_ids) else None
+        prove(actor, using)
+        try:
+            yield actor
+        finally:
+            connection.alliantie_actor = None
+            if before is not None and not connection.needs_rollback:
+                prove(before, using)
+
+
+def install(secret: bytes, using: str = "owner") -> None:
+    """Give the database the secret, as the two padded keys of HMAC (RFC 2104), so that it needs no extension.
+
+    Run as owner after migrating. Raises ValueError when the secret is longer than a block of SHA-256 or too short.
+    """
+    if not 32 <= len(secret) <= _BLOCK:
+        raise ValueError("the identity secret is 32 to 64 bytes long")
+    padded = secret.ljust(_BLOCK, b"\0")
+    inner = bytes(byte ^ 0x36 for byte in padded)
+    outer = bytes(byte ^ 0x5C for byte in padded)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO secrets.identity (inner_pad, outer_pad) VALUES (%s, %s)"
+            " ON CONFLICT (single) DO UPDATE SET inner_pad = EXCLUDED.inner_pad,"
+            " outer_pad = EXCLUDED.outer_pad",
+            [inner, outer],
+        )

@@ -1,0 +1,145 @@
+"""The order of one request: a transaction, the door proven, the session, the actor proven, the view, the door again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from alliantie.access.identity import DOOR, Actor, Kind, prove
+from alliantie.access.policies import Denied
+from alliantie.access.routes import is_sign_in, kinds_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+class Headers:
+    """What every answer tells the browser: load nothing from elsewhere, keep nothing, tell nobody."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        )
+        response.headers.setdefault("Cache-Control", "no-store")
+        if settings.SECURE_HSTS_SECONDS:
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        return response
+
+
+class Door:
+    """One transaction a request, rolled back when the answer is an error of ours."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            prove(DOOR)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class Language:
+    """Dutch, unless the reader chose another language."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get("language", "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def actor_of(request: Any) -> Actor:
+    """Who acts in this request: a worker or client with an account, a client with a code, or nobody yet."""
+    account = request.user
+    if account.is_authenticated:
+        kind: Kind = "worker" if account.worker_id else "client"
+        return Actor(
+            kind,
+            account.worker_id or account.client_id,
+            area_id=account.area_id,
+            name=account.shown_as,
+        )
+    link = request.session.get("link")
+    if link:
+        return Actor(
+            "link",
+            UUID(link["client"]),
+            area_id=UUID(link["area"]),
+            pair_id=UUID(link["pair"]),
+            case_id=UUID(link["case"]),
+            round_id=UUID(link["round"]),
+        )
+    return DOOR
+
+
+class Act:
+    """Proves who acts, for the length of the view, and refuses views that are not open to them."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.actor = actor_of(request)
+        response = self.get_response(request)
+        if response.status_code < 500:
+            # The session is saved after this, which only the door may do.
+            prove(DOOR)
+        return response
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Compare the actor with what the view says, and prove the actor to the database."""
+        kinds = kinds_of(view)
+        if kinds is None:
+            raise Http404
+        if request.actor.kind not in kinds:
+            if request.actor.kind == "door":
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+        if not is_sign_in(view):
+            prove(request.actor)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal looks like a page that does not exist, unless it carries words for the reader."""
+        if isinstance(error, Denied):
+            raise Http404 from error
+        return None

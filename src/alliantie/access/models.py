@@ -1,0 +1,133 @@
+"""Who may sign in, who may see what, and who looked.
+
+The application role has no rights on grants: they are made and ended by the functions of migration 0002, which check
+who asks. Accounts belong to one worker or one client, never both.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Finds an account by its login name, whatever the case of its letters."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        """The account with this login name. Raises Account.DoesNotExist."""
+        return self.get(login=(username or "").strip().lower())
+
+
+class Account(AbstractBaseUser):
+    """A way in for one worker or one client."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.CharField(max_length=80, unique=True)
+    worker = models.OneToOneField("people.Worker", models.PROTECT, null=True, related_name="+")
+    client = models.OneToOneField("people.Client", models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    # The given name, so that a page can greet the reader without another query.
+    shown_as = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = Accounts()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="account_of_worker_or_client",
+                condition=models.Q(worker__isnull=False) ^ models.Q(client__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="account_login_lower_case",
+                condition=models.Q(login=Lower("login")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Grant(models.Model):
+    """Who may see or do what in one case, on which ground, from when until when (half-open), given by whom."""
+
+    class Right(models.TextChoices):
+        WORK = "work"
+        COVER = "cover"
+        OWN = "own"
+
+    class Subject(models.TextChoices):
+        WORKER = "worker"
+        TEAM = "team"
+        CLIENT = "client"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=12, choices=Subject.choices)
+    subject_id = models.UUIDField()
+    # Not a foreign key: the grant is made before the case, else its maker could not see the new row.
+    case_id = models.UUIDField()
+    right = models.CharField(max_length=12, choices=Right.choices)
+    ground = models.CharField(max_length=200)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    given_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="grant_ends_after_start",
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at")),
+            ),
+        ]
+        indexes: ClassVar = [
+            # access.cases(): the cases of one actor, on every request.
+            models.Index(name="grant_of_subject", fields=["subject_id", "case_id"]),
+            # access.give_* and hand-over: who holds this case.
+            models.Index(name="grant_on_case", fields=["case_id"]),
+        ]
+
+
+class Reading(models.Model):
+    """One line of the reading log: who opened what, when, on which ground. Written by a function, never changed.
+
+    Without a foreign key: its check would lock the row of the area at every reading.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    reader_kind = models.CharField(max_length=12)
+    reader_id = models.UUIDField()
+    what = models.CharField(max_length=40)
+    case_id = models.UUIDField(null=True)
+    client_id = models.UUIDField(null=True)
+    device = models.CharField(max_length=40, blank=True)
+    ground = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # "Wie keek": what was read about one client, newest first.
+            models.Index(name="reading_of_client", fields=["client_id", "-at"]),
+            models.Index(name="reading_of_case", fields=["case_id", "-at"]),
+        ]
+
+
+class Matching(models.Model):
+    """One question whether a person is known already, kept to limit and to account for such questions."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    asked_by = models.UUIDField()
+    question_hash = models.BinaryField()
+    found = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="matching_by_worker", fields=["asked_by", "at"])]

@@ -1,0 +1,40 @@
+"""Every view says to whom it is open. One that does not say so is closed to everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from alliantie.access.identity import Kind
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+WORKERS: frozenset[Kind] = frozenset({"worker"})
+ACCOUNTS: frozenset[Kind] = frozenset({"client"})
+CLIENTS: frozenset[Kind] = frozenset({"client", "link"})
+PAIR: frozenset[Kind] = WORKERS | CLIENTS
+EVERYONE: frozenset[Kind] = PAIR | frozenset[Kind]({"door"})
+
+
+def open_to(kinds: frozenset[Kind]) -> Callable[[View], View]:
+    """Say which kinds of actor may call the view."""
+
+    def mark(view: View) -> View:
+        view.open_to = kinds  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def kinds_of(view: Any) -> frozenset[Kind] | None:
+    """To whom a view is open, or None when it does not say. Sign-in's own views run at the door, for everyone."""
+    said: frozenset[Kind] | None = getattr(view, "open_to", None)
+    if said is None and is_sign_in(view):
+        return EVERYONE
+    return said
+
+
+def is_sign_in(view: Any) -> bool:
+    """Whether a view is one of allauth's, which check for themselves who is signed in."""
+    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    return module.startswith("allauth.")

@@ -1,0 +1,48 @@
+"""The addresses of sign-in and of what belongs to every page.
+
+From allauth come exactly the routes that make sense where the organisation gives the accounts: there is no sign-up and
+no mail. They keep the names by which allauth finds them.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import include, path
+
+from alliantie.access import views
+
+SIGN_IN = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+]
+
+SECOND_STEP = [
+    path("", second_step.index, name="mfa_index"),
+    path("authenticate/", second_step.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("totp/activate/", app.activate_totp, name="mfa_activate_totp"),
+    path("totp/deactivate/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("webauthn/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("webauthn/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("webauthn/login/", views.passkey_sign_in, name="mfa_login_webauthn"),
+    path("webauthn/reauthenticate/", views.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+]
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("language", views.language, name="language"),
+    path("theme", views.theme, name="theme"),
+    path("account/", include(SIGN_IN)),
+    path("account/2fa/", include(SECOND_STEP)),
+]

@@ -1,0 +1,93 @@
+"""Pages that belong to no one's work: language, light and dark, the health check, and what sign-in needs of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from alliantie.access.context import THEMES
+from alliantie.access.identity import DOOR, prove
+from alliantie.access.routes import EVERYONE, open_to
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the reader came from, when that is a page of ours; else the start."""
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else reverse("start")
+
+
+def _remember(request: HttpRequest, name: str, allowed: Container[str]) -> HttpResponse:
+    answer = HttpResponseRedirect(_back(request))
+    chosen = request.POST.get(name, "")
+    if chosen in allowed:
+        answer.set_cookie(name, chosen, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
+    return answer
+
+
+@require_POST
+@open_to(EVERYONE)
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember in which language the reader wants the pages."""
+    return _remember(request, "language", dict(settings.LANGUAGES))
+
+
+@require_POST
+@open_to(EVERYONE)
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember whether the reader wants the pages light, dark, or as the device has it."""
+    return _remember(request, "theme", THEMES)
+
+
+@require_safe
+@open_to(EVERYONE)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say "ok" when the database answers; without it the request has failed before this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+class _Passkey:
+    """What allauth's passkey views lack: a failure that is told where the reader was."""
+
+    came_from = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Run at the door, as all of sign-in does."""
+        prove(DOOR)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Back to the page with the button; it says that this passkey did not work."""
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        address = f"{reverse(self.came_from)}?passkey=failed"
+        return HttpResponseRedirect(passthrough_next_redirect_url(request, address, REDIRECT_FIELD_NAME))
+
+
+class PasskeySignIn(_Passkey, LoginWebAuthnView):
+    """Signing in with a passkey alone."""
+
+    came_from = "account_login"
+
+
+class PasskeyAgain(_Passkey, ReauthenticateWebAuthnView):
+    """Showing with a passkey that it is still the same person."""
+
+    came_from = "mfa_reauthenticate_webauthn"
+
+
+passkey_sign_in = open_to(EVERYONE)(PasskeySignIn.as_view())
+passkey_again = open_to(EVERYONE)(PasskeyAgain.as_view())

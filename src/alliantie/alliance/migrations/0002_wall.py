@@ -1,0 +1,486 @@
+"""The wall: who may see a pair and its rounds, and the functions through which alone a round moves.
+
+Errors carry AL403 (not yours) or AL409 (not in this state); the service layer turns them into words.
+"""
+
+from django.db import migrations
+
+from alliantie.access.protect import function, history, policies
+
+PAIR_READ = "pair_id = ANY ((SELECT access.pairs_to_read())::uuid[])"
+CLIENT = "(SELECT access.kind()) IN ('client', 'link')"
+MINE = "(SELECT access.actor())"
+
+KEYS = migrations.RunSQL(
+    sql=[
+        "CREATE TABLE secrets.pair_key (pair_id uuid PRIMARY KEY, area_id uuid NOT NULL, wrapped bytea NOT NULL)",
+    ],
+    reverse_sql=["DROP TABLE secrets.pair_key"],
+)
+
+VISIBLE = [
+    function(
+        "access.pairs()",
+        "uuid[]",
+        """
+DECLARE
+  who text := access.kind();
+  me uuid := access.actor();
+  the_one uuid := NULLIF(split_part(access.claim(), ':', 3), '')::uuid;
+BEGIN
+  IF who = 'worker' THEN
+    RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
+             WHERE p.worker_id = me AND p.case_id = ANY (access.cases_to_work())
+               AND (p.ends_on IS NULL OR p.ends_on > access.day()));
+  ELSIF who = 'client' THEN
+    RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
+             WHERE p.client_id = me);
+  ELSIF who = 'link' THEN
+    RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
+             WHERE p.client_id = me AND p.id = the_one);
+  END IF;
+  RETURN '{}';
+END""",
+    ),
+    function(
+        "access.pairs_to_read()",
+        "uuid[]",
+        """
+DECLARE mine uuid[] := access.pairs();
+BEGIN
+  IF access.kind() <> 'worker' THEN RETURN mine; END IF;
+  RETURN mine || (SELECT coalesce(array_agg(s.earlier_id), '{}') FROM public.alliance_shown s
+                   WHERE s.later_id = ANY (mine));
+END""",
+    ),
+    function(
+        "alliance.pair_key(of_pair uuid)",
+        "bytea",
+        """
+BEGIN
+  RETURN (SELECT k.wrapped FROM secrets.pair_key k
+           WHERE k.pair_id = of_pair AND of_pair = ANY (access.pairs_to_read()));
+END""",
+    ),
+]
+
+OWN_ROUND = """
+CREATE FUNCTION alliance.own_round(of_round uuid) RETURNS public.alliance_round
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+DECLARE here public.alliance_round;
+BEGIN
+  -- Every seal, confirmation and closing takes this one lock first, so two at once queue up. Not a lock on
+  -- the row: that leaves a mark on it (xmax), which would tell the other that something was sent.
+  PERFORM pg_advisory_xact_lock(hashtextextended(of_round::text, 0));
+  SELECT * INTO here FROM public.alliance_round r
+   WHERE r.id = of_round AND r.pair_id = ANY (access.pairs());
+  IF NOT FOUND THEN RAISE EXCEPTION 'no round of yours' USING ERRCODE = 'AL403'; END IF;
+  RETURN here;
+END $function$;
+REVOKE ALL ON FUNCTION alliance.own_round(uuid) FROM PUBLIC;
+"""
+
+ROLE = "CASE WHEN access.kind() = 'worker' THEN 'professional' ELSE 'client' END"
+
+PAIRS = [
+    function(
+        "alliance.begin_pair(new_pair uuid, of_case uuid, of_client uuid, with_worker uuid,"
+        " kind text, wrapped_key bytea)",
+        "void",
+        """
+DECLARE home uuid := access.area();
+BEGIN
+  IF NOT of_case = ANY (access.cases_to_work()) OR NOT EXISTS (
+      SELECT 1 FROM public.cases_participant p WHERE p.case_id = of_case AND p.client_id = of_client)
+    OR NOT EXISTS (SELECT 1 FROM public.cases_case c JOIN public.people_worker w
+        ON w.organisation_id = c.organisation_id WHERE c.id = of_case AND w.id = with_worker)
+  THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
+  INSERT INTO public.alliance_pair (id, area_id, case_id, client_id, worker_id, pair_kind, begins_on)
+  VALUES (new_pair, home, of_case, of_client, with_worker, kind, access.day());
+  INSERT INTO public.alliance_wish (pair_id, area_id, client_id, do_not_ask)
+  VALUES (new_pair, home, of_client, false);
+  INSERT INTO secrets.pair_key (pair_id, area_id, wrapped) VALUES (new_pair, home, wrapped_key);
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.end_pairs(of_case uuid)",
+        "void",
+        """
+BEGIN
+  IF NOT of_case = ANY (access.cases_to_work())
+  THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(r.id::text, 0))
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+   WHERE p.case_id = of_case AND p.worker_id = access.actor() AND p.ends_on IS NULL
+     AND r.state IN ('planned', 'open', 'complete', 'revealed');
+  UPDATE public.alliance_part t SET closed_because = 'pair_ended'
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+   WHERE t.round_id = r.id AND p.case_id = of_case AND p.worker_id = access.actor()
+     AND p.ends_on IS NULL AND r.state IN ('planned', 'open', 'complete', 'revealed');
+  UPDATE public.alliance_round r SET state = 'closed' FROM public.alliance_pair p
+   WHERE p.id = r.pair_id AND p.case_id = of_case AND p.worker_id = access.actor()
+     AND p.ends_on IS NULL AND r.state IN ('planned', 'open', 'complete', 'revealed');
+  UPDATE public.alliance_pair SET ends_on = greatest(begins_on, access.day())
+   WHERE case_id = of_case AND worker_id = access.actor() AND ends_on IS NULL;
+END""",
+        volatile=True,
+    ),
+]
+
+ROUNDS = [
+    function(
+        "alliance.start_round(new_round uuid, of_pair uuid, instrument text, instrument_version text,"
+        " variant text, length integer, form text, reason text, opens_on date, answer_until date,"
+        " client_part uuid, client_blank bytea, professional_part uuid, professional_blank bytea,"
+        " picture_blank bytea)",
+        "void",
+        """
+DECLARE pair public.alliance_pair; next_number smallint; begins text;
+BEGIN
+  SELECT * INTO pair FROM public.alliance_pair p
+   WHERE p.id = of_pair AND p.id = ANY (access.pairs()) AND access.kind() <> 'link' FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'no pair of yours' USING ERRCODE = 'AL403'; END IF;
+  IF pair.ends_on IS NOT NULL OR answer_until < opens_on OR opens_on < access.day()
+  THEN RAISE EXCEPTION 'the pair has ended' USING ERRCODE = 'AL409'; END IF;
+  IF EXISTS (SELECT 1 FROM public.alliance_round r WHERE r.pair_id = of_pair
+              AND r.state IN ('planned', 'open', 'complete', 'revealed'))
+  THEN RAISE EXCEPTION 'a round is running' USING ERRCODE = 'AL409'; END IF;
+  SELECT coalesce(max(number), 0) + 1 INTO next_number
+    FROM public.alliance_round r WHERE r.pair_id = of_pair;
+  begins := CASE WHEN opens_on <= access.day() THEN 'open' ELSE 'planned' END;
+  INSERT INTO public.alliance_round (id, area_id, pair_id, number, state, instrument_id,
+      instrument_version, variant, length, form, reason, opens_on, answer_until)
+  VALUES (new_round, pair.area_id, of_pair, next_number, begins, instrument,
+      instrument_version, variant, length, form, reason, opens_on, answer_until);
+  INSERT INTO public.alliance_part (id, area_id, round_id, pair_id, role, owner_id, answers, picture,
+      withdrawn, closed_because)
+  VALUES (client_part, pair.area_id, new_round, of_pair, 'client', pair.client_id,
+          client_blank, picture_blank, false, ''),
+         (professional_part, pair.area_id, new_round, of_pair, 'professional', pair.worker_id,
+          professional_blank, picture_blank, false, '');
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.seal(of_round uuid, sealed_answers bytea, sealed_picture bytea, chosen text)",
+        "text",
+        f"""
+DECLARE here public.alliance_round := alliance.own_round(of_round); mine text := {ROLE};
+BEGIN
+  IF here.state <> 'open' OR here.answer_until < access.day()
+  THEN RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_part SET answers = sealed_answers, picture = sealed_picture,
+         share = CASE WHEN mine = 'professional' THEN 'all' ELSE chosen END,
+         sealed_at = access.moment()
+   WHERE round_id = of_round AND role = mine AND owner_id = access.actor() AND sealed_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
+  IF (SELECT count(*) FROM public.alliance_part
+       WHERE round_id = of_round AND sealed_at IS NOT NULL) = 2 THEN
+    UPDATE public.alliance_round SET state = 'complete' WHERE id = of_round;
+    RETURN 'complete';
+  END IF;
+  RETURN 'open';
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.lower_share(of_round uuid, chosen text)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state NOT IN ('open', 'complete')
+  THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_part SET share = chosen
+   WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
+     AND sealed_at IS NOT NULL
+     AND array_position(ARRAY['nothing', 'picture', 'all'], chosen)
+       <= array_position(ARRAY['nothing', 'picture', 'all'], share::text);
+  IF NOT FOUND THEN RAISE EXCEPTION 'only less' USING ERRCODE = 'AL409'; END IF;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.withdraw(of_round uuid, blank_answers bytea, blank_picture bytea)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state NOT IN ('open', 'complete')
+  THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_part SET share = 'nothing', withdrawn = true,
+         answers = blank_answers, picture = blank_picture
+   WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
+     AND sealed_at IS NOT NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'nothing was sent' USING ERRCODE = 'AL409'; END IF;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.confirm(of_round uuid, blank_agreement bytea)",
+        "text",
+        f"""
+DECLARE here public.alliance_round := alliance.own_round(of_round); mine text := {ROLE};
+BEGIN
+  IF here.state = 'revealed' THEN RETURN 'revealed'; END IF;
+  IF here.state <> 'complete'
+  THEN RAISE EXCEPTION 'not complete' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_part SET confirmed_at = access.moment()
+   WHERE round_id = of_round AND role = mine AND owner_id = access.actor();
+  IF NOT FOUND THEN RAISE EXCEPTION 'no part of yours' USING ERRCODE = 'AL403'; END IF;
+  IF EXISTS (SELECT 1 FROM public.alliance_part WHERE round_id = of_round AND role <> mine
+              AND confirmed_at > access.moment() - interval '10 minutes') THEN
+    UPDATE public.alliance_round SET state = 'revealed', revealed_at = access.moment()
+     WHERE id = of_round;
+    INSERT INTO public.alliance_conversation (round_id, area_id, pair_id, agreement, agreement_state)
+    VALUES (of_round, here.area_id, here.pair_id, blank_agreement, 'open');
+    RETURN 'revealed';
+  END IF;
+  RETURN 'complete';
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.looked(of_round uuid)",
+        "TABLE (part_id uuid, role varchar, picture bytea, answers bytea)",
+        """
+DECLARE amount text;
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.alliance_round r WHERE r.id = of_round
+      AND r.revealed_at IS NOT NULL AND r.pair_id = ANY (access.pairs_to_read())) THEN RETURN; END IF;
+  SELECT t.share INTO amount FROM public.alliance_part t
+   WHERE t.round_id = of_round AND t.role = 'client';
+  RETURN QUERY SELECT t.id, t.role,
+      CASE WHEN amount IN ('all', 'picture') THEN t.picture END,
+      CASE WHEN amount = 'all' THEN t.answers END
+    FROM public.alliance_part t WHERE t.round_id = of_round;
+END""",
+    ),
+    function(
+        "alliance.propose(of_round uuid, words bytea, none_this_time boolean)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state <> 'revealed' THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_conversation SET agreement = words, agreement_state =
+      CASE WHEN access.kind() = 'worker' THEN CASE WHEN none_this_time THEN 'none_asked' ELSE 'proposed' END
+           ELSE CASE WHEN none_this_time THEN 'none' ELSE 'confirmed' END END
+   WHERE round_id = of_round;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.agree(of_round uuid, yes boolean, seen bytea)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state <> 'revealed' OR access.kind() = 'worker'
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_conversation SET agreement_state = CASE
+      WHEN NOT yes THEN 'open' WHEN agreement_state = 'proposed' THEN 'confirmed' ELSE 'none' END
+   WHERE round_id = of_round AND agreement_state IN ('proposed', 'none_asked')
+     AND sha256(agreement) = seen;
+  IF NOT FOUND THEN RAISE EXCEPTION 'it changed meanwhile' USING ERRCODE = 'AL409'; END IF;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.finish(of_round uuid)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state = 'discussed' THEN RETURN; END IF;
+  IF here.state <> 'revealed' OR NOT EXISTS (SELECT 1 FROM public.alliance_conversation c
+      WHERE c.round_id = of_round AND c.agreement_state IN ('confirmed', 'none'))
+  THEN RAISE EXCEPTION 'first agree' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_round SET state = 'discussed', discussed_on = access.day()
+   WHERE id = of_round;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.date_in_file(of_round uuid, yes boolean)",
+        "void",
+        """
+DECLARE
+  here public.alliance_round := alliance.own_round(of_round);
+  of_case uuid;
+  stands uuid;
+BEGIN
+  IF here.state <> 'discussed' OR access.kind() = 'worker'
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  SELECT p.case_id INTO of_case FROM public.alliance_pair p WHERE p.id = here.pair_id;
+  SELECT f.id INTO stands FROM public.cases_fact f
+   WHERE f.case_id = of_case AND f.kind = 'round_discussed' AND f.client_id = access.actor()
+     AND f."on" = here.discussed_on AND NOT f.void
+     AND NOT EXISTS (SELECT 1 FROM public.cases_fact g WHERE g.corrects_id = f.id);
+  UPDATE public.alliance_conversation SET date_in_file = yes WHERE round_id = of_round;
+  IF yes AND stands IS NULL THEN
+    INSERT INTO public.cases_fact
+      (id, area_id, case_id, client_id, kind, talk_id, "on", recorded_by, recorded_at, void)
+    VALUES (gen_random_uuid(), here.area_id, of_case, access.actor(), 'round_discussed', '',
+            here.discussed_on, access.actor(), access.moment(), false);
+  ELSIF NOT yes AND stands IS NOT NULL THEN
+    INSERT INTO public.cases_fact (id, area_id, case_id, client_id, kind, talk_id, "on",
+        recorded_by, recorded_at, corrects_id, void)
+    VALUES (gen_random_uuid(), here.area_id, of_case, access.actor(), 'round_discussed', '',
+            here.discussed_on, access.actor(), access.moment(), stands, true);
+  END IF;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.stop_round(of_round uuid)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  -- Only what was planned, or looked at already, may be ended by hand: ending an open round would tell.
+  IF here.state NOT IN ('planned', 'revealed') OR access.kind() = 'link'
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_part SET closed_because = 'stopped' WHERE round_id = of_round;
+  UPDATE public.alliance_round SET state = 'closed' WHERE id = of_round;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.tend_rounds()",
+        "integer",
+        """
+DECLARE today date := access.day(); moved integer := 0; due record;
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'job' THEN
+    RAISE EXCEPTION 'for the background only' USING ERRCODE = 'AL403';
+  END IF;
+  FOR due IN
+    SELECT id, state, CASE WHEN state = 'planned' AND answer_until >= today
+                    THEN 'open' ELSE 'closed' END AS becomes
+      FROM public.alliance_round
+     WHERE (state = 'planned' AND opens_on <= today) OR (state = 'open' AND answer_until < today)
+        OR (state = 'complete' AND answer_until < today - 30)
+        OR (state = 'revealed' AND answer_until < today - 60)
+     ORDER BY id
+  LOOP
+    PERFORM pg_advisory_xact_lock(hashtextextended(due.id::text, 0));
+    UPDATE public.alliance_round r SET state = due.becomes WHERE r.id = due.id AND r.state = due.state;
+    IF FOUND THEN
+      moved := moved + 1;
+      UPDATE public.alliance_part t SET closed_because =
+          CASE WHEN t.sealed_at IS NULL THEN 'no_answer' ELSE 'window_ended' END
+       WHERE t.round_id = due.id AND due.becomes = 'closed';
+    END IF;
+  END LOOP;
+  RETURN moved;
+END""",
+        volatile=True,
+    ),
+]
+
+LINKS = [
+    function(
+        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF access.kind() <> 'worker' OR here.state NOT IN ('open', 'complete', 'revealed')
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  DELETE FROM public.alliance_link WHERE round_id = of_round;
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, code_hash, expires_at, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, code, until_at, 0);
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.use_link(of_slug text, code bytea)",
+        "TABLE (round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
+        """
+DECLARE link public.alliance_link;
+BEGIN
+  IF access.kind() NOT IN ('door', 'link') THEN RETURN; END IF;
+  SELECT * INTO link FROM public.alliance_link l WHERE l.slug = of_slug FOR UPDATE;
+  IF NOT FOUND OR link.used_at IS NOT NULL OR link.tries >= 5 OR link.expires_at <= access.moment()
+  THEN RETURN; END IF;
+  IF link.code_hash <> code THEN
+    UPDATE public.alliance_link SET tries = tries + 1 WHERE id = link.id;
+    RETURN;
+  END IF;
+  UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
+  RETURN QUERY SELECT r.id, r.pair_id, p.case_id, p.client_id, p.area_id
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+   WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;
+END""",
+        volatile=True,
+    ),
+]
+
+TABLES = [
+    policies("alliance_pair", select="id = ANY ((SELECT access.pairs_to_read())::uuid[])"),
+    policies(
+        "alliance_shown",
+        select="earlier_id = ANY ((SELECT access.pairs_to_read())::uuid[])",
+        insert="(SELECT access.kind()) = 'client'"
+        " AND earlier_id = ANY ((SELECT access.pairs())::uuid[])"
+        " AND later_id = ANY ((SELECT access.pairs())::uuid[])",
+        delete="(SELECT access.kind()) = 'client' AND earlier_id = ANY ((SELECT access.pairs())::uuid[])",
+    ),
+    policies(
+        "alliance_wish",
+        select=f"{CLIENT} AND client_id = {MINE}",
+        update=f"{CLIENT} AND client_id = {MINE}",
+        columns="do_not_ask",
+    ),
+    policies("alliance_round", select=PAIR_READ),
+    policies(
+        "alliance_part",
+        select=f"owner_id = {MINE} AND pair_id = ANY ((SELECT access.pairs())::uuid[])",
+        update=f"owner_id = {MINE} AND pair_id = ANY ((SELECT access.pairs())::uuid[]) AND sealed_at IS NULL",
+        columns="answers",
+    ),
+    policies("alliance_conversation", select=PAIR_READ),
+    policies(
+        "alliance_afterthought",
+        select=f"{CLIENT} AND client_id = {MINE}",
+        insert=f"{CLIENT} AND client_id = {MINE}",
+        update=f"{CLIENT} AND client_id = {MINE}",
+        columns="answers",
+    ),
+    policies("alliance_link"),
+    policies(
+        "alliance_itemflag",
+        insert="area_id = (SELECT access.area())",
+    ),
+    migrations.RunSQL(
+        sql="GRANT USAGE ON SEQUENCE alliance_itemflag_id_seq TO alliantie_app",
+        reverse_sql="REVOKE USAGE ON SEQUENCE alliance_itemflag_id_seq FROM alliantie_app",
+    ),
+    # Parts, afterthoughts, links and wishes keep no history: an erased draft must be gone, and a
+    # trace of who saved when would tell that someone had begun.
+    history("alliance_pair"),
+    history("alliance_shown"),
+    history("alliance_round"),
+    history("alliance_conversation"),
+]
+
+SCHEMA = migrations.RunSQL(
+    sql=["CREATE SCHEMA alliance", "GRANT USAGE ON SCHEMA alliance TO alliantie_app"],
+    reverse_sql=["DROP SCHEMA alliance"],
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alliance", "0001_initial"), ("cases", "0002_protection")]
+    operations = [
+        SCHEMA,
+        KEYS,
+        *VISIBLE,
+        migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid)"),
+        *PAIRS,
+        *ROUNDS,
+        *LINKS,
+        *TABLES,
+    ]

@@ -1,0 +1,38 @@
+"""Who may read a questionnaire that an organisation brought: its own workers, and clients with a pair there.
+
+Not the whole area: the right to use it was given to named organisations, not to their partners. Every round someone can
+read is of such an organisation, so the words of an old round are always there. Nobody writes here but the owner.
+"""
+
+from django.db import migrations
+
+from alliantie.access.protect import function, history, policies
+
+ORGANISATIONS = function(
+    "access.organisations()",
+    "uuid[]",
+    """
+BEGIN
+  IF access.kind() = 'worker' THEN
+    RETURN (SELECT coalesce(array_agg(w.organisation_id), '{}') FROM public.people_worker w
+             WHERE w.id = access.actor());
+  ELSIF access.kind() IN ('client', 'link') THEN
+    RETURN (SELECT coalesce(array_agg(DISTINCT c.organisation_id), '{}') FROM public.alliance_pair p
+              JOIN public.cases_case c ON c.id = p.case_id
+             WHERE p.id = ANY (access.pairs_to_read()));
+  END IF;
+  RETURN '{}';
+END""",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alliance", "0003_questionnaire_packs")]
+    operations = [
+        ORGANISATIONS,
+        policies(
+            "alliance_questionnairepack",
+            select="organisation_id = ANY ((SELECT access.organisations())::uuid[])",
+        ),
+        history("alliance_questionnairepack"),
+    ]

@@ -1,0 +1,235 @@
+"""The pair and its rounds, behind a wall.
+
+What others can see of a round is its state. How far someone's own part is, and why a round closed, stands only in that
+person's own row of `Part`. Answers and pictures are ciphertext of a fixed length under a key per pair.
+
+Walled rows have no foreign keys in the database: the check of one may lock the row it points to, which leaves a mark
+(xmax) that the other of the pair could read. They are made by functions that check what they point to.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from alliantie.access.visible import Visible
+from alliantie.alliance.states import State
+
+PAIRS = "access.pairs()"
+PAIRS_TO_READ = "access.pairs_to_read()"
+
+
+class Pair(models.Model):
+    """One client and one professional in one case, from the day they begin until the day they end (half-open)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
+    pair_kind = models.CharField(max_length=60)
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = Visible.manager(PAIRS_TO_READ, "id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_running_pair",
+                fields=["case", "client", "worker"],
+                condition=models.Q(ends_on__isnull=True),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(name="pair_worker", fields=["worker"]),
+            models.Index(name="pair_client", fields=["client"]),
+            models.Index(name="pair_case", fields=["case"]),
+        ]
+
+
+class Shown(models.Model):
+    """The client shows the rounds of an earlier pair to the worker of a later pair, until taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    earlier = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    later = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="shown_once", fields=["earlier", "later"])]
+
+
+class Wish(models.Model):
+    """Walled, the client's only: does this client not want to be asked again. One row a pair, from its start."""
+
+    pair = models.OneToOneField(Pair, models.PROTECT, primary_key=True, related_name="+", db_constraint=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_constraint=False)
+    do_not_ask = models.BooleanField(default=False)
+
+
+class Round(models.Model):
+    """One round of a pair. The row changes only when it opens, completes, is revealed, discussed or closed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices)
+    instrument_id = models.CharField(max_length=60)
+    instrument_version = models.CharField(max_length=20)
+    variant = models.CharField(max_length=30)
+    length = models.PositiveSmallIntegerField()
+    form = models.CharField(max_length=10)
+    reason = models.CharField(max_length=60)
+    opens_on = models.DateField()
+    answer_until = models.DateField()
+    revealed_at = models.DateTimeField(null=True)
+    discussed_on = models.DateField(null=True)
+
+    objects = Visible.manager(PAIRS_TO_READ, "pair_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="round_number", fields=["pair", "number"]),
+            models.UniqueConstraint(
+                name="one_running_round",
+                fields=["pair"],
+                condition=models.Q(state__in=["planned", "open", "complete", "revealed"]),
+            ),
+        ]
+        indexes: ClassVar = [
+            # The job that opens planned rounds and closes those past their window.
+            models.Index(
+                name="round_due",
+                fields=["answer_until"],
+                condition=models.Q(state__in=["planned", "open", "complete"]),
+            )
+        ]
+
+
+class Part(models.Model):
+    """One person's own part of a round. Both rows exist from the opening on; only the owner can see theirs."""
+
+    class Share(models.TextChoices):
+        ALL = "all"
+        PICTURE = "picture"
+        NOTHING = "nothing"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+", db_constraint=False)
+    role = models.CharField(max_length=12)
+    owner_id = models.UUIDField()
+    answers = models.BinaryField()
+    picture = models.BinaryField()
+    share = models.CharField(max_length=8, choices=Share.choices, null=True)  # noqa: DJ001 - null: nothing chosen
+    sealed_at = models.DateTimeField(null=True)
+    withdrawn = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=20, blank=True)
+
+    objects = Visible.manager(PAIRS, "pair_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_part_a_role", fields=["round", "role"]),
+            models.CheckConstraint(
+                name="sealed_with_share",
+                condition=models.Q(sealed_at__isnull=True, share__isnull=True)
+                | models.Q(sealed_at__isnull=False, share__isnull=False),
+            ),
+        ]
+
+
+class Conversation(models.Model):
+    """What came of looking together: one agreement or none, confirmed by the client, and the day it was discussed."""
+
+    class Agreement(models.TextChoices):
+        OPEN = "open"
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        NONE_ASKED = "none_asked"
+        NONE = "none"
+
+    round = models.OneToOneField(Round, models.PROTECT, primary_key=True, related_name="+")
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    agreement = models.BinaryField()
+    agreement_state = models.CharField(max_length=12, choices=Agreement.choices, default=Agreement.OPEN)
+    date_in_file = models.BooleanField(null=True)
+
+    objects = Visible.manager(PAIRS_TO_READ, "pair_id")
+
+
+class Afterthought(models.Model):
+    """Walled, the client's only: own say and worth of the talk, asked after every second discussed round."""
+
+    round = models.OneToOneField(Round, models.PROTECT, primary_key=True, related_name="+", db_constraint=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_constraint=False)
+    answers = models.BinaryField()
+
+
+class Link(models.Model):
+    """A way in by the client's own phone: a short link with a one-time code. Nobody can read these rows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
+    slug = models.CharField(max_length=24, unique=True)
+    code_hash = models.BinaryField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+class ItemFlag(models.Model):
+    """A remark that an item is hard or odd, without who made it and outside any case."""
+
+    class Why(models.TextChoices):
+        UNCLEAR = "unclear"
+        DOES_NOT_FIT = "does_not_fit"
+        HURTS = "hurts"
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    instrument_id = models.CharField(max_length=60)
+    instrument_version = models.CharField(max_length=20)
+    variant = models.CharField(max_length=30)
+    form = models.CharField(max_length=10)
+    role = models.CharField(max_length=12)
+    item = models.CharField(max_length=60)
+    why = models.CharField(max_length=20, choices=Why.choices)
+    month = models.DateField()
+
+
+class QuestionnairePack(models.Model):
+    """A questionnaire an organisation brought itself, with the file as it was loaded. Says nothing about any person.
+
+    `hash` is that of the wording: another licence or another check of the words gives the same one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    instrument_id = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    hash = models.CharField(max_length=64)
+    content = models.BinaryField()
+    holder = models.CharField(max_length=500)
+    last_day = models.DateField()
+    loaded_at = models.DateTimeField()
+
+    objects = Visible.manager("access.organisations()", "organisation_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="questionnaire_version_once", fields=["organisation", "instrument_id", "version"]
+            )
+        ]

@@ -1,0 +1,172 @@
+"""Which questionnaires there are: those that come with the software, and those an organisation loaded itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliantie.access.identity import Actor
+from alliantie.access.policies import NotNow
+from alliantie.alliance.models import QuestionnairePack
+from alliantie.instruments import Instrument, kept_pack
+from alliantie.instruments import library as instruments
+from alliantie.instruments.schema import LicensedInstrument
+from alliantie.practices import Practice
+from alliantie.web.dates import short_day_in_words
+
+OWN = "own"
+
+
+class UnknownQuestionnaireError(LookupError):
+    """No such version among ours, nor among those the actor may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A questionnaire a new round may take: `lengths` with the usual one first, `easy` when it has an easy form.
+
+    `holder` is who owns it, "" for our own.
+    """
+
+    id: str
+    version: str
+    name: str
+    holder: str
+    lengths: tuple[int, ...]
+    easy: bool
+
+
+def is_ours(instrument_id: str) -> bool:
+    """Whether a questionnaire comes with the software; no loaded one can take such a name."""
+    return instrument_id in instruments().ids()
+
+
+def get(actor: Actor, instrument_id: str, version: str) -> Instrument:
+    """One version, expired or not, so that its rounds stay readable. Raises UnknownQuestionnaireError.
+
+    No query for ours, one for a loaded one, two when this process did not read it yet.
+    """
+    try:
+        return loaded(actor, instrument_id, version) or instruments().get(instrument_id, version)
+    except KeyError as error:
+        raise UnknownQuestionnaireError(f"{instrument_id} {version}") from error
+
+
+def loaded(actor: Actor, instrument_id: str, version: str) -> LicensedInstrument | None:
+    """One version of a questionnaire an organisation loaded, None for one of ours. As `get`."""
+    if is_ours(instrument_id):
+        return None
+    # Two organisations may have loaded it; loading sees to it that one version has one wording everywhere.
+    found = (
+        QuestionnairePack.objects.visible_to(actor)
+        .filter(instrument_id=instrument_id, version=version)
+        .defer("content")
+        .order_by("-loaded_at", "id")
+        .first()
+    )
+    if found is None:
+        raise UnknownQuestionnaireError(f"{instrument_id} {version}")
+    return _read(found)
+
+
+def available(actor: Actor, organisation_id: UUID, practice: Practice, on: date, language: str) -> tuple[Choice, ...]:
+    """What a round of this organisation and practice may take on a day: our own first, then its loaded ones by name.
+
+    Of each the newest version that fits. One query, one more for each this process did not read yet.
+    """
+    found: dict[str, LicensedInstrument] = {}
+    for pack in _loaded(actor, organisation_id):
+        if pack.last_day >= on and pack.instrument_id not in found and _fits(instrument := _read(pack), practice):
+            found[pack.instrument_id] = instrument
+    own = instruments().latest(OWN)
+    return (
+        _choice(own, practice, language),
+        *sorted((_choice(each, practice, language) for each in found.values()), key=lambda each: (each.name, each.id)),
+    )
+
+
+def for_new_round(
+    actor: Actor,
+    organisation_id: UUID,
+    practice: Practice,
+    on: date,
+    *,
+    instrument_id: str = OWN,
+    length: int | None = None,
+    easy: bool = False,
+) -> tuple[Instrument, int]:
+    """The questionnaire, in its newest version that fits, and the length for a round that opens on a day.
+
+    Raises NotNow, with the reason, when this organisation has no such questionnaire, its last day has passed by then,
+    or it does not offer the practice's wording, the length or the easy form. Of our own a length that the practice does
+    not use becomes the usual one.
+    """
+    if is_ours(instrument_id):
+        ours = instruments().latest(instrument_id)
+        offered = _lengths(ours, practice)
+        return ours, length if length in offered else offered[0]
+    known = [pack for pack in _loaded(actor, organisation_id) if pack.instrument_id == instrument_id]
+    if not known:
+        raise NotNow(_("Deze organisatie heeft deze vragenlijst niet."))
+    usable = [pack for pack in known if pack.last_day >= on]
+    if not usable:
+        last_day = short_day_in_words(max(pack.last_day for pack in known), (get_language() or "nl")[:2])
+        raise NotNow(_("Deze vragenlijst geldt tot en met %(day)s. Daarna niet meer.") % {"day": last_day})
+    instrument = next((read for pack in usable if _fits(read := _read(pack), practice)), None)
+    if instrument is None:
+        raise NotNow(_("Deze vragenlijst past niet bij deze werkwijze."))
+    chosen = length or _lengths(instrument, practice)[0]
+    if chosen not in instrument.lengths:
+        raise NotNow(_("Deze vragenlijst heeft geen vorm met %(length)s vragen.") % {"length": chosen})
+    if easy and instrument.forms.easy is None:
+        raise NotNow(_("Deze vragenlijst heeft geen makkelijke vorm."))
+    return instrument, chosen
+
+
+def _loaded(actor: Actor, organisation_id: UUID) -> list[QuestionnairePack]:
+    """What an organisation loaded, newest version first."""
+    found = QuestionnairePack.objects.visible_to(actor).filter(organisation_id=organisation_id).defer("content")
+    return sorted(found, key=lambda pack: (pack.instrument_id, -int(pack.version)))
+
+
+def _fits(instrument: Instrument, practice: Practice) -> bool:
+    return any(variant.id == practice.rounds.variant for variant in instrument.variants)
+
+
+def _lengths(instrument: Instrument, practice: Practice) -> tuple[int, ...]:
+    """The lengths a round may have, the usual one first.
+
+    The practice's lengths are about our own questionnaire. Another one is as long as it is; where it happens to have a
+    length the practice prefers, that one comes first.
+    """
+    preferred = tuple(length for length in practice.rounds.lengths if length in instrument.lengths)
+    if is_ours(instrument.id):
+        return preferred
+    return (*preferred, *(length for length in instrument.lengths if length not in preferred))
+
+
+def _choice(instrument: Instrument, practice: Practice, language: str) -> Choice:
+    return Choice(
+        instrument.id,
+        instrument.version,
+        instrument.name.in_(instrument.language_for(language)),
+        instrument.licence.holder if isinstance(instrument, LicensedInstrument) else "",
+        _lengths(instrument, practice),
+        instrument.forms.easy is not None,
+    )
+
+
+def _read(pack: QuestionnairePack) -> LicensedInstrument:
+    return _parsed(pack.id, pack.loaded_at)
+
+
+@lru_cache(maxsize=64)
+def _parsed(pack_id: UUID, loaded_at: datetime) -> LicensedInstrument:
+    """The questionnaire of a row the actor was found to be allowed to read; another loading has another moment."""
+    content = QuestionnairePack.objects.values_list("content", flat=True).get(id=pack_id, loaded_at=loaded_at)
+    return kept_pack(bytes(content)).instrument

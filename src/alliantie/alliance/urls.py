@@ -1,0 +1,37 @@
+"""The addresses of a round."""
+
+from django.urls import path
+
+from alliantie.alliance.views import answering, opening, professional, together
+
+HERE = "rounds/<uuid:round_id>/"
+
+urlpatterns = [
+    path("pairs/<uuid:pair_id>/round", opening.start, name="round-start"),
+    path("m/<slug:slug>", opening.link, name="round-link"),
+    path(HERE, opening.hub, name="round"),
+    path(f"{HERE}standing", opening.standing, name="round-standing"),
+    path(f"{HERE}stop", opening.stop, name="round-stop"),
+    path(f"{HERE}invite", opening.invite, name="round-invite"),
+    path(f"{HERE}frame", answering.frame, name="round-frame"),
+    path(f"{HERE}notice", answering.notice, name="round-notice"),
+    path(f"{HERE}not-now", answering.not_now, name="round-not-now"),
+    path(f"{HERE}resume", answering.resume, name="round-resume"),
+    path(f"{HERE}question/<int:step>", answering.question, name="round-question"),
+    path(f"{HERE}question/<int:step>/save", answering.save, name="round-save"),
+    path(f"{HERE}review", answering.review, name="round-review"),
+    path(f"{HERE}share", answering.share, name="round-share"),
+    path(f"{HERE}pause", answering.pause, name="round-pause"),
+    path(f"{HERE}less", answering.less, name="round-less"),
+    path(f"{HERE}flag", answering.flag, name="round-flag"),
+    path(f"{HERE}mine", professional.mine, name="round-mine"),
+    path(f"{HERE}mine/keep", professional.keep, name="round-keep"),
+    path(f"{HERE}together", together.gate, name="round-together"),
+    path(f"{HERE}together/state", together.gate_state, name="round-together-state"),
+    path(f"{HERE}picture", together.picture, name="round-picture"),
+    path(f"{HERE}talk", together.talk, name="round-talk"),
+    path(f"{HERE}talk/state", together.talk_state, name="round-talk-state"),
+    path(f"{HERE}talk/agree", together.agree, name="round-agree"),
+    path(f"{HERE}talk/finish", together.finish, name="round-finish"),
+    path(f"{HERE}after", together.after, name="round-after"),
+]

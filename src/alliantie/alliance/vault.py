@@ -1,0 +1,67 @@
+"""Answers and agreements as ciphertext of a fixed length, under a key per pair.
+
+The pair's key is itself encrypted under the master key, which never enters the database; destroying a pair's key
+destroys the answers, in backups too. Fixed lengths keep the size of a row from telling whether something stands in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, Literal
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+Room = Literal["answers", "picture", "agreement", "afterthought"]
+
+# Bytes of text each room holds: 16 answers with their words and state; 4 scores; 140 letters of up to 4 bytes escaped.
+SIZES: dict[Room, int] = {"answers": 1536, "picture": 384, "agreement": 1024, "afterthought": 256}
+_NONCE = 12
+
+
+class DamagedError(Exception):
+    """A value does not open with this key in this place: it was changed, moved, or the key is another."""
+
+
+def new_key() -> bytes:
+    """A fresh key for one pair (AES-256)."""
+    return AESGCM.generate_key(256)
+
+
+def wrap(master: bytes, pair_id: UUID, key: bytes) -> bytes:
+    """The pair's key, encrypted under the master key and bound to the pair."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(master).encrypt(nonce, key, b"pair:" + pair_id.bytes)
+
+
+def unwrap(master: bytes, pair_id: UUID, wrapped: bytes) -> bytes:
+    """The pair's key. Raises DamagedError when the master key or the pair is another."""
+    return _decrypt(master, bytes(wrapped), b"pair:" + pair_id.bytes)
+
+
+def lock(key: bytes, room: Room, row_id: UUID, value: dict[str, Any]) -> bytes:
+    """`value` as ciphertext that only opens in this room of this row; always the same length for a room.
+
+    Raises ValueError when the value does not fit.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > SIZES[room]:
+        raise ValueError(f"{room} holds at most {SIZES[room]} bytes")
+    nonce = os.urandom(_NONCE)
+    padded = text.ljust(SIZES[room])
+    return nonce + AESGCM(key).encrypt(nonce, padded, f"{room}:".encode() + row_id.bytes)
+
+
+def unlock(key: bytes, room: Room, row_id: UUID, blob: bytes) -> dict[str, Any]:
+    """What `lock` was given. Raises DamagedError."""
+    value: dict[str, Any] = json.loads(_decrypt(key, bytes(blob), f"{room}:".encode() + row_id.bytes))
+    return value
+
+
+def _decrypt(key: bytes, blob: bytes, place: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(blob[:_NONCE], blob[_NONCE:], place)
+    except (InvalidTag, ValueError) as error:
+        raise DamagedError("a walled value does not open") from error

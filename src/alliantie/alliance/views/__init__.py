@@ -1,0 +1,1 @@
+"""The pages of a round, for both of the pair."""

@@ -1,0 +1,192 @@
+"""Starting a round, where it leads next, and the client's way in by phone."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.identity import Actor, Kind
+from alliantie.access.policies import NotNow
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.alliance import operations, queries, questionnaires
+from alliantie.alliance.models import Pair
+from alliantie.alliance.queries import RoundHere
+from alliantie.alliance.states import RUNNING, State
+from alliantie.alliance.views.common import actor_of, page, round_view
+from alliantie.cases.queries import frame_is_known, practice_of
+
+STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
+ANYONE_WITH_CODE: frozenset[Kind] = frozenset({"door", "link", "worker", "client"})
+
+
+@require_POST
+@open_to(STARTERS)
+def start(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """Start or plan a round; when one runs already, go there."""
+    actor = actor_of(request)
+    try:
+        pair = queries.get_pair(actor, pair_id)
+    except Pair.DoesNotExist as error:
+        raise Http404 from error
+    sent = request.POST
+    length = sent.get("length", "")
+    try:
+        opens_on = date.fromisoformat(sent["opens_on"]) if sent.get("opens_on") else None
+    except ValueError:
+        opens_on = None
+    practice = practice_of(pair.case)
+    moments = {moment.id for moment in practice.rounds.moments}
+    reason = sent.get("reason", "")
+    try:
+        round_id = operations.start_round(
+            actor=actor,
+            now=clock.now(),
+            pair=pair,
+            practice=practice,
+            reason=reason if reason in moments else "asked",
+            length=int(length) if length.isdecimal() and len(length) < 3 else None,
+            easy=sent.get("form") == "easy" or (actor.is_client and pair.client.easy_form),
+            opens_on=max(opens_on, clock.today()) if opens_on else None,
+            instrument_id=sent.get("instrument") or questionnaires.OWN,
+        )
+    except NotNow as refusal:
+        for known in queries.pairs_with_rounds(actor, [pair.case_id]):
+            if known.pair.id == pair.id and known.running:
+                return redirect("round", round_id=known.running.id)
+        return render(
+            request,
+            "alliance/no_round.html",
+            {"reason": refusal.reason, "address": practice.address if actor.is_client else "u"},
+            status=409,
+        )
+    if actor.is_client or (opens_on and opens_on > clock.today()):
+        return redirect("round", round_id=round_id)
+    return redirect("round-invite", round_id=round_id)
+
+
+@require_safe
+@round_view()
+def hub(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Where this round leads next for this reader, told from the own side alone."""
+    return redirect(next_step(request, here), round_id=here.round.id)
+
+
+def next_step(request: HttpRequest, here: RoundHere) -> str:
+    """The name of the page that comes next for the reader."""
+    actor = actor_of(request)
+    if actor.id not in (here.pair.client_id, here.pair.worker_id):
+        return "round-picture"
+    match here.state:
+        case State.PLANNED | State.CLOSED:
+            return "round-standing"
+        case State.COMPLETE:
+            return "round-together"
+        case State.REVEALED:
+            return "round-picture"
+        case State.DISCUSSED:
+            return "round-after" if actor.is_client else "round-standing"
+        case State.OPEN:
+            return _own_next_step(actor, here)
+
+
+def _own_next_step(actor: Actor, here: RoundHere) -> str:
+    part, draft, _key = queries.own_part(actor, here)
+    if part.sealed_at is not None:
+        return "round-standing"
+    if not actor.is_client:
+        return "round-mine"
+    if not frame_is_known(actor, here.pair.case):
+        return "round-frame"
+    if draft.stance == "taking_part":
+        return "round-resume"
+    refused = draft.stance == "not_now" or queries.does_not_want_asking(actor, here.pair.id)
+    return "round-not-now" if refused else "round-notice"
+
+
+@require_safe
+@round_view()
+def standing(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """How things stand: sent and waiting, planned, discussed or over. Nothing of the other."""
+    actor = actor_of(request)
+    part, _draft, _key = queries.own_part(actor, here)
+    talk = queries.talk(actor, here) if here.state is State.DISCUSSED else None
+    if here.state is State.OPEN and part.sealed_at is None:
+        return redirect("round", round_id=here.round.id)
+    return page(
+        request,
+        here,
+        "standing.html",
+        part=part,
+        talk=talk,
+        running=here.state in RUNNING,
+        can_still_lower=actor.is_client and here.state in (State.OPEN, State.COMPLETE) and part.sealed_at is not None,
+    )
+
+
+@require_POST
+@round_view(STARTERS)
+def stop(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """End a planned round, or one whose talk did not come."""
+    operations.stop_round(actor=actor_of(request), here=here)
+    return redirect("round-standing", round_id=here.round.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(WORKERS)
+def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """How the client will fill in: own phone by QR or short link, or own account. The code is shown once."""
+    link = None
+    if request.method == "POST":
+        link = operations.make_link(
+            actor=actor_of(request), now=clock.now(), here=here, qr=request.POST.get("way") == "qr"
+        )
+    address = code_address = ""
+    drawing = None
+    if link is not None:
+        address = settings.PUBLIC_URL.rstrip("/") + reverse("round-link", kwargs={"slug": link.slug})
+        if request.POST.get("way") == "qr":
+            code_address = f"{address}#code={link.code}"
+            svg = segno.make(code_address, error="m", micro=False).svg_inline(
+                scale=6, border=4, svgclass=None, lineclass=None, omitsize=True
+            )
+            # Drawn by the library from our own address: no text of a person is in it.
+            drawing = mark_safe(svg)  # noqa: S308
+    return page(
+        request,
+        here,
+        "invite.html",
+        link=link,
+        address_shown=address.removeprefix("https://").removeprefix("http://"),
+        drawing=drawing,
+        own_part_open=queries.own_part(actor_of(request), here)[0].sealed_at is None,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(ANYONE_WITH_CODE)
+def link(request: HttpRequest, slug: str) -> HttpResponse:
+    """The client's way in by code. Refused in a browser where someone is signed in."""
+    if actor_of(request).kind in ("worker", "client"):
+        return render(request, "alliance/link_refused.html", {"address": "u"}, status=409)
+    if request.method == "GET" and request.session.get("link", {}).get("slug") == slug:
+        # Back by the same link in the same browser: the code was used, the part goes on.
+        return redirect("round", round_id=request.session["link"]["round"])
+    error = ""
+    if request.method == "POST":
+        found = operations.use_link(slug=slug, code=request.POST.get("code", ""))
+        if found is not None:
+            request.session.flush()
+            request.session["link"] = {**found, "slug": slug}
+            return redirect("round", round_id=found["round"])
+        error = _("Deze code klopt niet, of is al gebruikt. Vraag om een nieuwe code.")
+    return render(request, "alliance/link.html", {"error": error, "address": "u"}, status=422 if error else 200)

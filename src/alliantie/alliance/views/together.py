@@ -1,0 +1,284 @@
+"""Looking together: the gate, the picture, the conversation and what comes of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.policies import NotNow
+from alliantie.access.routes import CLIENTS
+from alliantie.alliance import operations, policies, queries, rules, screens
+from alliantie.alliance.models import Conversation
+from alliantie.alliance.queries import Looked, RoundHere
+from alliantie.alliance.states import State
+from alliantie.alliance.views.common import actor_of, device_of, language, page, round_view
+from alliantie.cases.queries import note_reading
+from alliantie.web.dates import day_in_words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view()
+def gate(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Both say "I am looking too", within ten minutes of each other."""
+    actor = actor_of(request)
+    if here.round.revealed_at is not None:
+        return redirect("round-picture", round_id=here.round.id)
+    policies.check_can_look(actor, here)
+    if request.method == "POST":
+        together = operations.confirm_together(actor=actor, here=here)
+        note_reading("together", here.pair.case_id, here.pair.client_id, device_of(request))
+        if together:
+            return redirect("round-picture", round_id=here.round.id)
+        return redirect("round-together", round_id=here.round.id)
+    part, _draft, _key = queries.own_part(actor, here)
+    waiting = part.confirmed_at is not None and (clock.now() - part.confirmed_at).total_seconds() < 600
+    return page(request, here, "gate.html", waiting=waiting)
+
+
+@require_safe
+@round_view()
+def gate_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Asked every few seconds while waiting: says where to go once the picture is there."""
+    answer = HttpResponse(status=204)
+    if here.round.revealed_at is not None:
+        answer["X-Go"] = reverse("round-picture", kwargs={"round_id": here.round.id})
+    return answer
+
+
+def _seen(request: HttpRequest, here: RoundHere) -> Looked:
+    actor = actor_of(request)
+    policies.check_can_see_picture(actor, here)
+    seen = queries.looked(actor, here)
+    if seen is None:
+        raise NotNow(_("Samen kijken kan nog niet."))
+    return seen
+
+
+def _screen(request: HttpRequest, here: RoundHere, seen: Looked) -> tuple[screens.Screen, Looked | None]:
+    actor = actor_of(request)
+    before = queries.previous_picture(actor, here) if seen.shared else None
+    asked = here.questionnaire(actor, language())
+    return screens.reveal_screen(here, seen, before, asked.options, asked.language), before
+
+
+def _middle(here: RoundHere) -> Fraction:
+    return Fraction(2 if here.round.form == "easy" else 3)
+
+
+@require_safe
+@round_view()
+def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """The picture with its table, last time's agreement first."""
+    actor = actor_of(request)
+    seen = _seen(request, here)
+    screen, _before = _screen(request, here, seen)
+    helped = seen.client_draft.helped if seen.client_draft else None
+    said = ""
+    if helped is not None:
+        answers = queries.side_questions(here).helped
+        spoken = here.instrument.language_for(language())
+        said = next((option.label for option in answers.answers(spoken) if option.value == helped), "")
+    of_pair = actor.id in (here.pair.client_id, here.pair.worker_id)
+    all_answers = [
+        answer
+        for draft in (seen.client_draft, seen.professional_draft)
+        if draft is not None
+        for answer in draft.answers.values()
+    ]
+    return page(
+        request,
+        here,
+        "picture.html",
+        screen=screen,
+        agreement=queries.last_agreement(actor, here) if seen.shared else "",
+        helped=said,
+        low_first=seen.client is not None and rules.low_first_round(here.round.number, seen.client, _middle(here)),
+        alike=rules.mostly_alike(all_answers),
+        answers=_answers_in_words(request, here, seen),
+        of_pair=of_pair,
+        can_talk=here.state is State.REVEALED and of_pair,
+        **_tables(here, screen),
+    )
+
+
+def _tables(here: RoundHere, screen: screens.Screen) -> dict[str, Any]:
+    """The two tables of the picture as rows of cells; a column for the previous round only where there was one."""
+    before = any(line.before for line in screen.lines)
+    rows = []
+    for line in screen.lines:
+        other = f"{line.professional} ({line.alike})" if line.alike else line.professional
+        cells = (line.name.capitalize(), line.client, other)
+        rows.append((*cells, line.before) if before else cells)
+    headings = (_("Kenmerk"), here.client_name, here.worker_name)
+    easy = here.round.form == "easy"
+    spoken = here.instrument.language_for(language())
+    return {
+        "columns": (*headings, _("Vorige keer")) if before else headings,
+        "table_rows": rows,
+        "number_rows": [(number.name, number.client, number.professional) for number in screen.numbers],
+        "lowest": 1,
+        "highest": 3 if easy else 5,
+        "at_least": here.instrument.missing.at_least_percent,
+        "label": here.instrument.label.in_(spoken),
+        "holder": here.holder,
+        "reviewed": here.instrument.variant(here.round.variant).review(language()),
+    }
+
+
+def _answers_in_words(
+    request: HttpRequest, here: RoundHere, seen: Looked
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Both people's answers, where the client shares them: name, then question and answer."""
+    shown = []
+    for role, name, draft in (
+        ("client", here.client_name, seen.client_draft),
+        ("professional", here.worker_name, seen.professional_draft),
+    ):
+        if draft is None or not draft.answers:
+            continue
+        asked = here.questionnaire(actor_of(request), language(), role=role)  # type: ignore[arg-type]
+        labels = {option.value: option.label for option in asked.all_options}
+        shown.append((name, tuple((item.text, labels[draft.answers[item.id]]) for item in asked.items)))
+    return tuple(shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view()
+def talk(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """At most three things to talk about, and one agreement or none."""
+    actor = actor_of(request)
+    if here.state is State.DISCUSSED:
+        return redirect("round", round_id=here.round.id)
+    policies.check_can_talk(actor, here)
+    seen = _seen(request, here)
+    errors: list[tuple[str, str]] = []
+    typed = None
+    if request.method == "POST":
+        typed = request.POST.get("agreement", "")
+        none = request.POST.get("choice") == "none"
+        if not none and not typed.strip():
+            errors.append(("agreement", _("Schrijf één afspraak op. Of kies: Geen afspraak deze keer.")))
+        elif len(" ".join(typed.split())) > operations.AGREEMENT_LENGTH and not none:
+            errors.append(("agreement", _("De afspraak is te lang. Hij mag 140 tekens zijn.")))
+        else:
+            operations.propose_agreement(actor=actor, here=here, text="" if none else typed)
+            return redirect("round-talk", round_id=here.round.id)
+    screen, before = _screen(request, here, seen)
+    points: tuple[rules.TalkingPoint, ...] = ()
+    if seen.client is not None and seen.professional is not None:
+        earlier = (
+            (before.client, before.professional)
+            if before is not None and before.client is not None and before.professional is not None
+            else None
+        )
+        points = rules.talking_points(seen.client, seen.professional, earlier, _middle(here))
+    noted = queries.talk(actor, here)
+    if noted is None:
+        raise LookupError("a revealed round lost its conversation")
+    return page(
+        request,
+        here,
+        "talk.html",
+        422 if errors else 200,
+        screen=screen,
+        cards=screens.cards(points, here),
+        noted=noted,
+        typed=noted.agreement if typed is None else typed,
+        errors=errors,
+        settled=noted.state in (Conversation.Agreement.CONFIRMED, Conversation.Agreement.NONE),
+        asked=noted.state in (Conversation.Agreement.PROPOSED, Conversation.Agreement.NONE_ASKED),
+        editing=bool(errors) or noted.state == Conversation.Agreement.OPEN or "edit" in request.GET,
+        poll_url=reverse("round-talk-state", kwargs={"round_id": here.round.id})
+        + f"?seen={noted.state}-{noted.fingerprint[:16]}",
+    )
+
+
+@require_safe
+@round_view()
+def talk_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Asked every few seconds during the talk: tells when the other wrote, confirmed or finished."""
+    address = reverse("round-talk", kwargs={"round_id": here.round.id})
+    if here.state is not State.REVEALED:
+        answer = HttpResponse(status=204)
+        answer["X-Go"] = reverse("round", kwargs={"round_id": here.round.id})
+        return answer
+    noted = queries.talk(actor_of(request), here)
+    if noted is None or request.GET.get("seen") == f"{noted.state}-{noted.fingerprint[:16]}":
+        return HttpResponse(status=204)
+    if request.GET.get("typing"):
+        return page(request, here, "talk_changed.html")
+    answer = HttpResponse(status=204)
+    answer["X-Go"] = address
+    return answer
+
+
+@require_POST
+@round_view(CLIENTS)
+def agree(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """The client says whether the agreement is right as it stands on the screen."""
+    operations.answer_agreement(
+        actor=actor_of(request),
+        here=here,
+        yes=request.POST.get("answer") == "yes",
+        seen=request.POST.get("seen", ""),
+    )
+    return redirect("round-talk", round_id=here.round.id)
+
+
+@require_POST
+@round_view()
+def finish(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """The conversation is done."""
+    operations.finish_conversation(actor=actor_of(request), here=here)
+    return redirect("round", round_id=here.round.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(CLIENTS)
+def after(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """After the talk: may the day stand in the file; after every second talk, two questions that may be left alone."""
+    actor = actor_of(request)
+    if here.state is not State.DISCUSSED:
+        return redirect("round", round_id=here.round.id)
+    if request.method == "POST":
+        if request.POST.get("date") in ("yes", "no"):
+            operations.answer_date_in_file(actor=actor, here=here, yes=request.POST["date"] == "yes")
+        else:
+            _save_afterthought(request, here)
+            return redirect("round-standing", round_id=here.round.id)
+        return redirect("round-after", round_id=here.round.id)
+    questions = queries.side_questions(here)
+    spoken = here.instrument.language_for(language())
+    noted = queries.talk(actor, here)
+    asks = queries.discussed_count(actor, here.pair.id) % 2 == 0
+    return page(
+        request,
+        here,
+        "after.html",
+        noted=noted,
+        discussed=day_in_words(here.round.discussed_on, language(), clock.today()) if here.round.discussed_on else "",
+        asked=[
+            (name, question.text.in_(spoken, here.practice.address), question.answers(spoken))
+            for name, question in (("own_say", questions.own_say), ("talk_worth", questions.talk_worth))
+        ]
+        if asks
+        else [],
+    )
+
+
+def _save_afterthought(request: HttpRequest, here: RoundHere) -> None:
+    questions = queries.side_questions(here)
+    answers = {}
+    for name, question in (("own_say", questions.own_say), ("talk_worth", questions.talk_worth)):
+        offered = {str(option.value): option.value for option in question.options}
+        if (value := offered.get(request.POST.get(name, ""))) is not None:
+            answers[name] = value
+    if answers:
+        operations.save_afterthought(actor=actor_of(request), here=here, answers=answers)

@@ -1,0 +1,101 @@
+"""Who may see and record what in a case, and the one question that may be asked about a person not yet seen."""
+
+from django.db import migrations
+
+from alliantie.access.protect import function, history, policies
+
+AREA = "area_id = (SELECT access.area())"
+WORKER = "(SELECT access.kind()) = 'worker'"
+SEEN = "case_id = ANY ((SELECT access.cases())::uuid[])"
+RECORD = "case_id = ANY ((SELECT access.cases_to_record())::uuid[])"
+WORK = "case_id = ANY ((SELECT access.cases_to_work())::uuid[])"
+# Within a family, each person sees what is about them alone.
+OWN = f"({WORKER} OR client_id = (SELECT access.actor()))"
+
+STRANGER = function(
+    "access.may_take_part(who uuid)",
+    "boolean",
+    """
+BEGIN
+  RETURN who = ANY (access.clients())
+      OR NOT EXISTS (SELECT 1 FROM public.cases_participant p WHERE p.client_id = who);
+END""",
+)
+
+KNOWN = function(
+    "access.known_at(name_key text, born date, question bytea)",
+    "TABLE (team varchar, refused boolean)",
+    """
+DECLARE
+  me uuid := access.actor();
+  own uuid;
+  found varchar;
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'worker' THEN RETURN; END IF;
+  IF (SELECT count(*) FROM public.access_matching m
+       WHERE m.asked_by = me AND m.at > access.moment() - interval '1 hour') >= 20 THEN
+    RETURN QUERY SELECT NULL::varchar, true;
+    RETURN;
+  END IF;
+  SELECT w.organisation_id INTO own FROM public.people_worker w WHERE w.id = me;
+  SELECT t.name INTO found
+    FROM public.people_client k
+    JOIN public.cases_participant p ON p.client_id = k.id
+    JOIN public.cases_case c ON c.id = p.case_id
+    JOIN public.people_team t ON t.id = c.team_id
+   WHERE k.area_id = access.area() AND k.born_on = born AND k.sort_key = name_key
+     AND c.organisation_id = own
+   ORDER BY c.closed_on DESC NULLS FIRST, c.opened_on DESC, c.id LIMIT 1;
+  INSERT INTO public.access_matching (area_id, asked_by, question_hash, found, at)
+  VALUES (access.area(), me, question, found IS NOT NULL, access.moment());
+  RETURN QUERY SELECT found, false;
+END""",
+    volatile=True,
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial"), ("people", "0002_protection")]
+    operations = [
+        STRANGER,
+        KNOWN,
+        policies(
+            "cases_case",
+            select="id = ANY ((SELECT access.cases())::uuid[])",
+            insert=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}"
+            " AND worker_id = (SELECT access.actor())",
+            update=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}",
+            columns="worker_id, closed_on",
+        ),
+        policies(
+            "cases_participant",
+            select=f"{SEEN} AND {OWN}",
+            insert=f"{WORK} AND {AREA} AND access.may_take_part(client_id)",
+        ),
+        policies(
+            "cases_measure",
+            select=SEEN,
+            insert=f"{WORK} AND {AREA}",
+            update=f"{WORK} AND {AREA}",
+            columns="ends_on",
+        ),
+        policies(
+            "cases_fact",
+            select=f"{SEEN} AND {OWN}",
+            insert=f"{RECORD} AND {AREA} AND recorded_by = (SELECT access.actor()) AND kind <> 'round_discussed'",
+        ),
+        policies(
+            "cases_explanation",
+            select=f"{SEEN} AND {OWN}",
+            insert=f"{RECORD} AND {AREA} AND explained_by = (SELECT access.actor())",
+        ),
+        policies(
+            "cases_acknowledgement",
+            select=f"{SEEN} AND client_id = (SELECT access.actor())",
+            insert=f"{SEEN} AND {AREA} AND client_id = (SELECT access.actor())",
+        ),
+        *[
+            history(f"cases_{table}")
+            for table in ("case", "participant", "measure", "fact", "explanation", "acknowledgement")
+        ],
+    ]

@@ -1,0 +1,232 @@
+"""Reading cases: the list of a worker, the page of one case, what the client sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from alliantie.access.call import call, rows
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact, Measure, Participant
+from alliantie.people.models import Client, Worker
+from alliantie.people.names import likeness, plain, trigrams
+from alliantie.practices import Practice, library
+
+PAGE = 50
+LIKE_ENOUGH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    id: UUID
+    title: str
+    practice_name: str
+    opened_on: date
+    worker_name: str
+    own: bool
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone the case is about, and whether the frame was explained under the case's version."""
+
+    client_id: UUID
+    name: str
+    given_name: str
+    role: str
+    born_on: date
+    explained_on: date | None
+    easy_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A fact on the timeline, in the practice's words where it is a talk or a measure."""
+
+    id: UUID
+    kind: str
+    on: date
+    detail_id: str
+    client_id: UUID | None
+    recorded_at: datetime
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Someone who can see the case, on which ground, until when."""
+
+    grant_id: UUID
+    name: str
+    right: str
+    until: datetime | None
+    since: datetime | None = None
+    worker_id: UUID | None = None
+
+
+def practice_of(case: Case) -> Practice:
+    """The practice in the version this case keeps. Raises UnknownPractice when its file is gone."""
+    return library().get(case.practice_id, case.practice_version)
+
+
+def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None) -> tuple[CaseRow, ...]:
+    """The running cases the worker may see, by name, at most a page, after a key. One query."""
+    found = Case.objects.visible_to(actor).filter(closed_on__isnull=True).select_related("worker")
+    if after is not None:
+        found = found.filter(Q(title_key__gt=after[0]) | Q(title_key=after[0], id__gt=after[1]))
+    return tuple(_row(case, actor, language) for case in found.order_by("title_key", "id")[:PAGE])
+
+
+def all_cases(actor: Actor, language: str) -> tuple[CaseRow, ...]:
+    """Every case the worker may see, closed ones too, for the export. One query."""
+    found = Case.objects.visible_to(actor).select_related("worker").order_by("title_key", "id")
+    return tuple(_row(case, actor, language) for case in found)
+
+
+def case_count(actor: Actor) -> int:
+    """How many running cases the worker may see: a caseload, so counting is cheap. One query."""
+    return Case.objects.visible_to(actor).filter(closed_on__isnull=True).count()
+
+
+def search_cases(actor: Actor, language: str, words: str) -> tuple[CaseRow, ...]:
+    """The cases whose people's names are like `words`, typing errors allowed, best first. Two queries."""
+    asked = trigrams(words)
+    if not asked:
+        return ()
+    near = Client.objects.visible_to(actor).filter(trigrams__overlap=asked).values_list("id", "trigrams")
+    marks = {client_id: _fit(asked, found, plain(words)) for client_id, found in near}
+    best = [client_id for client_id, mark in marks.items() if mark >= LIKE_ENOUGH]
+    if not best:
+        return ()
+    people = (
+        Participant.objects.visible_to(actor)
+        .filter(client_id__in=best)
+        .select_related("case__worker")
+        .order_by("case_id", "client_id")
+    )
+    ranked = sorted(people, key=lambda person: (-marks[person.client_id], person.case.title_key))
+    seen: dict[UUID, CaseRow] = {}
+    for person in ranked:
+        seen.setdefault(person.case_id, _row(person.case, actor, language))
+    return tuple(seen.values())[:PAGE]
+
+
+def _fit(asked: list[str], found: list[str], words: str) -> float:
+    # A short question against a long name: how much of the question is there counts, then how alike the two are.
+    covered = len(set(asked) & set(found)) / len(asked)
+    return covered if covered > 0.6 or len(words) < 4 else likeness(asked, found)
+
+
+def _row(case: Case, actor: Actor, language: str) -> CaseRow:
+    return CaseRow(
+        case.id,
+        case.title,
+        practice_of(case).name.in_(language),
+        case.opened_on,
+        case.worker.name,
+        case.worker_id == actor.me,
+        case.closed_on,
+    )
+
+
+def get_case(actor: Actor, case_id: UUID) -> Case:
+    """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist."""
+    return Case.objects.visible_to(actor).select_related("organisation", "team", "worker").get(id=case_id)
+
+
+def people_of(actor: Actor, case: Case) -> tuple[Person, ...]:
+    """The people of a case the actor may see: a worker all, a client only themselves. Two queries."""
+    told = {
+        explanation.client_id: explanation
+        for explanation in Explanation.objects.visible_to(actor).filter(
+            case_id=case.id, practice_version=case.practice_version
+        )
+    }
+    found = (
+        Participant.objects.visible_to(actor)
+        .filter(case_id=case.id)
+        .select_related("client")
+        .order_by("-role", "client__born_on", "client_id")
+    )
+    return tuple(
+        Person(
+            person.client_id,
+            person.client.name,
+            person.client.given_name,
+            person.role,
+            person.client.born_on,
+            told[person.client_id].explained_on if person.client_id in told else None,
+            person.client.easy_form,
+        )
+        for person in found
+    )
+
+
+def frame_is_known(actor: Actor, case: Case) -> bool:
+    """Whether the client who asks said that the frame is clear, in the case's version of it. One query."""
+    return (
+        Acknowledgement.objects.visible_to(actor)
+        .filter(case_id=case.id, client_id=actor.me, practice_version=case.practice_version)
+        .exists()
+    )
+
+
+def timeline(actor: Actor, case_ids: Iterable[UUID], limit: int | None = None) -> tuple[tuple[UUID, Happened], ...]:
+    """What happened in these cases and still stands, newest first, with the case. One query."""
+    corrected = Fact.objects.filter(corrects_id=OuterRef("id"))
+    found = (
+        Fact.objects.visible_to(actor)
+        .filter(case_id__in=list(case_ids), void=False)
+        .exclude(Exists(corrected))
+        .order_by("-on", "-recorded_at", "id")
+    )
+    return tuple(
+        (
+            fact.case_id,
+            Happened(
+                fact.id,
+                fact.kind,
+                fact.on,
+                fact.talk_id,
+                fact.client_id,
+                fact.recorded_at,
+                fact.recorded_by == actor.me,
+            ),
+        )
+        for fact in (found if limit is None else found[:limit])
+    )
+
+
+def running_measures(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The measures that hold now, by case. One query."""
+    found: dict[UUID, list[str]] = {}
+    for measure in (
+        Measure.objects.visible_to(actor)
+        .filter(case_id__in=list(case_ids), ends_on__isnull=True)
+        .order_by("starts_on", "id")
+    ):
+        found.setdefault(measure.case_id, []).append(measure.measure_id)
+    return found
+
+
+def involved(actor: Actor, case_id: UUID) -> tuple[Involved, ...]:
+    """Who can see the case now or soon, and on which ground. Two queries."""
+    found = rows("access.involved", case_id)
+    names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=[row[2] for row in found])}
+    return tuple(
+        Involved(grant_id, names[subject], right, ends_at, starts, subject)
+        for grant_id, _kind, subject, right, _ground, starts, ends_at in found
+        if subject in names
+    )
+
+
+def note_reading(what: str, case_id: UUID | None, client_id: UUID | None, device: str = "") -> None:
+    """Write one line of the reading log. One query."""
+    call("access.note_reading", what, case_id, client_id, device)

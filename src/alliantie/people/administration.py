@@ -1,0 +1,94 @@
+"""Making organisations, teams, workers and accounts: the functional manager's work, done as owner by command.
+
+The application role can do none of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from alliantie.access.models import Account
+from alliantie.people.models import Area, Client, Membership, Organisation, Team, Worker
+
+OWNER = "owner"
+
+
+def make_area(name: str) -> Area:
+    """A new area. Raises IntegrityError when the name is taken."""
+    return Area.objects.using(OWNER).create(name=name)
+
+
+def make_organisation(
+    area: Area, name: str, *, confidant: str, complaints: str, practices: Iterable[str]
+) -> Organisation:
+    """An organisation with its confidential contact, its complaints desk and the practices it works by."""
+    return Organisation.objects.using(OWNER).create(
+        area=area, name=name, confidant=confidant, complaints=complaints, practices=list(practices)
+    )
+
+
+def make_team(organisation: Organisation, name: str) -> Team:
+    """A team of an organisation."""
+    return Team.objects.using(OWNER).create(area_id=organisation.area_id, organisation=organisation, name=name)
+
+
+def make_worker(
+    organisation: Organisation,
+    given_name: str,
+    family_name: str,
+    *,
+    teams: Iterable[Team],
+    since: date,
+    phone: str = "",
+) -> Worker:
+    """A worker, member of teams since a day."""
+    with transaction.atomic(using=OWNER):
+        worker = Worker.objects.using(OWNER).create(
+            area_id=organisation.area_id,
+            organisation=organisation,
+            given_name=given_name,
+            family_name=family_name,
+            phone=phone,
+        )
+        for team in teams:
+            Membership.objects.using(OWNER).create(
+                area_id=organisation.area_id, team=team, worker=worker, starts_on=since
+            )
+    return worker
+
+
+def make_account(person: Worker | Client, login: str, password: str, *, check: bool = True) -> Account:
+    """A way in for a worker or a client.
+
+    Raises ValidationError for a weak password (unless `check` is off, for the demo), IntegrityError for a taken name.
+    """
+    if check:
+        validate_password(password)
+    return Account.objects.using(OWNER).create(
+        login=login.strip().lower(),
+        password=make_password(password),
+        area_id=person.area_id,
+        shown_as=person.given_name,
+        worker_id=person.id if isinstance(person, Worker) else None,
+        client_id=person.id if isinstance(person, Client) else None,
+    )
+
+
+def set_password(login: str, password: str) -> None:
+    """Give an account another password. Raises Account.DoesNotExist, ValidationError."""
+    account = Account.objects.using(OWNER).get(login=login.strip().lower())
+    validate_password(password)
+    account.password = make_password(password)
+    account.save(using=OWNER, update_fields=["password"])
+
+
+def close_account(login: str) -> None:
+    """Close an account; its sessions stop at their next request. Raises Account.DoesNotExist."""
+    account = Account.objects.using(OWNER).get(login=login.strip().lower())
+    account.is_active = False
+    account.save(using=OWNER, update_fields=["is_active"])

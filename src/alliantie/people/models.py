@@ -1,0 +1,112 @@
+"""Areas, organisations, teams, workers and clients. Nothing here says what a case is about."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from alliantie.access.visible import Visible
+
+
+class Area(models.Model):
+    """The collaboration whose organisations share households; no grant or query crosses it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+
+
+class Organisation(models.Model):
+    """An organisation, with the people a client can turn to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    confidant = models.CharField(max_length=200)
+    complaints = models.CharField(max_length=200)
+    practices = ArrayField(models.CharField(max_length=60), default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="organisation_name_in_area", fields=["area", "name"])]
+
+
+class Team(models.Model):
+    """A team of one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="team_name_in_organisation", fields=["organisation", "name"])
+        ]
+
+
+class Worker(models.Model):
+    """A professional of one organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=40, blank=True)
+
+    @property
+    def name(self) -> str:
+        """Given name and family name, as colleagues write it."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Membership(models.Model):
+    """A worker's time in a team, half-open."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="one_open_membership",
+                fields=["team", "worker"],
+                condition=models.Q(ends_on__isnull=True),
+            )
+        ]
+
+
+class Client(models.Model):
+    """A client of one area: a name and a birth date, and what is needed to find and to match them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    given_name = models.CharField(max_length=60)
+    family_name = models.CharField(max_length=80)
+    born_on = models.DateField()
+    sort_key = models.CharField(max_length=160)
+    trigrams = ArrayField(models.CharField(max_length=3))
+    language = models.CharField(max_length=2, default="nl")
+    easy_form = models.BooleanField(default=False)
+
+    objects = Visible.manager("access.clients()", "id")
+
+    class Meta:
+        indexes: ClassVar = [
+            # Search by a name with typing errors, within the clients one may see.
+            GinIndex(name="client_trigrams", fields=["trigrams"]),
+            # Matching before a new person is made: full name and birth date.
+            models.Index(name="client_match", fields=["area", "born_on", "sort_key"]),
+        ]
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}"

@@ -1,0 +1,73 @@
+"""Reading about organisations, workers and clients."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from alliantie.access.call import rows
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.people.models import Membership, Organisation, Team, Worker
+from alliantie.people.names import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A worker of the same organisation."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What may be told of a person who is known already: the team, or that too many questions were asked."""
+
+    team: str | None
+    refused: bool
+
+
+def colleagues(actor: Actor) -> tuple[Colleague, ...]:
+    """The other workers of the actor's organisation, by name. One query."""
+    proven_actor(actor)
+    mine = Worker.objects.filter(id=actor.me).values("organisation_id")
+    found = Worker.objects.filter(organisation_id__in=mine).exclude(id=actor.me).order_by("family_name", "given_name")
+    return tuple(Colleague(worker.id, worker.name) for worker in found)
+
+
+def teams_of(actor: Actor, on: date) -> tuple[Team, ...]:
+    """The teams the worker belongs to on a day, with their organisation. One query."""
+    proven_actor(actor)
+    memberships = (
+        Membership.objects.filter(worker_id=actor.me, starts_on__lte=on)
+        .exclude(ends_on__lte=on)
+        .select_related("team__organisation")
+        .order_by("team__name")
+    )
+    return tuple(membership.team for membership in memberships)
+
+
+def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
+    """The organisation of a case: name, confidential contact, complaints desk. One query."""
+    proven_actor(actor)
+    return Organisation.objects.get(id=organisation_id)
+
+
+def match(actor: Actor, given_name: str, family_name: str, born_on: date, secret: bytes) -> Match:
+    """Whether someone with this full name and birth date is known in the own organisation, and to which team.
+
+    Each question is logged as a keyed hash and limited to twenty an hour; nothing but the team's name is told.
+    """
+    proven_actor(actor)
+    key = sort_key(given_name, family_name)
+    team, refused = rows("access.known_at", key, born_on, question_hash(secret, key, born_on))[0]
+    return Match(team, refused)
+
+
+def question_hash(secret: bytes, key: str, born_on: date) -> bytes:
+    """A keyed hash of the question, so that the log tells repeats apart without holding names."""
+
+    return hmac.new(secret, f"{key}|{born_on.isoformat()}".encode(), hashlib.sha256).digest()

@@ -1,0 +1,78 @@
+"""What a page of a round costs in queries, whatever the number of rounds before it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import DOOR, acting
+from alliantie.alliance import operations, queries
+from alliantie.cases.operations import acknowledge_frame
+from alliantie.people import administration
+from alliantie.people.models import Client
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+def browser(person: object, login: str) -> Browser:
+    account = administration.make_account(person, login, "een lang wachtwoord", check=False)  # type: ignore[arg-type]
+    made = Browser()
+    with acting(DOOR):
+        made.force_login(account)
+    return made
+
+
+def cost(who: Browser, route: str, round_id: UUID, **rest: object) -> int:
+    """The queries of one page, transactions and the proof of identity not counted."""
+    with CaptureQueriesContext(connection) as seen:
+        answer = who.get(reverse(route, kwargs={"round_id": round_id, **rest}))
+    assert answer.status_code == 200, answer.get("Location")
+    free = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SELECT set_config")
+    return sum(not query["sql"].startswith(free) for query in seen.captured_queries)
+
+
+def a_round(case: CaseWorld, answered: bool = False) -> UUID:
+    round_id = case.round()
+    with acting(case.client()) as actor:
+        here = queries.get_round(actor, round_id)
+        acknowledge_frame(actor=actor, now=clock.now(), case=here.pair.case)
+        operations.take_stance(actor=actor, here=here, stance="taking_part")
+    if answered:
+        case.reveal(round_id)
+    return round_id
+
+
+def discuss(case: CaseWorld, round_id: UUID) -> None:
+    with acting(case.client()) as actor:
+        here = queries.get_round(actor, round_id)
+        operations.propose_agreement(actor=actor, here=here, text="Peter belt op dinsdag.")
+        operations.finish_conversation(actor=actor, here=here)
+
+
+def test_the_pages_of_a_round_cost_the_same_after_many_rounds() -> None:
+    case = World.make().case()
+    noor = browser(Client.objects.using("owner").get(id=case.client_ids[0]), "noor")
+    peter = browser(case.world.workers[0], "peter")
+    discuss(case, a_round(case, answered=True))
+    costs = []
+    for earlier in (0, 4):
+        for _round in range(earlier):
+            discuss(case, a_round(case, answered=True))
+        round_id = a_round(case)
+        question, mine = cost(noor, "round-question", round_id, step=2), cost(peter, "round-mine", round_id)
+        case.reveal(round_id)
+        costs.append((question, mine, cost(peter, "round-picture", round_id), cost(peter, "round-talk", round_id)))
+        discuss(case, round_id)
+    assert costs[0] == costs[1]
+    question, mine, picture, talk = costs[0]
+    assert question <= 8
+    assert mine <= 5
+    assert picture <= 11
+    assert talk <= 10

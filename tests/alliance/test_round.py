@@ -1,0 +1,285 @@
+"""A round from opening to "discussed on", and who can do what when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import JOB, acting
+from alliantie.access.policies import Denied, NotNow
+from alliantie.alliance import operations, queries
+from alliantie.alliance.jobs import open_and_close_due
+from alliantie.alliance.models import Part, Round
+from alliantie.alliance.states import State
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def here() -> CaseWorld:
+    return World.make().case()
+
+
+def state(case: CaseWorld, round_id: UUID) -> str:
+    return Round.objects.using("owner").get(id=round_id).state
+
+
+def test_a_round_goes_from_open_to_discussed_with_an_agreement_the_client_confirms(here: CaseWorld) -> None:
+    round_id = here.round()
+    assert state(here, round_id) == State.OPEN
+    here.answer(here.client(), round_id, 2)
+    assert state(here, round_id) == State.OPEN
+    here.answer(here.worker, round_id, 4)
+    assert state(here, round_id) == State.COMPLETE
+    with acting(here.worker) as actor:
+        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is False
+    with acting(here.client()) as actor:
+        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is True
+    assert state(here, round_id) == State.REVEALED
+    with acting(here.worker) as actor:
+        there = queries.get_round(actor, round_id)
+        seen = queries.looked(actor, there)
+        assert seen is not None
+        assert seen.shared
+        assert seen.amount == "all"
+        assert seen.client is not None
+        assert seen.client["trust"] == 2
+        assert seen.professional is not None
+        assert seen.professional["bond"] == 4
+        operations.propose_agreement(actor=actor, here=there, text="Peter belt voor hij langskomt.")
+        with pytest.raises(NotNow):
+            operations.finish_conversation(actor=actor, here=there)
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        proposed = queries.talk(actor, there)
+        assert proposed is not None
+        assert proposed.agreement == "Peter belt voor hij langskomt."
+        operations.answer_agreement(actor=actor, here=there, yes=True, seen=proposed.fingerprint)
+        operations.finish_conversation(actor=actor, here=there)
+        operations.answer_date_in_file(actor=actor, here=there, yes=True)
+    assert state(here, round_id) == State.DISCUSSED
+
+
+def test_someone_who_looks_alone_sees_no_picture(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id)
+    here.answer(here.worker, round_id)
+    with acting(here.worker) as actor:
+        there = queries.get_round(actor, round_id)
+        operations.confirm_together(actor=actor, here=there)
+        assert queries.looked(actor, there) is None
+
+
+def test_two_confirmations_more_than_ten_minutes_apart_do_not_reveal(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id)
+    here.answer(here.worker, round_id)
+    start = clock.now()
+    with clock.at(start), acting(here.client()) as actor:
+        operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+    with clock.at(start + timedelta(minutes=11)), acting(here.worker) as actor:
+        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is False
+    with clock.at(start + timedelta(minutes=12)), acting(here.client()) as actor:
+        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is True
+
+
+def test_what_was_sent_cannot_be_changed(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id)
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        item = there.questionnaire(actor).items[0].id
+        with pytest.raises(NotNow):
+            operations.save_answer(actor=actor, here=there, item=item, answer=1)
+        with pytest.raises(NotNow):
+            operations.seal(actor=actor, here=there, share="all")
+
+
+def test_the_client_can_share_less_but_not_more_until_the_reveal(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id, share="picture")
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        with pytest.raises(NotNow):
+            operations.lower_share(actor=actor, here=there, share="all")
+        operations.lower_share(actor=actor, here=there, share="nothing")
+
+
+@pytest.mark.parametrize("share", ["all", "picture", "nothing"])
+def test_both_sides_show_the_amount_the_client_chose(here: CaseWorld, share: str) -> None:
+    round_id = here.round()
+    here.reveal(round_id, share)
+    for person in (here.worker, here.client()):
+        with acting(person) as actor:
+            seen = queries.looked(actor, queries.get_round(actor, round_id))
+            assert seen is not None
+            assert seen.amount == share
+            assert seen.shared is (share != "nothing")
+            assert (seen.client_draft is not None) is (share == "all")
+            assert (seen.professional_draft is not None) is (share == "all")
+
+
+def test_withdrawn_looks_like_not_shared_and_the_answers_are_gone(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id)
+    here.answer(here.worker, round_id)
+    with acting(here.client()) as actor:
+        operations.withdraw(actor=actor, here=queries.get_round(actor, round_id))
+        there = queries.get_round(actor, round_id)
+        _part, draft, _key = queries.own_part(actor, there)
+        assert draft.answers == {}
+    for person in (here.client(), here.worker):
+        with acting(person) as actor:
+            operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+    with acting(here.worker) as actor:
+        seen = queries.looked(actor, queries.get_round(actor, round_id))
+        assert seen is not None
+        assert seen.amount == "nothing"
+        assert not seen.shared
+        with pytest.raises(Denied):
+            operations.withdraw(actor=actor, here=queries.get_round(actor, round_id))
+
+
+def test_one_round_runs_at_a_time(here: CaseWorld) -> None:
+    here.round()
+    with pytest.raises(NotNow):
+        here.round()
+
+
+def test_an_agreement_that_changed_meanwhile_is_not_confirmed(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.reveal(round_id)
+    with acting(here.worker) as actor:
+        operations.propose_agreement(actor=actor, here=queries.get_round(actor, round_id), text="Een")
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        first = queries.talk(actor, there)
+    with acting(here.worker) as actor:
+        operations.propose_agreement(actor=actor, here=queries.get_round(actor, round_id), text="Twee")
+    assert first is not None
+    with acting(here.client()) as actor, pytest.raises(NotNow):
+        operations.answer_agreement(actor=actor, here=there, yes=True, seen=first.fingerprint)
+
+
+def test_a_round_past_its_window_closes_and_says_why_only_in_the_own_part(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.worker, round_id)
+    later = clock.now() + timedelta(days=operations.WINDOW_DAYS + 1)
+    with clock.at(later):
+        assert open_and_close_due() == 1
+        assert open_and_close_due() == 0
+    assert state(here, round_id) == State.CLOSED
+    reasons = dict(Part.objects.using("owner").filter(round_id=round_id).values_list("role", "closed_because"))
+    assert reasons == {"client": "no_answer", "professional": "window_ended"}
+    with clock.at(later), acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        item = there.questionnaire(actor).items[0].id
+        with pytest.raises(NotNow):
+            operations.save_answer(actor=actor, here=there, item=item, answer=1)
+
+
+def test_a_planned_round_opens_on_its_day(here: CaseWorld) -> None:
+    soon = clock.today() + timedelta(days=3)
+    round_id = here.round(opens_on=soon)
+    assert state(here, round_id) == State.PLANNED
+    with acting(JOB):
+        pass
+    assert open_and_close_due() == 0
+    with clock.at(clock.now() + timedelta(days=3)):
+        open_and_close_due()
+    assert state(here, round_id) == State.OPEN
+
+
+def test_a_change_of_worker_ends_the_pair_and_the_new_worker_sees_no_earlier_round(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.reveal(round_id)
+    samira = here.world.worker(1)
+    with acting(here.worker) as actor:
+        from alliantie.cases.queries import get_case, practice_of
+
+        case = get_case(actor, here.case_id)
+        operations.hand_over_case(
+            actor=actor, now=clock.now(), case=case, practice=practice_of(case), worker_id=samira.me
+        )
+    with acting(here.worker) as actor:
+        assert queries.pairs_with_rounds(actor) == ()
+        with pytest.raises(Round.DoesNotExist):
+            queries.get_round(actor, round_id)
+    with acting(samira) as actor:
+        pairs = queries.pairs_with_rounds(actor)
+        assert [pair.rounds for pair in pairs] == [()]
+    with acting(here.client()) as actor:
+        later, earlier = queries.pairs_with_rounds(actor)
+        operations.show_earlier(actor=actor, earlier=earlier.pair, later=later.pair, show=True)
+    with acting(samira) as actor:
+        seen = queries.looked(actor, queries.get_round(actor, round_id))
+        assert seen is not None
+        assert seen.shared
+    with acting(here.client()) as actor:
+        operations.show_earlier(actor=actor, earlier=earlier.pair, later=later.pair, show=False)
+    with acting(samira) as actor, pytest.raises(Round.DoesNotExist):
+        queries.get_round(actor, round_id)
+
+
+def test_a_stand_in_sees_the_case_but_not_the_rounds(here: CaseWorld) -> None:
+    from alliantie.cases import operations as cases
+    from alliantie.cases.queries import get_case
+
+    round_id = here.round()
+    samira = here.world.worker(1)
+    now = clock.now()
+    with acting(here.worker) as actor:
+        cases.cover(
+            actor=actor, case_id=here.case_id, worker_id=samira.me, starts_at=now, ends_at=now + timedelta(days=7)
+        )
+    with acting(samira) as actor:
+        assert get_case(actor, here.case_id).id == here.case_id
+        assert queries.pairs_with_rounds(actor) == ()
+        with pytest.raises(Round.DoesNotExist):
+            queries.get_round(actor, round_id)
+    with clock.at(now + timedelta(days=8)), acting(samira) as actor:
+        from alliantie.cases.models import Case
+
+        with pytest.raises(Case.DoesNotExist):
+            get_case(actor, here.case_id)
+
+
+def test_a_code_opens_one_round_once_and_five_wrong_tries_end_it(here: CaseWorld) -> None:
+    round_id = here.round()
+    now = clock.now()
+    from alliantie.access.identity import DOOR
+
+    with acting(here.worker) as actor:
+        link = operations.make_link(actor=actor, now=now, here=queries.get_round(actor, round_id), qr=False)
+    with acting(DOOR):
+        assert operations.use_link(slug=link.slug, code="x" * 8) is None
+        found = operations.use_link(slug=link.slug, code=link.code.upper())
+        assert found is not None
+        assert found["round"] == str(round_id)
+        assert operations.use_link(slug=link.slug, code=link.code) is None
+    with acting(here.worker) as actor:
+        link = operations.make_link(actor=actor, now=now, here=queries.get_round(actor, round_id), qr=True)
+    with acting(DOOR):
+        for _try in range(5):
+            assert operations.use_link(slug=link.slug, code="wrong") is None
+        assert operations.use_link(slug=link.slug, code=link.code) is None
+    with acting(here.worker) as actor:
+        link = operations.make_link(actor=actor, now=now, here=queries.get_round(actor, round_id), qr=True)
+    with clock.at(now + timedelta(minutes=16)), acting(DOOR):
+        assert operations.use_link(slug=link.slug, code=link.code) is None
+
+
+def test_a_client_by_code_answers_and_sees_that_pair_alone(here: CaseWorld) -> None:
+    round_id = here.round()
+    phone = here.link(round_id)
+    here.answer(phone, round_id)
+    with acting(phone) as actor:
+        assert len(queries.own_rounds(actor)) == 1
+    other = here.world.case(names=(("Ali", "Demir"),))
+    second = other.round()
+    with acting(phone) as actor, pytest.raises(Round.DoesNotExist):
+        queries.get_round(actor, second)
