@@ -1,0 +1,95 @@
+"""Fills an empty database with the story."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from alliantie import clock
+from alliantie.access.identity import DOOR, Actor, acting
+from alliantie.access.models import Account
+from alliantie.cases.queries import all_cases
+from alliantie.demo.cast import AREA, ORGANISATIONS
+from alliantie.demo.logins import DemoAccount, accounts
+from alliantie.demo.performing import Performer
+from alliantie.demo.steps import CaseStory
+from alliantie.demo.story import story
+from alliantie.people import administration
+from alliantie.people.administration import OWNER
+from alliantie.people.models import Area, Client, Team, Worker
+from alliantie.server.errors import ServerError
+
+_YEARS_HERE = timedelta(days=4 * 365)
+
+
+def fill(seed: int) -> bool:
+    """See `alliantie.demo.load`."""
+    with acting(DOOR):
+        if Account.objects.filter(login=accounts()[0].login).exists():
+            return False
+    area, today = _area(), clock.today()
+    told = story(seed)
+    for organisation in ORGANISATIONS:
+        team = Team.objects.using(OWNER).get(area=area, organisation__name=organisation.name)
+        found = {worker.name: worker for worker in Worker.objects.using(OWNER).filter(area=area)}
+        workers = [found[f"{name.given} {name.family}"] for name in organisation.workers]
+        mine = [case for case in told if case.practice_id == organisation.practice_id]
+        there = _titles(workers)
+        if not there <= {_title(case) for case in mine}:
+            raise ServerError(
+                "A demo with another seed was begun here; load that one, or start from an empty database."
+            )
+        for case in mine:
+            if _title(case) not in there:
+                with transaction.atomic():
+                    Performer(case, team, workers, today).perform()
+    with transaction.atomic(using=OWNER):
+        for account in accounts():
+            _let_in(account, area)
+    return True
+
+
+def _area() -> Area:
+    """The area of the demo with its organisations, made in one transaction. Raises ServerError beside other areas."""
+    areas = list(Area.objects.using(OWNER).all())
+    if any(area.name != AREA for area in areas):
+        raise ServerError("The demo goes into an empty database only, and this one holds an area already.")
+    if areas:
+        return areas[0]
+    with transaction.atomic(using=OWNER):
+        area = administration.make_area(AREA)
+        for organisation in ORGANISATIONS:
+            made = administration.make_organisation(
+                area,
+                organisation.name,
+                confidant=organisation.confidant,
+                complaints=organisation.complaints,
+                practices=[organisation.practice_id],
+            )
+            team = administration.make_team(made, organisation.team)
+            for name in organisation.workers:
+                administration.make_worker(
+                    made, *name, teams=[team], since=clock.today() - _YEARS_HERE, phone=organisation.phone
+                )
+    return area
+
+
+def _title(case: CaseStory) -> str:
+    return " · ".join(f"{person.name.given} {person.name.family}" for person in case.people)
+
+
+def _titles(workers: list[Worker]) -> set[str]:
+    """The titles of the cases that are there; each case is there whole or not at all."""
+    found: set[str] = set()
+    for worker in workers:
+        actor = Actor("worker", worker.id, area_id=worker.area_id)
+        with acting(actor):
+            found |= {row.title for row in all_cases(actor, "nl")}
+    return found
+
+
+def _let_in(account: DemoAccount, area: Area) -> None:
+    people = Worker.objects.using(OWNER) if account.role == "worker" else Client.objects.using(OWNER)
+    person = people.get(area=area, given_name=account.name.given, family_name=account.name.family)
+    administration.make_account(person, account.login, account.password)

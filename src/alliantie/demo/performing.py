@@ -1,0 +1,272 @@
+"""Carries out a story through the operations of everyday use, as the people themselves, at the moments it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from functools import singledispatchmethod
+from random import Random
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.access.identity import Actor, acting
+from alliantie.alliance import operations as alliance
+from alliantie.alliance import queries as rounds
+from alliantie.alliance.jobs import open_and_close_due
+from alliantie.cases import operations as cases
+from alliantie.cases import queries as case_queries
+from alliantie.cases.models import Case, Fact
+from alliantie.cases.queries import note_reading
+from alliantie.demo import patterns, steps
+from alliantie.demo.steps import CaseStory, Step
+from alliantie.people.models import Team, Worker
+from alliantie.practices import library
+
+_FIRST_TALK = time(10, 0)
+_COVERED = timedelta(days=21)
+# The reading log begins so many days ago: longer would cost time, and shows nothing more.
+_READ_FROM = 120
+
+
+def _actor(worker: Worker) -> Actor:
+    return Actor("worker", worker.id, area_id=worker.area_id)
+
+
+def workday(days_ago: int, today: date) -> date:
+    """The day so many days before `today`; a day in the weekend becomes the Friday before it."""
+    day = today - timedelta(days=days_ago)
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+class Performer:
+    """Performs one case, step by step, inside the transaction of the caller."""
+
+    _case_id: UUID
+    _client_ids: tuple[UUID, ...]
+    _pairs: dict[int, UUID]
+    """The running pair of each person who forms one."""
+    _earlier: dict[int, UUID]
+    """The pairs with the worker before."""
+    _rounds: dict[int, rounds.RoundHere]
+    """The latest round of each person, as it was when it opened: what changes in it, the database checks."""
+
+    def __init__(self, case: CaseStory, team: Team, workers: list[Worker], today: date) -> None:
+        self._case = case
+        self._team = team
+        self._workers = workers
+        self._worker = _actor(workers[case.worker])
+        self._practice = library().latest(case.practice_id)
+        self._today = today
+        self._moment = datetime.min.replace(tzinfo=clock.HOME)
+        self._rounds = {}
+        self._days_ago = 0
+
+    def perform(self) -> None:
+        """Perform every step in its order."""
+        for step in self._case.steps:
+            self._go_to(step)
+            self._do(step.act)
+
+    def _go_to(self, step: Step) -> None:
+        start = datetime.combine(workday(step.days_ago, self._today), _FIRST_TALK, clock.HOME)
+        self._moment = max(start, self._moment + timedelta(minutes=5))
+        self._days_ago = step.days_ago
+
+    @contextmanager
+    def _as(self, actor: Actor) -> Iterator[datetime]:
+        """Be someone at the moment of the story, a minute after whatever was done before."""
+        self._moment += timedelta(minutes=1)
+        with clock.at(self._moment), acting(actor):
+            yield clock.now()
+
+    def _client(self, person: int) -> Actor:
+        return Actor("client", self._client_ids[person], area_id=self._team.area_id)
+
+    def _get_case(self, actor: Actor) -> Case:
+        return case_queries.get_case(actor, self._case_id)
+
+    def _record(self, now: datetime, kind: Fact.Kind, talk_id: str = "", person: int | None = None) -> None:
+        cases.record_fact(
+            actor=self._worker,
+            now=now,
+            area_id=self._team.area_id,
+            case_id=self._case_id,
+            kind=kind,
+            on=clock.day_of(now),
+            talk_id=talk_id,
+            client_id=None if person is None else self._client_ids[person],
+        )
+
+    def _find_pairs(self) -> None:
+        found = {here.pair.client_id: here.pair.id for here in rounds.pairs_with_rounds(self._worker, [self._case_id])}
+        self._pairs = {
+            person: found[client_id] for person, client_id in enumerate(self._client_ids) if client_id in found
+        }
+
+    @singledispatchmethod
+    def _do(self, act: steps.Act) -> None:
+        raise TypeError(f"nobody can do {act!r}")
+
+    @_do.register
+    def _(self, act: steps.Open) -> None:
+        with self._as(self._worker) as now:
+            opened = cases.open_case(
+                actor=self._worker,
+                now=now,
+                team=self._team,
+                practice=self._practice,
+                measure_ids=[self._case.measure],
+                people=[
+                    cases.NewPerson(
+                        person.name.given,
+                        person.name.family,
+                        self._today - timedelta(days=person.born_days_ago),
+                        person.role,
+                        person.language,
+                        person.easy,
+                    )
+                    for person in self._case.people
+                ],
+            )
+            self._case_id = opened.case_id
+            self._client_ids = opened.client_ids
+            alliance.begin_pairs(
+                actor=self._worker,
+                case=self._get_case(self._worker),
+                practice=self._practice,
+                worker_id=self._workers[self._case.worker].id,
+            )
+            self._find_pairs()
+
+    @_do.register
+    def _(self, act: steps.Contact) -> None:
+        with self._as(self._worker) as now:
+            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person)
+            if self._days_ago < _READ_FROM:
+                for client_id in self._client_ids:
+                    note_reading("case", self._case_id, client_id)
+
+    @_do.register
+    def _(self, act: steps.Explain) -> None:
+        client = self._client(act.person)
+        with self._as(self._worker) as now:
+            cases.explain_frame(
+                actor=self._worker, now=now, case=self._get_case(self._worker), client_id=self._client_ids[act.person]
+            )
+        with self._as(client) as now:
+            cases.acknowledge_frame(actor=client, now=now, case=self._get_case(client))
+
+    @_do.register
+    def _(self, act: steps.PlanAgreed) -> None:
+        with self._as(self._worker) as now:
+            self._record(now, Fact.Kind.PLAN_AGREED, person=act.person)
+
+    @_do.register
+    def _(self, act: steps.Warned) -> None:
+        with self._as(self._worker) as now:
+            self._record(now, Fact.Kind.WARNING, person=0)
+
+    @_do.register
+    def _(self, act: steps.NextMeasure) -> None:
+        with self._as(self._worker) as now:
+            case, on = self._get_case(self._worker), clock.day_of(now)
+            for measure_id, starts in ((act.ended, False), (act.started, True)):
+                cases.change_measure(
+                    actor=self._worker, now=now, case=case, measure_id=measure_id, starts=starts, on=on
+                )
+
+    @_do.register
+    def _(self, act: steps.HandOver) -> None:
+        later = self._workers[act.worker]
+        with self._as(self._worker) as now:
+            alliance.hand_over_case(
+                actor=self._worker,
+                now=now,
+                case=self._get_case(self._worker),
+                practice=self._practice,
+                worker_id=later.id,
+            )
+        self._worker, self._earlier = _actor(later), self._pairs
+        with self._as(self._worker):
+            self._find_pairs()
+
+    @_do.register
+    def _(self, act: steps.Cover) -> None:
+        colleague = self._workers[act.worker]
+        with self._as(self._worker) as now:
+            cases.cover(
+                actor=self._worker,
+                case_id=self._case_id,
+                worker_id=colleague.id,
+                starts_at=now,
+                ends_at=now + _COVERED,
+            )
+
+    @_do.register
+    def _(self, act: steps.ShowEarlier) -> None:
+        client = self._client(act.person)
+        with self._as(client):
+            earlier, later = (rounds.get_pair(client, pairs[act.person]) for pairs in (self._earlier, self._pairs))
+            alliance.show_earlier(actor=client, earlier=earlier, later=later, show=True)
+
+    @_do.register
+    def _(self, act: steps.StartRound) -> None:
+        with self._as(self._worker) as now:
+            round_id = alliance.start_round(
+                actor=self._worker,
+                now=now,
+                pair=rounds.get_pair(self._worker, self._pairs[act.person]),
+                practice=self._practice,
+                reason=self._practice.moment(act.reason).id,
+                length=act.length,
+                easy=act.easy,
+            )
+            self._rounds[act.person] = rounds.get_round(self._worker, round_id)
+
+    @_do.register
+    def _(self, act: steps.Answer) -> None:
+        actor = self._client(act.person) if act.role == "client" else self._worker
+        with self._as(actor):
+            here = self._rounds[act.person]
+            asked = here.questionnaire(actor)
+            chance = Random(act.chance)  # noqa: S311 - a story, no secret
+            given = patterns.answers(act.pattern, act.number, act.role, asked.items, len(asked.options), chance)
+            if act.role == "client":
+                alliance.take_stance(actor=actor, here=here, stance="taking_part")
+            if act.helped is not None:
+                alliance.save_helped(actor=actor, here=here, helped=act.helped)
+            alliance.save_answers(actor=actor, here=here, answers=given)
+            alliance.seal(actor=actor, here=here, share=act.share, helper="nobody" if act.role == "client" else None)
+
+    @_do.register
+    def _(self, act: steps.LookTogether) -> None:
+        client = self._client(act.person)
+        with self._as(client):
+            alliance.confirm_together(actor=client, here=self._rounds[act.person])
+            note_reading("together", self._case_id, client.id)
+        with self._as(self._worker) as now:
+            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person)
+            alliance.confirm_together(actor=self._worker, here=self._rounds[act.person])
+            note_reading("together", self._case_id, client.id)
+
+    @_do.register
+    def _(self, act: steps.Talk) -> None:
+        client = self._client(act.person)
+        with self._as(self._worker):
+            alliance.propose_agreement(actor=self._worker, here=self._rounds[act.person], text=act.agreement)
+        with self._as(client):
+            here = self._rounds[act.person]
+            proposed = rounds.talk(client, here)
+            seen = proposed.fingerprint if proposed else ""
+            alliance.answer_agreement(actor=client, here=here, yes=True, seen=seen)
+            alliance.finish_conversation(actor=client, here=here)
+            alliance.answer_date_in_file(actor=client, here=here, yes=act.date_in_file)
+            if act.afterthought is not None:
+                own_say, worth = act.afterthought
+                alliance.save_afterthought(actor=client, here=here, answers={"own_say": own_say, "talk_worth": worth})
+
+    @_do.register
+    def _(self, act: steps.CloseDue) -> None:
+        with clock.at(self._moment):
+            open_and_close_due()

@@ -1,0 +1,172 @@
+"""What can happen in the story of a case, each so many days ago. Plain values: `performing` carries them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alliantie.demo.names import Name
+from alliantie.demo.patterns import Pattern, Role
+from alliantie.demo.plots import Share
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone a case is about."""
+
+    name: Name
+    role: str
+    born_days_ago: int
+    language: str
+    easy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The case is opened, with its people and pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A talk, with one person or (None) with the whole family."""
+
+    talk_id: str
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """The worker explains the frame to someone, who says it is clear."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed:
+    """The plan is agreed, with one person or (None) with the whole family."""
+
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeasure:
+    """One measure follows another."""
+
+    ended: str
+    started: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The case goes to another worker."""
+
+    worker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A colleague stands in for some weeks."""
+
+    worker: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEarlier:
+    """The client shows the rounds with the earlier worker to the present one."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartRound:
+    """A round opens for one person and the worker."""
+
+    person: int
+    reason: str
+    length: int | None
+    easy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the two answers everything and sends it."""
+
+    person: int
+    role: Role
+    pattern: Pattern
+    number: int
+    share: Share
+    helped: int | None
+    chance: str
+    """What the draws of these answers start from."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookTogether:
+    """A talk in which both look at the picture."""
+
+    person: int
+    talk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """They agree on one thing or, with "", on nothing, and the talk is done."""
+
+    person: int
+    agreement: str
+    date_in_file: bool
+    afterthought: tuple[int, int] | None
+    """Own say and worth of the talk, where it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDue:
+    """The background closes rounds past their window."""
+
+
+Act = (
+    Open
+    | Contact
+    | Explain
+    | PlanAgreed
+    | Warned
+    | NextMeasure
+    | HandOver
+    | Cover
+    | ShowEarlier
+    | StartRound
+    | Answer
+    | LookTogether
+    | Talk
+    | CloseDue
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act and how many days ago it is done; always at least one, so that nothing lies later today."""
+
+    days_ago: int
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStory:
+    """One case from its opening until today, in the order in which things happen."""
+
+    practice_id: str
+    worker: int
+    """Who opens it; 0 is the worker of the practice who can sign in."""
+    measure: str
+    people: tuple[Person, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def last_worker(self) -> int:
+        """Whose case it is today."""
+        return next((step.act.worker for step in reversed(self.steps) if isinstance(step.act, HandOver)), self.worker)

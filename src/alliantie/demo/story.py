@@ -1,0 +1,271 @@
+"""The whole demo as a story: the same from one seed on any day, with days counted back from today. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from alliantie.demo import steps
+from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALK_OF_MEASURE, TALKS, Organisation
+from alliantie.demo.names import Name, Names
+from alliantie.demo.patterns import DIP_FROM, Pattern, Role
+from alliantie.demo.plots import PLOTS, Ending, Member, Plot
+from alliantie.demo.steps import CaseStory, Person, Step
+from alliantie.practices import Practice, library
+
+_YEAR = 365
+_AGES = {"client": (21, 62), "young_person": (13, 17), "parent": (38, 53)}
+_ROUNDS = {Pattern.CEILING: 4, Pattern.STABLE: 4, Pattern.REFUSAL: 3}
+# How many days ago the last round of a pair opened.
+_LAST_OPENED = {
+    Ending.OPEN: 3,
+    Ending.COMPLETE: 9,
+    Ending.REVEALED: 12,
+    Ending.TALKED: 33,
+    Ending.DUE: 112,
+    Ending.UNANSWERED: 41,
+}
+_JUST_OPENED = 6
+_LOOKED_AFTER = 8
+_HANDED_OVER_BEFORE = 32
+
+
+def story(seed: int) -> tuple[CaseStory, ...]:
+    """Every case, by organisation. Raises KeyError when a practice lost a talk or measure that is used here."""
+    used: set[Name] = set()
+    return tuple(
+        case
+        for organisation in ORGANISATIONS
+        for case in _cases(organisation, library().latest(organisation.practice_id), seed, used)
+    )
+
+
+def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
+    plots = PLOTS[practice.id]
+    known = {name.given for name in organisation.workers}
+    known |= {member.name.given for plot in plots for member in plot.members if member.name}
+    names = Names(Random(f"{seed}:{practice.id}"), frozenset(known), used)  # noqa: S311 - a story, no secret
+    for place, plot in enumerate(plots):
+        yield _Writer(organisation, practice, plot, names, f"{seed}:{practice.id}:{place}").write()
+
+
+@dataclass
+class _Course:
+    """The rounds of one person: who, how it goes, and how many days ago each round opened."""
+
+    person: int
+    member: Member
+    pattern: Pattern
+    opens: tuple[int, ...]
+
+
+@dataclass
+class _Writer:
+    """Writes the story of one case."""
+
+    organisation: Organisation
+    practice: Practice
+    plot: Plot
+    names: Names
+    key: str
+    chance: Random = field(init=False)
+    found: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.key)  # noqa: S311 - a story, no secret
+
+    def write(self) -> CaseStory:
+        """The case, its steps in order of time."""
+        plot, people = self.plot, self._people()
+        opened = self._opened()
+        courses = [
+            _Course(person, member, member.pattern, self._openings(person, member.pattern, member.ending, opened))
+            for person, member in enumerate(plot.members)
+            if member.pattern is not None
+        ]
+        changed = self._changed(courses) if plot.earlier_worker is not None else None
+        self._step(opened, steps.Open())
+        if opened > _JUST_OPENED:
+            self._beginning(opened)
+        self._turns(opened, changed, courses)
+        for course in courses:
+            self._rounds(course, changed, people)
+        self._asked()
+        self._contacts(opened)
+        self.found.sort(key=lambda step: -step.days_ago)
+        first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
+        return CaseStory(self.practice.id, first, self.practice.measure(plot.measure).id, people, tuple(self.found))
+
+    def _step(self, days_ago: int, act: steps.Act) -> None:
+        self.found.append(Step(days_ago, act))
+
+    def _people(self) -> tuple[Person, ...]:
+        people: list[Person] = []
+        for member in self.plot.members:
+            # A child bears a parent's name; the other parent has their own.
+            shared = people[0].name.family if member.role == "parent" and len(people) == 2 else None
+            name = member.name or self.names.draw(member.origin, shared)
+            young, old = _AGES[member.role]
+            age = self.chance.randint(young * _YEAR + 40, old * _YEAR)
+            people.append(Person(name, member.role, age, member.language, member.easy))
+        return tuple(people)
+
+    def _opened(self) -> int:
+        members = self.plot.members
+        if all(member.ending is Ending.NEW for member in members):
+            return _JUST_OPENED
+        if all(member.pattern is None for member in members):
+            return self.chance.randint(64, 72)
+        return self.chance.randint(385, 530)
+
+    def _openings(self, person: int, pattern: Pattern, ending: Ending, opened: int) -> tuple[int, ...]:
+        count = _ROUNDS.get(pattern, 5)
+        # Two people of one family are not asked on one day.
+        first, last = opened - self._first_after() - 3 * person, _LAST_OPENED[ending]
+        between = [
+            round(first - (first - last) * number / (count - 1)) + self.chance.randint(-4, 4)
+            for number in range(1, count - 1)
+        ]
+        return (first, *between, last)
+
+    def _first_after(self) -> int:
+        triggers = [moment.trigger for moment in self.practice.rounds.moments]
+        weeks = next((t.period.count for t in triggers if t.after == "case_opened" and t.period), 6)
+        return weeks * 7 + 3
+
+    def _changed(self, courses: list[_Course]) -> int:
+        return max(course.opens[DIP_FROM] for course in courses) + _HANDED_OVER_BEFORE
+
+    def _talk(self, kind: dict[str, str], role: str, days_ago: int) -> str:
+        """The talk of a kind under the measure of that day."""
+        under = self._measure(days_ago)
+        return self.practice.talk(TALK_OF_MEASURE.get((self.practice.id, under), kind[role])).id
+
+    def _measure(self, days_ago: int) -> str:
+        later = [step for step in self.found if isinstance(step.act, steps.NextMeasure) and step.days_ago >= days_ago]
+        return self.plot.next_measure if later else self.plot.measure
+
+    def _beginning(self, opened: int) -> None:
+        talks = TALKS[self.practice.id]
+        for number, talk_id in enumerate(talks.first):
+            self._step(opened - 2 - 7 * number, steps.Contact(self.practice.talk(talk_id).id, self._alone()))
+        for person, _member in enumerate(self.plot.members):
+            self._step(opened - 2, steps.Explain(person))
+        self._step(opened - 32, steps.PlanAgreed(self._alone()))
+
+    def _alone(self) -> int | None:
+        return 0 if len(self.plot.members) == 1 else None
+
+    def _turns(self, opened: int, changed: int | None, courses: list[_Course]) -> None:
+        plot = self.plot
+        if plot.next_measure:
+            self._step(opened * 9 // 20, steps.NextMeasure(plot.measure, self.practice.measure(plot.next_measure).id))
+        if changed is not None:
+            self._step(changed, steps.HandOver(plot.worker))
+            if plot.shows_earlier:
+                self._step(changed - 20, steps.ShowEarlier(0))
+        if plot.warned:
+            warned = courses[0].opens[2] + 30
+            self._step(warned, steps.Warned())
+            if any(talk.id == "warning" for talk in self.practice.talks):
+                self._step(warned, steps.Contact("warning", 0))
+        if plot.covered_by is not None:
+            self._step(2, steps.Cover(plot.covered_by))
+
+    def _rounds(self, course: _Course, changed: int | None, people: tuple[Person, ...]) -> None:
+        member, talks = course.member, TALKS[self.practice.id]
+        asks = talks.asks
+        promised = False
+        for number, opens in enumerate(course.opens):
+            newly = changed is not None and number == DIP_FROM
+            promised = promised and not newly
+            talk_id = self._talk(asks, member.role, opens) if asks else ""
+            if talk_id:
+                self._step(opens, steps.Contact(talk_id, course.person))
+            reason = self._reason(number, newly, talk_id)
+            self._step(opens, steps.StartRound(course.person, reason, member.length, member.easy))
+            ending = member.ending if number == len(course.opens) - 1 else Ending.TALKED
+            promised = self._round(course, number, ending, promised, people)
+
+    def _asked(self) -> None:
+        """Where talks bring the rounds, a round is due once such a talk was held."""
+        asks = TALKS[self.practice.id].asks
+        for person, member in enumerate(self.plot.members):
+            if asks and member.ending is Ending.DUE:
+                self._step(6, steps.Contact(self._talk(asks, member.role, 6), person))
+
+    def _reason(self, number: int, newly: bool, talk_id: str) -> str:
+        moments = self.practice.rounds.moments
+        wanted = "worker_changed" if newly else "warning" if self.plot.warned and number == 2 else ""
+        for moment in moments:
+            trigger = moment.trigger
+            if wanted and trigger.second_contact_after and wanted in trigger.second_contact_after:
+                return moment.id
+        if number == 0 and (first := next((m.id for m in moments if m.trigger.after == "case_opened"), None)):
+            return first
+        return next(m.id for m in moments if (m.trigger.with_talk == talk_id if talk_id else m.trigger.every))
+
+    def _round(self, course: _Course, number: int, ending: Ending, promised: bool, people: tuple[Person, ...]) -> bool:
+        """One round as far as it came. Returns whether the two agreed on something."""
+        opens, member = course.opens[number], course.member
+        if ending is Ending.OPEN:
+            return False
+        client_first = self.chance.random() < 0.6
+        if course.pattern is not Pattern.REFUSAL:
+            self._answer(course, number, opens - (2 if client_first else 4), "client", promised)
+        self._answer(course, number, opens - (4 if client_first else 2), "professional", False)
+        if ending is Ending.UNANSWERED or course.pattern is Pattern.REFUSAL:
+            self._step(opens - 17, steps.CloseDue())
+        if ending in (Ending.COMPLETE, Ending.UNANSWERED) or course.pattern is Pattern.REFUSAL:
+            return False
+        looked = opens - _LOOKED_AFTER
+        talk_id = self._talk(TALKS[self.practice.id].together, member.role, looked)
+        self._step(looked, steps.LookTogether(course.person, talk_id))
+        if ending is Ending.REVEALED:
+            return False
+        agreement = self._agreement(people[course.person].name, number)
+        afterthought = (self.chance.randint(2, 3), self.chance.randint(1, 3)) if number % 2 else None
+        self._step(looked, steps.Talk(course.person, agreement, self.chance.random() < 0.7, afterthought))
+        return bool(agreement)
+
+    def _answer(self, course: _Course, number: int, days_ago: int, role: Role, promised: bool) -> None:
+        member = course.member
+        # Who shares nothing did so after a first time; a professional always shares.
+        share = "all" if role == "professional" or (member.share == "nothing" and number == 0) else member.share
+        helped = self.chance.choice((1, 2) if course.pattern is Pattern.DECLINE else (2, 2, 3)) if promised else None
+        chance = f"{self.key}:{course.person}:{number}:{role}"
+        act = steps.Answer(course.person, role, course.pattern, number, share, helped, chance)
+        self._step(days_ago, act)
+
+    def _agreement(self, client: Name, number: int) -> str:
+        if number and self.chance.random() < 0.15:
+            return ""
+        texts = AGREEMENTS[self.practice.sector]
+        place = self.plot.earlier_worker if number < DIP_FROM else None
+        worker = self.organisation.workers[self.plot.worker if place is None else place]
+        # Counted from a start by chance, so that no two rounds of a pair agree on the same.
+        start = Random(f"{self.key}:{client}").randrange(len(texts))  # noqa: S311 - a story, no secret
+        return texts[(start + number) % len(texts)].format(worker=worker.given, client=client.given)
+
+    def _contacts(self, opened: int) -> None:
+        """The usual talks in between, never in the days of another one."""
+        talks, turn = TALKS[self.practice.id], 0
+        held = {step.days_ago for step in self.found if isinstance(step.act, steps.Contact | steps.LookTogether)}
+        day = opened - 2 - 7 * len(talks.first)
+        while (day := day - talks.every + self.chance.randint(-3, 3)) > 4:
+            if any(abs(day - other) < 4 for other in held):
+                continue
+            talk_id, person = self._usual(turn, day)
+            self._step(day, steps.Contact(talk_id, person))
+            turn += 1
+
+    def _usual(self, turn: int, day: int) -> tuple[str, int | None]:
+        usual = TALKS[self.practice.id].usual
+        talk_id = usual[turn % len(usual)]
+        talk_id = TALK_OF_MEASURE.get((self.practice.id, self._measure(day)), talk_id)
+        roles = {"alone": "young_person", "parent-alone": "parent", "family": None}
+        role = roles.get(talk_id, "client")
+        there = [person for person, member in enumerate(self.plot.members) if member.role == role]
+        talk = self.practice.talk(talk_id).id
+        return talk, there[turn // len(usual) % len(there)] if there else None
