@@ -1,0 +1,199 @@
+"""What a worker's page does that takes more than one operation of the rooms below, each safe when sent twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from alliantie import clock
+from alliantie.access.identity import Actor, prove
+from alliantie.alliance.operations import begin_pairs, hand_over_case
+from alliantie.cases import operations as cases
+from alliantie.cases.models import Case, Fact, Participant
+from alliantie.cases.operations import NewPerson
+from alliantie.cases.queries import get_case, involved
+from alliantie.people.models import Team
+from alliantie.people.names import sort_key
+from alliantie.people.queries import match
+from alliantie.practices import Practice
+from alliantie.worklist.queries.case_page import CORRECTABLE
+
+
+def one_at_a_time(actor: Actor, what: str) -> None:
+    """Let only one transaction at a time go on with this, so that a second one sees what the first one made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+    # Grants count from a moment on. Whoever waited came with an older one, which would miss what was just given.
+    prove(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What came of asking for a new case: the case, or the people known elsewhere, or too many questions."""
+
+    outcome: Literal["opened", "known", "refused"]
+    case_id: UUID | None = None
+    known: tuple[tuple[str, str], ...] = ()
+
+
+def open_new_case(
+    *, actor: Actor, now: datetime, team: Team, practice: Practice, measure_id: str, people: Sequence[NewPerson]
+) -> NewCase:
+    """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
+
+    The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
+    """
+    with transaction.atomic():
+        one_at_a_time(actor, f"new case:{actor.id}")
+        there = _opened_today(actor, clock.day_of(now), practice, people)
+        if there is not None:
+            return NewCase("opened", there)
+        known = []
+        for person in people:
+            answer = match(actor, person.given_name, person.family_name, person.born_on, settings.MASTER_KEY)
+            if answer.refused:
+                return NewCase("refused")
+            if answer.team is not None:
+                known.append((f"{person.given_name} {person.family_name}", answer.team))
+        if known:
+            return NewCase("known", known=tuple(known))
+        opened = cases.open_case(
+            actor=actor, now=now, team=team, practice=practice, measure_ids=[measure_id], people=people
+        )
+        begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
+        return NewCase("opened", opened.case_id)
+
+
+def _opened_today(actor: Actor, today: date, practice: Practice, people: Sequence[NewPerson]) -> UUID | None:
+    """The running case the worker opened today for exactly these people, if there is one."""
+    asked = {(sort_key(person.given_name, person.family_name), person.born_on) for person in people}
+    found: dict[UUID, set[tuple[str, date]]] = {}
+    for participant in (
+        Participant.objects.visible_to(actor)
+        .filter(
+            case__worker_id=actor.me,
+            case__opened_on=today,
+            case__practice_id=practice.id,
+            case__closed_on__isnull=True,
+        )
+        .select_related("client")
+    ):
+        found.setdefault(participant.case_id, set()).add((participant.client.sort_key, participant.client.born_on))
+    return next((case_id for case_id, there in found.items() if there == asked), None)
+
+
+def record(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    token: UUID,
+    kind: Fact.Kind,
+    on: date,
+    client_ids: Iterable[UUID],
+    talk_id: str = "",
+) -> UUID:
+    """Record what happened for each of these people, and give the first fact.
+
+    The same form sent twice records once; the same page used again for something else records that too.
+    Raises Denied for a day in the future.
+    """
+    made: list[UUID] = []
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        for client_id in client_ids:
+            made.append(
+                cases.record_fact(
+                    actor=actor,
+                    now=now,
+                    area_id=case.area_id,
+                    case_id=case.id,
+                    kind=kind,
+                    on=on,
+                    talk_id=talk_id,
+                    client_id=client_id,
+                    fact_id=_standing(actor, uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on} {client_id}")),
+                )
+            )
+    return made[0]
+
+
+def take_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID]) -> UUID | None:
+    """Correct facts of this case that did not happen; gives the first, or None when there was none to correct."""
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        found = _correctable(actor, case, fact_ids)
+        for fact in found:
+            cases.take_back_fact(actor=actor, now=now, fact_id=fact.id)
+    return found[0].id if found else None
+
+
+def put_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID]) -> UUID | None:
+    """Undo a correction: what was taken back is recorded again. Gives the first new fact, or None."""
+    made: list[UUID] = []
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        for fact in _correctable(actor, case, fact_ids):
+            made.append(
+                cases.record_fact(
+                    actor=actor,
+                    now=now,
+                    area_id=case.area_id,
+                    case_id=case.id,
+                    kind=Fact.Kind(fact.kind),
+                    on=fact.on,
+                    talk_id=fact.talk_id,
+                    client_id=fact.client_id,
+                    fact_id=_standing(actor, fact.id),
+                )
+            )
+    return made[0] if made else None
+
+
+def _standing(actor: Actor, fact_id: UUID) -> UUID:
+    """The number under which a fact stands, or can be recorded again after each time it was taken back."""
+    while correction := Fact.objects.visible_to(actor).filter(corrects_id=fact_id).first():
+        fact_id = uuid.uuid5(correction.id, "again")
+    return fact_id
+
+
+def _correctable(actor: Actor, case: Case, fact_ids: Iterable[UUID]) -> list[Fact]:
+    return list(
+        Fact.objects.visible_to(actor)
+        .filter(case_id=case.id, void=False, kind__in=CORRECTABLE, id__in=list(fact_ids))
+        .order_by("id")
+    )
+
+
+def change_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date) -> None:
+    """Start or end a measure, one change at a time. Raises Denied when it runs already, or does not run."""
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        cases.change_measure(actor=actor, now=now, case=case, measure_id=measure_id, starts=starts, on=on)
+
+
+def hand_over(*, actor: Actor, now: datetime, case: Case, practice: Practice, worker_id: UUID) -> None:
+    """Give a case to a colleague, one change at a time. Raises Denied when it was given away meanwhile."""
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        hand_over_case(actor=actor, now=now, case=case, practice=practice, worker_id=worker_id)
+
+
+def cover(*, actor: Actor, now: datetime, case: Case, worker_id: UUID, first: date, last: date) -> None:
+    """Let a colleague stand in from a day up to and including another, once however often it is sent. Raises Denied."""
+    starts_at = max(now, datetime.combine(first, time(), clock.HOME))
+    ends_at = datetime.combine(last + timedelta(days=1), time(), clock.HOME)
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        for held in involved(actor, case.id):
+            same_days = held.until == ends_at and held.since is not None and clock.day_of(held.since) == first
+            if held.worker_id == worker_id and held.right == "cover" and same_days:
+                return
+        cases.cover(actor=actor, case_id=case.id, worker_id=worker_id, starts_at=starts_at, ends_at=ends_at)

@@ -1,0 +1,1 @@
+"""What the worker's pages show, as frozen view-models in words."""

@@ -1,0 +1,281 @@
+"""The page of one case: its people, their rounds, what happened, the frame, and who is involved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.alliance.queries import PairHere, own_rounds, pairs_with_rounds
+from alliantie.alliance.questionnaires import Choice, available
+from alliantie.alliance.rules import rounds_fit
+from alliantie.alliance.states import State
+from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.queries import Happened, Involved, Person, involved, people_of, practice_of, timeline
+from alliantie.practices import Practice
+from alliantie.worklist.queries import words
+from alliantie.worklist.queries.start import OwnRound, own_side
+from alliantie.worklist.queries.suggested import suggested
+from alliantie.worklist.queries.words import Why
+
+OPEN_ROWS = 5
+CORRECTABLE = (Fact.Kind.CONTACT, Fact.Kind.WARNING, Fact.Kind.SANCTION, Fact.Kind.PLAN_AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, with everyone it was recorded for."""
+
+    ids: tuple[UUID, ...]
+    title: str
+    on: date
+    names: str
+    recorded_at: datetime
+    correctable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Someone the case is about, and the day on which the frame was explained."""
+
+    client_id: UUID
+    name: str
+    role: str
+    explained_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussedRound:
+    """A round two people talked about; `with_worker` names an earlier worker whose round the client shows."""
+
+    round_id: UUID
+    on: date
+    with_worker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A pair of the worker: the running round from the own side, what was discussed, and what a new round needs."""
+
+    pair_id: UUID
+    client_name: str
+    round_id: UUID | None
+    own_side: OwnRound | None
+    opens_on: date | None
+    open: bool
+    past_window: bool
+    discussed: tuple[DiscussedRound, ...]
+    reasons: tuple[Why, ...]
+    lengths: tuple[int, ...]
+    easy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunningMeasure:
+    """A measure of the case."""
+
+    measure_id: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A colleague who stands in, first and last day included."""
+
+    grant_id: UUID
+    name: str
+    first: date
+    last: date
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All of the case page."""
+
+    id: UUID
+    title: str
+    names: str
+    several: bool
+    own: bool
+    worker_name: str
+    worker_given_name: str
+    practice: Practice
+    opened_on: date
+    people: tuple[Told, ...]
+    together: tuple[Together, ...]
+    rounds_fit: bool
+    loaded: tuple[Choice, ...]
+    events: tuple[Event, ...]
+    all_events: int
+    running: tuple[RunningMeasure, ...]
+    ended: tuple[RunningMeasure, ...]
+    workers: tuple[str, ...]
+    stand_ins: tuple[StandIn, ...]
+
+
+def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
+    """The page of a case the actor may see. Ten queries, whatever happened in it."""
+    practice = practice_of(case)
+    people = people_of(actor, case)
+    facts = [fact for _case_id, fact in timeline(actor, [case.id])]
+    measures = measures_of(actor, case, language)
+    running = tuple(measure for measure in measures if measure.ends_on is None)
+    events = events_of(practice, facts, people, language)
+    held = involved(actor, case.id)
+    return CasePage(
+        case.id,
+        case.title,
+        words.joined([person.given_name for person in people]),
+        len(people) > 1,
+        case.worker_id == actor.id,
+        case.worker.name,
+        case.worker.given_name,
+        practice,
+        case.opened_on,
+        tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
+        _together(actor, case, facts, running, people, language, today),
+        rounds_fit(practice, [measure.measure_id for measure in running]),
+        available(actor, case.organisation_id, practice, today, language)[1:],
+        events[:OPEN_ROWS],
+        len(events),
+        running,
+        tuple(measure for measure in measures if measure.ends_on is not None),
+        tuple(each.name for each in held if each.right == "work"),
+        tuple(stand_in(each) for each in held if each.right == "cover"),
+    )
+
+
+def measures_of(actor: Actor, case: Case, language: str) -> tuple[RunningMeasure, ...]:
+    """Every measure of a case, first started first. One query."""
+    practice = practice_of(case)
+    found = Measure.objects.visible_to(actor).filter(case_id=case.id).order_by("starts_on", "id")
+    return tuple(
+        RunningMeasure(
+            measure.measure_id,
+            practice.measure(measure.measure_id).name.in_(language),
+            measure.starts_on,
+            measure.ends_on,
+        )
+        for measure in found
+    )
+
+
+def events_of(
+    practice: Practice, facts: Iterable[Happened], people: Sequence[Person], language: str
+) -> tuple[Event, ...]:
+    """The timeline, with what was recorded at once for several people as one row. Costs no query."""
+    called = {person.client_id: person.given_name for person in people}
+    together: dict[tuple[str, str, date, datetime], list[Happened]] = {}
+    for fact in facts:
+        together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at), []).append(fact)
+    return tuple(
+        Event(
+            tuple(fact.id for fact in group),
+            words.happened(practice, kind, detail_id, language),
+            on,
+            words.joined(sorted(called[fact.client_id] for fact in group if fact.client_id in called)),
+            recorded_at,
+            kind in CORRECTABLE,
+        )
+        for (kind, detail_id, on, recorded_at), group in together.items()
+    )
+
+
+def all_events(actor: Actor, case: Case, people: Sequence[Person], language: str) -> tuple[Event, ...]:
+    """The whole timeline of a case. One query."""
+    facts = [fact for _case_id, fact in timeline(actor, [case.id])]
+    return events_of(practice_of(case), facts, people, language)
+
+
+def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_back: bool) -> Event | None:
+    """The row a fact belongs to, as it stands or as it was taken back; None when there is none. Up to four queries."""
+    found = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False, kind__in=CORRECTABLE)
+    one = found.filter(id=fact_id).first()
+    if one is None:
+        return None
+    group = found.filter(kind=one.kind, talk_id=one.talk_id, on=one.on, recorded_at=one.recorded_at)
+    gone = set(
+        Fact.objects.visible_to(actor)
+        .filter(corrects_id__in=[fact.id for fact in group])
+        .values_list("corrects_id", flat=True)
+    )
+    facts = [
+        Happened(
+            fact.id, fact.kind, fact.on, fact.talk_id, fact.client_id, fact.recorded_at, fact.recorded_by == actor.id
+        )
+        for fact in group
+        if (fact.id in gone) is taken_back
+    ]
+    events = events_of(practice_of(case), facts, people_of(actor, case), language)
+    return events[0] if events else None
+
+
+def stand_in(found: Involved) -> StandIn:
+    """A colleague who stands in, in whole days."""
+    now = clock.now()
+    since, until = found.since or now, found.until or now
+    return StandIn(
+        found.grant_id,
+        found.name,
+        clock.day_of(since),
+        clock.day_of(until - timedelta(microseconds=1)),
+        since <= now,
+    )
+
+
+def _together(
+    actor: Actor,
+    case: Case,
+    facts: Sequence[Happened],
+    running: Sequence[RunningMeasure],
+    people: Sequence[Person],
+    language: str,
+    today: date,
+) -> tuple[Together, ...]:
+    found = pairs_with_rounds(actor, [case.id])
+    pairs = [pair for pair in found if pair.pair.ends_on is None and pair.pair.worker_id == actor.id]
+    if not pairs:
+        return ()
+    sides = {side.round_id: side for side in own_rounds(actor)}
+    practice = practice_of(case)
+    measure_ids = [measure.measure_id for measure in running]
+    easy = {person.client_id: person.easy_form for person in people}
+    made = []
+    for pair in pairs:
+        current = pair.running
+        side = sides.get(current.id) if current else None
+        made.append(
+            Together(
+                pair.pair.id,
+                pair.client_name,
+                current.id if current else None,
+                own_side(side, pair.client_name, today) if side else None,
+                current.opens_on if current and current.state == State.PLANNED else None,
+                bool(side and side.state is State.OPEN and side.answer_until >= today),
+                bool(side and side.state is State.OPEN and side.answer_until < today),
+                _discussed(pair, found),
+                suggested(practice, pair, facts, measure_ids, today, language),
+                practice.rounds.lengths,
+                easy.get(pair.pair.client_id, False),
+            )
+        )
+    return tuple(made)
+
+
+def _discussed(pair: PairHere, found: Sequence[PairHere]) -> tuple[DiscussedRound, ...]:
+    """The rounds of a pair that were talked about, then those with an earlier worker that the client shows."""
+    own = [DiscussedRound(each.id, each.discussed_on) for each in pair.rounds if each.discussed_on is not None]
+    earlier = [
+        DiscussedRound(each.id, each.discussed_on, other.worker_name)
+        for other in found
+        if other.pair.ends_on is not None and other.pair.client_id == pair.pair.client_id
+        for each in other.rounds
+        if each.discussed_on is not None
+    ]
+    return tuple(own + earlier)

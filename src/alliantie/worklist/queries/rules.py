@@ -1,0 +1,39 @@
+"""What is fixed and what is free in a practice, with hardness and source in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alliantie.practices import Practice
+from alliantie.worklist.queries.words import STATUTORY, hardness
+
+GRADES = ("must", "in_principle", "guideline", "average")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A statement of the frame, where it comes from, and what that says about today."""
+
+    text: str
+    source: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The statements that are equally hard."""
+
+    hardness: str
+    rules: tuple[Rule, ...]
+
+
+def rules_of(practice: Practice, language: str) -> tuple[Rules, ...]:
+    """The frame of a practice, hardest first, within a hardness as its file has it. Costs no query."""
+    stated = [(each, practice.source(each.source)) for each in practice.frame.statements]
+    found: dict[str, list[Rule]] = {}
+    for statement, source in sorted(
+        stated, key=lambda pair: (GRADES.index(pair[0].grade), pair[1].kind not in STATUTORY)
+    ):
+        rule = Rule(statement.text.in_(language), source.title.in_(language), source.standing(language))
+        found.setdefault(hardness(statement, source), []).append(rule)
+    return tuple(Rules(hard, tuple(rules)) for hard, rules in found.items())

@@ -1,0 +1,156 @@
+"""The start page of a worker: own sides of rounds, suggested rounds, and the list of cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie.access.identity import Actor
+from alliantie.alliance.queries import OwnSide, PairHere, own_rounds, pairs_with_rounds
+from alliantie.alliance.states import State
+from alliantie.cases.models import Case, Participant
+from alliantie.cases.queries import (
+    PAGE,
+    CaseRow,
+    Happened,
+    case_count,
+    case_list,
+    practice_of,
+    running_measures,
+    timeline,
+)
+from alliantie.people.names import plain
+from alliantie.worklist.queries.suggested import suggested
+from alliantie.worklist.queries.words import Why
+
+OPEN_ROWS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRound:
+    """A round as it stands for the worker, who may know the own side alone."""
+
+    round_id: UUID
+    title: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedRound:
+    """A pair whose practice suggests a round now, with every moment that says so."""
+
+    case_id: UUID
+    client_name: str
+    reasons: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The first planned round."""
+
+    client_name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """All of the start page."""
+
+    rounds: tuple[OwnRound, ...]
+    suggested: tuple[SuggestedRound, ...]
+    coming: Coming | None
+    all_own_choice: bool
+    cases: tuple[CaseRow, ...]
+    count: int
+    later: bool
+    more_after: UUID | None
+
+
+def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
+    """The own side of a round in words, or None when there is nothing to do. Says nothing about the other side."""
+    name = {"name": client_name}
+    match found.state:
+        case State.OPEN if found.answer_until < today:
+            return None
+        case State.OPEN if found.sealed:
+            return OwnRound(found.round_id, _("Uw kant is klaar: %(name)s") % name, None)
+        case State.OPEN:
+            return OwnRound(found.round_id, _("Vul uw kant in: %(name)s") % name, found.answer_until)
+        case State.COMPLETE:
+            return OwnRound(found.round_id, _("Samen kijken kan: %(name)s") % name, None)
+        case State.REVEALED:
+            return OwnRound(found.round_id, _("Gesprek afmaken: %(name)s") % name, None)
+        case _:
+            return None
+
+
+def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
+    """The start page, its cases after the given one. Seven queries, one more for a later page and for a full one."""
+    sides = own_rounds(actor)
+    pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
+    names = _names(pairs)
+    key = _key(actor, after)
+    cases = case_list(actor, language, key)
+    last = cases[-1] if len(cases) == PAGE else None
+    # A full page is no proof of a next one.
+    more = last is not None and bool(case_list(actor, language, (plain(last.title), last.id)))
+    wanted = _suggested(actor, pairs, names, language, today)
+    planned = sorted(
+        (Coming(names[side.pair_id], side.opens_on) for side in sides if side.state is State.PLANNED),
+        key=lambda coming: (coming.on, coming.client_name),
+    )
+    return StartPage(
+        tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None),
+        wanted,
+        planned[0] if planned else None,
+        all(reason.own_choice for row in wanted for reason in row.reasons),
+        cases,
+        case_count(actor),
+        key is not None,
+        last.id if last is not None and more else None,
+    )
+
+
+def people_in(actor: Actor, case_ids: Sequence[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Case and client of everyone these cases are about. One query."""
+    found = Participant.objects.visible_to(actor).filter(case_id__in=case_ids).order_by("case_id", "client_id")
+    return tuple(found.values_list("case_id", "client_id"))
+
+
+def _key(actor: Actor, after: UUID | None) -> tuple[str, UUID] | None:
+    # The address carries the number of a case and never a name.
+    if after is None:
+        return None
+    found = Case.objects.visible_to(actor).filter(id=after).values_list("title_key", "id").first()
+    return None if found is None else (found[0], found[1])
+
+
+def _names(pairs: Sequence[PairHere]) -> dict[UUID, str]:
+    """What to call each client: the given name, with the family name where two share it."""
+    shared = Counter(pair.client_name for pair in pairs)
+    return {
+        pair.pair.id: pair.client_name if shared[pair.client_name] == 1 else pair.pair.client.name for pair in pairs
+    }
+
+
+def _suggested(
+    actor: Actor, pairs: Sequence[PairHere], names: dict[UUID, str], language: str, today: date
+) -> tuple[SuggestedRound, ...]:
+    running = [pair for pair in pairs if pair.pair.case.closed_on is None]
+    case_ids = {pair.pair.case_id for pair in running}
+    facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
+    for case_id, fact in timeline(actor, case_ids):
+        facts[case_id].append(fact)
+    measures = running_measures(actor, case_ids)
+    found = []
+    for pair in running:
+        case = pair.pair.case
+        reasons = suggested(practice_of(case), pair, facts[case.id], measures.get(case.id, []), today, language)
+        if reasons:
+            found.append(SuggestedRound(case.id, names[pair.pair.id], reasons))
+    return tuple(sorted(found, key=lambda row: (row.reasons[0].since, row.client_name)))

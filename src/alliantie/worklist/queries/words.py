@@ -1,0 +1,141 @@
+"""What happened, how hard a rule is and why a round is suggested, in words of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from alliantie.alliance.rules import CaseFact, Suggestion
+from alliantie.practices import Practice, Source
+from alliantie.practices.schema import Moment, Statement
+from alliantie.web.dates import short_day_in_words
+
+STATUTORY = frozenset({"statute", "court"})
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names as people say them: "Noor", "Noor en Ali", "Noor, Ali en Kim"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def happened(practice: Practice, kind: str, detail_id: str, language: str) -> str:
+    """What a fact is called in this practice. Raises KeyError for a talk or measure the practice does not know."""
+    match kind:
+        case "contact":
+            return practice.talk(detail_id).name.in_(language)
+        case "measure_started":
+            return _("Begin: %(measure)s") % {"measure": practice.measure(detail_id).name.in_(language)}
+        case "measure_ended":
+            return _("Einde: %(measure)s") % {"measure": practice.measure(detail_id).name.in_(language)}
+        case "case_opened":
+            return _("%(case)s begonnen") % {"case": capital(practice.words.case.one(language))}
+        case "worker_changed":
+            return _("Wisseling van %(professional)s") % {"professional": practice.words.professional.one(language)}
+        case "plan_agreed":
+            return _("%(plan)s afgesproken") % {"plan": capital(practice.words.plan.one(language))}
+        case "warning":
+            return _("Waarschuwing gegeven")
+        case "sanction":
+            return _("Sanctie opgelegd")
+        case _:
+            return _("Ronde besproken")
+
+
+def role(name: str) -> str:
+    """Who someone is in a family, or "" where a case is about one person."""
+    return {"young_person": _("Jeugdige"), "parent": _("Ouder")}.get(name, "")
+
+
+def hardness(statement: Statement, source: Source) -> str:
+    """How strictly the source puts a statement, as a worker says it."""
+    match statement.grade:
+        case "must":
+            return _("Moet van de wet") if source.kind in STATUTORY else _("Moet volgens de werkwijze")
+        case "in_principle":
+            return _("In principe")
+        case "guideline":
+            return _("Richtlijn")
+        case _:
+            return _("Gemiddeld, geen regel")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a round is suggested: the moment, since when, the rule, the fact it starts from, and whose rule it is."""
+
+    moment_id: str
+    name: str
+    since: date
+    rule: str
+    fact: str
+    own_choice: bool
+    source: str
+
+
+def why(
+    practice: Practice,
+    suggestion: Suggestion,
+    facts: Iterable[CaseFact],
+    rounds_on: Sequence[date],
+    today: date,
+    language: str,
+) -> Why:
+    """A suggestion with its rule and its fact. Costs no query."""
+    moment = practice.moment(suggestion.moment_id)
+    rule, fact = _rule_and_fact(practice, moment, suggestion, list(facts), rounds_on, today, language)
+    source = practice.source(moment.source) if moment.source else None
+    return Why(
+        moment.id,
+        moment.name.in_(language),
+        suggestion.since,
+        rule,
+        fact,
+        suggestion.own_choice,
+        f"{source.title.in_(language)}. {source.standing(language)}" if source else "",
+    )
+
+
+def _rule_and_fact(
+    practice: Practice,
+    moment: Moment,
+    suggestion: Suggestion,
+    facts: list[CaseFact],
+    rounds_on: Sequence[date],
+    today: date,
+    language: str,
+) -> tuple[str, str]:
+    trigger = moment.trigger
+    if trigger.after and trigger.period:
+        rule = _("Regel: een ronde %(period)s na dit moment.") % {"period": trigger.period.in_words(language)}
+        return rule, _dated(practice, facts, [trigger.after], today, language)
+    if trigger.every:
+        rule = _("Regel: elke %(period)s een ronde.") % {"period": trigger.every.in_words(language)}
+        if rounds_on:
+            day = short_day_in_words(max(rounds_on), language, today)
+            return rule, _("De laatste ronde begon op %(day)s.") % {"day": day}
+        return rule, _dated(practice, facts, ["case_opened"], today, language)
+    if trigger.with_talk:
+        name = practice.talk(trigger.with_talk).name.in_(language)
+        day = short_day_in_words(suggestion.since, language, today)
+        return _("Regel: een ronde bij dit gesprek."), _("%(what)s: %(day)s.") % {"what": name, "day": day}
+    return _("Regel: een ronde bij het tweede contact hierna."), _dated(
+        practice, facts, list(trigger.second_contact_after or ()), today, language
+    )
+
+
+def _dated(practice: Practice, facts: list[CaseFact], kinds: list[str], today: date, language: str) -> str:
+    last = max((fact for fact in facts if fact.kind in kinds), key=lambda fact: fact.on)
+    return _("%(what)s: %(day)s.") % {
+        "what": happened(practice, last.kind, last.talk_id, language),
+        "day": short_day_in_words(last.on, language, today),
+    }

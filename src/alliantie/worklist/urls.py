@@ -1,0 +1,26 @@
+"""The addresses of the worker's pages."""
+
+from django.urls import path
+
+from alliantie.worklist.views import case_page, changes, new_case, recording, start
+
+CASE = "cases/<uuid:case_id>/"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("search", start.search, name="search"),
+    path("cases/export", start.export, name="cases-export"),
+    path("cases/new", new_case.new, name="case-new"),
+    path(CASE, case_page.case, name="case"),
+    path(f"{CASE}timeline", case_page.timeline, name="case-timeline"),
+    path(f"{CASE}rules", case_page.rules, name="case-rules"),
+    path(f"{CASE}talk", recording.talk, name="case-talk"),
+    path(f"{CASE}happening", recording.happening, name="case-happening"),
+    path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
+    path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
+    path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),
+    path(f"{CASE}measure", recording.measure, name="case-measure"),
+    path(f"{CASE}hand-over", changes.hand_over, name="case-hand-over"),
+    path(f"{CASE}cover", changes.cover, name="case-cover"),
+    path(f"{CASE}cover/<uuid:grant_id>/end", changes.stop_cover, name="case-cover-end"),
+]

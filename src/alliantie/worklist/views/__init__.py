@@ -1,0 +1,1 @@
+"""The worker's pages, one file a subject."""

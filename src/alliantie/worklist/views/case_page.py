@@ -1,0 +1,76 @@
+"""The page of one case, and all that happened in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from alliantie import clock
+from alliantie.cases.models import Case
+from alliantie.cases.queries import Person, note_reading, people_of
+from alliantie.worklist.queries.case_page import Event, Told, all_events, case_page, event_with
+from alliantie.worklist.queries.rules import rules_of
+from alliantie.worklist.queries.words import joined
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
+
+
+@require_GET
+@case_view()
+def case(request: HttpRequest, here: Case) -> HttpResponse:
+    """Who it is about, how the rounds stand, what happened, the frame, and who is involved."""
+    shown = case_page(actor_of(request), here, language(), clock.today())
+    _note(here, shown.people)
+    return page(
+        request,
+        "case.html",
+        shown=shown,
+        recorded=_event(request, here, "done", taken_back=False),
+        taken_back=_event(request, here, "back", taken_back=True),
+        saved=request.GET.get("saved", ""),
+    )
+
+
+@require_GET
+@case_view()
+def timeline(request: HttpRequest, here: Case) -> HttpResponse:
+    """Everything that happened in a case."""
+    actor = actor_of(request)
+    people = people_of(actor, here)
+    _note(here, people)
+    events = all_events(actor, here, people, language())
+    return page(request, "timeline.html", case=here, several=len(people) > 1, names=_names(people), events=events)
+
+
+@require_GET
+@case_view()
+def rules(request: HttpRequest, here: Case) -> HttpResponse:
+    """What is fixed and what is free in the practice of a case, and what its source leaves open."""
+    practice, language = in_practice(here)
+    return page(
+        request,
+        "rules.html",
+        case=here,
+        summary=practice.frame.summary.in_(language),
+        groups=rules_of(practice, language),
+        open_points=[point.in_(language) for point in practice.open_points],
+    )
+
+
+def _note(here: Case, people: Iterable[Person | Told]) -> None:
+    """One line in the reading log of each person, since each can see only their own."""
+    for person in people:
+        note_reading("case", here.id, person.client_id)
+
+
+def _names(people: Sequence[Person]) -> str:
+    return joined([person.given_name for person in people])
+
+
+def _event(request: HttpRequest, here: Case, name: str, *, taken_back: bool) -> Event | None:
+    fact_id: UUID | None = number(request.GET.get(name))
+    if fact_id is None:
+        return None
+    return event_with(actor_of(request), here, fact_id, language(), taken_back=taken_back)

@@ -1,0 +1,158 @@
+"""A new case: the practice, the people and how it begins; then whether someone is known already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alliantie import clock
+from alliantie.access.policies import Denied
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.cases.operations import NewPerson
+from alliantie.people.models import Team
+from alliantie.people.queries import teams_of
+from alliantie.practices import Practice, library
+from alliantie.worklist import operations
+from alliantie.worklist.forms import PEOPLE, NewCaseForm, NewPersonForm, Sheet, sheet
+from alliantie.worklist.queries import words
+from alliantie.worklist.views.common import actor_of, language, page
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose a practice, fill in the case, and open it when nobody in it is known elsewhere."""
+    teams = teams_of(actor_of(request), clock.today())
+    offered = sorted({each for team in teams for each in team.organisation.practices} & set(library().ids()))
+    asked = (request.POST if request.method == "POST" else request.GET).get("practice", "")
+    if len(offered) == 1:
+        asked = offered[0]
+    if asked not in offered:
+        missing = _("Kies een werkwijze.") if asked or "practice" in request.GET else ""
+        practices = [library().latest(each) for each in offered]
+        options = [(each.id, each.name.in_(language()), each.described.in_(language())) for each in practices]
+        return page(request, "new_case_practice.html", 422 if missing else 200, offered=options, error=missing)
+    practice = library().latest(asked)
+    with_practice = [team for team in teams if asked in team.organisation.practices]
+    if request.method == "POST" and request.POST.get("action", "") == "":
+        return _checked(request, practice, with_practice)
+    return _form(request, practice, with_practice)
+
+
+def _form(request: HttpRequest, practice: Practice, teams: Sequence[Team]) -> HttpResponse:
+    """The form as it was sent, without a word on errors: a first look, one person more, or back from matching."""
+    typed: dict[str, Any] = dict(request.POST.items())
+    count = _count(request) + (1 if typed.get("action") == "add" else 0)
+    if not typed and len(teams) == 1:
+        typed["team"] = str(teams[0].id)
+    return _page(request, practice, teams, Sheet(typed), min(count, PEOPLE))
+
+
+def _checked(request: HttpRequest, practice: Practice, teams: Sequence[Team]) -> HttpResponse:
+    form = NewCaseForm(request.POST, practice=practice, teams=teams)
+    people = _people(request, practice)
+    fine = form.is_valid() and all(person.is_valid() for person in people)
+    also = _twice(people) if fine else ""
+    if not fine or also:
+        return _page(request, practice, teams, sheet(*people, form, also=also), _count(request), 422)
+    return _opened(request, practice, teams, form, people)
+
+
+def _opened(
+    request: HttpRequest,
+    practice: Practice,
+    teams: Sequence[Team],
+    form: NewCaseForm,
+    people: Sequence[NewPersonForm],
+) -> HttpResponse:
+    team = next(team for team in teams if str(team.id) == form.cleaned_data["team"])
+    also, status = "", 422
+    try:
+        made = operations.open_new_case(
+            actor=actor_of(request),
+            now=clock.now(),
+            team=team,
+            practice=practice,
+            measure_id=form.cleaned_data["measure"],
+            people=[
+                NewPerson(
+                    person.cleaned_data["given"],
+                    person.cleaned_data["family"],
+                    person.cleaned_data["born"],
+                    person.cleaned_data["role"],
+                )
+                for person in people
+            ],
+        )
+        if made.outcome == "opened":
+            return redirect("case", case_id=made.case_id)
+        if made.outcome == "known":
+            left_out = ("csrfmiddlewaretoken", "action")
+            typed = [(name, value) for name, value in request.POST.items() if name not in left_out]
+            return page(request, "known.html", known=made.known, typed=typed)
+        also, status = _limit(), 429
+    except Denied as denied:
+        also = denied.reason
+    return _page(request, practice, teams, sheet(*people, form, also=also), _count(request), status)
+
+
+def _limit() -> str:
+    return _(
+        "U heeft dit uur twintig keer gevraagd of iemand bekend is."
+        " Er is niets gemaakt. Wacht een uur en probeer het dan weer."
+    )
+
+
+def _page(
+    request: HttpRequest, practice: Practice, teams: Sequence[Team], filled: Sheet, count: int, status: int = 200
+) -> HttpResponse:
+    spoken = language()
+    return page(
+        request,
+        "new_case.html",
+        status,
+        practice=practice,
+        practice_name=practice.name.in_(spoken),
+        case_word=practice.words.case.one(spoken),
+        teams=[(str(team.id), team.name) for team in teams],
+        measures=[(each.id, each.name.in_(spoken)) for each in practice.measures],
+        roles=[(role, words.role(role)) for role in _roles(practice)],
+        several=_several(practice),
+        can_add=_several(practice) and count < PEOPLE,
+        count=count,
+        sheet=filled,
+    )
+
+
+def _roles(practice: Practice) -> list[str]:
+    return list(dict.fromkeys(pair.client_role for pair in practice.pairs))
+
+
+def _several(practice: Practice) -> bool:
+    """Whether one case can be about several people: where the practice knows pairs of more than one role."""
+    return len(_roles(practice)) > 1
+
+
+def _count(request: HttpRequest) -> int:
+    text = request.POST.get("count", "1")
+    return max(1, min(int(text), PEOPLE)) if text.isdecimal() and len(text) < 3 else 1
+
+
+def _people(request: HttpRequest, practice: Practice) -> list[NewPersonForm]:
+    """The forms of the people that were filled in; of nobody, the first one, so that it says what is missing."""
+    count = _count(request) if _several(practice) else 1
+    forms = [
+        NewPersonForm(request.POST, number=number, roles=_roles(practice), today=clock.today())
+        for number in range(count)
+    ]
+    return [form for form in forms if not form.is_blank] or forms[:1]
+
+
+def _twice(people: Sequence[NewPersonForm]) -> str:
+    named = [tuple(person.cleaned_data[name] for name in ("given", "family", "born")) for person in people]
+    return _("Dezelfde persoon staat er twee keer.") if len(set(named)) < len(named) else ""

@@ -1,0 +1,201 @@
+"""Recording what happened: a talk, a warning, a plan, a measure, that the frame was explained; and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliantie import clock
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case, Fact
+from alliantie.cases.operations import explain_frame
+from alliantie.cases.queries import people_of
+from alliantie.worklist import operations
+from alliantie.worklist.forms import DayForm, MeasureForm, RecordForm, sheet
+from alliantie.worklist.queries import words
+from alliantie.worklist.queries.case_page import measures_of
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
+
+
+def back_to(case: Case, **told: object) -> HttpResponse:
+    """The case page, which tells what was just saved."""
+    return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case.id})}?{urlencode(told)}")
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def talk(request: HttpRequest, here: Case) -> HttpResponse:
+    """Record that a talk was held."""
+    practice, language = in_practice(here)
+    role = practice.pairs[0].professional_role
+    # The talks of one's own role come first; the others stay possible.
+    talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
+    options = tuple((each.id, each.name.in_(language)) for each in talks)
+    return _record(request, here, "talk.html", options, _("Kies wat voor gesprek het was."), "contact")
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def happening(request: HttpRequest, here: Case) -> HttpResponse:
+    """Record a warning, a sanction where the practice knows those, or that a plan was agreed."""
+    practice, language = in_practice(here)
+    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
+    kinds = ("warning", *(("sanction",) if "sanction" in known else ()), "plan_agreed")
+    options = tuple((kind, words.happened(practice, kind, "", language)) for kind in kinds)
+    return _record(request, here, "happening.html", options, _("Kies wat er gebeurde."), "")
+
+
+def _record(
+    request: HttpRequest, here: Case, template: str, options: tuple[tuple[str, str], ...], missing: str, kind: str
+) -> HttpResponse:
+    """One form for whatever happened; without a `kind` the choice itself is the kind of fact."""
+    actor, today = actor_of(request), clock.today()
+    people = people_of(actor, here)
+    form = RecordForm(
+        request.POST if request.method == "POST" else None,
+        what=[option for option, _text in options],
+        missing=missing,
+        people=people,
+        today=today,
+        opened_on=here.opened_on,
+        initial={"token": uuid.uuid4(), "on": today},
+    )
+    if form.is_valid():
+        what = form.cleaned_data["what"]
+        fact_id = operations.record(
+            actor=actor,
+            now=clock.now(),
+            case=here,
+            token=form.cleaned_data["token"],
+            kind=Fact.Kind(kind or what),
+            on=form.cleaned_data["on"],
+            client_ids=form.client_ids,
+            talk_id=what if kind else "",
+        )
+        return back_to(here, done=fact_id)
+    return page(
+        request,
+        template,
+        422 if form.is_bound else 200,
+        case=here,
+        people=people,
+        names=words.joined([person.given_name for person in people]),
+        options=options,
+        sheet=sheet(form),
+        # A form without a usable number gets a new one; the rest of it stays.
+        token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
+    )
+
+
+@require_POST
+@case_view()
+def take_back(request: HttpRequest, here: Case) -> HttpResponse:
+    """Correct something that did not happen."""
+    taken = operations.take_back(actor=actor_of(request), now=clock.now(), case=here, fact_ids=_facts(request))
+    if taken is None:
+        raise Http404
+    return back_to(here, back=taken)
+
+
+@require_POST
+@case_view()
+def put_back(request: HttpRequest, here: Case) -> HttpResponse:
+    """Undo that correction."""
+    again = operations.put_back(actor=actor_of(request), now=clock.now(), case=here, fact_ids=_facts(request))
+    if again is None:
+        raise Http404
+    return back_to(here, done=again)
+
+
+def _facts(request: HttpRequest) -> list[UUID]:
+    return [fact_id for text in request.POST.getlist("fact")[:50] if (fact_id := number(text)) is not None]
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
+    """Note on which day the frame was explained to someone, with what the practice wants told."""
+    actor, today = actor_of(request), clock.today()
+    person = next((each for each in people_of(actor, here) if each.client_id == client_id), None)
+    if person is None:
+        raise Http404
+    form = DayForm(
+        request.POST if request.method == "POST" else None,
+        today=today,
+        opened_on=here.opened_on,
+        initial={"on": today},
+    )
+    if form.is_valid():
+        explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=form.cleaned_data["on"])
+        return back_to(here, saved="frame")
+    practice, spoken = in_practice(here)
+    names = {"professional": here.worker.given_name, "organisation": here.organisation.name}
+    told = practice.explanation
+    parts = tuple(
+        (title, tuple(each.text.in_(spoken, practice.address).format(**names) for each in part))
+        for title, part in (
+            (_("Rechten"), told.rights),
+            (_("Plichten"), told.duties),
+            (_("Wat onder elkaar blijft"), told.confidentiality),
+            (_("Wat gemeld wordt"), told.reporting),
+        )
+        if part
+    )
+    return page(
+        request, "frame.html", 422 if form.is_bound else 200, case=here, person=person, parts=parts, sheet=sheet(form)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@case_view(own=True)
+def measure(request: HttpRequest, here: Case) -> HttpResponse:
+    """Record that a measure begins or ends."""
+    actor, today = actor_of(request), clock.today()
+    practice, spoken = in_practice(here)
+    running = {each.measure_id: each for each in measures_of(actor, here, spoken) if each.ends_on is None}
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None,
+        practice=practice,
+        running={measure_id: each.starts_on for measure_id, each in running.items()},
+        today=today,
+        opened_on=here.opened_on,
+        initial={"on": today},
+    )
+    refusal = ""
+    if form.is_valid():
+        change, measure_id = form.cleaned_data["what"].split(":", 1)
+        try:
+            operations.change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                measure_id=measure_id,
+                starts=change == "start",
+                on=form.cleaned_data["on"],
+            )
+            return back_to(here, saved="measure")
+        except Denied as denied:
+            refusal = denied.reason
+    people = people_of(actor, here)
+    ends = [(f"end:{each.measure_id}", _("Einde: %(measure)s") % {"measure": each.name}) for each in running.values()]
+    starts = [
+        (f"start:{each.id}", _("Begin: %(measure)s") % {"measure": each.name.in_(language())})
+        for each in practice.measures
+        if each.id not in running
+    ]
+    return page(
+        request,
+        "measure.html",
+        422 if form.is_bound else 200,
+        case=here,
+        names=words.joined([person.given_name for person in people]),
+        several=len(people) > 1,
+        options=(*ends, *starts),
+        sheet=sheet(form, also=refusal),
+    )

@@ -1,0 +1,88 @@
+"""Where someone lands: the worker on the start page, everyone else where they belong; searching and exporting cases."""
+
+from __future__ import annotations
+
+import csv
+import io
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from alliantie import clock
+from alliantie.access.routes import EVERYONE, WORKERS, open_to
+from alliantie.cases.queries import all_cases, note_reading, search_cases
+from alliantie.people.queries import colleagues
+from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
+from alliantie.worklist.views.common import actor_of, language, number, page
+
+LONGEST_QUESTION = 80
+# What makes a spreadsheet take a cell for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@require_GET
+@open_to(EVERYONE)
+def start(request: HttpRequest) -> HttpResponse:
+    """The start page of a worker; a client, someone with a code and someone at the door go elsewhere."""
+    actor = actor_of(request)
+    match actor.kind:
+        case "worker":
+            return _start_page(request)
+        case "client":
+            return redirect("home")
+        case "link":
+            return redirect("round", round_id=actor.round_id)
+        case _:
+            return redirect("account_login")
+
+
+def _start_page(request: HttpRequest) -> HttpResponse:
+    shown = start_page(actor_of(request), language(), clock.today(), number(request.GET.get("after")))
+    return page(
+        request, "start.html", shown=shown, open_rows=OPEN_ROWS, taken_by=_colleague(request, request.GET.get("taken"))
+    )
+
+
+def _colleague(request: HttpRequest, text: str | None) -> str:
+    """The name of the colleague who just took a case over; it costs a query only right after that."""
+    taker: UUID | None = number(text)
+    if taker is None:
+        return ""
+    return next((each.name for each in colleagues(actor_of(request)) if each.id == taker), "")
+
+
+@require_GET
+@open_to(WORKERS)
+def search(request: HttpRequest) -> HttpResponse:
+    """The cases in which someone is called like this, among those the worker may see."""
+    asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
+    found = search_cases(actor_of(request), language(), asked) if asked else ()
+    return page(request, "search.html", asked=asked, found=found)
+
+
+@require_GET
+@open_to(WORKERS)
+def export(request: HttpRequest) -> HttpResponse:
+    """The worker's own cases as a file for a spreadsheet; each client can see that it was made."""
+    actor = actor_of(request)
+    own = [row for row in all_cases(actor, language()) if row.own]
+    for case_id, client_id in people_in(actor, [row.id for row in own]):
+        note_reading("case list", case_id, client_id)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerow([_("Zaak"), _("Werkwijze"), _("Begonnen op"), _("Gesloten op"), _("Medewerker")])
+    for row in own:
+        closed_on = row.closed_on.isoformat() if row.closed_on else ""
+        cells = (row.title, row.practice_name, row.opened_on.isoformat(), closed_on, row.worker_name)
+        writer.writerow([harmless(cell) for cell in cells])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="zaken-{clock.today().isoformat()}.csv"'
+    return response
+
+
+def harmless(cell: str) -> str:
+    """The cell as text, also where a spreadsheet would compute it (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell

@@ -1,0 +1,145 @@
+"""Each page of a worker opens for the workers of that case alone, and every form needs its token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases import operations as cases
+from alliantie.cases.queries import involved
+from alliantie.worklist.urls import urlpatterns
+from tests.worklist.browse import as_client, as_worker, by_code, sign_in
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+# Of each address: whether a stand-in may use it, and whether it only takes forms.
+OPEN = {
+    "case": (True, False),
+    "case-timeline": (True, False),
+    "case-rules": (True, False),
+    "case-talk": (True, False),
+    "case-happening": (True, False),
+    "case-take-back": (True, True),
+    "case-put-back": (True, True),
+    "case-frame": (True, False),
+    "case-measure": (False, False),
+    "case-hand-over": (False, False),
+    "case-cover": (False, False),
+    "case-cover-end": (False, True),
+}
+WITHOUT_CASE = ("search", "cases-export", "case-new")
+
+
+@dataclass
+class House:
+    """A case with a stand-in, and everyone who might come to its pages."""
+
+    case: CaseWorld
+    owner: Browser
+    stand_in: Browser
+    strangers: dict[str, Browser]
+    grant_id: UUID
+
+
+@pytest.fixture
+def house() -> House:
+    world = World.make(workers=("Peter", "Samira", "Kees"))
+    case = world.case()
+    with acting(case.worker) as actor:
+        cases.cover(
+            actor=actor,
+            case_id=case.case_id,
+            worker_id=world.workers[1].id,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=3),
+        )
+        grant_id = next(each.grant_id for each in involved(actor, case.case_id) if each.right == "cover")
+    neighbour = World.in_area(world.area, "Buren")
+    elsewhere = World.make("Elders")
+    strangers = {
+        "colleague": sign_in(world.workers[2]),
+        "other organisation": sign_in(neighbour.workers[0]),
+        "other area": sign_in(elsewhere.workers[0]),
+        "client": as_client(case),
+        "code": by_code(case, case.round()),
+    }
+    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id)
+
+
+def address(name: str, case: CaseWorld, grant_id: UUID) -> str:
+    more = {"case-frame": {"client_id": case.client_ids[0]}, "case-cover-end": {"grant_id": grant_id}}
+    return reverse(name, kwargs={"case_id": case.case_id, **more.get(name, {})})
+
+
+def test_every_address_is_tried_here() -> None:
+    assert {pattern.name for pattern in urlpatterns} == {*OPEN, *WITHOUT_CASE, "start"}
+
+
+def test_strangers_find_nothing_on_the_pages_of_a_case(house: House) -> None:
+    for name in OPEN:
+        there = address(name, house.case, house.grant_id)
+        for who, browser in house.strangers.items():
+            assert browser.get(there).status_code in (404, 405), (name, who)
+            assert browser.post(there).status_code in (404, 405), (name, who)
+
+
+def test_nobody_at_the_door_is_asked_to_sign_in(house: House) -> None:
+    for name in OPEN:
+        answer = Browser().get(address(name, house.case, house.grant_id))
+        assert answer.status_code in (302, 405), name
+        if answer.status_code == 302:
+            assert answer["Location"].startswith(reverse("account_login")), name
+    for name in WITHOUT_CASE:
+        assert Browser().get(reverse(name))["Location"].startswith(reverse("account_login"))
+
+
+def test_a_stand_in_sees_the_case_and_changes_neither_frame_nor_worker(house: House) -> None:
+    for name, (covered, form_only) in OPEN.items():
+        there = address(name, house.case, house.grant_id)
+        if form_only:
+            assert house.stand_in.get(there).status_code == 405, name
+        else:
+            assert house.stand_in.get(there).status_code == (200 if covered else 404), name
+            assert house.owner.get(there).status_code == 200, name
+        if not covered:
+            assert house.stand_in.post(there).status_code == 404, name
+
+
+def test_clients_have_no_list_of_cases(house: House) -> None:
+    for name in WITHOUT_CASE:
+        for who in ("client", "code"):
+            assert house.strangers[who].get(reverse(name)).status_code == 404, (name, who)
+
+
+def test_no_form_works_without_its_token(house: House) -> None:
+    worker = sign_in(house.case.world.workers[0], csrf=True)
+    for name in OPEN:
+        there = address(name, house.case, house.grant_id)
+        assert worker.post(there).status_code == 403, name
+    assert worker.post(reverse("case-new")).status_code == 403
+
+
+def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
+    more = {"case-frame": {"client_id": uuid4()}, "case-cover-end": {"grant_id": uuid4()}}
+    for name in OPEN:
+        there = reverse(name, kwargs={"case_id": uuid4(), **more.get(name, {})})
+        assert house.owner.post(there).status_code in (404, 405), name
+        assert house.owner.get(there).status_code in (404, 405), name
+
+
+def test_a_person_or_a_stand_in_of_another_case_is_not_found(house: House) -> None:
+    other = house.case.world.case(names=(("Ali", "Demir"),))
+    frame = reverse("case-frame", kwargs={"case_id": house.case.case_id, "client_id": other.client_ids[0]})
+    assert house.owner.get(frame).status_code == 404
+    assert house.owner.post(frame, {"on": clock.today().isoformat()}).status_code == 404
+    end = reverse("case-cover-end", kwargs={"case_id": other.case_id, "grant_id": house.grant_id})
+    house.owner.post(end)
+    assert house.stand_in.get(reverse("case", kwargs={"case_id": house.case.case_id})).status_code == 200

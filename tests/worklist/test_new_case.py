@@ -1,0 +1,242 @@
+"""A new case: nothing is made before matching, a known person names only a team, and twice makes one."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie.access.models import Matching
+from alliantie.alliance.models import Pair
+from alliantie.cases.models import Case, Participant
+from alliantie.people.administration import make_team, make_worker
+from alliantie.people.models import Client, Organisation
+from tests.web.pages import flat, tags
+from tests.worklist.browse import sign_in, words
+from tests.worlds import SINCE, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NEW = "/cases/new"
+
+
+@pytest.fixture
+def world() -> World:
+    return World.make()
+
+
+@pytest.fixture
+def worker(world: World) -> Browser:
+    return sign_in(world.workers[0])
+
+
+def person(number: int = 0, given: str = "Noor", family: str = "Yilmaz", role: str = "client") -> dict[str, str]:
+    prefix = f"person{number}-"
+    return {f"{prefix}given": given, f"{prefix}family": family, f"{prefix}born": "1990-05-04", f"{prefix}role": role}
+
+
+def sent(world: World, *people: dict[str, str], **changed: str) -> dict[str, str]:
+    form = {
+        "practice": "nl-probation",
+        "team": str(world.team.id),
+        "measure": "other-title",
+        "count": str(max(len(people), 1)),
+        "action": "",
+    }
+    for each in people or (person(),):
+        form |= each
+    return form | changed
+
+
+def made() -> int:
+    return Case.objects.using("owner").count()
+
+
+def test_a_case_is_made_with_its_person_its_pair_and_its_measure(world: World, worker: Browser) -> None:
+    answer = worker.post(NEW, sent(world), follow=True)
+    assert answer.status_code == 200
+    assert "Noor Yilmaz" in flat(answer.content.decode())
+    case = Case.objects.using("owner").get()
+    assert case.worker_id == world.workers[0].id
+    assert Pair.objects.using("owner").get().case_id == case.id
+    assert Participant.objects.using("owner").get().role == "client"
+
+
+def test_the_practices_of_the_own_organisation_are_offered(world: World, worker: Browser) -> None:
+    assert "Reclasseringstoezicht" in words(worker, NEW)
+    Organisation.objects.using("owner").filter(id=world.organisation.id).update(
+        practices=["nl-probation", "nl-debt-zeist", "gone"]
+    )
+    seen = words(worker, NEW)
+    assert "Reclasseringstoezicht" in seen
+    assert "Vlaamse justitiehuizen" not in seen
+    assert "Kies een werkwijze." in words(worker, f"{NEW}?practice=be-houses-of-justice", 422)
+    assert worker.post(NEW, sent(world, practice="be-houses-of-justice")).status_code == 422
+    Organisation.objects.using("owner").filter(id=world.organisation.id).update(practices=["nl-probation"])
+    assert "Voornaam" in words(worker, NEW)
+    assert made() == 0
+
+
+def test_a_family_has_several_people_each_with_a_role(world: World, worker: Browser) -> None:
+    form = sent(
+        world,
+        person(0, "Sam", "Wit", "young_person"),
+        person(1, "Eva", "Wit", "parent"),
+        practice="nl-save-protection",
+        measure="guidance",
+    )
+    added = worker.post(NEW, {**form, "action": "add"})
+    assert added.status_code == 200
+    fields = {each.get("name"): each.get("value") for _tag, each in tags(added.content.decode(), "input")}
+    assert fields["person0-given"] == "Sam"
+    assert fields["person1-family"] == "Wit"
+    assert fields["count"] == "3"
+    assert worker.post(NEW, {**form, "count": "3"}).status_code == 302
+    assert {each.role for each in Participant.objects.using("owner").all()} == {"young_person", "parent"}
+    assert Pair.objects.using("owner").count() == 2
+
+
+def test_a_gap_between_two_people_loses_nobody(world: World, worker: Browser) -> None:
+    form = sent(
+        world,
+        person(0, "Sam", "Wit", "young_person"),
+        person(2, "Eva", "", "parent"),
+        practice="nl-save-protection",
+        measure="guidance",
+        count="3",
+    )
+    refused = worker.post(NEW, form)
+    assert refused.status_code == 422
+    fields = {each.get("name"): each.get("value") for _tag, each in tags(refused.content.decode(), "input")}
+    assert fields["person2-given"] == "Eva"
+    assert "Schrijf de achternaam." in flat(refused.content.decode())
+
+
+def test_someone_known_names_the_team_alone_and_nothing_is_made(world: World, worker: Browser) -> None:
+    other_team = make_team(world.organisation, "Team Zuid")
+    elsewhere = make_worker(world.organisation, "Kees", "Bos", teams=[other_team], since=SINCE)
+    far = World(world.area, world.organisation, other_team, [elsewhere])
+    far.case()
+    answer = worker.post(NEW, sent(world, person(given="NOOR", family="Yılmaz")))
+    seen = flat(answer.content.decode())
+    assert "bekend bij Team Zuid" in seen
+    assert "Overleg met dat team. Er is niets gemaakt." in seen
+    assert "Kees" not in seen
+    assert made() == 1
+    back = worker.post(NEW, {**sent(world), "action": "back"})
+    fields = {each.get("name"): each.get("value") for _tag, each in tags(back.content.decode(), "input")}
+    assert fields["person0-given"] == "Noor"
+
+
+def test_someone_of_another_organisation_is_not_told_of(world: World, worker: Browser) -> None:
+    World.in_area(world.area, "Buren").case()
+    assert worker.post(NEW, sent(world)).status_code == 302
+    assert made() == 2
+
+
+def test_one_known_person_of_a_family_stops_all(world: World, worker: Browser) -> None:
+    world.case(names=(("Eva", "Wit"),))
+    form = sent(
+        world,
+        person(0, "Sam", "Wit", "young_person"),
+        person(1, "Eva", "Wit", "parent"),
+        practice="nl-save-protection",
+        measure="guidance",
+    )
+    seen = flat(worker.post(NEW, form).content.decode())
+    assert "Eva Wit: bekend bij Team Noord" in seen
+    assert "Sam Wit: bekend" not in seen
+    assert Client.objects.using("owner").count() == 1
+
+
+def test_pressing_twice_makes_one_case_and_leads_to_it_twice(world: World, worker: Browser) -> None:
+    places = {worker.post(NEW, sent(world))["Location"] for _twice in range(2)}
+    assert len(places) == 1
+    assert made() == 1
+
+
+def test_after_twenty_questions_in_an_hour_the_page_says_to_wait(world: World, worker: Browser) -> None:
+    world.case(worker=1)
+    for _time in range(20):
+        assert "bekend bij" in flat(worker.post(NEW, sent(world)).content.decode())
+    answer = worker.post(NEW, sent(world))
+    seen = flat(answer.content.decode())
+    assert answer.status_code == 429
+    assert "Wacht een uur" in seen
+    assert "Er is niets gemaakt." in seen
+    assert 'value="Noor"' in answer.content.decode()
+    assert made() == 1
+    assert Matching.objects.using("owner").count() == 20
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"person0-given": " "}, "Schrijf de voornaam."),
+        ({"person0-family": "12"}, "Schrijf de naam met letters."),
+        ({"person0-family": "a" * 81}, "Deze naam is te lang."),
+        ({"person0-born": "2999-01-01"}, "Deze geboortedatum kan niet."),
+        ({"person0-born": "1850-01-01"}, "Deze geboortedatum kan niet."),
+        ({"person0-born": ""}, "Vul de geboortedatum in."),
+        ({"person0-role": "parent"}, "Kies wie dit is."),
+        ({"measure": "house-ban"}, "Kies hoe de zaak begint."),
+        ({"team": "00000000-0000-4000-8000-000000000000"}, "Kies een team."),
+        ({"count": "-3", "person0-given": ""}, "Schrijf de voornaam."),
+    ],
+)
+def test_what_cannot_be_is_refused_and_the_rest_stays(
+    world: World, worker: Browser, changed: dict[str, str], told: str
+) -> None:
+    answer = worker.post(NEW, sent(world, **changed))
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert made() == 0
+    assert Matching.objects.using("owner").count() == 0
+
+
+def test_the_same_person_twice_in_one_family_is_seen(world: World, worker: Browser) -> None:
+    form = sent(
+        world,
+        person(0, "Sam", "Wit", "young_person"),
+        person(1, "Sam", "Wit", "parent"),
+        practice="nl-save-protection",
+        measure="guidance",
+    )
+    answer = worker.post(NEW, form)
+    assert "Dezelfde persoon staat er twee keer." in flat(answer.content.decode())
+
+
+def test_a_worker_without_a_team_is_told_whom_to_ask(world: World) -> None:
+    loose = make_worker(world.organisation, "Kees", "Bos", teams=[], since=SINCE)
+    browser = sign_in(loose)
+    assert "Vraag uw functioneel beheerder" in words(browser, NEW)
+    assert browser.post(NEW, sent(world)).status_code == 422
+    assert made() == 0
+
+
+def test_a_team_of_someone_else_cannot_be_chosen(world: World, worker: Browser) -> None:
+    other = make_team(world.organisation, "Team Zuid")
+    assert worker.post(NEW, sent(world, team=str(other.id))).status_code == 422
+    assert reverse("case-new") == NEW
+    assert made() == 0
+
+
+def test_two_presses_at_the_same_moment_make_one_case(world: World) -> None:
+    browsers = [sign_in(world.workers[0]) for _each in range(2)]
+    ready = Barrier(2)
+
+    def press(browser: Browser) -> str:
+        try:
+            ready.wait(20)
+            return browser.post(NEW, sent(world))["Location"]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        places = set(pool.map(press, browsers))
+    assert len(places) == 1
+    assert made() == 1

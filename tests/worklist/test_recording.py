@@ -1,0 +1,211 @@
+"""Recording what happened: once however often it is sent, only what can be, and never lost."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.cases.models import Fact, Measure
+from alliantie.practices import library
+from tests.web.pages import flat, tags
+from tests.worklist.browse import as_worker, hidden, words
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def case() -> CaseWorld:
+    return World.make().case()
+
+
+@pytest.fixture
+def family() -> CaseWorld:
+    return World.make().case(
+        "nl-save-protection", names=(("Sam", "Wit"), ("Eva", "Wit")), roles=("young_person", "parent")
+    )
+
+
+def at(name: str, case: CaseWorld) -> str:
+    return reverse(name, kwargs={"case_id": case.case_id})
+
+
+def talk(case: CaseWorld, **changed: object) -> dict[str, object]:
+    return {"token": str(uuid4()), "what": "home-visit", "on": clock.today().isoformat(), **changed}
+
+
+def contacts(case: CaseWorld) -> list[Fact]:
+    found = Fact.objects.using("owner").filter(case_id=case.case_id, kind="contact")
+    return list(found.order_by("recorded_at"))
+
+
+def undo(browser: Browser, address: str) -> str:
+    """Press the only undo button of a page; gives the address it leads to."""
+    html = browser.get(address).content.decode()
+    notice = html.split('role="status"')[1].split("</form>")[0]
+    action = next(each["action"] for _tag, each in tags(notice, "form"))
+    facts = [each["value"] for _tag, each in tags(notice, "input") if each["name"] == "fact"]
+    return browser.post(action, {"fact": facts})["Location"]
+
+
+def test_a_talk_takes_one_choice_and_one_press(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    there = at("case-talk", case)
+    token = hidden(worker, there, "token")
+    answer = worker.post(there, talk(case, token=token), follow=True)
+    seen = flat(answer.content.decode())
+    assert "Bewaard om" in seen
+    assert "Huisbezoek" in seen
+    [fact] = contacts(case)
+    assert (fact.talk_id, fact.on, fact.client_id) == ("home-visit", clock.today(), case.client_ids[0])
+
+
+def test_pressing_twice_records_once_and_the_page_used_again_records_again(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    sent = talk(case)
+    for _twice in range(2):
+        assert worker.post(at("case-talk", case), sent).status_code == 302
+    assert len(contacts(case)) == 1
+    worker.post(at("case-talk", case), {**sent, "what": "reporting-talk"})
+    assert len(contacts(case)) == 2
+
+
+def test_a_talk_taken_back_and_sent_again_from_the_old_page_stands(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    sent = talk(case)
+    done = worker.post(at("case-talk", case), sent)["Location"]
+    undo(worker, done)
+    assert "Huisbezoek" not in words(worker, at("case-timeline", case))
+    worker.post(at("case-talk", case), sent)
+    assert "Huisbezoek" in words(worker, at("case-timeline", case))
+
+
+def test_what_was_taken_back_can_be_put_back_and_taken_back_again(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    place = worker.post(at("case-talk", case), talk(case))["Location"]
+    for stands in (False, True, False, True):
+        place = undo(worker, place)
+        assert ("Huisbezoek" in words(worker, at("case-timeline", case))) is stands
+    assert all(fact.on == clock.today() for fact in contacts(case))
+
+
+def test_a_talk_with_two_people_is_one_row_and_each_sees_their_own(family: CaseWorld) -> None:
+    worker = as_worker(family)
+    both = [str(client_id) for client_id in family.client_ids]
+    place = worker.post(at("case-talk", family), talk(family, what="family", who=both))["Location"]
+    assert {fact.client_id for fact in contacts(family)} == set(family.client_ids)
+    assert words(worker, at("case-timeline", family)).count("Gesprek met het gezin") == 1
+    assert "Eva en Sam" in words(worker, at("case-timeline", family))
+    undo(worker, place)
+    assert "Gesprek met het gezin" not in words(worker, at("case-timeline", family))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"what": ""}, "Kies wat voor gesprek het was."),
+        ({"what": "evaluation"}, "Kies wat voor gesprek het was."),
+        ({"on": ""}, "Kies de dag."),
+        ({"on": "31-02-2026"}, "Dit is geen dag."),
+        ({"on": "0206-03-12"}, "Klopt het jaar?"),
+        ({"on": "2999-01-01"}, "Deze dag is nog niet geweest."),
+        ({"token": "x"}, "Deze bladzijde was verlopen."),
+        ({"who": ["x"]}, "Kies met wie."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_recorded(
+    case: CaseWorld, changed: dict[str, object], told: str
+) -> None:
+    answer = as_worker(case).post(at("case-talk", case), talk(case, **changed))
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert contacts(case) == []
+
+
+def test_what_was_typed_stays_on_the_page(family: CaseWorld) -> None:
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    answer = as_worker(family).post(at("case-talk", family), talk(family, what="family", on=yesterday))
+    fields = tags(answer.content.decode(), "input")
+    assert "Kies met wie." in flat(answer.content.decode())
+    assert any(each.get("value") == "family" and "checked" in each for _tag, each in fields)
+    assert any(each.get("value") == yesterday for _tag, each in fields)
+
+
+def test_someone_of_another_case_cannot_be_recorded(family: CaseWorld) -> None:
+    other = family.world.case(names=(("Ali", "Demir"),))
+    answer = as_worker(family).post(
+        at("case-talk", family), talk(family, what="family", who=[str(other.client_ids[0])])
+    )
+    assert answer.status_code == 422
+    assert contacts(family) == contacts(other) == []
+
+
+def test_a_sanction_is_offered_where_the_practice_speaks_of_one() -> None:
+    world = World.make()
+    work = world.case("nl-work-amersfoort")
+    probation = world.case(names=(("Ali", "Demir"),))
+    worker = as_worker(work)
+    assert "Sanctie opgelegd" in words(worker, at("case-happening", work))
+    assert "Sanctie opgelegd" not in words(worker, at("case-happening", probation))
+    refused = worker.post(at("case-happening", probation), talk(probation, what="sanction"))
+    assert refused.status_code == 422
+    accepted = worker.post(at("case-happening", work), talk(work, what="sanction"))
+    assert accepted.status_code == 302
+
+
+@pytest.mark.parametrize("what", ["case_opened", "worker_changed", "round_discussed", "contact"])
+def test_what_the_system_records_cannot_be_typed(case: CaseWorld, what: str) -> None:
+    assert as_worker(case).post(at("case-happening", case), talk(case, what=what)).status_code == 422
+
+
+def test_what_the_system_recorded_cannot_be_taken_back(case: CaseWorld) -> None:
+    opened = Fact.objects.using("owner").get(case_id=case.case_id, kind="case_opened")
+    worker = as_worker(case)
+    assert worker.post(at("case-take-back", case), {"fact": str(opened.id)}).status_code == 404
+    assert worker.post(at("case-take-back", case), {"fact": ["x", str(uuid4())]}).status_code == 404
+    assert worker.post(at("case-take-back", case)).status_code == 404
+
+
+def test_a_fact_of_another_case_cannot_be_taken_back_here(case: CaseWorld) -> None:
+    other = case.world.case(names=(("Ali", "Demir"),))
+    worker = as_worker(case)
+    worker.post(at("case-talk", other), talk(other))
+    [fact] = contacts(other)
+    assert worker.post(at("case-take-back", case), {"fact": str(fact.id)}).status_code == 404
+    assert len(contacts(other)) == 1
+
+
+def test_taking_back_twice_corrects_once(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-talk", case), talk(case))
+    [fact] = contacts(case)
+    for _twice in range(2):
+        assert worker.post(at("case-take-back", case), {"fact": str(fact.id)}).status_code == 302
+    assert Fact.objects.using("owner").filter(corrects_id=fact.id).count() == 1
+
+
+def test_a_measure_begins_once_and_ends_not_before_it_began(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    there = at("case-measure", case)
+    measure_id = library().latest("nl-probation").measures[1].id
+    start = {"what": f"start:{measure_id}", "on": clock.today().isoformat()}
+    assert worker.post(there, start).status_code == 302
+    again = worker.post(there, start)
+    assert again.status_code == 422
+    assert Measure.objects.using("owner").filter(case_id=case.case_id, measure_id=measure_id).count() == 1
+    early = {"what": f"end:{measure_id}", "on": (clock.today() - timedelta(days=3)).isoformat()}
+    refused = worker.post(there, early)
+    assert refused.status_code == 422
+    assert "Deze dag ligt voor het begin van de maatregel." in flat(refused.content.decode())
+    assert worker.post(there, {**early, "on": clock.today().isoformat()}).status_code == 302
+    ended: date | None = Measure.objects.using("owner").get(case_id=case.case_id, measure_id=measure_id).ends_on
+    assert ended == clock.today()
+    seen = words(worker, at("case-timeline", case))
+    assert "Begin:" in seen
+    assert "Einde:" in seen
+    assert worker.post(there, {"what": "start:house-ban", "on": clock.today().isoformat()}).status_code == 422
