@@ -120,6 +120,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -130,6 +131,10 @@ MFA_ADAPTER = "alliantie.access.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alliantie"
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# How many proxies of ours stand before the server: only then does the address they name count for the limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLIANTIE_PROXIES", "0"))
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 SESSION_COOKIE_NAME = "alliantie"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from alliantie import clock
 from alliantie.access.identity import DOOR, JOB, Actor, WrongActor, acting, prove, proven_actor
 from alliantie.cases.models import Case
 from tests.support import raw
@@ -259,3 +261,32 @@ def test_a_reading_is_logged_and_only_the_client_it_is_about_reads_the_log(here:
         assert (line.reader_id, line.ground) == (here.worker.id, "own case")
         with pytest.raises(DatabaseError), transaction.atomic():
             Reading.objects.update(what="nothing")
+
+
+def test_history_holds_no_password_and_not_each_moment_of_signing_in(here: CaseWorld) -> None:
+    from alliantie.people import administration
+
+    account = administration.make_account(here.world.workers[0], "peter", "een lang wachtwoord", check=False)
+    account.last_login = clock.now()
+    account.save(using="owner", update_fields=["last_login"])
+    administration.set_password("peter", "een ander lang wachtwoord")
+    rows = owner("SELECT action, after::text FROM history.event WHERE table_name = 'access_account' ORDER BY id")
+    assert [action for action, _after in rows] == ["INSERT", "UPDATE"]
+    assert not any("argon2" in after or "last_login" in after for _action, after in rows)
+
+
+def test_ended_sessions_are_removed_and_others_stay() -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+
+    from alliantie.access.jobs import remove_ended_sessions
+
+    with acting(DOOR):
+        for seconds in (60, 7200):
+            store = SessionStore()
+            store.set_expiry(seconds)
+            store.create()
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert remove_ended_sessions() == 1
+        assert remove_ended_sessions() == 0
+    assert Session.objects.using("owner").count() == 1

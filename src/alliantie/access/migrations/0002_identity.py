@@ -95,10 +95,13 @@ HISTORY = [
 CREATE FUNCTION history.record() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = '' AS $function$
 DECLARE
-  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) END;
-  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) END;
+  -- No password ever stands in history, nor each moment of signing in.
+  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) - ARRAY['password', 'last_login'] END;
+  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) - ARRAY['password', 'last_login'] END;
   kept jsonb := coalesce(after, before);
 BEGIN
+  IF before = after AND TG_TABLE_NAME = 'access_account'
+     AND to_jsonb(OLD)->'password' = to_jsonb(NEW)->'password' THEN RETURN NULL; END IF;
   INSERT INTO history.event (table_name, row_id, area_id, action, at, by_claim, before, after)
   VALUES (TG_TABLE_NAME,
           coalesce(kept->>'id', kept->>'pair_id', kept->>'round_id'),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
-from alliantie.access.identity import Actor, Kind
+from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance import operations, queries, questionnaires
@@ -185,6 +185,8 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         found = operations.use_link(slug=slug, code=request.POST.get("code", ""))
         if found is not None:
+            # Sessions are the door's: as the visitor of an earlier link the old one would stay.
+            prove(DOOR)
             request.session.flush()
             request.session["link"] = {**found, "slug": slug}
             return redirect("round", round_id=found["round"])

@@ -1,0 +1,1 @@
+"""What a client's own pages show. Only what is theirs."""

@@ -1,0 +1,26 @@
+"""The client's cases, and how to speak to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case
+from alliantie.cases.queries import practice_of
+
+
+def address_of(actor: Actor) -> str:
+    """How to speak to the client on a page that is of no one practice. One query."""
+    return one_address(case for case in cases_of(actor) if case.closed_on is None)
+
+
+def one_address(cases: Iterable[Case]) -> str:
+    """As all the practices do, else formally."""
+    addresses = {practice_of(case).address for case in cases}
+    return addresses.pop() if len(addresses) == 1 else "u"
+
+
+def cases_of(actor: Actor) -> list[Case]:
+    """The client's cases, newest first, with worker and organisation. One query."""
+    found = Case.objects.visible_to(actor).select_related("worker", "organisation")
+    return list(found.order_by("-opened_on", "id"))

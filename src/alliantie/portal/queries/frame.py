@@ -1,0 +1,118 @@
+"""What applies to the client: rights, duties, the limits of confidentiality, and what is reported to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.alliance.models import Pair
+from alliantie.cases.models import Acknowledgement, Case, Explanation
+from alliantie.cases.queries import practice_of
+from alliantie.people.models import Worker
+from alliantie.portal.queries.cases import cases_of
+from alliantie.practices import Practice
+from alliantie.practices.schema import Reported, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the frame, to whom something is reported, and where it stands."""
+
+    text: str
+    to: str
+    source: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What applies to the client in one case."""
+
+    address: str
+    practice_name: str
+    organisation_name: str
+    worker_name: str
+    explained_by: str
+    explained_on: date | None
+    read_on: date | None
+    released: bool
+    rights: tuple[Statement, ...]
+    duties: tuple[Statement, ...]
+    confidentiality: tuple[Statement, ...]
+    reporting: tuple[Statement, ...]
+
+
+def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
+    """What applies to the client, for each running case, in its own version of the practice. Five queries."""
+    cases = [case for case in cases_of(actor) if case.closed_on is None]
+    ids = [case.id for case in cases]
+    told = {_version(each): each for each in Explanation.objects.visible_to(actor).filter(case_id__in=ids)}
+    read = {_version(each): each for each in Acknowledgement.objects.visible_to(actor).filter(case_id__in=ids)}
+    mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
+    tellers = {each.explained_by for each in told.values()}
+    names = {worker.id: worker.given_name for worker in Worker.objects.filter(id__in=tellers)}
+    return tuple(
+        _frame(
+            case,
+            mine.get(case.id, case.worker),
+            told.get((case.id, case.practice_version)),
+            read.get((case.id, case.practice_version)),
+            names,
+            language,
+        )
+        for case in cases
+    )
+
+
+def _version(row: Explanation | Acknowledgement) -> tuple[UUID, str]:
+    return row.case_id, row.practice_version
+
+
+def _running_pairs(actor: Actor) -> Iterable[Pair]:
+    found = Pair.objects.visible_to(actor).filter(ends_on__isnull=True)
+    return found.select_related("worker").order_by("-begins_on", "id")
+
+
+def _frame(
+    case: Case,
+    worker: Worker,
+    told: Explanation | None,
+    read: Acknowledgement | None,
+    tellers: dict[UUID, str],
+    language: str,
+) -> Frame:
+    practice = practice_of(case)
+    explanation = practice.explanation
+    names = {"professional": worker.given_name, "organisation": case.organisation.name}
+
+    def statements(entries: Iterable[Told]) -> tuple[Statement, ...]:
+        return tuple(_statement(practice, entry, names, language) for entry in entries)
+
+    return Frame(
+        practice.address,
+        practice.name.in_(language),
+        case.organisation.name,
+        worker.given_name,
+        tellers.get(told.explained_by, "") if told else "",
+        told.explained_on if told else None,
+        clock.day_of(read.at) if read else None,
+        practice.status == "released",
+        statements(explanation.rights),
+        statements(explanation.duties),
+        statements(explanation.confidentiality),
+        statements(explanation.reporting),
+    )
+
+
+def _statement(practice: Practice, entry: Told, names: dict[str, str], language: str) -> Statement:
+    source = practice.source(entry.source)
+    return Statement(
+        entry.text.in_(language, practice.address).format(**names),
+        entry.to.in_(language) if isinstance(entry, Reported) else "",
+        source.title.in_(language),
+        source.standing(language),
+    )

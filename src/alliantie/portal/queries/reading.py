@@ -1,0 +1,70 @@
+"""Who looked in what is known of the client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.models import Reading
+from alliantie.people.models import Worker
+
+PAGE = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of the reading log about the client; the reader is a worker, the client, or the client with a code."""
+
+    reader: str
+    name: str
+    what: str
+    ground: str
+    device: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A page of the reading log, and the key of the page after it, or ""."""
+
+    looks: tuple[Look, ...]
+    older: str
+
+
+def looks(actor: Actor, before: str = "") -> Looks:
+    """Who looked in what is known of the client, newest first, a page from a key on. Two queries."""
+    proven_actor(actor)
+    found = Reading.objects.filter(client_id=actor.id)
+    if (key := _key(before)) is not None:
+        found = found.filter(Q(at__lt=key[0]) | Q(at=key[0], id__lt=key[1]))
+    read = list(found.order_by("-at", "-id")[: PAGE + 1])
+    older = f"{(read[PAGE - 1].at - _EPOCH) // timedelta(microseconds=1)}-{read[PAGE - 1].id}" if read[PAGE:] else ""
+    page = read[:PAGE]
+    readers = {each.reader_id for each in page if each.reader_kind == "worker"}
+    names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=readers)}
+    return Looks(
+        tuple(
+            Look(
+                each.reader_kind,
+                names.get(each.reader_id, ""),
+                each.what,
+                each.ground,
+                each.device,
+                each.at,
+            )
+            for each in page
+        ),
+        older,
+    )
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    """The moment and number of a key; None for what is no key of ours, which starts at the newest."""
+    moment, _dash, number = text.partition("-")
+    if not (moment.isdecimal() and number.isdecimal() and len(moment) <= 17 and len(number) <= 18):
+        return None
+    return _EPOCH + timedelta(microseconds=int(moment)), int(number)

@@ -1,0 +1,91 @@
+"""The client's own pages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.access.routes import ACCOUNTS, open_to
+from alliantie.alliance.models import Pair
+from alliantie.alliance.operations import set_wish, show_earlier
+from alliantie.alliance.queries import get_pair
+from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.frame import frames
+from alliantie.portal.queries.reading import looks
+from alliantie.portal.queries.together import home_of
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _pair(request: HttpRequest, pair_id: UUID) -> Pair:
+    try:
+        return get_pair(_actor(request), pair_id)
+    except Pair.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def home(request: HttpRequest) -> HttpResponse:
+    """With whom, which rounds, what was agreed, and where to go with a question."""
+    shown = home_of(_actor(request), clock.today())
+    return render(request, "portal/home.html", {"home": shown, "address": shown.address, "today": clock.today()})
+
+
+@require_POST
+@open_to(ACCOUNTS)
+def wish(request: HttpRequest, pair_id: UUID) -> HttpResponse:
+    """Not be asked any more, or be asked again."""
+    asked = request.POST.get("asking")
+    pair = _pair(request, pair_id)
+    if asked in ("stop", "again"):
+        set_wish(actor=_actor(request), pair_id=pair.id, do_not_ask=asked == "stop")
+    return redirect("home")
+
+
+@require_POST
+@open_to(ACCOUNTS)
+def earlier(request: HttpRequest, pair_id: UUID, earlier_id: UUID) -> HttpResponse:
+    """Show the rounds with an earlier worker of the same case to the present one, or take that back."""
+    later, before = _pair(request, pair_id), _pair(request, earlier_id)
+    asked = request.POST.get("show")
+    if later.case_id != before.case_id or before.ends_on is None or (asked == "yes" and later.ends_on is not None):
+        raise Http404
+    if asked in ("yes", "no"):
+        show_earlier(actor=_actor(request), earlier=before, later=later, show=asked == "yes")
+    return redirect("home")
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def frame(request: HttpRequest) -> HttpResponse:
+    """Rights, duties, and what does not stay between the two, each with where it stands."""
+    actor = _actor(request)
+    context = {
+        "frames": frames(actor, translation.get_language() or "nl"),
+        "address": address_of(actor),
+        "today": clock.today(),
+    }
+    return render(request, "portal/frame.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """Who looked in what is known of the reader, what, when, and why that is allowed."""
+    actor = _actor(request)
+    context = {
+        "found": looks(actor, request.GET.get("before", "")),
+        "address": address_of(actor),
+        "today": clock.today(),
+    }
+    return render(request, "portal/who_looked.html", context)

@@ -1,0 +1,36 @@
+"""People who can sign in, for tests that come in by the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.worlds import CaseWorld, World
+
+# Imports of ours stand inside: this file may be read before Django's settings are there.
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A world of its own; limits count from nothing."""
+    from django.core.cache import cache
+
+    from tests.worlds import World
+
+    cache.clear()
+    yield World.make()
+    cache.clear()
+
+
+@pytest.fixture
+def case(world: World) -> CaseWorld:
+    """A case of peter and noor, who both have an account."""
+    from tests.access.entering import account_of
+
+    account_of(world.workers[0], "peter")
+    case = world.case()
+    account_of(case.client_ids[0], "noor")
+    return case

@@ -1,0 +1,99 @@
+"""What applies to the client: each statement with where it stands, in the words of the practice."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases.operations import acknowledge_frame, explain_frame
+from alliantie.cases.queries import get_case
+from alliantie.practices import library
+from alliantie.web.dates import day_in_words
+from tests.access.entering import words
+from tests.portal.people import at_home, days_from_now, join, questions_for, too_long
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+FRAME = "/home/frame"
+
+
+@pytest.mark.parametrize("practice_id", library().ids())
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_statement_stands_there_with_its_source_and_standing(practice_id: str, language: str) -> None:
+    practice = library().latest(practice_id)
+    case = World.make().case(practice_id)
+    browser = at_home(case)
+    browser.cookies["language"] = language
+    answer = browser.get(FRAME)
+    said, html = unescape(words(answer)), answer.content.decode()
+    told = practice.explanation
+    for entry in (*told.rights, *told.duties, *told.confidentiality, *told.reporting):
+        text = entry.text.in_(language, practice.address)
+        text = text.replace("{professional}", "Peter").replace("{organisation}", "Organisatie Test")
+        source = practice.source(entry.source)
+        assert text in said
+        assert source.standing(language) in said
+        assert source.title.in_(language) in said
+    for entry in told.reporting:
+        assert entry.to.in_(language) in said
+    count = sum(map(len, (told.rights, told.duties, told.confidentiality, told.reporting)))
+    assert html.count('<details class="why"') == count
+    if language == "nl":
+        assert html.count("Waar staat dit?") == count
+    assert ({"nl": "Concept", "en": "Draft"}[language] in said) is (practice.status != "released")
+    assert "{" not in said
+
+
+def test_the_statements_keep_to_the_words_of_a_client() -> None:
+    case = World.make().case()
+    answer = at_home(case).get(FRAME)
+    # Titles of sources are longer, and folded away.
+    texts = [each for each in too_long(answer) if "artikel" not in each]
+    assert [each for each in texts if "(" not in each and "Zoals in de bron" not in each] == []
+
+
+def test_it_tells_who_explained_it_and_when() -> None:
+    case = World.make().case()
+    browser = at_home(case)
+    assert "legde dit uit" not in words(browser.get(FRAME))
+    with acting(case.worker) as actor:
+        explain_frame(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            client_id=case.client_ids[0],
+            on=days_from_now(-3),
+        )
+    day = day_in_words(days_from_now(-3), "nl", clock.today())
+    assert f"Peter legde dit uit op {day}." in words(browser.get(FRAME))
+
+
+def test_it_tells_when_the_client_read_it_alone() -> None:
+    case = World.make().case("nl-save-protection", roles=("young_person",))
+    with acting(case.client()) as actor:
+        acknowledge_frame(actor=actor, now=clock.now(), case=get_case(actor, case.case_id))
+    day = day_in_words(clock.today(), "nl", clock.today())
+    assert f"Je las dit op {day}." in words(at_home(case).get(FRAME))
+
+
+def test_two_practices_stand_under_each_other_each_in_its_own_address() -> None:
+    case = World.make().case()
+    other = case.world.case("nl-save-protection", (("Kim", "Bakker"),), roles=("young_person",), worker=1)
+    join(other, case.client_ids[0])
+    said = words(at_home(case).get(FRAME))
+    assert "Wat u mag" in said
+    assert "Wat je mag" in said
+    assert "Wat moet Samira melden?" in said
+    assert "Kim" not in said
+
+
+def test_it_costs_the_same_whatever_the_practice_says() -> None:
+    costs = set()
+    for practice_id in library().ids()[:3]:
+        costs.add(questions_for(at_home(World.make(practice_id).case(practice_id), practice_id), FRAME))
+    assert len(costs) == 1
+    assert costs.pop() <= 8
