@@ -8,6 +8,5 @@ def nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [
-    path(f"{name}/", nothing, name=name) for name in ("start", "language", "theme", "account_login", "account_logout")
-]
+NAMES = ("start", "language", "theme", "account_login", "account_logout", "mfa_index")
+urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES]

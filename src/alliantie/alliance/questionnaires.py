@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -71,7 +70,7 @@ def loaded(actor: Actor, instrument_id: str, version: str) -> LicensedInstrument
     )
     if found is None:
         raise UnknownQuestionnaireError(f"{instrument_id} {version}")
-    return _read(found)
+    return _read(actor, found)
 
 
 def available(actor: Actor, organisation_id: UUID, practice: Practice, on: date, language: str) -> tuple[Choice, ...]:
@@ -81,7 +80,11 @@ def available(actor: Actor, organisation_id: UUID, practice: Practice, on: date,
     """
     found: dict[str, LicensedInstrument] = {}
     for pack in _loaded(actor, organisation_id):
-        if pack.last_day >= on and pack.instrument_id not in found and _fits(instrument := _read(pack), practice):
+        if (
+            pack.last_day >= on
+            and pack.instrument_id not in found
+            and _fits(instrument := _read(actor, pack), practice)
+        ):
             found[pack.instrument_id] = instrument
     own = instruments().latest(OWN)
     return (
@@ -117,7 +120,7 @@ def for_new_round(
     if not usable:
         last_day = short_day_in_words(max(pack.last_day for pack in known), (get_language() or "nl")[:2])
         raise NotNow(_("Deze vragenlijst geldt tot en met %(day)s. Daarna niet meer.") % {"day": last_day})
-    instrument = next((read for pack in usable if _fits(read := _read(pack), practice)), None)
+    instrument = next((read for pack in usable if _fits(read := _read(actor, pack), practice)), None)
     if instrument is None:
         raise NotNow(_("Deze vragenlijst past niet bij deze werkwijze."))
     chosen = length or _lengths(instrument, practice)[0]
@@ -161,12 +164,17 @@ def _choice(instrument: Instrument, practice: Practice, language: str) -> Choice
     )
 
 
-def _read(pack: QuestionnairePack) -> LicensedInstrument:
-    return _parsed(pack.id, pack.loaded_at)
+# By row and moment of loading: another loading of the same questionnaire has another moment.
+_READ: dict[tuple[UUID, datetime], LicensedInstrument] = {}
+_MOST = 64
 
 
-@lru_cache(maxsize=64)
-def _parsed(pack_id: UUID, loaded_at: datetime) -> LicensedInstrument:
-    """The questionnaire of a row the actor was found to be allowed to read; another loading has another moment."""
-    content = QuestionnairePack.objects.values_list("content", flat=True).get(id=pack_id, loaded_at=loaded_at)
-    return kept_pack(bytes(content)).instrument
+def _read(actor: Actor, pack: QuestionnairePack) -> LicensedInstrument:
+    key = (pack.id, pack.loaded_at)
+    if key not in _READ:
+        found = QuestionnairePack.objects.visible_to(actor).filter(id=pack.id, loaded_at=pack.loaded_at)
+        content = found.values_list("content", flat=True).get()
+        if len(_READ) >= _MOST:
+            _READ.clear()
+        _READ[key] = kept_pack(bytes(content)).instrument
+    return _READ[key]

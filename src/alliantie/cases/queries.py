@@ -180,7 +180,7 @@ def frame_is_known(actor: Actor, case: Case) -> bool:
 
 def timeline(actor: Actor, case_ids: Iterable[UUID], limit: int | None = None) -> tuple[tuple[UUID, Happened], ...]:
     """What happened in these cases and still stands, newest first, with the case. One query."""
-    corrected = Fact.objects.filter(corrects_id=OuterRef("id"))
+    corrected = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
     found = (
         Fact.objects.visible_to(actor)
         .filter(case_id__in=list(case_ids), void=False)
