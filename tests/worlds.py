@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from alliantie import clock
-from alliantie.access.identity import Actor, acting
+from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.cases import operations as cases
@@ -113,7 +113,17 @@ class CaseWorld:
             pair_id=self.pair_ids[index],
             case_id=self.case_id,
             round_id=round_id,
+            link_id=self.code_used(round_id),
         )
+
+    def code_used(self, round_id: UUID) -> UUID:
+        """A link of the round whose code was used."""
+        with acting(self.worker) as actor:
+            made = alliance.make_link(actor=actor, now=clock.now(), here=rounds.get_round(actor, round_id), qr=False)
+        with acting(DOOR):
+            found = alliance.use_link(slug=made.slug, code=made.code)
+        assert found is not None
+        return UUID(found["link"])
 
     def round(self, index: int = 0, **options: object) -> UUID:
         """An open round of a pair."""

@@ -42,6 +42,8 @@ def browser_with_code(actor: Actor) -> Browser:
         "case": str(actor.case_id),
         "client": str(actor.id),
         "area": str(actor.area_id),
+        "link": str(actor.link_id),
+        "entered": True,
     }
     with acting(DOOR):
         session.save()

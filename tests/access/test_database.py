@@ -39,6 +39,7 @@ NO_HISTORY = {
     "alliance_link": "a used code would tell that someone had begun",
     "alliance_part": "walled: an erased draft must be gone",
     "alliance_wish": "walled: the client's only",
+    "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
     "django_session": "short-lived",
@@ -132,7 +133,7 @@ def forged(claim: str, proof: str) -> None:
 
 
 def test_a_forged_or_switched_identity_sees_nothing(here: CaseWorld) -> None:
-    moment = int(time.time() * 1_000_000)
+    moment = f"{int(time.time() * 1_000_000)}:{int(time.time())}"
     with transaction.atomic():
         forged(f"{here.worker.claim}:{moment}", "0" * 64)
         assert raw.read_all("public.cases_case") == []
@@ -159,6 +160,16 @@ def test_a_proof_of_another_database_session_is_worth_nothing(here: CaseWorld) -
             seen = cursor.fetchone()[0]
         assert seen is None
         assert raw.read_all("public.cases_case") == []
+
+
+def test_a_proof_kept_for_later_is_worth_nothing(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    with monkeypatch.context() as patch:
+        patch.setattr("alliantie.access.identity.time.time", lambda: now - 120)
+        with acting(here.worker):
+            assert raw.read_all("public.cases_case") == []
+    with acting(here.worker):
+        assert len(raw.read_all("public.cases_case")) == 1
 
 
 def test_an_identity_ends_with_its_transaction(here: CaseWorld) -> None:

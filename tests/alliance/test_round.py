@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from alliantie import clock
-from alliantie.access.identity import JOB, acting
+from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import open_and_close_due
@@ -283,3 +283,97 @@ def test_a_client_by_code_answers_and_sees_that_pair_alone(here: CaseWorld) -> N
     second = other.round()
     with acting(phone) as actor, pytest.raises(Round.DoesNotExist):
         queries.get_round(actor, second)
+
+
+def enter(person: Actor, round_id: UUID, pin: str) -> bool:
+    with acting(person) as actor:
+        return operations.enter(actor=actor, here=queries.get_round(actor, round_id), pin=pin)
+
+
+def answers_of(person: Actor, round_id: UUID) -> int:
+    with acting(person) as actor:
+        return len(queries.own_part(actor, queries.get_round(actor, round_id))[1].answers)
+
+
+def test_a_code_without_the_clients_pin_shows_nothing_of_what_was_written(here: CaseWorld) -> None:
+    round_id = here.round()
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        operations.save_answer(actor=actor, here=there, item=there.questionnaire(actor).items[0].id, answer=2)
+    phone = here.link(round_id)
+    assert enter(phone, round_id, "1234")
+    assert answers_of(phone, round_id) == 0
+    with acting(phone) as actor:
+        there = queries.get_round(actor, round_id)
+        operations.save_answer(actor=actor, here=there, item=there.questionnaire(actor).items[0].id, answer=2)
+    again = here.link(round_id)
+    assert enter(again, round_id, "1234")
+    assert answers_of(again, round_id) == 1
+    assert enter(here.link(round_id), round_id, "9999")
+    assert answers_of(here.client(), round_id) == 0
+
+
+def test_after_sending_a_code_lets_in_with_the_same_pin_only_and_five_wrong_ones_end_that(here: CaseWorld) -> None:
+    round_id = here.round()
+    phone = here.link(round_id)
+    assert enter(phone, round_id, "1234")
+    here.answer(phone, round_id)
+    assert enter(here.link(round_id), round_id, "1234")
+    for _wrong in range(5):
+        assert not enter(here.link(round_id), round_id, "0000")
+    assert not enter(here.link(round_id), round_id, "1234")
+
+
+def test_what_was_sent_from_the_own_account_is_out_of_reach_of_any_code(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.answer(here.client(), round_id)
+    assert not enter(here.link(round_id), round_id, "1234")
+
+
+def test_a_newer_code_ends_what_an_older_one_opened(here: CaseWorld) -> None:
+    round_id = here.round()
+    older = here.link(round_id)
+    newer = here.link(round_id)
+    with acting(older) as actor, pytest.raises(Round.DoesNotExist):
+        queries.get_round(actor, round_id)
+    with acting(newer) as actor:
+        assert queries.get_round(actor, round_id).round.id == round_id
+
+
+def test_a_planned_round_does_not_open_in_a_crisis(here: CaseWorld) -> None:
+    from alliantie.cases import operations as cases
+    from alliantie.cases.queries import get_case, practice_of
+
+    world = here.world
+    case = world.case("nl-save-protection", names=(("Kim", "de Vries"),), roles=("young_person",))
+    round_id = case.round(opens_on=clock.today() + timedelta(days=2))
+    with acting(case.worker) as actor:
+        there = get_case(actor, case.case_id)
+        crisis = next(each.id for each in practice_of(there).measures if each.kind == "crisis")
+        cases.change_measure(actor=actor, now=clock.now(), case=there, measure_id=crisis, starts=True, on=clock.today())
+    with clock.at(clock.now() + timedelta(days=2)):
+        open_and_close_due()
+    assert state(case, round_id) == State.CLOSED
+
+
+def test_no_to_the_date_of_one_round_leaves_that_of_another_on_the_same_day(here: CaseWorld) -> None:
+    from alliantie.cases.models import Fact
+
+    rounds = []
+    for yes in (True, False):
+        round_id = here.round()
+        here.reveal(round_id)
+        with acting(here.client()) as actor:
+            there = queries.get_round(actor, round_id)
+            operations.propose_agreement(actor=actor, here=there, text="")
+            operations.finish_conversation(actor=actor, here=there)
+            operations.answer_date_in_file(actor=actor, here=there, yes=yes)
+        rounds.append(round_id)
+    facts = Fact.objects.using("owner").filter(kind="round_discussed")
+    assert [fact.void for fact in facts] == [False]
+    with acting(here.client()) as actor:
+        operations.answer_date_in_file(actor=actor, here=queries.get_round(actor, rounds[0]), yes=False)
+    assert sorted(Fact.objects.using("owner").filter(kind="round_discussed").values_list("void", flat=True)) == [
+        False,
+        True,
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ class Actor:
     pair_id: UUID | None = None
     case_id: UUID | None = None
     round_id: UUID | None = None
+    link_id: UUID | None = None
 
     @property
     def me(self) -> UUID:
@@ -55,7 +57,7 @@ class Actor:
     @property
     def claim(self) -> str:
         """What is claimed to the database, without the moment."""
-        return f"{self.kind}:{self.id or ''}:{self.pair_id or ''}:{self.case_id or ''}"
+        return f"{self.kind}:{self.id or ''}:{self.pair_id or ''}:{self.case_id or ''}:{self.link_id or ''}"
 
 
 DOOR = Actor("door")
@@ -73,7 +75,7 @@ def prove(actor: Actor, using: str = "default") -> None:
         raise WrongActor("an identity lives inside a transaction only")
     connection.ensure_connection()
     moment = int(clock.now().timestamp() * 1_000_000)
-    claim = f"{actor.claim}:{moment}"
+    claim = f"{actor.claim}:{moment}:{int(time.time())}"
     session = connection.connection.info.backend_pid
     proof = hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:

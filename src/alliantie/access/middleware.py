@@ -40,7 +40,10 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        # No page takes files: what is larger than a form is not read at all.
+        too_much = not sent.isdecimal() or int(sent[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        response = HttpResponse(status=413) if too_much else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -105,6 +108,7 @@ def actor_of(request: Any) -> Actor:
             pair_id=UUID(link["pair"]),
             case_id=UUID(link["case"]),
             round_id=UUID(link["round"]),
+            link_id=UUID(link["link"]),
         )
     return DOOR
 

@@ -7,7 +7,7 @@ who asks. Accounts belong to one worker or one client, never both.
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -49,6 +49,12 @@ class Account(AbstractBaseUser):
                 condition=models.Q(login=Lower("login")),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; of an account that exists only what the application may change, unless the caller names fields."""
+        if not self._state.adding and not args:
+            kwargs.setdefault("update_fields", ["password", "last_login"])
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return str(self.id)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from alliantie.access.call import call
+from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
+from alliantie.alliance.rules import rounds_fit
+from alliantie.practices import library
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -18,4 +20,9 @@ def tend_rounds(timestamp: int) -> int:
 def open_and_close_due() -> int:
     """The number of rounds that were opened or closed."""
     with acting(JOB):
-        return int(call("alliance.tend_rounds"))
+        unfit = [
+            round_id
+            for round_id, practice_id, version, measures in rows("alliance.planned_due")
+            if not rounds_fit(library().get(practice_id, version), measures)
+        ]
+        return int(call("alliance.tend_rounds", unfit))

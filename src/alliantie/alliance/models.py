@@ -132,6 +132,9 @@ class Part(models.Model):
     withdrawn = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=20, blank=True)
+    # Of the client who comes in by a code; random bytes until a PIN was chosen, so that a row tells nothing.
+    pin_hash = models.BinaryField()
+    pin_tries = models.PositiveSmallIntegerField(default=0)
 
     objects = Visible.manager(PAIRS, "pair_id")
 
@@ -162,6 +165,7 @@ class Conversation(models.Model):
     agreement = models.BinaryField()
     agreement_state = models.CharField(max_length=12, choices=Agreement.choices, default=Agreement.OPEN)
     date_in_file = models.BooleanField(null=True)
+    fact_id = models.UUIDField(null=True)
 
     objects = Visible.manager(PAIRS_TO_READ, "pair_id")
 
@@ -196,7 +200,7 @@ class ItemFlag(models.Model):
         DOES_NOT_FIT = "does_not_fit"
         HURTS = "hurts"
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
     instrument_id = models.CharField(max_length=60)
     instrument_version = models.CharField(max_length=20)

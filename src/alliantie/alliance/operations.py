@@ -209,6 +209,8 @@ def seal(*, actor: Actor, here: RoundHere, share: Share, helper: Helper | None =
     if share not in ("all", "picture", "nothing"):
         raise ValueError("not an amount")
     with transaction.atomic():
+        # The round before the part, as everything does that moves a round: two at once then queue up.
+        call("alliance.hold", here.round.id)
         part, draft, key = own_part(actor, here, lock=True)
         policies.check_can_write_part(actor, here, part, clock.today())
         policies.check_can_seal(here, actor, draft)
@@ -343,8 +345,19 @@ def use_link(*, slug: str, code: str) -> dict[str, str] | None:
     found = rows("alliance.use_link", slug[:24], _code_hash(slug, typed))
     if not found:
         return None
-    round_id, pair_id, case_id, client_id, area_id = (str(value) for value in found[0])
-    return {"round": round_id, "pair": pair_id, "case": case_id, "client": client_id, "area": area_id}
+    names = ("link", "round", "pair", "case", "client", "area")
+    return dict(zip(names, (str(value) for value in found[0]), strict=True))
+
+
+def enter(*, actor: Actor, here: RoundHere, pin: str) -> bool:
+    """Let the client who came by a code in with their own PIN.
+
+    Another PIN than before starts anew and erases the draft, so that whoever has a code alone sees nothing of what was
+    written. False when something was sent already, or after five wrong PINs since then.
+    """
+    part, _draft, key = own_part(actor, here)
+    hashed = hmac.new(settings.MASTER_KEY, f"pin:{part.id}:{pin}".encode(), hashlib.sha256).digest()
+    return bool(call("alliance.enter", here.round.id, hashed, vault.lock(key, "answers", part.id, Draft().as_json())))
 
 
 def flag_item(*, actor: Actor, now: datetime, here: RoundHere, item: str, why: ItemFlag.Why) -> None:

@@ -184,7 +184,9 @@ class CoverForm(forms.Form):
         first, last = cleaned.get("first"), cleaned.get("last")
         if first is not None and first < self.today:
             self.add_error("first", _("Deze dag is al geweest. Kies vandaag of later."))
-        if first is not None and last is not None:
+        elif first is not None and first > self.today + timedelta(days=365):
+            self.add_error("first", _("Kies een dag binnen een jaar."))
+        elif first is not None and last is not None:
             if last < first:
                 self.add_error("last", _("De laatste dag ligt voor de eerste dag."))
             elif last > first + timedelta(days=364):

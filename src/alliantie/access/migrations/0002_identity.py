@@ -39,11 +39,15 @@ BEGIN
        || convert_to(claim || ':' || pg_backend_pid(), 'UTF8'))), 'hex') <> proof THEN
     RETURN NULL;
   END IF;
+  -- A proof serves a transaction that began before it or within a minute after: it cannot be kept for later.
+  IF extract(epoch FROM transaction_timestamp()) > split_part(claim, ':', 7)::numeric + 60 THEN
+    RETURN NULL;
+  END IF;
   RETURN claim;
 END""",
 )
 
-# A claim reads kind:id:pair:case:microseconds.
+# A claim reads kind:id:pair:case:link:microseconds:seconds; the moment by the clock, then when it was made.
 PARTS = [
     function("access.kind()", "text", "BEGIN RETURN NULLIF(split_part(access.claim(), ':', 1), ''); END"),
     function(
@@ -55,7 +59,7 @@ PARTS = [
         "access.moment()",
         "timestamptz",
         """
-DECLARE micro bigint := NULLIF(split_part(access.claim(), ':', 5), '')::bigint;
+DECLARE micro bigint := NULLIF(split_part(access.claim(), ':', 6), '')::bigint;
 BEGIN
   RETURN to_timestamp(micro / 1000000) + (micro % 1000000) * interval '1 microsecond';
 END""",
@@ -136,12 +140,30 @@ BEGIN
       WHERE g.subject_kind = 'client' AND g.subject_id = me AND g.starts_at <= at
         AND (g.ends_at IS NULL OR g.ends_at > at)
         AND (who = 'client'
-          OR g.case_id = NULLIF(split_part(access.claim(), ':', 4), '')::uuid));
+          OR (g.case_id = NULLIF(split_part(access.claim(), ':', 4), '')::uuid AND access.link_holds())));
   END IF;
   RETURN '{{}}';
 END"""
 
+LINK = function(
+    "access.link_holds()",
+    "boolean",
+    """
+BEGIN
+  -- A newer code, the end of the pair or of the round ends what an older code opened, the same second.
+  RETURN EXISTS (
+    SELECT 1 FROM public.alliance_link l
+      JOIN public.alliance_round r ON r.id = l.round_id JOIN public.alliance_pair p ON p.id = r.pair_id
+     WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND l.used_at IS NOT NULL
+       AND p.id = NULLIF(split_part(access.claim(), ':', 3), '')::uuid
+       AND p.client_id = access.actor() AND p.ends_on IS NULL
+       AND (r.state IN ('open', 'complete', 'revealed')
+         OR (r.state = 'discussed' AND r.discussed_on >= access.day() - 1)));
+END""",
+)
+
 CASES = [
+    LINK,
     function(
         "access.cases()",
         "uuid[]",
@@ -222,7 +244,8 @@ BEGIN
       SELECT 1 FROM public.cases_case c JOIN public.people_worker w
         ON w.organisation_id = c.organisation_id WHERE c.id = of_case AND w.id = to_worker)
   THEN RAISE EXCEPTION 'not yours to have covered' USING ERRCODE = 'AL403'; END IF;
-  IF until_at <= from_at OR until_at > from_at + interval '1 year'
+  IF from_at IS NULL OR until_at IS NULL OR until_at <= from_at OR until_at > from_at + interval '1 year'
+     OR from_at > access.moment() + interval '1 year'
   THEN RAISE EXCEPTION 'cover lasts at most a year' USING ERRCODE = 'AL422'; END IF;
   INSERT INTO public.access_grant
     (id, area_id, subject_kind, subject_id, case_id, "right", ground, starts_at, ends_at, given_by)
@@ -265,6 +288,9 @@ END""",
 DECLARE ground text;
 BEGIN
   IF access.actor() IS NULL THEN RETURN; END IF;
+  IF (of_case IS NOT NULL AND NOT of_case = ANY (access.cases()))
+     OR (of_client IS NOT NULL AND NOT of_client = ANY (access.clients()))
+  THEN RAISE EXCEPTION 'not seen by you' USING ERRCODE = 'AL403'; END IF;
   SELECT g.ground INTO ground FROM public.access_grant g
    WHERE g.case_id = of_case AND g.subject_id = access.actor() AND g.starts_at <= access.moment()
      AND (g.ends_at IS NULL OR g.ends_at > access.moment())
@@ -280,7 +306,7 @@ END""",
 
 TABLES = [
     policies("django_session", select=DOOR, insert=DOOR, update=DOOR, delete=DOOR),
-    policies("access_account", select=DOOR, update=DOOR),
+    policies("access_account", select=DOOR, update=DOOR, columns="password, last_login"),
     policies("mfa_authenticator", select=DOOR, insert=DOOR, update=DOOR, delete=DOOR),
     migrations.RunSQL(
         sql=f"GRANT USAGE ON SEQUENCE mfa_authenticator_id_seq TO {APP}",

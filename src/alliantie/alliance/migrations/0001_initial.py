@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ItemFlag",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("instrument_id", models.CharField(max_length=60)),
                 ("instrument_version", models.CharField(max_length=20)),
                 ("variant", models.CharField(max_length=30)),
@@ -194,6 +194,8 @@ class Migration(migrations.Migration):
                 ("withdrawn", models.BooleanField(default=False)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("closed_because", models.CharField(blank=True, max_length=20)),
+                ("pin_hash", models.BinaryField()),
+                ("pin_tries", models.PositiveSmallIntegerField(default=0)),
                 (
                     "area",
                     models.ForeignKey(
@@ -320,6 +322,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("date_in_file", models.BooleanField(null=True)),
+                ("fact_id", models.UUIDField(null=True)),
                 (
                     "area",
                     models.ForeignKey(

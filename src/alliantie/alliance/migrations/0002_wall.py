@@ -37,7 +37,7 @@ BEGIN
              WHERE p.client_id = me);
   ELSIF who = 'link' THEN
     RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
-             WHERE p.client_id = me AND p.id = the_one);
+             WHERE p.client_id = me AND p.id = the_one AND access.link_holds());
   END IF;
   RETURN '{}';
 END""",
@@ -64,14 +64,21 @@ END""",
     ),
 ]
 
+# The key of a lock shows in pg_locks; with a secret in it nobody can tell which round it is.
 OWN_ROUND = """
+CREATE FUNCTION alliance.lock_key(of_round uuid) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $function$
+  SELECT hashtextextended(of_round::text,
+    ('x' || encode(substr(sha256(inner_pad), 1, 8), 'hex'))::bit(64)::bigint) FROM secrets.identity
+$function$;
+REVOKE ALL ON FUNCTION alliance.lock_key(uuid) FROM PUBLIC;
 CREATE FUNCTION alliance.own_round(of_round uuid) RETURNS public.alliance_round
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
 DECLARE here public.alliance_round;
 BEGIN
   -- Every seal, confirmation and closing takes this one lock first, so two at once queue up. Not a lock on
   -- the row: that leaves a mark on it (xmax), which would tell the other that something was sent.
-  PERFORM pg_advisory_xact_lock(hashtextextended(of_round::text, 0));
+  PERFORM pg_advisory_xact_lock(alliance.lock_key(of_round));
   SELECT * INTO here FROM public.alliance_round r
    WHERE r.id = of_round AND r.pair_id = ANY (access.pairs());
   IF NOT FOUND THEN RAISE EXCEPTION 'no round of yours' USING ERRCODE = 'AL403'; END IF;
@@ -110,7 +117,11 @@ END""",
 BEGIN
   IF NOT of_case = ANY (access.cases_to_work())
   THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(r.id::text, 0))
+  -- A round that starts at the same moment waits for the pair, and then finds that it has ended.
+  PERFORM 1 FROM public.alliance_pair p
+   WHERE p.case_id = of_case AND p.worker_id = access.actor() AND p.ends_on IS NULL
+   ORDER BY p.id FOR UPDATE;
+  PERFORM pg_advisory_xact_lock(alliance.lock_key(r.id))
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
    WHERE p.case_id = of_case AND p.worker_id = access.actor() AND p.ends_on IS NULL
      AND r.state IN ('planned', 'open', 'complete', 'revealed');
@@ -130,6 +141,12 @@ END""",
 
 ROUNDS = [
     function(
+        "alliance.hold(of_round uuid)",
+        "void",
+        "BEGIN PERFORM alliance.own_round(of_round); END",
+        volatile=True,
+    ),
+    function(
         "alliance.start_round(new_round uuid, of_pair uuid, instrument text, instrument_version text,"
         " variant text, length integer, form text, reason text, opens_on date, answer_until date,"
         " client_part uuid, client_blank bytea, professional_part uuid, professional_blank bytea,"
@@ -142,6 +159,8 @@ BEGIN
    WHERE p.id = of_pair AND p.id = ANY (access.pairs()) AND access.kind() <> 'link' FOR UPDATE;
   IF NOT FOUND THEN RAISE EXCEPTION 'no pair of yours' USING ERRCODE = 'AL403'; END IF;
   IF pair.ends_on IS NOT NULL OR answer_until < opens_on OR opens_on < access.day()
+     OR opens_on > access.day() + 366
+     OR EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = pair.case_id AND c.closed_on IS NOT NULL)
   THEN RAISE EXCEPTION 'the pair has ended' USING ERRCODE = 'AL409'; END IF;
   IF EXISTS (SELECT 1 FROM public.alliance_round r WHERE r.pair_id = of_pair
               AND r.state IN ('planned', 'open', 'complete', 'revealed'))
@@ -154,11 +173,11 @@ BEGIN
   VALUES (new_round, pair.area_id, of_pair, next_number, begins, instrument,
       instrument_version, variant, length, form, reason, opens_on, answer_until);
   INSERT INTO public.alliance_part (id, area_id, round_id, pair_id, role, owner_id, answers, picture,
-      withdrawn, closed_because)
+      withdrawn, closed_because, pin_hash, pin_tries)
   VALUES (client_part, pair.area_id, new_round, of_pair, 'client', pair.client_id,
-          client_blank, picture_blank, false, ''),
+          client_blank, picture_blank, false, '', sha256(picture_blank), 0),
          (professional_part, pair.area_id, new_round, of_pair, 'professional', pair.worker_id,
-          professional_blank, picture_blank, false, '');
+          professional_blank, picture_blank, false, '', sha256(picture_blank), 0);
 END""",
         volatile=True,
     ),
@@ -314,22 +333,22 @@ BEGIN
   IF here.state <> 'discussed' OR access.kind() = 'worker'
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   SELECT p.case_id INTO of_case FROM public.alliance_pair p WHERE p.id = here.pair_id;
-  SELECT f.id INTO stands FROM public.cases_fact f
-   WHERE f.case_id = of_case AND f.kind = 'round_discussed' AND f.client_id = access.actor()
-     AND f."on" = here.discussed_on AND NOT f.void
-     AND NOT EXISTS (SELECT 1 FROM public.cases_fact g WHERE g.corrects_id = f.id);
-  UPDATE public.alliance_conversation SET date_in_file = yes WHERE round_id = of_round;
+  SELECT c.fact_id INTO stands FROM public.alliance_conversation c
+   WHERE c.round_id = of_round AND c.date_in_file;
   IF yes AND stands IS NULL THEN
+    stands := gen_random_uuid();
     INSERT INTO public.cases_fact
       (id, area_id, case_id, client_id, kind, talk_id, "on", recorded_by, recorded_at, void)
-    VALUES (gen_random_uuid(), here.area_id, of_case, access.actor(), 'round_discussed', '',
+    VALUES (stands, here.area_id, of_case, access.actor(), 'round_discussed', '',
             here.discussed_on, access.actor(), access.moment(), false);
   ELSIF NOT yes AND stands IS NOT NULL THEN
     INSERT INTO public.cases_fact (id, area_id, case_id, client_id, kind, talk_id, "on",
         recorded_by, recorded_at, corrects_id, void)
     VALUES (gen_random_uuid(), here.area_id, of_case, access.actor(), 'round_discussed', '',
             here.discussed_on, access.actor(), access.moment(), stands, true);
+    stands := NULL;
   END IF;
+  UPDATE public.alliance_conversation SET date_in_file = yes, fact_id = stands WHERE round_id = of_round;
 END""",
         volatile=True,
     ),
@@ -348,7 +367,20 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.tend_rounds()",
+        "alliance.planned_due()",
+        "TABLE (round_id uuid, practice_id varchar, practice_version varchar, measures text[])",
+        """
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
+  RETURN QUERY SELECT r.id, c.practice_id, c.practice_version,
+      ARRAY(SELECT m.measure_id::text FROM public.cases_measure m WHERE m.case_id = c.id AND m.ends_on IS NULL)
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+    JOIN public.cases_case c ON c.id = p.case_id
+   WHERE r.state = 'planned' AND r.opens_on <= access.day();
+END""",
+    ),
+    function(
+        "alliance.tend_rounds(unfit uuid[])",
         "integer",
         """
 DECLARE today date := access.day(); moved integer := 0; due record;
@@ -357,7 +389,7 @@ BEGIN
     RAISE EXCEPTION 'for the background only' USING ERRCODE = 'AL403';
   END IF;
   FOR due IN
-    SELECT id, state, CASE WHEN state = 'planned' AND answer_until >= today
+    SELECT id, state, CASE WHEN state = 'planned' AND answer_until >= today AND NOT id = ANY (unfit)
                     THEN 'open' ELSE 'closed' END AS becomes
       FROM public.alliance_round
      WHERE (state = 'planned' AND opens_on <= today) OR (state = 'open' AND answer_until < today)
@@ -365,7 +397,7 @@ BEGIN
         OR (state = 'revealed' AND answer_until < today - 60)
      ORDER BY id
   LOOP
-    PERFORM pg_advisory_xact_lock(hashtextextended(due.id::text, 0));
+    PERFORM pg_advisory_xact_lock(alliance.lock_key(due.id));
     UPDATE public.alliance_round r SET state = due.becomes WHERE r.id = due.id AND r.state = due.state;
     IF FOUND THEN
       moved := moved + 1;
@@ -382,12 +414,34 @@ END""",
 
 LINKS = [
     function(
+        "alliance.enter(of_round uuid, pin bytea, blank_answers bytea)",
+        "boolean",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
+BEGIN
+  IF access.kind() <> 'link' THEN RETURN false; END IF;
+  SELECT * INTO part FROM public.alliance_part t
+   WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
+  IF part.pin_tries >= 5 THEN RETURN false; END IF;
+  IF part.pin_hash = pin THEN RETURN true; END IF;
+  IF part.sealed_at IS NOT NULL OR here.state <> 'open' THEN
+    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id;
+    RETURN false;
+  END IF;
+  -- Another PIN starts anew: whoever has a code alone sees nothing of what was written before.
+  UPDATE public.alliance_part SET pin_hash = pin, answers = blank_answers WHERE id = part.id;
+  RETURN true;
+END""",
+        volatile=True,
+    ),
+    function(
         "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz)",
         "void",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round);
 BEGIN
   IF access.kind() <> 'worker' OR here.state NOT IN ('open', 'complete', 'revealed')
+     OR (here.state = 'open' AND here.answer_until < access.day())
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   DELETE FROM public.alliance_link WHERE round_id = of_round;
   INSERT INTO public.alliance_link (id, area_id, round_id, slug, code_hash, expires_at, tries)
@@ -397,7 +451,7 @@ END""",
     ),
     function(
         "alliance.use_link(of_slug text, code bytea)",
-        "TABLE (round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
+        "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
         """
 DECLARE link public.alliance_link;
 BEGIN
@@ -410,7 +464,7 @@ BEGIN
     RETURN;
   END IF;
   UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
-  RETURN QUERY SELECT r.id, r.pair_id, p.case_id, p.client_id, p.area_id
+  RETURN QUERY SELECT link.id, r.id, r.pair_id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
    WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;
 END""",
@@ -418,7 +472,18 @@ END""",
     ),
 ]
 
+OF_OWN_ROUND = function(
+    "alliance.of_own_round(of_round uuid)",
+    "boolean",
+    """
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM public.alliance_round r
+                  WHERE r.id = of_round AND r.pair_id = ANY (access.pairs()));
+END""",
+)
+
 TABLES = [
+    OF_OWN_ROUND,
     policies("alliance_pair", select="id = ANY ((SELECT access.pairs_to_read())::uuid[])"),
     policies(
         "alliance_shown",
@@ -430,8 +495,8 @@ TABLES = [
     ),
     policies(
         "alliance_wish",
-        select=f"{CLIENT} AND client_id = {MINE}",
-        update=f"{CLIENT} AND client_id = {MINE}",
+        select=f"{CLIENT} AND client_id = {MINE} AND pair_id = ANY ((SELECT access.pairs())::uuid[])",
+        update=f"{CLIENT} AND client_id = {MINE} AND pair_id = ANY ((SELECT access.pairs())::uuid[])",
         columns="do_not_ask",
     ),
     policies("alliance_round", select=PAIR_READ),
@@ -445,18 +510,14 @@ TABLES = [
     policies(
         "alliance_afterthought",
         select=f"{CLIENT} AND client_id = {MINE}",
-        insert=f"{CLIENT} AND client_id = {MINE}",
-        update=f"{CLIENT} AND client_id = {MINE}",
+        insert=f"{CLIENT} AND client_id = {MINE} AND alliance.of_own_round(round_id)",
+        update=f"{CLIENT} AND client_id = {MINE} AND alliance.of_own_round(round_id)",
         columns="answers",
     ),
     policies("alliance_link"),
     policies(
         "alliance_itemflag",
         insert="area_id = (SELECT access.area())",
-    ),
-    migrations.RunSQL(
-        sql="GRANT USAGE ON SEQUENCE alliance_itemflag_id_seq TO alliantie_app",
-        reverse_sql="REVOKE USAGE ON SEQUENCE alliance_itemflag_id_seq FROM alliantie_app",
     ),
     # Parts, afterthoughts, links and wishes keep no history: an erased draft must be gone, and a
     # trace of who saved when would tell that someone had begun.
@@ -478,7 +539,7 @@ class Migration(migrations.Migration):
         SCHEMA,
         KEYS,
         *VISIBLE,
-        migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid)"),
+        migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid); DROP FUNCTION alliance.lock_key(uuid)"),
         *PAIRS,
         *ROUNDS,
         *LINKS,

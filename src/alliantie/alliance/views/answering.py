@@ -196,9 +196,12 @@ def _save(request: HttpRequest, here: RoundHere, step: str, sent: str) -> bool:
 @round_view(CLIENTS)
 def save(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
     """Save one answer without leaving the page: 204, or 422 for what is no answer."""
+    _part, draft = _open_part(request, here)
     steps, _agreement = _steps(request, here)
     if not 1 <= step <= len(steps):
         raise Http404
+    if draft.stance != "taking_part":
+        return HttpResponse(status=409)
     saved = _save(request, here, steps[step - 1], request.POST.get("answer", ""))
     return HttpResponse(status=204 if saved else 422)
 
@@ -227,6 +230,8 @@ def share(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """What the other may see, who helped, and sending. Nothing is chosen beforehand."""
     actor = actor_of(request)
     _part, draft = _open_part(request, here)
+    if draft.stance != "taking_part":
+        return redirect("round", round_id=here.round.id)
     policies.check_can_seal(here, actor, draft)
     errors: list[tuple[str, str]] = []
     chosen, helper = request.POST.get("share"), request.POST.get("helper")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from alliantie import clock
@@ -61,6 +63,9 @@ def round_view(kinds: frozenset[Kind] = PAIR) -> Callable[[View], View]:
                 here = get_round(actor_of(request), round_id)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
                 raise Http404 from error
+            waiting_for_pin = actor_of(request).kind == "link" and not request.session["link"].get("entered")
+            if waiting_for_pin and view.__name__ not in ("enter", "leave"):
+                return redirect("round-enter", round_id=round_id)
             try:
                 return view(request, here, **rest)
             except Part.DoesNotExist as error:
@@ -78,6 +83,14 @@ def parse_answer(text: str) -> int | str:
     if text in ("dont_know", "rather_not"):
         return text
     return int(text)
+
+
+def parse_day(text: str) -> date | None:
+    """A day as a browser sends it, or as people here type it (12-3-2027); None for anything else."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no time zone
+    return None
 
 
 def device_of(request: HttpRequest) -> str:

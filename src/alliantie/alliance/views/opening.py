@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from uuid import UUID
 
 import segno
@@ -21,11 +21,12 @@ from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance import operations, queries, questionnaires
 from alliantie.alliance.models import Pair
 from alliantie.alliance.queries import RoundHere
-from alliantie.alliance.states import RUNNING, State
-from alliantie.alliance.views.common import actor_of, page, round_view
-from alliantie.cases.queries import frame_is_known, practice_of
+from alliantie.alliance.states import State
+from alliantie.alliance.views.common import actor_of, device_of, page, parse_day, round_view
+from alliantie.cases.queries import frame_is_known, note_reading, practice_of
 
 STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
+BY_CODE: frozenset[Kind] = frozenset({"link"})
 ANYONE_WITH_CODE: frozenset[Kind] = frozenset({"door", "link", "worker", "client"})
 
 
@@ -40,11 +41,13 @@ def start(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         raise Http404 from error
     sent = request.POST
     length = sent.get("length", "")
-    try:
-        opens_on = date.fromisoformat(sent["opens_on"]) if sent.get("opens_on") else None
-    except ValueError:
-        opens_on = None
     practice = practice_of(pair.case)
+    opens_on = None
+    if sent.get("opens_on"):
+        opens_on = parse_day(sent["opens_on"])
+        if opens_on is None or not clock.today() <= opens_on <= clock.today() + timedelta(days=365):
+            reason = _("Kies een dag vanaf vandaag, hoogstens een jaar vooruit. Er is geen ronde begonnen.")
+            return render(request, "alliance/no_round.html", {"reason": reason, "address": "u"}, status=422)
     moments = {moment.id for moment in practice.rounds.moments}
     reason = sent.get("reason", "")
     try:
@@ -56,7 +59,7 @@ def start(request: HttpRequest, pair_id: UUID) -> HttpResponse:
             reason=reason if reason in moments else "asked",
             length=int(length) if length.isdecimal() and len(length) < 3 else None,
             easy=sent.get("form") == "easy" or (actor.is_client and pair.client.easy_form),
-            opens_on=max(opens_on, clock.today()) if opens_on else None,
+            opens_on=opens_on,
             instrument_id=sent.get("instrument") or questionnaires.OWN,
         )
     except NotNow as refusal:
@@ -96,7 +99,8 @@ def next_step(request: HttpRequest, here: RoundHere) -> str:
         case State.DISCUSSED:
             return "round-after" if actor.is_client else "round-standing"
         case State.OPEN:
-            return _own_next_step(actor, here)
+            over = here.round.answer_until < clock.today()
+            return "round-standing" if over else _own_next_step(actor, here)
 
 
 def _own_next_step(actor: Actor, here: RoundHere) -> str:
@@ -109,7 +113,10 @@ def _own_next_step(actor: Actor, here: RoundHere) -> str:
         return "round-frame"
     if draft.stance == "taking_part":
         return "round-resume"
-    refused = draft.stance == "not_now" or queries.does_not_want_asking(actor, here.pair.id)
+    # Who comes by a code is asked, whatever the standing wish: a code in other hands must not tell it.
+    refused = draft.stance == "not_now" or (
+        actor.kind == "client" and queries.does_not_want_asking(actor, here.pair.id)
+    )
     return "round-not-now" if refused else "round-notice"
 
 
@@ -120,7 +127,8 @@ def standing(request: HttpRequest, here: RoundHere) -> HttpResponse:
     actor = actor_of(request)
     part, _draft, _key = queries.own_part(actor, here)
     talk = queries.talk(actor, here) if here.state is State.DISCUSSED else None
-    if here.state is State.OPEN and part.sealed_at is None:
+    over = here.state is State.OPEN and here.round.answer_until < clock.today()
+    if here.state is State.OPEN and part.sealed_at is None and not over:
         return redirect("round", round_id=here.round.id)
     return page(
         request,
@@ -128,7 +136,7 @@ def standing(request: HttpRequest, here: RoundHere) -> HttpResponse:
         "standing.html",
         part=part,
         talk=talk,
-        running=here.state in RUNNING,
+        over=over,
         can_still_lower=actor.is_client and here.state in (State.OPEN, State.COMPLETE) and part.sealed_at is not None,
     )
 
@@ -189,6 +197,34 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
             prove(DOOR)
             request.session.flush()
             request.session["link"] = {**found, "slug": slug}
-            return redirect("round", round_id=found["round"])
+            return redirect("round-enter", round_id=found["round"])
         error = _("Deze code klopt niet, of is al gebruikt. Vraag om een nieuwe code.")
     return render(request, "alliance/link.html", {"error": error, "address": "u"}, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(BY_CODE)
+def enter(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """After the code: an own PIN of four digits. The page is the same for a first time and a next time."""
+    error = ""
+    if request.method == "POST":
+        pin = request.POST.get("pin", "")
+        if len(pin) != 4 or not (pin.isascii() and pin.isdecimal()):
+            error = _("Een pincode is vier cijfers.")
+        elif operations.enter(actor=actor_of(request), here=here, pin=pin):
+            request.session["link"] = {**request.session["link"], "entered": True}
+            note_reading("code", here.pair.case_id, here.pair.client_id, device_of(request))
+            return redirect("round", round_id=here.round.id)
+        else:
+            error = _("Met deze pincode kan het niet. Probeer de pincode van de vorige keer.")
+    return page(request, here, "enter.html", 422 if error else 200, error=error)
+
+
+@require_POST
+@round_view(BY_CODE)
+def leave(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Done on this device: what the code opened is closed here, and a next visit needs a new code."""
+    prove(DOOR)
+    request.session.flush()
+    request.actor = DOOR  # type: ignore[attr-defined]
+    return render(request, "alliance/left.html", {"address": here.practice.address})

@@ -78,6 +78,7 @@ def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The picture with its table, last time's agreement first."""
     actor = actor_of(request)
     seen = _seen(request, here)
+    note_reading("picture", here.pair.case_id, here.pair.client_id, device_of(request))
     screen, _before = _screen(request, here, seen)
     helped = seen.client_draft.helped if seen.client_draft else None
     said = ""

@@ -17,8 +17,31 @@ STRANGER = function(
     "boolean",
     """
 BEGIN
-  RETURN who = ANY (access.clients())
+  RETURN EXISTS (SELECT 1 FROM public.cases_participant p
+                  WHERE p.client_id = who AND p.case_id = ANY (access.cases_to_work()))
       OR NOT EXISTS (SELECT 1 FROM public.cases_participant p WHERE p.client_id = who);
+END""",
+)
+
+OWN_TEAM = function(
+    "access.own_team(of_team uuid, of_organisation uuid)",
+    "boolean",
+    """
+BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM public.people_membership m JOIN public.people_team t ON t.id = m.team_id
+     WHERE m.worker_id = access.actor() AND t.id = of_team AND t.organisation_id = of_organisation
+       AND m.starts_on <= access.day() AND (m.ends_on IS NULL OR m.ends_on > access.day()));
+END""",
+)
+
+ALIKE = function(
+    "access.corrects_alike(old uuid, of_case uuid, of_kind text)",
+    "boolean",
+    """
+BEGIN
+  RETURN old IS NULL OR EXISTS (
+    SELECT 1 FROM public.cases_fact f WHERE f.id = old AND f.case_id = of_case AND f.kind = of_kind);
 END""",
 )
 
@@ -59,11 +82,13 @@ class Migration(migrations.Migration):
     operations = [
         STRANGER,
         KNOWN,
+        ALIKE,
+        OWN_TEAM,
         policies(
             "cases_case",
             select="id = ANY ((SELECT access.cases())::uuid[])",
             insert=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}"
-            " AND worker_id = (SELECT access.actor())",
+            " AND worker_id = (SELECT access.actor()) AND access.own_team(team_id, organisation_id)",
             update=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}",
             columns="worker_id, closed_on",
         ),
@@ -82,7 +107,7 @@ class Migration(migrations.Migration):
         policies(
             "cases_fact",
             select=f"{SEEN} AND {OWN}",
-            insert=f"{RECORD} AND {AREA} AND recorded_by = (SELECT access.actor()) AND kind <> 'round_discussed'",
+            insert=f"{RECORD} AND {AREA} AND recorded_by = (SELECT access.actor()) AND kind <> 'round_discussed' AND access.corrects_alike(corrects_id, case_id, kind)",
         ),
         policies(
             "cases_explanation",
@@ -94,8 +119,5 @@ class Migration(migrations.Migration):
             select=f"{SEEN} AND client_id = (SELECT access.actor())",
             insert=f"{SEEN} AND {AREA} AND client_id = (SELECT access.actor())",
         ),
-        *[
-            history(f"cases_{table}")
-            for table in ("case", "participant", "measure", "fact", "explanation", "acknowledgement")
-        ],
+        *[history(f"cases_{table}") for table in ("case", "participant", "measure", "fact", "explanation")],
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.cases.models import Case
@@ -17,7 +17,7 @@ from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
 
-@require_GET
+@require_safe
 @case_view()
 def case(request: HttpRequest, here: Case) -> HttpResponse:
     """Who it is about, how the rounds stand, what happened, the frame, and who is involved."""
@@ -33,7 +33,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @case_view()
 def timeline(request: HttpRequest, here: Case) -> HttpResponse:
     """Everything that happened in a case."""
@@ -44,7 +44,7 @@ def timeline(request: HttpRequest, here: Case) -> HttpResponse:
     return page(request, "timeline.html", case=here, several=len(people) > 1, names=_names(people), events=events)
 
 
-@require_GET
+@require_safe
 @case_view()
 def rules(request: HttpRequest, here: Case) -> HttpResponse:
     """What is fixed and what is free in the practice of a case, and what its source leaves open."""

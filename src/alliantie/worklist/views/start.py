@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
@@ -23,7 +23,7 @@ LONGEST_QUESTION = 80
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-@require_GET
+@require_safe
 @open_to(EVERYONE)
 def start(request: HttpRequest) -> HttpResponse:
     """The start page of a worker; a client, someone with a code and someone at the door go elsewhere."""
@@ -54,7 +54,7 @@ def _colleague(request: HttpRequest, text: str | None) -> str:
     return next((each.name for each in colleagues(actor_of(request)) if each.id == taker), "")
 
 
-@require_GET
+@require_safe
 @open_to(WORKERS)
 def search(request: HttpRequest) -> HttpResponse:
     """The cases in which someone is called like this, among those the worker may see."""
@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "search.html", asked=asked, found=found)
 
 
-@require_GET
+@require_safe
 @open_to(WORKERS)
 def export(request: HttpRequest) -> HttpResponse:
     """The worker's own cases as a file for a spreadsheet; each client can see that it was made."""
