@@ -20,6 +20,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "60",
+    # What a session runs names who acts: no other session needs to see it.
+    "track_activities": "off",
     # Statements and parameters hold what people wrote: they never reach the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
