@@ -143,7 +143,7 @@ def test_a_forged_or_switched_identity_sees_nothing(here: CaseWorld) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('alliantie.claim', %s, true)", [f"{here.client().claim}:{moment}"])
         assert raw.read_all("public.cases_case") == []
-        assert raw.read_all("public.alliance_part") == []
+        assert raw.read_all("public.alliance_pair") == []
 
 
 def test_a_proof_of_another_database_session_is_worth_nothing(here: CaseWorld) -> None:
@@ -202,7 +202,7 @@ def test_the_door_and_the_jobs_see_no_case_and_no_round(here: CaseWorld, who: Ac
 def test_a_worker_of_another_organisation_sees_nothing_of_the_case(here: CaseWorld) -> None:
     other = World.in_area(here.world.area, "Andere organisatie")
     with acting(other.worker()):
-        for table in ("cases_case", "people_client", "cases_fact", "alliance_pair", "alliance_round", "alliance_part"):
+        for table in ("cases_case", "people_client", "cases_fact", "alliance_pair", "alliance_round"):
             assert raw.read_all(f"public.{table}") == [], table
 
 

@@ -28,7 +28,7 @@ def is_walled(model: type[Model]) -> bool:
 
 
 def test_the_models_about_clients_are_walled() -> None:
-    assert walled() >= {"Case", "Participant", "Fact", "Client", "Pair", "Round", "Part", "Conversation", "Explanation"}
+    assert walled() >= {"Case", "Participant", "Fact", "Client", "Pair", "Round", "Conversation", "Explanation"}
 
 
 def files() -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -112,7 +112,7 @@ def send_and_take_back(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
 def read_the_frame(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
     with acting(actor):
         there = queries.get_round(actor, round_id)
-        acknowledge_frame(actor=actor, now=clock.now(), case=there.pair.case)
+        acknowledge_frame(actor=actor, case=there.pair.case)
 
 
 CLIENT_DOES: dict[str, Callable[[CaseWorld, UUID, Actor], None]] = {
@@ -229,8 +229,19 @@ def test_the_reasons_for_closing_are_read_by_their_owner_alone() -> None:
     refuse(here, round_id, here.client())
     with clock.at(clock.now() + timedelta(days=operations.WINDOW_DAYS + 1)):
         open_and_close_due()
-        with acting(here.worker):
-            rows = raw.read_all("public.alliance_part")
-    assert isinstance(rows, list)
-    assert len(rows) == 1
-    assert here.worker.id in rows[0]
+        for person, reason in ((here.worker, "no_answer"), (here.client(), "no_answer")):
+            with acting(person) as actor:
+                part, _draft, _key = queries.own_part(actor, queries.get_round(actor, round_id))
+                assert (part.owner_id, part.closed_because) == (person.id, reason)
+                assert raw.read_all("public.alliance_part") == "InsufficientPrivilege"
+
+
+def test_the_plan_of_a_query_tells_nothing_of_walled_rows() -> None:
+    """With SELECT on a table, EXPLAIN ANALYZE tells how many rows met a condition before a policy hid them."""
+    here = World.make().case()
+    here.answer(here.client(), here.round())
+    walled = ("alliance_part", "alliance_wish", "alliance_afterthought", "alliance_link", "cases_acknowledgement")
+    with acting(here.worker):
+        for table in walled:
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN ANALYZE SELECT 1 FROM {table}")  # noqa: S608 - names of ours

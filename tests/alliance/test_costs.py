@@ -10,7 +10,6 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alliantie import clock
 from alliantie.access.identity import DOOR, acting
 from alliantie.alliance import operations, queries
 from alliantie.cases.operations import acknowledge_frame
@@ -42,7 +41,7 @@ def a_round(case: CaseWorld, answered: bool = False) -> UUID:
     round_id = case.round()
     with acting(case.client()) as actor:
         here = queries.get_round(actor, round_id)
-        acknowledge_frame(actor=actor, now=clock.now(), case=here.pair.case)
+        acknowledge_frame(actor=actor, case=here.pair.case)
         operations.take_stance(actor=actor, here=here, stance="taking_part")
     if answered:
         case.reveal(round_id)

@@ -409,7 +409,7 @@ def test_the_pages_show_the_words_the_label_and_the_holder_of_the_questionnaire(
     noor = here.client()
     with acting(noor):
         there = queries.get_round(noor, round_id)
-        acknowledge_frame(actor=noor, now=clock.now(), case=there.pair.case)
+        acknowledge_frame(actor=noor, case=there.pair.case)
         operations.take_stance(actor=noor, here=there, stance="taking_part")
     from alliantie.people.models import Client
 

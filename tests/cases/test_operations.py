@@ -97,11 +97,11 @@ def test_the_worker_sees_when_the_frame_was_explained_and_not_what_the_client_sa
     with acting(here.client()) as actor:
         assert not queries.frame_is_known(actor, case)
         for _twice in range(2):
-            operations.acknowledge_frame(actor=actor, now=clock.now(), case=case)
+            operations.acknowledge_frame(actor=actor, case=case)
         assert queries.frame_is_known(actor, case)
     with acting(here.worker) as actor:
         assert queries.people_of(actor, case)[0].explained_on == clock.today()
-        assert not Acknowledgement.objects.exists()
+        assert queries.acknowledgements(actor) == ()
     assert Explanation.objects.using("owner").count() == 1
     assert Acknowledgement.objects.using("owner").count() == 1
 

@@ -75,7 +75,7 @@ def test_it_tells_who_explained_it_and_when() -> None:
 def test_it_tells_when_the_client_read_it_alone() -> None:
     case = World.make().case("nl-save-protection", roles=("young_person",))
     with acting(case.client()) as actor:
-        acknowledge_frame(actor=actor, now=clock.now(), case=get_case(actor, case.case_id))
+        acknowledge_frame(actor=actor, case=get_case(actor, case.case_id))
     day = day_in_words(clock.today(), "nl", clock.today())
     assert f"Je las dit op {day}." in words(at_home(case).get(FRAME))
 

@@ -17,7 +17,6 @@ from django.db import models
 from alliantie.access.visible import Visible
 from alliantie.alliance.states import State
 
-PAIRS = "access.pairs()"
 PAIRS_TO_READ = "access.pairs_to_read()"
 
 
@@ -135,8 +134,6 @@ class Part(models.Model):
     # Of the client who comes in by a code; random bytes until a PIN was chosen, so that a row tells nothing.
     pin_hash = models.BinaryField()
     pin_tries = models.PositiveSmallIntegerField(default=0)
-
-    objects = Visible.manager(PAIRS, "pair_id")
 
     class Meta:
         constraints: ClassVar = [

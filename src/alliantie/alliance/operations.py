@@ -21,7 +21,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
 from alliantie.alliance import drafts, policies, questionnaires, vault
 from alliantie.alliance.drafts import Answer, Draft, Helper, Stance
-from alliantie.alliance.models import Afterthought, ItemFlag, Pair, Part, Shown, Wish
+from alliantie.alliance.models import ItemFlag, Pair, Part, Shown
 from alliantie.alliance.queries import RoundHere, own_part, pair_key, practice_pair, side_questions
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import record_fact
@@ -139,17 +139,12 @@ def _change(actor: Actor, here: RoundHere, **changes: object) -> Draft:
     part, draft, key = own_part(actor, here, lock=True)
     policies.check_can_write_part(actor, here, part, clock.today())
     changed = replace(draft, **changes)  # type: ignore[arg-type]
-    _save(actor, part, key, changed)
+    _save(part, key, changed)
     return changed
 
 
-def _save(actor: Actor, part: Part, key: bytes, draft: Draft) -> None:
-    written = (
-        Part.objects.visible_to(actor)
-        .filter(id=part.id, sealed_at__isnull=True)
-        .update(answers=vault.lock(key, "answers", part.id, draft.as_json()))
-    )
-    if not written:
+def _save(part: Part, key: bytes, draft: Draft) -> None:
+    if not call("alliance.save_part", part.round_id, vault.lock(key, "answers", part.id, draft.as_json())):
         raise NotNow(_("Dit is al verstuurd. Er is niets veranderd."))
 
 
@@ -164,7 +159,7 @@ def take_stance(*, actor: Actor, here: RoundHere, stance: Stance, do_not_ask: bo
 def set_wish(*, actor: Actor, pair_id: UUID, do_not_ask: bool) -> None:
     """The client's own wish not to be asked again in this pair, undone the same way."""
     proven_actor(actor)
-    Wish.objects.filter(pair_id=pair_id).update(do_not_ask=do_not_ask)
+    call("alliance.set_wish", pair_id, do_not_ask)
 
 
 def save_answer(*, actor: Actor, here: RoundHere, item: str, answer: Answer) -> None:
@@ -173,7 +168,7 @@ def save_answer(*, actor: Actor, here: RoundHere, item: str, answer: Answer) -> 
     with transaction.atomic():
         part, draft, key = own_part(actor, here, lock=True)
         policies.check_can_write_part(actor, here, part, clock.today())
-        _save(actor, part, key, draft.with_answer(item, answer))
+        _save(part, key, draft.with_answer(item, answer))
 
 
 def save_answers(*, actor: Actor, here: RoundHere, answers: dict[str, Answer]) -> None:
@@ -183,7 +178,7 @@ def save_answers(*, actor: Actor, here: RoundHere, answers: dict[str, Answer]) -
     with transaction.atomic():
         part, draft, key = own_part(actor, here, lock=True)
         policies.check_can_write_part(actor, here, part, clock.today())
-        _save(actor, part, key, replace(draft, answers={**draft.answers, **answers}))
+        _save(part, key, replace(draft, answers={**draft.answers, **answers}))
 
 
 def save_helped(*, actor: Actor, here: RoundHere, helped: Answer) -> None:
@@ -296,12 +291,7 @@ def save_afterthought(*, actor: Actor, here: RoundHere, answers: dict[str, int])
     proven_actor(actor)
     key = pair_key(actor, here.pair.id)
     blob = vault.lock(key, "afterthought", here.round.id, dict(answers))
-    with transaction.atomic():
-        updated = Afterthought.objects.filter(round_id=here.round.id).update(answers=blob)
-        if not updated:
-            Afterthought.objects.create(
-                round_id=here.round.id, area_id=here.round.area_id, client_id=here.pair.client_id, answers=blob
-            )
+    call("alliance.save_afterthought", here.round.id, blob)
 
 
 def show_earlier(*, actor: Actor, earlier: Pair, later: Pair, show: bool) -> None:

@@ -137,10 +137,12 @@ def _here(actor: Actor, found: Round) -> RoundHere:
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
     """The actor's own part, opened, and the pair's key. Two queries. Raises Part.DoesNotExist.
 
-    With `lock` only a part that can still be changed is locked; one that was sent comes back unlocked.
+    With `lock` nobody else changes it until the transaction ends.
     """
-    found = Part.objects.visible_to(actor).filter(round_id=here.round.id, owner_id=actor.me)
-    part = (found.select_for_update().first() if lock else None) or found.get()
+    proven_actor(actor)
+    part = next(iter(Part.objects.raw("SELECT * FROM alliance.own_part(%s, %s)", [here.round.id, lock])), None)
+    if part is None:
+        raise Part.DoesNotExist
     key = pair_key(actor, here.pair.id)
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
 
@@ -162,27 +164,29 @@ class OwnSide:
 
 
 def own_rounds(actor: Actor) -> tuple[OwnSide, ...]:
-    """The actor's running rounds, oldest window first. Reads the own part only. One query."""
+    """The actor's running rounds, oldest window first. Reads the own part only. Two queries."""
+    proven_actor(actor)
+    parts = {part.round_id: part for part in Part.objects.raw("SELECT * FROM alliance.own_parts()")}
     found = (
-        Part.objects.visible_to(actor)
-        .filter(owner_id=actor.me, round__state__in=RUNNING)
-        .select_related("round", "pair__client", "pair__worker")
-        .order_by("round__answer_until", "round_id")
+        Round.objects.visible_to(actor)
+        .filter(id__in=list(parts))
+        .select_related("pair__client", "pair__worker")
+        .order_by("answer_until", "id")
     )
     return tuple(
         OwnSide(
-            part.round_id,
-            part.pair_id,
-            part.pair.case_id,
-            part.round.number,
-            State(part.round.state),
-            part.pair.client.given_name,
-            part.pair.worker.given_name,
-            part.sealed_at is not None,
-            part.round.opens_on,
-            part.round.answer_until,
+            each.id,
+            each.pair_id,
+            each.pair.case_id,
+            each.number,
+            State(each.state),
+            each.pair.client.given_name,
+            each.pair.worker.given_name,
+            parts[each.id].sealed_at is not None,
+            each.opens_on,
+            each.answer_until,
         )
-        for part in found
+        for each in found
     )
 
 
@@ -322,8 +326,13 @@ def discussed_count(actor: Actor, pair_id: UUID) -> int:
 
 def does_not_want_asking(actor: Actor, pair_id: UUID) -> bool:
     """The client's own wish. One query; always False for anyone else, who cannot see it."""
+    return pair_id in silent_pairs(actor)
+
+
+def silent_pairs(actor: Actor) -> set[UUID]:
+    """The pairs in which the client who asks does not want to be asked. One query; empty for anyone else."""
     proven_actor(actor)
-    return Wish.objects.filter(pair_id=pair_id, do_not_ask=True).exists()
+    return {wish.pair_id for wish in Wish.objects.raw("SELECT * FROM alliance.own_wishes()") if wish.do_not_ask}
 
 
 def shown_pairs(actor: Actor) -> set[tuple[UUID, UUID]]:

@@ -148,8 +148,6 @@ class Acknowledgement(models.Model):
     practice_version = models.CharField(max_length=20)
     at = models.DateTimeField()
 
-    objects = Visible.manager(CASES, "case_id")
-
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(name="acknowledged_once", fields=["case", "client", "practice_version"])

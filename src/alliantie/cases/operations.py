@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact, Measure, Participant
+from alliantie.cases.models import Case, Explanation, Fact, Measure, Participant
 from alliantie.people.models import Client, Team
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Practice
@@ -175,21 +175,11 @@ def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, o
     )
 
 
-def acknowledge_frame(*, actor: Actor, now: datetime, case: Case) -> None:
+def acknowledge_frame(*, actor: Actor, case: Case) -> None:
     """The client says the frame is clear; only the client can see that. Twice is the same as once."""
     proven_actor(actor)
-    Acknowledgement.objects.bulk_create(
-        [
-            Acknowledgement(
-                area_id=case.area_id,
-                case_id=case.id,
-                client_id=actor.me,
-                practice_version=case.practice_version,
-                at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+
+    call("access.acknowledge", case.id, case.practice_version)
 
 
 def change_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date) -> None:

@@ -155,7 +155,7 @@ class Performer:
                 actor=self._worker, now=now, case=self._get_case(self._worker), client_id=self._client_ids[act.person]
             )
         with self._as(client) as now:
-            cases.acknowledge_frame(actor=client, now=now, case=self._get_case(client))
+            cases.acknowledge_frame(actor=client, case=self._get_case(client))
 
     @_do.register
     def _(self, act: steps.PlanAgreed) -> None:

@@ -37,7 +37,7 @@ def frame(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """What applies to the client, before the first question ever; "clear" is dated."""
     actor = actor_of(request)
     if request.method == "POST":
-        acknowledge_frame(actor=actor, now=clock.now(), case=here.pair.case)
+        acknowledge_frame(actor=actor, case=here.pair.case)
         return redirect("round", round_id=here.round.id)
     return page(
         request,

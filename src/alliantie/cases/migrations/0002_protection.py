@@ -23,6 +23,32 @@ BEGIN
 END""",
 )
 
+ACKNOWLEDGED = [
+    function(
+        "access.own_acknowledgements()",
+        "SETOF public.cases_acknowledgement",
+        """
+BEGIN
+  RETURN QUERY SELECT a.* FROM public.cases_acknowledgement a
+   WHERE a.client_id = access.actor() AND access.kind() IN ('client', 'link')
+     AND a.case_id = ANY (access.cases());
+END""",
+    ),
+    function(
+        "access.acknowledge(of_case uuid, version text)",
+        "void",
+        """
+BEGIN
+  IF access.kind() NOT IN ('client', 'link') OR NOT of_case = ANY (access.cases())
+  THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
+  INSERT INTO public.cases_acknowledgement (id, area_id, case_id, client_id, practice_version, at)
+  VALUES (gen_random_uuid(), access.area(), of_case, access.actor(), version, access.moment())
+  ON CONFLICT (case_id, client_id, practice_version) DO NOTHING;
+END""",
+        volatile=True,
+    ),
+]
+
 OWN_TEAM = function(
     "access.own_team(of_team uuid, of_organisation uuid)",
     "boolean",
@@ -84,6 +110,7 @@ class Migration(migrations.Migration):
         KNOWN,
         ALIKE,
         OWN_TEAM,
+        *ACKNOWLEDGED,
         policies(
             "cases_case",
             select="id = ANY ((SELECT access.cases())::uuid[])",
@@ -114,10 +141,6 @@ class Migration(migrations.Migration):
             select=f"{SEEN} AND {OWN}",
             insert=f"{RECORD} AND {AREA} AND explained_by = (SELECT access.actor())",
         ),
-        policies(
-            "cases_acknowledgement",
-            select=f"{SEEN} AND client_id = (SELECT access.actor())",
-            insert=f"{SEEN} AND {AREA} AND client_id = (SELECT access.actor())",
-        ),
+        policies("cases_acknowledgement"),
         *[history(f"cases_{table}") for table in ("case", "participant", "measure", "fact", "explanation")],
     ]

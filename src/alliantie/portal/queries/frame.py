@@ -11,7 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
 from alliantie.cases.models import Acknowledgement, Case, Explanation
-from alliantie.cases.queries import practice_of
+from alliantie.cases.queries import acknowledgements, practice_of
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
@@ -51,7 +51,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     ids = [case.id for case in cases]
     told = {_version(each): each for each in Explanation.objects.visible_to(actor).filter(case_id__in=ids)}
-    read = {_version(each): each for each in Acknowledgement.objects.visible_to(actor).filter(case_id__in=ids)}
+    read = {_version(each): each for each in acknowledgements(actor)}
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
     tellers = {each.explained_by for each in told.values()}
     names = {worker.id: worker.given_name for worker in Worker.objects.filter(id__in=tellers)}

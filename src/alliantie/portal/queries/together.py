@@ -11,7 +11,7 @@ from uuid import UUID
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance import queries as rounds
-from alliantie.alliance.models import Conversation, Round, Wish
+from alliantie.alliance.models import Conversation, Round
 from alliantie.alliance.queries import OwnSide, PairHere, RoundHere
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
@@ -95,7 +95,7 @@ def home_of(actor: Actor, today: date) -> Home:
     pairs = rounds.pairs_with_rounds(actor)
     current = [each for each in pairs if each.pair.ends_on is None and each.pair.case_id in running_cases]
     sides = {side.round_id: side for side in rounds.own_rounds(actor)}
-    silent = set(Wish.objects.filter(do_not_ask=True).values_list("pair_id", flat=True))
+    silent = rounds.silent_pairs(actor)
     shown = rounds.shown_pairs(actor)
     ended = [each for each in pairs if each not in current and _looked_at(each)]
     together = [
