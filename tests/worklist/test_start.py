@@ -73,7 +73,7 @@ def test_the_page_is_the_same_whatever_the_client_did_before_both_are_done() -> 
     case_page = reverse("case", kwargs={"case_id": case.case_id})
     untouched_case = words(worker, case_page)
     with acting(case.client()) as actor:
-        cases.acknowledge_frame(actor=actor, now=clock.now(), case=get_case(actor, case.case_id))
+        cases.acknowledge_frame(actor=actor, case=get_case(actor, case.case_id))
         here = rounds.get_round(actor, round_id)
         alliance.take_stance(actor=actor, here=here, stance="not_now", do_not_ask=True)
     assert words(worker, START) == untouched
