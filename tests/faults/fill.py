@@ -39,6 +39,8 @@ def main(count: int) -> None:
         with acting(actor):
             here = queries.get_round(actor, round_id)
             items = [item.id for item in here.questionnaire(actor).items]
+            if actor.is_client:
+                operations.take_stance(actor=actor, here=here, stance="taking_part")
             operations.save_answers(actor=actor, here=here, answers=dict.fromkeys(items, 4))
         return items
 

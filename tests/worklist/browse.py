@@ -51,6 +51,7 @@ def as_client(case: CaseWorld, index: int = 0) -> Browser:
 def by_code(case: CaseWorld, round_id: UUID) -> Browser:
     """A browser of a client who came in by a code for one round."""
     browser = Browser()
+    link_id = case.code_used(round_id)
     with acting(DOOR):
         session = browser.session
         session["link"] = {
@@ -59,6 +60,8 @@ def by_code(case: CaseWorld, round_id: UUID) -> Browser:
             "case": str(case.case_id),
             "client": str(case.client_ids[0]),
             "area": str(case.world.area.id),
+            "link": str(link_id),
+            "entered": True,
         }
         session.save()
     return browser

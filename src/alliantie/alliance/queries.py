@@ -169,7 +169,7 @@ def own_rounds(actor: Actor) -> tuple[OwnSide, ...]:
     parts = {part.round_id: part for part in Part.objects.raw("SELECT * FROM alliance.own_parts()")}
     found = (
         Round.objects.visible_to(actor)
-        .filter(id__in=list(parts))
+        .filter(state__in=RUNNING)
         .select_related("pair__client", "pair__worker")
         .order_by("answer_until", "id")
     )
@@ -187,6 +187,7 @@ def own_rounds(actor: Actor) -> tuple[OwnSide, ...]:
             each.answer_until,
         )
         for each in found
+        if each.id in parts
     )
 
 
