@@ -213,7 +213,7 @@ class Worker:
         block = self.page.locator("section", has=title)
         block.get_by_text("Lengte, vorm en dag").click()
         block.get_by_label("Hoeveel vragen?").select_option(str(length))
-        go(self.page, "Nieuwe ronde")
+        block.get_by_role("button", name="Nieuwe ronde", exact=True).click()
         heading(self.page, f"Hoe wil {self.both.client} invullen?")
 
     def answers_all(self, given: list[str]) -> None:
