@@ -27,7 +27,8 @@ NARROW = (360, 320)
 TOO_LOW = """() => {
   const low = [];
   const all = "button, a.utrecht-button, summary, select, textarea, input:not([type=hidden], [type=radio],"
-    + " [type=checkbox]), .answer, .check, li.row:has(a.row-title), nav a, footer a, a.brand, .error-summary a, a.back";
+    + " [type=checkbox]), .answer, .check, li.row:has(a.row-title), nav a, footer a, a.brand, .error-summary a, a.back,"
+    + " main p:not([class]) > a";
   for (const each of document.querySelectorAll(all)) {
     const box = each.getBoundingClientRect();
     const least = each.matches(".answer") ? 54 : 48;
@@ -46,9 +47,13 @@ TOO_LOW = """() => {
   return low;
 }"""
 
-ON_PAPER = """() => [...document.querySelectorAll(
-    "nav, header .page-tools, footer, .utrecht-button, .switch, .utrecht-skip-link")]
-  .filter((each) => each.checkVisibility()).map((each) => `${each.tagName}.${each.className}`)"""
+ON_PAPER = """() => {
+  const controls = "nav, header .page-tools, footer, .utrecht-button, .switch, .utrecht-skip-link";
+  const shown = [...document.querySelectorAll(controls)].filter((each) => each.checkVisibility());
+  const folded = [...document.querySelectorAll("details:not([open])")]
+    .filter((each) => each.checkVisibility() && each.lastElementChild.getBoundingClientRect().height === 0);
+  return [...shown, ...folded].map((each) => `${each.tagName}.${each.className} ${each.textContent.slice(0, 30)}`);
+}"""
 
 
 @dataclass

@@ -7,87 +7,24 @@ import hashlib
 import hmac
 import struct
 import time
-from collections.abc import Iterator
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import Page, expect
+from django.urls import reverse
+from playwright.sync_api import expect
 
 from alliantie.demo import PASSWORD
+from tests.browser import audited
 from tests.browser.audit import Audit
+from tests.browser.audited import NOBODY, SIGN_IN, WORK, case_of, href, unfold
 from tests.browser.looks import heading
-from tests.browser.people import Both, Client, Worker, go
-from tests.browser.way_in import choose_pin, invite, type_code
+from tests.browser.people import go
 from tests.browser.windows import DESKTOP, Site, Windows, type_password
-
-EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee"]
-
-# Which routes each test below looks at; it checks that it did.
-NOBODY = {"account_login", "account_inactive", "round-link", "account_logout"}
-SIGN_IN = {
-    "mfa_index", "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
-    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
-    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-}  # fmt: skip
-WORK = {
-    "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-frame", "case-measure",
-    "case-hand-over", "case-cover", "case-rules",
-}  # fmt: skip
-OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing"}
-PORTAL = {"home", "my-frame", "who-looked", "round-picture", "round-standing", "round-after"}
-OWN_PART = {
-    "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
-    "round-flag", "round-standing",
-}  # fmt: skip
-TOGETHER = {"round-together", "round-picture", "round-talk", "round-after", "round-standing"}
-BY_LINK = {
-    "round-link",
-    "round-enter",
-    "round-leave",
-    "round-standing",
-    "round-frame",
-    "round-notice",
-    "round-question",
-    "round-pause",
-}
-
-# Routes that show no page of their own: they lead on, take a form, or give a file or a word.
-NO_PAGE = {
-    "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
-    "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
-    "round-resume", "round-save", "round-keep", "round-together-state", "round-talk-state", "round-agree",
-    "round-finish", "my-wish", "my-earlier",
-}  # fmt: skip
-
-
-def names(resolver: URLResolver | None = None) -> Iterator[str]:
-    """The name of every route."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from names(entry)
-        elif isinstance(entry, URLPattern):
-            yield entry.name or str(entry.pattern)
 
 
 def test_every_route_that_shows_a_page_is_looked_at() -> None:
-    seen = NOBODY | SIGN_IN | WORK | OWN_ROUND | PORTAL | OWN_PART | TOGETHER | BY_LINK
-    assert seen & NO_PAGE == set()
-    assert seen | NO_PAGE == set(names())
-
-
-def href(page: Page, words: str) -> str:
-    """Where a row with these words leads."""
-    found = page.locator(".row-title", has_text=words).first.get_attribute("href")
-    assert found is not None
-    return found
-
-
-def case_of(page: Page, name: str) -> str:
-    """The address of a case of the signed-in worker."""
-    page.goto("/")
-    found = page.locator("#cases").locator("xpath=..").locator(".row-title", has_text=name).first.get_attribute("href")
-    assert found is not None
-    return found
+    rounds = audited.OWN_ROUND | audited.OWN_PART | audited.TOGETHER | audited.BY_LINK
+    seen = NOBODY | SIGN_IN | WORK | audited.PORTAL | rounds
+    assert seen & audited.NO_PAGE == set()
+    assert seen | audited.NO_PAGE == set(audited.names())
 
 
 def test_pages_of_nobody(windows: Windows) -> None:
@@ -127,6 +64,37 @@ def test_a_page_that_is_not_there(windows: Windows) -> None:
     page.evaluate("history.replaceState(null, '', '/account/login/')")
     audit.look()
     audit.is_right({"account_login"})
+
+
+def test_the_audit_itself_finds_what_is_wrong(windows: Windows) -> None:
+    page = windows.page(DESKTOP)
+    page.goto(reverse("account_login"))
+    page.evaluate(
+        """() => {
+          document.querySelector("label").remove();
+          const low = document.createElement("button");
+          low.textContent = "low";
+          Object.assign(low.style, { height: "20px", color: "#777", background: "#888" });
+          const wide = document.createElement("p");
+          wide.textContent = "wide";
+          wide.style.width = "500px";
+          const folded = document.createElement("details");
+          folded.innerHTML = "<summary>more</summary><div hidden>more</div>";
+          document.querySelector("main").append(low, wide, folded);
+        }"""
+    )
+    audit = Audit(page)
+    audit.look()
+    found = "\n".join(audit.wrong)
+    for fault in ("label:", "color-contrast:", "too low: BUTTON", "scrolls sideways at 320", "on paper: DETAILS"):
+        assert fault in found, found
+    # Nor would a style or a picture from elsewhere go unseen.
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.evaluate(
+        "new Promise((done) => { const one = new Image(); one.onerror = done; one.src = 'https://example.org/' })"
+    )
+    assert len(windows.wrong) >= 2
+    windows.wrong.clear()
 
 
 def one_time_code(secret: str) -> str:
@@ -239,11 +207,6 @@ def test_pages_of_work(windows: Windows) -> None:
     audit.and_(frame).and_(stands_in).is_right(WORK)
 
 
-def unfold(page: Page) -> None:
-    """Open everything that folds."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-
-
 def audit_new_case(audit: Audit) -> None:
     """The form of a new case, empty and refused, and the page for someone who is known already."""
     page = audit.page
@@ -255,160 +218,3 @@ def audit_new_case(audit: Audit) -> None:
     go(page, "Maak de zaak")
     expect(page.locator("#errors")).to_be_visible()
     audit.look()
-
-
-def test_pages_of_the_workers_own_side(windows: Windows) -> None:
-    page = windows.sign_in("lien.justitiehuis", DESKTOP)
-    audit = Audit(page)
-    page.goto("/")
-    here = href(page, "Vul uw kant in: Wannes")
-    for place in ("mine", "invite", "flag"):
-        audit.visit(f"{here}{place}")
-    for way in ("Eigen telefoon, nu met QR-code", "Eigen telefoon, later met een link"):
-        page.goto(f"{here}invite")
-        go(page, way)
-        audit.look()
-    audit.visit(f"{here}picture", 409)
-    audit.visited.discard("round-picture")
-    page.goto(f"{here}mine")
-    go(page, "Versturen")
-    expect(page.locator("#errors")).to_be_visible()
-    audit.look()
-    Worker(page, Both.of("wannes.justitiehuis", "lien.justitiehuis")).answers_all(EIGHT)
-    audit.visit(f"{here}standing")
-    audit.is_right(OWN_ROUND)
-
-
-def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
-    page = windows.sign_in("driss.jeugdbescherming", DESKTOP)
-    audit = Audit(page)
-    for name in ("home", "my-frame", "who-looked"):
-        audit.visit(reverse(name))
-        unfold(page)
-        audit.look()
-    page.goto("/home")
-    picture = href(page, "Besproken op")
-    audit.visit(picture)
-    unfold(page)
-    audit.look()
-    audit.visit(picture.replace("picture", "standing"))
-    audit.visit(picture.replace("picture", "after"))
-    audit.is_right(PORTAL)
-
-
-def test_pages_of_the_clients_own_part(windows: Windows) -> None:
-    page = windows.sign_in("noor.reclassering", DESKTOP)
-    client = Client(page, Both.of("noor.reclassering", "peter.reclassering"))
-    audit = Audit(page)
-    go(page, "Vul de vragen in", link=True)
-    here = page.url.removesuffix("notice")
-    audit.visit(f"{here}notice")
-    go(page, "Niet meer vragen")
-    audit.visit(f"{here}not-now")
-    go(page, "Toch meedoen")
-    go(page, "Ik doe mee")
-    for step in (1, 2):
-        audit.visit(f"{here}question/{step}")
-    go(page, "Volgende")
-    expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
-    audit.look()
-    audit.visit(f"{here}pause")
-    go(page, "Later verder")
-    audit.look()
-    go(page, "Verder met de vragen", link=True)
-    page.get_by_role("radio", name="Ja", exact=True).check()
-    go(page, "Volgende")
-    client.answers_all(EIGHT, first=2)
-    audit.visit(f"{here}question/2?from=review")
-    audit.visit(f"{here}review")
-    audit.visit(f"{here}flag")
-    go(page, "Versturen")
-    audit.look()
-    audit.visit(f"{here}share")
-    go(page, "Versturen")
-    expect(page.locator("#errors")).to_be_visible()
-    audit.look()
-    client.shares_and_sends("Het beeld en mijn antwoorden")
-    audit.visit(f"{here}standing")
-    audit.visit(f"{here}less")
-    audit.is_right(OWN_PART)
-
-
-def test_pages_of_looking_and_talking_together(windows: Windows) -> None:
-    both = Both.of("naima.jeugdbescherming", "ilse.jeugdbescherming")
-    one = Audit(windows.sign_in("naima.jeugdbescherming", DESKTOP))
-    other = Audit(windows.sign_in("ilse.jeugdbescherming", DESKTOP))
-    go(one.page, "Samen kijken", link=True)
-    here = one.page.url.removesuffix("together")
-    one.visit(f"{here}together")
-    other.visit(f"{here}together")
-    go(other.page, f"{both.worker}: ik kijk mee")
-    expect(other.page.get_by_role("status")).to_have_text("We wachten op de ander.")
-    other.visit(f"{here}together")
-    one.page.goto(f"{here}together")
-    go(one.page, f"{both.client}: ik kijk mee")
-    heading(one.page, "Zo zien jullie de samenwerking")
-    for audit in (one, other):
-        audit.visit(f"{here}picture")
-        unfold(audit.page)
-        audit.look()
-        audit.visit(f"{here}talk")
-    go(other.page, "Dit spreken we af")
-    expect(other.page.locator("#errors")).to_be_visible()
-    other.look()
-    other.page.get_by_label("Eén ding, klein en precies.").fill("Ilse belt.")
-    go(other.page, "Dit spreken we af")
-    for audit in (one, other):
-        audit.visit(f"{here}talk")
-    go(one.page, "Ja")
-    for audit in (one, other):
-        audit.visit(f"{here}talk")
-    go(one.page, "Gesprek klaar")
-    one.visit(f"{here}after")
-    other.visit(f"{here}standing")
-    one.and_(other).is_right(TOGETHER)
-
-
-def test_pages_of_a_client_with_a_code(windows: Windows, site: Site) -> None:
-    """The easy form, with circles; the frame first."""
-    worker = windows.sign_in("femke.opvang", DESKTOP)
-    ((name, family),) = site.rows(
-        "SELECT c.given_name, c.family_name FROM people_client c JOIN alliance_pair p ON p.client_id = c.id"
-        " WHERE c.easy_form AND NOT EXISTS (SELECT 1 FROM alliance_round r WHERE r.pair_id = p.id)"
-        " AND p.worker_id IN (SELECT id FROM people_worker WHERE given_name = 'Femke')"
-    )
-    both = Both.of("rachid.opvang", "femke.opvang")
-    both.client = name
-    Worker(worker, both).starts_round(8, f"{name} {family}")
-    address, code = invite(worker, name, "Eigen telefoon, later met een link")
-    page = windows.page(DESKTOP)
-    audit = Audit(page)
-    audit.visit(address)
-    page.goto(address)
-    type_code(page, code)
-    heading(page, "Kies een pincode")
-    audit.visit(page.url)
-    go(page, "Verder")
-    expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
-    audit.look()
-    choose_pin(page)
-    heading(page, both.say("Wat geldt voor u", "Wat geldt voor jou"))
-    here = page.url.removesuffix("frame")
-    audit.visit(f"{here}frame")
-    unfold(page)
-    audit.look()
-    go(page, "Dit is duidelijk")
-    audit.visit(f"{here}notice")
-    go(page, "Ik doe mee")
-    audit.visit(f"{here}question/1")
-    audit.visit(f"{here}pause")
-    page.goto(f"{here}question/1")
-    client = Client(page, both, easy=True)
-    client.answers_all(["Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee", "Ja", "Ja"])
-    page.goto(f"{here}share")
-    client.shares_and_sends("Niets")
-    audit.visit(f"{here}standing")
-    go(page, "Klaar op dit apparaat")
-    heading(page, both.say("Klaar. U kunt deze bladzijde sluiten.", "Klaar. Je kunt deze bladzijde sluiten."))
-    audit.look()
-    audit.is_right(BY_LINK)

@@ -26,8 +26,6 @@ def main(count: int) -> None:
     from alliantie.people.models import Client
     from tests.worlds import World
 
-    settings.ALLOWED_HOSTS.append("testserver")
-
     def session_of(person: Any, login: str) -> str:
         account = administration.make_account(person, login, "not asked for here", check=False)
         browser = Browser()

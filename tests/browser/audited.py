@@ -1,0 +1,75 @@
+"""Which routes the audits look at, and what they need to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+# Which routes each test looks at; it checks that it did.
+NOBODY = {"account_login", "account_inactive", "round-link", "account_logout"}
+SIGN_IN = {
+    "mfa_index", "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}  # fmt: skip
+WORK = {
+    "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-frame", "case-measure",
+    "case-hand-over", "case-cover", "case-rules",
+}  # fmt: skip
+OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing"}
+PORTAL = {"home", "my-frame", "who-looked", "round-picture", "round-standing", "round-after"}
+OWN_PART = {
+    "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
+    "round-flag", "round-standing",
+}  # fmt: skip
+TOGETHER = {"round-together", "round-picture", "round-talk", "round-after", "round-standing"}
+BY_LINK = {
+    "round-link",
+    "round-enter",
+    "round-leave",
+    "round-standing",
+    "round-frame",
+    "round-notice",
+    "round-question",
+    "round-pause",
+}
+
+# Routes that show no page of their own: they lead on, take a form, or give a file or a word.
+NO_PAGE = {
+    "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
+    "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
+    "round-resume", "round-save", "round-keep", "round-together-state", "round-talk-state", "round-agree",
+    "round-finish", "my-wish", "my-earlier",
+}  # fmt: skip
+
+
+def names(resolver: URLResolver | None = None) -> Iterator[str]:
+    """The name of every route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or str(entry.pattern)
+
+
+def href(page: Page, words: str) -> str:
+    """Where a row with these words leads."""
+    found = page.locator(".row-title", has_text=words).first.get_attribute("href")
+    assert found is not None
+    return found
+
+
+def case_of(page: Page, name: str) -> str:
+    """The address of a case of the signed-in worker."""
+    page.goto("/")
+    found = page.locator("#cases").locator("xpath=..").locator(".row-title", has_text=name).first.get_attribute("href")
+    assert found is not None
+    return found
+
+
+def unfold(page: Page) -> None:
+    """Open everything that folds."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
