@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -301,3 +302,24 @@ def test_ended_sessions_are_removed_and_others_stay() -> None:
         assert remove_ended_sessions() == 1
         assert remove_ended_sessions() == 0
     assert Session.objects.using("owner").count() == 1
+
+
+def test_work_a_killed_worker_left_is_taken_up_and_old_work_is_dropped() -> None:
+    from asgiref.sync import async_to_sync
+    from procrastinate import JobContext
+    from procrastinate.contrib.django import app
+
+    from alliantie.access import jobs
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, args, status, queue_name) VALUES"
+            " ('left', '{}', 'todo', 'default'), ('old', '{}', 'todo', 'default')"
+        )
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE task_name = 'old'")
+        cursor.execute("UPDATE procrastinate_events SET at = now() - interval '8 days'")
+    async_to_sync(jobs.tidy_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT task_name, status FROM procrastinate_jobs")
+        assert cursor.fetchall() == [("left", "todo")]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import JOB, Actor, acting
@@ -14,6 +15,7 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
+from tests.worklist.browse import as_client, as_worker
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -163,6 +165,24 @@ def test_an_agreement_that_changed_meanwhile_is_not_confirmed(here: CaseWorld) -
     assert first is not None
     with acting(here.client()) as actor, pytest.raises(NotNow):
         operations.answer_agreement(actor=actor, here=there, yes=True, seen=first.fingerprint)
+
+
+def test_yes_said_twice_is_yes_and_sending_twice_leads_on(here: CaseWorld) -> None:
+    round_id = here.round()
+    here.reveal(round_id)
+    with acting(here.worker) as actor:
+        operations.propose_agreement(actor=actor, here=queries.get_round(actor, round_id), text="Peter belt.")
+    with acting(here.client()) as actor:
+        there = queries.get_round(actor, round_id)
+        seen = queries.talk(actor, there)
+        assert seen is not None
+        for _twice in range(2):
+            operations.answer_agreement(actor=actor, here=there, yes=True, seen=seen.fingerprint)
+        with pytest.raises(NotNow):
+            operations.answer_agreement(actor=actor, here=there, yes=False, seen=seen.fingerprint)
+    for browser, name in ((as_client(here), "round-share"), (as_worker(here), "round-mine")):
+        answer = browser.post(reverse(name, kwargs={"round_id": round_id}), {"share": "all", "helper": "nobody"})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("round", kwargs={"round_id": round_id}))
 
 
 def test_a_round_past_its_window_closes_and_says_why_only_in_the_own_part(here: CaseWorld) -> None:

@@ -17,7 +17,7 @@ SIGN_IN = {
 }  # fmt: skip
 WORK = {
     "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-frame", "case-measure",
-    "case-hand-over", "case-cover", "case-rules",
+    "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
 }  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing"}
 PORTAL = {"home", "my-frame", "who-looked", "round-picture", "round-standing", "round-after"}

@@ -200,11 +200,20 @@ def test_pages_of_work(windows: Windows) -> None:
         if row.count():
             frame.visit(row.first.get_attribute("href") or "")
             break
+    beside = Audit(windows.sign_in("marit.heuvelrug", DESKTOP))
+    case = case_of(beside.page, "")
+    beside.visit(f"{case}along")
+    go(beside.page, "Bewaar")
+    expect(beside.page.locator("#errors")).to_be_visible()
+    beside.look()
+    beside.page.get_by_label("Wie werkt mee?").select_option(index=1)
+    go(beside.page, "Bewaar")
+    beside.visit(beside.page.get_by_role("link", name="Werkt niet meer mee").get_attribute("href") or "")
     stands_in = Audit(windows.sign_in("peter.reclassering", DESKTOP))
     stands_in.page.goto("/")
     covered = stands_in.page.locator(".row", has_text="u neemt waar voor").locator("a.row-title").first
     stands_in.visit(covered.get_attribute("href") or "")
-    audit.and_(frame).and_(stands_in).is_right(WORK)
+    audit.and_(frame).and_(beside).and_(stands_in).is_right(WORK)
 
 
 def audit_new_case(audit: Audit) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from alliantie import clock
 from alliantie.access.identity import acting
@@ -87,6 +87,36 @@ def test_a_correction_keeps_the_old_fact_and_takes_it_from_the_timeline(here: Ca
             operations.take_back_fact(actor=actor, now=clock.now(), fact_id=fact)
         assert [each.kind for _case, each in queries.timeline(actor, [here.case_id])] == ["case_opened"]
     assert Fact.objects.using("owner").filter(kind="contact").count() == 2
+
+
+def test_a_wrongly_noted_day_of_the_frame_is_corrected_and_history_keeps_the_old_one(here: CaseWorld) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    with acting(here.worker) as actor:
+        case = queries.get_case(actor, here.case_id)
+        for on in (clock.today(), yesterday, yesterday):
+            operations.explain_frame(actor=actor, now=clock.now(), case=case, client_id=here.client_ids[0], on=on)
+        assert queries.people_of(actor, case)[0].explained_on == yesterday
+        with pytest.raises(Denied):
+            operations.explain_frame(
+                actor=actor,
+                now=clock.now(),
+                case=case,
+                client_id=here.client_ids[0],
+                on=clock.today() + timedelta(days=1),
+            )
+    assert Explanation.objects.using("owner").count() == 1
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT action FROM history.event WHERE table_name = 'cases_explanation' ORDER BY id")
+        assert [action for (action,) in cursor.fetchall()] == ["INSERT", "UPDATE"]
+
+
+def test_nobody_notes_the_frame_for_a_client_of_others(here: CaseWorld) -> None:
+    stranger = here.world.case(names=(("Ali", "Demir"),))
+    with acting(here.worker) as actor:
+        case = queries.get_case(actor, here.case_id)
+        with pytest.raises(Denied):
+            operations.explain_frame(actor=actor, now=clock.now(), case=case, client_id=stranger.client_ids[0])
+    assert not Explanation.objects.using("owner").exists()
 
 
 def test_the_worker_sees_when_the_frame_was_explained_and_not_what_the_client_says_of_it(here: CaseWorld) -> None:

@@ -99,6 +99,9 @@ def test_no_page_names_a_setting_that_nothing_reads(page: object) -> None:
 def test_the_roles_to_make_by_hand_are_those_of_the_embedded_server() -> None:
     """The statements differ in a password, in the right to make test databases, and in the locale the cluster gives."""
     blocks = re.findall(r"```sql\n(.*?)```", text_of(OPERATOR), re.DOTALL)
+    (quiet,) = (block for block in blocks if block.startswith("DO "))
+    assert quiet.split() == cluster._QUIET.split()
+    blocks.remove(quiet)
     by_hand = [" ".join(each.split()) for block in blocks for each in block.split(";") if each.strip()]
     plain = [re.sub(r" PASSWORD '.*'| ENCODING .*", "", each).replace("NOCREATEDB", "CREATEDB") for each in by_hand]
     embedded = f"{cluster._ROLES}{cluster._SCHEMA}".strip().splitlines()

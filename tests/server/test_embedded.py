@@ -124,6 +124,21 @@ def test_the_application_role_cannot_go_around_row_level_security(data: Path) ->
                     app.execute(attempt)
 
 
+def test_no_role_of_ours_can_ask_about_locks_sizes_and_write_counters(data: Path) -> None:
+    with Embedded(data) as server:
+        for database in ("alliantie", "postgres"):
+            for role in ("app", "owner"):
+                with psycopg.connect(server.url(role, database), autocommit=True) as connection:
+                    for asked in (
+                        "pg_locks",
+                        "pg_stat_user_tables",
+                        "pg_stat_database",
+                        "pg_relation_size('pg_class')",
+                    ):
+                        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                            connection.execute(f"SELECT * FROM {asked}")  # noqa: S608
+
+
 def test_nobody_connects_as_the_superuser_or_over_the_network(data: Path) -> None:
     with Embedded(data) as server:
         superuser = server.url("app").replace("alliantie_app", "postgres")

@@ -11,9 +11,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.identity import Actor, acting
+from alliantie.alliance.operations import let_work_along
+from alliantie.alliance.queries import second_pairs
 from alliantie.cases import operations as cases
-from alliantie.cases.queries import involved
+from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
 from tests.worlds import CaseWorld, World
@@ -32,6 +34,8 @@ OPEN = {
     "case-frame": (True, False),
     "case-measure": (False, False),
     "case-hand-over": (False, False),
+    "case-along": (False, False),
+    "case-along-end": (False, False),
     "case-cover": (False, False),
     "case-cover-end": (False, True),
 }
@@ -51,8 +55,8 @@ class House:
 
 @pytest.fixture
 def house() -> House:
-    world = World.make(workers=("Peter", "Samira", "Kees"))
-    case = world.case()
+    world = World.make(workers=("Peter", "Samira", "Kees", "Lies"))
+    case = world.case("nl-work-rsd-krh")
     with acting(case.worker) as actor:
         cases.cover(
             actor=actor,
@@ -61,6 +65,7 @@ def house() -> House:
             starts_at=clock.now(),
             ends_at=clock.now() + timedelta(days=3),
         )
+        along(actor, case, world.workers[3].id)
         grant_id = next(each.grant_id for each in involved(actor, case.case_id) if each.right == "cover")
     neighbour = World.in_area(world.area, "Buren")
     elsewhere = World.make("Elders")
@@ -74,8 +79,19 @@ def house() -> House:
     return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id)
 
 
+def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:
+    here = get_case(actor, case.case_id)
+    practice = practice_of(here)
+    kind, _role = second_pairs(practice)[0]
+    let_work_along(actor=actor, case=here, practice=practice, worker_id=worker_id, pair_kind=kind)
+
+
 def address(name: str, case: CaseWorld, grant_id: UUID) -> str:
-    more = {"case-frame": {"client_id": case.client_ids[0]}, "case-cover-end": {"grant_id": grant_id}}
+    more = {
+        "case-frame": {"client_id": case.client_ids[0]},
+        "case-cover-end": {"grant_id": grant_id},
+        "case-along-end": {"worker_id": case.world.workers[3].id},
+    }
     return reverse(name, kwargs={"case_id": case.case_id, **more.get(name, {})})
 
 
@@ -128,7 +144,11 @@ def test_no_form_works_without_its_token(house: House) -> None:
 
 
 def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
-    more = {"case-frame": {"client_id": uuid4()}, "case-cover-end": {"grant_id": uuid4()}}
+    more = {
+        "case-frame": {"client_id": uuid4()},
+        "case-cover-end": {"grant_id": uuid4()},
+        "case-along-end": {"worker_id": uuid4()},
+    }
     for name in OPEN:
         there = reverse(name, kwargs={"case_id": uuid4(), **more.get(name, {})})
         assert house.owner.post(there).status_code in (404, 405), name

@@ -1,12 +1,15 @@
-"""Background work on sign-in."""
+"""Background work on sign-in, and on the background work itself."""
 
 from __future__ import annotations
 
 from django.contrib.sessions.models import Session
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, acting
+
+KEPT_HOURS = 7 * 24
 
 
 @app.periodic(cron="17 3 * * *")
@@ -21,3 +24,13 @@ def remove_ended_sessions() -> int:
     with acting(DOOR):
         removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
     return removed
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="tidy_jobs", pass_context=True)
+async def tidy_jobs(context: JobContext, timestamp: int) -> None:
+    """Take up work that a killed worker left undone, and drop what was finished a week ago."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)
+    await jobs.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_aborted=True, include_cancelled=True)

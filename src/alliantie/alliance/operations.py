@@ -63,7 +63,9 @@ def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practic
     """
     proven_actor(actor)
     with transaction.atomic():
-        call("alliance.end_pairs", case.id)
+        call("alliance.end_pairs", case.id, actor.me)
+        # Whoever takes over may have worked along until now, in a pair of another kind.
+        call("alliance.end_pairs", case.id, worker_id)
         begin_pairs(actor=actor, case=case, practice=practice, worker_id=worker_id)
         record_fact(
             actor=actor,
@@ -75,6 +77,28 @@ def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practic
         )
         Case.objects.visible_to(actor).filter(id=case.id).update(worker_id=worker_id)
         call("access.hand_over", case.id, worker_id)
+
+
+def let_work_along(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID, pair_kind: str) -> None:
+    """Let a colleague work in the case beside the worker, as a second pair with each client this kind is for.
+
+    Neither of the two workers sees the other's rounds. Raises Denied, NotNow when the colleague works along already.
+    """
+    proven_actor(actor)
+    client_role = practice.pair(pair_kind).client_role
+    with transaction.atomic():
+        call("access.let_work_along", case.id, worker_id)
+        for person in people_of(actor, case):
+            if person.role == client_role:
+                begin_pair(actor=actor, case=case, client_id=person.client_id, worker_id=worker_id, pair_kind=pair_kind)
+
+
+def end_work_along(*, actor: Actor, case: Case, worker_id: UUID) -> None:
+    """End a colleague's working along: pairs and running rounds end, the case is seen no more. Raises Denied."""
+    proven_actor(actor)
+    with transaction.atomic():
+        call("alliance.end_pairs", case.id, worker_id)
+        call("access.end_work_along", case.id, worker_id)
 
 
 def start_round(

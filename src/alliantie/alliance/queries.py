@@ -101,6 +101,12 @@ def practice_pair(practice: Practice, role: str) -> str | None:
     return next((pair.id for pair in practice.pairs if pair.client_role == role), None)
 
 
+def second_pairs(practice: Practice) -> tuple[tuple[str, str], ...]:
+    """The kinds of pair beside the first, each with the id of the professional's role: for who works along."""
+    firsts = {practice_pair(practice, pair.client_role) for pair in practice.pairs}
+    return tuple((pair.id, pair.professional_role) for pair in practice.pairs if pair.id not in firsts)
+
+
 def pair_key(actor: Actor, pair_id: UUID) -> bytes:
     """The key of a pair the actor may read. One query. Raises vault.DamagedError, Pair.DoesNotExist."""
     proven_actor(actor)

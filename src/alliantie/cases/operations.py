@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Case, Explanation, Fact, Measure, Participant
+from alliantie.cases.models import Case, Fact, Measure, Participant
 from alliantie.people.models import Client, Team
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Practice
@@ -155,24 +155,15 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
 
 
 def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None) -> None:
-    """Note on which day the worker explained the frame to a client.
+    """Note on which day the frame was explained to a client, or correct that day; history keeps the old one.
 
-    Doing it again under the same version of the practice changes nothing, so two at once are safe.
+    One day a version of the practice, so two at once are safe. Raises Denied for a day in the future.
     """
     proven_actor(actor)
-    Explanation.objects.bulk_create(
-        [
-            Explanation(
-                area_id=case.area_id,
-                case_id=case.id,
-                client_id=client_id,
-                practice_version=case.practice_version,
-                explained_on=on or clock.day_of(now),
-                explained_by=actor.me,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    today = clock.day_of(now)
+    if on is not None and on > today:
+        raise Denied(_("Deze dag is nog niet geweest."))
+    call("access.explain_frame", case.id, client_id, case.practice_version, on or today)
 
 
 def acknowledge_frame(*, actor: Actor, case: Case) -> None:

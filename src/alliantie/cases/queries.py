@@ -61,14 +61,20 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Involved:
-    """Someone who can see the case, on which ground, until when."""
+    """Someone who can see the case, on which ground, from when until when."""
 
     grant_id: UUID
+    worker_id: UUID
     name: str
     right: str
+    ground: str
+    since: datetime
     until: datetime | None
-    since: datetime | None = None
-    worker_id: UUID | None = None
+
+    @property
+    def works_along(self) -> bool:
+        """Whether this is a colleague beside the worker whose case it is."""
+        return self.ground == "works along"
 
 
 def practice_of(case: Case) -> Practice:
@@ -225,8 +231,8 @@ def involved(actor: Actor, case_id: UUID) -> tuple[Involved, ...]:
     found = rows("access.involved", case_id)
     names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=[row[2] for row in found])}
     return tuple(
-        Involved(grant_id, names[subject], right, ends_at, starts, subject)
-        for grant_id, _kind, subject, right, _ground, starts, ends_at in found
+        Involved(grant_id, subject, names[subject], right, ground, starts, ends_at)
+        for grant_id, _kind, subject, right, ground, starts, ends_at in found
         if subject in names
     )
 

@@ -51,6 +51,15 @@ CREATE DATABASE {DATABASE} OWNER {OWNER}
 REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
 GRANT CONNECT ON DATABASE {DATABASE} TO {APP}
 """
+# What a server tells of locks, of sizes and of how often each table was written would tell our role that somebody of a
+# pair is busy. In the template, so that every database of this server has it.
+_QUIET = """
+DO $$ DECLARE told regprocedure; BEGIN FOR told IN SELECT p.oid FROM pg_proc p \
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND (p.proname LIKE 'pg\\_stat\\_get\\_%' \
+OR p.proname IN ('pg_lock_status', 'pg_blocking_pids', 'pg_relation_size', 'pg_table_size', 'pg_indexes_size', \
+'pg_total_relation_size', 'pg_database_size')) \
+LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', told); END LOOP; END $$
+"""
 _SCHEMA = f"""
 ALTER SCHEMA public OWNER TO {OWNER}
 REVOKE ALL ON SCHEMA public FROM PUBLIC
@@ -74,7 +83,11 @@ def make_cluster(programs: Path, cluster: Path, who: Account) -> None:
         os.chown(fresh, *who.switch)
     try:
         _run([programs / "initdb", "-D", fresh, *_INITDB], "", who)
-        for database, statements in (("postgres", _ROLES), (DATABASE, _SCHEMA)):
+        for database, statements in (
+            ("template1", _QUIET),
+            ("postgres", _QUIET + _ROLES.lstrip()),
+            (DATABASE, _SCHEMA),
+        ):
             # Single-user mode needs no connection, so no rule ever has to let the superuser in.
             single = ["--single", "-c", "exit_on_error=on"]
             _run([programs / "postgres", *single, "-D", fresh, database], statements.lstrip(), who)

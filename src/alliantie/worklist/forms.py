@@ -202,6 +202,21 @@ class HandOverForm(forms.Form):
         self.fields["colleague"] = choice_field((str(each.id) for each in colleagues), _("Kies een collega."))
 
 
+class AlongForm(HandOverForm):
+    """The colleague who works along, and in which role."""
+
+    def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague], kinds: Sequence[str]) -> None:
+        super().__init__(data, colleagues=colleagues)
+        self.kinds = kinds
+        self.fields["kind"] = choice_field(kinds, _("Kies wat uw collega doet."))
+        self.fields["kind"].required = len(kinds) > 1
+
+    @property
+    def kind(self) -> str:
+        """The role chosen, or the only one there is."""
+        return self.cleaned_data["kind"] or self.kinds[0]
+
+
 class NewCaseForm(forms.Form):
     """A new case, without its people."""
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from alliantie import clock
 from alliantie.access.identity import Actor, prove
-from alliantie.alliance.operations import begin_pairs, hand_over_case
+from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Case, Fact, Participant
 from alliantie.cases.operations import NewPerson
@@ -67,7 +67,7 @@ def open_new_case(
         opened = cases.open_case(
             actor=actor, now=now, team=team, practice=practice, measure_ids=[measure_id], people=people
         )
-        begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
+        alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)
 
 
@@ -183,7 +183,22 @@ def hand_over(*, actor: Actor, now: datetime, case: Case, practice: Practice, wo
     """Give a case to a colleague, one change at a time. Raises Denied when it was given away meanwhile."""
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
-        hand_over_case(actor=actor, now=now, case=case, practice=practice, worker_id=worker_id)
+        alliance.hand_over_case(actor=actor, now=now, case=case, practice=practice, worker_id=worker_id)
+
+
+def let_work_along(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID, pair_kind: str) -> None:
+    """Let a colleague work along, once however often it is sent. Raises Denied."""
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        if not any(held.worker_id == worker_id and held.right == "work" for held in involved(actor, case.id)):
+            alliance.let_work_along(actor=actor, case=case, practice=practice, worker_id=worker_id, pair_kind=pair_kind)
+
+
+def end_work_along(*, actor: Actor, case: Case, worker_id: UUID) -> None:
+    """End a colleague's working along, once however often it is sent. Raises Denied."""
+    with transaction.atomic():
+        one_at_a_time(actor, f"case:{case.id}")
+        alliance.end_work_along(actor=actor, case=case, worker_id=worker_id)
 
 
 def cover(*, actor: Actor, now: datetime, case: Case, worker_id: UUID, first: date, last: date) -> None:
@@ -193,7 +208,7 @@ def cover(*, actor: Actor, now: datetime, case: Case, worker_id: UUID, first: da
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
         for held in involved(actor, case.id):
-            same_days = held.until == ends_at and held.since is not None and clock.day_of(held.since) == first
+            same_days = held.until == ends_at and clock.day_of(held.since) == first
             if held.worker_id == worker_id and held.right == "cover" and same_days:
                 return
         cases.cover(actor=actor, case_id=case.id, worker_id=worker_id, starts_at=starts_at, ends_at=ends_at)

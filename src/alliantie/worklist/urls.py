@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),
     path(f"{CASE}measure", recording.measure, name="case-measure"),
     path(f"{CASE}hand-over", changes.hand_over, name="case-hand-over"),
+    path(f"{CASE}along", changes.along, name="case-along"),
+    path(f"{CASE}along/<uuid:worker_id>/end", changes.end_along, name="case-along-end"),
     path(f"{CASE}cover", changes.cover, name="case-cover"),
     path(f"{CASE}cover/<uuid:grant_id>/end", changes.stop_cover, name="case-cover-end"),
 ]

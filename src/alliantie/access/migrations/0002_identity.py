@@ -223,14 +223,50 @@ BEGIN
       SELECT 1 FROM public.cases_case c JOIN public.people_worker w
         ON w.organisation_id = c.organisation_id WHERE c.id = of_case AND w.id = to_worker)
   THEN RAISE EXCEPTION 'not yours to hand over' USING ERRCODE = 'AL403'; END IF;
-  UPDATE public.access_grant SET ends_at = access.moment()
-   WHERE case_id = of_case AND subject_kind = 'worker' AND subject_id = me AND "right" = 'work'
+  -- A colleague who worked along takes over in full: the narrower ground ends.
+  UPDATE public.access_grant SET ends_at = greatest(starts_at, access.moment())
+   WHERE case_id = of_case AND subject_kind = 'worker' AND subject_id IN (me, to_worker) AND "right" = 'work'
      AND (ends_at IS NULL OR ends_at > access.moment());
   INSERT INTO public.access_grant
     (id, area_id, subject_kind, subject_id, case_id, "right", ground, starts_at, given_by)
   SELECT gen_random_uuid(), c.area_id, 'worker', to_worker, of_case, 'work', 'taken over',
          access.moment(), me
   FROM public.cases_case c WHERE c.id = of_case;
+END""",
+        volatile=True,
+    ),
+    function(
+        "access.let_work_along(of_case uuid, to_worker uuid)",
+        "void",
+        """
+BEGIN
+  IF NOT of_case = ANY (access.cases_to_work()) OR to_worker = access.actor() OR NOT EXISTS (
+      SELECT 1 FROM public.cases_case c JOIN public.people_worker w
+        ON w.organisation_id = c.organisation_id
+       WHERE c.id = of_case AND c.worker_id = access.actor() AND w.id = to_worker)
+  THEN RAISE EXCEPTION 'not yours to share' USING ERRCODE = 'AL403'; END IF;
+  IF EXISTS (SELECT 1 FROM public.access_grant g WHERE g.case_id = of_case AND g.subject_kind = 'worker'
+      AND g.subject_id = to_worker AND g."right" = 'work' AND (g.ends_at IS NULL OR g.ends_at > access.moment()))
+  THEN RAISE EXCEPTION 'works along already' USING ERRCODE = 'AL409'; END IF;
+  INSERT INTO public.access_grant
+    (id, area_id, subject_kind, subject_id, case_id, "right", ground, starts_at, given_by)
+  SELECT gen_random_uuid(), c.area_id, 'worker', to_worker, of_case, 'work', 'works along',
+         access.moment(), access.actor()
+  FROM public.cases_case c WHERE c.id = of_case;
+END""",
+        volatile=True,
+    ),
+    function(
+        "access.end_work_along(of_case uuid, who uuid)",
+        "void",
+        """
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = of_case AND c.worker_id = access.actor()
+      AND who <> access.actor() AND c.id = ANY (access.cases_to_work()))
+  THEN RAISE EXCEPTION 'not yours to end' USING ERRCODE = 'AL403'; END IF;
+  UPDATE public.access_grant SET ends_at = greatest(starts_at, access.moment())
+   WHERE case_id = of_case AND subject_kind = 'worker' AND subject_id = who AND "right" = 'work'
+     AND (ends_at IS NULL OR ends_at > access.moment());
 END""",
         volatile=True,
     ),

@@ -109,29 +109,30 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.end_pairs(of_case uuid)",
+        "alliance.end_pairs(of_case uuid, of_worker uuid)",
         "void",
         """
 BEGIN
-  IF NOT of_case = ANY (access.cases_to_work())
+  IF NOT of_case = ANY (access.cases_to_work()) OR (of_worker <> access.actor() AND NOT EXISTS (
+      SELECT 1 FROM public.cases_case c WHERE c.id = of_case AND c.worker_id = access.actor()))
   THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
   -- A round that starts at the same moment waits for the pair, and then finds that it has ended.
   PERFORM 1 FROM public.alliance_pair p
-   WHERE p.case_id = of_case AND p.worker_id = access.actor() AND p.ends_on IS NULL
+   WHERE p.case_id = of_case AND p.worker_id = of_worker AND p.ends_on IS NULL
    ORDER BY p.id FOR UPDATE;
   PERFORM pg_advisory_xact_lock(alliance.lock_key(r.id))
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
-   WHERE p.case_id = of_case AND p.worker_id = access.actor() AND p.ends_on IS NULL
+   WHERE p.case_id = of_case AND p.worker_id = of_worker AND p.ends_on IS NULL
      AND r.state IN ('planned', 'open', 'complete', 'revealed');
   UPDATE public.alliance_part t SET closed_because = 'pair_ended'
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
-   WHERE t.round_id = r.id AND p.case_id = of_case AND p.worker_id = access.actor()
+   WHERE t.round_id = r.id AND p.case_id = of_case AND p.worker_id = of_worker
      AND p.ends_on IS NULL AND r.state IN ('planned', 'open', 'complete', 'revealed');
   UPDATE public.alliance_round r SET state = 'closed' FROM public.alliance_pair p
-   WHERE p.id = r.pair_id AND p.case_id = of_case AND p.worker_id = access.actor()
+   WHERE p.id = r.pair_id AND p.case_id = of_case AND p.worker_id = of_worker
      AND p.ends_on IS NULL AND r.state IN ('planned', 'open', 'complete', 'revealed');
   UPDATE public.alliance_pair SET ends_on = greatest(begins_on, access.day())
-   WHERE case_id = of_case AND worker_id = access.actor() AND ends_on IS NULL;
+   WHERE case_id = of_case AND worker_id = of_worker AND ends_on IS NULL;
 END""",
         volatile=True,
     ),
@@ -300,7 +301,9 @@ BEGIN
       WHEN NOT yes THEN 'open' WHEN agreement_state = 'proposed' THEN 'confirmed' ELSE 'none' END
    WHERE round_id = of_round AND agreement_state IN ('proposed', 'none_asked')
      AND sha256(agreement) = seen;
-  IF NOT FOUND THEN RAISE EXCEPTION 'it changed meanwhile' USING ERRCODE = 'AL409'; END IF;
+  -- Yes said twice is yes.
+  IF NOT FOUND AND NOT (yes AND EXISTS (SELECT 1 FROM public.alliance_conversation c
+      WHERE c.round_id = of_round AND c.agreement_state IN ('confirmed', 'none') AND sha256(c.agreement) = seen)) THEN RAISE EXCEPTION 'it changed meanwhile' USING ERRCODE = 'AL409'; END IF;
 END""",
         volatile=True,
     ),

@@ -229,6 +229,9 @@ def review(request: HttpRequest, here: RoundHere) -> HttpResponse:
 def share(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """What the other may see, who helped, and sending. Nothing is chosen beforehand."""
     actor = actor_of(request)
+    if queries.own_part(actor, here)[0].sealed_at is not None:
+        # Sent twice, or back to this page: it was sent, and that is what was asked.
+        return redirect("round", round_id=here.round.id)
     _part, draft = _open_part(request, here)
     if draft.stance != "taking_part":
         return redirect("round", round_id=here.round.id)

@@ -47,6 +47,8 @@ def page(request: HttpRequest, here: RoundHere, template: str, status: int = 200
         "is_client": actor.is_client,
         "today": clock.today(),
         "easy": here.round.form == "easy",
+        # A questionnaire an organisation brought may lack the reader's language.
+        "asked_in": here.instrument.language_for(language()),
         **extra,
     }
     return render(request, f"alliance/{template}", context, status=status)

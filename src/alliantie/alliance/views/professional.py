@@ -33,6 +33,8 @@ def mine(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """Answer, keep and send the own part."""
     actor = actor_of(request)
     part, draft, _key = queries.own_part(actor, here)
+    if part.sealed_at is not None:
+        return redirect("round", round_id=here.round.id)
     policies.check_can_write_part(actor, here, part, clock.today())
     questionnaire = here.questionnaire(actor, language())
     missing: list[str] = []

@@ -49,6 +49,25 @@ END""",
     ),
 ]
 
+EXPLAINED = function(
+    "access.explain_frame(of_case uuid, to_client uuid, version text, on_day date)",
+    "void",
+    """
+BEGIN
+  IF NOT of_case = ANY (access.cases_to_record()) OR NOT EXISTS (
+      SELECT 1 FROM public.cases_participant p WHERE p.case_id = of_case AND p.client_id = to_client)
+  THEN RAISE EXCEPTION 'no client of yours' USING ERRCODE = 'AL403'; END IF;
+  IF on_day > access.day() THEN RAISE EXCEPTION 'not yet' USING ERRCODE = 'AL422'; END IF;
+  INSERT INTO public.cases_explanation
+    (id, area_id, case_id, client_id, practice_version, explained_on, explained_by)
+  VALUES (gen_random_uuid(), access.area(), of_case, to_client, version, on_day, access.actor())
+  ON CONFLICT (case_id, client_id, practice_version)
+    DO UPDATE SET explained_on = EXCLUDED.explained_on, explained_by = EXCLUDED.explained_by
+    WHERE cases_explanation.explained_on <> EXCLUDED.explained_on;
+END""",
+    volatile=True,
+)
+
 OWN_TEAM = function(
     "access.own_team(of_team uuid, of_organisation uuid)",
     "boolean",
@@ -111,6 +130,7 @@ class Migration(migrations.Migration):
         ALIKE,
         OWN_TEAM,
         *ACKNOWLEDGED,
+        EXPLAINED,
         policies(
             "cases_case",
             select="id = ANY ((SELECT access.cases())::uuid[])",
@@ -136,11 +156,7 @@ class Migration(migrations.Migration):
             select=f"{SEEN} AND {OWN}",
             insert=f"{RECORD} AND {AREA} AND recorded_by = (SELECT access.actor()) AND kind <> 'round_discussed' AND access.corrects_alike(corrects_id, case_id, kind)",
         ),
-        policies(
-            "cases_explanation",
-            select=f"{SEEN} AND {OWN}",
-            insert=f"{RECORD} AND {AREA} AND explained_by = (SELECT access.actor())",
-        ),
+        policies("cases_explanation", select=f"{SEEN} AND {OWN}"),
         policies("cases_acknowledgement"),
         *[history(f"cases_{table}") for table in ("case", "participant", "measure", "fact", "explanation")],
     ]

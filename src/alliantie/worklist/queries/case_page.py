@@ -9,7 +9,7 @@ from uuid import UUID
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.alliance.queries import PairHere, own_rounds, pairs_with_rounds
+from alliantie.alliance.queries import PairHere, own_rounds, pairs_with_rounds, second_pairs
 from alliantie.alliance.questionnaires import Choice, available
 from alliantie.alliance.rules import rounds_fit
 from alliantie.alliance.states import State
@@ -103,6 +103,7 @@ class CasePage:
     names: str
     several: bool
     own: bool
+    along: bool
     worker_name: str
     worker_given_name: str
     practice: Practice
@@ -115,8 +116,9 @@ class CasePage:
     all_events: int
     running: tuple[RunningMeasure, ...]
     ended: tuple[RunningMeasure, ...]
-    workers: tuple[str, ...]
+    workers: tuple[Involved, ...]
     stand_ins: tuple[StandIn, ...]
+    second_pairs: bool
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
@@ -134,6 +136,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         words.joined([person.given_name for person in people]),
         len(people) > 1,
         case.worker_id == actor.id,
+        any(each.works_along and each.worker_id == actor.id for each in held),
         case.worker.name,
         case.worker.given_name,
         practice,
@@ -146,8 +149,9 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         len(events),
         running,
         tuple(measure for measure in measures if measure.ends_on is not None),
-        tuple(each.name for each in held if each.right == "work"),
+        tuple(each for each in held if each.right == "work"),
         tuple(stand_in(each) for each in held if each.right == "cover"),
+        bool(second_pairs(practice)),
     )
 
 
@@ -219,13 +223,13 @@ def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_
 def stand_in(found: Involved) -> StandIn:
     """A colleague who stands in, in whole days."""
     now = clock.now()
-    since, until = found.since or now, found.until or now
+    until = found.until or now
     return StandIn(
         found.grant_id,
         found.name,
-        clock.day_of(since),
+        clock.day_of(found.since),
         clock.day_of(until - timedelta(microseconds=1)),
-        since <= now,
+        found.since <= now,
     )
 
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied
+from alliantie.alliance.queries import second_pairs
 from alliantie.cases.models import Case
 from alliantie.cases.operations import end_cover
 from alliantie.cases.queries import involved, people_of
 from alliantie.people.queries import Colleague, colleagues
 from alliantie.worklist import operations
-from alliantie.worklist.forms import CoverForm, HandOverForm, sheet
+from alliantie.worklist.forms import AlongForm, CoverForm, HandOverForm, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
 from alliantie.worklist.views.recording import back_to
@@ -87,6 +88,58 @@ def cover(request: HttpRequest, here: Case) -> HttpResponse:
         colleague_options=_options(others),
         sheet=sheet(form, also=refusal),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@case_view(own=True)
+def along(request: HttpRequest, here: Case) -> HttpResponse:
+    """Let a colleague work along, as a second pair with the client. For practices that know second pairs."""
+    actor = actor_of(request)
+    practice, language = in_practice(here)
+    kinds = second_pairs(practice)
+    if not kinds:
+        raise Http404
+    there = {each.worker_id for each in involved(actor, here.id) if each.right == "work"}
+    others = [each for each in colleagues(actor) if request.method == "POST" or each.id not in there]
+    form = AlongForm(
+        request.POST if request.method == "POST" else None, colleagues=others, kinds=[kind for kind, _role in kinds]
+    )
+    if form.is_valid():
+        operations.let_work_along(
+            actor=actor,
+            case=here,
+            practice=practice,
+            worker_id=UUID(form.cleaned_data["colleague"]),
+            pair_kind=form.kind,
+        )
+        return back_to(here, saved="along")
+    return page(
+        request,
+        "along.html",
+        422 if form.is_bound else 200,
+        case=here,
+        names=words.joined([person.given_name for person in people_of(actor, here)]),
+        colleague_options=_options(others),
+        kind_options=[(kind, practice.role(role).name.in_(language)) for kind, role in kinds],
+        sheet=sheet(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@case_view(own=True)
+def end_along(request: HttpRequest, here: Case, worker_id: UUID) -> HttpResponse:
+    """Ask, and then end a colleague's working along. When it ended meanwhile, that is what was asked."""
+    actor = actor_of(request)
+    found = next((each for each in involved(actor, here.id) if each.works_along and each.worker_id == worker_id), None)
+    if request.method == "POST":
+        if found is not None:
+            operations.end_work_along(actor=actor, case=here, worker_id=worker_id)
+        elif worker_id not in {each.id for each in colleagues(actor)}:
+            raise Http404
+        return back_to(here, saved="along-ended")
+    if found is None:
+        raise Http404
+    return page(request, "along_end.html", case=here, name=found.name)
 
 
 def _options(others: Sequence[Colleague]) -> list[tuple[str, str]]:

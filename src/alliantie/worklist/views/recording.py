@@ -129,7 +129,7 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         today=today,
         opened_on=here.opened_on,
-        initial={"on": today},
+        initial={"on": person.explained_on or today},
     )
     if form.is_valid():
         explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=form.cleaned_data["on"])

@@ -3,8 +3,8 @@ const button = document.querySelector("[data-read-aloud]");
 const speech = window.speechSynthesis;
 const language = document.documentElement.lang;
 
-function voice() {
-  return speech.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(language));
+function voice(spoken = language) {
+  return speech.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(spoken));
 }
 
 function pieces() {
@@ -12,8 +12,8 @@ function pieces() {
   const parts = main.querySelectorAll("h1, h2, h3, p, li, summary, dt, dd, .answers-lead, .answer, .equal-buttons button");
   return [...parts]
     .filter((part) => part.offsetParent && !part.querySelector("p, li") && !part.closest("noscript"))
-    .map((part) => part.innerText.trim())
-    .filter(Boolean);
+    .map((part) => ({ text: part.innerText.trim(), spoken: part.closest("[lang]").lang }))
+    .filter((piece) => piece.text);
 }
 
 function stop(words) {
@@ -37,12 +37,12 @@ if (button && speech) {
     }
     button.dataset.reading = "yes";
     button.textContent = button.dataset.stop;
-    const texts = pieces();
-    texts.forEach((text, index) => {
-      const line = new SpeechSynthesisUtterance(text);
-      line.voice = voice();
-      line.lang = language;
-      if (index === texts.length - 1) {
+    const read = pieces().filter((piece) => voice(piece.spoken));
+    read.forEach((piece, index) => {
+      const line = new SpeechSynthesisUtterance(piece.text);
+      line.voice = voice(piece.spoken);
+      line.lang = piece.spoken;
+      if (index === read.length - 1) {
         line.addEventListener("end", () => stop(words));
       }
       speech.speak(line);
