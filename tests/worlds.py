@@ -19,6 +19,15 @@ from alliantie.practices import library
 SINCE = date(2020, 1, 1)
 
 
+def look_along(person: Actor, round_id: UUID) -> bool:
+    """Say "I am looking too", the client after saying that the answers are the client's own."""
+    with acting(person) as actor:
+        here = rounds.get_round(actor, round_id)
+        if actor.is_client:
+            alliance.say_own(actor=actor, here=here, yes=True)
+        return alliance.confirm_together(actor=actor, here=here)
+
+
 def worker_actor(worker: Worker) -> Actor:
     """The worker as someone who acts."""
     return Actor("worker", worker.id, area_id=worker.area_id, name=worker.given_name)
@@ -151,5 +160,4 @@ class CaseWorld:
         self.answer(self.client(), round_id, 3, share)
         self.answer(self.worker, round_id, 4)
         for actor in (self.client(), self.worker):
-            with acting(actor):
-                alliance.confirm_together(actor=actor, here=rounds.get_round(actor, round_id))
+            look_along(actor, round_id)

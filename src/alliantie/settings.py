@@ -153,6 +153,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Counters of the sign-in limits live in the server's memory: one server process holds them all.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# The mail server for reminders: smtp://user:password@host:587 (with STARTTLS) or smtps://…; without it there are none.
+_MAIL = urlparse(os.environ.get("ALLIANTIE_MAIL", ""))
+REMINDERS = bool(_MAIL.hostname)
+EMAIL_HOST = _MAIL.hostname or "localhost"
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ALLIANTIE_MAIL_FROM", "noreply@localhost")
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]

@@ -22,7 +22,10 @@ from tests.worlds import World
 SAMPLES: dict[str, Any] = {"uuid": uuid4(), "int": 999_999_999, "slug": "nothing", "str": "nothing"}
 KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link")
 # Where someone not signed in may be, beside allauth's own pages.
-PUBLIC = {"start", "healthz", "language", "theme", "round-link", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"}
+PUBLIC = {
+    "start", "healthz", "language", "theme", "letters", "locked", "round-link",
+    "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
+}  # fmt: skip
 
 
 class Address(NamedTuple):

@@ -17,7 +17,7 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
 from alliantie.cases.queries import practice_of
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -67,8 +67,7 @@ def test_two_seals_at_the_same_instant_complete_the_round() -> None:
         assert results == [None, None]
         assert Round.objects.using("owner").get(id=round_id).state == State.COMPLETE
         for person in (here.client(), here.worker):
-            with acting(person) as actor:
-                operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+            look_along(person, round_id)
         with acting(here.worker) as actor:
             operations.stop_round(actor=actor, here=queries.get_round(actor, round_id))
 
@@ -88,11 +87,7 @@ def test_two_confirmations_at_once_reveal_once() -> None:
     here.answer(here.client(), round_id)
     here.answer(here.worker, round_id)
 
-    def confirm(person: Actor) -> bool:
-        with acting(person) as actor:
-            return operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
-
-    results = at_once(lambda: confirm(here.client()), lambda: confirm(here.worker))
+    results = at_once(lambda: look_along(here.client(), round_id), lambda: look_along(here.worker, round_id))
     assert sorted(map(bool, results)) == [False, True]
     assert Round.objects.using("owner").get(id=round_id).state == State.REVEALED
 

@@ -16,7 +16,7 @@ from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
 from tests.worklist.browse import as_client, as_worker
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -37,10 +37,8 @@ def test_a_round_goes_from_open_to_discussed_with_an_agreement_the_client_confir
     assert state(here, round_id) == State.OPEN
     here.answer(here.worker, round_id, 4)
     assert state(here, round_id) == State.COMPLETE
-    with acting(here.worker) as actor:
-        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is False
-    with acting(here.client()) as actor:
-        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is True
+    assert look_along(here.worker, round_id) is False
+    assert look_along(here.client(), round_id) is True
     assert state(here, round_id) == State.REVEALED
     with acting(here.worker) as actor:
         there = queries.get_round(actor, round_id)
@@ -81,12 +79,12 @@ def test_two_confirmations_more_than_ten_minutes_apart_do_not_reveal(here: CaseW
     here.answer(here.client(), round_id)
     here.answer(here.worker, round_id)
     start = clock.now()
-    with clock.at(start), acting(here.client()) as actor:
-        operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
-    with clock.at(start + timedelta(minutes=11)), acting(here.worker) as actor:
-        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is False
-    with clock.at(start + timedelta(minutes=12)), acting(here.client()) as actor:
-        assert operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id)) is True
+    with clock.at(start):
+        look_along(here.client(), round_id)
+    with clock.at(start + timedelta(minutes=11)):
+        assert look_along(here.worker, round_id) is False
+    with clock.at(start + timedelta(minutes=12)):
+        assert look_along(here.client(), round_id) is True
 
 
 def test_what_was_sent_cannot_be_changed(here: CaseWorld) -> None:
@@ -135,8 +133,7 @@ def test_withdrawn_looks_like_not_shared_and_the_answers_are_gone(here: CaseWorl
         _part, draft, _key = queries.own_part(actor, there)
         assert draft.answers == {}
     for person in (here.client(), here.worker):
-        with acting(person) as actor:
-            operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+        look_along(person, round_id)
     with acting(here.worker) as actor:
         seen = queries.looked(actor, queries.get_round(actor, round_id))
         assert seen is not None

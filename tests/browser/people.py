@@ -79,7 +79,7 @@ class Client:
         expect(self.page.locator("h1")).to_have_text(re.compile(f"{title}|Hoe werken "))
         if self.page.locator("h1").inner_text() != title:
             return False
-        heads = self.page.locator("h2").all_text_contents()
+        heads = self.page.locator("main h2").all_text_contents()
         assert heads[0] == self.both.say("Wat u mag", "Wat je mag")
         assert "Wat is niet geheim?" in heads
         go(self.page, "Dit is duidelijk")
@@ -90,7 +90,7 @@ class Client:
         heading(self.page, self.both.say("Hoe werken u en {name} samen?", "Hoe werken jij en {name} samen?"))
         main = self.page.locator("main")
         expect(main).to_contain_text(f"{questions} korte vragen. Ongeveer {minutes} minuten.")
-        assert self.page.locator("h2").all_text_contents() == [
+        assert self.page.locator("main h2").all_text_contents() == [
             "Waarom?",
             "Wie ziet mijn antwoorden?",
             "Kan ik er straf voor krijgen?",
@@ -167,11 +167,19 @@ class Client:
         heading(self.page, self.both.say("Klaar. Dank u wel.", "Klaar. Dank je wel."))
 
     def looks_along(self) -> None:
-        """Press "I am looking too" at the gate."""
+        """Say that the answers are the client's own, and press "I am looking too" at the gate."""
+        self.says_own()
         heading(self.page, "Samen kijken")
         equal_weight(self.page.locator("main form button"), (f"{self.both.client}: ik kijk mee",))
         expect(self.page.locator("main form button .mark-client")).to_be_visible()
         go(self.page, f"{self.both.client}: ik kijk mee")
+
+    def says_own(self) -> None:
+        """Answer the question before the gate: yes, these are my own answers."""
+        asked = self.both.say(", heeft u dit zelf ingevuld?", ", heb je dit zelf ingevuld?")
+        heading(self.page, f"{self.both.client}{asked}")
+        equal_weight(self.page.locator("main form button"), ("Ja", "Nee"))
+        go(self.page, "Ja")
 
     def confirms(self, agreement: str) -> None:
         """Say that the agreement is right as it stands."""

@@ -6,26 +6,39 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.audit import Audit
-from tests.browser.audited import BY_LINK, OWN_PART, OWN_ROUND, PORTAL, TOGETHER, href, unfold
+from tests.browser.audited import BY_LINK, HANDED, OWN_PART, OWN_ROUND, PORTAL, TOGETHER, href, unfold
 from tests.browser.looks import heading
 from tests.browser.people import Both, Client, Worker, go
+from tests.browser.test_handed_device import gives, to_invite
+from tests.browser.test_paper import lend
 from tests.browser.way_in import choose_pin, invite, type_code
-from tests.browser.windows import DESKTOP, Site, Windows
+from tests.browser.windows import DESKTOP, Site, Windows, type_password
 
 EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee"]
 
 
-def test_pages_of_the_workers_own_side(windows: Windows) -> None:
+def test_pages_of_the_workers_own_side(windows: Windows, site: Site) -> None:
     page = windows.sign_in("lien.justitiehuis", DESKTOP)
     audit = Audit(page)
     page.goto("/")
     here = href(page, "Vul uw kant in: Wannes")
     for place in ("mine", "invite", "flag"):
         audit.visit(f"{here}{place}")
-    for way in ("Eigen telefoon, nu met QR-code", "Eigen telefoon, later met een link"):
+    for way in ("Eigen telefoon, nu met QR-code", "Eigen telefoon, later met een link", "Op papier"):
         page.goto(f"{here}invite")
         go(page, way)
         audit.look()
+    number = page.locator("strong", has_text="Formulier").inner_text().removeprefix("Formulier ").replace(" ", "")
+    audit.visit(f"{here}hand")
+    audit.visit(reverse("paper"))
+    page.get_by_label("Nummer boven aan het formulier").fill(number)
+    go(page, "Verder")
+    audit.look()
+    other = Audit(windows.sign_in("hanneke.tilburg", DESKTOP))
+    lend(site, "hanneke.tilburg", "Lien")
+    other.visit(reverse("paper-form", kwargs={"number": number}))
+    go(other.page, "Versturen")
+    other.look()
     audit.visit(f"{here}picture", 409)
     audit.visited.discard("round-picture")
     page.goto(f"{here}mine")
@@ -34,13 +47,33 @@ def test_pages_of_the_workers_own_side(windows: Windows) -> None:
     audit.look()
     Worker(page, Both.of("wannes.justitiehuis", "lien.justitiehuis")).answers_all(EIGHT)
     audit.visit(f"{here}standing")
-    audit.is_right(OWN_ROUND)
+    audit.and_(other).is_right(OWN_ROUND)
+
+
+def test_pages_on_a_device_that_was_handed_over(windows: Windows) -> None:
+    page = windows.page(DESKTOP)
+    page.goto("/")
+    type_password(page, "bram.amersfoort")
+    audit = Audit(page)
+    to_invite(page, "Selam")
+    here = gives(page, "Selam").removesuffix("enter")
+    audit.visit(f"{here}hello")
+    go(page, "Grote letters")
+    audit.look()
+    page.goto(here)
+    Client(page, Both.of("selam.amersfoort", "bram.amersfoort")).reads_frame_if_asked()
+    page.goto(f"{here}notice")
+    go(page, "Ik doe mee")
+    audit.visit(f"{here}practice")
+    page.goto(f"{here}standing")
+    audit.visit(reverse("locked"))
+    audit.is_right(HANDED)
 
 
 def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
     page = windows.sign_in("driss.jeugdbescherming", DESKTOP)
     audit = Audit(page)
-    for name in ("home", "my-frame", "who-looked"):
+    for name in ("home", "my-frame", "my-reminder", "who-looked"):
         audit.visit(reverse(name))
         unfold(page)
         audit.look()
@@ -97,7 +130,14 @@ def test_pages_of_looking_and_talking_together(windows: Windows) -> None:
     one = Audit(windows.sign_in("naima.jeugdbescherming", DESKTOP))
     other = Audit(windows.sign_in("ilse.jeugdbescherming", DESKTOP))
     go(one.page, "Samen kijken", link=True)
-    here = one.page.url.removesuffix("together")
+    heading(one.page, "Naima, heb je dit zelf ingevuld?")
+    here = one.page.url.removesuffix("own")
+    one.visit(f"{here}own")
+    go(one.page, "Nee")
+    heading(one.page, "Dan vervalt deze ronde.")
+    one.look()
+    go(one.page, "Terug")
+    go(one.page, "Ja")
     one.visit(f"{here}together")
     other.visit(f"{here}together")
     go(other.page, f"{both.worker}: ik kijk mee")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import ANSWER_WORDS, heading, look_of_pair
-from tests.browser.people import Both, go, today_in_words
+from tests.browser.people import Both, Client, go, today_in_words
 from tests.browser.way_in import choose_pin, invite
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
@@ -27,6 +27,8 @@ def test_a_whole_round_without_script(windows: Windows) -> None:
 
     for page, name in ((client, both.client), (worker, both.worker)):
         page.goto(f"{here}together")
+        if page is client:
+            Client(page, both).says_own()
         heading(page, "Samen kijken")
         go(page, f"{name}: ik kijk mee")
     heading(worker, "Zo zien jullie de samenwerking")

@@ -20,7 +20,7 @@ from alliantie.cases.queries import get_case, practice_of
 from alliantie.practices.texts import LONGEST_SENTENCE, sentences, word_count
 from tests.access.entering import account_of, browser_of
 from tests.web.pages import flat
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, look_along
 
 # What stands around every request and is no reading.
 AROUND = re.compile(r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK|SELECT set_config)")
@@ -63,8 +63,7 @@ def discuss(case: CaseWorld, days_ago: int, agreement: str = "Peter belt eerst."
         case.answer(client, round_id, 3)
         case.answer(case.worker, round_id, 4)
         for actor in (client, case.worker):
-            with acting(actor):
-                operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+            look_along(actor, round_id)
         with acting(case.worker) as actor:
             operations.propose_agreement(actor=actor, here=queries.get_round(actor, round_id), text=agreement)
         with acting(client):

@@ -10,6 +10,7 @@ from django.utils import translation
 from alliantie.access.identity import DOOR
 
 THEMES = ("light", "dark", "device")
+LETTERS = ("usual", "large")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +19,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", DOOR),
         "language": translation.get_language() or "nl",
+        "letters": "large" if request.COOKIES.get("letters") == "large" else "usual",
         "theme": theme if theme in THEMES else "device",
     }

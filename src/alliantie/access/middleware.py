@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 from alliantie.access.identity import DOOR, Actor, Kind, prove
@@ -17,6 +18,8 @@ from alliantie.access.policies import Denied
 from alliantie.access.routes import is_sign_in, kinds_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+LOCKED = "locked"
 
 POLICY = "; ".join(
     (
@@ -100,17 +103,25 @@ def actor_of(request: Any) -> Actor:
             name=account.shown_as,
         )
     link = request.session.get("link")
-    if link:
-        return Actor(
-            "link",
-            UUID(link["client"]),
-            area_id=UUID(link["area"]),
-            pair_id=UUID(link["pair"]),
-            case_id=UUID(link["case"]),
-            round_id=UUID(link["round"]),
-            link_id=UUID(link["link"]),
-        )
-    return DOOR
+    return by_link(link) if link else DOOR
+
+
+def by_link(held: dict[str, Any]) -> Actor:
+    """A client without an account, from the ids of the way in that a session holds."""
+    return Actor(
+        "link",
+        UUID(held["client"]),
+        area_id=UUID(held["area"]),
+        pair_id=UUID(held["pair"]),
+        case_id=UUID(held["case"]),
+        round_id=UUID(held["round"]),
+        link_id=UUID(held["link"]),
+    )
+
+
+def lock(response: HttpResponse) -> None:
+    """Keep the worker's device on the locked page, also after a crash, until someone signs in or half a day is over."""
+    response.set_cookie(LOCKED, "1", max_age=12 * 60 * 60, secure=settings.SECURE, httponly=True, samesite="Lax")
 
 
 class Act:
@@ -122,6 +133,8 @@ class Act:
     def __call__(self, request: Any) -> HttpResponse:
         request.actor = actor_of(request)
         response = self.get_response(request)
+        if LOCKED in request.COOKIES and request.user.is_authenticated:
+            response.delete_cookie(LOCKED, samesite="Lax")
         if response.status_code < 500:
             # The session is saved after this, which only the door may do.
             prove(DOOR)
@@ -135,6 +148,8 @@ class Act:
         if kinds is None:
             raise Http404
         if request.actor.kind not in kinds:
+            if request.actor.kind == "door" and LOCKED in request.COOKIES:
+                return redirect("locked")
             if request.actor.kind == "door":
                 return redirect_to_login(request.get_full_path())
             raise Http404

@@ -43,6 +43,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
+    path("letters", views.letters, name="letters"),
+    path("locked", views.locked, name="locked"),
     path("account/", include(SIGN_IN)),
     path("account/2fa/", include(SECOND_STEP)),
 ]

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from alliantie.access.context import THEMES
+from alliantie.access.context import LETTERS, THEMES
 from alliantie.access.identity import DOOR, prove
 from alliantie.access.routes import EVERYONE, open_to
 
@@ -29,11 +30,16 @@ def _back(request: HttpRequest) -> str:
     return asked if ours else reverse("start")
 
 
-def _remember(request: HttpRequest, name: str, allowed: Container[str]) -> HttpResponse:
+def remember(answer: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice about how pages look in the reader's browser."""
+    answer.set_cookie(name, value, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
+
+
+def _remembered(request: HttpRequest, name: str, allowed: Container[str]) -> HttpResponse:
     answer = HttpResponseRedirect(_back(request))
     chosen = request.POST.get(name, "")
     if chosen in allowed:
-        answer.set_cookie(name, chosen, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
+        remember(answer, name, chosen)
     return answer
 
 
@@ -41,14 +47,30 @@ def _remember(request: HttpRequest, name: str, allowed: Container[str]) -> HttpR
 @open_to(EVERYONE)
 def language(request: HttpRequest) -> HttpResponse:
     """Remember in which language the reader wants the pages."""
-    return _remember(request, "language", dict(settings.LANGUAGES))
+    return _remembered(request, "language", dict(settings.LANGUAGES))
 
 
 @require_POST
 @open_to(EVERYONE)
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember whether the reader wants the pages light, dark, or as the device has it."""
-    return _remember(request, "theme", THEMES)
+    return _remembered(request, "theme", THEMES)
+
+
+@require_POST
+@open_to(EVERYONE)
+def letters(request: HttpRequest) -> HttpResponse:
+    """Remember how large the reader wants the letters."""
+    return _remembered(request, "letters", LETTERS)
+
+
+@require_safe
+@open_to(EVERYONE)
+def locked(request: HttpRequest) -> HttpResponse:
+    """The one end of a turn on a worker's device, however it ended; only signing in leads on."""
+    if request.actor.kind in ("worker", "client"):  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse("start"))
+    return render(request, "access/locked.html")
 
 
 @require_safe

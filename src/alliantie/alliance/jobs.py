@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
+from alliantie.alliance.operations import send_reminder
 from alliantie.alliance.rules import rounds_fit
 from alliantie.practices import library
 
@@ -26,3 +28,18 @@ def open_and_close_due() -> int:
             if not rounds_fit(library().get(practice_id, version), measures)
         ]
         return int(call("alliance.tend_rounds", unfit))
+
+
+@app.periodic(cron="23 9-17 * * *")
+@app.task(queueing_lock="send_reminders", pass_context=False)
+def send_reminders(timestamp: int) -> int:
+    """Send each reminder that is due, once, in the daytime; none where the organisation has no mail server."""
+    return send_due_reminders() if settings.REMINDERS else 0
+
+
+def send_due_reminders() -> int:
+    """The number of reminders that were sent."""
+    sent = 0
+    while send_reminder():
+        sent += 1
+    return sent

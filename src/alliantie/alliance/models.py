@@ -131,6 +131,11 @@ class Part(models.Model):
     withdrawn = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=20, blank=True)
+    # Of the client: whether these are the client's own answers, asked before looking together.
+    own_word = models.BooleanField(null=True)
+    # Of the client: said "not now", so no reminder; and whether the one reminder was sent.
+    quiet = models.BooleanField(default=False)
+    reminded = models.BooleanField(default=False)
     # Of the client who comes in by a code; random bytes until a PIN was chosen, so that a row tells nothing.
     pin_hash = models.BinaryField()
     pin_tries = models.PositiveSmallIntegerField(default=0)
@@ -177,16 +182,31 @@ class Afterthought(models.Model):
 
 
 class Link(models.Model):
-    """A way in by the client's own phone: a short link with a one-time code. Nobody can read these rows."""
+    """A way to the client's part: a short link with a one-time code, or the number of a paper form. Nobody reads it."""
+
+    class Way(models.TextChoices):
+        CODE = "code"
+        PAPER = "paper"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
     slug = models.CharField(max_length=24, unique=True)
+    way = models.CharField(max_length=5, choices=Way.choices)
     code_hash = models.BinaryField()
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+
+class Mailbox(models.Model):
+    """Walled, the client's only: where the client wants reminders, encrypted."""
+
+    client = models.OneToOneField(
+        "people.Client", models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    address = models.BinaryField()
 
 
 class ItemFlag(models.Model):

@@ -11,7 +11,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance.drafts import Answer, Draft
 from alliantie.alliance.models import Part
-from alliantie.alliance.queries import RoundHere
+from alliantie.alliance.queries import PaperForm, RoundHere
 from alliantie.alliance.rules import rounds_fit
 from alliantie.alliance.states import State
 from alliantie.practices import Practice
@@ -80,3 +80,10 @@ def check_can_talk(actor: Actor, here: RoundHere) -> None:
     check_can_see_picture(actor, here)
     if here.state is not State.REVEALED:
         raise NotNow(_("Dit gesprek is klaar."))
+
+
+def check_form(form: PaperForm | None) -> PaperForm:
+    """A paper form with a right number that was not typed in yet, of a pair the actor is not in. Raises NotNow."""
+    if form is None:
+        raise NotNow(_("Dit nummer kennen we niet, of dit formulier is al ingevoerd."))
+    return form

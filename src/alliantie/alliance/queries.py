@@ -18,6 +18,7 @@ from alliantie.alliance.drafts import Draft, scores_from_json
 from alliantie.alliance.models import Conversation, Pair, Part, Round, Shown, Wish
 from alliantie.alliance.rules import AMOUNTS, Role
 from alliantie.alliance.states import RUNNING, State
+from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
 from alliantie.instruments import Instrument, Questionnaire, same_line
 from alliantie.instruments import library as instruments
@@ -138,6 +139,51 @@ def _here(actor: Actor, found: Round) -> RoundHere:
     pair = found.pair
     loaded = questionnaires.loaded(actor, found.instrument_id, found.instrument_version)
     return RoundHere(found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """A printed form, for the colleague who types it in: what is asked, and where it goes. Without any name."""
+
+    number: str
+    here: RoundHere
+    part_id: UUID
+    key: bytes
+
+
+def paper_form(actor: Actor, number: str) -> PaperForm | None:
+    """The form with this number, for a colleague outside the pair; None when unknown, over, or of the own pair.
+
+    One query, and those of a loaded questionnaire.
+    """
+    proven_actor(actor)
+    typed = "".join(sign for sign in number.lower() if sign.isalnum())[:24]
+    found = rows("alliance.paper_form", typed)
+    if not found:
+        return None
+    (
+        round_id, pair_id, part_id, organisation_id, practice_id, practice_version, pair_kind,
+        instrument_id, instrument_version, variant, length, form, wrapped,
+    ) = found[0]  # fmt: skip
+    asked = Round(
+        id=round_id,
+        pair_id=pair_id,
+        instrument_id=instrument_id,
+        instrument_version=instrument_version,
+        variant=variant,
+        length=length,
+        form=form,
+    )
+    case = Case(organisation_id=organisation_id, practice_id=practice_id, practice_version=practice_version)
+    here = RoundHere(
+        asked,
+        Pair(id=pair_id, pair_kind=pair_kind),
+        practice_of(case),
+        "",
+        "",
+        questionnaires.loaded(actor, instrument_id, instrument_version),
+    )
+    return PaperForm(typed, here, part_id, vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped)))
 
 
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.alliance.views import answering, opening, professional, together
+from alliantie.alliance.views import answering, handing, opening, paper, professional, together
 
 HERE = "rounds/<uuid:round_id>/"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path(f"{HERE}flag", answering.flag, name="round-flag"),
     path(f"{HERE}mine", professional.mine, name="round-mine"),
     path(f"{HERE}mine/keep", professional.keep, name="round-keep"),
+    path(f"{HERE}hand", handing.hand, name="round-hand"),
+    path(f"{HERE}hello", handing.hello, name="round-hello"),
+    path(f"{HERE}practice", handing.practice, name="round-practice"),
+    path(f"{HERE}own", together.own, name="round-own"),
+    path("paper", paper.find, name="paper"),
+    path("paper/<str:number>", paper.type_in, name="paper-form"),
     path(f"{HERE}together", together.gate, name="round-together"),
     path(f"{HERE}together/state", together.gate_state, name="round-together-state"),
     path(f"{HERE}picture", together.picture, name="round-picture"),

@@ -14,10 +14,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-Room = Literal["answers", "picture", "agreement", "afterthought"]
+Room = Literal["answers", "picture", "agreement", "afterthought", "mailbox"]
 
-# Bytes of text each room holds: 16 answers with their words and state; 4 scores; 140 letters of up to 4 bytes escaped.
-SIZES: dict[Room, int] = {"answers": 1536, "picture": 384, "agreement": 1024, "afterthought": 256}
+# Bytes of text each room holds: 16 answers with their words and state; 4 scores; 140 letters of up to 4 bytes escaped;
+# two answers; an address of 200 letters.
+SIZES: dict[Room, int] = {"answers": 1536, "picture": 384, "agreement": 1024, "afterthought": 256, "mailbox": 1024}
 _NONCE = 12
 
 

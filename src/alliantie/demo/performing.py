@@ -243,6 +243,7 @@ class Performer:
     def _(self, act: steps.LookTogether) -> None:
         client = self._client(act.person)
         with self._as(client):
+            alliance.say_own(actor=client, here=self._rounds[act.person], yes=True)
             alliance.confirm_together(actor=client, here=self._rounds[act.person])
             note_reading("together", self._case_id, client.id)
         with self._as(self._worker) as now:

@@ -7,6 +7,7 @@ from alliantie.portal import views
 urlpatterns = [
     path("home", views.home, name="home"),
     path("home/frame", views.frame, name="my-frame"),
+    path("home/reminder", views.reminder, name="my-reminder"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

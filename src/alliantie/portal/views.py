@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.routes import ACCOUNTS, open_to
 from alliantie.alliance.models import Pair
-from alliantie.alliance.operations import set_wish, show_earlier
+from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
+from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
 from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.frame import frames
@@ -38,7 +43,16 @@ def _pair(request: HttpRequest, pair_id: UUID) -> Pair:
 def home(request: HttpRequest) -> HttpResponse:
     """With whom, which rounds, what was agreed, and where to go with a question."""
     shown = home_of(_actor(request), clock.today())
-    return render(request, "portal/home.html", {"home": shown, "address": shown.address, "today": clock.today()})
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "home": shown,
+            "address": shown.address,
+            "today": clock.today(),
+            "reminders": settings.REMINDERS,
+        },
+    )
 
 
 @require_POST
@@ -63,6 +77,31 @@ def earlier(request: HttpRequest, pair_id: UUID, earlier_id: UUID) -> HttpRespon
     if asked in ("yes", "no"):
         show_earlier(actor=_actor(request), earlier=before, later=later, show=asked == "yes")
     return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(ACCOUNTS)
+def reminder(request: HttpRequest) -> HttpResponse:
+    """Where the client wants the one reminder of a round, or none. Nobody else sees the address."""
+    if not settings.REMINDERS:
+        raise Http404
+    actor, error = _actor(request), ""
+    typed = request.POST.get("address", "").strip()
+    if request.method == "POST":
+        try:
+            set_mailbox(actor=actor, address="" if request.POST.get("choice") == "none" else typed)
+            return redirect(f"{reverse('my-reminder')}?saved=1")
+        except ValidationError:
+            error = _("Dit is geen mailadres. Er is niets veranderd.")
+    known = own_mailbox(actor)
+    context = {
+        "address": address_of(actor),
+        "known": known,
+        "typed": typed[:LONGEST_ADDRESS] if error else known,
+        "error": error,
+        "saved": "saved" in request.GET and not error,
+    }
+    return render(request, "portal/reminder.html", context, status=422 if error else 200)
 
 
 @require_safe

@@ -97,6 +97,11 @@ class Explanation(Part):
     confidentiality: Annotated[tuple[Told, ...], Field(min_length=1)]
     reporting: tuple[Reported, ...]
 
+    @property
+    def everything(self) -> tuple[Told, ...]:
+        """All of it, in the order in which it is told."""
+        return (*self.rights, *self.duties, *self.confidentiality, *self.reporting)
+
 
 class Notice(Part):
     """What this practice adds to the notice before a round: who sees nothing, and what must be reported."""

@@ -135,6 +135,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Mailbox",
+            fields=[
+                (
+                    "client",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="people.client",
+                    ),
+                ),
+                ("address", models.BinaryField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.area",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Link",
             fields=[
                 (
@@ -142,6 +168,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("slug", models.CharField(max_length=24, unique=True)),
+                ("way", models.CharField(choices=[("code", "Code"), ("paper", "Paper")], max_length=5)),
                 ("code_hash", models.BinaryField()),
                 ("expires_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
@@ -194,6 +221,9 @@ class Migration(migrations.Migration):
                 ("withdrawn", models.BooleanField(default=False)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("closed_because", models.CharField(blank=True, max_length=20)),
+                ("own_word", models.BooleanField(null=True)),
+                ("quiet", models.BooleanField(default=False)),
+                ("reminded", models.BooleanField(default=False)),
                 ("pin_hash", models.BinaryField()),
                 ("pin_tries", models.PositiveSmallIntegerField(default=0)),
                 (

@@ -85,6 +85,18 @@ END $function$;
 REVOKE ALL ON FUNCTION alliance.own_round(uuid) FROM PUBLIC;
 """
 
+COMPLETE = """
+CREATE FUNCTION alliance.completed(of_round uuid) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+BEGIN
+  IF (SELECT count(*) FROM public.alliance_part
+       WHERE round_id = of_round AND sealed_at IS NOT NULL) < 2 THEN RETURN 'open'; END IF;
+  UPDATE public.alliance_round SET state = 'complete' WHERE id = of_round;
+  RETURN 'complete';
+END $function$;
+REVOKE ALL ON FUNCTION alliance.completed(uuid) FROM PUBLIC;
+"""
+
 ROLE = "CASE WHEN access.kind() = 'worker' THEN 'professional' ELSE 'client' END"
 
 PAIRS = [
@@ -172,11 +184,11 @@ BEGIN
   VALUES (new_round, pair.area_id, of_pair, next_number, begins, instrument,
       instrument_version, variant, length, form, reason, opens_on, answer_until);
   INSERT INTO public.alliance_part (id, area_id, round_id, pair_id, role, owner_id, answers, picture,
-      withdrawn, closed_because, pin_hash, pin_tries)
+      withdrawn, closed_because, quiet, reminded, pin_hash, pin_tries)
   VALUES (client_part, pair.area_id, new_round, of_pair, 'client', pair.client_id,
-          client_blank, picture_blank, false, '', sha256(picture_blank), 0),
+          client_blank, picture_blank, false, '', false, false, sha256(picture_blank), 0),
          (professional_part, pair.area_id, new_round, of_pair, 'professional', pair.worker_id,
-          professional_blank, picture_blank, false, '', sha256(picture_blank), 0);
+          professional_blank, picture_blank, false, '', false, false, sha256(picture_blank), 0);
 END""",
         volatile=True,
     ),
@@ -193,12 +205,7 @@ BEGIN
          sealed_at = access.moment()
    WHERE round_id = of_round AND role = mine AND owner_id = access.actor() AND sealed_at IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
-  IF (SELECT count(*) FROM public.alliance_part
-       WHERE round_id = of_round AND sealed_at IS NOT NULL) = 2 THEN
-    UPDATE public.alliance_round SET state = 'complete' WHERE id = of_round;
-    RETURN 'complete';
-  END IF;
-  RETURN 'open';
+  RETURN alliance.completed(of_round);
 END""",
         volatile=True,
     ),
@@ -236,6 +243,27 @@ END""",
         volatile=True,
     ),
     function(
+        "alliance.say_own(of_round uuid, yes boolean, blank_answers bytea, blank_picture bytea)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF here.state <> 'complete' OR access.kind() = 'worker'
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  IF yes THEN
+    UPDATE public.alliance_part SET own_word = true
+     WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
+  ELSE
+    -- What somebody else filled in is no answer of the client: it goes, and the round with it.
+    UPDATE public.alliance_part SET own_word = false, share = 'nothing', answers = blank_answers, picture = blank_picture
+     WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
+    UPDATE public.alliance_part SET closed_because = 'voided' WHERE round_id = of_round;
+    UPDATE public.alliance_round SET state = 'closed' WHERE id = of_round;
+  END IF;
+END""",
+        volatile=True,
+    ),
+    function(
         "alliance.confirm(of_round uuid, blank_agreement bytea)",
         "text",
         f"""
@@ -244,6 +272,9 @@ BEGIN
   IF here.state = 'revealed' THEN RETURN 'revealed'; END IF;
   IF here.state <> 'complete'
   THEN RAISE EXCEPTION 'not complete' USING ERRCODE = 'AL409'; END IF;
+  IF mine = 'client' AND NOT EXISTS (SELECT 1 FROM public.alliance_part t
+      WHERE t.round_id = of_round AND t.role = mine AND t.own_word)
+  THEN RAISE EXCEPTION 'first say whose answers these are' USING ERRCODE = 'AL409'; END IF;
   UPDATE public.alliance_part SET confirmed_at = access.moment()
    WHERE round_id = of_round AND role = mine AND owner_id = access.actor();
   IF NOT FOUND THEN RAISE EXCEPTION 'no part of yours' USING ERRCODE = 'AL403'; END IF;
@@ -436,7 +467,7 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz)",
+        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz, for_way text)",
         "void",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round);
@@ -444,9 +475,10 @@ BEGIN
   IF access.kind() <> 'worker' OR here.state NOT IN ('open', 'complete', 'revealed')
      OR (here.state = 'open' AND here.answer_until < access.day())
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
-  DELETE FROM public.alliance_link WHERE round_id = of_round;
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, code_hash, expires_at, tries)
-  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, code, until_at, 0);
+  -- A newer code ends an older one; a form that was printed before stays good.
+  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code' AND for_way = 'code';
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, for_way, code, until_at, 0);
 END""",
         volatile=True,
     ),
@@ -457,7 +489,7 @@ END""",
 DECLARE link public.alliance_link;
 BEGIN
   IF access.kind() NOT IN ('door', 'link') THEN RETURN; END IF;
-  SELECT * INTO link FROM public.alliance_link l WHERE l.slug = of_slug FOR UPDATE;
+  SELECT * INTO link FROM public.alliance_link l WHERE l.slug = of_slug AND l.way = 'code' FOR UPDATE;
   IF NOT FOUND OR link.used_at IS NOT NULL OR link.tries >= 5 OR link.expires_at <= access.moment()
   THEN RETURN; END IF;
   IF link.code_hash <> code THEN
@@ -468,6 +500,135 @@ BEGIN
   RETURN QUERY SELECT link.id, r.id, r.pair_id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
    WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.come_beside(of_round uuid, pin bytea)",
+        "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part; made uuid;
+BEGIN
+  IF access.kind() <> 'worker' OR here.state NOT IN ('complete', 'revealed')
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  SELECT * INTO part FROM public.alliance_part t WHERE t.round_id = of_round AND t.role = 'client' FOR UPDATE;
+  IF part.pin_tries >= 5 THEN RETURN; END IF;
+  IF part.pin_hash <> pin THEN
+    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id;
+    RETURN;
+  END IF;
+  made := gen_random_uuid();
+  DELETE FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'code';
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, tries, used_at)
+  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), 0, access.moment());
+  RETURN QUERY SELECT made, of_round, p.id, p.case_id, p.client_id, p.area_id
+    FROM public.alliance_pair p WHERE p.id = here.pair_id;
+END""",
+        volatile=True,
+    ),
+]
+
+# A paper form has a number. Whoever types it in is a colleague outside the pair, who sees questions and no name.
+PAPER_FORM = """
+  SELECT l.* INTO link FROM public.alliance_link l
+    JOIN public.alliance_round r ON r.id = l.round_id JOIN public.alliance_pair p ON p.id = r.pair_id
+    JOIN public.cases_case c ON c.id = p.case_id
+    JOIN public.people_worker w ON w.organisation_id = c.organisation_id
+   WHERE l.slug = of_number AND l.way = 'paper' AND l.used_at IS NULL AND r.state = 'open'
+     AND r.answer_until >= access.day() AND p.ends_on IS NULL
+     AND access.kind() = 'worker' AND w.id = access.actor() AND p.worker_id <> access.actor();
+"""
+
+PAPER = [
+    function(
+        "alliance.paper_form(of_number text)",
+        "TABLE (round_id uuid, pair_id uuid, part_id uuid, organisation_id uuid, practice_id varchar,"
+        " practice_version varchar, pair_kind varchar, instrument_id varchar, instrument_version varchar,"
+        " variant varchar, length smallint, form varchar, wrapped bytea)",
+        f"""
+DECLARE link public.alliance_link;
+BEGIN
+  {PAPER_FORM}
+  IF link.id IS NULL THEN RETURN; END IF;
+  RETURN QUERY SELECT r.id, p.id, t.id, c.organisation_id, c.practice_id, c.practice_version, p.pair_kind,
+      r.instrument_id, r.instrument_version, r.variant, r.length, r.form, k.wrapped
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+    JOIN public.cases_case c ON c.id = p.case_id JOIN secrets.pair_key k ON k.pair_id = p.id
+    JOIN public.alliance_part t ON t.round_id = r.id AND t.role = 'client'
+   WHERE r.id = link.round_id AND t.sealed_at IS NULL;
+END""",
+    ),
+    function(
+        "alliance.seal_paper(of_number text, sealed_answers bytea, sealed_picture bytea, chosen text, pin bytea)",
+        "void",
+        f"""
+DECLARE link public.alliance_link;
+BEGIN
+  {PAPER_FORM}
+  IF link.id IS NULL THEN RAISE EXCEPTION 'no such form' USING ERRCODE = 'AL409'; END IF;
+  PERFORM pg_advisory_xact_lock(alliance.lock_key(link.round_id));
+  UPDATE public.alliance_part t SET answers = sealed_answers, picture = sealed_picture, share = chosen,
+         sealed_at = access.moment(), pin_hash = pin, pin_tries = 0
+    FROM public.alliance_round r
+   WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL
+     AND r.id = t.round_id AND r.state = 'open';
+  IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
+  UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
+  INSERT INTO public.access_reading
+    (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
+  SELECT p.area_id, 'worker', access.actor(), 'paper', p.case_id, p.client_id, '', 'paper', access.moment()
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = link.round_id;
+  PERFORM alliance.completed(link.round_id);
+END""",
+        volatile=True,
+    ),
+]
+
+# One reminder, half-way the window, to clients who gave an address themselves and did not say no.
+REMINDERS = [
+    function(
+        "alliance.own_mailbox()",
+        "bytea",
+        """
+BEGIN
+  RETURN (SELECT m.address FROM public.alliance_mailbox m
+           WHERE m.client_id = access.actor() AND access.kind() = 'client');
+END""",
+    ),
+    function(
+        "alliance.set_mailbox(sealed bytea)",
+        "void",
+        """
+BEGIN
+  IF access.kind() <> 'client' THEN RAISE EXCEPTION 'the client only' USING ERRCODE = 'AL403'; END IF;
+  DELETE FROM public.alliance_mailbox m WHERE m.client_id = access.actor();
+  IF sealed IS NOT NULL THEN
+    INSERT INTO public.alliance_mailbox (client_id, area_id, address)
+    VALUES (access.actor(), access.area(), sealed);
+  END IF;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.take_reminder()",
+        "TABLE (client_id uuid, address bytea, language varchar)",
+        """
+DECLARE due record;
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
+  SELECT t.id, t.owner_id, m.address AS sealed, c.language AS spoken INTO due
+    FROM public.alliance_part t JOIN public.alliance_round r ON r.id = t.round_id
+    JOIN public.alliance_pair p ON p.id = r.pair_id
+    JOIN public.alliance_wish w ON w.pair_id = p.id
+    JOIN public.alliance_mailbox m ON m.client_id = t.owner_id
+    JOIN public.people_client c ON c.id = t.owner_id
+   WHERE t.role = 'client' AND t.sealed_at IS NULL AND NOT t.quiet AND NOT t.reminded AND NOT w.do_not_ask
+     AND r.state = 'open' AND r.opens_on + (r.answer_until - r.opens_on) / 2 <= access.day()
+     AND r.answer_until >= access.day() AND p.ends_on IS NULL
+   ORDER BY t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED;
+  IF due.id IS NULL THEN RETURN; END IF;
+  UPDATE public.alliance_part SET reminded = true WHERE id = due.id;
+  RETURN QUERY SELECT due.owner_id, due.sealed, due.spoken;
 END""",
         volatile=True,
     ),
@@ -501,11 +662,11 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.save_part(of_round uuid, draft bytea)",
+        "alliance.save_part(of_round uuid, draft bytea, be_quiet boolean)",
         "boolean",
         """
 BEGIN
-  UPDATE public.alliance_part t SET answers = draft FROM public.alliance_round r
+  UPDATE public.alliance_part t SET answers = draft, quiet = be_quiet FROM public.alliance_round r
    WHERE r.id = t.round_id AND r.state = 'open' AND t.round_id = of_round AND t.owner_id = access.actor()
      AND t.pair_id = ANY (access.pairs()) AND t.sealed_at IS NULL;
   RETURN FOUND;
@@ -565,6 +726,7 @@ TABLES = [
     policies("alliance_conversation", select=PAIR_READ),
     policies("alliance_afterthought"),
     policies("alliance_link"),
+    policies("alliance_mailbox"),
     policies(
         "alliance_itemflag",
         insert="area_id = (SELECT access.area())",
@@ -590,8 +752,11 @@ class Migration(migrations.Migration):
         KEYS,
         *VISIBLE,
         migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid); DROP FUNCTION alliance.lock_key(uuid)"),
+        migrations.RunSQL(COMPLETE, "DROP FUNCTION alliance.completed(uuid)"),
         *PAIRS,
         *ROUNDS,
         *LINKS,
+        *PAPER,
+        *REMINDERS,
         *TABLES,
     ]

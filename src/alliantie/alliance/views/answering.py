@@ -17,8 +17,17 @@ from alliantie.alliance import operations, policies, queries
 from alliantie.alliance.drafts import Draft
 from alliantie.alliance.models import ItemFlag, Part
 from alliantie.alliance.queries import RoundHere
-from alliantie.alliance.views.common import actor_of, language, page, parse_answer, round_view
+from alliantie.alliance.views.common import (
+    actor_of,
+    end_handed,
+    is_handed,
+    language,
+    page,
+    parse_answer,
+    round_view,
+)
 from alliantie.cases.operations import acknowledge_frame
+from alliantie.people.models import Organisation
 from alliantie.people.queries import organisation_of
 
 HELPED = "helped"
@@ -59,25 +68,32 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
         choice = request.POST.get("choice")
         if choice == "yes":
             operations.take_stance(actor=actor, here=here, stance="taking_part", do_not_ask=False)
-            return redirect("round-resume", round_id=here.round.id)
+            return redirect("round-practice" if is_handed(request) else "round-resume", round_id=here.round.id)
         if choice in ("later", "never"):
             operations.take_stance(
                 actor=actor, here=here, stance="not_now", do_not_ask=True if choice == "never" else None
             )
-            return redirect("round-not-now", round_id=here.round.id)
+            return end_handed(request) if is_handed(request) else redirect("round-not-now", round_id=here.round.id)
     return page(
         request,
         here,
         "notice.html",
-        organisation=organisation_of(actor, here.pair.case.organisation_id),
+        **notice_words(here, organisation_of(actor, here.pair.case.organisation_id)),
+    )
+
+
+def notice_words(here: RoundHere, organisation: Organisation) -> dict[str, Any]:
+    """What the notice says in this practice and organisation."""
+    return {
+        "organisation": organisation,
         # Five minutes for sixteen questions, rounded up: our own measure.
-        minutes=math.ceil(here.round.length * 5 / 16),
-        authority=here.practice.notice.authority.in_(language()),
-        reporting=here.practice.notice.reporting.in_(language(), here.practice.address).replace(
+        "minutes": math.ceil(here.round.length * 5 / 16),
+        "authority": here.practice.notice.authority.in_(language()),
+        "reporting": here.practice.notice.reporting.in_(language(), here.practice.address).replace(
             "{professional}", here.worker_name
         ),
-        unreleased=here.practice.status != "released",
-    )
+        "unreleased": here.practice.status != "released",
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,6 +261,8 @@ def share(request: HttpRequest, here: RoundHere) -> HttpResponse:
             errors.append(("helper", _("Kies of iemand hielp.")))
         if not errors:
             operations.seal(actor=actor, here=here, share=chosen, helper=helper)  # type: ignore[arg-type]
+            if is_handed(request):
+                return end_handed(request)
             return redirect("round-standing", round_id=here.round.id)
     return page(request, here, "share.html", 422 if errors else 200, errors=errors, chosen=chosen, chosen_helper=helper)
 
@@ -256,10 +274,10 @@ def pause(request: HttpRequest, here: RoundHere) -> HttpResponse:
     actor = actor_of(request)
     _open_part(request, here)
     if request.method == "POST":
-        if request.POST.get("choice") == "erase":
+        erased = request.POST.get("choice") == "erase"
+        if erased:
             operations.erase_draft(actor=actor, here=here)
-            return page(request, here, "paused.html", erased=True)
-        return page(request, here, "paused.html", erased=False)
+        return end_handed(request) if is_handed(request) else page(request, here, "paused.html", erased=erased)
     return page(request, here, "pause.html")
 
 

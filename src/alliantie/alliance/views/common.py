@@ -14,13 +14,21 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from alliantie import clock
-from alliantie.access.identity import Actor, Kind
+from alliantie.access.identity import DOOR, Actor, Kind, prove
+from alliantie.access.middleware import by_link, lock
 from alliantie.access.policies import NotNow
-from alliantie.access.routes import PAIR, open_to
+from alliantie.access.routes import PAIR, WORKERS, open_to
+from alliantie.access.views import remember
 from alliantie.alliance.models import Pair, Part, Round
 from alliantie.alliance.queries import RoundHere, get_round
 
 View = Callable[..., HttpResponse]
+
+# On the worker's device, handed over: pages of the client, and how long it may lie still. Anything else ends it.
+ON_HANDED = frozenset(
+    {"hello", "enter", "frame", "notice", "practice", "resume", "question", "save", "review", "share", "pause", "hub"}
+)
+STILL_SECONDS = 13 * 60
 
 
 def language() -> str:
@@ -47,6 +55,8 @@ def page(request: HttpRequest, here: RoundHere, template: str, status: int = 200
         "is_client": actor.is_client,
         "today": clock.today(),
         "easy": here.round.form == "easy",
+        "handed": is_handed(request),
+        "beside": "beside" in request.session and beside_actor(request, here.round.id) is not None,
         # A questionnaire an organisation brought may lack the reader's language.
         "asked_in": here.instrument.language_for(language()),
         **extra,
@@ -54,19 +64,58 @@ def page(request: HttpRequest, here: RoundHere, template: str, status: int = 200
     return render(request, f"alliance/{template}", context, status=status)
 
 
-def round_view(kinds: frozenset[Kind] = PAIR) -> Callable[[View], View]:
-    """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands."""
+def is_handed(request: HttpRequest) -> bool:
+    """Whether this is the worker's device, handed over to the client."""
+    return bool(request.session.get("link", {}).get("handed"))
+
+
+def end_handed(request: HttpRequest) -> HttpResponse:
+    """End the client's turn on the worker's device: nothing of it stays, and the device shows that it is locked."""
+    prove(DOOR)
+    before = request.session["link"].get("language", "")
+    request.session.flush()
+    request.actor = DOOR  # type: ignore[attr-defined]
+    answer = redirect("locked")
+    lock(answer)
+    answer.delete_cookie("letters", samesite="Lax")
+    if before:
+        remember(answer, "language", before)
+    else:
+        answer.delete_cookie("language", samesite="Lax")
+    return answer
+
+
+def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Where a page leads on a handed-over device, None when it may be shown there."""
+    held = request.session["link"]
+    now = int(clock.now().timestamp())
+    if name not in ON_HANDED or now - int(held["seen"]) > STILL_SECONDS:
+        return end_handed(request)
+    request.session["link"] = {**held, "seen": now}
+    return None
+
+
+def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False) -> Callable[[View], View]:
+    """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands.
+
+    With `beside` a client who looks along on the worker's screen, let in by the own PIN, can use it there.
+    """
 
     def decorate(view: View) -> View:
-        @open_to(kinds)
+        @open_to(kinds | WORKERS if beside else kinds)
         @wraps(view)
         def shown(request: HttpRequest, round_id: UUID, **rest: Any) -> HttpResponse:
+            if actor_of(request).kind not in kinds and not _comes_beside(request, round_id):
+                raise Http404
             try:
                 here = get_round(actor_of(request), round_id)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
                 raise Http404 from error
-            waiting_for_pin = actor_of(request).kind == "link" and not request.session["link"].get("entered")
-            if waiting_for_pin and view.__name__ not in ("enter", "leave"):
+            name = view.__name__
+            if is_handed(request) and (elsewhere := _on_handed(request, name)) is not None:
+                return elsewhere
+            waiting_for_pin = actor_of(request).kind == "link" and not entered(request)
+            if waiting_for_pin and name not in ("enter", "leave", "hello"):
                 return redirect("round-enter", round_id=round_id)
             try:
                 return view(request, here, **rest)
@@ -78,6 +127,29 @@ def round_view(kinds: frozenset[Kind] = PAIR) -> Callable[[View], View]:
         return shown
 
     return decorate
+
+
+def entered(request: HttpRequest) -> bool:
+    """Whether the client chose or typed the PIN: on the own phone, or beside the worker."""
+    return bool(request.session.get("link", request.session.get("beside", {})).get("entered"))
+
+
+def beside_actor(request: HttpRequest, round_id: UUID) -> Actor | None:
+    """The client who looks along on the worker's screen in this round, None when nobody does."""
+    held = request.session.get("beside")
+    if not held or held["round"] != str(round_id):
+        return None
+    return by_link(held)
+
+
+def _comes_beside(request: HttpRequest, round_id: UUID) -> bool:
+    """Let the client beside the worker act for the rest of this request, when there is one."""
+    client = beside_actor(request, round_id)
+    if client is None:
+        return False
+    prove(client)
+    request.actor = client  # type: ignore[attr-defined]
+    return True
 
 
 def parse_answer(text: str) -> int | str:

@@ -22,8 +22,19 @@ from alliantie.alliance import operations, queries, questionnaires
 from alliantie.alliance.models import Pair
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.states import State
-from alliantie.alliance.views.common import actor_of, device_of, page, parse_day, round_view
+from alliantie.alliance.views.answering import notice_words
+from alliantie.alliance.views.common import (
+    actor_of,
+    beside_actor,
+    device_of,
+    is_handed,
+    language,
+    page,
+    parse_day,
+    round_view,
+)
 from alliantie.cases.queries import frame_is_known, note_reading, practice_of
+from alliantie.people.queries import organisation_of
 
 STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
 BY_CODE: frozenset[Kind] = frozenset({"link"})
@@ -97,13 +108,14 @@ def next_step(request: HttpRequest, here: RoundHere) -> str:
         case State.REVEALED:
             return "round-picture"
         case State.DISCUSSED:
-            return "round-after" if actor.is_client else "round-standing"
+            asks = actor.is_client or beside_actor(request, here.round.id) is not None
+            return "round-after" if asks else "round-standing"
         case State.OPEN:
             over = here.round.answer_until < clock.today()
-            return "round-standing" if over else _own_next_step(actor, here)
+            return "round-standing" if over else _own_next_step(actor, here, is_handed(request))
 
 
-def _own_next_step(actor: Actor, here: RoundHere) -> str:
+def _own_next_step(actor: Actor, here: RoundHere, handed: bool) -> str:
     part, draft, _key = queries.own_part(actor, here)
     if part.sealed_at is not None:
         return "round-standing"
@@ -113,8 +125,9 @@ def _own_next_step(actor: Actor, here: RoundHere) -> str:
         return "round-frame"
     if draft.stance == "taking_part":
         return "round-resume"
-    # Who comes by a code is asked, whatever the standing wish: a code in other hands must not tell it.
-    refused = draft.stance == "not_now" or (
+    # Who comes by a code is asked, whatever the standing wish: a code in other hands must not tell it. And a device
+    # that was handed over always asks, so that it comes back no sooner after a "no" said before.
+    refused = (draft.stance == "not_now" and not handed) or (
         actor.kind == "client" and queries.does_not_want_asking(actor, here.pair.id)
     )
     return "round-not-now" if refused else "round-notice"
@@ -153,6 +166,8 @@ def stop(request: HttpRequest, here: RoundHere) -> HttpResponse:
 @round_view(WORKERS)
 def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """How the client will fill in: own phone by QR or short link, or own account. The code is shown once."""
+    if request.POST.get("way") == "paper":
+        return _print_form(request, here)
     link = None
     if request.method == "POST":
         link = operations.make_link(
@@ -177,6 +192,24 @@ def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
         address_shown=address.removeprefix("https://").removeprefix("http://"),
         drawing=drawing,
         own_part_open=queries.own_part(actor_of(request), here)[0].sealed_at is None,
+    )
+
+
+def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """A form to print: what applies, the notice, the questions, and a slip with the client's own four digits."""
+    actor = actor_of(request)
+    return page(
+        request,
+        here,
+        "paper_print.html",
+        number=operations.make_paper(actor=actor, here=here),
+        asked=here.questionnaire(actor, language(), role="client"),
+        heading=here.instrument.heading.client.in_(here.instrument.language_for(language()), here.practice.address),
+        helped=queries.side_questions(here).helped,
+        agreement=queries.last_agreement(actor, here),
+        address=here.practice.address,
+        told=here.practice.explanation.everything,
+        **notice_words(here, organisation_of(actor, here.pair.case.organisation_id)),
     )
 
 
@@ -209,7 +242,7 @@ def enter(request: HttpRequest, here: RoundHere) -> HttpResponse:
     error = ""
     if request.method == "POST":
         pin = request.POST.get("pin", "")
-        if len(pin) != 4 or not (pin.isascii() and pin.isdecimal()):
+        if not operations.is_pin(pin):
             error = _("Een pincode is vier cijfers.")
         elif operations.enter(actor=actor_of(request), here=here, pin=pin):
             request.session["link"] = {**request.session["link"], "entered": True}

@@ -12,34 +12,83 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
+from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import CLIENTS
 from alliantie.alliance import operations, policies, queries, rules, screens
-from alliantie.alliance.models import Conversation
+from alliantie.alliance.models import Conversation, Part
 from alliantie.alliance.queries import Looked, RoundHere
 from alliantie.alliance.states import State
-from alliantie.alliance.views.common import actor_of, device_of, language, page, round_view
+from alliantie.alliance.views.common import actor_of, beside_actor, device_of, language, page, round_view
 from alliantie.cases.queries import note_reading
 from alliantie.web.dates import day_in_words
+
+TEN_MINUTES = 600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(CLIENTS, beside=True)
+def own(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Before looking: are these the client's own answers? "No", said twice, voids the round."""
+    actor = actor_of(request)
+    policies.check_can_look(actor, here)
+    answer = request.POST.get("answer")
+    if answer == "yes":
+        operations.say_own(actor=actor, here=here, yes=True)
+        return redirect("round-together", round_id=here.round.id)
+    if answer == "void":
+        operations.say_own(actor=actor, here=here, yes=False)
+        return redirect("round", round_id=here.round.id)
+    return page(request, here, "own.html", sure=answer == "no")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_view()
 def gate(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """Both say "I am looking too", within ten minutes of each other."""
+    """Both say "I am looking too", within ten minutes of each other: on two screens, or on the worker's one."""
     actor = actor_of(request)
     if here.round.revealed_at is not None:
         return redirect("round-picture", round_id=here.round.id)
     policies.check_can_look(actor, here)
+    client = actor if actor.is_client else beside_actor(request, here.round.id)
+    if request.method == "POST" and "pin" in request.POST and client is None:
+        return _let_beside(request, here)
+    if client is not None and not _part_of(client, here).own_word:
+        return redirect("round-own", round_id=here.round.id)
     if request.method == "POST":
-        together = operations.confirm_together(actor=actor, here=here)
-        note_reading("together", here.pair.case_id, here.pair.client_id, device_of(request))
-        if together:
-            return redirect("round-picture", round_id=here.round.id)
+        who = client if client is not None and request.POST.get("who") == "client" else actor
+        with acting(who):
+            operations.confirm_together(actor=who, here=here)
+            note_reading("together", here.pair.case_id, here.pair.client_id, device_of(request))
         return redirect("round-together", round_id=here.round.id)
-    part, _draft, _key = queries.own_part(actor, here)
-    waiting = part.confirmed_at is not None and (clock.now() - part.confirmed_at).total_seconds() < 600
-    return page(request, here, "gate.html", waiting=waiting)
+    return _gate_page(request, here, client)
+
+
+def _part_of(actor: Actor, here: RoundHere) -> Part:
+    with acting(actor):
+        return queries.own_part(actor, here)[0]
+
+
+def _let_beside(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """The client types the PIN on the worker's screen, or says it by telephone."""
+    entry = operations.come_beside(actor=actor_of(request), here=here, pin=request.POST["pin"][:20])
+    if entry is None:
+        return _gate_page(request, here, None, _("Deze pincode klopt niet. Na vijf keer fout kan het niet meer."))
+    request.session["beside"] = {**entry, "entered": True}
+    return redirect("round-together", round_id=here.round.id)
+
+
+def _gate_page(request: HttpRequest, here: RoundHere, client: Actor | None, error: str = "") -> HttpResponse:
+    actor = actor_of(request)
+    mine = _said(_part_of(actor, here))
+    both = client is not None and client is not actor
+    theirs = _said(_part_of(client, here)) if both and client is not None else False
+    said = {"client": mine if actor.is_client else theirs, "professional": mine and not actor.is_client}
+    return page(request, here, "gate.html", 422 if error else 200, waiting=mine, both=both, said=said, error=error)
+
+
+def _said(part: Part) -> bool:
+    return part.confirmed_at is not None and (clock.now() - part.confirmed_at).total_seconds() < TEN_MINUTES
 
 
 @require_safe
@@ -221,7 +270,7 @@ def talk_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
 
 
 @require_POST
-@round_view(CLIENTS)
+@round_view(CLIENTS, beside=True)
 def agree(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The client says whether the agreement is right as it stands on the screen."""
     operations.answer_agreement(
@@ -242,7 +291,7 @@ def finish(request: HttpRequest, here: RoundHere) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@round_view(CLIENTS)
+@round_view(CLIENTS, beside=True)
 def after(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """After the talk: may the day stand in the file; after every second talk, two questions that may be left alone."""
     actor = actor_of(request)

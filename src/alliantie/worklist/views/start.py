@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alliantie import clock
+from alliantie.access.middleware import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import all_cases, note_reading, search_cases
 from alliantie.people.queries import colleagues
@@ -36,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
         case "link":
             return redirect("round", round_id=actor.round_id)
         case _:
-            return redirect("account_login")
+            return redirect("locked" if LOCKED in request.COOKIES else "account_login")
 
 
 def _start_page(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
 // Keeps an answer as soon as it is chosen: posts the form (with its CSRF token) to form[data-save-url], which answers
 // 204. Without script, or when this fails, "Volgende" sends the same form in the ordinary way.
 // The line [data-device] of the form says how things stand. On the client's own phone an answer that could not be sent
-// also waits in this tab, so that it outlives a reload; on the professional's device it is nowhere but on the screen.
+// also waits in the browser until it is sent, then it is erased; on the professional's device it is nowhere but on the screen.
+// "Volgende" waits as well while there is no internet, so that no page of the browser's own comes in between.
 const SLOW = 400;
 const AGAIN = 5000;
 
@@ -11,6 +12,8 @@ function keeper(form) {
   const place = "answer " + form.dataset.saveUrl;
   let busy = false;
   let waiting = false;
+  let offline = false;
+  let leaving = false;
   let timer;
 
   function tell(state) {
@@ -21,7 +24,7 @@ function keeper(form) {
   function remember() {
     const chosen = form.querySelector("input[type=radio]:checked");
     if (own && chosen) {
-      sessionStorage.setItem(place, chosen.value);
+      localStorage.setItem(place, chosen.value);
     }
   }
 
@@ -41,14 +44,19 @@ function keeper(form) {
         redirect: "error",
       });
       clearTimeout(slow);
+      offline = false;
       if (answer.status === 204) {
-        sessionStorage.removeItem(place);
+        localStorage.removeItem(place);
         tell("saved");
+        if (leaving) {
+          form.requestSubmit();
+        }
       } else {
         tell("failed");
       }
     } catch {
       clearTimeout(slow);
+      offline = true;
       remember();
       tell("offline");
       timer = setTimeout(send, AGAIN);
@@ -65,13 +73,20 @@ function keeper(form) {
       send();
     }
   });
+  form.addEventListener("submit", (event) => {
+    if (offline || !navigator.onLine) {
+      event.preventDefault();
+      leaving = true;
+      send();
+    }
+  });
   addEventListener("online", () => {
     if (line.dataset.state === "failed") {
       send();
     }
   });
 
-  const kept = own && sessionStorage.getItem(place);
+  const kept = own && localStorage.getItem(place);
   if (kept) {
     const choice = [...form.querySelectorAll("input[type=radio]")].find((input) => input.value === kept);
     if (choice) {

@@ -1,0 +1,71 @@
+"""The worker's own device, handed over: locked for the worker, a neutral page and a try-out for the client.
+
+Whatever way the client's turn ends, the device shows the same locked page (access.views.locked).
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliantie import clock
+from alliantie.access.identity import DOOR, Kind, prove
+from alliantie.access.middleware import lock
+from alliantie.access.routes import WORKERS
+from alliantie.access.views import remember
+from alliantie.alliance import operations
+from alliantie.alliance.queries import RoundHere
+from alliantie.alliance.views.common import actor_of, language, page, round_view
+
+BY_CODE: frozenset[Kind] = frozenset({"link"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(WORKERS)
+def hand(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Lock the file and give the device: the worker is signed out in every tab before the client sees anything."""
+    if request.method != "POST":
+        return page(request, here, "hand.html")
+    made = operations.make_link(actor=actor_of(request), now=clock.now(), here=here, qr=True)
+    spoken = here.pair.client.language
+    prove(DOOR)
+    entry = operations.use_link(slug=made.slug, code=made.code)
+    if entry is None:
+        raise LookupError("a code that was just made does not open")
+    request.session.flush()
+    request.user = AnonymousUser()
+    request.session["link"] = {
+        **entry,
+        "handed": True,
+        "seen": int(clock.now().timestamp()),
+        "language": request.COOKIES.get("language", ""),
+    }
+    answer = redirect("round-hello", round_id=here.round.id)
+    lock(answer)
+    remember(answer, "language", spoken)
+    return answer
+
+
+@require_safe
+@round_view(BY_CODE)
+def hello(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """A neutral page: whose turn it is, language and size of letters."""
+    return page(request, here, "hello.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_view(BY_CODE)
+def practice(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """One question to try out. The answer is kept nowhere."""
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("answer"):
+            return redirect("round-resume", round_id=here.round.id)
+        error = _("Kies een antwoord. Of kies: Zeg ik liever niet.")
+    asked = here.questionnaire(actor_of(request), language())
+    return page(
+        request, here, "practice.html", 422 if error else 200, options=asked.options, apart=asked.apart, error=error
+    )

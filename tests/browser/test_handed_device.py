@@ -1,0 +1,150 @@
+"""The worker's device, handed over: from locking it to looking together on that one screen. Nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.looks import heading, picture_of_two
+from tests.browser.people import Both, Client, Worker, go
+from tests.browser.windows import DESKTOP, Site, Windows, type_password
+
+LOCKED = "Klaar. Geef het apparaat terug."
+EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee"]
+
+
+def gives(page: Page, client: str, pin: str = "2580") -> str:
+    """Lock and give the device, up to the client's first page after the PIN. Returns the address of the round."""
+    go(page, "Op dit apparaat", link=True)
+    heading(page, f"Geef dit apparaat aan {client}")
+    expect(page.locator("main")).to_contain_text("Uw dossier gaat op slot. Alleen uw wachtwoord of passkey opent het.")
+    go(page, "Op slot en geven")
+    heading(page, f"Dag {client}")
+    expect(page.locator("main")).to_contain_text("Ga zitten waar niemand meekijkt.")
+    here = page.url.removesuffix("hello")
+    go(page, "Begin", link=True)
+    heading(page, "Kies een pincode")
+    page.get_by_label("Vier cijfers").fill(pin)
+    go(page, "Verder")
+    return here
+
+
+def to_invite(page: Page, client: str) -> None:
+    """From the start page to the ways in which a client can fill in."""
+    page.goto("/")
+    page.locator("#cases").locator("xpath=..").locator(".row-title", has_text=client).click()
+    go(page, f"Geef {client} de ronde", link=True)
+    heading(page, f"Hoe wil {client} invullen?")
+
+
+def signed_in(windows: Windows, login: str) -> Page:
+    """A worker in a window of their own, since giving the device ends that session for good."""
+    page = windows.page(DESKTOP)
+    page.goto("/")
+    type_password(page, login)
+    return page
+
+
+def kept(page: Page) -> list[str]:
+    """Everything a page of this browser could find again: storages, databases, caches, cookies a script can read."""
+    return page.evaluate(
+        """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie,
+          ...(await indexedDB.databases()).map((one) => one.name), ...(await caches.keys())].filter(Boolean)"""
+    )
+
+
+def test_a_whole_round_on_the_workers_device_leaves_nothing_behind(windows: Windows, site: Site) -> None:
+    both = Both.of("wannes.justitiehuis", "lien.justitiehuis")
+    page = signed_in(windows, "lien.justitiehuis")
+    to_invite(page, both.client)
+    expect(page.get_by_role("status")).to_have_text("Vul liever eerst uw eigen kant in.")
+    case = page.context.new_page()
+    case.goto("/")
+    here = gives(page, both.client)
+    heading(case, LOCKED)
+
+    client = Client(page, both)
+    client.reads_frame_if_asked()
+    client.reads_notice(8, 3)
+    assert page.get_by_role("link", name="Vandaag").count() == 0
+    go(page, "Ik doe mee")
+    heading(page, "Ik drink graag thee.")
+    go(page, "Volgende")
+    expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
+    page.get_by_role("radio", name="Ja", exact=True).check()
+    go(page, "Volgende")
+    helped = page.get_by_role("heading", name="Heeft de afspraak van vorige keer u geholpen?")
+    first = 1
+    if helped.count():
+        page.get_by_role("radio", name="Ja", exact=True).check()
+        go(page, "Volgende")
+        first = 2
+    client.answers_all(EIGHT, first=first)
+    assert kept(page) == []
+    page.goto(f"{here}share")
+    page.get_by_role("radio", name="Het beeld en mijn antwoorden", exact=True).check()
+    page.get_by_role("radio", name="Nee", exact=True).check()
+    go(page, "Versturen")
+
+    heading(page, LOCKED)
+    for _step in range(4):
+        page.go_back()
+        heading(page, LOCKED)
+    for place in ("question/1", "review", "share", "notice", "hello", "standing", "mine"):
+        page.goto(f"{here}{place}")
+        heading(page, LOCKED)
+    assert kept(page) == []
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrftoken", "locked"}
+    assert both.client not in json.dumps(page.context.storage_state())
+
+    # The window closed and opened again: what a browser keeps is what it has then.
+    again = windows.page(DESKTOP, storage_state=page.context.storage_state())
+    again.goto("/")
+    heading(again, LOCKED)
+    go(again, "Medewerker: openen", link=True)
+    expect(again.get_by_label("Inlognaam")).to_have_value("")
+    type_password(again, "lien.justitiehuis")
+    assert again.url.removesuffix("/") == site.url
+
+    worker = Worker(again, both)
+    again.goto(f"{here}mine")
+    worker.answers_all(EIGHT)
+    again.goto(f"{here}together")
+    again.locator("summary", has_text=f"{both.client} heeft geen eigen scherm").click()
+    again.get_by_label(f"{both.client}, toets hier uw pincode in").fill("2580")
+    go(again, "Verder")
+    Client(again, both).says_own()
+    heading(again, "Samen kijken")
+    go(again, f"{both.client}: ik kijk mee")
+    expect(again.get_by_role("status")).to_have_text(f"We wachten op {both.worker}.")
+    go(again, f"{both.worker}: ik kijk mee")
+    heading(again, "Zo zien jullie de samenwerking")
+    picture_of_two(again, both.client, both.worker, (0, 0))
+    go(again, "Praten", link=True)
+    again.get_by_label("Eén ding, klein en precies.").fill("Lien belt eerst.")
+    go(again, "Dit spreken we af")
+    expect(again.get_by_role("heading", name=f"{both.client}, klopt dit?")).to_be_visible()
+    go(again, "Ja")
+    go(again, "Gesprek klaar")
+    expect(again.locator("h1")).to_contain_text("Besproken op")
+    go(again, "Nee")
+    expect(again.get_by_role("status")).to_contain_text("nee")
+
+
+def test_nobody_near_the_device_for_a_while_covers_it_and_ends_the_turn(windows: Windows) -> None:
+    page = signed_in(windows, "bram.amersfoort")
+    page.clock.install()
+    to_invite(page, "Selam")
+    gives(page, "Selam")
+    cover = page.get_by_role("dialog")
+    expect(cover).to_have_count(0)
+    page.clock.fast_forward("03:01")
+    expect(cover).to_be_visible()
+    expect(page.locator("main")).not_to_be_visible()
+    go(page, "Ga verder")
+    expect(page.locator("main")).to_be_visible()
+    page.clock.fast_forward("03:01")
+    expect(cover).to_be_visible()
+    page.clock.fast_forward("10:01")
+    heading(page, LOCKED)
