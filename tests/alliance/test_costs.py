@@ -67,11 +67,13 @@ def test_the_pages_of_a_round_cost_the_same_after_many_rounds() -> None:
         round_id = a_round(case)
         question, mine = cost(noor, "round-question", round_id, step=2), cost(peter, "round-mine", round_id)
         case.reveal(round_id)
-        costs.append((question, mine, cost(peter, "round-picture", round_id), cost(peter, "round-talk", round_id)))
+        looked = [cost(peter, page, round_id) for page in ("round-picture", "round-talk", "round-trend")]
+        costs.append((question, mine, *looked))
         discuss(case, round_id)
     assert costs[0] == costs[1]
-    question, mine, picture, talk = costs[0]
+    question, mine, picture, talk, trend = costs[0]
     assert question <= 8
     assert mine <= 5
     assert picture <= 12
     assert talk <= 10
+    assert trend <= 9

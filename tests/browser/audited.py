@@ -21,7 +21,9 @@ WORK = {
 }  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
-PORTAL = {"home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after"}
+PORTAL = {
+    "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
+}  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
     "round-flag", "round-standing",

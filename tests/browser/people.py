@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from alliantie import clock
 from alliantie.demo import DemoAccount, accounts
 from alliantie.practices import Practice, library
-from alliantie.web.dates import day_in_words
+from alliantie.web.dates import day_in_words, short_day_in_words
 from tests.browser.looks import (
     ANSWER_WORDS,
     APART,
@@ -269,3 +269,21 @@ def look_at_picture(page: Page, both: Both, words: tuple[str, ...], missing: tup
     assert page.locator("summary", has_text="Hoe berekend?").locator("xpath=..").get_attribute("open") is None
     table_in_words(page, both.client, both.worker, words)
     return picture_of_two(page, both.client, both.worker, missing)
+
+
+def look_at_trend(page: Page, both: Both) -> None:
+    """From the picture to the trend, after two rounds of today: two marks of each at least, and no verdict."""
+    go(page, "Bekijk het verloop", link=True)
+    heading(page, "Het verloop")
+    no_grade(page)
+    at_most_one_filled(page)
+    panels = page.locator(".trend-panel")
+    assert panels.get_by_role("heading").all_inner_texts()[:3] == ["Vertrouwen", "Richting en kader", "Binding"]
+    trust = panels.first.locator("svg").filter(visible=True)
+    expect(trust).to_have_count(1)
+    assert trust.locator(".picture-client").count() >= 2
+    assert trust.locator(".picture-professional-small").count() == trust.locator(".picture-client").count()
+    assert set(panels.locator("p").all_inner_texts()) == {"Nog te weinig rondes"}
+    today = short_day_in_words(clock.today(), "nl", clock.today())
+    newest = page.get_by_role("table", name="Hetzelfde in woorden").locator("tbody th").all_inner_texts()[:2]
+    assert [day.split(",")[0] for day in newest] == [today, today]

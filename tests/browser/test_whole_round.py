@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from alliantie.demo import accounts
 from alliantie.practices import library
 from tests.browser.looks import ANSWER_WORDS, APART, EASY_WORDS, heading
-from tests.browser.people import Both, Client, Worker, ask_again, go, look_at_picture, today_in_words
+from tests.browser.people import Both, Client, Worker, ask_again, go, look_at_picture, look_at_trend, today_in_words
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
 # Of each practice the worker and the client of whom the demo says that a round of theirs is open.
@@ -195,3 +195,4 @@ def next_round(client: Client, worker: Worker, case: str, agreement: str) -> Non
         assert_first(page, agreement)
         look_at_picture(page, worker.both, EASY_WORDS if client.easy else ANSWER_WORDS)
         assert page.locator("summary", has_text="De antwoorden van").count() == 0
+        look_at_trend(page, worker.both)

@@ -79,10 +79,10 @@ def reveal_screen(
         Band(
             scale_name(scale).capitalize(),
             scale_hint(scale),
-            _float(client.get(scale)),
-            _float(professional.get(scale)),
-            _float(earlier.client.get(scale)) if earlier and earlier.client else None,
-            _float(earlier.professional.get(scale)) if earlier and earlier.professional else None,
+            as_float(client.get(scale)),
+            as_float(professional.get(scale)),
+            as_float(earlier.client.get(scale)) if earlier and earlier.client else None,
+            as_float(earlier.professional.get(scale)) if earlier and earlier.professional else None,
         )
         for scale in SHARED_SCALES
     )
@@ -101,8 +101,8 @@ def reveal_screen(
         friction_professional_label=_("Stroef voor %(name)s?") % {"name": here.worker_name},
         friction_low=_("nee"),
         friction_high=_("ja"),
-        friction_client=_float(client.get("friction")) if shared else None,
-        friction_professional=_float(professional.get("friction")) if shared else None,
+        friction_client=as_float(client.get("friction")) if shared else None,
+        friction_professional=as_float(professional.get("friction")) if shared else None,
         empty_text=None if shared else _("Deze keer is er geen beeld."),
         minimum=options[0].value,
         maximum=options[-1].value,
@@ -114,7 +114,7 @@ def reveal_screen(
         if shared
         else (),
         tuple(
-            Number(scale_name(scale), _figure(client.get(scale)), _figure(professional.get(scale)))
+            Number(scale_name(scale), figure(client.get(scale)), figure(professional.get(scale)))
             for scale in (*SHARED_SCALES, "friction")
         )
         if shared
@@ -123,15 +123,18 @@ def reveal_screen(
     )
 
 
-def _float(value: Fraction | None) -> float | None:
+def as_float(value: Fraction | None) -> float | None:
+    """A score as the pictures take it."""
     return None if value is None else float(value)
 
 
-def _figure(value: Fraction | None) -> str:
+def figure(value: Fraction | None) -> str:
+    """A score as a figure, only for under "how computed"."""
     return _("geen") if value is None else f"{float(value):.2f}".replace(".", ",")
 
 
-def _words(value: Fraction | None, options: Sequence[Option], language: str) -> str:
+def said(value: Fraction | None, options: Sequence[Option], language: str) -> str:
+    """A score in the words of its answers."""
     return _("te weinig antwoorden") if value is None else in_words(value, options, language)
 
 
@@ -147,13 +150,13 @@ def _line(
     then = ""
     if before is not None and before.client is not None and before.professional is not None:
         then = (
-            f"{_words(before.client.get(scale), options, language)}"
-            f" / {_words(before.professional.get(scale), options, language)}"
+            f"{said(before.client.get(scale), options, language)}"
+            f" / {said(before.professional.get(scale), options, language)}"
         )
     alike = ""
     if scale != "friction" and mine is not None and other is not None and abs(mine - other) < Fraction(1, 2):
         alike = _("ongeveer gelijk")
-    return Line(scale_name(scale), _words(mine, options, language), _words(other, options, language), then, alike)
+    return Line(scale_name(scale), said(mine, options, language), said(other, options, language), then, alike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alliantie.alliance.views import answering, handing, opening, paper, professional, together
+from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{HERE}together", together.gate, name="round-together"),
     path(f"{HERE}together/state", together.gate_state, name="round-together-state"),
     path(f"{HERE}picture", together.picture, name="round-picture"),
+    path(f"{HERE}trend", trend, name="round-trend"),
     path(f"{HERE}talk", together.talk, name="round-talk"),
     path(f"{HERE}talk/state", together.talk_state, name="round-talk-state"),
     path(f"{HERE}talk/agree", together.agree, name="round-agree"),
