@@ -37,6 +37,7 @@ NO_HISTORY = {
     "access_reading": "is itself a log",
     "alliance_afterthought": "walled: the client's only, and erasable",
     "alliance_itemflag": "holds nobody",
+    "alliance_mailbox": "an address that was forgotten must be gone",
     "alliance_link": "a used code would tell that someone had begun",
     "alliance_part": "walled: an erased draft must be gone",
     "alliance_wish": "walled: the client's only",

@@ -173,3 +173,28 @@ def test_later_facts_never_change_what_was_suggested_on_an_earlier_day(days: int
     facts = [CaseFact("case_opened", START), CaseFact("contact", START + timedelta(days=20), "reporting-talk")]
     later = [*facts, CaseFact("warning", on + timedelta(days=1)), CaseFact("contact", on + timedelta(days=2))]
     assert moments("nl-probation", facts, on) == moments("nl-probation", later, on)
+
+
+DAY = date(2026, 11, 20)
+KINDS = ("case_opened", "contact", "warning", "sanction", "plan_agreed", "worker_changed", "measure_started")
+
+
+@given(
+    practice_id=st.sampled_from(library().ids()),
+    happened=st.lists(
+        st.tuples(st.sampled_from(KINDS), st.integers(0, 400), st.integers(0, 9)), min_size=1, max_size=12
+    ),
+    rounds=st.lists(st.integers(0, 400), min_size=1, max_size=4),
+)
+def test_what_happened_before_the_last_round_calls_for_no_other_one(
+    practice_id: str, happened: list[tuple[str, int, int]], rounds: list[int]
+) -> None:
+    practice = library().latest(practice_id)
+    talks = [talk.id for talk in practice.talks]
+    facts = [
+        CaseFact(kind, DAY - timedelta(days=ago), talks[talk % len(talks)] if kind == "contact" else "")
+        for kind, ago, talk in happened
+    ]
+    rounds_on = [DAY - timedelta(days=ago) for ago in rounds]
+    since = [fact for fact in facts if fact.on >= max(rounds_on)]
+    assert suggestions(practice, since, rounds_on, [], DAY) == suggestions(practice, facts, rounds_on, [], DAY)

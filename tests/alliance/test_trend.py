@@ -29,7 +29,7 @@ from tests.alliance.test_packs import NAME, load
 from tests.portal.people import discuss, hand_over, long_running, too_long
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, by_code
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -49,8 +49,7 @@ def look(case: CaseWorld, days_ago: int, share: str = "all", **options: Any) -> 
         case.answer(case.client(), round_id, low, share)
         case.answer(case.worker, round_id, low + 1)
         for actor in (case.client(), case.worker):
-            with acting(actor):
-                operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+            look_along(actor, round_id)
         with acting(case.worker) as actor:
             operations.stop_round(actor=actor, here=queries.get_round(actor, round_id))
     return round_id
@@ -137,8 +136,7 @@ def test_a_withdrawn_round_looks_like_one_that_was_not_shared(case: CaseWorld) -
                 if taken_back:
                     operations.withdraw(actor=actor, here=queries.get_round(actor, round_id))
             for actor in (case.client(), case.worker):
-                with acting(actor):
-                    operations.confirm_together(actor=actor, here=queries.get_round(actor, round_id))
+                look_along(actor, round_id)
             with acting(case.worker) as actor:
                 operations.stop_round(actor=actor, here=queries.get_round(actor, round_id))
         found.append(read(case.worker, round_id).rounds[-1])
@@ -371,8 +369,7 @@ def test_nothing_of_a_round_that_runs_is_in_the_trend(case: CaseWorld) -> None:
     for actor in (case.client(), case.worker):
         case.answer(actor, running, 1)
         assert shown() == before
-    with acting(case.client()) as actor:
-        operations.confirm_together(actor=actor, here=queries.get_round(actor, running))
+    look_along(case.client(), running)
     assert shown() == before
 
 

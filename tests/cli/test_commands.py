@@ -21,6 +21,9 @@ from tests.support.programs import alliantie, clean_environment, one_line
         ["serve", "--public-url", "alliantie.example"],
         ["serve", "extra"],
         ["demo", "--seed", "x"],
+        ["demo", "--cases", "0"],
+        ["demo", "--cases", "-5"],
+        ["demo", "--cases", "many"],
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,6 +69,7 @@ def test_the_clients_own_looking_together_names_day_and_device(case: CaseWorld) 
     for actor in (case.client(), case.worker):
         case.answer(actor, round_id)
     browser = at_home(case)
+    browser.post(f"/rounds/{round_id}/own", {"answer": "yes"})
     browser.post(f"/rounds/{round_id}/together", headers={"User-Agent": "Mozilla/5.0 (Phone) Mobile"})
     with acting(case.link(round_id)):
         note_reading("together", case.case_id, case.client_ids[0], "computer")

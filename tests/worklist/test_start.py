@@ -196,7 +196,9 @@ def test_at_most_seven_rows_of_a_group_are_open() -> None:
 def test_the_number_of_queries_does_not_grow_with_the_cases() -> None:
     world = World.make()
     for number in range(3):
-        world.case(names=((f"Naam{number}", "Test"),)).round()
+        case = world.case(names=((f"Naam{number}", "Test"),))
+        if number:
+            case.round()
     worker = sign_in(world.workers[0])
     few = queries(worker, START)
     for number in range(37):
@@ -204,7 +206,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases() -> None:
         if number % 2:
             case.round()
     many = queries(worker, START)
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 6
 
 
 def test_cases_come_in_pages_of_fifty_and_the_address_names_nobody() -> None:

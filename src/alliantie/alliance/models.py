@@ -33,6 +33,8 @@ class Pair(models.Model):
     ends_on = models.DateField(null=True)
 
     objects = Visible.manager(PAIRS_TO_READ, "id")
+    # Once `queries.key_of` opened it, for as long as this object lives; never in the database.
+    opened_key: bytes | None = None
 
     class Meta:
         constraints: ClassVar = [

@@ -186,6 +186,14 @@ def paper_form(actor: Actor, number: str) -> PaperForm | None:
     return PaperForm(typed, here, part_id, vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped)))
 
 
+def key_of(actor: Actor, here: RoundHere) -> bytes:
+    """The key of a round's pair. One query the first time for these rows, none after. Raises as `pair_key` does."""
+    proven_actor(actor)
+    if here.pair.opened_key is None:
+        here.pair.opened_key = pair_key(actor, here.pair.id)
+    return here.pair.opened_key
+
+
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
     """The actor's own part, opened, and the pair's key. Two queries. Raises Part.DoesNotExist.
 
@@ -195,7 +203,7 @@ def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, D
     part = next(iter(Part.objects.raw("SELECT * FROM alliance.own_part(%s, %s)", [here.round.id, lock])), None)
     if part is None:
         raise Part.DoesNotExist
-    key = pair_key(actor, here.pair.id)
+    key = key_of(actor, here)
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
 
 
@@ -213,34 +221,6 @@ class OwnSide:
     sealed: bool
     opens_on: date
     answer_until: date
-
-
-def own_rounds(actor: Actor) -> tuple[OwnSide, ...]:
-    """The actor's running rounds, oldest window first. Reads the own part only. Two queries."""
-    proven_actor(actor)
-    parts = {part.round_id: part for part in Part.objects.raw("SELECT * FROM alliance.own_parts()")}
-    found = (
-        Round.objects.visible_to(actor)
-        .filter(state__in=RUNNING)
-        .select_related("pair__client", "pair__worker")
-        .order_by("answer_until", "id")
-    )
-    return tuple(
-        OwnSide(
-            each.id,
-            each.pair_id,
-            each.pair.case_id,
-            each.number,
-            State(each.state),
-            each.pair.client.given_name,
-            each.pair.worker.given_name,
-            parts[each.id].sealed_at is not None,
-            each.opens_on,
-            each.answer_until,
-        )
-        for each in found
-        if each.id in parts
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +258,32 @@ def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> t
     )
 
 
+def own_rounds(actor: Actor, pairs: Iterable[PairHere] | None = None) -> tuple[OwnSide, ...]:
+    """The actor's running rounds, oldest window first. Reads the own part only.
+
+    One query with the `pairs` they may be of, as `pairs_with_rounds` gave them; two more without.
+    """
+    proven_actor(actor)
+    parts = {part.round_id: part for part in Part.objects.raw("SELECT * FROM alliance.own_parts()")}
+    found = (
+        OwnSide(
+            running.id,
+            here.pair.id,
+            here.pair.case_id,
+            running.number,
+            State(running.state),
+            here.client_name,
+            here.worker_name,
+            parts[running.id].sealed_at is not None,
+            running.opens_on,
+            running.answer_until,
+        )
+        for here in (pairs_with_rounds(actor) if pairs is None else pairs)
+        if (running := here.running) is not None and running.id in parts
+    )
+    return tuple(sorted(found, key=lambda side: (side.answer_until, side.round_id)))
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What the two may look at of one revealed round. Scores are None where the client shared nothing."""
@@ -302,7 +308,7 @@ def looked(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Looke
     found = rows("alliance.looked", round_id or here.round.id)
     if not found:
         return None
-    key = pair_key(actor, here.pair.id)
+    key = key_of(actor, here)
     pictures: dict[str, Scores] = {}
     answers: dict[str, Draft] = {}
     for part_id, role, picture, sealed in found:
@@ -354,7 +360,7 @@ def talk(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Talk | 
     found = Conversation.objects.visible_to(actor).filter(round_id=round_id or here.round.id).first()
     if found is None:
         return None
-    key = pair_key(actor, here.pair.id)
+    key = key_of(actor, here)
     text = vault.unlock(key, "agreement", found.round_id, bytes(found.agreement))["text"]
     seen = hashlib.sha256(bytes(found.agreement)).hexdigest()
     return Talk(found.agreement_state, text, seen, found.date_in_file)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from alliantie.cli.parser import Parser, port, public_url
+from alliantie.cli.parser import Parser, count, port, public_url
 
 
 def run(argv: Sequence[str]) -> int:
@@ -50,6 +50,7 @@ def _parser() -> Parser:
 
     demo = commands.add_parser("demo", help="load the demo people into the database")
     demo.add_argument("--seed", type=int, default=None, help="another seed gives other people")
+    demo.add_argument("--cases", type=count, default=0, help="add so many cases, to try out at size")
     demo.set_defaults(carry_out=_demo)
 
     for each in (serve, check, demo, *people.add_commands(commands)):
@@ -81,4 +82,8 @@ def _demo(asked: argparse.Namespace) -> int:
 
     with with_database(asked.data):
         prepare.load_demo(asked.seed)
+        if asked.cases:
+            from alliantie import demo
+
+            demo.load_more(asked.cases, demo.SEED if asked.seed is None else asked.seed)
     return 0

@@ -22,6 +22,13 @@ def port(text: str) -> int:
     return int(text)
 
 
+def count(text: str) -> int:
+    """Read how many: a whole number from 1 to 1,000,000."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 1000000")
+    return int(text)
+
+
 def public_url(text: str) -> str:
     """Read the address people use: http or https, a host, no path."""
     parts = urlsplit(text)

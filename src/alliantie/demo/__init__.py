@@ -14,7 +14,7 @@ ACCOUNTS: tuple[tuple[str, str, str], ...] = tuple(
     for account in accounts()
 )
 
-__all__ = ["ACCOUNTS", "PASSWORD", "SEED", "DemoAccount", "accounts", "load"]
+__all__ = ["ACCOUNTS", "PASSWORD", "SEED", "DemoAccount", "accounts", "load", "load_more"]
 
 
 def load(seed: int = SEED) -> bool:
@@ -39,3 +39,19 @@ def load(seed: int = SEED) -> bool:
     if not loaded:
         sys.stdout.write("The demo is in this database already; nothing was changed.\n")
     return loaded
+
+
+def load_more(cases: int, seed: int = SEED) -> int:
+    """Bring a loaded demo to `cases` more cases, by COPY; see `alliantie.demo.bulk.add_cases`.
+
+    Returns:
+        How many cases were added.
+
+    Raises:
+        ServerError: the database holds something else than the demo, or such cases of another seed.
+    """
+    from alliantie.demo.bulk import add_cases
+
+    added = add_cases(cases, seed)
+    sys.stdout.write(f"{added} cases were added.\n")
+    return added

@@ -20,7 +20,7 @@ from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Client, Team, Worker
 from alliantie.server.errors import ServerError
 
-_YEARS_HERE = timedelta(days=4 * 365)
+YEARS_HERE = timedelta(days=4 * 365)
 
 
 def fill(seed: int) -> bool:
@@ -28,7 +28,7 @@ def fill(seed: int) -> bool:
     with acting(DOOR):
         if Account.objects.filter(login=accounts()[0].login).exists():
             return False
-    area, today = _area(), clock.today()
+    area, today = demo_area(), clock.today()
     told = story(seed)
     for organisation in ORGANISATIONS:
         team = Team.objects.using(OWNER).get(area=area, organisation__name=organisation.name)
@@ -50,7 +50,7 @@ def fill(seed: int) -> bool:
     return True
 
 
-def _area() -> Area:
+def demo_area() -> Area:
     """The area of the demo with its organisations, made in one transaction. Raises ServerError beside other areas."""
     areas = list(Area.objects.using(OWNER).all())
     if any(area.name != AREA for area in areas):
@@ -70,7 +70,7 @@ def _area() -> Area:
             team = administration.make_team(made, organisation.team)
             for name in organisation.workers:
                 administration.make_worker(
-                    made, *name, teams=[team], since=clock.today() - _YEARS_HERE, phone=organisation.phone
+                    made, *name, teams=[team], since=clock.today() - YEARS_HERE, phone=organisation.phone
                 )
     return area
 

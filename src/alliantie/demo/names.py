@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Name(NamedTuple):
@@ -54,6 +54,13 @@ ORIGINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+class Draws(Protocol):
+    """Gives names to the people of a story."""
+
+    def draw(self, origin: str, family: str | None = None) -> Name:
+        """A name of an origin, or with the given family name."""
+
+
 class Names:
     """Draws names for the people of one practice.
 
@@ -81,3 +88,19 @@ class Names:
         self._known.add(name.given)
         self._used.add(name)
         return name
+
+
+class DoubleNames:
+    """Draws a given name and two family names joined, as after a marriage: about 250,000 people, who may come twice."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def draw(self, origin: str, family: str | None = None) -> Name:
+        """A name of an origin, or with the given family name."""
+        given_names, family_names = ORIGINS[origin]
+        other = self._chance.choice(_FAMILY_NAMES)
+        return Name(self._chance.choice(given_names), family or f"{self._chance.choice(family_names)}-{other}")
+
+
+_FAMILY_NAMES = tuple(name for _given_names, family_names in ORIGINS.values() for name in family_names)

@@ -23,10 +23,10 @@ from alliantie.demo.steps import CaseStory, Step
 from alliantie.people.models import Team, Worker
 from alliantie.practices import library
 
-_FIRST_TALK = time(10, 0)
-_COVERED = timedelta(days=21)
+FIRST_TALK = time(10, 0)
+COVERED = timedelta(days=21)
 # The reading log begins so many days ago: longer would cost time, and shows nothing more.
-_READ_FROM = 120
+READ_FROM = 120
 
 
 def _actor(worker: Worker) -> Actor:
@@ -69,7 +69,7 @@ class Performer:
             self._do(step.act)
 
     def _go_to(self, step: Step) -> None:
-        start = datetime.combine(workday(step.days_ago, self._today), _FIRST_TALK, clock.HOME)
+        start = datetime.combine(workday(step.days_ago, self._today), FIRST_TALK, clock.HOME)
         self._moment = max(start, self._moment + timedelta(minutes=5))
         self._days_ago = step.days_ago
 
@@ -143,7 +143,7 @@ class Performer:
     def _(self, act: steps.Contact) -> None:
         with self._as(self._worker) as now:
             self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person)
-            if self._days_ago < _READ_FROM:
+            if self._days_ago < READ_FROM:
                 for client_id in self._client_ids:
                     note_reading("case", self._case_id, client_id)
 
@@ -200,7 +200,7 @@ class Performer:
                 case_id=self._case_id,
                 worker_id=colleague.id,
                 starts_at=now,
-                ends_at=now + _COVERED,
+                ends_at=now + COVERED,
             )
 
     @_do.register

@@ -8,7 +8,7 @@ from random import Random
 
 from alliantie.demo import steps
 from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALK_OF_MEASURE, TALKS, Organisation
-from alliantie.demo.names import Name, Names
+from alliantie.demo.names import Draws, Name, Names
 from alliantie.demo.patterns import DIP_FROM, Pattern, Role
 from alliantie.demo.plots import PLOTS, Ending, Member, Plot
 from alliantie.demo.steps import CaseStory, Person, Step
@@ -41,13 +41,25 @@ def story(seed: int) -> tuple[CaseStory, ...]:
     )
 
 
+def tell(
+    organisation: Organisation,
+    practice: Practice,
+    plot: Plot,
+    names: Draws,
+    key: str,
+    running: tuple[int, int] = (385, 530),
+) -> CaseStory:
+    """The story of one case; `key` is what its draws start from, `running` how many days ago it was opened, about."""
+    return _Writer(organisation, practice, plot, names, key, running).write()
+
+
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
     plots = PLOTS[practice.id]
     known = {name.given for name in organisation.workers}
     known |= {member.name.given for plot in plots for member in plot.members if member.name}
     names = Names(Random(f"{seed}:{practice.id}"), frozenset(known), used)  # noqa: S311 - a story, no secret
     for place, plot in enumerate(plots):
-        yield _Writer(organisation, practice, plot, names, f"{seed}:{practice.id}:{place}").write()
+        yield tell(organisation, practice, plot, names, f"{seed}:{practice.id}:{place}")
 
 
 @dataclass
@@ -67,8 +79,9 @@ class _Writer:
     organisation: Organisation
     practice: Practice
     plot: Plot
-    names: Names
+    names: Draws
     key: str
+    running: tuple[int, int]
     chance: Random = field(init=False)
     found: list[Step] = field(default_factory=list)
 
@@ -117,7 +130,7 @@ class _Writer:
             return _JUST_OPENED
         if all(member.pattern is None for member in members):
             return self.chance.randint(64, 72)
-        return self.chance.randint(385, 530)
+        return self.chance.randint(*self.running)
 
     def _openings(self, person: int, pattern: Pattern, ending: Ending, opened: int) -> tuple[int, ...]:
         count = _ROUNDS.get(pattern, 5)

@@ -52,10 +52,11 @@ REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
 GRANT CONNECT ON DATABASE {DATABASE} TO {APP}
 """
 # What a server tells of locks, of sizes and of how often each table was written would tell our role that somebody of a
-# pair is busy. In the template, so that every database of this server has it.
+# pair is busy; what the own transaction did is no secret. In the template, so that every database here has it.
 _QUIET = """
 DO $$ DECLARE told regprocedure; BEGIN FOR told IN SELECT p.oid FROM pg_proc p \
-WHERE p.pronamespace = 'pg_catalog'::regnamespace AND (p.proname LIKE 'pg\\_stat\\_get\\_%' \
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND ((p.proname LIKE 'pg\\_stat\\_get\\_%' \
+AND p.proname NOT LIKE 'pg\\_stat\\_get\\_xact\\_%') \
 OR p.proname IN ('pg_lock_status', 'pg_blocking_pids', 'pg_relation_size', 'pg_table_size', 'pg_indexes_size', \
 'pg_total_relation_size', 'pg_database_size')) \
 LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', told); END LOOP; END $$

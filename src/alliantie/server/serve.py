@@ -154,6 +154,11 @@ class Worker:
         self._since = self._next = time.monotonic()
         self.keep_alive(self._next)
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its process, None while there is none."""
+        return self._process.pid if self._process else None
+
     def keep_alive(self, now: float) -> None:
         """Start the worker when it is not running and its pause is over.
 

@@ -119,21 +119,23 @@ REVOKE ALL ON FUNCTION history.record() FROM PUBLIC;
     ),
 ]
 
+# A variable is filled once and found by index; a function in the condition itself would be asked for each row.
 HELD = """
 DECLARE
   who text := access.kind();
   me uuid := access.actor();
   at timestamptz := access.moment();
+  today date := access.day();
+  subjects uuid[];
 BEGIN
   IF who = 'worker' THEN
+    subjects := ARRAY(SELECT m.team_id FROM public.people_membership m WHERE m.worker_id = me
+                         AND m.starts_on <= today AND (m.ends_on IS NULL OR m.ends_on > today)) || me;
     RETURN (
       SELECT coalesce(array_agg(DISTINCT g.case_id), '{{}}') FROM public.access_grant g
-      WHERE g.starts_at <= at AND (g.ends_at IS NULL OR g.ends_at > at) AND g."right" IN ({rights})
-        AND ((g.subject_kind = 'worker' AND g.subject_id = me)
-          OR (g.subject_kind = 'team' AND g.subject_id IN (
-                SELECT m.team_id FROM public.people_membership m
-                WHERE m.worker_id = me AND m.starts_on <= access.day()
-                  AND (m.ends_on IS NULL OR m.ends_on > access.day())))));
+      WHERE g.subject_id = ANY (subjects)
+        AND g.subject_kind = CASE WHEN g.subject_id = me THEN 'worker' ELSE 'team' END
+        AND g.starts_at <= at AND (g.ends_at IS NULL OR g.ends_at > at) AND g."right" IN ({rights}));
   ELSIF who IN ({clients}) THEN
     RETURN (
       SELECT coalesce(array_agg(DISTINCT g.case_id), '{{}}') FROM public.access_grant g

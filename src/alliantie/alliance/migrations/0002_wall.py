@@ -24,12 +24,14 @@ VISIBLE = [
 DECLARE
   who text := access.kind();
   me uuid := access.actor();
+  today date := access.day();
   the_one uuid := NULLIF(split_part(access.claim(), ':', 3), '')::uuid;
+  held uuid[];
 BEGIN
   IF who = 'worker' THEN
+    held := access.cases_to_work();
     RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
-             WHERE p.worker_id = me AND p.case_id = ANY (access.cases_to_work())
-               AND (p.ends_on IS NULL OR p.ends_on > access.day()));
+             WHERE p.worker_id = me AND p.case_id = ANY (held) AND (p.ends_on IS NULL OR p.ends_on > today));
   ELSIF who = 'client' THEN
     RETURN (SELECT coalesce(array_agg(p.id), '{}') FROM public.alliance_pair p
              WHERE p.client_id = me);
@@ -294,10 +296,10 @@ END""",
         "alliance.looked(of_round uuid)",
         "TABLE (part_id uuid, role varchar, picture bytea, answers bytea)",
         """
-DECLARE amount text;
+DECLARE amount text; readable uuid[] := access.pairs_to_read();
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM public.alliance_round r WHERE r.id = of_round
-      AND r.revealed_at IS NOT NULL AND r.pair_id = ANY (access.pairs_to_read())) THEN RETURN; END IF;
+      AND r.revealed_at IS NOT NULL AND r.pair_id = ANY (readable)) THEN RETURN; END IF;
   SELECT t.share INTO amount FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client';
   RETURN QUERY SELECT t.id, t.role,
@@ -641,23 +643,28 @@ WALLED = [
         "alliance.own_parts()",
         "SETOF public.alliance_part",
         """
+DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
 BEGIN
-  RETURN QUERY SELECT t.* FROM public.alliance_part t JOIN public.alliance_round r ON r.id = t.round_id
-   WHERE t.owner_id = access.actor() AND t.pair_id = ANY (access.pairs())
-     AND r.state IN ('planned', 'open', 'complete', 'revealed');
+  -- From the running rounds, at most one a pair, and not from every part there ever was.
+  RETURN QUERY SELECT t.* FROM public.alliance_round r JOIN public.alliance_part t ON t.round_id = r.id
+   WHERE r.pair_id = ANY (mine) AND r.state IN ('planned', 'open', 'complete', 'revealed')
+     AND t.owner_id = me AND t.pair_id = ANY (mine);
 END""",
     ),
     function(
         "alliance.own_part(of_round uuid, to_change boolean)",
         "SETOF public.alliance_part",
         """
+DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
 BEGIN
   IF to_change THEN
-    PERFORM 1 FROM public.alliance_part t WHERE t.round_id = of_round AND t.owner_id = access.actor()
-       AND t.pair_id = ANY (access.pairs()) FOR UPDATE;
+    PERFORM 1 FROM public.alliance_part t WHERE t.round_id = of_round AND t.owner_id = me
+       AND t.pair_id = ANY (mine) FOR UPDATE;
+    -- Whoever waited for the lock may have lost the pair meanwhile.
+    mine := access.pairs();
   END IF;
   RETURN QUERY SELECT t.* FROM public.alliance_part t WHERE t.round_id = of_round
-     AND t.owner_id = access.actor() AND t.pair_id = ANY (access.pairs());
+     AND t.owner_id = me AND t.pair_id = ANY (mine);
 END""",
         volatile=True,
     ),
@@ -665,10 +672,11 @@ END""",
         "alliance.save_part(of_round uuid, draft bytea, be_quiet boolean)",
         "boolean",
         """
+DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
 BEGIN
   UPDATE public.alliance_part t SET answers = draft, quiet = be_quiet FROM public.alliance_round r
-   WHERE r.id = t.round_id AND r.state = 'open' AND t.round_id = of_round AND t.owner_id = access.actor()
-     AND t.pair_id = ANY (access.pairs()) AND t.sealed_at IS NULL;
+   WHERE r.id = t.round_id AND r.state = 'open' AND t.round_id = of_round AND t.owner_id = me
+     AND t.pair_id = ANY (mine) AND t.sealed_at IS NULL;
   RETURN FOUND;
 END""",
         volatile=True,

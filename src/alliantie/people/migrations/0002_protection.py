@@ -12,11 +12,13 @@ CLIENTS = function(
     "access.clients()",
     "uuid[]",
     """
+DECLARE who text := access.kind(); seen uuid[];
 BEGIN
-  IF access.kind() = 'worker' THEN
+  IF who = 'worker' THEN
+    seen := access.cases();
     RETURN (SELECT coalesce(array_agg(DISTINCT p.client_id), '{}')
-              FROM public.cases_participant p WHERE p.case_id = ANY (access.cases()));
-  ELSIF access.kind() IN ('client', 'link') THEN
+              FROM public.cases_participant p WHERE p.case_id = ANY (seen));
+  ELSIF who IN ('client', 'link') THEN
     RETURN ARRAY[access.actor()];
   END IF;
   RETURN '{}';

@@ -94,7 +94,7 @@ def home_of(actor: Actor, today: date) -> Home:
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
     current = [each for each in pairs if each.pair.ends_on is None and each.pair.case_id in running_cases]
-    sides = {side.round_id: side for side in rounds.own_rounds(actor)}
+    sides = {side.round_id: side for side in rounds.own_rounds(actor, pairs)}
     silent = rounds.silent_pairs(actor)
     shown = rounds.shown_pairs(actor)
     ended = [each for each in pairs if each not in current and _looked_at(each)]

@@ -246,7 +246,7 @@ def _together(
     pairs = [pair for pair in found if pair.pair.ends_on is None and pair.pair.worker_id == actor.id]
     if not pairs:
         return ()
-    sides = {side.round_id: side for side in own_rounds(actor)}
+    sides = {side.round_id: side for side in own_rounds(actor, found)}
     practice = practice_of(case)
     measure_ids = [measure.measure_id for measure in running]
     easy = {person.client_id: person.easy_form for person in people}

@@ -25,7 +25,7 @@ from alliantie.cases.queries import (
     timeline,
 )
 from alliantie.people.names import plain
-from alliantie.worklist.queries.suggested import suggested
+from alliantie.worklist.queries.suggested import round_days, suggested
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
@@ -90,9 +90,9 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 
 
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
-    """The start page, its cases after the given one. Seven queries, one more for a later page and for a full one."""
-    sides = own_rounds(actor)
+    """The start page, its cases after the given one. Six queries, two more for a later page and for a full one."""
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
+    sides = own_rounds(actor, pairs)
     names = _names(pairs)
     key = _key(actor, after)
     cases = case_list(actor, language, key)
@@ -110,7 +110,7 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
         cases,
-        case_count(actor),
+        len(cases) if key is None and last is None else case_count(actor),
         key is not None,
         last.id if last is not None and more else None,
     )
@@ -138,13 +138,20 @@ def _names(pairs: Sequence[PairHere]) -> dict[UUID, str]:
     }
 
 
+def _since(pairs: Sequence[PairHere], today: date) -> dict[UUID, date]:
+    """The day in each case from which on something can call for a round; none where a pair had no round yet."""
+    last = [(pair.pair.case_id, max(round_days(pair, today), default=date.min)) for pair in pairs]
+    first = {case_id: min(day for other, day in last if other == case_id) for case_id, _day in last}
+    return {case_id: day for case_id, day in first.items() if day > date.min}
+
+
 def _suggested(
     actor: Actor, pairs: Sequence[PairHere], names: dict[UUID, str], language: str, today: date
 ) -> tuple[SuggestedRound, ...]:
-    running = [pair for pair in pairs if pair.pair.case.closed_on is None]
+    running = [pair for pair in pairs if pair.pair.case.closed_on is None and pair.running is None]
     case_ids = {pair.pair.case_id for pair in running}
     facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
-    for case_id, fact in timeline(actor, case_ids):
+    for case_id, fact in timeline(actor, case_ids, _since(running, today)):
         facts[case_id].append(fact)
     measures = running_measures(actor, case_ids)
     found = []

@@ -32,9 +32,14 @@ def suggested(
         for fact in happened
         if fact.client_id in (None, pair.pair.client_id) and fact.on <= today
     ]
-    held = [each for each in pair.rounds if each.state != State.PLANNED and each.opens_on <= today]
-    # The talk in which a round was talked about is not itself a reason for the next one.
-    rounds_on = [day for each in held for day in (each.opens_on, each.discussed_on) if day is not None]
+    rounds_on = round_days(pair, today)
     found = suggestions(practice, facts, rounds_on, measure_ids, today)
     ordered = sorted(found, key=lambda suggestion: suggestion.since)
     return tuple(why(practice, suggestion, facts, rounds_on, today, language) for suggestion in ordered)
+
+
+def round_days(pair: PairHere, today: date) -> list[date]:
+    """When rounds of this pair began or were talked about. Nothing before the last day calls for another round."""
+    held = [each for each in pair.rounds if each.state != State.PLANNED and each.opens_on <= today]
+    # The talk in which a round was talked about is not itself a reason for the next one.
+    return [day for each in held for day in (each.opens_on, each.discussed_on) if day is not None]

@@ -1,0 +1,106 @@
+"""`python -m bench`: load, serve, measure, print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+
+from alliantie.demo.rows import TABLES
+from alliantie.server.embedded import Embedded
+from alliantie.server.environment import Addresses, environment
+from alliantie.server.errors import ServerError
+from alliantie.server.keys import load_secrets
+from bench.measure import Measured, compare, measure
+from bench.servers import served
+from bench.table import Line, as_json, table
+
+
+def main() -> int:
+    """Run the whole bench. Returns 0 when it ran, whatever the figures; 1 when it could not."""
+    asked = _asked()
+    try:
+        with ExitStack() as started:
+            folder = asked.data or Path(started.enter_context(tempfile.TemporaryDirectory(prefix="alliantie-bench-")))
+            folder.mkdir(parents=True, exist_ok=True)
+            # As root the database runs under another user, who has to get through here.
+            folder.chmod(0o711)
+            lines = _run(folder, asked.small, asked.cases, asked.rounds, asked.seconds)
+    except ServerError as error:
+        print(error.message, file=sys.stderr)
+        return 1
+    print(table(lines))
+    if asked.json:
+        asked.json.write_text(json.dumps(as_json(lines), indent=1) + "\n")
+    return 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--data", type=Path, help="keep the database here and use it again; else it is thrown away")
+    parser.add_argument("--cases", type=int, default=100_000, help="size at which times are judged")
+    parser.add_argument("--small", type=int, default=1_000, help="size to compare with")
+    parser.add_argument("--rounds", type=int, default=300, help="requests to each page")
+    parser.add_argument("--seconds", type=float, default=20, help="how long sixteen people visit at once")
+    parser.add_argument("--json", type=Path, help="write the table here as well")
+    return parser.parse_args()
+
+
+def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> list[Line]:
+    lines: list[Line] = []
+    found: list[Measured] = []
+    for cases in (small, large):
+        data = folder / str(cases)
+        with Embedded(data) as database:
+            load_secrets(data)
+            env = environment(data, Addresses(database.url("app"), database.url("owner")))
+            _program("alliantie.server.prepare", "--demo", env=env)
+            began = time.monotonic()
+            _program("alliantie", "demo", "--cases", str(cases), env=env)
+            lines.append(Line(f"{cases} cases loaded in", f"{time.monotonic() - began:.0f} s"))
+            with psycopg.connect(database.url("owner"), autocommit=True) as owner:
+                # Those of an earlier run would be read as well.
+                owner.execute("DELETE FROM django_session")
+                # So that no tidying up by the database itself falls in between.
+                owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}, history.event")
+                with served(data, env) as servers:
+                    print(f"Measuring at {cases} cases ...", flush=True)
+                    found.append(measure(owner, servers, rounds, seconds if cases == large else 0))
+                if cases == large:
+                    lines += _sizes(owner)
+    return [*lines, *compare(*found)]
+
+
+def _program(*words: str, env: dict[str, str]) -> None:
+    """Run one of our programs in a process of its own. Raises ServerError when it fails."""
+    print(f"Running {' '.join(words)} ...", flush=True)
+    if subprocess.run([sys.executable, "-m", *words], env=env, check=False).returncode:
+        raise ServerError(f"{words[0]} failed; its messages stand above.")
+
+
+def _sizes(owner: psycopg.Connection) -> list[Line]:
+    def one(query: str) -> int:
+        row = owner.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    lines = [
+        Line(name, f"{one(query):,}")
+        for name, query in (
+            ("rounds", "SELECT count(*) FROM alliance_round"),
+            ("facts", "SELECT count(*) FROM cases_fact"),
+            ("events of history", "SELECT count(*) FROM history.event"),
+        )
+    ]
+    size = one("SELECT pg_database_size(current_database())")
+    return [*lines, Line("database on disk", f"{size / 1e9:.1f} GB")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Who plays in a large demo: caseloads of forty cases, one after another through the organisations. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from uuid import UUID
+
+from alliantie.demo.cast import ORGANISATIONS, Organisation
+from alliantie.demo.names import ORIGINS, DoubleNames, Name
+from alliantie.demo.plots import PLOTS, Plot
+from alliantie.demo.rows import number
+from alliantie.demo.steps import CaseStory
+from alliantie.demo.story import tell
+from alliantie.practices import library
+
+SIZE = 40
+TEAM = 10
+# How many days ago a case began that is not a new one: two years of contacts.
+_RUNNING = (690, 770)
+
+
+@dataclass(frozen=True, slots=True)
+class NewWorker:
+    """The worker of caseload `place`, in the team of that name."""
+
+    place: int
+    id: UUID
+    name: Name
+    organisation: Organisation
+    team: str
+
+    @property
+    def login(self) -> str:
+        """What this worker signs in with."""
+        return f"medewerker.{self.place + 1}"
+
+
+def workers(cases: int, seed: int) -> Iterator[NewWorker]:
+    """The workers of so many cases, and in each organisation one more, who stood there before or stands in."""
+    for place in range(-(-cases // SIZE) + len(ORGANISATIONS)):
+        yield worker(place, seed)
+
+
+def worker(place: int, seed: int) -> NewWorker:
+    """The worker of one caseload."""
+    chance = Random(f"{seed}:worker:{place}")  # noqa: S311 - a story, no secret
+    turn, at = divmod(place, len(ORGANISATIONS))
+    name = DoubleNames(chance).draw(chance.choice(tuple(ORIGINS)))
+    return NewWorker(place, number(chance), name, ORGANISATIONS[at], f"Team {turn // TEAM + 1}")
+
+
+def colleague_of(place: int) -> int:
+    """The caseload of the colleague in the same organisation."""
+    return place + len(ORGANISATIONS)
+
+
+def story_of(case: int, seed: int) -> CaseStory:
+    """The story of one case: a plot of the demo of that practice, with other people and more time."""
+    place = case // SIZE
+    own, other = worker(place, seed), worker(colleague_of(place), seed)
+    chance = Random(f"{seed}:case:{case}")  # noqa: S311 - a story, no secret
+    plot = _anew(chance.choice(PLOTS[own.organisation.practice_id]), chance)
+    organisation = replace(own.organisation, workers=(own.name, other.name))
+    practice = library().latest(organisation.practice_id)
+    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _RUNNING)
+
+
+def _anew(plot: Plot, chance: Random) -> Plot:
+    """The plot for a family of one origin by chance, its workers numbered as own (0) and colleague (1)."""
+    origin = chance.choice(tuple(ORIGINS))
+    return replace(
+        plot,
+        worker=0,
+        earlier_worker=None if plot.earlier_worker is None else 1,
+        covered_by=None if plot.covered_by is None else 1,
+        members=tuple(replace(member, name=None, origin=origin) for member in plot.members),
+    )

@@ -1,0 +1,285 @@
+"""Turns the story of a case into rows: the same ones, at the same moments, that `performing` gets by everyday use.
+
+A test performs and records one story and compares every table. What the database's own functions decide in use
+(which state follows, what closes by itself) is therefore written here a second time, for loading in bulk only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import singledispatchmethod
+from random import Random
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.alliance.queries import practice_pair
+from alliantie.cases.models import Fact
+from alliantie.demo import steps
+from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, workday
+from alliantie.demo.recorded_pair import RecordedPair
+from alliantie.demo.rows import Row, Rows, number
+from alliantie.demo.steps import CaseStory
+from alliantie.people.names import plain, sort_key, trigrams
+from alliantie.practices import Practice, library
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case belongs, and its workers in the order in which the story numbers them."""
+
+    area_id: UUID
+    organisation_id: UUID
+    team_id: UUID
+    worker_ids: tuple[UUID, ...]
+
+
+class Recorder:
+    """Records one case, step by step. Its numbers come from `chance`; keys and ciphertext never come twice."""
+
+    def __init__(self, case: CaseStory, place: Place, today: date, chance: Random, rows: Rows) -> None:
+        self._case, self._place, self._today, self._chance, self._rows = case, place, today, chance, rows
+        self._practice: Practice = library().latest(case.practice_id)
+        self._worker = place.worker_ids[case.worker]
+        self._moment = datetime.min.replace(tzinfo=clock.HOME)
+        self._days_ago = 0
+        self._id = number(chance)
+        self._client_ids = tuple(number(chance) for _person in case.people)
+        self._pairs: dict[int, RecordedPair] = {}
+        self._earlier: dict[int, RecordedPair] = {}
+        self._measures: dict[str, Row] = {}
+
+    def record(self) -> tuple[UUID, ...]:
+        """Record every step in its order. Returns the numbers of the clients."""
+        for step in self._case.steps:
+            start = datetime.combine(workday(step.days_ago, self._today), FIRST_TALK, clock.HOME)
+            self._moment = max(start, self._moment + timedelta(minutes=5))
+            self._days_ago = step.days_ago
+            self._do(step.act)
+        return self._client_ids
+
+    def _later(self) -> datetime:
+        """Someone else's turn, or the next thing: a minute later."""
+        self._moment += timedelta(minutes=1)
+        return self._moment
+
+    @property
+    def _day(self) -> date:
+        return clock.day_of(self._moment)
+
+    def _fact(self, kind: str, client_id: UUID | None = None, talk_id: str = "", by: UUID | None = None) -> UUID:
+        made = self._rows.add(
+            "cases_fact",
+            id=number(self._chance),
+            area_id=self._place.area_id,
+            case_id=self._id,
+            client_id=client_id,
+            kind=kind,
+            talk_id=talk_id,
+            on=self._day,
+            recorded_by=by or self._worker,
+            recorded_at=self._moment,
+            void=False,
+        )
+        found: UUID = made["id"]
+        return found
+
+    def _grant(self, kind: str, who: UUID, right: str, ground: str, until: datetime | None = None) -> Row:
+        return self._rows.add(
+            "access_grant",
+            id=number(self._chance),
+            area_id=self._place.area_id,
+            subject_kind=kind,
+            subject_id=who,
+            case_id=self._id,
+            right=right,
+            ground=ground,
+            starts_at=self._moment,
+            ends_at=until,
+            given_by=self._worker,
+        )
+
+    def _read(self, what: str, client_id: UUID, *, as_client: bool = False) -> None:
+        self._rows.add(
+            "access_reading",
+            area_id=self._place.area_id,
+            reader_kind="client" if as_client else "worker",
+            reader_id=client_id if as_client else self._worker,
+            what=what,
+            case_id=self._id,
+            client_id=client_id,
+            device="",
+            ground="own data" if as_client else self._held["ground"],
+            at=self._moment,
+        )
+
+    def _begin_pairs(self) -> None:
+        self._pairs = {
+            person: RecordedPair(self._rows, self._chance, self._practice, self._file, client_id, kind, self._day)
+            for person, client_id in enumerate(self._client_ids)
+            if (kind := practice_pair(self._practice, self._case.people[person].role)) is not None
+        }
+
+    def _start_measure(self, measure_id: str) -> None:
+        self._measures[measure_id] = self._rows.add(
+            "cases_measure",
+            id=number(self._chance),
+            area_id=self._place.area_id,
+            case_id=self._id,
+            measure_id=measure_id,
+            starts_on=self._day,
+        )
+
+    @singledispatchmethod
+    def _do(self, act: steps.Act) -> None:
+        raise TypeError(f"nobody can do {act!r}")
+
+    @_do.register
+    def _(self, act: steps.Open) -> None:
+        self._later()
+        area_id = self._place.area_id
+        title = " · ".join(f"{person.name.given} {person.name.family}" for person in self._case.people)[:160]
+        self._held = self._grant("worker", self._worker, "work", "own case")
+        self._file = self._rows.add(
+            "cases_case",
+            id=self._id,
+            area_id=area_id,
+            organisation_id=self._place.organisation_id,
+            team_id=self._place.team_id,
+            worker_id=self._worker,
+            practice_id=self._practice.id,
+            practice_version=self._practice.version,
+            practice_hash=self._practice.hash,
+            title=title,
+            title_key=plain(title),
+            opened_on=self._day,
+        )
+        for client_id, person in zip(self._client_ids, self._case.people, strict=True):
+            self._rows.add(
+                "people_client",
+                id=client_id,
+                area_id=area_id,
+                given_name=person.name.given,
+                family_name=person.name.family,
+                born_on=self._today - timedelta(days=person.born_days_ago),
+                sort_key=sort_key(*person.name),
+                trigrams=trigrams(f"{person.name.given} {person.name.family}"),
+                language=person.language,
+                easy_form=person.easy,
+            )
+            self._rows.add(
+                "cases_participant",
+                id=number(self._chance),
+                area_id=area_id,
+                case_id=self._id,
+                client_id=client_id,
+                role=person.role,
+            )
+            self._grant("client", client_id, "own", "own data")
+        self._start_measure(self._practice.measure(self._case.measure).id)
+        self._fact(Fact.Kind.CASE_OPENED)
+        self._begin_pairs()
+
+    @_do.register
+    def _(self, act: steps.Contact) -> None:
+        self._later()
+        self._fact(Fact.Kind.CONTACT, self._of(act.person), act.talk_id)
+        if self._days_ago < READ_FROM:
+            for client_id in self._client_ids:
+                self._read("case", client_id)
+
+    def _of(self, person: int | None) -> UUID | None:
+        return None if person is None else self._client_ids[person]
+
+    @_do.register
+    def _(self, act: steps.Explain) -> None:
+        about = {
+            "area_id": self._place.area_id,
+            "case_id": self._id,
+            "client_id": self._client_ids[act.person],
+            "practice_version": self._practice.version,
+        }
+        self._later()
+        self._rows.add(
+            "cases_explanation",
+            **about,
+            id=number(self._chance),
+            explained_on=self._day,
+            explained_by=self._worker,
+        )
+        self._rows.add("cases_acknowledgement", **about, id=number(self._chance), at=self._later())
+
+    @_do.register
+    def _(self, act: steps.PlanAgreed) -> None:
+        self._later()
+        self._fact(Fact.Kind.PLAN_AGREED, self._of(act.person))
+
+    @_do.register
+    def _(self, act: steps.Warned) -> None:
+        self._later()
+        self._fact(Fact.Kind.WARNING, self._client_ids[0])
+
+    @_do.register
+    def _(self, act: steps.NextMeasure) -> None:
+        self._later()
+        self._measures[act.ended]["ends_on"] = self._day
+        self._fact(Fact.Kind.MEASURE_ENDED, talk_id=act.ended)
+        self._start_measure(act.started)
+        self._fact(Fact.Kind.MEASURE_STARTED, talk_id=act.started)
+
+    @_do.register
+    def _(self, act: steps.HandOver) -> None:
+        self._later()
+        for pair in self._pairs.values():
+            pair.end(self._day)
+        self._fact(Fact.Kind.WORKER_CHANGED)
+        later, self._earlier = self._place.worker_ids[act.worker], self._pairs
+        self._held["ends_at"] = self._moment
+        self._held = self._grant("worker", later, "work", "taken over")
+        self._worker = self._file["worker_id"] = later
+        self._begin_pairs()
+        self._later()
+
+    @_do.register
+    def _(self, act: steps.Cover) -> None:
+        until = self._later() + COVERED
+        self._grant("worker", self._place.worker_ids[act.worker], "cover", "stands in", until)
+
+    @_do.register
+    def _(self, act: steps.ShowEarlier) -> None:
+        self._later()
+        earlier, later = (pairs[act.person].id for pairs in (self._earlier, self._pairs))
+        made = number(self._chance)
+        self._rows.add("alliance_shown", id=made, area_id=self._place.area_id, earlier_id=earlier, later_id=later)
+
+    @_do.register
+    def _(self, act: steps.StartRound) -> None:
+        self._later()
+        self._pairs[act.person].start(act, self._day)
+
+    @_do.register
+    def _(self, act: steps.Answer) -> None:
+        self._pairs[act.person].answer(act, self._later())
+
+    @_do.register
+    def _(self, act: steps.LookTogether) -> None:
+        client_id, client_at = self._client_ids[act.person], self._later()
+        self._read("together", client_id, as_client=True)
+        self._pairs[act.person].look(client_at, self._later())
+        self._fact(Fact.Kind.CONTACT, client_id, act.talk_id)
+        self._read("together", client_id)
+
+    @_do.register
+    def _(self, act: steps.Talk) -> None:
+        pair, client_id = self._pairs[act.person], self._client_ids[act.person]
+        # The worker proposes, a minute later the client answers.
+        self._later()
+        self._later()
+        pair.talk(act, self._day)
+        if act.date_in_file:
+            pair.put_in_file(self._fact(Fact.Kind.ROUND_DISCUSSED, client_id, by=client_id))
+
+    @_do.register
+    def _(self, act: steps.CloseDue) -> None:
+        for pair in self._pairs.values():
+            pair.close_due(self._day)
