@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
+from alliantie.cases import appointment_operations as appointments
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
 from alliantie.people import administration
@@ -31,6 +33,24 @@ def look_along(person: Actor, round_id: UUID) -> bool:
 def worker_actor(worker: Worker) -> Actor:
     """The worker as someone who acts."""
     return Actor("worker", worker.id, area_id=worker.area_id, name=worker.given_name)
+
+
+def plan_talk(
+    case: CaseWorld, starts_at: datetime, *, client: int | None = 0, talk_id: str = "", **agreed: Any
+) -> UUID:
+    """A planned talk of the worker whose case it is, with one of its people or with everyone."""
+    with acting(case.worker) as actor:
+        found = case_queries.get_case(actor, case.case_id)
+        return appointments.plan(
+            actor=actor,
+            now=clock.now(),
+            case=found,
+            client_id=None if client is None else case.client_ids[client],
+            agreed=appointments.Arrangement(
+                starts_at, talk_id or case_queries.practice_of(found).talks[0].id, **agreed
+            ),
+            token=uuid4(),
+        )
 
 
 @dataclass

@@ -18,11 +18,13 @@ SIGN_IN = {
 WORK = {
     "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-frame", "case-measure",
     "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
+    "case-plan", "case-appointment",
 }  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
     "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
+    "my-talk-cancel", "other-worker", "complaint",
 }  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
@@ -44,7 +46,7 @@ BY_LINK = {
 NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
-    "letters",
+    "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-keep", "round-together-state", "round-talk-state", "round-agree",
     "round-finish", "my-wish", "my-earlier",
 }  # fmt: skip

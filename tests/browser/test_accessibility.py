@@ -174,7 +174,7 @@ def test_pages_of_work(windows: Windows) -> None:
     audit.visit(case)
     unfold(page)
     audit.look()
-    for form in ("talk", "happening", "measure", "hand-over", "cover"):
+    for form in ("talk", "plan", "happening", "measure", "hand-over", "cover"):
         audit.visit(f"{case}{form}")
         page.locator("main form[method=post] .utrecht-button--primary-action").click()
         expect(page.locator("#errors")).to_be_visible()
@@ -183,6 +183,14 @@ def test_pages_of_work(windows: Windows) -> None:
     page.get_by_label("Aan wie?").select_option(index=1)
     go(page, "Verder")
     expect(page.get_by_role("button", name="Ja, draag over")).to_be_visible()
+    audit.look()
+    page.goto(case)
+    talks = page.locator("section", has=page.locator("#talks"))
+    audit.visit(talks.locator("a.row-title").first.get_attribute("href") or "")
+    unfold(page)
+    audit.look()
+    go(page, "Zeg dit gesprek af")
+    expect(page.get_by_role("status").first).to_contain_text("Afgezegd:")
     audit.look()
     page.goto(f"{case}talk")
     page.locator(".answer input[type=radio]").first.check()

@@ -71,9 +71,13 @@ def test_pages_on_a_device_that_was_handed_over(windows: Windows) -> None:
 
 
 def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
+    noor = Audit(windows.sign_in("noor.reclassering", DESKTOP))
+    noor.visit(noor.page.get_by_role("link", name="Ik kan niet").first.get_attribute("href") or "")
+    unfold(noor.page)
+    noor.look()
     page = windows.sign_in("driss.jeugdbescherming", DESKTOP)
     audit = Audit(page)
-    for name in ("home", "my-frame", "my-reminder", "who-looked"):
+    for name in ("home", "my-frame", "my-reminder", "who-looked", "other-worker", "complaint"):
         audit.visit(reverse(name))
         unfold(page)
         audit.look()
@@ -87,7 +91,7 @@ def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
     audit.look()
     audit.visit(picture.replace("picture", "standing"))
     audit.visit(picture.replace("picture", "after"))
-    audit.is_right(PORTAL)
+    audit.and_(noor).is_right(PORTAL)
 
 
 def test_pages_of_the_clients_own_part(windows: Windows) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 
 from alliantie import cli
 from alliantie.access.models import Account
-from alliantie.people.models import Membership
+from alliantie.people.models import Membership, Team
 from tests.support.programs import one_line
 from tests.worlds import World
 
@@ -37,6 +37,20 @@ def test_a_new_worker_is_in_the_team_and_can_sign_in(typed: pytest.MonkeyPatch) 
     assert account.check_password(PASSWORD)
     teams = Membership.objects.using("owner").filter(worker=account.worker)
     assert [membership.team.name for membership in teams.select_related("team")] == ["Noord"]
+
+
+def test_a_team_gets_a_number_which_can_be_taken_away(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(ORGANISATION) == 0
+    asked = ["organisation", "phone", "Reclassering Oost", "--team", "Noord", "--phone"]
+    for number, told in (("030 000 00 00", "Clients reach Noord on 030 000 00 00."), ("", "Noord has no number now.")):
+        assert cli.main([*asked, number]) == 0
+        assert capsys.readouterr().out.splitlines()[-1] == told
+        found = Team.objects.using("owner").order_by("name").values_list("name", "phone")
+        assert list(found) == [("Noord", number), ("Zuid", "")]
+    assert cli.main([*asked, "0" * 41]) == 1
+    assert cli.main([*asked[:4], "West", "--phone", "030"]) == 1
+    assert "nothing by this name" in capsys.readouterr().err
+    assert not Team.objects.using("owner").exclude(phone="").exists()
 
 
 def test_a_client_with_a_case_gets_an_own_account_and_someone_without_does_not(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from alliantie.alliance import rules
 from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.queries import PairHere
 from alliantie.alliance.states import State
+from alliantie.cases.appointment_queries import planned
 from alliantie.cases.models import Case
 from alliantie.cases.queries import case_count, frame_is_known, people_of, practice_of, running_measures, timeline
 from alliantie.demo import PASSWORD, DemoAccount, accounts, load
@@ -172,6 +173,17 @@ def test_a_stand_in_sees_the_case_of_a_colleague_but_not_its_rounds() -> None:
         others = Case.objects.visible_to(peter).exclude(worker_id=peter.me)
         assert others.count() == 1
         assert {pair.pair.case_id for pair in rounds.pairs_with_rounds(peter)}.isdisjoint({others.get().id})
+
+
+def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> None:
+    with clock.at(datetime.combine(clock.today(), time(7), clock.HOME)):
+        for account in accounts():
+            with acting(actor_of(account)) as actor:
+                talks = planned(actor, clock.now())
+                assert any(talk.starts_at > clock.now() + timedelta(days=1) for talk in talks), account.login
+                if account.role == "worker":
+                    assert any(clock.day_of(talk.starts_at) == clock.today() for talk in talks), account.login
+                assert all(not talk.cancelled_by for talk in talks), account.login
 
 
 def test_each_of_a_family_sees_only_their_own_pair() -> None:

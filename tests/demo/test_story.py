@@ -13,9 +13,20 @@ import pytest
 from alliantie.demo import ACCOUNTS, PASSWORD, accounts
 from alliantie.demo.cast import AGREEMENTS, AREA, ORGANISATIONS, TALKS, Organisation
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.performing import workday
+from alliantie.demo.performing import day_ahead, workday
 from alliantie.demo.plots import PLOTS, Ending
-from alliantie.demo.steps import Answer, CaseStory, Contact, HandOver, LookTogether, Open, StartRound, Step, Talk
+from alliantie.demo.steps import (
+    Answer,
+    CaseStory,
+    Contact,
+    HandOver,
+    LookTogether,
+    Open,
+    PlanTalk,
+    StartRound,
+    Step,
+    Talk,
+)
 from alliantie.demo.story import story
 from alliantie.practices import library
 
@@ -172,6 +183,33 @@ def test_a_day_of_the_story_is_a_working_day_never_later_and_never_out_of_order(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_every_case_has_a_next_talk_and_who_can_sign_in_has_one_today(seed: int) -> None:
+    for practice_id in PRACTICES:
+        practice = library().latest(practice_id)
+        today = 0
+        for case in of(practice_id, seed):
+            planned = acts(case, PlanTalk)
+            assert [talk.days_ahead for talk in planned if talk.days_ahead] != []
+            today += sum(talk.days_ahead == 0 for talk in planned if case.last_worker == 0)
+            for talk in planned:
+                assert practice.talk(talk.talk_id)
+                assert 0 <= talk.days_ahead <= 14
+                assert 9 <= talk.at.hour < 17
+                assert talk.person is None or talk.person < len(case.people)
+        assert 1 <= today <= 3
+
+
+def test_a_talk_of_a_later_day_is_on_a_working_day_and_never_earlier() -> None:
+    for shift in range(7):
+        today = date(2026, 11, 16) + timedelta(days=shift)
+        assert day_ahead(0, today) == today
+        for days in range(1, 15):
+            late = (day_ahead(days, today) - today).days - days
+            assert late in (0, 1, 2)
+            assert day_ahead(days, today).weekday() < 5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_agreements_are_small_precise_and_name_only_the_two(seed: int) -> None:
     for case in story(seed):
         organisation = next(each for each in ORGANISATIONS if each.practice_id == case.practice_id)
@@ -200,7 +238,7 @@ def test_nothing_in_the_demo_names_a_real_organisation_or_place() -> None:
 @pytest.mark.parametrize("organisation", ORGANISATIONS, ids=PRACTICES)
 def test_an_organisation_says_that_it_is_an_example_and_its_numbers_are_nobodys(organisation: Organisation) -> None:
     assert organisation.name.startswith("Voorbeeld")
-    for text in (organisation.confidant, organisation.complaints, organisation.phone):
+    for text in (organisation.confidant, organisation.complaints, organisation.phone, organisation.team_phone):
         assert re.search(r"\b0\d{1,2} 000 \d\d \d\d$", text)
 
 

@@ -74,6 +74,10 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "professional_role: worker", "professional_role: workers", "professional_role: workers",
         "pairs[0].professional_role", "workers is no role of this practice; did you mean worker?",
     ),
+    "a duty about missed talks that does not exist": (
+        "notice:\n", "  missed_talk:\n    - comes\nnotice:\n", "- comes", "explanation.missed_talk[0]",
+        "comes is no duty of this practice; did you mean come?",
+    ),
     "a source without its place in the documents": (
         '    seed: "000:295-299"\n', "", "- id: law", "sources[0].seed",
         "is missing; only a source of kind own goes without",

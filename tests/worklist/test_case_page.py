@@ -18,7 +18,9 @@ from alliantie.practices import library
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, queries, sign_in, words
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, plan_talk
+
+COST = 12
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -155,7 +157,10 @@ def test_the_page_costs_the_same_whatever_happened(case: CaseWorld) -> None:
             },
         )
     case.round()
-    assert len(queries(worker, page_of(case))) == len(few)
+    for number in range(6):
+        plan_talk(case, clock.now() + timedelta(days=number, minutes=1))
+    # The case itself, ten for its page, and the line in the reading log.
+    assert len(queries(worker, page_of(case))) == len(few) == COST
 
 
 def test_five_rows_stand_on_the_page_and_all_of_them_on_their_own(case: CaseWorld) -> None:

@@ -18,7 +18,7 @@ from alliantie.cases import operations as cases
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, plan_talk
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -28,6 +28,10 @@ OPEN = {
     "case-timeline": (True, False),
     "case-rules": (True, False),
     "case-talk": (True, False),
+    "case-plan": (True, False),
+    "case-appointment": (True, False),
+    "case-appointment-cancel": (True, True),
+    "case-appointment-put-away": (True, True),
     "case-happening": (True, False),
     "case-take-back": (True, True),
     "case-put-back": (True, True),
@@ -51,6 +55,7 @@ class House:
     stand_in: Browser
     strangers: dict[str, Browser]
     grant_id: UUID
+    appointment_id: UUID
 
 
 @pytest.fixture
@@ -76,7 +81,8 @@ def house() -> House:
         "client": as_client(case),
         "code": by_code(case, case.round()),
     }
-    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id)
+    planned = plan_talk(case, clock.now() + timedelta(days=2))
+    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id, planned)
 
 
 def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:
@@ -86,13 +92,22 @@ def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:
     let_work_along(actor=actor, case=here, practice=practice, worker_id=worker_id, pair_kind=kind)
 
 
-def address(name: str, case: CaseWorld, grant_id: UUID) -> str:
+def numbers(name: str, client_id: UUID, grant_id: UUID, appointment_id: UUID, worker_id: UUID) -> dict[str, UUID]:
+    """What an address needs beside the case."""
+    if name.startswith("case-appointment"):
+        return {"appointment_id": appointment_id}
     more = {
-        "case-frame": {"client_id": case.client_ids[0]},
+        "case-frame": {"client_id": client_id},
         "case-cover-end": {"grant_id": grant_id},
-        "case-along-end": {"worker_id": case.world.workers[3].id},
+        "case-along-end": {"worker_id": worker_id},
     }
-    return reverse(name, kwargs={"case_id": case.case_id, **more.get(name, {})})
+    return more.get(name, {})
+
+
+def address(name: str, house: House) -> str:
+    colleague = house.case.world.workers[3].id
+    more = numbers(name, house.case.client_ids[0], house.grant_id, house.appointment_id, colleague)
+    return reverse(name, kwargs={"case_id": house.case.case_id, **more})
 
 
 def test_every_address_is_tried_here() -> None:
@@ -101,7 +116,7 @@ def test_every_address_is_tried_here() -> None:
 
 def test_strangers_find_nothing_on_the_pages_of_a_case(house: House) -> None:
     for name in OPEN:
-        there = address(name, house.case, house.grant_id)
+        there = address(name, house)
         for who, browser in house.strangers.items():
             assert browser.get(there).status_code in (404, 405), (name, who)
             assert browser.post(there).status_code in (404, 405), (name, who)
@@ -109,7 +124,7 @@ def test_strangers_find_nothing_on_the_pages_of_a_case(house: House) -> None:
 
 def test_nobody_at_the_door_is_asked_to_sign_in(house: House) -> None:
     for name in OPEN:
-        answer = Browser().get(address(name, house.case, house.grant_id))
+        answer = Browser().get(address(name, house))
         assert answer.status_code in (302, 405), name
         if answer.status_code == 302:
             assert answer["Location"].startswith(reverse("account_login")), name
@@ -119,7 +134,7 @@ def test_nobody_at_the_door_is_asked_to_sign_in(house: House) -> None:
 
 def test_a_stand_in_sees_the_case_and_changes_neither_frame_nor_worker(house: House) -> None:
     for name, (covered, form_only) in OPEN.items():
-        there = address(name, house.case, house.grant_id)
+        there = address(name, house)
         if form_only:
             assert house.stand_in.get(there).status_code == 405, name
         else:
@@ -138,25 +153,26 @@ def test_clients_have_no_list_of_cases(house: House) -> None:
 def test_no_form_works_without_its_token(house: House) -> None:
     worker = sign_in(house.case.world.workers[0], csrf=True)
     for name in OPEN:
-        there = address(name, house.case, house.grant_id)
+        there = address(name, house)
         assert worker.post(there).status_code == 403, name
     assert worker.post(reverse("case-new")).status_code == 403
 
 
 def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
-    more = {
-        "case-frame": {"client_id": uuid4()},
-        "case-cover-end": {"grant_id": uuid4()},
-        "case-along-end": {"worker_id": uuid4()},
-    }
     for name in OPEN:
-        there = reverse(name, kwargs={"case_id": uuid4(), **more.get(name, {})})
+        there = reverse(name, kwargs={"case_id": uuid4(), **numbers(name, uuid4(), uuid4(), uuid4(), uuid4())})
         assert house.owner.post(there).status_code in (404, 405), name
         assert house.owner.get(there).status_code in (404, 405), name
 
 
-def test_a_person_or_a_stand_in_of_another_case_is_not_found(house: House) -> None:
+def test_a_person_a_talk_or_a_stand_in_of_another_case_is_not_found(house: House) -> None:
     other = house.case.world.case(names=(("Ali", "Demir"),))
+    for name in OPEN:
+        if name.startswith("case-appointment"):
+            there = reverse(name, kwargs={"case_id": other.case_id, "appointment_id": house.appointment_id})
+            assert house.owner.post(there).status_code == 404, name
+    again = f"{reverse('case-plan', kwargs={'case_id': other.case_id})}?again={house.appointment_id}"
+    assert house.owner.get(again).status_code == 404
     frame = reverse("case-frame", kwargs={"case_id": house.case.case_id, "client_id": other.client_ids[0]})
     assert house.owner.get(frame).status_code == 404
     assert house.owner.post(frame, {"on": clock.today().isoformat()}).status_code == 404

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
@@ -148,16 +148,14 @@ def get_case(actor: Actor, case_id: UUID) -> Case:
 
 
 def people_of(actor: Actor, case: Case) -> tuple[Person, ...]:
-    """The people of a case the actor may see: a worker all, a client only themselves. Two queries."""
-    told = {
-        explanation.client_id: explanation
-        for explanation in Explanation.objects.visible_to(actor).filter(
-            case_id=case.id, practice_version=case.practice_version
-        )
-    }
+    """The people of a case the actor may see: a worker all, a client only themselves. One query."""
+    told = Explanation.objects.visible_to(actor).filter(
+        case_id=case.id, practice_version=case.practice_version, client_id=OuterRef("client_id")
+    )
     found = (
         Participant.objects.visible_to(actor)
         .filter(case_id=case.id)
+        .annotate(explained_on=Subquery(told.values("explained_on")))
         .select_related("client")
         .order_by("-role", "client__born_on", "client_id")
     )
@@ -168,7 +166,7 @@ def people_of(actor: Actor, case: Case) -> tuple[Person, ...]:
             person.client.given_name,
             person.role,
             person.client.born_on,
-            told[person.client_id].explained_on if person.client_id in told else None,
+            person.explained_on,
             person.client.easy_form,
         )
         for person in found

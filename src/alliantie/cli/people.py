@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     """Add both commands to the command line and return the parsers that take a data folder."""
-    organisation = commands.add_parser("organisation", help="add an organisation with its teams")
-    adding = organisation.add_subparsers(metavar="add", required=True).add_parser("add")
+    organisation = commands.add_parser("organisation", help="add an organisation with its teams, or a team's number")
+    organising = organisation.add_subparsers(metavar="add|phone", required=True)
+    adding = organising.add_parser("add")
     adding.add_argument("name")
     adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
     adding.add_argument("--confidant", required=True, help="whom clients can turn to in confidence")
@@ -30,6 +31,11 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     adding.add_argument("--practice", required=True, action="append", metavar="ID", help="may be repeated")
     adding.add_argument("--team", required=True, action="append", help="may be repeated")
     adding.set_defaults(carry_out=_inside(_add_organisation))
+    phone = organising.add_parser("phone", help="the number on which clients reach a team")
+    phone.add_argument("name")
+    phone.add_argument("--team", required=True)
+    phone.add_argument("--phone", required=True, help='the number; "" takes it away')
+    phone.set_defaults(carry_out=_inside(_set_team_phone))
 
     users = commands.add_parser("user", help="add a worker or a client's account, change a password, close an account")
     actions = users.add_subparsers(metavar="add|client|password|close", required=True)
@@ -54,7 +60,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, user, client, password, close]
+    return [adding, phone, user, client, password, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -126,6 +132,13 @@ def _add_organisation(asked: argparse.Namespace) -> str:
         for team in asked.team:
             administration.make_team(organisation, team)
     return f"Added {asked.name} with {', '.join(asked.team)}."
+
+
+def _set_team_phone(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.set_team_phone(organisation_named(asked.name), asked.team, asked.phone)
+    return f"Clients reach {asked.team} on {asked.phone}." if asked.phone else f"{asked.team} has no number now."
 
 
 def _add_user(asked: argparse.Namespace) -> str:

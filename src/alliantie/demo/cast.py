@@ -20,6 +20,7 @@ class Organisation:
     confidant: str
     complaints: str
     team: str
+    team_phone: str
     workers: tuple[Name, ...]
     phone: str
 
@@ -33,6 +34,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Fatima Elzenaar, 030 000 01 01",
         complaints="Klachtencommissie De Brug, 030 000 01 02",
         team="Team Oost",
+        team_phone="030 000 01 20",
         workers=(Name("Peter", "Lindehof"), Name("Samira", "Benargan"), Name("Joost", "Eikenaar")),
         phone="030 000 01 10",
     ),
@@ -43,6 +45,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Henk Beukenkamp, 030 000 02 01",
         complaints="Klachtencommissie De Linde, 030 000 02 02",
         team="Team Gezinnen",
+        team_phone="030 000 02 20",
         workers=(Name("Ilse", "van Dennen"), Name("Murat", "Çamlıbel")),
         phone="030 000 02 10",
     ),
@@ -53,6 +56,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Sandra Essenburg, 030 000 03 01",
         complaints="Klachtencommissie Het Kompas, 030 000 03 02",
         team="Team Jongeren",
+        team_phone="030 000 03 20",
         workers=(Name("Ruben", "Wilgenaar"), Name("Naomi", "Kromopalm")),
         phone="030 000 03 10",
     ),
@@ -63,6 +67,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Karin Dennehof, 030 000 04 01",
         complaints="Klachtenbureau Werk Lindedal, 030 000 04 02",
         team="Team Meedoen",
+        team_phone="030 000 04 20",
         workers=(Name("Marit", "Elsinga"), Name("Rajesh", "Baldewpal")),
         phone="030 000 04 10",
     ),
@@ -73,6 +78,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Willem Berkenstra, 033 000 05 01",
         complaints="Klachtenbureau Eikstad, 033 000 05 02",
         team="Team Traject",
+        team_phone="033 000 05 20",
         workers=(Name("Bram", "Essenstra"), Name("Latifa", "Ouarzaz")),
         phone="033 000 05 10",
     ),
@@ -83,6 +89,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Greet Lijsterdal, 030 000 06 01",
         complaints="Klachtencommissie De Haven, 030 000 06 02",
         team="Team Wonen",
+        team_phone="030 000 06 20",
         workers=(Name("Femke", "Beukenhof"), Name("Sef", "Hazelaar"), Name("Aïcha", "Arganou")),
         phone="030 000 06 10",
     ),
@@ -93,6 +100,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Toon Olmendal, 013 000 07 01",
         complaints="Klachtenbureau Wilgenstad, 013 000 07 02",
         team="Team Schuldhulp",
+        team_phone="013 000 07 20",
         workers=(Name("Hanneke", "Wilgendonk"), Name("Ozan", "Ardıçlı")),
         phone="013 000 07 10",
     ),
@@ -103,6 +111,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Marga Hulstkamp, 030 000 08 01",
         complaints="Klachtenbureau Berkendorp, 030 000 08 02",
         team="Team Budget",
+        team_phone="030 000 08 20",
         workers=(Name("Daan", "Lariksen"), Name("Winnie", "Cederveld")),
         phone="030 000 08 10",
     ),
@@ -113,6 +122,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         confidant="Rita Lindelaert, 02 000 09 01",
         complaints="Klachtendienst Olmegem, 02 000 09 02",
         team="Team Probatie",
+        team_phone="02 000 09 20",
         workers=(Name("Lien", "Hulstaert"), Name("Koen", "Espelaert")),
         phone="02 000 09 10",
     ),

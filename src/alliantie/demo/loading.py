@@ -67,7 +67,7 @@ def demo_area() -> Area:
                 complaints=organisation.complaints,
                 practices=[organisation.practice_id],
             )
-            team = administration.make_team(made, organisation.team)
+            team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
             for name in organisation.workers:
                 administration.make_worker(
                     made, *name, teams=[team], since=clock.today() - YEARS_HERE, phone=organisation.phone

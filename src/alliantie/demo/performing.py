@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import singledispatchmethod
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.alliance.jobs import open_and_close_due
+from alliantie.cases import appointment_operations as appointments
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
@@ -37,6 +38,12 @@ def workday(days_ago: int, today: date) -> date:
     """The day so many days before `today`; a day in the weekend becomes the Friday before it."""
     day = today - timedelta(days=days_ago)
     return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def day_ahead(days: int, today: date) -> date:
+    """The day so many days after `today`; a later day in the weekend becomes the Monday after it."""
+    day = today + timedelta(days=days)
+    return day + timedelta(days=7 - day.weekday()) if days and day.weekday() > 4 else day
 
 
 class Performer:
@@ -266,6 +273,23 @@ class Performer:
             if act.afterthought is not None:
                 own_say, worth = act.afterthought
                 alliance.save_afterthought(actor=client, here=here, answers={"own_say": own_say, "talk_worth": worth})
+
+    @_do.register
+    def _(self, act: steps.PlanTalk) -> None:
+        with self._as(self._worker) as now:
+            appointments.plan(
+                actor=self._worker,
+                now=now,
+                case=self._get_case(self._worker),
+                client_id=None if act.person is None else self._client_ids[act.person],
+                agreed=appointments.Arrangement(
+                    datetime.combine(day_ahead(act.days_ahead, self._today), act.at, clock.HOME),
+                    act.talk_id,
+                    act.minutes,
+                    act.place,
+                ),
+                token=uuid4(),
+            )
 
     @_do.register
     def _(self, act: steps.CloseDue) -> None:

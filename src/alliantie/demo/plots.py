@@ -56,6 +56,11 @@ class Plot:
     warned: bool = False
     next_measure: str = ""
 
+    @property
+    def talk_today(self) -> bool:
+        """Whether one of its talks is today: where who can sign in can look together, or looked and has to talk."""
+        return self.worker == 0 and any(each.ending in (Ending.COMPLETE, Ending.REVEALED) for each in self.members)
+
 
 def _one(ending: Ending, pattern: Pattern | None = None, origin: str = "dutch", **more: object) -> tuple[Member, ...]:
     return (Member(ending, pattern, origin, **more),)  # type: ignore[arg-type]

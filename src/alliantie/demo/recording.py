@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.alliance.queries import practice_pair
 from alliantie.cases.models import Fact
 from alliantie.demo import steps
-from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, workday
+from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
 from alliantie.demo.recorded_pair import RecordedPair
 from alliantie.demo.rows import Row, Rows, number
 from alliantie.demo.steps import CaseStory
@@ -278,6 +278,23 @@ class Recorder:
         pair.talk(act, self._day)
         if act.date_in_file:
             pair.put_in_file(self._fact(Fact.Kind.ROUND_DISCUSSED, client_id, by=client_id))
+
+    @_do.register
+    def _(self, act: steps.PlanTalk) -> None:
+        self._later()
+        self._rows.add(
+            "cases_appointment",
+            id=number(self._chance),
+            area_id=self._place.area_id,
+            case_id=self._id,
+            client_id=None if act.person is None else self._client_ids[act.person],
+            worker_id=self._worker,
+            talk_id=act.talk_id,
+            starts_at=datetime.combine(day_ahead(act.days_ahead, self._today), act.at, clock.HOME),
+            minutes=act.minutes,
+            place=act.place,
+            cancelled_by="",
+        )
 
     @_do.register
     def _(self, act: steps.CloseDue) -> None:

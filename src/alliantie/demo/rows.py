@@ -103,6 +103,18 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "corrects_id": "uuid",
         "void": "bool",
     },
+    "public.cases_appointment": {
+        "id": "uuid",
+        "area_id": "uuid",
+        "case_id": "uuid",
+        "client_id": "uuid",
+        "worker_id": "uuid",
+        "talk_id": "varchar",
+        "starts_at": "timestamptz",
+        "minutes": "int2",
+        "place": "varchar",
+        "cancelled_by": "varchar",
+    },
     "public.cases_explanation": {
         "id": "uuid",
         "area_id": "uuid",

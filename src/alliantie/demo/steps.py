@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern, Role
@@ -125,6 +126,18 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanTalk:
+    """A talk is planned, with one person or (None) with the whole family, so many days after today."""
+
+    talk_id: str
+    person: int | None
+    days_ahead: int
+    at: time
+    minutes: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseDue:
     """The background closes rounds past their window."""
 
@@ -143,6 +156,7 @@ Act = (
     | Answer
     | LookTogether
     | Talk
+    | PlanTalk
     | CloseDue
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time
 from random import Random
 
 from alliantie.demo import steps
@@ -29,6 +30,7 @@ _LAST_OPENED = {
 _JUST_OPENED = 6
 _LOOKED_AFTER = 8
 _HANDED_OVER_BEFORE = 32
+_ROOM = "Kantoor, kamer {}"
 
 
 def story(seed: int) -> tuple[CaseStory, ...]:
@@ -106,6 +108,7 @@ class _Writer:
             self._rounds(course, changed, people)
         self._asked()
         self._contacts(opened)
+        self._coming()
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
         return CaseStory(self.practice.id, first, self.practice.measure(plot.measure).id, people, tuple(self.found))
@@ -272,6 +275,16 @@ class _Writer:
             talk_id, person = self._usual(turn, day)
             self._step(day, steps.Contact(talk_id, person))
             turn += 1
+
+    def _coming(self) -> None:
+        """The next talk within two weeks, in a family with all of them, and in some cases one today."""
+        today = [0] if self.plot.talk_today else []
+        for turn, days_ahead in enumerate([self.chance.randint(2, 13), *today]):
+            talk_id, person = self._usual(turn, 1)
+            mode = self.practice.talk(talk_id).mode
+            place = _ROOM.format(self.chance.randint(1, 9)) if mode in ("office", "any") else ""
+            at = time(self.chance.choice((9, 10, 11, 13, 14, 15)), self.chance.choice((0, 30)))
+            self._step(1, steps.PlanTalk(talk_id, person, days_ahead, at, self.chance.choice((45, 60)), place))
 
     def _usual(self, turn: int, day: int) -> tuple[str, int | None]:
         usual = TALKS[self.practice.id].usual

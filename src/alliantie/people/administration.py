@@ -32,9 +32,19 @@ def make_organisation(
     )
 
 
-def make_team(organisation: Organisation, name: str) -> Team:
-    """A team of an organisation."""
-    return Team.objects.using(OWNER).create(area_id=organisation.area_id, organisation=organisation, name=name)
+def make_team(organisation: Organisation, name: str, *, phone: str = "") -> Team:
+    """A team of an organisation; clients see its number."""
+    return Team.objects.using(OWNER).create(
+        area_id=organisation.area_id, organisation=organisation, name=name, phone=phone
+    )
+
+
+def set_team_phone(organisation: Organisation, name: str, phone: str) -> None:
+    """The number on which clients reach a team; "" takes it away. Raises Team.DoesNotExist, ValidationError."""
+    team = Team.objects.using(OWNER).get(organisation=organisation, name=name)
+    team.phone = phone.strip()
+    team.clean_fields(exclude={"area", "organisation"})
+    team.save(using=OWNER, update_fields=["phone"])
 
 
 def make_worker(

@@ -40,6 +40,7 @@ class Team(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -15,14 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.identity import Actor
+from alliantie.access.policies import NotNow
 from alliantie.access.routes import ACCOUNTS, open_to
 from alliantie.alliance.models import Pair
 from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
+from alliantie.cases.appointment_operations import cancel
+from alliantie.cases.models import Appointment
 from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.reading import looks
+from alliantie.portal.queries.talks import talk_of
 from alliantie.portal.queries.together import home_of
 
 
@@ -41,8 +47,8 @@ def _pair(request: HttpRequest, pair_id: UUID) -> Pair:
 @require_safe
 @open_to(ACCOUNTS)
 def home(request: HttpRequest) -> HttpResponse:
-    """With whom, which rounds, what was agreed, and where to go with a question."""
-    shown = home_of(_actor(request), clock.today())
+    """The next talk, with whom, which rounds, what was agreed, and where to go with a question."""
+    shown = home_of(_actor(request), clock.now())
     return render(
         request,
         "portal/home.html",
@@ -128,3 +134,42 @@ def who_looked(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "portal/who_looked.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(ACCOUNTS)
+def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Read what saying "I cannot" does, and say it. When it makes no difference any more, home tells how it stands."""
+    actor = _actor(request)
+    try:
+        talk, missed = talk_of(actor, appointment_id, translation.get_language() or "nl")
+    except Appointment.DoesNotExist as error:
+        raise Http404 from error
+    if not talk.own:
+        raise Http404
+    if request.method == "POST":
+        with suppress(NotNow):
+            cancel(actor=actor, appointment_id=appointment_id)
+    if request.method == "POST" or talk.cancelled_by or talk.starts_at <= clock.now():
+        return redirect("home")
+    context = {"talk": talk, "missed": missed, "address": talk.address, "today": clock.today()}
+    return render(request, "portal/cannot_come.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def other_worker(request: HttpRequest) -> HttpResponse:
+    """Whom to ask for another worker."""
+    return _desks(request, "other_worker.html")
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def complaint(request: HttpRequest) -> HttpResponse:
+    """Where to go with a complaint."""
+    return _desks(request, "complaint.html")
+
+
+def _desks(request: HttpRequest, template: str) -> HttpResponse:
+    found = desks_of(_actor(request))
+    return render(request, f"portal/{template}", {"desks": found.desks, "address": found.address})

@@ -55,6 +55,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _sources_named(data)
     yield from _sources_complete(data)
     yield from _roles_named(data)
+    yield from _duties_named(data)
     yield from _measures(data)
     yield from _moments(data)
     yield from _whole(data)
@@ -115,6 +116,14 @@ def _roles_named(data: Value) -> Iterator[Finding]:
         role = pair.get("professional_role")
         if isinstance(role, str) and role not in known:
             yield _unknown((*location, "professional_role"), role, known, "role")
+
+
+def _duties_named(data: Value) -> Iterator[Finding]:
+    known = _ids(data, "explanation", "duties")
+    named = at(data, "explanation", "missed_talk")
+    for index, duty in enumerate(named if isinstance(named, list) else []):
+        if isinstance(duty, str) and duty not in known:
+            yield _unknown(("explanation", "missed_talk", index), duty, known, "duty")
 
 
 def _measures(data: Value) -> Iterator[Finding]:

@@ -96,6 +96,8 @@ class Explanation(Part):
     duties: Annotated[tuple[Told, ...], Field(min_length=1)]
     confidentiality: Annotated[tuple[Told, ...], Field(min_length=1)]
     reporting: tuple[Reported, ...]
+    missed_talk: tuple[Id, ...] = ()
+    """The duties that say something of not coming to a talk; who says "I cannot" reads them once more."""
 
     @property
     def everything(self) -> tuple[Told, ...]:

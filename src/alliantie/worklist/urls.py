@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.worklist.views import case_page, changes, new_case, recording, start
+from alliantie.worklist.views import case_page, changes, new_case, planning, recording, start
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path(f"{CASE}timeline", case_page.timeline, name="case-timeline"),
     path(f"{CASE}rules", case_page.rules, name="case-rules"),
     path(f"{CASE}talk", recording.talk, name="case-talk"),
+    path(f"{CASE}plan", planning.plan, name="case-plan"),
+    path(f"{CASE}talks/<uuid:appointment_id>", planning.move, name="case-appointment"),
+    path(f"{CASE}talks/<uuid:appointment_id>/cancel", planning.cancel, name="case-appointment-cancel"),
+    path(f"{CASE}talks/<uuid:appointment_id>/put-away", planning.put_away, name="case-appointment-put-away"),
     path(f"{CASE}happening", recording.happening, name="case-happening"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),

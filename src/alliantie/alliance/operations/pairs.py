@@ -15,6 +15,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.alliance import vault
 from alliantie.alliance.models import Pair, Shown
 from alliantie.alliance.queries import practice_pair
+from alliantie.cases.appointment_operations import pass_on
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import record_fact
 from alliantie.cases.queries import people_of
@@ -42,7 +43,7 @@ def begin_pairs(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID
 def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practice, worker_id: UUID) -> None:
     """Give a case to another worker of the organisation: pairs and running rounds end, new pairs begin.
 
-    The new worker sees no earlier rounds unless the client shows them. Raises Denied.
+    The new worker holds the planned talks, and sees no earlier rounds unless the client shows them. Raises Denied.
     """
     proven_actor(actor)
     with transaction.atomic():
@@ -58,6 +59,7 @@ def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practic
             kind=Fact.Kind.WORKER_CHANGED,
             on=clock.day_of(now),
         )
+        pass_on(actor=actor, now=now, case=case, worker_id=worker_id)
         Case.objects.visible_to(actor).filter(id=case.id).update(worker_id=worker_id)
         call("access.hand_over", case.id, worker_id)
 

@@ -21,6 +21,6 @@ def one_address(cases: Iterable[Case]) -> str:
 
 
 def cases_of(actor: Actor) -> list[Case]:
-    """The client's cases, newest first, with worker and organisation. One query."""
-    found = Case.objects.visible_to(actor).select_related("worker", "organisation")
+    """The client's cases, newest first, with worker, team and organisation. One query."""
+    found = Case.objects.visible_to(actor).select_related("worker", "team", "organisation")
     return list(found.order_by("-opened_on", "id"))

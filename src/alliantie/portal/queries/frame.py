@@ -90,7 +90,7 @@ def _frame(
     names = {"professional": worker.given_name, "organisation": case.organisation.name}
 
     def statements(entries: Iterable[Told]) -> tuple[Statement, ...]:
-        return tuple(_statement(practice, entry, names, language) for entry in entries)
+        return tuple(statement(practice, entry, names, language) for entry in entries)
 
     return Frame(
         practice.address,
@@ -108,7 +108,8 @@ def _frame(
     )
 
 
-def _statement(practice: Practice, entry: Told, names: dict[str, str], language: str) -> Statement:
+def statement(practice: Practice, entry: Told, names: dict[str, str], language: str) -> Statement:
+    """A sentence of the frame as the client reads it, with who and which organisation are meant. Costs no query."""
     source = practice.source(entry.source)
     return Statement(
         entry.text.in_(language, practice.address).format(**names),

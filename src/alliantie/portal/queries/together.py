@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from alliantie.alliance.queries import OwnSide, PairHere, RoundHere
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
-from alliantie.people.models import Organisation
 from alliantie.portal.queries.cases import cases_of, one_address
+from alliantie.portal.queries.talks import ClientTalks, talks_of
 from alliantie.practices import Practice
 
 Stands = Literal["planned", "answer", "declined", "sent", "look", "talk"]
@@ -70,27 +69,18 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Whom a client of an organisation can turn to."""
-
-    name: str
-    confidant: str
-    complaints: str
-
-
-@dataclass(frozen=True, slots=True)
 class Home:
     """The client's first page."""
 
     address: str
     together: tuple[Together, ...]
     past: tuple[Before, ...]
-    desks: tuple[Desk, ...]
+    talks: ClientTalks
 
 
-def home_of(actor: Actor, today: date) -> Home:
+def home_of(actor: Actor, now: datetime) -> Home:
     """All of it. Six queries, and for each worker two for the last agreement and three for an open round."""
-    cases = cases_of(actor)
+    cases, today = cases_of(actor), clock.day_of(now)
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
     current = [each for each in pairs if each.pair.ends_on is None and each.pair.case_id in running_cases]
@@ -104,13 +94,7 @@ def home_of(actor: Actor, today: date) -> Home:
     paired = {each.pair.case_id for each in current}
     alone = [_alone(case) for case in running_cases.values() if case.id not in paired]
     past = tuple(_before(each, shown=False) for each in ended if each.pair.case_id not in paired)
-    desks = _desks(case.organisation for case in cases)
-    return Home(one_address(running_cases.values()), (*together, *alone), past, desks)
-
-
-def _desks(organisations: Iterable[Organisation]) -> tuple[Desk, ...]:
-    by_id = {each.id: each for each in organisations}
-    return tuple(Desk(each.name, each.confidant, each.complaints) for each in by_id.values())
+    return Home(one_address(running_cases.values()), (*together, *alone), past, talks_of(actor, now))
 
 
 def _together(

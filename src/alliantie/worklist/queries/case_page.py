@@ -19,6 +19,7 @@ from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
+from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5
@@ -109,6 +110,7 @@ class CasePage:
     practice: Practice
     opened_on: date
     people: tuple[Told, ...]
+    talks: Talks
     together: tuple[Together, ...]
     rounds_fit: bool
     loaded: tuple[Choice, ...]
@@ -142,6 +144,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         practice,
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
+        talks_of(actor, language, today, case.id),
         _together(actor, case, facts, running, people, language, today),
         rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],

@@ -26,6 +26,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.people.names import plain
 from alliantie.worklist.queries.suggested import round_days, suggested
+from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
@@ -63,6 +64,7 @@ class StartPage:
 
     rounds: tuple[OwnRound, ...]
     suggested: tuple[SuggestedRound, ...]
+    talks: Talks
     coming: Coming | None
     all_own_choice: bool
     cases: tuple[CaseRow, ...]
@@ -90,7 +92,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 
 
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
-    """The start page, its cases after the given one. Six queries, two more for a later page and for a full one."""
+    """The start page, its cases after the given one. Seven queries, two more for a later page and for a full one."""
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(actor, pairs)
     names = _names(pairs)
@@ -107,9 +109,11 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     return StartPage(
         tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None),
         wanted,
+        talks_of(actor, language, today),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
         cases,
+        # Where one page holds them all, they are counted.
         len(cases) if key is None and last is None else case_count(actor),
         key is not None,
         last.id if last is not None and more else None,

@@ -13,6 +13,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.worklist.queries.case_page import Event, Told, all_events, case_page, event_with
 from alliantie.worklist.queries.rules import rules_of
+from alliantie.worklist.queries.talks import TalkSaved, talk_saved
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
@@ -29,6 +30,8 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         shown=shown,
         recorded=_event(request, here, "done", taken_back=False),
         taken_back=_event(request, here, "back", taken_back=True),
+        planned=_talk(request, here, "planned"),
+        cancelled=_talk(request, here, "cancelled"),
         saved=request.GET.get("saved", ""),
     )
 
@@ -74,3 +77,8 @@ def _event(request: HttpRequest, here: Case, name: str, *, taken_back: bool) -> 
     if fact_id is None:
         return None
     return event_with(actor_of(request), here, fact_id, language(), taken_back=taken_back)
+
+
+def _talk(request: HttpRequest, here: Case, name: str) -> TalkSaved | None:
+    appointment_id: UUID | None = number(request.GET.get(name))
+    return None if appointment_id is None else talk_saved(actor_of(request), here.id, appointment_id, language())

@@ -32,12 +32,15 @@ def back_to(case: Case, **told: object) -> HttpResponse:
 @case_view()
 def talk(request: HttpRequest, here: Case) -> HttpResponse:
     """Record that a talk was held."""
+    return _record(request, here, "talk.html", talks_to_choose(here), _("Kies wat voor gesprek het was."), "contact")
+
+
+def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
+    """The practice's kinds of talk: those of one's own role first; the others stay possible."""
     practice, language = in_practice(here)
     role = practice.pairs[0].professional_role
-    # The talks of one's own role come first; the others stay possible.
     talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
-    options = tuple((each.id, each.name.in_(language)) for each in talks)
-    return _record(request, here, "talk.html", options, _("Kies wat voor gesprek het was."), "contact")
+    return tuple((each.id, each.name.in_(language)) for each in talks)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,102 @@
+"""Planning talks: a day and a time, moving them, cancelling them. That one was held, its contact says."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Appointment, Case
+
+# Further ahead than this it is the year that is wrong.
+FURTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """When, which kind of talk of the practice, how long, and where in words that the client reads."""
+
+    starts_at: datetime
+    talk_id: str
+    minutes: int | None = None
+    place: str = ""
+
+
+def plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None, agreed: Arrangement, token: UUID) -> UUID:
+    """Plan a talk of the actor with someone of the case, or with everyone; gives its number.
+
+    What was cancelled before for the same person is settled by it. The same form sent twice plans once, and sent again
+    after the talk was cancelled it plans anew. Raises Denied for a moment that has been or lies too far ahead.
+    """
+    proven_actor(actor)
+    _check_moment(agreed.starts_at, now)
+    there = Appointment.objects.visible_to(actor).filter(case_id=case.id)
+    made = uuid.uuid5(token, f"{case.id} {client_id} {agreed}")
+    while there.filter(id=made, cancelled_at__isnull=False).exists():
+        made = uuid.uuid5(made, "again")
+    Appointment.objects.bulk_create(
+        [
+            Appointment(
+                id=made,
+                area_id=case.area_id,
+                case_id=case.id,
+                client_id=client_id,
+                worker_id=actor.me,
+                talk_id=agreed.talk_id,
+                starts_at=agreed.starts_at,
+                minutes=agreed.minutes,
+                place=agreed.place,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    theirs = Q() if client_id is None else Q(client_id=client_id) | Q(client_id__isnull=True)
+    there.filter(theirs, cancelled_at__isnull=False, settled_at__isnull=True).update(settled_at=now)
+    return made
+
+
+def move(*, actor: Actor, now: datetime, appointment_id: UUID, agreed: Arrangement) -> None:
+    """Give a planned talk another moment, kind, length or place. Raises Denied as `plan`, NotNow when it is off."""
+    proven_actor(actor)
+    _check_moment(agreed.starts_at, now)
+    standing = Appointment.objects.visible_to(actor).filter(id=appointment_id, cancelled_at__isnull=True)
+    if not standing.update(
+        starts_at=agreed.starts_at, talk_id=agreed.talk_id, minutes=agreed.minutes, place=agreed.place
+    ):
+        raise NotNow(_("Dit gesprek gaat niet meer door. Plan een nieuw gesprek."))
+
+
+def cancel(*, actor: Actor, appointment_id: UUID) -> None:
+    """Call a talk off; twice is the same as once.
+
+    A worker of the case may, and the client it is with, until it begins. Raises Denied, and NotNow after it began.
+    """
+    proven_actor(actor)
+    call("access.cancel_appointment", appointment_id)
+
+
+def put_away(*, actor: Actor, now: datetime, appointment_id: UUID) -> None:
+    """No new time has to be found for a cancelled talk. Twice is the same as once."""
+    proven_actor(actor)
+    cancelled = Appointment.objects.visible_to(actor).filter(id=appointment_id, cancelled_at__isnull=False)
+    cancelled.filter(settled_at__isnull=True).update(settled_at=now)
+
+
+def pass_on(*, actor: Actor, now: datetime, case: Case, worker_id: UUID) -> None:
+    """The worker who takes a case over holds the talks planned with the one who had it; a stand-in keeps theirs."""
+    coming = Appointment.objects.visible_to(actor).filter(case_id=case.id, starts_at__gt=now, cancelled_at__isnull=True)
+    coming.filter(worker_id=case.worker_id).update(worker_id=worker_id)
+
+
+def _check_moment(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise Denied(_("Dit moment is al geweest. Kies een latere tijd."))
+    if starts_at > now + FURTHEST:
+        raise Denied(_("Kies een dag binnen een jaar."))

@@ -1,0 +1,105 @@
+"""Planned talks as a worker reads them: today's, those after it, and those a client called off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.cases.appointment_queries import Planned, at_the_same_time, get_planned, planned
+from alliantie.cases.models import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One planned talk. `client_name` is "" with everyone in the case; `others` is a worker who is not the reader."""
+
+    id: UUID
+    case_id: UUID
+    what: str
+    at_home: bool
+    client_name: str
+    title: str
+    others: str
+    starts_at: datetime
+    minutes: int | None
+    place: str
+
+    @property
+    def on(self) -> date:
+        """The day of the talk."""
+        return clock.day_of(self.starts_at)
+
+    @property
+    def detail(self) -> str:
+        """What it is, how long, where, and with whom if not with the reader."""
+        how_long = _("%(count)s minuten") % {"count": self.minutes} if self.minutes else ""
+        with_other = _("met %(name)s") % {"name": self.others} if self.others else ""
+        return " · ".join(part for part in (self.what, how_long, self.place, with_other) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """The talks from today on, today's among them apart, the next one, and those for which a client cannot come."""
+
+    coming: tuple[Talk, ...]
+    today: tuple[Talk, ...]
+    next: Talk | None
+    called_off: tuple[Talk, ...]
+
+
+def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = None) -> Talks:
+    """The planned talks in the cases the worker may see, or in one case. One query."""
+    since = datetime.combine(today, time(), clock.HOME)
+    found = planned(actor, since, None if case_id is None else [case_id])
+    rows = [(each, talk_in_words(actor, each, language)) for each in found]
+    coming = [talk for each, talk in rows if not each.cancelled_by]
+    return Talks(
+        tuple(coming),
+        tuple(talk for talk in coming if talk.on == today),
+        next((talk for talk in coming if talk.starts_at >= clock.now()), None),
+        tuple(talk for each, talk in rows if each.cancelled_by),
+    )
+
+
+def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
+    """A planned talk in the words of its practice. Costs no query."""
+    return Talk(
+        found.id,
+        found.case.id,
+        found.talk.name.in_(language),
+        found.talk.mode == "home",
+        found.client_name,
+        found.client_full_name or found.case.title,
+        "" if found.worker_id == actor.id else found.worker_full_name,
+        found.starts_at,
+        found.minutes,
+        found.place,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSaved:
+    """A talk that was just planned, moved or called off, and the worker's others that meet it in time."""
+
+    talk: Talk
+    off: bool
+    at_once: tuple[Talk, ...]
+
+
+def talk_saved(actor: Actor, case_id: UUID, appointment_id: UUID, language: str) -> TalkSaved | None:
+    """How a talk of a case stands right after it was saved; None when there is none. Up to two queries."""
+    try:
+        found = get_planned(actor, appointment_id, case_id)
+    except Appointment.DoesNotExist:
+        return None
+    others = () if found.cancelled_by else at_the_same_time(actor, found)
+    return TalkSaved(
+        talk_in_words(actor, found, language),
+        bool(found.cancelled_by),
+        tuple(talk_in_words(actor, each, language) for each in others),
+    )

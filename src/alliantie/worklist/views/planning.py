@@ -1,0 +1,144 @@
+"""Planning a talk, moving it, calling it off, and putting away what a client called off."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliantie import clock
+from alliantie.access.policies import Denied
+from alliantie.cases import appointment_operations as operations
+from alliantie.cases.appointment_queries import Planned, get_planned
+from alliantie.cases.models import Appointment, Case
+from alliantie.cases.queries import people_of
+from alliantie.worklist.forms import sheet
+from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
+from alliantie.worklist.queries.talks import talk_in_words
+from alliantie.worklist.views.common import actor_of, case_view, language, number, page
+from alliantie.worklist.views.recording import back_to, talks_to_choose
+
+
+def _found(request: HttpRequest, here: Case, appointment_id: UUID) -> Planned:
+    try:
+        return get_planned(actor_of(request), appointment_id, here.id)
+    except Appointment.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def plan(request: HttpRequest, here: Case) -> HttpResponse:
+    """Plan a talk; with `again` as the one that was called off."""
+    actor = actor_of(request)
+    people = people_of(actor, here)
+    again: UUID | None = number(request.GET.get("again"))
+    before = _as_it_stands(_found(request, here, again), moment=False) if again else {}
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        talks=[option for option, _text in talks_to_choose(here)],
+        people=people,
+        initial={"token": uuid.uuid4(), **before},
+    )
+    refusal = ""
+    if form.is_valid():
+        try:
+            made = operations.plan(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                client_id=form.client_id,
+                agreed=form.agreed,
+                token=form.cleaned_data["token"],
+            )
+            return back_to(here, planned=made)
+        except Denied as denied:
+            refusal = denied.reason
+    return _form_page(
+        request,
+        here,
+        form,
+        refusal,
+        who=[*((str(each.client_id), each.name) for each in people), (EVERYONE, _("Iedereen"))]
+        if len(people) > 1
+        else [],
+        # A form without a usable number gets a new one; the rest of it stays.
+        token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
+        people=people,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
+    """Change what was arranged, or find where to call it off."""
+    actor, found = actor_of(request), _found(request, here, appointment_id)
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        talks=[option for option, _text in talks_to_choose(here)],
+        initial=_as_it_stands(found),
+    )
+    refusal = ""
+    if form.is_valid():
+        try:
+            operations.move(actor=actor, now=clock.now(), appointment_id=found.id, agreed=form.agreed)
+            return back_to(here, planned=found.id)
+        except Denied as denied:
+            refusal = denied.reason
+    return _form_page(
+        request,
+        here,
+        form,
+        refusal,
+        planned=talk_in_words(actor, found, language()),
+        off=bool(found.cancelled_by),
+        people=people_of(actor, here),
+    )
+
+
+def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:
+    """A planned talk as the form has it; without its moment, to plan another one like it."""
+    local = found.starts_at.astimezone(clock.HOME)
+    return {
+        "talk": found.talk.id,
+        "who": str(found.client_id or EVERYONE),
+        "minutes": found.minutes,
+        "place": found.place,
+        **({"on": local.date(), "at": f"{local:%H:%M}"} if moment else {}),
+    }
+
+
+def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str, **shown: Any) -> HttpResponse:
+    context = {"who": [], "token": "", "planned": None, "off": False, **shown}
+    return page(
+        request,
+        "plan.html",
+        422 if form.is_bound else 200,
+        case=here,
+        options=talks_to_choose(here),
+        sheet=sheet(form, also=refusal),
+        **context,
+    )
+
+
+@require_POST
+@case_view()
+def cancel(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
+    """Call a talk off."""
+    found = _found(request, here, appointment_id)
+    operations.cancel(actor=actor_of(request), appointment_id=found.id)
+    return back_to(here, cancelled=found.id)
+
+
+@require_POST
+@case_view()
+def put_away(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
+    """No new time is needed for a talk the client called off."""
+    found = _found(request, here, appointment_id)
+    operations.put_away(actor=actor_of(request), now=clock.now(), appointment_id=found.id)
+    return back_to(here, saved="put-away")
