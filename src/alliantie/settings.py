@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "alliantie.alliance",
     "alliantie.portal",
     "alliantie.worklist",
+    "alliantie.insight",
 ]
 
 MIDDLEWARE = [

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("alliantie.alliance.urls")),
     path("", include("alliantie.access.urls")),
     path("", include("alliantie.portal.urls")),
+    path("", include("alliantie.insight.urls")),
 ]
 
 handler400 = "alliantie.access.errors.bad_request"

@@ -41,6 +41,10 @@ BY_LINK = {
     "round-question",
     "round-pause",
 }
+OFFICES = {
+    "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
+    "questionnaire-compare", "questionnaire-check",
+}  # fmt: skip
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.
 NO_PAGE = {
@@ -48,7 +52,7 @@ NO_PAGE = {
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-keep", "round-together-state", "round-talk-state", "round-agree",
-    "round-finish", "my-wish", "my-earlier",
+    "round-finish", "my-wish", "my-earlier", "practice-release", "practice-take-back",
 }  # fmt: skip
 
 

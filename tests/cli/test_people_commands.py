@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 
 from alliantie import cli
 from alliantie.access.models import Account
-from alliantie.people.models import Membership, Team
+from alliantie.people.models import Membership, Office, Team
 from tests.support.programs import one_line
 from tests.worlds import World
 
@@ -108,3 +108,43 @@ def test_a_weak_password_a_taken_name_and_an_unknown_practice_are_refused(
     assert said[1] == "This name is taken already."
     assert "12" in said[2]
     assert not Account.objects.using("owner").exists()
+
+
+def test_a_worker_leads_a_team_or_manages_the_practices_from_the_day_it_is_said_until_the_day_it_ends(
+    typed: pytest.MonkeyPatch,
+) -> None:
+    assert [cli.main(ORGANISATION), cli.main(USER[: USER.index("--team")])] == [0, 0]
+    assert not Membership.objects.using("owner").exists()
+    lead, manage = ["user", "lead", "jan.jansen", "--team", "Zuid"], ["user", "manage", "Jan.Jansen"]
+    for asked in (lead, manage, lead, manage):
+        assert cli.main(asked) == 0
+    offices = Office.objects.using("owner").filter(ends_on__isnull=True).select_related("team")
+    assert {(each.kind, each.team.name if each.team else None) for each in offices} == {
+        ("leads", "Zuid"),
+        ("manages", None),
+    }
+    assert [cli.main([*asked, "--end"]) for asked in (lead, manage)] == [0, 0]
+    assert not offices.all().exists()
+    assert Office.objects.using("owner").count() == 2
+    assert cli.main(lead) == 0
+    assert offices.all().get().team is not None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["lead", "jan.jansen", "--team", "West"],
+        ["lead", "nobody", "--team", "Noord"],
+        ["manage", "nobody"],
+        ["manage", "jan.jansen", "--end"],
+        ["lead", "jan.jansen", "--team", "Noord", "--end"],
+    ],
+    ids=" ".join,
+)
+def test_an_office_for_what_does_not_exist_is_told_and_changes_nothing(
+    typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: list[str]
+) -> None:
+    assert [cli.main(ORGANISATION), cli.main(USER)] == [0, 0]
+    assert cli.main(["user", *asked]) == 1
+    assert one_line(capsys.readouterr().err) == "There is nothing by this name."
+    assert not Office.objects.using("owner").exists()

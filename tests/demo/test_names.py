@@ -21,7 +21,7 @@ WELL_KNOWN = {
 
 
 def cast() -> set[Name]:
-    workers = {name for organisation in ORGANISATIONS for name in organisation.workers}
+    workers = {name for each in ORGANISATIONS for name in (*each.workers, each.leader, each.manager)}
     clients = {member.name for plots in PLOTS.values() for plot in plots for member in plot.members if member.name}
     return workers | clients
 

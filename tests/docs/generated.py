@@ -66,13 +66,14 @@ def measures() -> str:
 
 def people() -> str:
     """Who can sign in to the demo, by practice."""
+    roles = ("worker", "client", "leader", "manager")
     found: dict[str, list[tuple[str, str]]] = {}
     for account in accounts():
         found.setdefault(account.practice.in_("en"), []).append((account.role, account.login))
     return table(
-        ("Practice", "Worker", "Client"),
+        ("Practice", *(role.capitalize() for role in roles)),
         [
-            (practice, *(", ".join(f"`{login}`" for is_, login in who if is_ == role) for role in ("worker", "client")))
+            (practice, *(", ".join(f"`{login}`" for is_, login in who if is_ == role) for role in roles))
             for practice, who in found.items()
         ],
     )

@@ -24,6 +24,7 @@ class Reader:
 
     kind: str = "client"
     name: str = "Noor"
+    offices: tuple[str, ...] = ()
 
 
 def render(source: str, language: str = "nl", **context: Any) -> str:

@@ -30,13 +30,15 @@ class Actor:
     """Someone who acts.
 
     `door` is the web server before anyone signed in; `link` is a client who came in by a code, for one pair, case and
-    round; `job` is the background. `id` is the worker's or the client's, `name` is for the screen only.
+    round; `job` is the background. `id` is the worker's or the client's. `name` and `offices` (what a worker does
+    beside own cases: "leads", "manages") are for the screen only: what they open is asked of the database.
     """
 
     kind: Kind
     id: UUID | None = None
     area_id: UUID | None = None
     name: str = ""
+    offices: tuple[str, ...] = ()
     pair_id: UUID | None = None
     case_id: UUID | None = None
     round_id: UUID | None = None

@@ -101,6 +101,7 @@ def actor_of(request: Any) -> Actor:
             account.worker_id or account.client_id,
             area_id=account.area_id,
             name=account.shown_as,
+            offices=tuple(account.offices),
         )
     link = request.session.get("link")
     return by_link(link) if link else DOOR

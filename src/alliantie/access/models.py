@@ -10,7 +10,9 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import Func
 from django.db.models.functions import Lower
 
 
@@ -20,6 +22,11 @@ class Accounts(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
         """The account with this login name. Raises Account.DoesNotExist."""
         return self.get(login=(username or "").strip().lower())
+
+    def get_queryset(self) -> models.QuerySet[Account]:
+        """Accounts with what their worker does beside own cases, which only the door is told."""
+        offices = Func("worker_id", function="access.offices_of", output_field=ArrayField(models.TextField()))
+        return super().get_queryset().annotate(offices=offices)
 
 
 class Account(AbstractBaseUser):

@@ -256,3 +256,35 @@ class QuestionnairePack(models.Model):
                 name="questionnaire_version_once", fields=["organisation", "instrument_id", "version"]
             )
         ]
+
+
+class NoticeRelease(models.Model):
+    """The texts for clients of one version of a practice, released by an organisation, until taken back.
+
+    `practice_hash` is that of the file: a text that changes under the same version is no longer the released one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    practice_id = models.CharField(max_length=60)
+    practice_version = models.CharField(max_length=20)
+    practice_hash = models.CharField(max_length=64)
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("people.Worker", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="notice_released_once",
+                fields=["organisation", "practice_id", "practice_version", "practice_hash"],
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="notice_ended_by_someone",
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]

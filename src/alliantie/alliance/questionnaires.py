@@ -93,6 +93,42 @@ def available(actor: Actor, organisation_id: UUID, practice: Practice, on: date,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a questionnaire an organisation can read. `last_day` is None and `holder` "" for our own."""
+
+    id: str
+    version: str
+    name: str
+    holder: str
+    status: str
+    last_day: date | None
+
+
+def versions(actor: Actor, organisation_id: UUID, language: str) -> tuple[Version, ...]:
+    """Every version there is for an organisation: ours, then the loaded ones; newest first. Queries as `available`."""
+    ours = instruments()
+    own = [ours.get(each, version) for each in ours.ids() for version in reversed(ours.versions(each))]
+    loaded = [_read(actor, pack) for pack in _loaded(actor, organisation_id)]
+    return tuple(
+        Version(
+            each.id,
+            each.version,
+            each.name.in_(each.language_for(language)),
+            each.licence.holder if isinstance(each, LicensedInstrument) else "",
+            each.status,
+            each.licence.last_day if isinstance(each, LicensedInstrument) else None,
+        )
+        for each in (*own, *loaded)
+    )
+
+
+def wordings(actor: Actor) -> dict[tuple[str, str], str]:
+    """The hash of each loaded version the actor may read, by id and version. One query."""
+    found = QuestionnairePack.objects.visible_to(actor).values_list("instrument_id", "version", "hash")
+    return {(instrument_id, version): hash_ for instrument_id, version, hash_ in found}
+
+
 def for_new_round(
     actor: Actor,
     organisation_id: UUID,

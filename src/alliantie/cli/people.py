@@ -1,4 +1,4 @@
-"""`alliantie organisation` and `alliantie user`: who works here and how they get in."""
+"""`alliantie organisation` and `alliantie user`: who works here, what they are charged with, and how they get in."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     phone.add_argument("--phone", required=True, help='the number; "" takes it away')
     phone.set_defaults(carry_out=_inside(_set_team_phone))
 
-    users = commands.add_parser("user", help="add a worker or a client's account, change a password, close an account")
-    actions = users.add_subparsers(metavar="add|client|password|close", required=True)
+    users = commands.add_parser("user", help="who gets in, who leads a team and who manages the practices")
+    actions = users.add_subparsers(metavar="add|client|lead|manage|password|close", required=True)
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
     user.add_argument("--given-name", required=True)
     user.add_argument("--family-name", required=True)
     user.add_argument("--organisation", required=True)
-    user.add_argument("--team", required=True, action="append", help="may be repeated")
+    user.add_argument("--team", default=[], action="append", help="may be repeated; none for who has no cases")
     user.add_argument("--phone", default="")
     user.set_defaults(carry_out=_inside(_add_user))
     client = actions.add_parser("client", help="a client's own account; the password is asked, or read")
@@ -54,13 +54,22 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     client.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     client.add_argument("--organisation", required=True)
     client.set_defaults(carry_out=_inside(_add_client_account))
+    lead = actions.add_parser("lead", help="a worker leads a team and sees the figures of its rounds")
+    lead.add_argument("login")
+    lead.add_argument("--team", required=True)
+    lead.set_defaults(carry_out=_inside(_lead))
+    manage = actions.add_parser("manage", help="a worker reads and releases the practices of the organisation")
+    manage.add_argument("login")
+    manage.set_defaults(carry_out=_inside(_manage))
+    for office in (lead, manage):
+        office.add_argument("--end", action="store_true", help="no longer, from today on")
     password = actions.add_parser("password", help="the password is asked, or read from standard input")
     password.add_argument("login")
     password.set_defaults(carry_out=_inside(_change_password))
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, user, client, password, close]
+    return [adding, phone, user, client, lead, manage, password, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -182,6 +191,30 @@ def _add_client_account(asked: argparse.Namespace) -> str:
         raise ServerError(f"{asked.organisation} has {how_many} of this name and birth date in a case.")
     account = administration.make_account(found[0], asked.login, _password())
     return f"The client signs in as {account.login}."
+
+
+def _lead(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+    from alliantie.people.models import Team
+
+    worker = administration.worker_of(asked.login)
+    team = Team.objects.using(administration.OWNER).get(organisation_id=worker.organisation_id, name=asked.team)
+    if asked.end:
+        administration.end_office(worker, on=clock.today(), team=team)
+        return f"{asked.login} does not lead {team.name} any more."
+    administration.give_office(worker, since=clock.today(), team=team)
+    return f"{asked.login} leads {team.name}."
+
+
+def _manage(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    worker = administration.worker_of(asked.login)
+    if asked.end:
+        administration.end_office(worker, on=clock.today())
+        return f"{asked.login} does not manage the practices any more."
+    administration.give_office(worker, since=clock.today())
+    return f"{asked.login} manages the practices."
 
 
 def _change_password(asked: argparse.Namespace) -> str:

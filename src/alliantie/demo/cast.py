@@ -22,6 +22,10 @@ class Organisation:
     team: str
     team_phone: str
     workers: tuple[Name, ...]
+    leader: Name
+    """Leads the team, without cases."""
+    manager: Name
+    """Manages the practices, in no team."""
     phone: str
 
 
@@ -36,6 +40,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Oost",
         team_phone="030 000 01 20",
         workers=(Name("Peter", "Lindehof"), Name("Samira", "Benargan"), Name("Joost", "Eikenaar")),
+        leader=Name("Ellen", "Waterlinde"),
+        manager=Name("Jeroen", "Sparrenburg"),
         phone="030 000 01 10",
     ),
     Organisation(
@@ -47,6 +53,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Gezinnen",
         team_phone="030 000 02 20",
         workers=(Name("Ilse", "van Dennen"), Name("Murat", "Çamlıbel")),
+        leader=Name("Yasmina", "Benlinden"),
+        manager=Name("Rob", "Kastanjer"),
         phone="030 000 02 10",
     ),
     Organisation(
@@ -58,6 +66,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Jongeren",
         team_phone="030 000 03 20",
         workers=(Name("Ruben", "Wilgenaar"), Name("Naomi", "Kromopalm")),
+        leader=Name("Thijs", "Populier"),
+        manager=Name("Mirjam", "Vlierstra"),
         phone="030 000 03 10",
     ),
     Organisation(
@@ -69,6 +79,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Meedoen",
         team_phone="030 000 04 20",
         workers=(Name("Marit", "Elsinga"), Name("Rajesh", "Baldewpal")),
+        leader=Name("Astrid", "Meidoornaar"),
+        manager=Name("Kofi", "Elzendonk"),
         phone="030 000 04 10",
     ),
     Organisation(
@@ -80,6 +92,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Traject",
         team_phone="033 000 05 20",
         workers=(Name("Bram", "Essenstra"), Name("Latifa", "Ouarzaz")),
+        leader=Name("Sander", "Jasmijnsen"),
+        manager=Name("Nadia", "Wilgarou"),
         phone="033 000 05 10",
     ),
     Organisation(
@@ -91,6 +105,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Wonen",
         team_phone="030 000 06 20",
         workers=(Name("Femke", "Beukenhof"), Name("Sef", "Hazelaar"), Name("Aïcha", "Arganou")),
+        leader=Name("Marloes", "Taxusdal"),
+        manager=Name("Nordin", "Ouberkan"),
         phone="030 000 06 10",
     ),
     Organisation(
@@ -102,6 +118,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Schuldhulp",
         team_phone="013 000 07 20",
         workers=(Name("Hanneke", "Wilgendonk"), Name("Ozan", "Ardıçlı")),
+        leader=Name("Wilma", "Ligusterman"),
+        manager=Name("Maarten", "Esdoornik"),
         phone="013 000 07 10",
     ),
     Organisation(
@@ -113,6 +131,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Budget",
         team_phone="030 000 08 20",
         workers=(Name("Daan", "Lariksen"), Name("Winnie", "Cederveld")),
+        leader=Name("Hilde", "Acaciaan"),
+        manager=Name("Umut", "Fındıklı"),
         phone="030 000 08 10",
     ),
     Organisation(
@@ -124,6 +144,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         team="Team Probatie",
         team_phone="02 000 09 20",
         workers=(Name("Lien", "Hulstaert"), Name("Koen", "Espelaert")),
+        leader=Name("Greetje", "Berkelaert"),
+        manager=Name("Wout", "Lijsterlaert"),
         phone="02 000 09 10",
     ),
 )

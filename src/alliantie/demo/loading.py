@@ -57,6 +57,7 @@ def demo_area() -> Area:
         raise ServerError("The demo goes into an empty database only, and this one holds an area already.")
     if areas:
         return areas[0]
+    since = clock.today() - YEARS_HERE
     with transaction.atomic(using=OWNER):
         area = administration.make_area(AREA)
         for organisation in ORGANISATIONS:
@@ -69,9 +70,13 @@ def demo_area() -> Area:
             )
             team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
             for name in organisation.workers:
-                administration.make_worker(
-                    made, *name, teams=[team], since=clock.today() - YEARS_HERE, phone=organisation.phone
-                )
+                administration.make_worker(made, *name, teams=[team], since=since, phone=organisation.phone)
+            leader, manager = (
+                administration.make_worker(made, *name, teams=[], since=since, phone=organisation.phone)
+                for name in (organisation.leader, organisation.manager)
+            )
+            administration.give_office(leader, since=since, team=team)
+            administration.give_office(manager, since=since)
     return area
 
 
@@ -90,6 +95,6 @@ def _titles(workers: list[Worker]) -> set[str]:
 
 
 def _let_in(account: DemoAccount, area: Area) -> None:
-    people = Worker.objects.using(OWNER) if account.role == "worker" else Client.objects.using(OWNER)
+    people = Client.objects.using(OWNER) if account.role == "client" else Worker.objects.using(OWNER)
     person = people.get(area=area, given_name=account.name.given, family_name=account.name.family)
     administration.make_account(person, account.login, account.password)

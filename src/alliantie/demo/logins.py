@@ -14,14 +14,17 @@ from alliantie.practices import Text, library
 PASSWORD = "samen-aan-tafel"  # noqa: S105 - a demo's, printed for everyone
 
 
+Part = Literal["worker", "client", "leader", "manager"]
+
+
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """Someone who can sign in: a worker of a practice, or a client of that worker."""
+    """Someone who can sign in: a worker of a practice, a client of that worker, or who leads or manages there."""
 
     login: str
     password: str
     name: Name
-    role: Literal["worker", "client"]
+    role: Part
     practice_id: str
 
     @property
@@ -31,7 +34,9 @@ class DemoAccount:
 
 
 def accounts() -> tuple[DemoAccount, ...]:
-    """The accounts by practice, the worker first, then the client who has a round open; the same for every seed."""
+    """The accounts by practice, the same for every seed: the worker, the client who has a round open and the others of
+    that worker, then who leads the team and who manages the practices.
+    """
     found: list[DemoAccount] = []
     for organisation in ORGANISATIONS:
         worker = organisation.workers[0]
@@ -40,8 +45,10 @@ def accounts() -> tuple[DemoAccount, ...]:
             for member in plot.members:
                 if member.name is not None:
                     found.append(_account(member.name, "client", organisation.practice_id, organisation.place))
+        found.append(_account(organisation.leader, "leader", organisation.practice_id, organisation.place))
+        found.append(_account(organisation.manager, "manager", organisation.practice_id, organisation.place))
     return tuple(found)
 
 
-def _account(name: Name, role: Literal["worker", "client"], practice_id: str, place: str) -> DemoAccount:
+def _account(name: Name, role: Part, practice_id: str, place: str) -> DemoAccount:
     return DemoAccount(f"{plain(name.given)}.{place}", PASSWORD, name, role, practice_id)

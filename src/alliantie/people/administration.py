@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from alliantie.access.models import Account
-from alliantie.people.models import Area, Client, Membership, Organisation, Team, Worker
+from alliantie.people.models import Area, Client, Membership, Office, Organisation, Team, Worker
 
 OWNER = "owner"
 
@@ -70,6 +70,38 @@ def make_worker(
                 area_id=organisation.area_id, team=team, worker=worker, starts_on=since
             )
     return worker
+
+
+def give_office(worker: Worker, *, since: date, team: Team | None = None) -> Office:
+    """Let a worker lead a team or, without one, manage the practices of the organisation, from a day on.
+
+    The same again changes nothing. Raises ValueError for a team of another organisation.
+    """
+    if team is not None and team.organisation_id != worker.organisation_id:
+        raise ValueError("a worker leads teams of the own organisation only")
+    office, _made = Office.objects.using(OWNER).get_or_create(
+        kind=Office.Kind.MANAGES if team is None else Office.Kind.LEADS,
+        worker=worker,
+        team=team,
+        ends_on=None,
+        defaults={"area_id": worker.area_id, "organisation_id": worker.organisation_id, "starts_on": since},
+    )
+    return office
+
+
+def end_office(worker: Worker, *, on: date, team: Team | None = None) -> None:
+    """End what `give_office` gave, from a day on. Raises Office.DoesNotExist when there is nothing to end."""
+    kind = Office.Kind.MANAGES if team is None else Office.Kind.LEADS
+    office = Office.objects.using(OWNER).get(kind=kind, worker=worker, team=team, ends_on=None)
+    office.ends_on = on
+    office.save(using=OWNER, update_fields=["ends_on"])
+
+
+def worker_of(login: str) -> Worker:
+    """The worker who signs in by this name. Raises Worker.DoesNotExist, for a client's account as well."""
+    return Worker.objects.using(OWNER).get(
+        id__in=Account.objects.using(OWNER).filter(login=login.strip().lower()).values("worker_id")
+    )
 
 
 def make_account(person: Worker | Client, login: str, password: str, *, check: bool = True) -> Account:

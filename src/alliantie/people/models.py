@@ -84,6 +84,44 @@ class Membership(models.Model):
         ]
 
 
+class Office(models.Model):
+    """What a worker does beside own cases, half-open in days: leads one team, or manages the organisation's practices.
+
+    Like a grant, but on a team or an organisation instead of on a case, and it opens no case.
+    """
+
+    class Kind(models.TextChoices):
+        LEADS = "leads"
+        MANAGES = "manages"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="office_of_leader_has_team",
+                condition=models.Q(kind="leads", team__isnull=False) | models.Q(kind="manages", team__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="office_ends_after_start",
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                name="one_open_office",
+                fields=["worker", "kind", "team"],
+                condition=models.Q(ends_on__isnull=True),
+                nulls_distinct=False,
+            ),
+        ]
+
+
 class Client(models.Model):
     """A client of one area: a name and a birth date, and what is needed to find and to match them."""
 

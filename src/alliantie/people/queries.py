@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied
+from alliantie.access.visible import AnyOf
 from alliantie.people.models import Membership, Organisation, Team, Worker
 from alliantie.people.names import sort_key
 
@@ -48,6 +52,25 @@ def teams_of(actor: Actor, on: date) -> tuple[Team, ...]:
         .order_by("team__name")
     )
     return tuple(membership.team for membership in memberships)
+
+
+def teams_led(actor: Actor) -> tuple[Team, ...]:
+    """The teams the actor leads today, with their organisation, by name. One query. Raises Denied without any."""
+    proven_actor(actor)
+    found = Team.objects.filter(AnyOf("id", "access.teams_led()")).select_related("organisation")
+    teams = tuple(found.order_by("name", "id"))
+    if not teams:
+        raise Denied(_("Dit mag u niet doen."))
+    return teams
+
+
+def organisation_managed(actor: Actor) -> Organisation:
+    """The organisation whose practices the actor manages today. One query. Raises Denied when there is none."""
+    proven_actor(actor)
+    organisation = Organisation.objects.filter(AnyOf("id", "access.organisations_managed()")).first()
+    if organisation is None:
+        raise Denied(_("Dit mag u niet doen."))
+    return organisation
 
 
 def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:

@@ -1,9 +1,10 @@
-"""A practice as a page of text, for reading on a terminal or in a mail."""
+"""A practice to read: as sections in words, and as a page of text for a terminal or a mail."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
 from alliantie.practices.texts import Language, base_language
@@ -12,8 +13,17 @@ _WIDTH = 96
 
 _WORDS: dict[Language, dict[str, str]] = {
     "nl": {
+        "id": "Kenmerk van het bestand",
+        "version": "Versie",
+        "status": "Stand van het bestand",
+        "country": "Land",
+        "sector": "Sector",
+        "address": "Aanspreekvorm",
+        "name": "Naam",
+        "described": "Beschrijving",
         "draft": "concept",
         "released": "vrijgegeven",
+        "words": "Eigen woorden",
         "frame": "Kader",
         "must": "moet",
         "in_principle": "in principe",
@@ -56,8 +66,17 @@ _WORDS: dict[Language, dict[str, str]] = {
         "or": " of ",
     },
     "en": {
+        "id": "Id of the file",
+        "version": "Version",
+        "status": "State of the file",
+        "country": "Country",
+        "sector": "Sector",
+        "address": "Form of address",
+        "name": "Name",
+        "described": "Description",
         "draft": "draft",
         "released": "released",
+        "words": "Its own words",
         "frame": "Frame",
         "must": "must",
         "in_principle": "in principle",
@@ -102,55 +121,116 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement and the id of its source, "" where it has none."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements of one kind within a section; `title` is "" where a section has one kind only."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A field of a practice in words."""
+
+    name: str
+    title: str
+    groups: tuple[Group, ...]
+    intro: str = ""
+
+
+def title_of(name: str, language: str) -> str:
+    """What a field of a practice is called in `language`; its name itself where it has no words. Raises ValueError."""
+    return _WORDS[base_language(language)].get(name, name)
+
+
+def sections(practice: Practice, language: str) -> tuple[Section, ...]:
+    """Everything a practice says, but its sources, in `language` ("nl" or "en"); ValueError for another language."""
+    return tuple(_Sections(practice, base_language(language)).all())
+
+
 def shown(practice: Practice, language: str) -> str:
-    """The practice in readable form in `language` ("nl" or "en"); raises ValueError for another language."""
-    return "\n".join(_Page(practice, base_language(language)).lines())
+    """The practice as a page of text in `language` ("nl" or "en"); raises ValueError for another language."""
+    return "\n".join(_lines(practice, base_language(language)))
 
 
-class _Page:
+def _lines(practice: Practice, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    yield f"{practice.name.in_(language)} ({practice.id} {practice.version}, {words[practice.status]})"
+    yield from _wrapped(practice.described.in_(language))
+    for section in sections(practice, language):
+        yield from _head(section.title)
+        if section.intro:
+            yield from _wrapped(section.intro)
+        for group in section.groups:
+            if group.title:
+                yield f"{group.title}:"
+            for entry in group.entries:
+                yield from _wrapped(f"{entry.text} [{entry.source}]" if entry.source else entry.text, "- ")
+    yield from _head(words["sources"])
+    for source in practice.sources:
+        lines = f" ({words['lines'].format(source.seed)})" if source.seed else ""
+        yield from _wrapped(f"[{source.id}] {source.title.in_(language)}{lines}. {source.standing(language)}", "- ")
+
+
+def _head(title: str) -> tuple[str, ...]:
+    return "", title, "-" * len(title)
+
+
+class _Sections:
     def __init__(self, practice: Practice, language: Language) -> None:
         self._practice = practice
         self._language = language
         self._words = _WORDS[language]
 
-    def lines(self) -> Iterator[str]:
-        practice, language, words = self._practice, self._language, self._words
-        yield f"{practice.name.in_(language)} ({practice.id} {practice.version}, {words[practice.status]})"
-        yield from _wrapped(practice.described.in_(language))
-        yield from self._head("roles")
-        for role in practice.roles:
-            yield from _wrapped(f"{role.name.in_(language)}: {role.does.in_(language)} [{role.source}]", "- ")
-        yield from self._frame()
-        yield from self._head("measures")
-        for measure in practice.measures:
-            rounds = words["rounds_on" if measure.rounds else "rounds_off"]
-            yield from _wrapped(f"{measure.name.in_(language)}, {rounds} [{measure.source}]", "- ")
-        yield from self._for_client()
-        yield from self._head("talks")
-        for talk in practice.talks:
-            holders = ", ".join(practice.role(role).name.in_(language) for role in talk.held_by)
-            carries = f"; {words['carries']}" if talk.carries_round else ""
-            yield from _wrapped(f"{talk.name.in_(language)} ({holders}){carries} [{talk.source}]", "- ")
-        yield from self._head("pairs")
-        for pair in practice.pairs:
-            walled = f"; {words['walled']}" if pair.walled else ""
-            yield from _wrapped(f"{pair.name.in_(language)}{walled} [{pair.source}]", "- ")
-        yield from self._head("rounds")
-        yield from _wrapped(words["lengths"].format(words["or"].join(str(n) for n in practice.rounds.lengths)), "- ")
-        for moment in practice.rounds.moments:
-            yield from _wrapped(self._moment(moment), "- ")
-        yield from self._tail()
+    def all(self) -> Iterator[Section]:
+        makers: tuple[tuple[str, Callable[[], Iterable[Entry]]], ...] = (
+            ("words", self._own_words),
+            ("roles", self._roles),
+            ("frame", self._frame),
+            ("measures", self._measures),
+            ("explanation", tuple),
+            ("talks", self._talks),
+            ("pairs", self._pairs),
+            ("rounds", self._rounds),
+            ("housing_forms", self._housing_forms),
+            ("open_points", self._open_points),
+        )
+        for name, make in makers:
+            groups = tuple(self._for_client()) if name == "explanation" else (Group("", tuple(make())),)
+            if any(group.entries for group in groups):
+                intro = self._practice.frame.summary.in_(self._language) if name == "frame" else ""
+                yield Section(name, self._words[name], groups, intro)
 
-    def _frame(self) -> Iterator[str]:
-        yield from self._head("frame")
-        yield from _wrapped(self._practice.frame.summary.in_(self._language))
+    def _own_words(self) -> Iterator[Entry]:
+        words, language = self._practice.words, self._language
+        for word in (words.client, words.professional, words.case, words.plan):
+            yield Entry(f"{word.one(language)}, {word.many(language)}")
+
+    def _roles(self) -> Iterator[Entry]:
+        for role in self._practice.roles:
+            yield Entry(f"{role.name.in_(self._language)}: {role.does.in_(self._language)}", role.source)
+
+    def _frame(self) -> Iterator[Entry]:
         for statement in self._practice.frame.statements:
-            grade = self._words[statement.grade]
-            yield from _wrapped(f"{statement.text.in_(self._language)} ({grade}) [{statement.source}]", "- ")
+            text = f"{statement.text.in_(self._language)} ({self._words[statement.grade]})"
+            yield Entry(text, statement.source)
 
-    def _for_client(self) -> Iterator[str]:
-        explanation = self._practice.explanation
-        yield from self._head("explanation")
+    def _measures(self) -> Iterator[Entry]:
+        for measure in self._practice.measures:
+            rounds = self._words["rounds_on" if measure.rounds else "rounds_off"]
+            yield Entry(f"{measure.name.in_(self._language)}, {rounds}", measure.source)
+
+    def _for_client(self) -> Iterator[Group]:
+        explanation, address = self._practice.explanation, self._practice.address
         parts: tuple[tuple[str, Iterable[Told]], ...] = (
             ("rights", explanation.rights),
             ("duties", explanation.duties),
@@ -158,31 +238,37 @@ class _Page:
             ("reporting", explanation.reporting),
         )
         for name, told in parts:
-            for index, one in enumerate(told):
-                if index == 0:
-                    yield f"{self._words[name]}:"
-                yield from _wrapped(f"{one.text.in_(self._language, self._practice.address)} [{one.source}]", "- ")
-        yield f"{self._words['notice']}:"
-        yield from _wrapped(self._practice.notice.reporting.in_(self._language, self._practice.address), "- ")
+            entries = tuple(Entry(one.text.in_(self._language, address), one.source) for one in told)
+            if entries:
+                yield Group(self._words[name], entries)
+        notice = self._practice.notice.reporting.in_(self._language, address)
+        yield Group(self._words["notice"], (Entry(notice),))
 
-    def _tail(self) -> Iterator[str]:
+    def _talks(self) -> Iterator[Entry]:
         practice, language = self._practice, self._language
-        if practice.housing_forms:
-            yield from self._head("housing_forms")
-        for form in practice.housing_forms:
-            yield from _wrapped(f"{form.name.in_(language)}: {form.features.in_(language)} [{form.source}]", "- ")
-        if practice.open_points:
-            yield from self._head("open_points")
-        for point in practice.open_points:
-            yield from _wrapped(point.in_(language), "- ")
-        yield from self._head("sources")
-        for source in practice.sources:
-            lines = f" ({self._words['lines'].format(source.seed)})" if source.seed else ""
-            yield from _wrapped(f"[{source.id}] {source.title.in_(language)}{lines}. {source.standing(language)}", "- ")
+        for talk in practice.talks:
+            holders = ", ".join(practice.role(role).name.in_(language) for role in talk.held_by)
+            carries = f"; {self._words['carries']}" if talk.carries_round else ""
+            yield Entry(f"{talk.name.in_(language)} ({holders}){carries}", talk.source)
 
-    def _head(self, name: str) -> Iterator[str]:
-        title = self._words[name]
-        yield from ("", title, "-" * len(title))
+    def _pairs(self) -> Iterator[Entry]:
+        for pair in self._practice.pairs:
+            walled = f"; {self._words['walled']}" if pair.walled else ""
+            yield Entry(f"{pair.name.in_(self._language)}{walled}", pair.source)
+
+    def _rounds(self) -> Iterator[Entry]:
+        rounds, words = self._practice.rounds, self._words
+        yield Entry(words["lengths"].format(words["or"].join(str(n) for n in rounds.lengths)))
+        for moment in rounds.moments:
+            yield Entry(self._moment(moment))
+
+    def _housing_forms(self) -> Iterator[Entry]:
+        for form in self._practice.housing_forms:
+            yield Entry(f"{form.name.in_(self._language)}: {form.features.in_(self._language)}", form.source)
+
+    def _open_points(self) -> Iterator[Entry]:
+        for point in self._practice.open_points:
+            yield Entry(point.in_(self._language))
 
     def _moment(self, moment: Moment) -> str:
         return f"{moment.name.in_(self._language)}: {self._trigger(moment.trigger)} ({self._words[moment.basis]})"

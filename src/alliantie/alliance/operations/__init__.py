@@ -32,8 +32,10 @@ from alliantie.alliance.operations.rounds import (
     confirm_together,
     finish_conversation,
     propose_agreement,
+    release_notice,
     start_round,
     stop_round,
+    take_back_notice,
 )
 from alliantie.alliance.operations.ways_in import (
     Entry,
@@ -72,6 +74,7 @@ __all__ = [
     "make_paper",
     "own_mailbox",
     "propose_agreement",
+    "release_notice",
     "save_afterthought",
     "save_answer",
     "save_answers",
@@ -85,6 +88,7 @@ __all__ = [
     "show_earlier",
     "start_round",
     "stop_round",
+    "take_back_notice",
     "take_stance",
     "use_link",
     "withdraw",

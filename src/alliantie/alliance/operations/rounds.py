@@ -76,6 +76,23 @@ def start_round(
     return round_id
 
 
+def release_notice(*, actor: Actor, organisation_id: UUID, practice: Practice, seen: str) -> None:
+    """Release the texts for clients of one version, as whoever manages the practices; twice changes nothing.
+
+    `seen` is the hash of the file that was read. Raises NotNow when it is another by now, Denied.
+    """
+    proven_actor(actor)
+    if seen != practice.hash:
+        raise NotNow(_("De tekst is intussen veranderd. Lees haar eerst. Er is niets vrijgegeven."))
+    call("alliance.release_notice", organisation_id, practice.id, practice.version, practice.hash)
+
+
+def take_back_notice(*, actor: Actor, organisation_id: UUID, practice: Practice) -> None:
+    """Make the texts of one version a concept again; twice changes nothing. Raises Denied."""
+    proven_actor(actor)
+    call("alliance.take_back_notice", organisation_id, practice.id, practice.version)
+
+
 def stop_round(*, actor: Actor, here: RoundHere) -> None:
     """End a planned round, or one that was looked at but not talked about. Raises NotNow."""
     proven_actor(actor)

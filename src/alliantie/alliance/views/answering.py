@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.routes import CLIENTS, PAIR
-from alliantie.alliance import operations, policies, queries
+from alliantie.alliance import notices, operations, policies, queries
 from alliantie.alliance.drafts import Draft
 from alliantie.alliance.models import ItemFlag, Part
 from alliantie.alliance.queries import RoundHere
@@ -27,7 +26,6 @@ from alliantie.alliance.views.common import (
     round_view,
 )
 from alliantie.cases.operations import acknowledge_frame
-from alliantie.people.models import Organisation
 from alliantie.people.queries import organisation_of
 
 HELPED = "helped"
@@ -54,6 +52,7 @@ def frame(request: HttpRequest, here: RoundHere) -> HttpResponse:
         "frame.html",
         explanation=here.practice.explanation,
         practice=here.practice,
+        released=notices.is_released(actor, here.pair.case.organisation_id, here.practice),
         organisation=organisation_of(actor, here.pair.case.organisation_id),
     )
 
@@ -78,22 +77,15 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
         request,
         here,
         "notice.html",
-        **notice_words(here, organisation_of(actor, here.pair.case.organisation_id)),
-    )
-
-
-def notice_words(here: RoundHere, organisation: Organisation) -> dict[str, Any]:
-    """What the notice says in this practice and organisation."""
-    return {
-        "organisation": organisation,
-        # Five minutes for sixteen questions, rounded up: our own measure.
-        "minutes": math.ceil(here.round.length * 5 / 16),
-        "authority": here.practice.notice.authority.in_(language()),
-        "reporting": here.practice.notice.reporting.in_(language(), here.practice.address).replace(
-            "{professional}", here.worker_name
+        **notices.words(
+            here.practice,
+            here.round.length,
+            language(),
+            worker_name=here.worker_name,
+            confidant=organisation_of(actor, here.pair.case.organisation_id).confidant,
         ),
-        "unreleased": here.practice.status != "released",
-    }
+        standing=notices.standing(actor, here),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

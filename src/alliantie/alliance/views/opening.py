@@ -18,11 +18,10 @@ from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
-from alliantie.alliance import operations, queries, questionnaires
+from alliantie.alliance import notices, operations, queries, questionnaires
 from alliantie.alliance.models import Pair
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.states import State
-from alliantie.alliance.views.answering import notice_words
 from alliantie.alliance.views.common import (
     actor_of,
     beside_actor,
@@ -198,6 +197,7 @@ def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
 def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """A form to print: what applies, the notice, the questions, and a slip with the client's own four digits."""
     actor = actor_of(request)
+    organisation = organisation_of(actor, here.pair.case.organisation_id)
     return page(
         request,
         here,
@@ -209,7 +209,15 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
         agreement=queries.last_agreement(actor, here),
         address=here.practice.address,
         told=here.practice.explanation.everything,
-        **notice_words(here, organisation_of(actor, here.pair.case.organisation_id)),
+        organisation=organisation,
+        released=notices.is_released(actor, organisation.id, here.practice),
+        **notices.words(
+            here.practice,
+            here.round.length,
+            language(),
+            worker_name=here.worker_name,
+            confidant=organisation.confidant,
+        ),
     )
 
 

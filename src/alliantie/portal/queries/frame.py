@@ -10,6 +10,7 @@ from uuid import UUID
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
+from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation
 from alliantie.cases.queries import acknowledgements, practice_of
 from alliantie.people.models import Worker
@@ -47,7 +48,7 @@ class Frame:
 
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
-    """What applies to the client, for each running case, in its own version of the practice. Five queries."""
+    """What applies to the client, for each running case, in its own version of the practice. Six queries."""
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     ids = [case.id for case in cases]
     told = {_version(each): each for each in Explanation.objects.visible_to(actor).filter(case_id__in=ids)}
@@ -55,9 +56,11 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
     tellers = {each.explained_by for each in told.values()}
     names = {worker.id: worker.given_name for worker in Worker.objects.filter(id__in=tellers)}
+    released = releases(actor, [case.organisation_id for case in cases])
     return tuple(
         _frame(
             case,
+            (case.organisation_id, practice_of(case).hash) in released,
             mine.get(case.id, case.worker),
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
@@ -79,6 +82,7 @@ def _running_pairs(actor: Actor) -> Iterable[Pair]:
 
 def _frame(
     case: Case,
+    released: bool,
     worker: Worker,
     told: Explanation | None,
     read: Acknowledgement | None,
@@ -100,7 +104,7 @@ def _frame(
         tellers.get(told.explained_by, "") if told else "",
         told.explained_on if told else None,
         clock.day_of(read.at) if read else None,
-        practice.status == "released",
+        released,
         statements(explanation.rights),
         statements(explanation.duties),
         statements(explanation.confidentiality),

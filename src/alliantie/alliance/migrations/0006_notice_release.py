@@ -1,0 +1,89 @@
+"""Which text of a practice an organisation released for its clients, by whom and when.
+
+It says nothing about any client, so everyone of the area may read it. Rows are made and ended by two functions, which
+take the moment and the manager from the proof, so that nobody can date a release back.
+"""
+
+import uuid
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from alliantie.access.protect import function, history, policies
+
+MANAGED = "of_organisation = ANY (access.organisations_managed())"
+
+FUNCTIONS = [
+    function(
+        "alliance.release_notice(of_organisation uuid, of_practice text, of_version text, of_hash text)",
+        "void",
+        f"""
+BEGIN
+  IF NOT {MANAGED} OR NOT EXISTS (
+      SELECT 1 FROM public.people_organisation o WHERE o.id = of_organisation AND of_practice = ANY (o.practices))
+  THEN RAISE EXCEPTION 'no practice of yours' USING ERRCODE = 'AL403'; END IF;
+  INSERT INTO public.alliance_noticerelease
+    (id, area_id, organisation_id, practice_id, practice_version, practice_hash, released_at, released_by_id)
+  VALUES (gen_random_uuid(), access.area(), of_organisation, of_practice, of_version, of_hash,
+          access.moment(), access.actor())
+  ON CONFLICT DO NOTHING;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.take_back_notice(of_organisation uuid, of_practice text, of_version text)",
+        "void",
+        f"""
+BEGIN
+  IF NOT {MANAGED} THEN RAISE EXCEPTION 'no practice of yours' USING ERRCODE = 'AL403'; END IF;
+  UPDATE public.alliance_noticerelease SET ended_at = access.moment(), ended_by_id = access.actor()
+   WHERE organisation_id = of_organisation AND practice_id = of_practice AND practice_version = of_version
+     AND ended_at IS NULL;
+END""",
+        volatile=True,
+    ),
+]
+
+
+def _to(model: str, *, null: bool = False) -> models.ForeignKey:
+    return models.ForeignKey(
+        null=null, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=f"people.{model}"
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alliance", "0005_trend"), ("people", "0004_leaders")]
+    operations = [
+        migrations.CreateModel(
+            name="NoticeRelease",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("practice_id", models.CharField(max_length=60)),
+                ("practice_version", models.CharField(max_length=20)),
+                ("practice_hash", models.CharField(max_length=64)),
+                ("released_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("area", _to("area")),
+                ("organisation", _to("organisation")),
+                ("released_by", _to("worker")),
+                ("ended_by", _to("worker", null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organisation", "practice_id", "practice_version", "practice_hash"),
+                        name="notice_released_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("ended_by__isnull", True))
+                        | models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                        name="notice_ended_by_someone",
+                    ),
+                ],
+            },
+        ),
+        *FUNCTIONS,
+        policies("alliance_noticerelease", select="area_id = (SELECT access.area())"),
+        history("alliance_noticerelease"),
+    ]

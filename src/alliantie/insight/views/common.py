@@ -1,0 +1,81 @@
+"""What every page of a manager does: know the organisation, read a pasted file, and tell what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.alliance.views.common import actor_of, language
+from alliantie.people.queries import organisation_managed
+
+View = Callable[..., HttpResponse]
+
+LONGEST = 128 * 1024
+"""Bytes a pasted file may have: more than twice our longest, and checked within a second or so, however hostile."""
+_MOST_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend in a file: on which line, in which field, and why."""
+
+    line: int
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The text of a file in a form: what was typed, why it was not looked at ("" when it was), and what is wrong."""
+
+    text: str = ""
+    refused: str = ""
+    faults: tuple[Fault, ...] = ()
+    more: int = 0
+    fine: str = ""
+    """What was found, once nothing is wrong."""
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of who leads or manages."""
+    return render(request, f"insight/{template}", {"today": clock.today(), **context}, status=status)
+
+
+def manager_view(view: View) -> View:
+    """A view for whoever manages the practices today, with the organisation; for anyone else it does not exist."""
+
+    @open_to(WORKERS)
+    @wraps(view)
+    def shown(request: HttpRequest, **rest: Any) -> HttpResponse:
+        return view(request, organisation_managed(actor_of(request)), **rest)
+
+    return shown
+
+
+def pasted(request: HttpRequest) -> tuple[str, str]:
+    """The pasted text, and in words why it is not looked at: nothing there or too long; nothing of it is kept."""
+    text = request.POST.get("text", "")
+    if not text.strip():
+        return text, _("Plak eerst de tekst van het bestand.")
+    size = len(text.encode(errors="replace"))
+    if size > LONGEST:
+        sizes = {"size": -(-size // 1024), "most": LONGEST // 1024}
+        # What is too long is not sent back either.
+        return "", _("Deze tekst is te lang: %(size)s kB. Hoogstens %(most)s kB. Er is niet naar gekeken.") % sizes
+    return text, ""
+
+
+def with_faults(text: str, faults: Sequence[Fault]) -> Pasted:
+    """What was pasted, with the first faults and how many more there are."""
+    return Pasted(text, faults=tuple(faults[:_MOST_FAULTS]), more=max(0, len(faults) - _MOST_FAULTS))
+
+
+__all__ = ["Fault", "Pasted", "actor_of", "language", "manager_view", "page", "pasted", "with_faults"]
