@@ -16,10 +16,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.alliance import operations, queries
+from alliantie.alliance.jobs import send_due_reminders
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.people import administration
 from tests.support import raw
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -115,6 +116,29 @@ def read_the_frame(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
         acknowledge_frame(actor=actor, case=there.pair.case)
 
 
+def fill_in_on_paper(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
+    with acting(here.worker) as worker:
+        number = operations.make_paper(actor=worker, here=queries.get_round(worker, round_id))
+    with acting(worker_actor(here.world.workers[1])) as colleague:
+        form = queries.paper_form(colleague, number)
+        assert form is not None
+        operations.seal_paper(actor=colleague, form=form, answers={}, share="all", helper="nobody", pin="2580")
+
+
+def choose_a_pin(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
+    link = here.link(round_id)
+    begin(here, round_id, link)
+    with acting(link):
+        operations.enter(actor=link, here=queries.get_round(link, round_id), pin="2580")
+
+
+def is_reminded(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
+    with acting(actor):
+        operations.set_mailbox(actor=actor, address="noor@example.org")
+    with clock.at(clock.now() + timedelta(days=8)):
+        assert send_due_reminders() == 1
+
+
 CLIENT_DOES: dict[str, Callable[[CaseWorld, UUID, Actor], None]] = {
     "reads the frame": read_the_frame,
     "begins": begin,
@@ -122,6 +146,9 @@ CLIENT_DOES: dict[str, Callable[[CaseWorld, UUID, Actor], None]] = {
     "erases": erase,
     "sends": send,
     "sends and takes back": send_and_take_back,
+    "fills in on paper": fill_in_on_paper,
+    "chooses a PIN": choose_a_pin,
+    "is reminded": is_reminded,
 }
 
 

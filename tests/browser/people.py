@@ -126,6 +126,7 @@ class Client:
         if wait:
             expect(self.page.locator(".save-status")).to_have_text("Bewaard")
         go(self.page, "Volgende")
+        expect(self.page.locator("h1")).not_to_have_text(asked)
         return asked
 
     def answers_all(self, given: list[str], first: int = 1) -> list[str]:

@@ -179,6 +179,23 @@ def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
     windows.wrong = [each for each in windows.wrong if not any(word in each for word in lost)]
 
 
+def test_without_internet_the_next_question_waits_and_nothing_is_lost(windows: Windows) -> None:
+    page = at_first_question(windows, "emine.tilburg", PHONE)
+    asked, step = page.locator("h1").inner_text(), page.locator(".question-step").inner_text()
+    page.context.set_offline(True)
+    page.get_by_role("radio", name="Ja", exact=True).check()
+    go(page, "Volgende")
+    expect(page.locator(".save-status")).to_contain_text("Geen internet.")
+    assert page.locator("h1").inner_text() == asked
+    assert page.evaluate("Object.keys(localStorage).length") == 1
+    page.context.set_offline(False)
+    expect(page.locator(".question-step")).not_to_have_text(step)
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    go(page, "Vorige", link=True)
+    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
+    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
 def test_the_theme_and_the_language_are_the_readers_own(windows: Windows) -> None:
     page = windows.page(DESKTOP, color_scheme="dark")
     page.goto("/")

@@ -2,7 +2,7 @@
 // 204. Without script, or when this fails, "Volgende" sends the same form in the ordinary way.
 // The line [data-device] of the form says how things stand. On the client's own phone an answer that could not be sent
 // also waits in the browser until it is sent, then it is erased; on the professional's device it is nowhere but on the screen.
-// "Volgende" waits as well while there is no internet, so that no page of the browser's own comes in between.
+// "Volgende" goes on once the answer is kept, so that without internet no page of the browser's own comes in between.
 const SLOW = 400;
 const AGAIN = 5000;
 
@@ -12,13 +12,13 @@ function keeper(form) {
   const place = "answer " + form.dataset.saveUrl;
   let busy = false;
   let waiting = false;
-  let offline = false;
   let leaving = false;
+  let gone = false;
   let timer;
 
   function tell(state) {
     line.dataset.state = state === "failed" || state === "offline" ? "failed" : state;
-    line.textContent = line.dataset[state];
+    line.textContent = line.dataset[state] || "";
   }
 
   function remember() {
@@ -26,6 +26,11 @@ function keeper(form) {
     if (own && chosen) {
       localStorage.setItem(place, chosen.value);
     }
+  }
+
+  function go() {
+    gone = true;
+    form.requestSubmit();
   }
 
   async function send() {
@@ -44,19 +49,21 @@ function keeper(form) {
         redirect: "error",
       });
       clearTimeout(slow);
-      offline = false;
       if (answer.status === 204) {
         localStorage.removeItem(place);
         tell("saved");
-        if (leaving) {
-          form.requestSubmit();
-        }
       } else {
         tell("failed");
       }
+      if (leaving && !waiting && !gone) {
+        go();
+      }
     } catch {
       clearTimeout(slow);
-      offline = true;
+      // A page that leaves breaks off what it was sending.
+      if (gone) {
+        return;
+      }
       remember();
       tell("offline");
       timer = setTimeout(send, AGAIN);
@@ -70,15 +77,18 @@ function keeper(form) {
 
   form.addEventListener("change", (event) => {
     if (event.target.type === "radio") {
+      tell("changed");
       send();
     }
   });
   form.addEventListener("submit", (event) => {
-    if (offline || !navigator.onLine) {
-      event.preventDefault();
-      leaving = true;
-      send();
+    if (gone || line.dataset.state === "saved" || !form.querySelector("input[type=radio]:checked")) {
+      gone = true;
+      return;
     }
+    event.preventDefault();
+    leaving = true;
+    send();
   });
   addEventListener("online", () => {
     if (line.dataset.state === "failed") {
