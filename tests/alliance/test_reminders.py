@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.test import override_settings
 from django.urls import reverse
 
@@ -90,23 +92,31 @@ def test_a_round_that_is_over_reminds_nobody(case: CaseWorld) -> None:
     assert sent_after(15) == 0
 
 
-def test_a_mail_that_cannot_be_sent_stays_due(case: CaseWorld) -> None:
+def test_one_mail_that_is_refused_is_lost_and_holds_up_nobody_else(case: CaseWorld) -> None:
+    other = case.world.case(names=(("Ali", "Demir"),))
+    with acting(other.client()) as client:
+        operations.set_mailbox(actor=client, address="ali@example.org")
     case.round()
+    other.round()
+    Broken.refused = ADDRESS
     broken = override_settings(EMAIL_BACKEND="tests.alliance.test_reminders.Broken")
-    with clock.at(clock.now() + timedelta(days=7)):
-        with broken, pytest.raises(ConnectionError):
-            send_due_reminders()
+    with clock.at(clock.now() + timedelta(days=7)), broken:
         assert send_due_reminders() == 1
+        assert send_due_reminders() == 0
 
 
 class Broken:
-    """A mail server that does not answer."""
+    """A mail server that refuses one address."""
+
+    refused = ""
 
     def __init__(self, **options: object) -> None:
         pass
 
-    def send_messages(self, messages: object) -> int:
-        raise ConnectionError
+    def send_messages(self, messages: list[EmailMessage]) -> int:
+        if any(self.refused in each.to for each in messages):
+            raise SMTPRecipientsRefused({self.refused: (550, b"no")})
+        return len(messages)
 
 
 def test_without_a_mail_server_there_are_no_reminders_and_no_page(case: CaseWorld) -> None:

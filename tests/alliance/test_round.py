@@ -330,21 +330,39 @@ def test_a_code_without_the_clients_pin_shows_nothing_of_what_was_written(here: 
     assert answers_of(here.client(), round_id) == 0
 
 
-def test_after_sending_a_code_lets_in_with_the_same_pin_only_and_five_wrong_ones_end_that(here: CaseWorld) -> None:
+def sees_what_was_sent(person: Actor, round_id: UUID) -> bool:
+    with acting(person) as actor:
+        part, draft, _key = queries.own_part(actor, queries.get_round(actor, round_id))
+        return part.sealed_at is not None and bool(draft.answers)
+
+
+def test_after_sending_the_same_pin_alone_shows_what_was_sent_and_five_wrong_ones_end_that(here: CaseWorld) -> None:
     round_id = here.round()
     phone = here.link(round_id)
-    assert enter(phone, round_id, "1234")
+    assert enter(phone, round_id, "2580")
     here.answer(phone, round_id)
-    assert enter(here.link(round_id), round_id, "1234")
+    again = here.link(round_id)
+    assert enter(again, round_id, "2580")
+    assert sees_what_was_sent(again, round_id)
     for _wrong in range(5):
-        assert not enter(here.link(round_id), round_id, "0000")
-    assert not enter(here.link(round_id), round_id, "1234")
+        wrong = here.link(round_id)
+        assert enter(wrong, round_id, "1379")
+        assert not sees_what_was_sent(wrong, round_id)
+    last = here.link(round_id)
+    assert enter(last, round_id, "2580")
+    assert not sees_what_was_sent(last, round_id)
 
 
 def test_what_was_sent_from_the_own_account_is_out_of_reach_of_any_code(here: CaseWorld) -> None:
     round_id = here.round()
+    early = here.link(round_id)
+    assert enter(early, round_id, "2580")
     here.answer(here.client(), round_id)
-    assert not enter(here.link(round_id), round_id, "1234")
+    with acting(early) as actor, pytest.raises(Round.DoesNotExist):
+        queries.get_round(actor, round_id)
+    late = here.link(round_id)
+    assert enter(late, round_id, "2580")
+    assert not sees_what_was_sent(late, round_id)
 
 
 def test_a_newer_code_ends_what_an_older_one_opened(here: CaseWorld) -> None:

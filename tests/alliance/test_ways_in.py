@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -16,8 +16,9 @@ from alliantie.access.identity import DOOR, acting
 from alliantie.access.models import Reading
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance import operations, queries
-from alliantie.alliance.models import Link, Part, Round
+from alliantie.alliance.models import Part, Round
 from alliantie.cases.operations import acknowledge_frame
+from alliantie.cases.queries import practice_of
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World, look_along, worker_actor
@@ -142,8 +143,10 @@ def test_another_pin_on_the_device_starts_anew(case: CaseWorld) -> None:
     browser = handed(case, round_id)
     browser.post(at("round-notice", round_id), {"choice": "yes"})
     browser.post(at("round-question", round_id, step=1), {"answer": "4"})
-    again = handed(case, round_id, "1111")
-    assert again.get(at("round", round_id))["Location"] == at("round-notice", round_id)
+    again = handed(case, round_id, "1379")
+    with acting(case.client()) as actor:
+        assert queries.own_part(actor, queries.get_round(actor, round_id))[1].answers == {}
+    assert again.get(at("round", round_id))["Location"] == at("round-frame", round_id)
 
 
 def test_the_practice_question_is_kept_nowhere(case: CaseWorld) -> None:
@@ -230,7 +233,7 @@ def test_five_wrong_pins_end_it_for_the_right_one_too(case: CaseWorld) -> None:
     round_id = both_sent(case)
     worker = as_worker(case)
     for _try in range(5):
-        assert worker.post(at("round-together", round_id), {"pin": "1111"}).status_code == 422
+        assert worker.post(at("round-together", round_id), {"pin": "1379"}).status_code == 422
     assert worker.post(at("round-together", round_id), {"pin": "2580"}).status_code == 422
     assert "beside" not in worker.session
 
@@ -258,6 +261,107 @@ def test_before_both_have_sent_no_pin_is_asked_or_tried(case: CaseWorld) -> None
         operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="2580")
 
 
+def test_a_pin_somebody_planted_opens_nothing_of_an_own_account(case: CaseWorld) -> None:
+    """Whoever tried a code first, with a PIN of their own, reads and confirms nothing of what the client does later."""
+    round_id = case.round()
+    planted = handed(case, round_id, "8642")
+    client = as_client(case)
+    client.post(at("round-notice", round_id), {"choice": "yes"})
+    client.post(at("round-question", round_id, step=1), {"answer": "4"})
+    assert planted.get(at("round-resume", round_id), follow=True).content.decode().count(LOCKED) == 1
+    again = handed(case, round_id, "8642")
+    assert again.get(at("round", round_id))["Location"] == at("round-frame", round_id)
+    with acting(case.client()) as actor:
+        here = queries.get_round(actor, round_id)
+        operations.save_answers(
+            actor=actor, here=here, answers={item.id: 4 for item in here.questionnaire(actor).items}
+        )
+        operations.seal(actor=actor, here=here, share="all")
+    case.answer(case.worker, round_id)
+    with acting(case.worker) as actor:
+        for _try in range(2):
+            assert operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="8642") is None
+
+
+def test_a_code_tells_nobody_that_the_client_has_sent(case: CaseWorld) -> None:
+    """Before and after: any PIN leads to a turn of its own, which ends like any other and counts for nothing."""
+    before, after = case, World.make("Na").case()
+    seen = []
+    for here, sent in ((before, False), (after, True)):
+        round_id = here.round()
+        if sent:
+            link = here.link(round_id)
+            with acting(link) as client:
+                operations.enter(actor=client, here=queries.get_round(client, round_id), pin="2580")
+            here.answer(link, round_id, 2)
+        held = bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers)
+        browser = handed(here, round_id, "9753")
+        steps = [browser.get(at("round", round_id))["Location"]]
+        steps.append(browser.post(at("round-frame", round_id))["Location"])
+        steps.append(browser.get(at("round", round_id))["Location"])
+        steps.append(browser.post(at("round-notice", round_id), {"choice": "yes"})["Location"])
+        steps.append(browser.post(at("round-practice", round_id), {"answer": "4"})["Location"])
+        items = 8
+        for step in range(1, items + 1):
+            steps.append(browser.post(at("round-question", round_id, step=step), {"answer": "1"})["Location"])
+        assert browser.get(at("round-review", round_id)).status_code == 200
+        steps.append(browser.post(at("round-share", round_id), {"share": "nothing", "helper": "nobody"})["Location"])
+        seen.append([step.replace(str(round_id), "") for step in steps])
+        if sent:
+            part = Part.objects.using("owner").get(round_id=round_id, role="client")
+            assert bytes(part.answers) == held
+            assert part.share == "all"
+            assert state(round_id) == "open"
+            assert handed(here, round_id, "2580").get(at("round", round_id), follow=True).status_code == 200
+    assert seen[0] == seen[1]
+
+
+def test_a_shadow_of_a_turn_never_looks_together(case: CaseWorld) -> None:
+    round_id = case.round()
+    link = case.link(round_id)
+    with acting(link) as client:
+        operations.enter(actor=client, here=queries.get_round(client, round_id), pin="2580")
+    case.answer(link, round_id)
+    other = case.link(round_id)
+    with acting(other) as client:
+        here = queries.get_round(client, round_id)
+        assert operations.enter(actor=client, here=here, pin="9753")
+        operations.take_stance(actor=client, here=here, stance="not_now", do_not_ask=True)
+        assert queries.own_rounds(client) == ()
+    case.answer(case.worker, round_id)
+    with acting(other) as client, pytest.raises(Round.DoesNotExist):
+        queries.get_round(client, round_id)
+    with acting(case.client()) as client:
+        assert not queries.does_not_want_asking(client, case.pair_ids[0])
+
+
+def test_the_client_beside_the_worker_goes_away_after_a_while_and_with_the_last_question(case: CaseWorld) -> None:
+    round_id = both_sent(case)
+    worker = as_worker(case)
+    worker.post(at("round-together", round_id), {"pin": "2580"})
+    assert worker.get(at("round-own", round_id)).status_code == 200
+    with clock.at(clock.now() + timedelta(minutes=11)):
+        assert worker.get(at("round-own", round_id)).status_code == 404
+
+
+def test_a_worker_beside_cannot_hand_the_case_on_by_raw_sql() -> None:
+    here = World.make(workers=("Peter", "Samira", "Kees")).case("nl-work-rsd-krh")
+    with acting(here.worker) as actor:
+        case = queries.get_pair(actor, here.pair_ids[0]).case
+        operations.let_work_along(
+            actor=actor,
+            case=case,
+            practice=practice_of(case),
+            worker_id=here.world.workers[1].id,
+            pair_kind="with-director",
+        )
+    for call in ("access.hand_over(%s, %s)", "access.give_cover(%s, %s, now(), now() + interval '1 day')"):
+        with acting(worker_actor(here.world.workers[1])), connection.cursor() as cursor, pytest.raises(DatabaseError):
+            cursor.execute(f"SELECT {call}", [here.case_id, here.world.workers[2].id])
+    with acting(worker_actor(here.world.workers[1])), connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("UPDATE cases_case SET worker_id = %s", [here.world.workers[1].id])
+
+
 # Whose answers they are
 
 
@@ -274,10 +378,12 @@ def test_a_client_who_did_not_answer_voids_the_round_and_the_answers_are_gone(ca
         _part, draft, _key = queries.own_part(actor, here)
         assert draft.answers == {}
         assert queries.looked(actor, here) is None
-    reasons = Part.objects.using("owner").filter(round_id=round_id).values_list("closed_because", flat=True)
-    assert set(reasons) == {"voided"}
-    with acting(case.worker):
-        assert b"voided" not in repr(raw.everything()).encode()
+    reasons = dict(Part.objects.using("owner").filter(round_id=round_id).values_list("role", "closed_because"))
+    assert reasons["client"] == "voided"
+    with acting(case.worker) as actor:
+        assert "voided" not in repr(raw.everything())
+        own, _draft, _key = queries.own_part(actor, queries.get_round(actor, round_id))
+        assert own.closed_because != "voided"
 
 
 def test_nobody_looks_together_before_the_client_said_whose_answers_these_are(case: CaseWorld) -> None:
@@ -362,10 +468,12 @@ def test_a_form_is_typed_in_once_and_not_after_its_round(case: CaseWorld) -> Non
         assert queries.paper_form(actor, first) is None
     colleague = sign_in(case.world.workers[1])
     assert colleague.post(reverse("paper-form", kwargs={"number": second}), filled(case, round_id)).status_code == 302
-    for number in (first, second):
+    sent = bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers)
+    # The same number is used up; the other one looks as if it was good, and changes nothing.
+    for number, told in ((second, reverse("paper")), (first, f"{reverse('paper')}?saved=1")):
         answer = colleague.post(reverse("paper-form", kwargs={"number": number}), filled(case, round_id))
-        assert answer["Location"] == reverse("paper")
-    assert Link.objects.using("owner").filter(used_at__isnull=False).count() == 1
+        assert answer["Location"] == told
+    assert bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers) == sent
 
 
 def test_the_number_of_a_form_is_no_code_and_a_code_is_no_form(case: CaseWorld) -> None:

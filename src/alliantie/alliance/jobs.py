@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from procrastinate.contrib.django import app
 
@@ -38,8 +40,13 @@ def send_reminders(timestamp: int) -> int:
 
 
 def send_due_reminders() -> int:
-    """The number of reminders that were sent."""
+    """The number of reminders that were sent. One that the mail server refuses is lost, and the others go out."""
     sent = 0
-    while send_reminder():
-        sent += 1
-    return sent
+    while True:
+        try:
+            if not send_reminder():
+                return sent
+            sent += 1
+        except OSError as error:
+            # Of what kind, never to whom: the message of the error may hold the address.
+            logging.getLogger(__name__).error("a reminder was not sent: %s", type(error).__name__)

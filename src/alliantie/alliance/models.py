@@ -197,6 +197,10 @@ class Link(models.Model):
     way = models.CharField(max_length=5, choices=Way.choices)
     code_hash = models.BinaryField()
     expires_at = models.DateTimeField()
+    # A turn with a wrong PIN after the client sent: it looks like any other, and nothing of it counts.
+    shadow = models.BooleanField(default=False)
+    shadow_answers = models.BinaryField(null=True)
+    shadow_sent = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 

@@ -158,7 +158,7 @@ BEGIN
       JOIN public.alliance_round r ON r.id = l.round_id JOIN public.alliance_pair p ON p.id = r.pair_id
      WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND l.used_at IS NOT NULL
        AND p.id = NULLIF(split_part(access.claim(), ':', 3), '')::uuid
-       AND p.client_id = access.actor() AND p.ends_on IS NULL
+       AND p.client_id = access.actor() AND p.ends_on IS NULL AND (NOT l.shadow OR r.state = 'open')
        AND (r.state IN ('open', 'complete', 'revealed')
          OR (r.state = 'discussed' AND r.discussed_on >= access.day() - 1)));
 END""",
@@ -223,8 +223,10 @@ DECLARE me uuid := access.actor();
 BEGIN
   IF NOT of_case = ANY (access.cases_to_work()) OR to_worker = me OR NOT EXISTS (
       SELECT 1 FROM public.cases_case c JOIN public.people_worker w
-        ON w.organisation_id = c.organisation_id WHERE c.id = of_case AND w.id = to_worker)
+        ON w.organisation_id = c.organisation_id
+       WHERE c.id = of_case AND c.worker_id = me AND w.id = to_worker)
   THEN RAISE EXCEPTION 'not yours to hand over' USING ERRCODE = 'AL403'; END IF;
+  UPDATE public.cases_case SET worker_id = to_worker WHERE id = of_case;
   -- A colleague who worked along takes over in full: the narrower ground ends.
   UPDATE public.access_grant SET ends_at = greatest(starts_at, access.moment())
    WHERE case_id = of_case AND subject_kind = 'worker' AND subject_id IN (me, to_worker) AND "right" = 'work'
@@ -280,7 +282,8 @@ DECLARE made uuid := gen_random_uuid();
 BEGIN
   IF NOT of_case = ANY (access.cases_to_work()) OR to_worker = access.actor() OR NOT EXISTS (
       SELECT 1 FROM public.cases_case c JOIN public.people_worker w
-        ON w.organisation_id = c.organisation_id WHERE c.id = of_case AND w.id = to_worker)
+        ON w.organisation_id = c.organisation_id
+       WHERE c.id = of_case AND c.worker_id = access.actor() AND w.id = to_worker)
   THEN RAISE EXCEPTION 'not yours to have covered' USING ERRCODE = 'AL403'; END IF;
   IF from_at IS NULL OR until_at IS NULL OR until_at <= from_at OR until_at > from_at + interval '1 year'
      OR from_at > access.moment() + interval '1 year'

@@ -171,6 +171,9 @@ class Migration(migrations.Migration):
                 ("way", models.CharField(choices=[("code", "Code"), ("paper", "Paper")], max_length=5)),
                 ("code_hash", models.BinaryField()),
                 ("expires_at", models.DateTimeField()),
+                ("shadow", models.BooleanField(default=False)),
+                ("shadow_answers", models.BinaryField(null=True)),
+                ("shadow_sent", models.BooleanField(default=False)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("used_at", models.DateTimeField(null=True)),
                 (

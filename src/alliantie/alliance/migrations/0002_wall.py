@@ -87,6 +87,36 @@ END $function$;
 REVOKE ALL ON FUNCTION alliance.own_round(uuid) FROM PUBLIC;
 """
 
+# What the client writes in the own account is out of reach of any PIN chosen before, by whoever chose it, and of any code.
+ACCOUNT = """
+CREATE FUNCTION alliance.no_pin() RETURNS bytea
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+  SELECT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+$function$;
+REVOKE ALL ON FUNCTION alliance.no_pin() FROM PUBLIC;
+CREATE FUNCTION alliance.close_codes(of_round uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+BEGIN
+  IF access.kind() <> 'client' THEN RETURN; END IF;
+  UPDATE public.alliance_part SET pin_hash = alliance.no_pin()
+   WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
+  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code';
+END $function$;
+REVOKE ALL ON FUNCTION alliance.close_codes(uuid) FROM PUBLIC;
+"""
+
+# A code with a wrong PIN after the client sent leads to a turn like any other, of which nothing is kept: whoever tries a
+# code must not learn that something was sent.
+SHADOW = """
+CREATE FUNCTION alliance.in_shadow() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $function$
+BEGIN
+  RETURN access.kind() = 'link' AND EXISTS (SELECT 1 FROM public.alliance_link l
+    WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND l.shadow);
+END $function$;
+REVOKE ALL ON FUNCTION alliance.in_shadow() FROM PUBLIC;
+"""
+
 COMPLETE = """
 CREATE FUNCTION alliance.completed(of_round uuid) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
@@ -188,9 +218,9 @@ BEGIN
   INSERT INTO public.alliance_part (id, area_id, round_id, pair_id, role, owner_id, answers, picture,
       withdrawn, closed_because, quiet, reminded, pin_hash, pin_tries)
   VALUES (client_part, pair.area_id, new_round, of_pair, 'client', pair.client_id,
-          client_blank, picture_blank, false, '', false, false, sha256(picture_blank), 0),
+          client_blank, picture_blank, false, '', false, false, alliance.no_pin(), 0),
          (professional_part, pair.area_id, new_round, of_pair, 'professional', pair.worker_id,
-          professional_blank, picture_blank, false, '', false, false, sha256(picture_blank), 0);
+          professional_blank, picture_blank, false, '', false, false, alliance.no_pin(), 0);
 END""",
         volatile=True,
     ),
@@ -202,11 +232,16 @@ DECLARE here public.alliance_round := alliance.own_round(of_round); mine text :=
 BEGIN
   IF here.state <> 'open' OR here.answer_until < access.day()
   THEN RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'AL409'; END IF;
+  IF alliance.in_shadow() THEN
+    UPDATE public.alliance_link SET shadow_sent = true WHERE round_id = of_round AND shadow;
+    RETURN 'open';
+  END IF;
   UPDATE public.alliance_part SET answers = sealed_answers, picture = sealed_picture,
          share = CASE WHEN mine = 'professional' THEN 'all' ELSE chosen END,
          sealed_at = access.moment()
    WHERE round_id = of_round AND role = mine AND owner_id = access.actor() AND sealed_at IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
+  PERFORM alliance.close_codes(of_round);
   RETURN alliance.completed(of_round);
 END""",
         volatile=True,
@@ -219,6 +254,7 @@ DECLARE here public.alliance_round := alliance.own_round(of_round);
 BEGIN
   IF here.state NOT IN ('open', 'complete')
   THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
+  IF alliance.in_shadow() THEN RETURN; END IF;
   UPDATE public.alliance_part SET share = chosen
    WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
      AND sealed_at IS NOT NULL
@@ -236,6 +272,7 @@ DECLARE here public.alliance_round := alliance.own_round(of_round);
 BEGIN
   IF here.state NOT IN ('open', 'complete')
   THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
+  IF alliance.in_shadow() THEN RETURN; END IF;
   UPDATE public.alliance_part SET share = 'nothing', withdrawn = true,
          answers = blank_answers, picture = blank_picture
    WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
@@ -257,9 +294,10 @@ BEGIN
      WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
   ELSE
     -- What somebody else filled in is no answer of the client: it goes, and the round with it.
-    UPDATE public.alliance_part SET own_word = false, share = 'nothing', answers = blank_answers, picture = blank_picture
+    UPDATE public.alliance_part SET own_word = false, share = 'nothing', answers = blank_answers,
+           picture = blank_picture, closed_because = 'voided'
      WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
-    UPDATE public.alliance_part SET closed_because = 'voided' WHERE round_id = of_round;
+    UPDATE public.alliance_part SET closed_because = 'window_ended' WHERE round_id = of_round AND role <> 'client';
     UPDATE public.alliance_round SET state = 'closed' WHERE id = of_round;
   END IF;
 END""",
@@ -456,11 +494,17 @@ BEGIN
   IF access.kind() <> 'link' THEN RETURN false; END IF;
   SELECT * INTO part FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
-  IF part.pin_tries >= 5 THEN RETURN false; END IF;
-  IF part.pin_hash = pin THEN RETURN true; END IF;
+  IF part.pin_tries < 5 AND part.pin_hash = pin THEN
+    UPDATE public.alliance_link SET shadow = false
+     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    RETURN true;
+  END IF;
   IF part.sealed_at IS NOT NULL OR here.state <> 'open' THEN
-    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id;
-    RETURN false;
+    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id AND pin_tries < 5;
+    IF here.state <> 'open' THEN RETURN false; END IF;
+    UPDATE public.alliance_link SET shadow = true, shadow_answers = blank_answers, shadow_sent = false
+     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    RETURN true;
   END IF;
   -- Another PIN starts anew: whoever has a code alone sees nothing of what was written before.
   UPDATE public.alliance_part SET pin_hash = pin, answers = blank_answers WHERE id = part.id;
@@ -479,8 +523,8 @@ BEGIN
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   -- A newer code ends an older one; a form that was printed before stays good.
   DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code' AND for_way = 'code';
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, tries)
-  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, for_way, code, until_at, 0);
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, for_way, code, until_at, false, false, 0);
 END""",
         volatile=True,
     ),
@@ -521,8 +565,10 @@ BEGIN
   END IF;
   made := gen_random_uuid();
   DELETE FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'code';
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, tries, used_at)
-  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), 0, access.moment());
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent,
+    tries, used_at)
+  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), false, false, 0,
+    access.moment());
   RETURN QUERY SELECT made, of_round, p.id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_pair p WHERE p.id = here.pair_id;
 END""",
@@ -538,7 +584,9 @@ PAPER_FORM = """
     JOIN public.people_worker w ON w.organisation_id = c.organisation_id
    WHERE l.slug = of_number AND l.way = 'paper' AND l.used_at IS NULL AND r.state = 'open'
      AND r.answer_until >= access.day() AND p.ends_on IS NULL
-     AND access.kind() = 'worker' AND w.id = access.actor() AND p.worker_id <> access.actor();
+     AND access.kind() = 'worker' AND w.id = access.actor() AND p.worker_id <> access.actor()
+     AND NOT EXISTS (SELECT 1 FROM public.access_grant g
+                      WHERE g.case_id = p.case_id AND g.subject_kind = 'worker' AND g.subject_id = access.actor());
 """
 
 PAPER = [
@@ -557,7 +605,7 @@ BEGIN
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
     JOIN public.cases_case c ON c.id = p.case_id JOIN secrets.pair_key k ON k.pair_id = p.id
     JOIN public.alliance_part t ON t.round_id = r.id AND t.role = 'client'
-   WHERE r.id = link.round_id AND t.sealed_at IS NULL;
+   WHERE r.id = link.round_id;
 END""",
     ),
     function(
@@ -569,17 +617,17 @@ BEGIN
   {PAPER_FORM}
   IF link.id IS NULL THEN RAISE EXCEPTION 'no such form' USING ERRCODE = 'AL409'; END IF;
   PERFORM pg_advisory_xact_lock(alliance.lock_key(link.round_id));
-  UPDATE public.alliance_part t SET answers = sealed_answers, picture = sealed_picture, share = chosen,
-         sealed_at = access.moment(), pin_hash = pin, pin_tries = 0
-    FROM public.alliance_round r
-   WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL
-     AND r.id = t.round_id AND r.state = 'open';
-  IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
   UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
   INSERT INTO public.access_reading
     (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
   SELECT p.area_id, 'worker', access.actor(), 'paper', p.case_id, p.client_id, '', 'paper', access.moment()
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = link.round_id;
+  -- Paper never overrides what the client sent or refused otherwise, and whoever types it in does not learn that.
+  UPDATE public.alliance_part t SET answers = sealed_answers, picture = sealed_picture, share = chosen,
+         sealed_at = access.moment(), pin_hash = pin, pin_tries = 0
+    FROM public.alliance_round r, public.alliance_wish w
+   WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL AND NOT t.quiet
+     AND w.pair_id = t.pair_id AND NOT w.do_not_ask AND r.id = t.round_id AND r.state = 'open';
   PERFORM alliance.completed(link.round_id);
 END""",
         volatile=True,
@@ -648,14 +696,14 @@ BEGIN
   -- From the running rounds, at most one a pair, and not from every part there ever was.
   RETURN QUERY SELECT t.* FROM public.alliance_round r JOIN public.alliance_part t ON t.round_id = r.id
    WHERE r.pair_id = ANY (mine) AND r.state IN ('planned', 'open', 'complete', 'revealed')
-     AND t.owner_id = me AND t.pair_id = ANY (mine);
+     AND t.owner_id = me AND t.pair_id = ANY (mine) AND NOT alliance.in_shadow();
 END""",
     ),
     function(
         "alliance.own_part(of_round uuid, to_change boolean)",
         "SETOF public.alliance_part",
         """
-DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
+DECLARE me uuid := access.actor(); mine uuid[] := access.pairs(); part public.alliance_part;
 BEGIN
   IF to_change THEN
     PERFORM 1 FROM public.alliance_part t WHERE t.round_id = of_round AND t.owner_id = me
@@ -663,8 +711,17 @@ BEGIN
     -- Whoever waited for the lock may have lost the pair meanwhile.
     mine := access.pairs();
   END IF;
-  RETURN QUERY SELECT t.* FROM public.alliance_part t WHERE t.round_id = of_round
+  SELECT t.* INTO part FROM public.alliance_part t WHERE t.round_id = of_round
      AND t.owner_id = me AND t.pair_id = ANY (mine);
+  IF part.id IS NULL THEN RETURN; END IF;
+  IF alliance.in_shadow() THEN
+    SELECT l.shadow_answers, CASE WHEN l.shadow_sent THEN access.moment() END, CASE WHEN l.shadow_sent THEN 'nothing' END
+      INTO part.answers, part.sealed_at, part.share
+      FROM public.alliance_link l WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    part.picture := part.pin_hash;
+    part.withdrawn := false;
+  END IF;
+  RETURN NEXT part;
 END""",
         volatile=True,
     ),
@@ -674,6 +731,12 @@ END""",
         """
 DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
 BEGIN
+  IF alliance.in_shadow() THEN
+    UPDATE public.alliance_link SET shadow_answers = draft
+     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND NOT shadow_sent;
+    RETURN FOUND;
+  END IF;
+  PERFORM alliance.close_codes(of_round);
   UPDATE public.alliance_part t SET answers = draft, quiet = be_quiet FROM public.alliance_round r
    WHERE r.id = t.round_id AND r.state = 'open' AND t.round_id = of_round AND t.owner_id = me
      AND t.pair_id = ANY (mine) AND t.sealed_at IS NULL;
@@ -695,6 +758,7 @@ END""",
         "void",
         """
 BEGIN
+  IF alliance.in_shadow() THEN RETURN; END IF;
   UPDATE public.alliance_wish w SET do_not_ask = wish WHERE w.pair_id = of_pair
      AND w.client_id = access.actor() AND access.kind() IN ('client', 'link')
      AND w.pair_id = ANY (access.pairs());
@@ -760,6 +824,8 @@ class Migration(migrations.Migration):
         KEYS,
         *VISIBLE,
         migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid); DROP FUNCTION alliance.lock_key(uuid)"),
+        migrations.RunSQL(ACCOUNT, "DROP FUNCTION alliance.close_codes(uuid); DROP FUNCTION alliance.no_pin()"),
+        migrations.RunSQL(SHADOW, "DROP FUNCTION alliance.in_shadow()"),
         migrations.RunSQL(COMPLETE, "DROP FUNCTION alliance.completed(uuid)"),
         *PAIRS,
         *ROUNDS,

@@ -60,7 +60,6 @@ def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practic
             on=clock.day_of(now),
         )
         pass_on(actor=actor, now=now, case=case, worker_id=worker_id)
-        Case.objects.visible_to(actor).filter(id=case.id).update(worker_id=worker_id)
         call("access.hand_over", case.id, worker_id)
 
 

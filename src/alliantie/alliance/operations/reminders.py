@@ -32,20 +32,24 @@ def own_mailbox(actor: Actor) -> str:
 
 
 def send_reminder() -> bool:
-    """Send one reminder that is due, if there is one. When sending fails it stays due, and the error is raised."""
+    """Send one reminder that is due, if there is one; it is due no more from then on, also when sending fails.
+
+    The mail goes out after the transaction, so that a slow mail server holds up nobody who writes. Raises what the mail
+    server says, after which the next one is due.
+    """
     with acting(JOB):
         due = rows("alliance.take_reminder")
-        if not due:
-            return False
-        ((client_id, sealed, language),) = due
-        address = vault.unlock(settings.MASTER_KEY, "mailbox", client_id, bytes(sealed))["address"]
-        with translation.override(language):
-            EmailMessage(
-                _("Herinnering"),
-                _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
-                + "\n\n"
-                + _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde."),
-                settings.DEFAULT_FROM_EMAIL,
-                [address],
-            ).send()
+    if not due:
+        return False
+    ((client_id, sealed, language),) = due
+    address = vault.unlock(settings.MASTER_KEY, "mailbox", client_id, bytes(sealed))["address"]
+    with translation.override(language):
+        EmailMessage(
+            _("Herinnering"),
+            _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
+            + "\n\n"
+            + _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde."),
+            settings.DEFAULT_FROM_EMAIL,
+            [address],
+        ).send()
     return True

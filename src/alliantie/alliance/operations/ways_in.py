@@ -11,10 +11,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from alliantie import clock
 from alliantie.access.call import call, rows
@@ -46,6 +46,12 @@ class NewLink:
 def is_pin(typed: str) -> bool:
     """Whether this is a PIN: four digits."""
     return len(typed) == PIN_DIGITS and typed.isascii() and typed.isdecimal()
+
+
+def is_easy_pin(typed: str) -> bool:
+    """Whether anybody would try this PIN first: one digit four times, or four in a row."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(typed)}
+    return len(steps) == 1 and steps <= {0, 1, 9}
 
 
 def _signs() -> str:
@@ -138,12 +144,11 @@ def seal_paper(
         raise ValueError("not an answer")
     given: dict[str, Answer] = {item: answers.get(item, "rather_not") for item in items}
     final = replace(Draft(), stance="taking_part", answers=given, helped=helped, helper=helper)
-    with transaction.atomic():
-        call(
-            "alliance.seal_paper",
-            form.number,
-            vault.lock(form.key, "answers", form.part_id, final.as_json()),
-            vault.lock(form.key, "picture", form.part_id, drafts.scores_as_json(score(asked, given))),
-            share,
-            _pin_hash(form.here.round.id, pin),
-        )
+    call(
+        "alliance.seal_paper",
+        form.number,
+        vault.lock(form.key, "answers", form.part_id, final.as_json()),
+        vault.lock(form.key, "picture", form.part_id, drafts.scores_as_json(score(asked, given))),
+        share,
+        _pin_hash(form.here.round.id, pin),
+    )

@@ -45,6 +45,8 @@ def frame(request: HttpRequest, here: RoundHere) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         acknowledge_frame(actor=actor, case=here.pair.case)
+        if actor.kind == "link":
+            request.session["link"] = {**request.session["link"], "frame": True}
         return redirect("round", round_id=here.round.id)
     return page(
         request,

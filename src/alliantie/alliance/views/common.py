@@ -29,6 +29,8 @@ ON_HANDED = frozenset(
     {"hello", "enter", "frame", "notice", "practice", "resume", "question", "save", "review", "share", "pause", "hub"}
 )
 STILL_SECONDS = 13 * 60
+# How long the client who looks along stays beside the worker without anything happening in the round.
+BESIDE_SECONDS = 10 * 60
 
 
 def language() -> str:
@@ -110,6 +112,8 @@ def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False) -> Callab
             try:
                 here = get_round(actor_of(request), round_id)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
+                if is_handed(request):
+                    return end_handed(request)
                 raise Http404 from error
             name = view.__name__
             if is_handed(request) and (elsewhere := _on_handed(request, name)) is not None:
@@ -137,8 +141,10 @@ def entered(request: HttpRequest) -> bool:
 def beside_actor(request: HttpRequest, round_id: UUID) -> Actor | None:
     """The client who looks along on the worker's screen in this round, None when nobody does."""
     held = request.session.get("beside")
-    if not held or held["round"] != str(round_id):
+    now = int(clock.now().timestamp())
+    if not held or held["round"] != str(round_id) or now - int(held["seen"]) > BESIDE_SECONDS:
         return None
+    request.session["beside"] = {**held, "seen": now}
     return by_link(held)
 
 

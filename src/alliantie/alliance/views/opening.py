@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
-from alliantie.access.identity import DOOR, Actor, Kind, prove
+from alliantie.access.identity import DOOR, Kind, prove
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance import notices, operations, queries, questionnaires
@@ -111,22 +111,30 @@ def next_step(request: HttpRequest, here: RoundHere) -> str:
             return "round-after" if asks else "round-standing"
         case State.OPEN:
             over = here.round.answer_until < clock.today()
-            return "round-standing" if over else _own_next_step(actor, here, is_handed(request))
+            return "round-standing" if over else _own_next_step(request, here)
 
 
-def _own_next_step(actor: Actor, here: RoundHere, handed: bool) -> str:
+def _frame_known(request: HttpRequest, here: RoundHere) -> bool:
+    """Whether the frame was read: ever in an account, in this very turn by a code, which must not tell about others."""
+    if actor_of(request).kind == "link":
+        return bool(request.session["link"].get("frame"))
+    return frame_is_known(actor_of(request), here.pair.case)
+
+
+def _own_next_step(request: HttpRequest, here: RoundHere) -> str:
+    actor = actor_of(request)
     part, draft, _key = queries.own_part(actor, here)
     if part.sealed_at is not None:
         return "round-standing"
     if not actor.is_client:
         return "round-mine"
-    if not frame_is_known(actor, here.pair.case):
+    if not _frame_known(request, here):
         return "round-frame"
     if draft.stance == "taking_part":
         return "round-resume"
     # Who comes by a code is asked, whatever the standing wish: a code in other hands must not tell it. And a device
     # that was handed over always asks, so that it comes back no sooner after a "no" said before.
-    refused = (draft.stance == "not_now" and not handed) or (
+    refused = (draft.stance == "not_now" and not is_handed(request)) or (
         actor.kind == "client" and queries.does_not_want_asking(actor, here.pair.id)
     )
     return "round-not-now" if refused else "round-notice"
@@ -252,6 +260,8 @@ def enter(request: HttpRequest, here: RoundHere) -> HttpResponse:
         pin = request.POST.get("pin", "")
         if not operations.is_pin(pin):
             error = _("Een pincode is vier cijfers.")
+        elif operations.is_easy_pin(pin):
+            error = _("Deze pincode raadt iemand snel. Kies een andere.")
         elif operations.enter(actor=actor_of(request), here=here, pin=pin):
             request.session["link"] = {**request.session["link"], "entered": True}
             note_reading("code", here.pair.case_id, here.pair.client_id, device_of(request))

@@ -74,7 +74,8 @@ def _let_beside(request: HttpRequest, here: RoundHere) -> HttpResponse:
     entry = operations.come_beside(actor=actor_of(request), here=here, pin=request.POST["pin"][:20])
     if entry is None:
         return _gate_page(request, here, None, _("Deze pincode klopt niet. Na vijf keer fout kan het niet meer."))
-    request.session["beside"] = {**entry, "entered": True}
+    request.session["beside"] = {**entry, "entered": True, "seen": int(clock.now().timestamp())}
+    note_reading("beside", here.pair.case_id, here.pair.client_id, device_of(request))
     return redirect("round-together", round_id=here.round.id)
 
 
@@ -220,6 +221,7 @@ def talk(request: HttpRequest, here: RoundHere) -> HttpResponse:
         else:
             operations.propose_agreement(actor=actor, here=here, text="" if none else typed)
             return redirect("round-talk", round_id=here.round.id)
+    note_reading("picture", here.pair.case_id, here.pair.client_id, device_of(request))
     screen, before = _screen(request, here, seen)
     points: tuple[rules.TalkingPoint, ...] = ()
     if seen.client is not None and seen.professional is not None:
@@ -300,6 +302,9 @@ def after(request: HttpRequest, here: RoundHere) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("date") in ("yes", "no"):
             operations.answer_date_in_file(actor=actor, here=here, yes=request.POST["date"] == "yes")
+            if request.session.pop("beside", None):
+                # The last thing the client is asked on the worker's screen: from here on the worker is alone again.
+                return redirect("round-standing", round_id=here.round.id)
         else:
             _save_afterthought(request, here)
             return redirect("round-standing", round_id=here.round.id)
@@ -307,7 +312,8 @@ def after(request: HttpRequest, here: RoundHere) -> HttpResponse:
     questions = queries.side_questions(here)
     spoken = here.instrument.language_for(language())
     noted = queries.talk(actor, here)
-    asks = queries.discussed_count(actor, here.pair.id) % 2 == 0
+    # Not on the worker's screen: the worker does not see these answers.
+    asks = "beside" not in request.session and queries.discussed_count(actor, here.pair.id) % 2 == 0
     return page(
         request,
         here,

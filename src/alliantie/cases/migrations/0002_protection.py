@@ -41,6 +41,7 @@ END""",
 BEGIN
   IF access.kind() NOT IN ('client', 'link') OR NOT of_case = ANY (access.cases())
   THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
+  IF access.kind() = 'link' AND alliance.in_shadow() THEN RETURN; END IF;
   INSERT INTO public.cases_acknowledgement (id, area_id, case_id, client_id, practice_version, at)
   VALUES (gen_random_uuid(), access.area(), of_case, access.actor(), version, access.moment())
   ON CONFLICT (case_id, client_id, practice_version) DO NOTHING;
@@ -137,7 +138,7 @@ class Migration(migrations.Migration):
             insert=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}"
             " AND worker_id = (SELECT access.actor()) AND access.own_team(team_id, organisation_id)",
             update=f"id = ANY ((SELECT access.cases_to_work())::uuid[]) AND {AREA}",
-            columns="worker_id, closed_on",
+            columns="closed_on",
         ),
         policies(
             "cases_participant",

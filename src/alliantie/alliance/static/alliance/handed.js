@@ -6,7 +6,7 @@ const END = 10 * 60 * 1000;
 const here = document.querySelector("[data-handed]");
 const cover = here.querySelector("dialog");
 const page = document.querySelectorAll("main, header");
-let timer;
+let last = Date.now();
 
 function show(hidden) {
   for (const part of page) {
@@ -14,36 +14,36 @@ function show(hidden) {
   }
 }
 
-function end() {
-  location.replace(here.dataset.end);
-}
-
-function still() {
-  show(true);
-  if (!cover.open) {
+// By the clock and not by a timer alone: a device that sleeps has no timers.
+function look() {
+  const still = Date.now() - last;
+  if (still > COVER + END) {
+    location.replace(here.dataset.end);
+  } else if (still > COVER && !cover.open) {
+    show(true);
     cover.showModal();
   }
-  timer = setTimeout(end, END);
 }
 
 function moved() {
   if (!cover.open) {
-    clearTimeout(timer);
-    timer = setTimeout(still, COVER);
+    look();
+    last = cover.open ? last : Date.now();
   }
 }
 
 cover.addEventListener("close", () => {
+  last = Date.now();
   show(false);
-  moved();
 });
 for (const sign of ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"]) {
   addEventListener(sign, moved, { passive: true });
 }
+addEventListener("visibilitychange", look);
 addEventListener("pageshow", (event) => {
   if (event.persisted) {
     location.reload();
   }
 });
+setInterval(look, 1000);
 new BroadcastChannel("alliantie").postMessage("locked");
-moved();

@@ -46,9 +46,14 @@ function keeper(form) {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "fetch" },
-        redirect: "error",
+        redirect: "manual",
       });
       clearTimeout(slow);
+      if (answer.type === "opaqueredirect") {
+        // The turn on this device or the session has ended: the server says where it leads.
+        location.reload();
+        return;
+      }
       if (answer.status === 204) {
         localStorage.removeItem(place);
         tell("saved");
