@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "alliantie.access.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliantie.access.middleware.Door",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "alliantie.access.middleware.Sessions",
     "alliantie.access.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

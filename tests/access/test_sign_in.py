@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import Client as Browser
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.identity import DOOR, acting, prove
+from alliantie.access.middleware import Door, Sessions
 from alliantie.alliance import operations, queries
 from alliantie.people.administration import close_account, set_password
 from tests.access.entering import LOGIN, sign_in, words
@@ -223,3 +230,29 @@ def test_a_choice_leads_nowhere_else_and_takes_no_other_value(name: str, place: 
     assert answer["Location"] == "/"
     assert name not in answer.cookies
     assert Browser().get(f"/{name}").status_code == 405
+
+
+def test_a_page_that_leaves_the_session_as_it_was_proves_the_door_once(case: CaseWorld) -> None:
+    browser = Browser()
+    sign_in(browser, "peter")
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get("/").status_code == 200
+    asked = [query["sql"] for query in seen.captured_queries if "set_config" in query["sql"]]
+    assert [re.findall(r"'(door|worker):", sql) for sql in asked] == [["door"], ["worker"]]
+
+
+def test_a_session_that_a_page_changed_is_saved_whoever_acted(case: CaseWorld) -> None:
+    browser = Browser()
+    sign_in(browser, "peter")
+
+    def page(request: HttpRequest) -> HttpResponse:
+        assert "seen" not in request.session
+        prove(case.worker)
+        request.session["seen"] = "yes"
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = key_of(browser)
+    Door(Sessions(page))(request)
+    with acting(DOOR):
+        assert SessionStore(key_of(browser))["seen"] == "yes"

@@ -72,8 +72,8 @@ def test_the_pages_of_a_round_cost_the_same_after_many_rounds() -> None:
         discuss(case, round_id)
     assert costs[0] == costs[1]
     question, mine, picture, talk, trend = costs[0]
-    assert question <= 8
-    assert mine <= 5
-    assert picture <= 12
-    assert talk <= 10
+    assert question <= 5
+    assert mine <= 4
+    assert picture <= 8
+    assert talk <= 7
     assert trend <= 9

@@ -295,7 +295,7 @@ def test_a_client_by_code_answers_and_sees_that_pair_alone(here: CaseWorld) -> N
     phone = here.link(round_id)
     here.answer(phone, round_id)
     with acting(phone) as actor:
-        assert len(queries.own_rounds(actor)) == 1
+        assert len(queries.own_rounds(queries.pairs_with_rounds(actor))) == 1
     other = here.world.case(names=(("Ali", "Demir"),))
     second = other.round()
     with acting(phone) as actor, pytest.raises(Round.DoesNotExist):

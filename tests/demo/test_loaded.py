@@ -64,7 +64,7 @@ def test_a_newcomer_can_hold_a_whole_round_at_once_in_every_practice() -> None:
     for practice_id in PRACTICES:
         account, client = client_of(practice_id)
         with acting(client):
-            (mine,) = rounds.own_rounds(client)
+            (mine,) = rounds.own_rounds(rounds.pairs_with_rounds(client))
             assert mine.state is State.OPEN, practice_id
             assert not mine.sealed, practice_id
             here = rounds.get_round(client, mine.round_id)
@@ -76,7 +76,8 @@ def test_a_newcomer_can_hold_a_whole_round_at_once_in_every_practice() -> None:
             # Enough days left to try it at ease.
             assert here.round.answer_until - clock.today() >= timedelta(days=9), practice_id
         with acting(worker_of(practice_id)) as worker:
-            theirs = next(each for each in rounds.own_rounds(worker) if each.round_id == mine.round_id)
+            sides = rounds.own_rounds(rounds.pairs_with_rounds(worker))
+            theirs = next(each for each in sides if each.round_id == mine.round_id)
             assert not theirs.sealed, practice_id
             assert theirs.number == mine.number >= 3, practice_id
 
@@ -124,7 +125,7 @@ def test_pictures_come_whole_without_the_answers_and_not_at_all() -> None:
 def test_the_easy_form_is_in_use_and_counts_to_three() -> None:
     _account, selam = client_of("nl-work-amersfoort")
     with acting(selam):
-        (mine,) = rounds.own_rounds(selam)
+        (mine,) = rounds.own_rounds(rounds.pairs_with_rounds(selam))
         here = rounds.get_round(selam, mine.round_id)
         assert here.round.form == "easy"
         assert len(here.questionnaire(selam).options) == 3
@@ -164,7 +165,8 @@ def test_both_read_the_agreement_of_last_time_and_it_names_them() -> None:
     texts = []
     for actor in (noor, worker_of("nl-probation")):
         with acting(actor):
-            mine = next(each for each in rounds.own_rounds(actor) if each.client_name == "Noor")
+            sides = rounds.own_rounds(rounds.pairs_with_rounds(actor))
+            mine = next(each for each in sides if each.client_name == "Noor")
             texts.append(rounds.last_agreement(actor, rounds.get_round(actor, mine.round_id)))
     assert texts[0] == texts[1] != ""
     assert "Peter" in texts[0] or "Noor" in texts[0] or texts[0].startswith("We ")

@@ -51,7 +51,7 @@ def told() -> dict[str, object]:
                     found[f"{worker.given_name} {pair.client_name} {each.number}"] = (
                         each.state,
                         each.opens_on,
-                        each.reason,
+                        here.round.reason,
                         rounds.looked(actor, here),
                         talk and (talk.state, talk.agreement, talk.date_in_file),
                     )

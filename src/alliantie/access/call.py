@@ -11,12 +11,9 @@ from alliantie.access.policies import Denied, NotNow
 
 
 def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    holes = ", ".join(["%s"] * len(arguments))
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # The name of the function is ours; what people sent is among the arguments.
-            cursor.execute(f"SELECT * FROM {function}({holes})", arguments)  # noqa: S608
-            return cursor.fetchall()
+        with transaction.atomic():
+            return read(function, *arguments)
     except DatabaseError as error:
         state = getattr(error.__cause__, "sqlstate", "")
         if state == "AL403":
@@ -24,6 +21,14 @@ def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         if state in ("AL409", "AL422", "23505", "23P01"):
             raise NotNow(_("Dit kan nu niet meer. Er is niets veranderd.")) from error
         raise
+
+
+def read(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    """The rows of a function that only reads and refuses nobody: without the savepoint that a refusal needs."""
+    with connection.cursor() as cursor:
+        # The name of the function is ours; what people sent is among the arguments.
+        cursor.execute(f"SELECT * FROM {function}({', '.join(['%s'] * len(arguments))})", arguments)  # noqa: S608
+        return cursor.fetchall()
 
 
 def call(function: str, *arguments: object) -> Any:

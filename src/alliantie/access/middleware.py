@@ -1,4 +1,7 @@
-"""The order of one request: a transaction, the door proven, the session, the actor proven, the view, the door again."""
+"""The order of one request: a transaction, the door proven, the session, the actor proven, the view.
+
+Where the session changed, the door is proven again to save it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -76,6 +80,16 @@ class Door:
         return response
 
 
+class Sessions(SessionMiddleware):
+    """Saves a session that changed at the door, which alone may."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Prove the door again where there is something to save. After an error of ours nothing is saved."""
+        if request.session.modified and response.status_code < 500:
+            prove(DOOR)
+        return super().process_response(request, response)
+
+
 class Language:
     """Dutch, unless the reader chose another language."""
 
@@ -136,9 +150,6 @@ class Act:
         response = self.get_response(request)
         if LOCKED in request.COOKIES and request.user.is_authenticated:
             response.delete_cookie(LOCKED, samesite="Lax")
-        if response.status_code < 500:
-            # The session is saved after this, which only the door may do.
-            prove(DOOR)
         return response
 
     def process_view(

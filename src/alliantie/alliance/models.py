@@ -10,7 +10,7 @@ Walled rows have no foreign keys in the database: the check of one may lock the 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -35,6 +35,8 @@ class Pair(models.Model):
     objects = Visible.manager(PAIRS_TO_READ, "id")
     # Once `queries.key_of` opened it, for as long as this object lives; never in the database.
     opened_key: bytes | None = None
+    # What `queries.pairs_with_rounds` brings along.
+    with_rounds: list[dict[str, Any]]
 
     class Meta:
         constraints: ClassVar = [
@@ -125,6 +127,8 @@ class Part(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="+", db_constraint=False)
     role = models.CharField(max_length=12)
+    # The pair's key as `queries.own_part` brings it along.
+    wrapped: bytes
     owner_id = models.UUIDField()
     answers = models.BinaryField()
     picture = models.BinaryField()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, JSONField, OuterRef
+from django.db.models.functions import JSONObject
 
-from alliantie.access.call import call, rows
+from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.alliance import questionnaires, vault
 from alliantie.alliance.drafts import Draft, scores_from_json
@@ -111,7 +115,7 @@ def second_pairs(practice: Practice) -> tuple[tuple[str, str], ...]:
 def pair_key(actor: Actor, pair_id: UUID) -> bytes:
     """The key of a pair the actor may read. One query. Raises vault.DamagedError, Pair.DoesNotExist."""
     proven_actor(actor)
-    wrapped = call("alliance.pair_key", pair_id)
+    ((wrapped,),) = read("alliance.pair_key", pair_id)
     if wrapped is None:
         raise Pair.DoesNotExist
     return vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
@@ -158,7 +162,7 @@ def paper_form(actor: Actor, number: str) -> PaperForm | None:
     """
     proven_actor(actor)
     typed = "".join(sign for sign in number.lower() if sign.isalnum())[:24]
-    found = rows("alliance.paper_form", typed)
+    found = read("alliance.paper_form", typed)
     if not found:
         return None
     (
@@ -195,16 +199,24 @@ def key_of(actor: Actor, here: RoundHere) -> bytes:
 
 
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
-    """The actor's own part, opened, and the pair's key. Two queries. Raises Part.DoesNotExist.
+    """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist.
 
     With `lock` nobody else changes it until the transaction ends.
     """
     proven_actor(actor)
-    part = next(iter(Part.objects.raw("SELECT * FROM alliance.own_part(%s, %s)", [here.round.id, lock])), None)
+    asked = "SELECT p.*, alliance.pair_key(p.pair_id) AS wrapped FROM alliance.own_part(%s, %s) p"
+    part = next(iter(Part.objects.raw(asked, [here.round.id, lock])), None)
     if part is None:
         raise Part.DoesNotExist
-    key = key_of(actor, here)
+    key = _unwrapped(here, part.wrapped)
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
+
+
+def _unwrapped(here: RoundHere, wrapped: bytes) -> bytes:
+    """The key of a round's pair, which came along with what it opens."""
+    if here.pair.opened_key is None:
+        here.pair.opened_key = vault.unwrap(settings.MASTER_KEY, here.pair.id, bytes(wrapped))
+    return here.pair.opened_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +236,44 @@ class OwnSide:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundStands:
+    """How one round of a pair stands. `sealed` is whether the actor sent the own part, None where there is none now."""
+
+    id: UUID
+    number: int
+    state: State
+    opens_on: date
+    answer_until: date
+    revealed_at: datetime | None
+    discussed_on: date | None
+    sealed: bool | None
+
+    @classmethod
+    def told(cls, by: Mapping[str, Any]) -> RoundStands:
+        """From what the database tells in JSON."""
+        return cls(
+            UUID(by["id"]),
+            by["number"],
+            State(by["state"]),
+            date.fromisoformat(by["opens_on"]),
+            date.fromisoformat(by["answer_until"]),
+            datetime.fromisoformat(by["revealed_at"]) if by["revealed_at"] else None,
+            date.fromisoformat(by["discussed_on"]) if by["discussed_on"] else None,
+            by["sealed"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PairHere:
     """A pair with its rounds, newest first."""
 
     pair: Pair
     client_name: str
     worker_name: str
-    rounds: tuple[Round, ...]
+    rounds: tuple[RoundStands, ...]
 
     @property
-    def running(self) -> Round | None:
+    def running(self) -> RoundStands | None:
         """The round that runs now."""
         return next((each for each in self.rounds if each.state in RUNNING), None)
 
@@ -243,43 +283,58 @@ class PairHere:
         return max((each.discussed_on for each in self.rounds if each.discussed_on), default=None)
 
 
+class _Sealed(Func):
+    """Whether the actor's own part of a running round was sent; the database asks for all of them once."""
+
+    template = (
+        "((SELECT jsonb_object_agg(t.round_id, t.sealed_at IS NOT NULL) FROM alliance.own_parts() t)"
+        " -> (%(expressions)s)::text)"
+    )
+    output_field = JSONField()
+
+
 def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> tuple[PairHere, ...]:
-    """The actor's pairs (of these cases), running ones first, with the rounds of each. Two queries."""
-    pairs = Pair.objects.visible_to(actor).select_related("client", "worker", "case")
+    """The actor's pairs (of these cases), running ones first, with the rounds of each. One query.
+
+    Of the two parts of a round it reads the own one only.
+    """
+    columns = ("id", "number", "state", "opens_on", "answer_until", "revealed_at", "discussed_on")
+    held = (
+        Round.objects.visible_to(actor)
+        .filter(pair_id=OuterRef("id"))
+        .order_by("-number")
+        .values(told=JSONObject(**{column: column for column in columns}, sealed=_Sealed("id")))
+    )
+    pairs: Any = Pair.objects.visible_to(actor).select_related("client", "worker", "case")
     if case_ids is not None:
         pairs = pairs.filter(case_id__in=list(case_ids))
-    found = list(pairs.order_by("-begins_on", "id"))
-    by_pair: dict[UUID, list[Round]] = {pair.id: [] for pair in found}
-    for each in Round.objects.visible_to(actor).filter(pair_id__in=list(by_pair)).order_by("-number"):
-        by_pair[each.pair_id].append(each)
-    ordered = sorted(found, key=lambda pair: pair.ends_on is not None)
+    found = sorted(
+        pairs.annotate(with_rounds=ArraySubquery(held)).order_by("-begins_on", "id"),
+        key=lambda pair: pair.ends_on is not None,
+    )
     return tuple(
-        PairHere(pair, pair.client.given_name, pair.worker.given_name, tuple(by_pair[pair.id])) for pair in ordered
+        PairHere(pair, pair.client.given_name, pair.worker.given_name, tuple(map(RoundStands.told, pair.with_rounds)))
+        for pair in found
     )
 
 
-def own_rounds(actor: Actor, pairs: Iterable[PairHere] | None = None) -> tuple[OwnSide, ...]:
-    """The actor's running rounds, oldest window first. Reads the own part only.
-
-    One query with the `pairs` they may be of, as `pairs_with_rounds` gave them; two more without.
-    """
-    proven_actor(actor)
-    parts = {part.round_id: part for part in Part.objects.raw("SELECT * FROM alliance.own_parts()")}
+def own_rounds(pairs: Iterable[PairHere]) -> tuple[OwnSide, ...]:
+    """The actor's running rounds among these pairs, oldest window first. Costs no query."""
     found = (
         OwnSide(
             running.id,
             here.pair.id,
             here.pair.case_id,
             running.number,
-            State(running.state),
+            running.state,
             here.client_name,
             here.worker_name,
-            parts[running.id].sealed_at is not None,
+            running.sealed,
             running.opens_on,
             running.answer_until,
         )
-        for here in (pairs_with_rounds(actor) if pairs is None else pairs)
-        if (running := here.running) is not None and running.id in parts
+        for here in pairs
+        if (running := here.running) is not None and running.sealed is not None
     )
     return tuple(sorted(found, key=lambda side: (side.answer_until, side.round_id)))
 
@@ -303,15 +358,16 @@ class Looked:
 def looked(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Looked | None:
     """The picture of a revealed round of this pair, as far as the client shares it; None before the reveal.
 
-    Two queries. Both sides show the same amount.
+    One query. Both sides show the same amount.
     """
-    found = rows("alliance.looked", round_id or here.round.id)
+    proven_actor(actor)
+    found = read("alliance.looked", round_id or here.round.id)
     if not found:
         return None
-    key = key_of(actor, here)
+    key = _unwrapped(here, found[0][0])
     pictures: dict[str, Scores] = {}
     answers: dict[str, Draft] = {}
-    for part_id, role, picture, sealed in found:
+    for _wrapped, part_id, role, picture, sealed in found:
         if picture is not None:
             pictures[role] = scores_from_json(vault.unlock(key, "picture", part_id, bytes(picture)))
         if sealed is not None:
@@ -355,11 +411,13 @@ class Talk:
     date_in_file: bool | None
 
 
-def talk(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Talk | None:
+def talk(actor: Actor, here: RoundHere) -> Talk | None:
     """The conversation of a round, its agreement opened. Two queries."""
-    found = Conversation.objects.visible_to(actor).filter(round_id=round_id or here.round.id).first()
-    if found is None:
-        return None
+    found = Conversation.objects.visible_to(actor).filter(round_id=here.round.id).first()
+    return None if found is None else _opened(actor, here, found)
+
+
+def _opened(actor: Actor, here: RoundHere, found: Conversation) -> Talk:
     key = key_of(actor, here)
     text = vault.unlock(key, "agreement", found.round_id, bytes(found.agreement))["text"]
     seen = hashlib.sha256(bytes(found.agreement)).hexdigest()
@@ -367,15 +425,16 @@ def talk(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Talk | 
 
 
 def last_agreement(actor: Actor, here: RoundHere) -> str:
-    """What the two agreed in their last discussed round before this one, or "". Up to three queries."""
+    """What the two agreed in their last discussed round before this one, or "". Up to two queries."""
     found = (
-        Round.objects.visible_to(actor)
-        .filter(pair_id=here.pair.id, number__lt=here.round.number, state=State.DISCUSSED)
-        .order_by("-number")
+        Conversation.objects.visible_to(actor)
+        .filter(pair_id=here.pair.id, round__number__lt=here.round.number, round__state=State.DISCUSSED)
+        .order_by("-round__number")
         .first()
     )
-    earlier = talk(actor, here, found.id) if found else None
-    return earlier.agreement if earlier and earlier.state == Conversation.Agreement.CONFIRMED else ""
+    if found is None or found.agreement_state != Conversation.Agreement.CONFIRMED:
+        return ""
+    return _opened(actor, here, found).agreement
 
 
 def discussed_count(actor: Actor, pair_id: UUID) -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from alliantie import clock
-from alliantie.access.call import rows
+from alliantie.access.call import read
 from alliantie.access.identity import Actor
 from alliantie.alliance import questionnaires, vault
 from alliantie.alliance.drafts import scores_from_json
@@ -106,7 +106,7 @@ def _day(found: Round) -> date:
 def _pictures(actor: Actor, pair_ids: list[UUID]) -> dict[tuple[UUID, str], Scores]:
     keys: dict[UUID, bytes] = {}
     pictures: dict[tuple[UUID, str], Scores] = {}
-    for round_id, pair_id, wrapped, part_id, role, picture in rows("alliance.looked_all", pair_ids):
+    for round_id, pair_id, wrapped, part_id, role, picture in read("alliance.looked_all", pair_ids):
         if pair_id not in keys:
             keys[pair_id] = vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
         pictures[round_id, role] = scores_from_json(vault.unlock(keys[pair_id], "picture", part_id, bytes(picture)))

@@ -32,6 +32,9 @@ class Case(models.Model):
     closed_on = models.DateField(null=True)
 
     objects = Visible.manager(CASES, "id")
+    # What `queries.get_case` brings along of a case as a whole.
+    with_measures: list[dict[str, str]]
+    with_involved: list[dict[str, str]]
 
     class Meta:
         constraints: ClassVar = [

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import JSONObject
 
-from alliantie.access.call import call, rows
+from alliantie.access.call import call, read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact, Measure, Participant
-from alliantie.people.models import Client, Worker
+from alliantie.people.models import Client
 from alliantie.people.names import likeness, plain, trigrams
 from alliantie.practices import Practice, library
 
@@ -142,23 +146,75 @@ def _row(case: Case, actor: Actor, language: str) -> CaseRow:
     )
 
 
-def get_case(actor: Actor, case_id: UUID) -> Case:
-    """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist."""
-    return Case.objects.visible_to(actor).select_related("organisation", "team", "worker").get(id=case_id)
+class _Involved(Func):
+    """The rows of access.involved() for a case, as JSON."""
+
+    template = "ARRAY(SELECT to_jsonb(i) FROM access.involved(%(expressions)s) i)"
+    output_field = ArrayField(JSONField())
 
 
-def people_of(actor: Actor, case: Case) -> tuple[Person, ...]:
-    """The people of a case the actor may see: a worker all, a client only themselves. One query."""
+def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
+    """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
+
+    With `whole` also what `measures_in` and `involved_in` tell.
+    """
+    found: Any = Case.objects.visible_to(actor).select_related("organisation", "team", "worker")
+    if whole:
+        columns = {column: column for column in ("measure_id", "starts_on", "ends_on")}
+        measures = Measure.objects.visible_to(actor).filter(case_id=OuterRef("id")).order_by("starts_on", "id")
+        found = found.annotate(
+            with_measures=ArraySubquery(measures.values(told=JSONObject(**columns))), with_involved=_Involved("id")
+        )
+    case: Case = found.get(id=case_id)
+    return case
+
+
+def measures_in(case: Case) -> tuple[tuple[str, date, date | None], ...]:
+    """Every measure of a case read as a whole, with its first and last day, first started first. Costs no query."""
+    return tuple(
+        (
+            each["measure_id"],
+            date.fromisoformat(each["starts_on"]),
+            date.fromisoformat(each["ends_on"]) if each["ends_on"] else None,
+        )
+        for each in case.with_measures
+    )
+
+
+def involved_in(case: Case) -> tuple[Involved, ...]:
+    """As `involved`, of a case read as a whole. Costs no query."""
+    return tuple(
+        Involved(
+            UUID(each["id"]),
+            UUID(each["worker_id"]),
+            each["name"],
+            each["held"],
+            each["ground"],
+            datetime.fromisoformat(each["starts_at"]),
+            datetime.fromisoformat(each["ends_at"]) if each["ends_at"] else None,
+        )
+        for each in case.with_involved
+    )
+
+
+def people_of(actor: Actor, case: Case, *, noted: str = "") -> tuple[Person, ...]:
+    """The people of a case the actor may see: a worker all, a client only themselves. One query.
+
+    `noted` is what the reading log says of it, a line for each, who can see only their own; "" notes nothing.
+    """
     told = Explanation.objects.visible_to(actor).filter(
         case_id=case.id, practice_version=case.practice_version, client_id=OuterRef("client_id")
     )
-    found = (
+    found: Any = (
         Participant.objects.visible_to(actor)
         .filter(case_id=case.id)
         .annotate(explained_on=Subquery(told.values("explained_on")))
         .select_related("client")
         .order_by("-role", "client__born_on", "client_id")
     )
+    if noted:
+        line = (Value(noted), F("case_id"), F("client_id"), Value(""))
+        found = found.annotate(line=Func(*line, function="access.note_reading", output_field=TextField()))
     return tuple(
         Person(
             person.client_id,
@@ -225,14 +281,9 @@ def running_measures(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, list[
 
 
 def involved(actor: Actor, case_id: UUID) -> tuple[Involved, ...]:
-    """Who can see the case now or soon, and on which ground. Two queries."""
-    found = rows("access.involved", case_id)
-    names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=[row[2] for row in found])}
-    return tuple(
-        Involved(grant_id, subject, names[subject], right, ground, starts, ends_at)
-        for grant_id, _kind, subject, right, ground, starts, ends_at in found
-        if subject in names
-    )
+    """Who can see the case now or soon, and on which ground. One query."""
+    proven_actor(actor)
+    return tuple(Involved(*row) for row in read("access.involved", case_id))
 
 
 def note_reading(what: str, case_id: UUID | None, client_id: UUID | None, device: str = "") -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from alliantie.access.call import rows
+from alliantie.access.call import read
 from alliantie.access.identity import Actor
 from alliantie.people.queries import teams_led
 from alliantie.practices import UnknownPracticeError, library
@@ -49,7 +49,7 @@ def team_figures(actor: Actor, language: str, today: date) -> tuple[TeamFigures,
     """The figures of every team the actor leads. Two queries. Raises Denied for who leads none."""
     teams = teams_led(actor)
     found: dict[tuple[UUID, str], dict[date, tuple[int | None, ...]]] = {}
-    for team, practice, first_day, *numbers in rows("alliance.team_figures"):
+    for team, practice, first_day, *numbers in read("alliance.team_figures"):
         found.setdefault((team, practice), {})[first_day] = tuple(numbers)
     newest = quarter_before(quarter_before(first_day_of_quarter(today)))
     return tuple(

@@ -311,13 +311,13 @@ END""",
     ),
     function(
         "access.involved(of_case uuid)",
-        "TABLE (id uuid, subject_kind varchar, subject_id uuid, held varchar, ground varchar,"
+        "TABLE (id uuid, worker_id uuid, name text, held varchar, ground varchar,"
         " starts_at timestamptz, ends_at timestamptz)",
         """
 BEGIN
-  RETURN QUERY SELECT g.id, g.subject_kind, g.subject_id, g."right", g.ground, g.starts_at, g.ends_at
-    FROM public.access_grant g
-   WHERE g.case_id = of_case AND of_case = ANY (access.cases()) AND g.subject_kind <> 'client'
+  RETURN QUERY SELECT g.id, w.id, w.given_name || ' ' || w.family_name, g."right", g.ground, g.starts_at, g.ends_at
+    FROM public.access_grant g JOIN public.people_worker w ON w.id = g.subject_id
+   WHERE g.case_id = of_case AND of_case = ANY (access.cases()) AND g.subject_kind = 'worker'
      AND (g.ends_at IS NULL OR g.ends_at > access.moment())
    ORDER BY g.starts_at, g.id;
 END""",

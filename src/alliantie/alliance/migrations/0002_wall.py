@@ -332,7 +332,7 @@ END""",
     ),
     function(
         "alliance.looked(of_round uuid)",
-        "TABLE (part_id uuid, role varchar, picture bytea, answers bytea)",
+        "TABLE (wrapped bytea, part_id uuid, role varchar, picture bytea, answers bytea)",
         """
 DECLARE amount text; readable uuid[] := access.pairs_to_read();
 BEGIN
@@ -340,10 +340,10 @@ BEGIN
       AND r.revealed_at IS NOT NULL AND r.pair_id = ANY (readable)) THEN RETURN; END IF;
   SELECT t.share INTO amount FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client';
-  RETURN QUERY SELECT t.id, t.role,
+  RETURN QUERY SELECT k.wrapped, t.id, t.role,
       CASE WHEN amount IN ('all', 'picture') THEN t.picture END,
       CASE WHEN amount = 'all' THEN t.answers END
-    FROM public.alliance_part t WHERE t.round_id = of_round;
+    FROM public.alliance_part t JOIN secrets.pair_key k ON k.pair_id = t.pair_id WHERE t.round_id = of_round;
 END""",
     ),
     function(

@@ -11,7 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance import queries as rounds
 from alliantie.alliance.models import Conversation, Round
-from alliantie.alliance.queries import OwnSide, PairHere, RoundHere
+from alliantie.alliance.queries import OwnSide, PairHere, RoundHere, RoundStands
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
@@ -79,12 +79,12 @@ class Home:
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
-    """All of it. Six queries, and for each worker two for the last agreement and three for an open round."""
+    """All of it. Four queries, and for each worker two for the last agreement and one for an open round."""
     cases, today = cases_of(actor), clock.day_of(now)
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
     current = [each for each in pairs if each.pair.ends_on is None and each.pair.case_id in running_cases]
-    sides = {side.round_id: side for side in rounds.own_rounds(actor, pairs)}
+    sides = {side.round_id: side for side in rounds.own_rounds(pairs)}
     silent = rounds.silent_pairs(actor)
     shown = rounds.shown_pairs(actor)
     ended = [each for each in pairs if each not in current and _looked_at(each)]
@@ -155,8 +155,9 @@ def _looked_at(here: PairHere) -> tuple[Earlier, ...]:
     )
 
 
-def _round_here(here: PairHere, found: Round, practice: Practice) -> RoundHere:
-    return RoundHere(found, here.pair, practice, here.client_name, here.worker_name)
+def _round_here(here: PairHere, found: RoundStands, practice: Practice) -> RoundHere:
+    asked = Round(id=found.id, pair=here.pair, number=found.number, state=found.state)
+    return RoundHere(asked, here.pair, practice, here.client_name, here.worker_name)
 
 
 def _last_agreement(actor: Actor, here: PairHere, practice: Practice) -> tuple[str, date | None]:

@@ -92,9 +92,9 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 
 
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
-    """The start page, its cases after the given one. Seven queries, two more for a later page and for a full one."""
+    """The start page, its cases after the given one. Five queries, two more for a later page and for a full one."""
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
-    sides = own_rounds(actor, pairs)
+    sides = own_rounds(pairs)
     names = _names(pairs)
     key = _key(actor, after)
     cases = case_list(actor, language, key)

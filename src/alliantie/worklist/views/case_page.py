@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.cases.models import Case
-from alliantie.cases.queries import Person, note_reading, people_of
-from alliantie.worklist.queries.case_page import Event, Told, all_events, case_page, event_with
+from alliantie.cases.queries import Person, people_of
+from alliantie.worklist.queries.case_page import Event, all_events, case_page, event_with
 from alliantie.worklist.queries.rules import rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
 from alliantie.worklist.queries.words import joined
@@ -19,11 +19,10 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, la
 
 
 @require_safe
-@case_view()
+@case_view(whole=True)
 def case(request: HttpRequest, here: Case) -> HttpResponse:
     """Who it is about, how the rounds stand, what happened, the frame, and who is involved."""
     shown = case_page(actor_of(request), here, language(), clock.today())
-    _note(here, shown.people)
     return page(
         request,
         "case.html",
@@ -41,8 +40,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
 def timeline(request: HttpRequest, here: Case) -> HttpResponse:
     """Everything that happened in a case."""
     actor = actor_of(request)
-    people = people_of(actor, here)
-    _note(here, people)
+    people = people_of(actor, here, noted="case")
     events = all_events(actor, here, people, language())
     return page(request, "timeline.html", case=here, several=len(people) > 1, names=_names(people), events=events)
 
@@ -60,12 +58,6 @@ def rules(request: HttpRequest, here: Case) -> HttpResponse:
         groups=rules_of(practice, language),
         open_points=[point.in_(language) for point in practice.open_points],
     )
-
-
-def _note(here: Case, people: Iterable[Person | Told]) -> None:
-    """One line in the reading log of each person, since each can see only their own."""
-    for person in people:
-        note_reading("case", here.id, person.client_id)
 
 
 def _names(people: Sequence[Person]) -> str:

@@ -25,8 +25,8 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
     return render(request, f"worklist/{template}", {"today": clock.today(), **context}, status=status)
 
 
-def case_view(*, own: bool = False) -> Callable[[View], View]:
-    """A view of one case the worker may see; `own` leaves out whoever stands in."""
+def case_view(*, own: bool = False, whole: bool = False) -> Callable[[View], View]:
+    """A view of one case the worker may see; `own` leaves out whoever stands in, `whole` as in `get_case`."""
 
     def decorate(view: View) -> View:
         @open_to(WORKERS)
@@ -34,7 +34,7 @@ def case_view(*, own: bool = False) -> Callable[[View], View]:
         def shown(request: HttpRequest, case_id: UUID, **rest: Any) -> HttpResponse:
             actor = actor_of(request)
             try:
-                case = get_case(actor, case_id)
+                case = get_case(actor, case_id, whole=whole)
             except Case.DoesNotExist as error:
                 raise Http404 from error
             if own and case.worker_id != actor.id:

@@ -156,12 +156,12 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view(own=True)
+@case_view(own=True, whole=True)
 def measure(request: HttpRequest, here: Case) -> HttpResponse:
     """Record that a measure begins or ends."""
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
-    running = {each.measure_id: each for each in measures_of(actor, here, spoken) if each.ends_on is None}
+    running = {each.measure_id: each for each in measures_of(here, spoken) if each.ends_on is None}
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         practice=practice,
