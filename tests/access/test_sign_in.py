@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from typing import cast
 
 import pytest
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, acting, prove
-from alliantie.access.middleware import Door, Sessions
+from alliantie.access.middleware import Door, Respond, Sessions
 from alliantie.alliance import operations, queries
 from alliantie.people.administration import close_account, set_password
 from tests.access.entering import LOGIN, sign_in, words
@@ -253,6 +254,6 @@ def test_a_session_that_a_page_changed_is_saved_whoever_acted(case: CaseWorld) -
 
     request = RequestFactory().get("/")
     request.COOKIES[settings.SESSION_COOKIE_NAME] = key_of(browser)
-    Door(Sessions(page))(request)
+    Door(cast(Respond, Sessions(page)))(request)
     with acting(DOOR):
         assert SessionStore(key_of(browser))["seen"] == "yes"
