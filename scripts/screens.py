@@ -1,8 +1,9 @@
 """Takes the screenshots of the documentation from the running demo.
 
-.venv/bin/python -m scripts.screens    writes docs/screens: six key screens, two widths, light and dark, and one print
+.venv/bin/python -m scripts.screens    writes docs/screens: the six key screens and three more
 
-Starts the demo on a folder of its own, and has the two people of one case hold a round in two private windows.
+Starts the demo on a folder of its own, has the two people of one case hold a round in two private windows, and lets
+another worker give the device to a client.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ from tests.support.live import free_port
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SCREENS = CHECKOUT / "docs" / "screens"
-PRACTICE = "nl-probation"
+PRACTICE, HANDED = "nl-probation", "be-houses-of-justice"
 AGREEMENT = "Peter belt een dag voor het huisbezoek."
 WIDTHS = (390, 1280)
-# Widths of a window and of an A4 page, in CSS pixels.
-HEIGHT, PAPER = 664, (794, 1123)
+# Widths of a window and of an A4 page, and the margin a browser gives that page, in CSS pixels.
+HEIGHT, PAPER, MARGIN = 664, (794, 1123), 38
 # A new demo takes half a minute, on a busy machine longer.
 PATIENCE = 300
 # Places of the answers, from "Nee, helemaal niet"; items take turns over trust, direction, bond and friction.
@@ -123,20 +124,23 @@ class Camera:
 
     press: Page
 
-    def take(self, page: Page, name: str) -> None:
-        """The page as it stands: NAME-WIDTH.png, and NAME-WIDTH-dark.png."""
+    def take(self, page: Page, name: str, *, whole: bool = True) -> None:
+        """The page as it stands: NAME-WIDTH.png; and if `whole` NAME-WIDTH-dark.png, and NAME-print.png as on paper."""
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT if width < 600 else 800})
-            for theme, end in (("light", ""), ("dark", "-dark")):
+            for theme, end in (("light", ""), ("dark", "-dark"))[: 1 + whole]:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
                 self._keep(page, f"{name}-{width}{end}.png")
         page.emulate_media(color_scheme="light")
+        if whole:
+            self._print(page, name)
 
-    def printed(self, page: Page, name: str) -> None:
-        """The page as paper gets it."""
-        page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+    def _print(self, page: Page, name: str) -> None:
+        page.set_viewport_size({"width": PAPER[0], "height": PAPER[1] - 2 * MARGIN})
         page.emulate_media(media="print", color_scheme="light")
+        page.evaluate("margin => document.documentElement.style.padding = margin", f"{MARGIN}px")
         self._keep(page, f"{name}-print.png")
+        page.evaluate("document.documentElement.style.padding = ''")
         page.emulate_media(media="screen")
 
     def _keep(self, page: Page, name: str) -> None:
@@ -208,37 +212,65 @@ def worker_part(page: Page, place: str) -> None:
 
 
 def together(camera: Camera, client: Page, worker: Page, place: str) -> None:
-    """Both look, then talk."""
+    """The client says whose answers these are, both look, then talk."""
+    client.goto(f"{place}together")
+    client.get_by_role("button", name="Ja", exact=True).click()
+    client.wait_for_url("**/together")
     for page in (client, worker):
         page.goto(f"{place}together")
         page.locator("main form button").first.click()
     worker.wait_for_url("**/picture")
     client.goto(f"{place}picture")
     camera.take(client, "reveal")
-    camera.printed(client, "reveal")
+    client.goto(f"{place}trend")
+    camera.take(client, "trend", whole=False)
     worker.goto(f"{place}talk")
     worker.get_by_role("textbox").fill(AGREEMENT)
     camera.take(worker, "talk")
 
 
+def to_case(page: Page, client: DemoAccount) -> None:
+    """From the start page to the case of a client."""
+    page.get_by_role("link", name=" ".join(client.name), exact=True).first.click()
+    page.wait_for_url("**/cases/**")
+
+
+def handed_over(camera: Camera, page: Page, client: DemoAccount) -> None:
+    """The device is given to a client: their first page, and the page every turn ends on."""
+    to_case(page, client)
+    click(page, f"Geef {client.name.given} de ronde")
+    click(page, "Op dit apparaat")
+    click(page, "Op slot en geven")
+    page.wait_for_url("**/hello")
+    camera.take(page, "hello", whole=False)
+    page.goto("/locked")
+    camera.take(page, "locked", whole=False)
+
+
+def people_of(practice_id: str) -> tuple[DemoAccount, DemoAccount]:
+    """The worker of a practice who can sign in, and the client who has a round open."""
+    people = [account for account in accounts() if account.practice_id == practice_id]
+    worker, client = (next(each for each in people if each.role == role) for role in ("worker", "client"))
+    return worker, client
+
+
 def main() -> None:
     """Take every screenshot anew."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    people = [account for account in accounts() if account.practice_id == PRACTICE]
-    worker_account = next(each for each in people if each.role == "worker")
-    client_account = next(each for each in people if each.role == "client")
+    worker_account, client_account = people_of(PRACTICE)
+    giver_account, taker_account = people_of(HANDED)
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         camera = Camera(browser.new_page())
         worker = signed_in(browser, address, worker_account)
         camera.take(worker, "today")
-        worker.get_by_role("link", name=" ".join(client_account.name), exact=True).first.click()
-        worker.wait_for_url("**/cases/**")
+        to_case(worker, client_account)
         camera.take(worker, "case")
         client = signed_in(browser, address, client_account)
         place = client_part(camera, client)
         worker_part(worker, place)
         together(camera, client, worker, place)
+        handed_over(camera, signed_in(browser, address, giver_account), taker_account)
         browser.close()
 
 

@@ -32,9 +32,9 @@ def test_a_new_worker_begins_a_new_line_in_the_same_panel(windows: Windows, size
     go(page, "Bekijk het verloop", link=True)
     assert "Rachid" not in page.title()
     trust, _direction, _bond, his, theirs = panels(page, width)
-    assert marks(trust) == (4, 4)
-    # Two rounds with each of the two workers: one line for each, and the change between them.
-    assert trust.locator(".picture-client-line").count() == trust.locator(".picture-professional-line").count() == 2
+    assert marks(trust) == (7, 7)
+    # Four rounds with the one worker and three with the other: one line for each, and the change between them.
+    assert trust.locator(".picture-client-line").count() == trust.locator(".picture-professional-line").count() == 5
     assert trust.locator(".picture-event").count() == 1
     assert (marks(his)[1], marks(theirs)[0]) == (0, 0)
     expect(page.locator("main")).to_contain_text("met Femke. Daar begint een nieuwe lijn.")
@@ -50,7 +50,7 @@ def test_the_easy_form_keeps_its_three_words_in_the_picture_and_in_the_trend(win
     go(page, "Bekijk het verloop", link=True)
     for panel in panels(page, 720)[:3]:
         assert panel.locator("text").all_text_contents()[:3] == ["Nee", "Een beetje", "Ja"]
-        assert marks(panel) == (3, 3)
+        assert marks(panel) == (7, 7)
     go(page, "Terug naar het beeld", link=True)
     shown = page.locator(".picture svg").filter(visible=True)
     assert shown.locator("text[text-anchor=middle]").all_text_contents() == ["Nee", "Een beetje", "Ja"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -15,6 +16,7 @@ from alliantie.alliance import rules
 from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.queries import PairHere
 from alliantie.alliance.states import State
+from alliantie.alliance.trend import Trend, trend_of
 from alliantie.cases.appointment_queries import planned
 from alliantie.cases.models import Case
 from alliantie.cases.queries import case_count, frame_is_known, people_of, practice_of, running_measures, timeline
@@ -79,7 +81,7 @@ def test_a_newcomer_can_hold_a_whole_round_at_once_in_every_practice() -> None:
             sides = rounds.own_rounds(rounds.pairs_with_rounds(worker))
             theirs = next(each for each in sides if each.round_id == mine.round_id)
             assert not theirs.sealed, practice_id
-            assert theirs.number == mine.number >= 3, practice_id
+            assert theirs.number == mine.number >= 4, practice_id
 
 
 def test_every_worker_finds_rounds_in_more_than_one_state_and_a_moment_that_has_come() -> None:
@@ -152,6 +154,60 @@ def test_trust_is_lower_after_the_change_of_worker_whose_earlier_rounds_the_clie
             assert (before.client[scale] or 0) > (after.client[scale] or 5)
         case = Case.objects.visible_to(femke).get(id=later.pair.case_id)
         assert "worker_changed" in {fact.kind for _case, fact in timeline(femke, [case.id])}
+
+
+def trend_with(actor: Actor, name: str) -> Trend:
+    """The trend someone reads of the pair with the client of this name, from its newest round with a picture."""
+    (pair,) = (each for each in rounds.pairs_with_rounds(actor) if each.client_name == name and not each.pair.ends_on)
+    newest = next(each for each in sorted(pair.rounds, key=lambda each: -each.number) if each.revealed_at)
+    return trend_of(actor, rounds.get_round(actor, newest.id))
+
+
+def course(found: Trend, scale: str) -> list[Fraction]:
+    """Where the client stands on a characteristic, oldest first, leaving out what is not known."""
+    values = [each.client[scale] for each in found.rounds if each.client]
+    return [value for value in values if value is not None]
+
+
+def test_who_can_sign_in_reads_a_trend_of_six_rounds_or_more_over_more_than_a_year() -> None:
+    for account in (each for each in accounts() if each.role == "client"):
+        with acting(actor_of(account)) as client:
+            found = trend_with(client, account.name.given)
+            assert sum(each.shared for each in found.rounds) >= 6, account.login
+            assert found.rounds[-1].on - found.rounds[0].on > timedelta(days=500), account.login
+
+
+def test_every_course_can_be_told_from_its_trend() -> None:
+    def read(practice_id: str, name: str) -> Trend:
+        with acting(worker_of(practice_id)) as worker:
+            return trend_with(worker, name)
+
+    stable, ceiling = read("nl-debt-tilburg", "Emine"), read("nl-debt-zeist", "Chantal")
+    repair, decline = read("nl-probation", "Noor"), read("nl-work-rsd-krh", "Tomasz")
+    dip = read("nl-shelter-tussenvoorziening", "Rachid")
+    for scale in rules.SHARED_SCALES:
+        assert max(course(stable, scale)) - min(course(stable, scale)) < 1
+        assert set(course(ceiling, scale)) == {5}
+    assert course(repair, "trust")[0] < 3 < course(repair, "trust")[-1]
+    assert course(repair, "friction")[0] - course(repair, "friction")[-1] >= 1
+    assert course(decline, "trust")[0] - course(decline, "trust")[-1] >= 1
+    assert course(decline, "friction")[-1] - course(decline, "friction")[0] >= 1
+    assert "warning" in {event.kind for event in decline.events}
+    (change,) = (event.on for event in dip.events if event.kind == "worker_changed")
+    turn = sum(each.on < change for each in dip.rounds)
+    before, after = course(dip, "trust")[:turn], course(dip, "trust")[turn:]
+    assert before[-1] - after[0] >= 1
+    assert after[-1] > after[0]
+
+
+def test_who_shares_nothing_any_more_leaves_a_trend_that_ends_in_nothing() -> None:
+    found = []
+    for account in WORKERS:
+        with acting(actor_of(account)) as worker:
+            for pair in pairs_of(worker):
+                if not pair.pair.ends_on and any(each.revealed_at for each in pair.rounds):
+                    found.append([each.shared for each in trend_with(worker, pair.client_name).rounds])
+    assert [True] * 4 + [False] * 4 in found
 
 
 def test_who_never_answers_has_rounds_that_closed_by_themselves() -> None:

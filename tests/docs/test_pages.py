@@ -84,7 +84,7 @@ def test_the_readme_names_both_commands_and_shows_the_picture() -> None:
 
 
 def test_every_screenshot_is_a_small_png() -> None:
-    pictures = sorted((CHECKOUT / "docs" / "screens").iterdir())
+    pictures = sorted(each for each in (CHECKOUT / "docs" / "screens").iterdir() if each.name != "README.md")
     assert len(pictures) > 10
     assert {each.suffix for each in pictures} == {".png"}
     assert [each.name for each in pictures if each.stat().st_size >= LARGEST_PICTURE] == []

@@ -17,8 +17,8 @@ from alliantie.practices import library
 
 SIZE = 40
 TEAM = 10
-# How many days ago a case began that is not a new one: two years of contacts.
-_RUNNING = (690, 770)
+# Fewer than in the demo itself: here it is the number of cases that counts.
+_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def colleague_of(place: int) -> int:
 
 
 def story_of(case: int, seed: int) -> CaseStory:
-    """The story of one case: a plot of the demo of that practice, with other people and more time."""
+    """The story of one case: a plot of the demo of that practice, with other people."""
     place = case // SIZE
     own, other = worker(place, seed), worker(colleague_of(place), seed)
     chance = Random(f"{seed}:case:{case}")  # noqa: S311 - a story, no secret
     plot = _anew(chance.choice(PLOTS[own.organisation.practice_id]), chance)
     organisation = replace(own.organisation, workers=(own.name, other.name))
     practice = library().latest(organisation.practice_id)
-    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _RUNNING)
+    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _ROUNDS)
 
 
 def _anew(plot: Plot, chance: Random) -> Plot:

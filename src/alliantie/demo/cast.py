@@ -159,6 +159,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "We beginnen elk gesprek met wat {client} wil bespreken.",
         "{worker} vraagt het eerst aan {client}, voor een telefoontje naar het werk.",
         "{client} stuurt op maandag het rooster van die week.",
+        "{worker} zegt meteen wat goed ging sinds de vorige keer.",
+        "{client} schrijft vragen op en neemt ze mee.",
     ),
     "youth": (
         "{worker} komt op tijd, of stuurt een bericht.",
@@ -167,6 +169,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "{worker} zegt vooraf wat we met school bespreken.",
         "{client} stuurt een bericht als het thuis niet gaat.",
         "{worker} legt elk moeilijk woord in het plan uit.",
+        "{client} leest het verslag eerst, voor anderen het krijgen.",
+        "{worker} belt alleen na vier uur, als school uit is.",
     ),
     "work": (
         "{worker} mailt twee vacatures voor vrijdag twaalf uur.",
@@ -175,6 +179,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "{worker} legt elke brief over de uitkering eerst uit.",
         "{client} neemt het weekschema mee naar het gesprek.",
         "{worker} gaat mee naar het eerste gesprek bij de werkgever.",
+        "{client} belt de werkgever zelf, {worker} luistert mee.",
+        "{worker} zet de afspraken dezelfde dag in een mail.",
     ),
     "shelter": (
         "{worker} klopt en wacht tot {client} opendoet.",
@@ -183,6 +189,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "{worker} vraagt eerst wat {client} zelf al probeerde.",
         "We schrijven samen op wie de gemeente belt.",
         "{worker} belt terug voor vijf uur, ook zonder nieuws.",
+        "{client} kiest of we wandelen of aan tafel zitten.",
+        "{worker} zegt een week vooraf wanneer een collega komt.",
     ),
     "debt": (
         "{worker} belt als een betaling later komt.",
@@ -191,6 +199,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "{worker} stuurt elke maand een overzicht van één bladzijde.",
         "{client} belt eerst, en koopt dan pas op afbetaling.",
         "{worker} begint met wat er al betaald is.",
+        "{client} stuurt een foto van elke nieuwe brief.",
+        "{worker} vraagt {client} eerst, en belt dan de schuldeiser.",
     ),
     "justice_house": (
         "{worker} leest het verslag eerst samen met {client}.",
@@ -199,6 +209,8 @@ AGREEMENTS: dict[str, tuple[str, ...]] = {
         "{worker} vraagt of de cursus ook op zaterdag kan.",
         "{client} brengt het attest van de cursus mee.",
         "{worker} zegt bij het begin hoe lang we praten.",
+        "{client} zegt het als een voorwaarde niet duidelijk is.",
+        "{worker} plant geen gesprek tijdens de werkuren van {client}.",
     ),
 }
 

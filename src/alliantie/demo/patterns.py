@@ -36,7 +36,7 @@ class Pattern(StrEnum):
 
 
 class Levels(NamedTuple):
-    """Where someone stands in one round, from 1 (not at all) to 5 (completely)."""
+    """Where someone stands at one point of a course, from 1 (not at all) to 5 (completely)."""
 
     trust: float
     direction: float
@@ -44,9 +44,9 @@ class Levels(NamedTuple):
     friction: float
 
 
-# In a dip the first DIP_FROM rounds are with the earlier worker. That trust falls after a change of worker was found
-# among 201 supervisees (Sturm and others 2020); that it comes back within two rounds is ours.
-DIP_FROM = 2
+# In a dip the first points are with the earlier worker. That trust falls after a change of worker was found among 201
+# supervisees (Sturm and others 2020); that it comes back within a year is ours.
+_BEFORE_DIP = 2
 
 _CLIENT: dict[Pattern, tuple[Levels, ...]] = {
     Pattern.STABLE: (
@@ -120,23 +120,43 @@ _APART: dict[tuple[Pattern, int], tuple[str, Answer]] = {
 }
 
 
-def levels(pattern: Pattern, number: int, role: Role) -> Levels | None:
-    """Where `role` stands in round `number` (from 0) of a course; None when that person gives no answers.
+def turn_of(count: int) -> int:
+    """The round (from 0) in the middle of a course of `count` rounds, at which its turn comes, where it takes one."""
+    return count // 2
 
-    After the last round that was thought out a course stays where it is.
+
+def levels(pattern: Pattern, number: int, count: int, role: Role) -> Levels | None:
+    """Where `role` stands in round `number` (from 0) of `count`; None when that person gives no answers.
+
+    A course is spread over its rounds, however many there are; in a dip the change of worker comes at its turn.
     """
     course = (_CLIENT if role == "client" else _PROFESSIONAL)[pattern]
-    return course[min(number, len(course) - 1)] if course else None
+    if pattern is not Pattern.DIP:
+        return _along(course, number, count)
+    turn = turn_of(count)
+    if number < turn:
+        return _along(course[:_BEFORE_DIP], number, turn)
+    return _along(course[_BEFORE_DIP:], number - turn, count - turn)
+
+
+def _along(course: Sequence[Levels], number: int, count: int) -> Levels | None:
+    """Where round `number` of `count` stands on the straight lines between the points of a course."""
+    if not course:
+        return None
+    place = number * (len(course) - 1) / max(count - 1, 1)
+    before = course[floor(place)]
+    after = course[min(floor(place) + 1, len(course) - 1)]
+    return Levels(*(one + (other - one) * (place % 1) for one, other in zip(before, after, strict=True)))
 
 
 def answers(
-    pattern: Pattern, number: int, role: Role, items: Sequence[Asked], top: int, chance: Random
+    pattern: Pattern, number: int, count: int, role: Role, items: Sequence[Asked], top: int, chance: Random
 ) -> dict[str, Answer]:
-    """Answers to `items` in round `number` (from 0) on a form from 1 to `top`; empty for someone who gives none.
+    """Answers to `items` in round `number` (from 0) of `count`, on a form from 1 to `top`; empty for who gives none.
 
     The mean of a scale differs from its level by less than one answer step divided by the number of its items.
     """
-    here = levels(pattern, number, role)
+    here = levels(pattern, number, count, role)
     if here is None:
         return {}
     given: dict[str, Answer] = {}

@@ -238,7 +238,9 @@ class Performer:
             here = self._rounds[act.person]
             asked = here.questionnaire(actor)
             chance = Random(act.chance)  # noqa: S311 - a story, no secret
-            given = patterns.answers(act.pattern, act.number, act.role, asked.items, len(asked.options), chance)
+            given = patterns.answers(
+                act.pattern, act.number, act.count, act.role, asked.items, len(asked.options), chance
+            )
             if act.role == "client":
                 alliance.take_stance(actor=actor, here=here, stance="taking_part")
             if act.helped is not None:

@@ -136,7 +136,7 @@ class RecordedPair:
         held, part = self._now.row, self._now.parts[act.role]
         asked = _asked(act.role, held["variant"], held["length"], held["form"])
         chance = Random(act.chance)  # noqa: S311 - a story, no secret
-        given = patterns.answers(act.pattern, act.number, act.role, asked.items, len(asked.options), chance)
+        given = patterns.answers(act.pattern, act.number, act.count, act.role, asked.items, len(asked.options), chance)
         is_client = act.role == "client"
         draft = Draft("taking_part" if is_client else "unasked", given, act.helped, "nobody" if is_client else None)
         scores = drafts.scores_as_json(score(asked, given))

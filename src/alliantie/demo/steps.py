@@ -100,6 +100,8 @@ class Answer:
     role: Role
     pattern: Pattern
     number: int
+    count: int
+    """Which round of how many this is, from 0."""
     share: Share
     helped: int | None
     chance: str

@@ -10,14 +10,17 @@ from random import Random
 from alliantie.demo import steps
 from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALK_OF_MEASURE, TALKS, Organisation
 from alliantie.demo.names import Draws, Name, Names
-from alliantie.demo.patterns import DIP_FROM, Pattern, Role
+from alliantie.demo.patterns import Pattern, Role, turn_of
 from alliantie.demo.plots import PLOTS, Ending, Member, Plot
 from alliantie.demo.steps import CaseStory, Person, Step
 from alliantie.practices import Practice, library
 
 _YEAR = 365
-_AGES = {"client": (21, 62), "young_person": (13, 17), "parent": (38, 53)}
-_ROUNDS = {Pattern.CEILING: 4, Pattern.STABLE: 4, Pattern.REFUSAL: 3}
+_AGES = {"client": (21, 62), "young_person": (14, 17), "parent": (38, 53)}
+# How many days ago the usual case was opened: two years.
+_RUNNING = (735, 770)
+# In two years about one every three months. Who refuses is asked again, but not at every moment.
+_ROUNDS, _ROUNDS_REFUSED = 8, 3
 # How many days ago the last round of a pair opened.
 _LAST_OPENED = {
     Ending.OPEN: 3,
@@ -44,15 +47,10 @@ def story(seed: int) -> tuple[CaseStory, ...]:
 
 
 def tell(
-    organisation: Organisation,
-    practice: Practice,
-    plot: Plot,
-    names: Draws,
-    key: str,
-    running: tuple[int, int] = (385, 530),
+    organisation: Organisation, practice: Practice, plot: Plot, names: Draws, key: str, rounds: int = _ROUNDS
 ) -> CaseStory:
-    """The story of one case; `key` is what its draws start from, `running` how many days ago it was opened, about."""
-    return _Writer(organisation, practice, plot, names, key, running).write()
+    """The story of one case; `key` is what its draws start from, `rounds` how many someone has who takes part."""
+    return _Writer(organisation, practice, plot, names, key, rounds).write()
 
 
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
@@ -73,6 +71,11 @@ class _Course:
     pattern: Pattern
     opens: tuple[int, ...]
 
+    @property
+    def turn(self) -> int:
+        """The round where things change: another worker, a warning, sharing less."""
+        return turn_of(len(self.opens))
+
 
 @dataclass
 class _Writer:
@@ -83,7 +86,7 @@ class _Writer:
     plot: Plot
     names: Draws
     key: str
-    running: tuple[int, int]
+    rounds: int
     chance: Random = field(init=False)
     found: list[Step] = field(default_factory=list)
 
@@ -133,10 +136,10 @@ class _Writer:
             return _JUST_OPENED
         if all(member.pattern is None for member in members):
             return self.chance.randint(64, 72)
-        return self.chance.randint(*self.running)
+        return self.chance.randint(*_RUNNING)
 
     def _openings(self, person: int, pattern: Pattern, ending: Ending, opened: int) -> tuple[int, ...]:
-        count = _ROUNDS.get(pattern, 5)
+        count = _ROUNDS_REFUSED if pattern is Pattern.REFUSAL else self.rounds
         # Two people of one family are not asked on one day.
         first, last = opened - self._first_after() - 3 * person, _LAST_OPENED[ending]
         between = [
@@ -151,7 +154,7 @@ class _Writer:
         return weeks * 7 + 3
 
     def _changed(self, courses: list[_Course]) -> int:
-        return max(course.opens[DIP_FROM] for course in courses) + _HANDED_OVER_BEFORE
+        return max(course.opens[course.turn] for course in courses) + _HANDED_OVER_BEFORE
 
     def _talk(self, kind: dict[str, str], role: str, days_ago: int) -> str:
         """The talk of a kind under the measure of that day."""
@@ -182,7 +185,7 @@ class _Writer:
             if plot.shows_earlier:
                 self._step(changed - 20, steps.ShowEarlier(0))
         if plot.warned:
-            warned = courses[0].opens[2] + 30
+            warned = courses[0].opens[courses[0].turn] + 30
             self._step(warned, steps.Warned())
             if any(talk.id == "warning" for talk in self.practice.talks):
                 self._step(warned, steps.Contact("warning", 0))
@@ -194,12 +197,12 @@ class _Writer:
         asks = talks.asks
         promised = False
         for number, opens in enumerate(course.opens):
-            newly = changed is not None and number == DIP_FROM
+            newly = changed is not None and number == course.turn
             promised = promised and not newly
             talk_id = self._talk(asks, member.role, opens) if asks else ""
             if talk_id:
                 self._step(opens, steps.Contact(talk_id, course.person))
-            reason = self._reason(number, newly, talk_id)
+            reason = self._reason(course, number, newly, talk_id)
             self._step(opens, steps.StartRound(course.person, reason, member.length, member.easy))
             ending = member.ending if number == len(course.opens) - 1 else Ending.TALKED
             promised = self._round(course, number, ending, promised, people)
@@ -211,9 +214,9 @@ class _Writer:
             if asks and member.ending is Ending.DUE:
                 self._step(6, steps.Contact(self._talk(asks, member.role, 6), person))
 
-    def _reason(self, number: int, newly: bool, talk_id: str) -> str:
+    def _reason(self, course: _Course, number: int, newly: bool, talk_id: str) -> str:
         moments = self.practice.rounds.moments
-        wanted = "worker_changed" if newly else "warning" if self.plot.warned and number == 2 else ""
+        wanted = "worker_changed" if newly else "warning" if self.plot.warned and number == course.turn else ""
         for moment in moments:
             trigger = moment.trigger
             if wanted and trigger.second_contact_after and wanted in trigger.second_contact_after:
@@ -240,25 +243,26 @@ class _Writer:
         self._step(looked, steps.LookTogether(course.person, talk_id))
         if ending is Ending.REVEALED:
             return False
-        agreement = self._agreement(people[course.person].name, number)
+        agreement = self._agreement(course, number, people[course.person].name)
         afterthought = (self.chance.randint(2, 3), self.chance.randint(1, 3)) if number % 2 else None
         self._step(looked, steps.Talk(course.person, agreement, self.chance.random() < 0.7, afterthought))
         return bool(agreement)
 
     def _answer(self, course: _Course, number: int, days_ago: int, role: Role, promised: bool) -> None:
         member = course.member
-        # Who shares nothing did so after a first time; a professional always shares.
-        share = "all" if role == "professional" or (member.share == "nothing" and number == 0) else member.share
+        # Who shares nothing did so at first; a professional always shares.
+        at_first = member.share == "nothing" and number < course.turn
+        share = "all" if role == "professional" or at_first else member.share
         helped = self.chance.choice((1, 2) if course.pattern is Pattern.DECLINE else (2, 2, 3)) if promised else None
         chance = f"{self.key}:{course.person}:{number}:{role}"
-        act = steps.Answer(course.person, role, course.pattern, number, share, helped, chance)
+        act = steps.Answer(course.person, role, course.pattern, number, len(course.opens), share, helped, chance)
         self._step(days_ago, act)
 
-    def _agreement(self, client: Name, number: int) -> str:
+    def _agreement(self, course: _Course, number: int, client: Name) -> str:
         if number and self.chance.random() < 0.15:
             return ""
         texts = AGREEMENTS[self.practice.sector]
-        place = self.plot.earlier_worker if number < DIP_FROM else None
+        place = self.plot.earlier_worker if number < course.turn else None
         worker = self.organisation.workers[self.plot.worker if place is None else place]
         # Counted from a start by chance, so that no two rounds of a pair agree on the same.
         start = Random(f"{self.key}:{client}").randrange(len(texts))  # noqa: S311 - a story, no secret
