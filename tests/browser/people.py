@@ -86,7 +86,8 @@ class Client:
         return True
 
     def reads_notice(self, questions: int, minutes: int) -> None:
-        """Read the notice, up to its three equal answers."""
+        """Read the notice, up to its three equal answers; in a turn by a code what applies comes first."""
+        self.reads_frame_if_asked()
         heading(self.page, self.both.say("Hoe werken u en {name} samen?", "Hoe werken jij en {name} samen?"))
         main = self.page.locator("main")
         expect(main).to_contain_text(f"{questions} korte vragen. Ongeveer {minutes} minuten.")

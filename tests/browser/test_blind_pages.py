@@ -165,7 +165,7 @@ def test_the_workers_pages_stay_the_same_whatever_the_client_does(windows: Windo
     before = watched.read()
     phone = opens()
     client = Client(phone, both)
-    assert client.reads_frame_if_asked() == (way == "newcomer")
+    assert client.reads_frame_if_asked() == (way != "account")
     for step in STEPS:
         step(client)
         after = watched.read()

@@ -129,7 +129,8 @@ def test_a_whole_round_on_the_workers_device_leaves_nothing_behind(windows: Wind
     go(again, "Gesprek klaar")
     expect(again.locator("h1")).to_contain_text("Besproken op")
     go(again, "Nee")
-    expect(again.get_by_role("status")).to_contain_text("nee")
+    # The last question: from here on the worker is alone again.
+    expect(again.get_by_role("link", name="Naar de zaak")).to_be_visible()
 
 
 def test_nobody_near_the_device_for_a_while_covers_it_and_ends_the_turn(windows: Windows) -> None:

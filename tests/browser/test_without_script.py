@@ -118,6 +118,7 @@ def test_a_code_is_typed_without_script(windows: Windows) -> None:
     phone.get_by_label("Code", exact=True).fill(code)
     go(phone, "Verder")
     choose_pin(phone)
+    go(phone, "Dit is duidelijk")
     heading(phone, "Hoe werken u en Hanneke samen?")
 
 
