@@ -128,6 +128,18 @@ def test_nothing_of_the_case_the_scale_or_the_other_is_on_it(windows: Windows) -
     assert page.locator("nav, [role=timer], progress, meter").count() == 0
 
 
+def lose_internet(page: Page) -> None:
+    """No request gets through and the browser knows: emulation alone lets one pass on a connection that is open."""
+    page.route("**/*", lambda route: route.abort("internetdisconnected"))
+    page.context.set_offline(True)
+
+
+def find_internet(page: Page) -> None:
+    """Requests get through again, and the browser says so to the page."""
+    page.unroute("**/*")
+    page.context.set_offline(False)
+
+
 def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
     """Nothing chosen, offline, failed, slow, and saved."""
     page = at_first_question(windows, "emine.tilburg", PHONE)
@@ -138,10 +150,10 @@ def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
     )
     page.goto(page.url)
 
-    page.context.set_offline(True)
+    lose_internet(page)
     page.get_by_role("radio", name="Ja", exact=True).check()
     expect(line).to_have_text("Geen internet. Uw antwoord staat nog op deze telefoon. We sturen het later.")
-    page.context.set_offline(False)
+    find_internet(page)
     expect(line).to_have_text("Bewaard")
 
     def fail(route: Route) -> None:
@@ -182,13 +194,13 @@ def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
 def test_without_internet_the_next_question_waits_and_nothing_is_lost(windows: Windows) -> None:
     page = at_first_question(windows, "emine.tilburg", PHONE)
     asked, step = page.locator("h1").inner_text(), page.locator(".question-step").inner_text()
-    page.context.set_offline(True)
+    lose_internet(page)
     page.get_by_role("radio", name="Ja", exact=True).check()
     go(page, "Volgende")
     expect(page.locator(".save-status")).to_contain_text("Geen internet.")
     assert page.locator("h1").inner_text() == asked
     assert page.evaluate("Object.keys(localStorage).length") == 1
-    page.context.set_offline(False)
+    find_internet(page)
     expect(page.locator(".question-step")).not_to_have_text(step)
     assert page.evaluate("Object.keys(localStorage).length") == 0
     go(page, "Vorige", link=True)
