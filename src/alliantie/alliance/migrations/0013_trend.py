@@ -23,5 +23,5 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0004_questionnaire_packs_protection")]
+    dependencies = [("alliance", "0012_questionnaire_packs")]
     operations = [LOOKED_ALL]

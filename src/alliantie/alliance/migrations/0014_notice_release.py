@@ -52,7 +52,7 @@ def _to(model: str, *, null: bool = False) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0005_trend"), ("people", "0004_leaders")]
+    dependencies = [("alliance", "0013_trend"), ("people", "0004_leaders")]
     operations = [
         migrations.CreateModel(
             name="NoticeRelease",

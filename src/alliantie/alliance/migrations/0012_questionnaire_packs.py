@@ -1,12 +1,35 @@
+"""Who may read a questionnaire that an organisation brought: its own workers, and clients with a pair there.
+
+Not the whole area: the right to use it was given to named organisations, not to their partners. Every round someone can
+read is of such an organisation, so the words of an old round are always there. Nobody writes here but the owner.
+"""
+
 import uuid
 
-import django.db.models.deletion
 from django.db import migrations, models
+
+from alliantie.access.protect import function, history, policies
+
+ORGANISATIONS = function(
+    "access.organisations()",
+    "uuid[]",
+    """
+BEGIN
+  IF access.kind() = 'worker' THEN
+    RETURN (SELECT coalesce(array_agg(w.organisation_id), '{}') FROM public.people_worker w
+             WHERE w.id = access.actor());
+  ELSIF access.kind() IN ('client', 'link') THEN
+    RETURN (SELECT coalesce(array_agg(DISTINCT c.organisation_id), '{}') FROM public.alliance_pair p
+              JOIN public.cases_case c ON c.id = p.case_id
+             WHERE p.id = ANY (access.pairs_to_read()));
+  END IF;
+  RETURN '{}';
+END""",
+)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0002_wall"), ("people", "0002_protection")]
-
+    dependencies = [("alliance", "0011_item_flags")]
     operations = [
         migrations.CreateModel(
             name="QuestionnairePack",
@@ -25,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=models.PROTECT,
                         related_name="+",
                         to="people.area",
                     ),
@@ -33,7 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=models.PROTECT,
                         related_name="+",
                         to="people.organisation",
                     ),
@@ -48,10 +71,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        # The names of questions are up to 60 signs long; a remark on a longer one than 20 failed.
-        migrations.AlterField(
-            model_name="itemflag",
-            name="item",
-            field=models.CharField(max_length=60),
+        ORGANISATIONS,
+        policies(
+            "alliance_questionnairepack",
+            select="organisation_id = ANY ((SELECT access.organisations())::uuid[])",
         ),
+        history("alliance_questionnairepack"),
     ]

@@ -59,5 +59,5 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0006_notice_release")]
+    dependencies = [("alliance", "0014_notice_release")]
     operations = [FIGURES]

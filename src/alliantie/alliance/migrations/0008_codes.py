@@ -1,0 +1,105 @@
+"""Codes: how a client without an account comes in, is let in by the own PIN, and looks along on the worker's screen."""
+
+from django.db import migrations
+
+from alliantie.access.protect import function, policies
+
+CODES = [
+    function(
+        "alliance.enter(of_round uuid, pin bytea, blank_answers bytea)",
+        "boolean",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
+BEGIN
+  IF access.kind() <> 'link' THEN RETURN false; END IF;
+  SELECT * INTO part FROM public.alliance_part t
+   WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
+  IF part.pin_tries < 5 AND part.pin_hash = pin THEN
+    UPDATE public.alliance_link SET shadow = false
+     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    RETURN true;
+  END IF;
+  IF part.sealed_at IS NOT NULL OR here.state <> 'open' THEN
+    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id AND pin_tries < 5;
+    IF here.state <> 'open' THEN RETURN false; END IF;
+    UPDATE public.alliance_link SET shadow = true, shadow_answers = blank_answers, shadow_sent = false
+     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    RETURN true;
+  END IF;
+  -- Another PIN starts anew: whoever has a code alone sees nothing of what was written before.
+  UPDATE public.alliance_part SET pin_hash = pin, answers = blank_answers WHERE id = part.id;
+  RETURN true;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz, for_way text)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round);
+BEGIN
+  IF access.kind() <> 'worker' OR here.state NOT IN ('open', 'complete', 'revealed')
+     OR (here.state = 'open' AND here.answer_until < access.day())
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  -- A newer code ends an older one; a form that was printed before stays good.
+  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code' AND for_way = 'code';
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, for_way, code, until_at, false, false, 0);
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.use_link(of_slug text, code bytea)",
+        "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
+        """
+DECLARE link public.alliance_link;
+BEGIN
+  IF access.kind() NOT IN ('door', 'link') THEN RETURN; END IF;
+  SELECT * INTO link FROM public.alliance_link l WHERE l.slug = of_slug AND l.way = 'code' FOR UPDATE;
+  IF NOT FOUND OR link.used_at IS NOT NULL OR link.tries >= 5 OR link.expires_at <= access.moment()
+  THEN RETURN; END IF;
+  IF link.code_hash <> code THEN
+    UPDATE public.alliance_link SET tries = tries + 1 WHERE id = link.id;
+    RETURN;
+  END IF;
+  UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
+  RETURN QUERY SELECT link.id, r.id, r.pair_id, p.case_id, p.client_id, p.area_id
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
+   WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.come_beside(of_round uuid, pin bytea)",
+        "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part; made uuid;
+BEGIN
+  IF access.kind() <> 'worker' OR here.state NOT IN ('complete', 'revealed')
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  SELECT * INTO part FROM public.alliance_part t WHERE t.round_id = of_round AND t.role = 'client' FOR UPDATE;
+  IF part.pin_tries >= 5 THEN RETURN; END IF;
+  IF part.pin_hash <> pin THEN
+    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id;
+    RETURN;
+  END IF;
+  made := gen_random_uuid();
+  DELETE FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'code';
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent,
+    tries, used_at)
+  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), false, false, 0,
+    access.moment());
+  RETURN QUERY SELECT made, of_round, p.id, p.case_id, p.client_id, p.area_id
+    FROM public.alliance_pair p WHERE p.id = here.pair_id;
+END""",
+        volatile=True,
+    ),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alliance", "0007_looking_together")]
+    operations = [
+        *CODES,
+        policies("alliance_link"),
+    ]
