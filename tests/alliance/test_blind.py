@@ -19,6 +19,7 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import send_due_reminders
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.people import administration
+from tests.alliance.ways import come_in
 from tests.support import raw
 from tests.worlds import CaseWorld, World, worker_actor
 
@@ -128,8 +129,20 @@ def fill_in_on_paper(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
 def choose_a_pin(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
     link = here.link(round_id)
     begin(here, round_id, link)
+    come_in(link, round_id)
+
+
+def mistypes_the_pin(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
+    choose_a_pin(here, round_id, actor)
+    link = here.link(round_id)
     with acting(link):
-        operations.enter(actor=link, here=queries.get_round(link, round_id), pin="2580")
+        for _try in range(5):
+            assert not operations.enter(actor=link, here=queries.get_round(link, round_id), pin="1379", device="phone")
+
+
+def forgets_the_pin(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
+    choose_a_pin(here, round_id, actor)
+    assert not come_in(here.link(round_id), round_id, "9753")
 
 
 def is_reminded(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
@@ -148,6 +161,8 @@ CLIENT_DOES: dict[str, Callable[[CaseWorld, UUID, Actor], None]] = {
     "sends and takes back": send_and_take_back,
     "fills in on paper": fill_in_on_paper,
     "chooses a PIN": choose_a_pin,
+    "mistypes the PIN until it is locked": mistypes_the_pin,
+    "forgets the PIN": forgets_the_pin,
     "is reminded": is_reminded,
 }
 

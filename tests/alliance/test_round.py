@@ -15,6 +15,7 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
+from tests.alliance.ways import come_in
 from tests.worklist.browse import as_client, as_worker
 from tests.worlds import CaseWorld, World, look_along
 
@@ -302,11 +303,6 @@ def test_a_client_by_code_answers_and_sees_that_pair_alone(here: CaseWorld) -> N
         queries.get_round(actor, second)
 
 
-def enter(person: Actor, round_id: UUID, pin: str) -> bool:
-    with acting(person) as actor:
-        return operations.enter(actor=actor, here=queries.get_round(actor, round_id), pin=pin)
-
-
 def answers_of(person: Actor, round_id: UUID) -> int:
     with acting(person) as actor:
         return len(queries.own_part(actor, queries.get_round(actor, round_id))[1].answers)
@@ -318,15 +314,15 @@ def test_a_code_without_the_clients_pin_shows_nothing_of_what_was_written(here: 
         there = queries.get_round(actor, round_id)
         operations.save_answer(actor=actor, here=there, item=there.questionnaire(actor).items[0].id, answer=2)
     phone = here.link(round_id)
-    assert enter(phone, round_id, "1234")
+    assert not come_in(phone, round_id, "1379")
     assert answers_of(phone, round_id) == 0
     with acting(phone) as actor:
         there = queries.get_round(actor, round_id)
         operations.save_answer(actor=actor, here=there, item=there.questionnaire(actor).items[0].id, answer=2)
     again = here.link(round_id)
-    assert enter(again, round_id, "1234")
+    assert come_in(again, round_id, "1379")
     assert answers_of(again, round_id) == 1
-    assert enter(here.link(round_id), round_id, "9999")
+    assert not come_in(here.link(round_id), round_id, "9753")
     assert answers_of(here.client(), round_id) == 0
 
 
@@ -339,29 +335,29 @@ def sees_what_was_sent(person: Actor, round_id: UUID) -> bool:
 def test_after_sending_the_same_pin_alone_shows_what_was_sent_and_five_wrong_ones_end_that(here: CaseWorld) -> None:
     round_id = here.round()
     phone = here.link(round_id)
-    assert enter(phone, round_id, "2580")
+    assert not come_in(phone, round_id, "2580")
     here.answer(phone, round_id)
     again = here.link(round_id)
-    assert enter(again, round_id, "2580")
+    assert come_in(again, round_id, "2580")
     assert sees_what_was_sent(again, round_id)
     for _wrong in range(5):
         wrong = here.link(round_id)
-        assert enter(wrong, round_id, "1379")
+        assert not come_in(wrong, round_id, "1379")
         assert not sees_what_was_sent(wrong, round_id)
     last = here.link(round_id)
-    assert enter(last, round_id, "2580")
+    assert not come_in(last, round_id, "2580")
     assert not sees_what_was_sent(last, round_id)
 
 
 def test_what_was_sent_from_the_own_account_is_out_of_reach_of_any_code(here: CaseWorld) -> None:
     round_id = here.round()
     early = here.link(round_id)
-    assert enter(early, round_id, "2580")
+    assert not come_in(early, round_id, "2580")
     here.answer(here.client(), round_id)
     with acting(early) as actor, pytest.raises(Round.DoesNotExist):
         queries.get_round(actor, round_id)
     late = here.link(round_id)
-    assert enter(late, round_id, "2580")
+    assert not come_in(late, round_id, "2580")
     assert not sees_what_was_sent(late, round_id)
 
 

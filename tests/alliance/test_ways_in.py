@@ -19,6 +19,7 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part, Round
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.cases.queries import practice_of
+from tests.alliance.ways import at, both_sent, come_in, handed, state
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World, look_along, worker_actor
@@ -36,23 +37,7 @@ def case() -> CaseWorld:
     return here
 
 
-def at(name: str, round_id: UUID, **more: object) -> str:
-    return reverse(name, kwargs={"round_id": round_id, **more})
-
-
-def state(round_id: UUID) -> str:
-    return Round.objects.using("owner").get(id=round_id).state
-
-
 # The worker's device
-
-
-def handed(case: CaseWorld, round_id: UUID, pin: str = "2580") -> Browser:
-    """The worker's browser, given to the client, who chose a PIN."""
-    browser = as_worker(case)
-    assert browser.post(at("round-hand", round_id))["Location"] == at("round-hello", round_id)
-    assert browser.post(at("round-enter", round_id), {"pin": pin}).status_code == 302
-    return browser
 
 
 def test_giving_the_device_signs_the_worker_out_everywhere_in_that_browser(case: CaseWorld) -> None:
@@ -177,17 +162,6 @@ def test_only_the_worker_of_the_pair_gives_the_device(case: CaseWorld) -> None:
 # Looking along on the worker's screen
 
 
-def both_sent(case: CaseWorld, pin: str = "2580") -> UUID:
-    """A round whose client sent by code, with a PIN."""
-    round_id = case.round()
-    link = case.link(round_id)
-    with acting(link) as client:
-        operations.enter(actor=client, here=queries.get_round(client, round_id), pin=pin)
-    case.answer(link, round_id)
-    case.answer(case.worker, round_id)
-    return round_id
-
-
 def test_the_client_looks_along_on_the_workers_screen_with_the_own_pin(case: CaseWorld) -> None:
     round_id = both_sent(case)
     worker = as_worker(case)
@@ -252,13 +226,12 @@ def test_a_pin_lets_in_to_its_own_round_only_and_signing_out_ends_it(case: CaseW
 def test_before_both_have_sent_no_pin_is_asked_or_tried(case: CaseWorld) -> None:
     round_id = case.round()
     link = case.link(round_id)
-    with acting(link) as client:
-        operations.enter(actor=client, here=queries.get_round(client, round_id), pin="2580")
+    come_in(link, round_id)
     with acting(case.worker) as actor, pytest.raises(NotNow):
-        operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="2580")
+        operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="2580", device="")
     case.answer(link, round_id)
     with acting(case.worker) as actor, pytest.raises(NotNow):
-        operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="2580")
+        operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="2580", device="")
 
 
 def test_a_pin_somebody_planted_opens_nothing_of_an_own_account(case: CaseWorld) -> None:
@@ -279,8 +252,9 @@ def test_a_pin_somebody_planted_opens_nothing_of_an_own_account(case: CaseWorld)
         operations.seal(actor=actor, here=here, share="all")
     case.answer(case.worker, round_id)
     with acting(case.worker) as actor:
+        here = queries.get_round(actor, round_id)
         for _try in range(2):
-            assert operations.come_beside(actor=actor, here=queries.get_round(actor, round_id), pin="8642") is None
+            assert operations.come_beside(actor=actor, here=here, pin="8642", device="") is None
 
 
 def test_a_code_tells_nobody_that_the_client_has_sent(case: CaseWorld) -> None:
@@ -291,8 +265,7 @@ def test_a_code_tells_nobody_that_the_client_has_sent(case: CaseWorld) -> None:
         round_id = here.round()
         if sent:
             link = here.link(round_id)
-            with acting(link) as client:
-                operations.enter(actor=client, here=queries.get_round(client, round_id), pin="2580")
+            come_in(link, round_id)
             here.answer(link, round_id, 2)
         held = bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers)
         browser = handed(here, round_id, "9753")
@@ -319,13 +292,12 @@ def test_a_code_tells_nobody_that_the_client_has_sent(case: CaseWorld) -> None:
 def test_a_shadow_of_a_turn_never_looks_together(case: CaseWorld) -> None:
     round_id = case.round()
     link = case.link(round_id)
-    with acting(link) as client:
-        operations.enter(actor=client, here=queries.get_round(client, round_id), pin="2580")
+    come_in(link, round_id)
     case.answer(link, round_id)
     other = case.link(round_id)
+    assert not come_in(other, round_id, "9753")
     with acting(other) as client:
         here = queries.get_round(client, round_id)
-        assert operations.enter(actor=client, here=here, pin="9753")
         operations.take_stance(actor=client, here=here, stance="not_now", do_not_ask=True)
         assert queries.own_rounds(queries.pairs_with_rounds(client)) == ()
     case.answer(case.worker, round_id)
@@ -522,7 +494,7 @@ def test_raw_sql_cannot_come_beside_or_seal_for_another(case: CaseWorld) -> None
     round_id = both_sent(case)
     for person in (worker_actor(case.world.workers[1]), case.client()):
         with acting(person) as actor, pytest.raises((Denied, NotNow)):
-            operations.come_beside(actor=actor, here=queries_as_worker(case, round_id), pin="2580")
+            operations.come_beside(actor=actor, here=queries_as_worker(case, round_id), pin="2580", device="")
     with acting(case.worker), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM alliance.paper_form(%s)", ["anything"])
         assert cursor.fetchone() == (0,)

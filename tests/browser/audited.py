@@ -34,6 +34,8 @@ TOGETHER = {"round-own", "round-together", "round-picture", "round-talk", "round
 BY_LINK = {
     "round-link",
     "round-enter",
+    "round-anew",
+    "round-forgotten",
     "round-leave",
     "round-standing",
     "round-frame",

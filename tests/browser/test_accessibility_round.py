@@ -10,7 +10,7 @@ from tests.browser.audited import BY_LINK, HANDED, OWN_PART, OWN_ROUND, PORTAL, 
 from tests.browser.looks import heading
 from tests.browser.people import Both, Client, Worker, go
 from tests.browser.test_handed_device import gives, to_invite
-from tests.browser.way_in import choose_pin, invite, type_code
+from tests.browser.way_in import invite, type_code, type_pin_again
 from tests.browser.windows import DESKTOP, Site, Windows, type_password
 
 EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee"]
@@ -195,7 +195,17 @@ def test_pages_of_a_client_with_a_code(windows: Windows, site: Site) -> None:
     go(page, "Verder")
     expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
     audit.look()
-    choose_pin(page)
+    audit.visit(page.url.replace("enter", "forgotten"))
+    go(page, "Verder")
+    expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
+    audit.look()
+    page.get_by_label("Nieuwe pincode: vier cijfers").fill("2580")
+    go(page, "Verder")
+    audit.visit(page.url)
+    go(page, "Begin met deze pincode")
+    expect(page.locator(".utrecht-form-field-error-message")).to_be_visible()
+    audit.look()
+    type_pin_again(page)
     heading(page, both.say("Wat geldt voor u", "Wat geldt voor jou"))
     here = page.url.removesuffix("frame")
     audit.visit(f"{here}frame")

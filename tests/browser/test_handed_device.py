@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looks import heading, picture_of_two
 from tests.browser.people import Both, Client, Worker, go
+from tests.browser.way_in import choose_pin
 from tests.browser.windows import DESKTOP, Site, Windows, type_password
 
 LOCKED = "Klaar. Geef het apparaat terug."
@@ -24,9 +25,7 @@ def gives(page: Page, client: str, pin: str = "2580") -> str:
     expect(page.locator("main")).to_contain_text("Ga zitten waar niemand meekijkt.")
     here = page.url.removesuffix("hello")
     go(page, "Begin", link=True)
-    heading(page, "Kies een pincode")
-    page.get_by_label("Vier cijfers").fill(pin)
-    go(page, "Verder")
+    choose_pin(page, pin)
     return here
 
 

@@ -37,10 +37,19 @@ def type_code(page: Page, code: str) -> None:
 
 
 def choose_pin(page: Page, pin: str = "2580") -> None:
-    """Choose, or give again, the four digits that let only this person go on."""
+    """Choose the four digits that let only this person go on, which takes two times, or give them again."""
     heading(page, "Kies een pincode")
     page.get_by_label("Vier cijfers").fill(pin)
     go(page, "Verder")
+    if page.url.endswith("/anew"):
+        type_pin_again(page, pin)
+
+
+def type_pin_again(page: Page, pin: str = "2580") -> None:
+    """A new PIN a second time."""
+    heading(page, "Nog een keer")
+    page.get_by_label("Dezelfde vier cijfers").fill(pin)
+    go(page, "Begin met deze pincode")
 
 
 def come_in(page: Page, address: str, code: str, pin: str = "2580") -> None:

@@ -144,6 +144,8 @@ class Part(models.Model):
     reminded = models.BooleanField(default=False)
     # Of the client who comes in by a code; random bytes until a PIN was chosen, so that a row tells nothing.
     pin_hash = models.BinaryField()
+    # Whether there ever was one, the account's own locking included: before, no PIN can be a wrong one.
+    pin_chosen = models.BooleanField(default=False)
     pin_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

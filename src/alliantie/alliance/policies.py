@@ -39,6 +39,12 @@ def check_can_write_part(actor: Actor, here: RoundHere, part: Part, today: date)
         raise NotNow(_("Deze ronde is voorbij. Er is niets veranderd."))
 
 
+def check_can_start_anew(here: RoundHere, today: date) -> None:
+    """A new PIN, on an empty list, can be chosen while the round is open; whoever asks. Raises NotNow."""
+    if here.state is not State.OPEN or here.round.answer_until < today:
+        raise NotNow(_("Een nieuwe pincode kan nu niet meer. Er is niets veranderd."))
+
+
 def check_can_seal(here: RoundHere, actor: Actor, draft: Draft) -> None:
     """Sending needs an answer to each question; "rather not" is one. Raises NotNow."""
     if any(item.id not in draft.answers for item in here.questionnaire(actor).items):

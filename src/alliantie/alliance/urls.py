@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from alliantie.alliance.views import answering, handing, opening, paper, professional, together
+from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, together
 from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"
 
 urlpatterns = [
     path("pairs/<uuid:pair_id>/round", opening.start, name="round-start"),
-    path("m/<slug:slug>", opening.link, name="round-link"),
+    path("m/<slug:slug>", entering.link, name="round-link"),
     path(HERE, opening.hub, name="round"),
-    path(f"{HERE}enter", opening.enter, name="round-enter"),
-    path(f"{HERE}leave", opening.leave, name="round-leave"),
+    path(f"{HERE}enter", entering.enter, name="round-enter"),
+    path(f"{HERE}anew", entering.anew, name="round-anew"),
+    path(f"{HERE}forgotten", entering.forgotten, name="round-forgotten"),
+    path(f"{HERE}leave", entering.leave, name="round-leave"),
     path(f"{HERE}standing", opening.standing, name="round-standing"),
     path(f"{HERE}stop", opening.stop, name="round-stop"),
     path(f"{HERE}invite", opening.invite, name="round-invite"),

@@ -128,6 +128,7 @@ class RecordedPair:
                 quiet=False,
                 reminded=False,
                 pin_hash=os.urandom(32),
+                pin_chosen=False,
                 pin_tries=0,
             )
 
@@ -143,6 +144,8 @@ class RecordedPair:
         part["answers"] = vault.lock(self._key, "answers", part["id"], draft.as_json())
         part["picture"] = vault.lock(self._key, "picture", part["id"], scores)
         part["share"], part["sealed_at"] = act.share if is_client else "all", at
+        # Whoever answers in an account closes the codes.
+        part["pin_chosen"] = is_client
         if all(each.get("sealed_at") for each in self._now.parts.values()):
             held["state"] = State.COMPLETE.value
 

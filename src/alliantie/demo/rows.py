@@ -191,6 +191,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "quiet": "bool",
         "reminded": "bool",
         "pin_hash": "bytea",
+        "pin_chosen": "bool",
         "pin_tries": "int2",
     },
     "public.alliance_conversation": {

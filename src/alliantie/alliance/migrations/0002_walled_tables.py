@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("quiet", models.BooleanField(default=False)),
                 ("reminded", models.BooleanField(default=False)),
                 ("pin_hash", models.BinaryField()),
+                ("pin_chosen", models.BooleanField(default=False)),
                 ("pin_tries", models.PositiveSmallIntegerField(default=0)),
                 ("area", _to("people.area")),
                 ("pair", _to("alliance.pair")),

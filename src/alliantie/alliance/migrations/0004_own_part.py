@@ -44,7 +44,7 @@ CREATE FUNCTION alliance.close_codes(of_round uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
 BEGIN
   IF access.kind() <> 'client' THEN RETURN; END IF;
-  UPDATE public.alliance_part SET pin_hash = alliance.no_pin()
+  UPDATE public.alliance_part SET pin_hash = alliance.no_pin(), pin_chosen = true
    WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
   DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code';
 END $function$;
@@ -97,6 +97,7 @@ BEGIN
       FROM public.alliance_link l WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
     part.picture := part.pin_hash;
     part.withdrawn := false;
+    part.pin_tries := 0;
   END IF;
   RETURN NEXT part;
 END""",

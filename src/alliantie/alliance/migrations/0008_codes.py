@@ -4,31 +4,69 @@ from django.db import migrations
 
 from alliantie.access.protect import function, policies
 
+# What is tried with a PIN stands in the client's own log, which the client's account alone reads. At the fifth wrong one
+# the PIN works no more, and nothing further is written.
+PIN_LOG = """
+CREATE FUNCTION alliance.note_pin(of_round uuid, what text, device text) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+  INSERT INTO public.access_reading (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
+  SELECT p.area_id, access.kind(), access.actor(), what, p.case_id, p.client_id,
+         CASE WHEN device IN ('phone', 'computer') THEN device ELSE '' END, 'pair', access.moment()
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = of_round
+$function$;
+REVOKE ALL ON FUNCTION alliance.note_pin(uuid, text, text) FROM PUBLIC;
+CREATE FUNCTION alliance.wrong_pin(of_round uuid, device text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+DECLARE tries smallint;
+BEGIN
+  UPDATE public.alliance_part SET pin_tries = pin_tries + 1
+   WHERE round_id = of_round AND role = 'client' AND pin_tries < 5 AND (pin_chosen OR sealed_at IS NOT NULL)
+   RETURNING pin_tries INTO tries;
+  IF tries IS NULL THEN RETURN; END IF;
+  PERFORM alliance.note_pin(of_round, CASE WHEN tries < 5 THEN 'wrong pin' ELSE 'pin locked' END, device);
+END $function$;
+REVOKE ALL ON FUNCTION alliance.wrong_pin(uuid, text) FROM PUBLIC;
+"""
+
 CODES = [
     function(
-        "alliance.enter(of_round uuid, pin bytea, blank_answers bytea)",
+        "alliance.enter(of_round uuid, pin bytea, device text)",
         "boolean",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
 BEGIN
-  IF access.kind() <> 'link' THEN RETURN false; END IF;
+  IF access.kind() <> 'link' THEN RAISE EXCEPTION 'by a code only' USING ERRCODE = 'AL403'; END IF;
   SELECT * INTO part FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
-  IF part.pin_tries < 5 AND part.pin_hash = pin THEN
-    UPDATE public.alliance_link SET shadow = false
-     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
-    RETURN true;
+  IF part.pin_tries >= 5 OR part.pin_hash <> pin THEN
+    PERFORM alliance.wrong_pin(of_round, device);
+    RETURN false;
   END IF;
-  IF part.sealed_at IS NOT NULL OR here.state <> 'open' THEN
-    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id AND pin_tries < 5;
-    IF here.state <> 'open' THEN RETURN false; END IF;
-    UPDATE public.alliance_link SET shadow = true, shadow_answers = blank_answers, shadow_sent = false
-     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
-    RETURN true;
-  END IF;
-  -- Another PIN starts anew: whoever has a code alone sees nothing of what was written before.
-  UPDATE public.alliance_part SET pin_hash = pin, answers = blank_answers WHERE id = part.id;
+  UPDATE public.alliance_link SET shadow = false
+   WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
   RETURN true;
+END""",
+        volatile=True,
+    ),
+    function(
+        "alliance.start_anew(of_round uuid, pin bytea, blank_answers bytea, device text)",
+        "void",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
+BEGIN
+  IF access.kind() <> 'link' THEN RAISE EXCEPTION 'by a code only' USING ERRCODE = 'AL403'; END IF;
+  IF here.state <> 'open' OR here.answer_until < access.day()
+  THEN RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'AL409'; END IF;
+  SELECT * INTO part FROM public.alliance_part t
+   WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
+  -- Whoever has a code alone sees nothing of what was written before: a draft is gone, and what was sent stays closed.
+  -- Also when this is the right PIN: forgetting it is no way to try one.
+  UPDATE public.alliance_link
+     SET shadow = part.sealed_at IS NOT NULL, shadow_answers = blank_answers, shadow_sent = false
+   WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+  UPDATE public.alliance_part SET pin_hash = pin, pin_chosen = true, pin_tries = 0, answers = blank_answers
+   WHERE id = part.id AND sealed_at IS NULL;
+  PERFORM alliance.note_pin(of_round, CASE WHEN part.sealed_at IS NULL THEN 'new pin' ELSE 'new pin refused' END, device);
 END""",
         volatile=True,
     ),
@@ -70,7 +108,7 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.come_beside(of_round uuid, pin bytea)",
+        "alliance.come_beside(of_round uuid, pin bytea, device text)",
         "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part; made uuid;
@@ -78,9 +116,8 @@ BEGIN
   IF access.kind() <> 'worker' OR here.state NOT IN ('complete', 'revealed')
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   SELECT * INTO part FROM public.alliance_part t WHERE t.round_id = of_round AND t.role = 'client' FOR UPDATE;
-  IF part.pin_tries >= 5 THEN RETURN; END IF;
-  IF part.pin_hash <> pin THEN
-    UPDATE public.alliance_part SET pin_tries = pin_tries + 1 WHERE id = part.id;
+  IF part.pin_tries >= 5 OR part.pin_hash <> pin THEN
+    PERFORM alliance.wrong_pin(of_round, device);
     RETURN;
   END IF;
   made := gen_random_uuid();
@@ -100,6 +137,9 @@ END""",
 class Migration(migrations.Migration):
     dependencies = [("alliance", "0007_looking_together")]
     operations = [
+        migrations.RunSQL(
+            PIN_LOG, "DROP FUNCTION alliance.wrong_pin(uuid, text); DROP FUNCTION alliance.note_pin(uuid, text, text)"
+        ),
         *CODES,
         policies("alliance_link"),
     ]

@@ -51,7 +51,7 @@ BEGIN
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = link.round_id;
   -- Paper never overrides what the client sent or refused otherwise, and whoever types it in does not learn that.
   UPDATE public.alliance_part t SET answers = sealed_answers, picture = sealed_picture, share = chosen,
-         sealed_at = access.moment(), pin_hash = pin, pin_tries = 0
+         sealed_at = access.moment(), pin_hash = pin, pin_chosen = true, pin_tries = 0
     FROM public.alliance_round r, public.alliance_wish w
    WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL AND NOT t.quiet
      AND w.pair_id = t.pair_id AND NOT w.do_not_ask AND r.id = t.round_id AND r.state = 'open';

@@ -46,7 +46,9 @@ from alliantie.alliance.operations.ways_in import (
     is_pin,
     make_link,
     make_paper,
+    mark_of,
     seal_paper,
+    start_anew,
     use_link,
 )
 
@@ -74,6 +76,7 @@ __all__ = [
     "lower_share",
     "make_link",
     "make_paper",
+    "mark_of",
     "own_mailbox",
     "propose_agreement",
     "release_notice",
@@ -88,6 +91,7 @@ __all__ = [
     "set_mailbox",
     "set_wish",
     "show_earlier",
+    "start_anew",
     "start_round",
     "stop_round",
     "take_back_notice",

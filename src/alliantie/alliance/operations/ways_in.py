@@ -90,24 +90,39 @@ def _entry(found: list[tuple[object, ...]]) -> Entry | None:
     return dict(zip(names, (str(value) for value in found[0]), strict=True)) if found else None
 
 
-def enter(*, actor: Actor, here: RoundHere, pin: str) -> bool:
-    """Let the client who came by a code in with their own PIN.
+def enter(*, actor: Actor, here: RoundHere, pin: str, device: str) -> bool:
+    """Let the client who came by a code in with the PIN chosen before. False for another, or after five wrong ones.
 
-    Another PIN than before starts anew and erases the draft, so that whoever has a code alone sees nothing of what was
-    written. False when something was sent already, or after five wrong PINs since then.
+    A wrong one stands in the client's own log with the kind of `device`, "phone" or "computer". Raises Denied.
+    """
+    proven_actor(actor)
+    return bool(call("alliance.enter", here.round.id, _pin_hash(here.round.id, pin), device))
+
+
+def start_anew(*, actor: Actor, here: RoundHere, pin: str, device: str) -> None:
+    """Let the client who came by a code in with a new PIN, on an empty list: what was not sent yet is erased.
+
+    After sending nothing changes and what was sent stays closed, without a difference on any page: whoever has a code
+    alone neither sees what was written nor whether it was sent. Raises NotNow once both have sent, Denied.
     """
     part, _draft, key = own_part(actor, here)
     blank = vault.lock(key, "answers", part.id, Draft().as_json())
-    return bool(call("alliance.enter", here.round.id, _pin_hash(here.round.id, pin), blank))
+    call("alliance.start_anew", here.round.id, _pin_hash(here.round.id, pin), blank, device)
 
 
-def come_beside(*, actor: Actor, here: RoundHere, pin: str) -> Entry | None:
+def mark_of(here: RoundHere, pin: str) -> str:
+    """What a session remembers of a new PIN until it was typed a second time: nothing to read it from."""
+    return _pin_hash(here.round.id, pin).hex()
+
+
+def come_beside(*, actor: Actor, here: RoundHere, pin: str, device: str) -> Entry | None:
     """Let the client look along on the worker's screen, with the PIN of the handed-over device or of the paper slip.
 
-    None for a wrong PIN; after five wrong ones for any. An earlier code of this round stops working. Raises NotNow.
+    None for a wrong PIN, which stands in the client's own log with the kind of `device`; after five wrong ones for any.
+    An earlier code of this round stops working. Raises NotNow.
     """
     proven_actor(actor)
-    return _entry(rows("alliance.come_beside", here.round.id, _pin_hash(here.round.id, pin)))
+    return _entry(rows("alliance.come_beside", here.round.id, _pin_hash(here.round.id, pin), device))
 
 
 def make_paper(*, actor: Actor, here: RoundHere) -> str:

@@ -25,10 +25,13 @@ from alliantie.alliance.queries import RoundHere, get_round
 View = Callable[..., HttpResponse]
 
 # On the worker's device, handed over: pages of the client, and how long it may lie still. Anything else ends it.
-ON_HANDED = frozenset(
-    {"hello", "enter", "frame", "notice", "practice", "resume", "question", "save", "review", "share", "pause", "hub"}
-)
+ON_HANDED = frozenset({
+    "hello", "enter", "anew", "forgotten", "frame", "notice", "practice", "resume", "question", "save", "review",
+    "share", "pause", "hub",
+})  # fmt: skip
 STILL_SECONDS = 13 * 60
+# Where somebody who typed a code can be before the PIN.
+BEFORE_PIN = frozenset({"enter", "anew", "forgotten", "leave", "hello"})
 # How long the client who looks along stays beside the worker without anything happening in the round.
 BESIDE_SECONDS = 10 * 60
 
@@ -119,7 +122,7 @@ def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False) -> Callab
             if is_handed(request) and (elsewhere := _on_handed(request, name)) is not None:
                 return elsewhere
             waiting_for_pin = actor_of(request).kind == "link" and not entered(request)
-            if waiting_for_pin and name not in ("enter", "leave", "hello"):
+            if waiting_for_pin and name not in BEFORE_PIN:
                 return redirect("round-enter", round_id=round_id)
             try:
                 return view(request, here, **rest)

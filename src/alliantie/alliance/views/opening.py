@@ -1,4 +1,4 @@
-"""Starting a round, where it leads next, and the client's way in by phone."""
+"""Starting a round, where it leads next, and how the client will fill in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
-from alliantie.access.identity import DOOR, Kind, prove
+from alliantie.access.identity import Kind
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance import notices, operations, queries, questionnaires
@@ -25,19 +25,16 @@ from alliantie.alliance.states import State
 from alliantie.alliance.views.common import (
     actor_of,
     beside_actor,
-    device_of,
     is_handed,
     language,
     page,
     parse_day,
     round_view,
 )
-from alliantie.cases.queries import frame_is_known, note_reading, practice_of
+from alliantie.cases.queries import frame_is_known, practice_of
 from alliantie.people.queries import organisation_of
 
 STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
-BY_CODE: frozenset[Kind] = frozenset({"link"})
-ANYONE_WITH_CODE: frozenset[Kind] = frozenset({"door", "link", "worker", "client"})
 
 
 @require_POST
@@ -227,55 +224,3 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
             confidant=organisation.confidant,
         ),
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to(ANYONE_WITH_CODE)
-def link(request: HttpRequest, slug: str) -> HttpResponse:
-    """The client's way in by code. Refused in a browser where someone is signed in."""
-    if actor_of(request).kind in ("worker", "client"):
-        return render(request, "alliance/link_refused.html", {"address": "u"}, status=409)
-    if request.method == "GET" and request.session.get("link", {}).get("slug") == slug:
-        # Back by the same link in the same browser: the code was used, the part goes on.
-        return redirect("round", round_id=request.session["link"]["round"])
-    error = ""
-    if request.method == "POST":
-        found = operations.use_link(slug=slug, code=request.POST.get("code", ""))
-        if found is not None:
-            # Sessions are the door's: as the visitor of an earlier link the old one would stay.
-            prove(DOOR)
-            request.session.flush()
-            request.session["link"] = {**found, "slug": slug}
-            return redirect("round-enter", round_id=found["round"])
-        error = _("Deze code klopt niet, of is al gebruikt. Vraag om een nieuwe code.")
-    return render(request, "alliance/link.html", {"error": error, "address": "u"}, status=422 if error else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@round_view(BY_CODE)
-def enter(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """After the code: an own PIN of four digits. The page is the same for a first time and a next time."""
-    error = ""
-    if request.method == "POST":
-        pin = request.POST.get("pin", "")
-        if not operations.is_pin(pin):
-            error = _("Een pincode is vier cijfers.")
-        elif operations.is_easy_pin(pin):
-            error = _("Deze pincode raadt iemand snel. Kies een andere.")
-        elif operations.enter(actor=actor_of(request), here=here, pin=pin):
-            request.session["link"] = {**request.session["link"], "entered": True}
-            note_reading("code", here.pair.case_id, here.pair.client_id, device_of(request))
-            return redirect("round", round_id=here.round.id)
-        else:
-            error = _("Met deze pincode kan het niet. Probeer de pincode van de vorige keer.")
-    return page(request, here, "enter.html", 422 if error else 200, error=error)
-
-
-@require_POST
-@round_view(BY_CODE)
-def leave(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """Done on this device: what the code opened is closed here, and a next visit needs a new code."""
-    prove(DOOR)
-    request.session.flush()
-    request.actor = DOOR  # type: ignore[attr-defined]
-    return render(request, "alliance/left.html", {"address": here.practice.address})

@@ -71,11 +71,12 @@ def _part_of(actor: Actor, here: RoundHere) -> Part:
 
 def _let_beside(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The client types the PIN on the worker's screen, or says it by telephone."""
-    entry = operations.come_beside(actor=actor_of(request), here=here, pin=request.POST["pin"][:20])
+    pin, device = request.POST["pin"][:20], device_of(request)
+    entry = operations.come_beside(actor=actor_of(request), here=here, pin=pin, device=device)
     if entry is None:
         return _gate_page(request, here, None, _("Deze pincode klopt niet. Na vijf keer fout kan het niet meer."))
     request.session["beside"] = {**entry, "entered": True, "seen": int(clock.now().timestamp())}
-    note_reading("beside", here.pair.case_id, here.pair.client_id, device_of(request))
+    note_reading("beside", here.pair.case_id, here.pair.client_id, device)
     return redirect("round-together", round_id=here.round.id)
 
 
