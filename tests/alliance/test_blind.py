@@ -119,7 +119,7 @@ def read_the_frame(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
 
 def fill_in_on_paper(here: CaseWorld, round_id: UUID, actor: Actor) -> None:
     with acting(here.worker) as worker:
-        number = operations.make_paper(actor=worker, here=queries.get_round(worker, round_id))
+        number = operations.paper_number(actor=worker, here=queries.get_round(worker, round_id))
     with acting(worker_actor(here.world.workers[1])) as colleague:
         form = queries.paper_form(colleague, number)
         assert form is not None

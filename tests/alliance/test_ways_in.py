@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -371,9 +371,9 @@ def test_nobody_looks_together_before_the_client_said_whose_answers_these_are(ca
 # Paper
 
 
-def number_of(case: CaseWorld, round_id: UUID) -> str:
+def number_of(case: CaseWorld, round_id: UUID, *, replace: bool = False) -> str:
     with acting(case.worker) as actor:
-        return operations.make_paper(actor=actor, here=queries.get_round(actor, round_id))
+        return operations.paper_number(actor=actor, here=queries.get_round(actor, round_id), replace=replace)
 
 
 def filled(case: CaseWorld, round_id: UUID) -> dict[str, str]:
@@ -435,17 +435,68 @@ def paper_as(case: CaseWorld, number: str) -> queries.PaperForm:
 
 def test_a_form_is_typed_in_once_and_not_after_its_round(case: CaseWorld) -> None:
     round_id = case.round()
-    first, second = number_of(case, round_id), number_of(case, round_id)
+    first = number_of(case, round_id)
     with clock.at(clock.now() + timedelta(days=15)), acting(worker_actor(case.world.workers[1])) as actor:
         assert queries.paper_form(actor, first) is None
     colleague = sign_in(case.world.workers[1])
-    assert colleague.post(reverse("paper-form", kwargs={"number": second}), filled(case, round_id)).status_code == 302
+    assert colleague.post(reverse("paper-form", kwargs={"number": first}), filled(case, round_id)).status_code == 302
     sent = bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers)
-    # The same number is used up; the other one looks as if it was good, and changes nothing.
-    for number, told in ((second, reverse("paper")), (first, f"{reverse('paper')}?saved=1")):
+    # The same number is used up; one that takes its place looks as if it was good, and changes nothing.
+    second = number_of(case, round_id, replace=True)
+    for number, told in ((first, reverse("paper")), (second, f"{reverse('paper')}?saved=1")):
         answer = colleague.post(reverse("paper-form", kwargs={"number": number}), filled(case, round_id))
         assert answer["Location"] == told
     assert bytes(Part.objects.using("owner").get(round_id=round_id, role="client").answers) == sent
+
+
+def printed_number(page: str) -> str:
+    """The number above a printed form."""
+    found = re.search(r"Formulier (\w{4}) (\w{4})", page)
+    assert found is not None
+    return found[1] + found[2]
+
+
+def test_printing_again_gives_the_same_form_whether_or_not_it_was_typed_in(case: CaseWorld) -> None:
+    """Another number after typing in would tell the worker that the client's paper came in."""
+    round_id = case.round()
+    worker, colleague = as_worker(case), sign_in(case.world.workers[1])
+
+    def print_form() -> str:
+        return printed_number(worker.post(at("round-invite", round_id), {"way": "paper"}).content.decode())
+
+    first = print_form()
+    assert print_form() == first
+    assert colleague.post(reverse("paper-form", kwargs={"number": first}), filled(case, round_id)).status_code == 302
+    assert state(round_id) == "open"
+    assert print_form() == first
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM alliance_link WHERE way = 'paper'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_new_number_takes_the_place_of_a_form_that_was_lost(case: CaseWorld) -> None:
+    round_id = case.round()
+    worker, colleague = as_worker(case), sign_in(case.world.workers[1])
+    lost = number_of(case, round_id)
+    assert "Formulier kwijt?" in worker.post(at("round-invite", round_id), {"way": "paper"}).content.decode()
+    page = worker.post(at("round-invite", round_id), {"way": "new-paper"}).content.decode()
+    number = printed_number(page)
+    assert number not in (lost, "")
+    assert colleague.post(reverse("paper"), {"number": lost}).status_code == 422
+    assert colleague.post(reverse("paper"), {"number": number}).status_code == 302
+    assert number_of(case, round_id) == number
+
+
+def test_only_the_worker_of_the_pair_gets_a_number_and_only_while_the_round_is_open(case: CaseWorld) -> None:
+    round_id = case.round()
+    for person in (worker_actor(case.world.workers[1]), case.client(), case.link(round_id)):
+        with acting(person), pytest.raises(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT alliance.paper_number(%s, 'abcdefgh', now(), false)", [round_id])
+    with clock.at(clock.now() + timedelta(days=15)), pytest.raises(NotNow):
+        number_of(case, round_id)
+    case.reveal(round_id)
+    with pytest.raises(NotNow):
+        number_of(case, round_id)
 
 
 def test_the_number_of_a_form_is_no_code_and_a_code_is_no_form(case: CaseWorld) -> None:

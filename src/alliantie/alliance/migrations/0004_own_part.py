@@ -46,7 +46,9 @@ BEGIN
   IF access.kind() <> 'client' THEN RETURN; END IF;
   UPDATE public.alliance_part SET pin_hash = alliance.no_pin(), pin_chosen = true
    WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
-  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code';
+  -- Ended and not deleted: a code that is not there would be refused sooner than a wrong one.
+  UPDATE public.alliance_link SET expires_at = access.moment(), used_at = NULL
+   WHERE round_id = of_round AND way = 'code';
 END $function$;
 REVOKE ALL ON FUNCTION alliance.close_codes(uuid) FROM PUBLIC;
 """

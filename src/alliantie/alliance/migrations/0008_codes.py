@@ -71,7 +71,7 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz, for_way text)",
+        "alliance.make_link(of_round uuid, new_slug text, code bytea, until_at timestamptz)",
         "void",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round);
@@ -80,9 +80,9 @@ BEGIN
      OR (here.state = 'open' AND here.answer_until < access.day())
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   -- A newer code ends an older one; a form that was printed before stays good.
-  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code' AND for_way = 'code';
+  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code';
   INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
-  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, for_way, code, until_at, false, false, 0);
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, 'code', code, until_at, false, false, 0);
 END""",
         volatile=True,
     ),
@@ -90,17 +90,15 @@ END""",
         "alliance.use_link(of_slug text, code bytea)",
         "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
         """
-DECLARE link public.alliance_link;
+DECLARE link public.alliance_link; opens boolean; now_is timestamptz := access.moment();
 BEGIN
   IF access.kind() NOT IN ('door', 'link') THEN RETURN; END IF;
   SELECT * INTO link FROM public.alliance_link l WHERE l.slug = of_slug AND l.way = 'code' FOR UPDATE;
-  IF NOT FOUND OR link.used_at IS NOT NULL OR link.tries >= 5 OR link.expires_at <= access.moment()
-  THEN RETURN; END IF;
-  IF link.code_hash <> code THEN
-    UPDATE public.alliance_link SET tries = tries + 1 WHERE id = link.id;
-    RETURN;
-  END IF;
-  UPDATE public.alliance_link SET used_at = access.moment() WHERE id = link.id;
+  opens := link.used_at IS NULL AND link.tries < 5 AND link.expires_at > now_is AND link.code_hash = code;
+  -- Used, wrong or too late: all write the same, so that the time it takes does not tell which.
+  UPDATE public.alliance_link SET used_at = CASE WHEN opens THEN now_is ELSE used_at END,
+         tries = CASE WHEN opens THEN tries ELSE least(tries + 1, 5) END WHERE id = link.id;
+  IF opens IS NOT TRUE THEN RETURN; END IF;
   RETURN QUERY SELECT link.id, r.id, r.pair_id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
    WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;

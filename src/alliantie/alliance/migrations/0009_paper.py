@@ -18,6 +18,24 @@ PAPER_FORM = """
 
 PAPER = [
     function(
+        "alliance.paper_number(of_round uuid, fresh text, until_at timestamptz, another boolean)",
+        "text",
+        """
+DECLARE here public.alliance_round := alliance.own_round(of_round); known text;
+BEGIN
+  IF access.kind() <> 'worker' OR here.state <> 'open' OR here.answer_until < access.day()
+  THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
+  -- The same number, also when the form was typed in already: another one would tell the worker that it was.
+  SELECT l.slug INTO known FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'paper';
+  IF known IS NOT NULL AND NOT another THEN RETURN known; END IF;
+  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'paper';
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, fresh, 'paper', alliance.no_pin(), until_at, false, false, 0);
+  RETURN fresh;
+END""",
+        volatile=True,
+    ),
+    function(
         "alliance.paper_form(of_number text)",
         "TABLE (round_id uuid, pair_id uuid, part_id uuid, organisation_id uuid, practice_id varchar,"
         " practice_version varchar, pair_kind varchar, instrument_id varchar, instrument_version varchar,"

@@ -75,7 +75,7 @@ def make_link(*, actor: Actor, now: datetime, here: RoundHere, qr: bool) -> NewL
     proven_actor(actor)
     slug, code = _signs(), _signs()
     expires_at = now + timedelta(minutes=QR_MINUTES) if qr else _end_of(here)
-    call("alliance.make_link", here.round.id, slug, _code_hash(slug, code), expires_at, "code")
+    call("alliance.make_link", here.round.id, slug, _code_hash(slug, code), expires_at)
     return NewLink(slug, code, expires_at)
 
 
@@ -125,12 +125,13 @@ def come_beside(*, actor: Actor, here: RoundHere, pin: str, device: str) -> Entr
     return _entry(rows("alliance.come_beside", here.round.id, _pin_hash(here.round.id, pin), device))
 
 
-def make_paper(*, actor: Actor, here: RoundHere) -> str:
-    """The number of a form to print; several of one round stay good until one was typed in. Raises NotNow."""
+def paper_number(*, actor: Actor, here: RoundHere, replace: bool = False) -> str:
+    """The number of the form to print: each time the same, also once it was typed in, which the worker may not learn.
+
+    With `replace` a new one, and the form with the old number cannot be typed in any more. Raises NotNow.
+    """
     proven_actor(actor)
-    number = _signs()
-    call("alliance.make_link", here.round.id, number, secrets.token_bytes(32), _end_of(here), "paper")
-    return number
+    return str(call("alliance.paper_number", here.round.id, _signs(), _end_of(here), replace))
 
 
 def seal_paper(
