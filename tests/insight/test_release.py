@@ -12,12 +12,14 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.call import call
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance import notices, operations, queries
+from alliantie.alliance.administration import register_practices
 from alliantie.alliance.models import NoticeRelease
 from alliantie.cases.operations import acknowledge_frame
-from alliantie.practices import Practice, library
+from alliantie.practices import Practice, file_hashes, library
 from tests.insight.teams import leader, manager
 from tests.worklist.browse import as_client, by_code, hidden, sign_in, words
 from tests.worlds import CaseWorld, World, worker_actor
@@ -49,6 +51,11 @@ def another_text(version: str = PRACTICE.version) -> Practice:
     made = PRACTICE.model_copy(update={"version": version})
     made._hash = "0" * 64
     return made
+
+
+def install(practice: Practice) -> None:
+    """Start a server whose library has this text."""
+    register_practices({**file_hashes(), (practice.id, practice.version): practice.hash})
 
 
 def ready_round(case: CaseWorld) -> UUID:
@@ -113,6 +120,7 @@ def test_a_client_who_knew_an_earlier_text_reads_when_it_changed_and_nobody_else
     world = case.world
     who, organisation_id = worker_actor(manager(world)), world.organisation.id
     start = clock.now()
+    install(another_text("2025-1"))
     release(who, organisation_id, another_text("2025-1"))
     with clock.at(start + timedelta(days=1)):
         first = case.round()
@@ -136,10 +144,12 @@ def test_a_text_that_was_taken_back_before_the_round_was_not_known(case: CaseWor
     who, organisation_id = worker_actor(manager(case.world)), case.world.organisation.id
     start = clock.now()
     earlier = another_text()
+    install(earlier)
     release(who, organisation_id, earlier)
     take_back(who, organisation_id)
     with clock.at(start + timedelta(days=1)):
         round_id = ready_round(case)
+    install(PRACTICE)
     with clock.at(start + timedelta(days=3)):
         release(who, organisation_id)
         assert "is veranderd op" not in notice(as_client(case), round_id)
@@ -179,6 +189,48 @@ def test_raw_sql_as_the_application_cannot_write_a_release_nor_date_one_back(cas
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT action FROM history.event WHERE table_name = 'alliance_noticerelease'")
         assert cursor.fetchall() == [("INSERT",)]
+
+
+def test_only_a_text_the_server_registered_can_be_released_also_by_raw_sql(case: CaseWorld) -> None:
+    who, organisation_id = worker_actor(manager(case.world)), case.world.organisation.id
+    other = library().latest("nl-debt-zeist")
+    for practice_id, version, told in (
+        (PRACTICE.id, PRACTICE.version, "0" * 64),
+        (PRACTICE.id, PRACTICE.version, ""),
+        (PRACTICE.id, "2099-1", PRACTICE.hash),
+        (PRACTICE.id, PRACTICE.version, other.hash),
+        (other.id, PRACTICE.version, PRACTICE.hash),
+    ):
+        with acting(who), pytest.raises(NotNow):
+            call("alliance.release_notice", organisation_id, practice_id, version, told)
+    with pytest.raises(NotNow):
+        release(who, organisation_id, another_text())
+    with acting(who):
+        for sql in (
+            "INSERT INTO alliance.practice_text VALUES ('nl-probation', '2099-1', repeat('0', 64))",
+            "UPDATE alliance.practice_text SET practice_hash = repeat('0', 64)",
+            "DELETE FROM alliance.practice_text",
+            "SELECT * FROM alliance.practice_text",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
+    assert not NoticeRelease.objects.using("owner").exists()
+
+
+def test_after_an_upgrade_the_text_of_before_can_be_released_no_more(case: CaseWorld) -> None:
+    who, organisation_id = worker_actor(manager(case.world)), case.world.organisation.id
+    install(another_text())
+    with pytest.raises(NotNow):
+        release(who, organisation_id)
+    release(who, organisation_id, another_text())
+    assert NoticeRelease.objects.using("owner").get().practice_hash == another_text().hash
+
+
+def test_each_practice_of_the_library_is_registered_by_its_own_hash() -> None:
+    shelf = library()
+    assert file_hashes() == {
+        (id, version): shelf.get(id, version).hash for id in shelf.ids() for version in shelf.versions(id)
+    }
 
 
 def test_a_practice_the_organisation_does_not_use_cannot_be_released(case: CaseWorld) -> None:

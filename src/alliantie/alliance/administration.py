@@ -1,10 +1,11 @@
-"""Loading an organisation's own questionnaire, and counting remarks on questions: done as owner from the command line.
+"""Loading an organisation's own questionnaire, counting remarks on questions, and registering the texts of practices.
 
-The application role can do neither.
+Done as owner, from the command line or when a server starts; the application role can do none of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -97,3 +98,17 @@ def flag_counts(since: date) -> tuple[Flags, ...]:
         .order_by("instrument_id", "instrument_version", "variant", "-count", "item", "why")
     )
     return tuple(Flags(*row) for row in found)
+
+
+def register_practices(hashes: Mapping[tuple[str, str], str]) -> None:
+    """Tell the database the texts that can be released: id and version of each practice with the hash of its file.
+
+    What was registered before is gone, so that an older text of this installation can be released no more.
+    """
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        cursor.execute("LOCK TABLE alliance.practice_text IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM alliance.practice_text")
+        cursor.executemany(
+            "INSERT INTO alliance.practice_text (practice_id, practice_version, practice_hash) VALUES (%s, %s, %s)",
+            [(*numbers, known) for numbers, known in hashes.items()],
+        )

@@ -9,6 +9,7 @@ from alliantie.practices.library import (
     UnknownPracticeError,
     check_file,
     check_library,
+    file_hashes,
     library,
 )
 from alliantie.practices.periods import Period, parse_period
@@ -30,6 +31,7 @@ __all__ = [
     "Word",
     "check_file",
     "check_library",
+    "file_hashes",
     "library",
     "parse_period",
 ]

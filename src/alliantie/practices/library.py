@@ -101,6 +101,13 @@ def library_files(root: Path) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.suffix in (".yaml", ".yml"))
 
 
+def file_hashes(root: Path = LIBRARY) -> dict[tuple[str, str], str]:
+    """The hash of each practice file by id and version, told from its place, which the check holds it to."""
+    return {
+        (path.parent.name, path.stem): hashlib.sha256(path.read_bytes()).hexdigest() for path in library_files(root)
+    }
+
+
 def _read(path: Path, root: Path) -> tuple[Practice | None, list[Problem]]:
     with path.open("rb") as stream:
         content = stream.read(LARGEST_FILE + 1)

@@ -45,7 +45,7 @@ def _told(what: str, step: Callable[[], bool | None]) -> None:
 
 
 def migrate() -> bool:
-    """Apply open migrations as the owner and hand the database the identity secret.
+    """Apply open migrations as the owner, and hand the database the identity secret and the texts of the practices.
 
     Returns:
         Whether there were any migrations to apply.
@@ -56,12 +56,15 @@ def migrate() -> bool:
     from django.db.migrations.executor import MigrationExecutor
 
     from alliantie.access import identity
+    from alliantie.alliance.administration import register_practices
+    from alliantie.practices import file_hashes
 
     executor = MigrationExecutor(connections["owner"])
     open_ones = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if open_ones:
         call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     identity.install(settings.IDENTITY_SECRET)
+    register_practices(file_hashes())
     return bool(open_ones)
 
 

@@ -1,7 +1,8 @@
 """Which text of a practice an organisation released for its clients, by whom and when.
 
 It says nothing about any client, so everyone of the area may read it. Rows are made and ended by two functions, which
-take the moment and the manager from the proof, so that nobody can date a release back.
+take the moment and the manager from the proof, so that nobody can date a release back, and the text from what the server
+registered as owner when it started, so that the application cannot release another.
 """
 
 import uuid
@@ -13,6 +14,15 @@ from alliantie.access.protect import function, history, policies
 
 MANAGED = "of_organisation = ANY (access.organisations_managed())"
 
+# The hash of each practice file of this installation; the application has no rights on it.
+TEXTS = migrations.RunSQL(
+    sql=[
+        "CREATE TABLE alliance.practice_text (practice_id varchar(60), practice_version varchar(20),"
+        " practice_hash varchar(64) NOT NULL, PRIMARY KEY (practice_id, practice_version))",
+    ],
+    reverse_sql=["DROP TABLE alliance.practice_text"],
+)
+
 FUNCTIONS = [
     function(
         "alliance.release_notice(of_organisation uuid, of_practice text, of_version text, of_hash text)",
@@ -22,6 +32,9 @@ BEGIN
   IF NOT {MANAGED} OR NOT EXISTS (
       SELECT 1 FROM public.people_organisation o WHERE o.id = of_organisation AND of_practice = ANY (o.practices))
   THEN RAISE EXCEPTION 'no practice of yours' USING ERRCODE = 'AL403'; END IF;
+  IF NOT EXISTS (SELECT 1 FROM alliance.practice_text t WHERE t.practice_id = of_practice
+      AND t.practice_version = of_version AND t.practice_hash = of_hash)
+  THEN RAISE EXCEPTION 'no text of this installation' USING ERRCODE = 'AL409'; END IF;
   INSERT INTO public.alliance_noticerelease
     (id, area_id, organisation_id, practice_id, practice_version, practice_hash, released_at, released_by_id)
   VALUES (gen_random_uuid(), access.area(), of_organisation, of_practice, of_version, of_hash,
@@ -83,6 +96,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        TEXTS,
         *FUNCTIONS,
         policies("alliance_noticerelease", select="area_id = (SELECT access.area())"),
         history("alliance_noticerelease"),
