@@ -16,7 +16,6 @@ from alliantie.access.models import Reading
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part, Round
-from alliantie.cases.operations import acknowledge_frame
 from tests.alliance.ways import at, both_sent, come_in, handed, state, type_pin
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, words
@@ -26,14 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 LOOKED = reverse("who-looked")
 PHONE = {"User-Agent": "Mozilla/5.0 (Phone) Mobile"}
-
-
-@pytest.fixture
-def case() -> CaseWorld:
-    here = World.make(workers=("Peter", "Samira", "Kees")).case()
-    with acting(here.client()) as client:
-        acknowledge_frame(actor=client, case=queries.get_pair(client, here.pair_ids[0]).case)
-    return here
 
 
 def fresh_code(case: CaseWorld, round_id: UUID) -> Browser:

@@ -18,7 +18,7 @@ PAPER_FORM = """
 
 PAPER = [
     function(
-        "alliance.paper_number(of_round uuid, fresh text, until_at timestamptz, another boolean)",
+        "alliance.paper_number(of_round uuid, fresh text, until_at timestamptz, replaces text)",
         "text",
         """
 DECLARE here public.alliance_round := alliance.own_round(of_round); known text;
@@ -27,7 +27,8 @@ BEGIN
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
   -- The same number, also when the form was typed in already: another one would tell the worker that it was.
   SELECT l.slug INTO known FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'paper';
-  IF known IS NOT NULL AND NOT another THEN RETURN known; END IF;
+  -- Replaced twice at once, or by a page that is loaded again, is replaced once.
+  IF known IS NOT NULL AND known <> replaces THEN RETURN known; END IF;
   DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'paper';
   INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
   VALUES (gen_random_uuid(), here.area_id, of_round, fresh, 'paper', alliance.no_pin(), until_at, false, false, 0);

@@ -125,13 +125,13 @@ def come_beside(*, actor: Actor, here: RoundHere, pin: str, device: str) -> Entr
     return _entry(rows("alliance.come_beside", here.round.id, _pin_hash(here.round.id, pin), device))
 
 
-def paper_number(*, actor: Actor, here: RoundHere, replace: bool = False) -> str:
+def paper_number(*, actor: Actor, here: RoundHere, replaces: str = "") -> str:
     """The number of the form to print: each time the same, also once it was typed in, which the worker may not learn.
 
-    With `replace` a new one, and the form with the old number cannot be typed in any more. Raises NotNow.
+    A new one when it is the one that it `replaces`: the form with that cannot be typed in any more. Raises NotNow.
     """
     proven_actor(actor)
-    return str(call("alliance.paper_number", here.round.id, _signs(), _end_of(here), replace))
+    return str(call("alliance.paper_number", here.round.id, _signs(), _end_of(here), replaces))
 
 
 def seal_paper(

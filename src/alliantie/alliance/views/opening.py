@@ -170,8 +170,8 @@ def stop(request: HttpRequest, here: RoundHere) -> HttpResponse:
 @round_view(WORKERS)
 def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """How the client will fill in: own phone by QR or short link, or own account. The code is shown once."""
-    if request.POST.get("way") in ("paper", "new-paper"):
-        return _print_form(request, here, replace=request.POST["way"] == "new-paper")
+    if request.POST.get("way") == "paper":
+        return _print_form(request, here)
     link = None
     if request.method == "POST":
         link = operations.make_link(
@@ -199,7 +199,7 @@ def invite(request: HttpRequest, here: RoundHere) -> HttpResponse:
     )
 
 
-def _print_form(request: HttpRequest, here: RoundHere, *, replace: bool) -> HttpResponse:
+def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """A form to print: what applies, the notice, the questions, and a slip with the client's own four digits."""
     actor = actor_of(request)
     organisation = organisation_of(actor, here.pair.case.organisation_id)
@@ -207,7 +207,7 @@ def _print_form(request: HttpRequest, here: RoundHere, *, replace: bool) -> Http
         request,
         here,
         "paper_print.html",
-        number=operations.paper_number(actor=actor, here=here, replace=replace),
+        number=operations.paper_number(actor=actor, here=here, replaces=request.POST.get("replaces", "")),
         asked=here.questionnaire(actor, language(), role="client"),
         heading=here.instrument.heading.client.in_(here.instrument.language_for(language()), here.practice.address),
         helped=queries.side_questions(here).helped,
