@@ -1,0 +1,52 @@
+"""The own part of a round, opened with the key of its pair."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from alliantie.access.call import read
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.alliance import vault
+from alliantie.alliance.drafts import Draft
+from alliantie.alliance.models import Pair, Part
+from alliantie.alliance.queries.rounds import RoundHere
+
+
+def pair_key(actor: Actor, pair_id: UUID) -> bytes:
+    """The key of a pair the actor may read. One query. Raises vault.DamagedError, Pair.DoesNotExist."""
+    proven_actor(actor)
+    ((wrapped,),) = read("alliance.pair_key", pair_id)
+    if wrapped is None:
+        raise Pair.DoesNotExist
+    return vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
+
+
+def key_of(actor: Actor, here: RoundHere) -> bytes:
+    """The key of a round's pair. One query the first time for these rows, none after. Raises as `pair_key` does."""
+    proven_actor(actor)
+    if here.pair.opened_key is None:
+        here.pair.opened_key = pair_key(actor, here.pair.id)
+    return here.pair.opened_key
+
+
+def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
+    """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist.
+
+    With `lock` nobody else changes it until the transaction ends.
+    """
+    proven_actor(actor)
+    asked = "SELECT p.*, alliance.pair_key(p.pair_id) AS wrapped FROM alliance.own_part(%s, %s) p"
+    part = next(iter(Part.objects.raw(asked, [here.round.id, lock])), None)
+    if part is None:
+        raise Part.DoesNotExist
+    key = unwrapped(here, part.wrapped)
+    return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
+
+
+def unwrapped(here: RoundHere, wrapped: bytes) -> bytes:
+    """The key of a round's pair, which came along with what it opens."""
+    if here.pair.opened_key is None:
+        here.pair.opened_key = vault.unwrap(settings.MASTER_KEY, here.pair.id, bytes(wrapped))
+    return here.pair.opened_key

@@ -1,0 +1,120 @@
+"""A round the actor may know of, with its people, its practice and what it asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from alliantie.access.identity import Actor
+from alliantie.alliance import questionnaires
+from alliantie.alliance.models import Pair, Round
+from alliantie.alliance.rules import Role
+from alliantie.alliance.states import State
+from alliantie.cases.queries import practice_of
+from alliantie.instruments import Instrument, Questionnaire
+from alliantie.instruments import library as instruments
+from alliantie.instruments.schema import LicensedInstrument, Questions
+from alliantie.practices import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHere:
+    """A round the actor may know of, with its people and its practice.
+
+    `loaded` is the questionnaire the organisation brought itself, None where the round takes one of ours.
+    """
+
+    round: Round
+    pair: Pair
+    practice: Practice
+    client_name: str
+    worker_name: str
+    loaded: LicensedInstrument | None = None
+
+    def role(self, actor: Actor) -> Role:
+        """Which of the two the actor is."""
+        return "client" if actor.is_client else "professional"
+
+    @property
+    def state(self) -> State:
+        """What others can see of the round."""
+        return State(self.round.state)
+
+    def questionnaire(self, actor: Actor, language: str = "nl", role: Role | None = None) -> Questionnaire:
+        """The questions of this round for one of the two, in the practice's words.
+
+        In the questionnaire's own language when it lacks the asked one.
+        """
+        language = self.instrument.language_for(language)
+        return self.instrument.questionnaire(
+            role=role or self.role(actor),
+            variant=self.round.variant,
+            length=self.round.length,
+            form=self.round.form,
+            language=language,
+            words={
+                "professional": self.professional_word(language),
+                "client": self.practice.words.client.one(language),
+            },
+        )
+
+    @property
+    def instrument(self) -> Instrument:
+        """What is asked in this round."""
+        return self.loaded or instruments().get(self.round.instrument_id, self.round.instrument_version)
+
+    @property
+    def holder(self) -> str:
+        """Who owns the questionnaire; "" for our own."""
+        return self.loaded.licence.holder if self.loaded else ""
+
+    def professional_word(self, language: str) -> str:
+        """What the client calls this professional: the practice's word, or the role's name in a second pair."""
+        kinds = [pair.id for pair in self.practice.pairs]
+        if self.pair.pair_kind == kinds[0] or self.pair.pair_kind not in kinds:
+            return self.practice.words.professional.one(language)
+        role = self.practice.role(self.practice.pair(self.pair.pair_kind).professional_role).name.in_(language)
+        return role if role[:2].isupper() else role[:1].lower() + role[1:]
+
+
+def side_questions(here: RoundHere) -> Questions:
+    """The questions beside the four characteristics; those of our own where a loaded questionnaire has none."""
+    questions = here.instrument.questions or instruments().latest(questionnaires.OWN).questions
+    if questions is None:
+        raise LookupError("our own questionnaire lost its side questions")
+    return questions
+
+
+def practice_pair(practice: Practice, role: str) -> str | None:
+    """The id of the pair the practice names for a person in this role, or None when that person forms none."""
+    return next((pair.id for pair in practice.pairs if pair.client_role == role), None)
+
+
+def second_pairs(practice: Practice) -> tuple[tuple[str, str], ...]:
+    """The kinds of pair beside the first, each with the id of the professional's role: for who works along."""
+    firsts = {practice_pair(practice, pair.client_role) for pair in practice.pairs}
+    return tuple((pair.id, pair.professional_role) for pair in practice.pairs if pair.id not in firsts)
+
+
+def get_pair(actor: Actor, pair_id: UUID) -> Pair:
+    """One pair with its case, client and worker. One query. Raises Pair.DoesNotExist."""
+    return Pair.objects.visible_to(actor).select_related("case", "client", "worker").get(id=pair_id)
+
+
+def get_round(actor: Actor, round_id: UUID) -> RoundHere:
+    """One round. Raises Round.DoesNotExist, also for a code that was given for another round.
+
+    One query, one more where the organisation brought the questionnaire, two when this process did not read it yet.
+    """
+    found = (
+        Round.objects.visible_to(actor).select_related("pair__case", "pair__client", "pair__worker").get(id=round_id)
+    )
+    if actor.kind == "link" and actor.round_id != found.id:
+        raise Round.DoesNotExist
+    return _here(actor, found)
+
+
+def _here(actor: Actor, found: Round) -> RoundHere:
+    pair = found.pair
+    loaded = questionnaires.loaded(actor, found.instrument_id, found.instrument_version)
+    return RoundHere(found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded)
