@@ -181,6 +181,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# No other site has a use for our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

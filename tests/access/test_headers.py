@@ -58,6 +58,17 @@ def test_every_answer_carries_them_to_a_client(noor: Browser) -> None:
     check_headers(noor.post("/language", {"language": "en"}))
 
 
+def test_only_what_is_no_page_goes_without_the_words_for_a_page() -> None:
+    for kind in ("text/css", 'text/javascript; charset="utf-8"', "font/woff2", "image/svg+xml"):
+        sent = middleware.Headers(lambda _request, kind=kind: HttpResponse(content_type=kind))  # type: ignore[misc]
+        answer = sent(RequestFactory().get("/static/x"))
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert "Content-Security-Policy" not in answer
+    for kind in ("text/html", "application/xhtml+xml", "text/plain", "application/json", ""):
+        sent = middleware.Headers(lambda _request, kind=kind: HttpResponse(content_type=kind))  # type: ignore[misc]
+        check_headers(sent(RequestFactory().get("/x")))
+
+
 def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_inline() -> None:
     parts = dict(part.split(" ", 1) for part in POLICY.split("; "))
     assert parts.pop("img-src") == "'self' data:"

@@ -53,7 +53,7 @@ NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
-    "round-resume", "round-save", "round-keep", "round-together-state", "round-talk-state", "round-agree",
+    "round-resume", "round-save", "round-left", "round-keep", "round-together-state", "round-talk-state", "round-agree",
     "round-finish", "my-wish", "my-earlier", "practice-release", "practice-take-back",
 }  # fmt: skip
 

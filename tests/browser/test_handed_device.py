@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.looks import heading, picture_of_two
 from tests.browser.people import Both, Client, Worker, go
 from tests.browser.way_in import choose_pin
-from tests.browser.windows import DESKTOP, Site, Windows, type_password
+from tests.browser.windows import DESKTOP, Site, Windows, find_internet, lose_internet, type_password
 
 LOCKED = "Klaar. Geef het apparaat terug."
 EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Ja", "Nee"]
@@ -148,3 +149,94 @@ def test_nobody_near_the_device_for_a_while_covers_it_and_ends_the_turn(windows:
     expect(cover).to_be_visible()
     page.clock.fast_forward("10:01")
     heading(page, LOCKED)
+
+
+def at_the_second_question(windows: Windows, login: str, client: str) -> Page:
+    """A worker's device, given to a client who answered the first question of the list."""
+    page = signed_in(windows, login)
+    to_invite(page, client)
+    gives(page, client)
+    for button in ("Dit is duidelijk", "Ik doe mee"):
+        go(page, button)
+    page.get_by_role("radio", name="Ja", exact=True).check()
+    go(page, "Volgende")
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 1 "))
+    page.get_by_role("radio", name="Ja", exact=True).check()
+    go(page, "Volgende")
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+    return page
+
+
+def test_closing_the_tab_ends_the_turn_and_a_reload_does_not(windows: Windows) -> None:
+    page = at_the_second_question(windows, "bram.amersfoort", "Selam")
+    for _again in range(2):
+        page.reload()
+        expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+    go(page, "Vorige", link=True)
+    page.go_back()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+
+    address = page.url
+    again = page.context.new_page()
+    page.close(run_before_unload=True)
+    # What a page sends as it closes, no test can wait for.
+    again.wait_for_timeout(1000)
+    for place in (address, "/"):
+        again.goto(place)
+        heading(again, LOCKED)
+    assert kept(again) == []
+
+
+def test_leaving_for_another_address_ends_the_turn_and_back_shows_nothing(windows: Windows) -> None:
+    page = at_the_second_question(windows, "marit.heuvelrug", "Tomasz")
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    page.go_back()
+    heading(page, LOCKED)
+
+
+def test_what_the_client_chose_of_the_looks_ends_with_the_turn(windows: Windows) -> None:
+    page = signed_in(windows, "daan.zeist")
+    go(page, "Donker")
+    to_invite(page, "Chantal")
+    go(page, "Op dit apparaat", link=True)
+    go(page, "Op slot en geven")
+    heading(page, "Dag Chantal")
+    go(page, "Grote letters")
+    go(page, "English")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("data-letters", "large")
+    go(page, "Start", link=True)
+    page.get_by_label("Four digits").fill("2580")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    go(page, "This is clear")
+    go(page, "Not now")
+    heading(page, LOCKED)
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    go(page, "Medewerker: openen", link=True)
+    type_password(page, "daan.zeist")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    assert page.locator("html[data-letters]").count() == 0
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_without_internet_the_client_goes_on_and_the_device_keeps_nothing(windows: Windows) -> None:
+    page = at_the_second_question(windows, "hanneke.tilburg", "Emine")
+    second = page.locator("h1").inner_text()
+    lose_internet(page)
+    page.get_by_role("radio", name="Ja", exact=True).check()
+    expect(page.locator(".save-status")).to_have_text("Geen internet. Laat deze bladzijde open.")
+    go(page, "Volgende")
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 3 "))
+    page.get_by_role("radio", name="Nee", exact=True).check()
+    assert kept(page) == []
+    find_internet(page)
+    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    assert kept(page) == []
+    go(page, "Vorige", link=True)
+    expect(page.locator("h1")).to_have_text(second)
+    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
+    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]

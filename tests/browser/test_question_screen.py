@@ -10,7 +10,7 @@ from alliantie.instruments import library as instruments
 from alliantie.practices import library as practices
 from tests.browser.looks import ANSWER_WORDS, APART, heading
 from tests.browser.people import go
-from tests.browser.windows import DESKTOP, PHONE, Windows
+from tests.browser.windows import DESKTOP, PHONE, Windows, find_internet, lose_internet, type_password
 
 VOICE = """Object.defineProperty(speechSynthesis, "getVoices", {
   value: () => [{ localService: true, lang: "nl-NL", name: "test" }],
@@ -29,8 +29,8 @@ def at_first_question(windows: Windows, login: str, size: dict[str, object]) -> 
         go(page, "Vul de vragen in", link=True)
     if page.get_by_role("button", name="Ik doe mee").count():
         go(page, "Ik doe mee")
-    expect(page.locator(".question-step")).to_be_visible()
-    page.goto(re.sub(r"question/\d+.*", "question/2", page.url))
+    page.wait_for_url(re.compile(r"/(question/\d+|review)"))
+    page.goto(re.sub(r"(question/\d+|review).*", "question/2", page.url))
     expect(page.locator("main h1")).to_be_focused()
     return page
 
@@ -128,18 +128,6 @@ def test_nothing_of_the_case_the_scale_or_the_other_is_on_it(windows: Windows) -
     assert page.locator("nav, [role=timer], progress, meter").count() == 0
 
 
-def lose_internet(page: Page) -> None:
-    """No request gets through and the browser knows: emulation alone lets one pass on a connection that is open."""
-    page.route("**/*", lambda route: route.abort("internetdisconnected"))
-    page.context.set_offline(True)
-
-
-def find_internet(page: Page) -> None:
-    """Requests get through again, and the browser says so to the page."""
-    page.unroute("**/*")
-    page.context.set_offline(False)
-
-
 def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
     """Nothing chosen, offline, failed, slow, and saved."""
     page = at_first_question(windows, "emine.tilburg", PHONE)
@@ -187,25 +175,178 @@ def test_each_thing_that_can_happen_has_its_words(windows: Windows) -> None:
     expect(line).to_have_text("Bewaard")
     page.reload()
     expect(page.get_by_role("radio", name="Ja, helemaal", exact=True)).to_be_checked()
+    forgive_lost_internet(windows)
+
+
+def waiting(page: Page) -> int:
+    """How many answers wait in the storage of this browser."""
+    return int(page.evaluate("Object.keys(localStorage).length"))
+
+
+def answer_here(page: Page, answer: str, then: str) -> None:
+    """Choose, go on by "Volgende", and be at the question whose number is told in `then`."""
+    # Sooner it would count as the second press of two, where this answer stands already.
+    page.wait_for_timeout(600)
+    page.get_by_role("radio", name=answer, exact=True).check()
+    go(page, "Volgende")
+    expect(page.locator(".question-step")).to_have_text(re.compile(f"^Vraag {then} "))
+    expect(page.locator("main h1")).to_be_focused()
+
+
+def forgive_lost_internet(windows: Windows) -> None:
+    """What a browser itself says of requests that a test let fail."""
     lost = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
     windows.wrong = [each for each in windows.wrong if not any(word in each for word in lost)]
 
 
-def test_without_internet_the_next_question_waits_and_nothing_is_lost(windows: Windows) -> None:
+def test_without_internet_the_client_goes_on_and_every_answer_comes_through(windows: Windows) -> None:
     page = at_first_question(windows, "emine.tilburg", PHONE)
-    asked, step = page.locator("h1").inner_text(), page.locator(".question-step").inner_text()
+    second = page.locator("h1").inner_text()
+    line = page.locator(".save-status")
     lose_internet(page)
-    page.get_by_role("radio", name="Ja", exact=True).check()
+    answer_here(page, "Ja", "3")
+    third = page.locator("h1").inner_text()
+    assert third != second
+    expect(line).to_have_text("Geen internet. Uw antwoord staat nog op deze telefoon. We sturen het later.")
+    expect(page).to_have_title(re.compile("^Vraag 3 van "))
+    assert page.url.endswith("/question/3")
+    assert page.locator("input:checked").count() == 0
+    # Longer than what counts as the second press of two.
+    page.wait_for_timeout(600)
+    go(page, "Volgende")
+    expect(line).to_have_text("Kies een antwoord. Of kies: Zeg ik liever niet.")
+    answer_here(page, "Nee", "4")
+    answer_here(page, "Een beetje", "5")
+    assert waiting(page) == 3
+
+    go(page, "Vorige", link=True)
+    expect(page.get_by_role("radio", name="Een beetje", exact=True)).to_be_checked()
+    page.go_back()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 5 "))
+    for _back in range(2):
+        page.go_back()
+    expect(page.locator("h1")).to_have_text(third)
+    expect(page.get_by_role("radio", name="Nee", exact=True)).to_be_checked()
+    page.go_forward()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 4 "))
+
+    find_internet(page)
+    expect(line).to_have_text("Bewaard")
+    assert waiting(page) == 0
+    go(page, "Volgende")
+    page.wait_for_url("**/question/5")
+    for step, answer in ((2, "Ja"), (3, "Nee"), (4, "Een beetje")):
+        page.goto(re.sub(r"question/\d+.*", f"question/{step}", page.url))
+        expect(page.get_by_role("radio", name=answer, exact=True)).to_be_checked()
+    forgive_lost_internet(windows)
+
+
+def test_answers_given_without_internet_outlive_the_page(windows: Windows) -> None:
+    page = at_first_question(windows, "emine.tilburg", PHONE)
+    lose_internet(page)
+    answer_here(page, "Nee", "3")
+    answer_here(page, "Ja", "4")
+    page.close()
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    again.goto(re.sub(r"question/\d+.*", "question/2", page.url))
+    expect(again.get_by_role("radio", name="Nee", exact=True)).to_be_checked()
+    for _moment in range(100):
+        if waiting(again):
+            again.wait_for_timeout(100)
+    assert waiting(again) == 0
+    go(again, "Volgende")
+    expect(again.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
+    forgive_lost_internet(windows)
+
+
+def test_the_last_question_waits_for_internet_and_then_goes_on(windows: Windows) -> None:
+    page = at_first_question(windows, "emine.tilburg", PHONE)
+    total = int(page.locator(".question-step").inner_text().split()[-1])
+    page.goto(re.sub(r"question/\d+.*", "question/1", page.url))
+    lose_internet(page)
+    for step in range(2, total + 1):
+        answer_here(page, "Ja", str(step))
+    page.get_by_role("radio", name="Nee", exact=True).check()
     go(page, "Volgende")
     expect(page.locator(".save-status")).to_contain_text("Geen internet.")
-    assert page.locator("h1").inner_text() == asked
-    assert page.evaluate("Object.keys(localStorage).length") == 1
+    assert waiting(page) == total
     find_internet(page)
-    expect(page.locator(".question-step")).not_to_have_text(step)
-    assert page.evaluate("Object.keys(localStorage).length") == 0
-    go(page, "Vorige", link=True)
-    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
-    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]
+    heading(page, "Kijk nog even na")
+    assert page.locator(".review dd strong").all_text_contents() == [*["Ja"] * (total - 1), "Nee"]
+    assert waiting(page) == 0
+    forgive_lost_internet(windows)
+
+
+def test_what_was_chosen_later_elsewhere_stands_and_is_shown(windows: Windows) -> None:
+    page = at_first_question(windows, "emine.tilburg", PHONE)
+    elsewhere = windows.sign_in("emine.tilburg", DESKTOP)
+    lose_internet(page)
+    page.get_by_role("radio", name=APART[0], exact=True).check()
+    expect(page.locator(".save-status")).to_contain_text("Geen internet.")
+    page.wait_for_timeout(1100)
+    elsewhere.goto(page.url)
+    elsewhere.get_by_role("radio", name=APART[1], exact=True).check()
+    expect(elsewhere.locator(".save-status")).to_have_text("Bewaard")
+    find_internet(page)
+    expect(page.get_by_role("status").first).to_have_text("U koos later iets anders. Dat staat er nu.")
+    expect(page.get_by_role("radio", name=APART[1], exact=True)).to_be_checked()
+    assert waiting(page) == 0
+    # And the other way round: what is pressed now is the newest.
+    page.get_by_role("radio", name=APART[0], exact=True).check()
+    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    elsewhere.reload()
+    expect(elsewhere.get_by_role("radio", name=APART[0], exact=True)).to_be_checked()
+    forgive_lost_internet(windows)
+
+
+def test_a_session_that_ended_meanwhile_leads_where_the_server_says_and_nothing_waits(windows: Windows) -> None:
+    page = windows.page(PHONE)
+    page.goto("/")
+    type_password(page, "tomasz.heuvelrug")
+    go(page, "Vul de vragen in", link=True)
+    if page.get_by_role("button", name="Ik doe mee").count():
+        go(page, "Ik doe mee")
+    expect(page.locator("main h1")).to_be_focused()
+    lose_internet(page)
+    answer_here(page, "Ja", "2")
+    assert waiting(page) == 1
+    page.context.clear_cookies(name="alliantie")
+    find_internet(page)
+    heading(page, "Inloggen")
+    assert waiting(page) == 0
+    forgive_lost_internet(windows)
+
+
+def test_next_pressed_twice_goes_on_once(windows: Windows) -> None:
+    """On a slow network, and without one."""
+    page = at_first_question(windows, "emine.tilburg", PHONE)
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        held.append(route)
+
+    page.route("**/save", hold_first)
+    page.get_by_role("radio", name=APART[0], exact=True).check()
+    for _press in range(2):
+        page.get_by_role("button", name="Volgende").click()
+    expect(page.locator(".save-status")).to_have_text("Even bewaren …")
+    held[0].continue_()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 3 "))
+    page.unroute("**/save")
+    page.get_by_role("radio", name=APART[0], exact=True).check()
+    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    page.goto(re.sub(r"question/\d+.*", "question/2", page.url))
+    lose_internet(page)
+    page.get_by_role("button", name="Volgende").dblclick()
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 3 "))
+    page.wait_for_timeout(700)
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 3 "))
+    find_internet(page)
+    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    forgive_lost_internet(windows)
 
 
 def test_the_theme_and_the_language_are_the_readers_own(windows: Windows) -> None:

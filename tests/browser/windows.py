@@ -110,6 +110,18 @@ def type_password(page: Page, login: str) -> None:
     expect(page.locator("h1")).not_to_have_text("Inloggen")
 
 
+def lose_internet(page: Page) -> None:
+    """No request gets through and the browser knows: emulation alone lets one pass on a connection that is open."""
+    page.route("**/*", lambda route: route.abort("internetdisconnected"))
+    page.context.set_offline(True)
+
+
+def find_internet(page: Page) -> None:
+    """Requests get through again, and the browser says so to the page."""
+    page.unroute("**/*")
+    page.context.set_offline(False)
+
+
 @contextmanager
 def windows_on(browser: Browser, site: Site) -> Iterator[Windows]:
     """Windows until the block ends; then nothing may have gone wrong in any of them."""

@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliantie.access.looks import chosen
+
 
 class WithoutContent(logging.Filter):
     """Reduces a log record with an exception to the kind of error and the places in the code.
@@ -35,8 +37,7 @@ class WithoutContent(logging.Filter):
 
 def _page(request: HttpRequest, status: int, title: Promise, text: Promise) -> HttpResponse:
     # An error can come before the middleware that sets the language.
-    chosen = request.COOKIES.get("language", "")
-    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    with translation.override(chosen(request, "language") or settings.LANGUAGE_CODE):
         return render(request, "access/error.html", {"title": title, "text": text}, status=status)
 
 

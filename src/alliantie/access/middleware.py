@@ -18,12 +18,11 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from alliantie.access.identity import DOOR, Actor, Kind, prove
+from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
 from alliantie.access.routes import is_sign_in, kinds_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
-
-LOCKED = "locked"
 
 POLICY = "; ".join(
     (
@@ -39,6 +38,14 @@ POLICY = "; ".join(
     )
 )
 
+OF_A_PAGE = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+}
+
 
 class Headers:
     """What every answer tells the browser: load nothing from elsewhere, keep nothing, tell nobody."""
@@ -51,15 +58,12 @@ class Headers:
         # No page takes files: what is larger than a form is not read at all.
         too_much = not sent.isdecimal() or int(sent[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         response = HttpResponse(status=413) if too_much else self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-        )
         response.headers.setdefault("Cache-Control", "no-store")
+        # A page brings along a dozen of these, which is five kilobytes of words that only count for a page.
+        if not response.headers.get("Content-Type", "").startswith(("text/css", "text/javascript", "font/", "image/")):
+            for name, value in OF_A_PAGE.items():
+                response.headers.setdefault(name, value)
         if settings.SECURE_HSTS_SECONDS:
             response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         return response
@@ -91,16 +95,21 @@ class Sessions(SessionMiddleware):
 
 
 class Language:
-    """Dutch, unless the reader chose another language."""
+    """Dutch, unless the reader chose another language. After a client's turn all looks as the worker had it before."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get("language", "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        before = looks_before(request)
+        if before and "link" in request.session:
+            before = {}
+        request.COOKIES.update(before)
+        language = chosen(request, "language") or settings.LANGUAGE_CODE
         with translation.override(language):
             response = self.get_response(request)
+        if before:
+            put_back(before, response)
         response.headers.setdefault("Content-Language", language)
         return response
 
@@ -134,11 +143,6 @@ def by_link(held: dict[str, Any]) -> Actor:
     )
 
 
-def lock(response: HttpResponse) -> None:
-    """Keep the worker's device on the locked page, also after a crash, until someone signs in or half a day is over."""
-    response.set_cookie(LOCKED, "1", max_age=12 * 60 * 60, secure=settings.SECURE, httponly=True, samesite="Lax")
-
-
 class Act:
     """Proves who acts, for the length of the view, and refuses views that are not open to them."""
 
@@ -149,6 +153,7 @@ class Act:
         request.actor = actor_of(request)
         response = self.get_response(request)
         if LOCKED in request.COOKIES and request.user.is_authenticated:
+            put_back(looks_before(request), response)
             response.delete_cookie(LOCKED, samesite="Lax")
         return response
 

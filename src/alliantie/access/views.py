@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any
 
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
-from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +14,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from alliantie.access.context import LETTERS, THEMES
 from alliantie.access.identity import DOOR, prove
+from alliantie.access.looks import LOOKS, remember
 from alliantie.access.routes import EVERYONE, open_to
-
-YEAR = 365 * 24 * 60 * 60
 
 
 def _back(request: HttpRequest) -> str:
@@ -30,16 +26,11 @@ def _back(request: HttpRequest) -> str:
     return asked if ours else reverse("start")
 
 
-def remember(answer: HttpResponse, name: str, value: str) -> None:
-    """Keep a choice about how pages look in the reader's browser."""
-    answer.set_cookie(name, value, max_age=YEAR, secure=settings.SECURE, httponly=True, samesite="Lax")
-
-
-def _remembered(request: HttpRequest, name: str, allowed: Container[str]) -> HttpResponse:
+def _remembered(request: HttpRequest, look: str) -> HttpResponse:
     answer = HttpResponseRedirect(_back(request))
-    chosen = request.POST.get(name, "")
-    if chosen in allowed:
-        remember(answer, name, chosen)
+    chosen = request.POST.get(look, "")
+    if chosen in LOOKS[look]:
+        remember(answer, look, chosen)
     return answer
 
 
@@ -47,21 +38,21 @@ def _remembered(request: HttpRequest, name: str, allowed: Container[str]) -> Htt
 @open_to(EVERYONE)
 def language(request: HttpRequest) -> HttpResponse:
     """Remember in which language the reader wants the pages."""
-    return _remembered(request, "language", dict(settings.LANGUAGES))
+    return _remembered(request, "language")
 
 
 @require_POST
 @open_to(EVERYONE)
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember whether the reader wants the pages light, dark, or as the device has it."""
-    return _remembered(request, "theme", THEMES)
+    return _remembered(request, "theme")
 
 
 @require_POST
 @open_to(EVERYONE)
 def letters(request: HttpRequest) -> HttpResponse:
     """Remember how large the reader wants the letters."""
-    return _remembered(request, "letters", LETTERS)
+    return _remembered(request, "letters")
 
 
 @require_safe

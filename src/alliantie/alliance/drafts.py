@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from alliantie.instruments import ScaleScore
 
+# The question about last time's agreement, beside the items.
+HELPED = "helped"
+
 Answer = int | Literal["dont_know", "rather_not"]
 Stance = Literal["unasked", "taking_part", "not_now"]
 Helper = Literal["nobody", "professional", "other"]
@@ -16,16 +19,29 @@ Helper = Literal["nobody", "professional", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One person's part: before sealing it grows, after sealing it stands still."""
+    """One person's part: before sealing it grows, after sealing it stands still.
+
+    `pressed` tells, until sealing, when the client chose each answer, in whole seconds since 1970.
+    """
 
     stance: Stance = "unasked"
     answers: Mapping[str, Answer] = field(default_factory=dict)
     helped: Answer | None = None
     helper: Helper | None = None
+    pressed: Mapping[str, int] = field(default_factory=dict)
 
-    def with_answer(self, item: str, answer: Answer) -> Draft:
-        """The draft with one answer given or changed."""
-        return replace(self, answers={**self.answers, item: answer})
+    def given(self, step: str) -> Answer | None:
+        """What was answered to an item or to HELPED."""
+        return self.helped if step == HELPED else self.answers.get(step)
+
+    def with_answer(self, step: str, answer: Answer, pressed: int) -> Draft:
+        """The draft with an item or HELPED answered or changed at a moment; what was pressed later than that stands."""
+        if self.pressed.get(step, 0) > pressed:
+            return self
+        moments = {**self.pressed, step: pressed}
+        if step == HELPED:
+            return replace(self, helped=answer, pressed=moments)
+        return replace(self, answers={**self.answers, step: answer}, pressed=moments)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the vault."""
@@ -34,12 +50,13 @@ class Draft:
             "answers": dict(self.answers),
             "helped": self.helped,
             "helper": self.helper,
+            "pressed": dict(self.pressed),
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Draft:
         """The draft the vault gives back."""
-        return cls(value["stance"], value["answers"], value["helped"], value["helper"])
+        return cls(value["stance"], value["answers"], value["helped"], value["helper"], value.get("pressed", {}))
 
 
 Scores = Mapping[str, Fraction | None]

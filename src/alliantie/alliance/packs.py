@@ -8,7 +8,7 @@ from typing import get_args
 from uuid import UUID
 
 from alliantie.alliance import vault
-from alliantie.alliance.drafts import Draft
+from alliantie.alliance.drafts import HELPED, Draft
 from alliantie.instruments import Pack, Problem, load_pack
 from alliantie.instruments.problems import problem
 from alliantie.instruments.questionnaire import Role
@@ -51,7 +51,8 @@ def _answers_fit(instrument: LicensedInstrument, length: int) -> bool:
             for item in scale.items
             if length in item.lengths and getattr(item, role) is not None
         ]
-        longest = Draft("taking_part", dict.fromkeys(asked, "rather_not"), "rather_not", "professional")
+        pressed = dict.fromkeys([*asked, HELPED], 9_999_999_999)
+        longest = Draft("taking_part", dict.fromkeys(asked, "rather_not"), "rather_not", "professional", pressed)
         try:
             vault.lock(vault.new_key(), "answers", UUID(int=0), longest.as_json())
         except ValueError:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, together
+from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, questions, together
 from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"
@@ -21,10 +21,10 @@ urlpatterns = [
     path(f"{HERE}frame", answering.frame, name="round-frame"),
     path(f"{HERE}notice", answering.notice, name="round-notice"),
     path(f"{HERE}not-now", answering.not_now, name="round-not-now"),
-    path(f"{HERE}resume", answering.resume, name="round-resume"),
-    path(f"{HERE}question/<int:step>", answering.question, name="round-question"),
-    path(f"{HERE}question/<int:step>/save", answering.save, name="round-save"),
-    path(f"{HERE}review", answering.review, name="round-review"),
+    path(f"{HERE}resume", questions.resume, name="round-resume"),
+    path(f"{HERE}question/<int:step>", questions.question, name="round-question"),
+    path(f"{HERE}question/<int:step>/save", questions.save, name="round-save"),
+    path(f"{HERE}review", questions.review, name="round-review"),
     path(f"{HERE}share", answering.share, name="round-share"),
     path(f"{HERE}pause", answering.pause, name="round-pause"),
     path(f"{HERE}less", answering.less, name="round-less"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{HERE}mine/keep", professional.keep, name="round-keep"),
     path(f"{HERE}hand", handing.hand, name="round-hand"),
     path(f"{HERE}hello", handing.hello, name="round-hello"),
+    path(f"{HERE}left", handing.left, name="round-left"),
     path(f"{HERE}practice", handing.practice, name="round-practice"),
     path(f"{HERE}own", together.own, name="round-own"),
     path("paper", paper.find, name="paper"),

@@ -15,7 +15,7 @@ from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
 from alliantie.alliance import drafts, policies, vault
-from alliantie.alliance.drafts import Answer, Draft, Helper, Stance
+from alliantie.alliance.drafts import HELPED, Answer, Draft, Helper, Stance
 from alliantie.alliance.models import ItemFlag, Part
 from alliantie.alliance.queries import RoundHere, own_part, pair_key, side_questions
 from alliantie.instruments import score
@@ -51,13 +51,25 @@ def set_wish(*, actor: Actor, pair_id: UUID, do_not_ask: bool) -> None:
     call("alliance.set_wish", pair_id, do_not_ask)
 
 
-def save_answer(*, actor: Actor, here: RoundHere, item: str, answer: Answer) -> None:
-    """Save one answer of the own part. Raises NotNow when sealed or over, ValueError for another item or answer."""
+def save_answer(
+    *, actor: Actor, here: RoundHere, item: str, answer: Answer, pressed_at: datetime | None = None
+) -> bool:
+    """Save one answer of the own part, pressed now or a while ago.
+
+    False when another answer was pressed later: that one stands. Raises NotNow when sealed or over, ValueError for
+    another item or answer.
+    """
     policies.check_is_answer(here, actor, item, answer)
+    return _press(actor, here, item, answer, pressed_at)
+
+
+def _press(actor: Actor, here: RoundHere, step: str, answer: Answer, pressed_at: datetime | None) -> bool:
     with transaction.atomic():
         part, draft, key = own_part(actor, here, lock=True)
         policies.check_can_write_part(actor, here, part, clock.today())
-        _save(part, key, draft.with_answer(item, answer))
+        changed = draft.with_answer(step, answer, int((pressed_at or clock.now()).timestamp()))
+        _save(part, key, changed)
+    return changed.given(step) == answer
 
 
 def save_answers(*, actor: Actor, here: RoundHere, answers: dict[str, Answer]) -> None:
@@ -70,19 +82,18 @@ def save_answers(*, actor: Actor, here: RoundHere, answers: dict[str, Answer]) -
         _save(part, key, replace(draft, answers={**draft.answers, **answers}))
 
 
-def save_helped(*, actor: Actor, here: RoundHere, helped: Answer) -> None:
-    """Save whether last time's agreement helped. Raises ValueError for another answer."""
+def save_helped(*, actor: Actor, here: RoundHere, helped: Answer, pressed_at: datetime | None = None) -> bool:
+    """Save whether last time's agreement helped, as `save_answer` does. Raises ValueError for another answer."""
     offered = {option.value for option in side_questions(here).helped.options}
     if helped not in offered | {"dont_know", "rather_not"}:
         raise ValueError("not an answer")
-    with transaction.atomic():
-        _change(actor, here, helped=helped)
+    return _press(actor, here, HELPED, helped, pressed_at)
 
 
 def erase_draft(*, actor: Actor, here: RoundHere) -> None:
     """Throw away the own answers that were not sent."""
     with transaction.atomic():
-        _change(actor, here, answers={}, helped=None, helper=None, stance="unasked")
+        _change(actor, here, answers={}, helped=None, helper=None, stance="unasked", pressed={})
 
 
 def seal(*, actor: Actor, here: RoundHere, share: Share, helper: Helper | None = None) -> None:
@@ -98,7 +109,7 @@ def seal(*, actor: Actor, here: RoundHere, share: Share, helper: Helper | None =
         part, draft, key = own_part(actor, here, lock=True)
         policies.check_can_write_part(actor, here, part, clock.today())
         policies.check_can_seal(here, actor, draft)
-        final = replace(draft, helper=helper)
+        final = replace(draft, helper=helper, pressed={})
         scores = score(here.questionnaire(actor), final.answers)
         call(
             "alliance.seal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -9,29 +10,34 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, Kind, prove
-from alliantie.access.middleware import by_link, lock
+from alliantie.access.looks import LOCKED, lock
+from alliantie.access.middleware import by_link
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import PAIR, WORKERS, open_to
-from alliantie.access.views import remember
+from alliantie.alliance import policies
+from alliantie.alliance.drafts import Answer, Draft
 from alliantie.alliance.models import Pair, Part, Round
-from alliantie.alliance.queries import RoundHere, get_round
+from alliantie.alliance.queries import RoundHere, get_round, own_part
 
 View = Callable[..., HttpResponse]
 
 # On the worker's device, handed over: pages of the client, and how long it may lie still. Anything else ends it.
 ON_HANDED = frozenset({
     "hello", "enter", "anew", "forgotten", "frame", "notice", "practice", "resume", "question", "save", "review",
-    "share", "pause", "hub",
+    "share", "pause", "hub", "left",
 })  # fmt: skip
 STILL_SECONDS = 13 * 60
 # Where somebody who typed a code can be before the PIN.
-BEFORE_PIN = frozenset({"enter", "anew", "forgotten", "leave", "hello"})
+BEFORE_PIN = frozenset({"enter", "anew", "forgotten", "leave", "hello", "left"})
+# The cookie with the number of the page that was shown last there: a page that is left tells whether it was that one.
+SHOWN = "shown"
 # How long the client who looks along stays beside the worker without anything happening in the round.
 BESIDE_SECONDS = 10 * 60
 
@@ -47,9 +53,18 @@ def actor_of(request: Any) -> Actor:
     return actor
 
 
+def open_part(request: HttpRequest, here: RoundHere) -> tuple[Part, Draft]:
+    """The reader's own part, which can still be answered. One query. Raises Part.DoesNotExist, NotNow."""
+    actor = actor_of(request)
+    part, draft, _key = own_part(actor, here)
+    policies.check_can_write_part(actor, here, part, clock.today())
+    return part, draft
+
+
 def page(request: HttpRequest, here: RoundHere, template: str, status: int = 200, **extra: Any) -> HttpResponse:
     """A page of a round, with the names, the words and the form of address of its practice."""
     actor = actor_of(request)
+    handed, number = is_handed(request), secrets.token_hex(8)
     context = {
         "here": here,
         "round_id": here.round.id,
@@ -60,13 +75,17 @@ def page(request: HttpRequest, here: RoundHere, template: str, status: int = 200
         "is_client": actor.is_client,
         "today": clock.today(),
         "easy": here.round.form == "easy",
-        "handed": is_handed(request),
+        "handed": handed,
+        "page_number": number,
         "beside": "beside" in request.session and beside_actor(request, here.round.id) is not None,
         # A questionnaire an organisation brought may lack the reader's language.
         "asked_in": here.instrument.language_for(language()),
         **extra,
     }
-    return render(request, f"alliance/{template}", context, status=status)
+    answer = render(request, f"alliance/{template}", context, status=status)
+    if handed:
+        answer.set_cookie(SHOWN, number, secure=settings.SECURE, httponly=True, samesite="Lax")
+    return answer
 
 
 def is_handed(request: HttpRequest) -> bool:
@@ -77,16 +96,11 @@ def is_handed(request: HttpRequest) -> bool:
 def end_handed(request: HttpRequest) -> HttpResponse:
     """End the client's turn on the worker's device: nothing of it stays, and the device shows that it is locked."""
     prove(DOOR)
-    before = request.session["link"].get("language", "")
     request.session.flush()
     request.actor = DOOR  # type: ignore[attr-defined]
     answer = redirect("locked")
-    lock(answer)
-    answer.delete_cookie("letters", samesite="Lax")
-    if before:
-        remember(answer, "language", before)
-    else:
-        answer.delete_cookie("language", samesite="Lax")
+    lock(answer, request.COOKIES.get(LOCKED, ""))
+    answer.delete_cookie(SHOWN, samesite="Lax")
     return answer
 
 
@@ -96,7 +110,8 @@ def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
     now = int(clock.now().timestamp())
     if name not in ON_HANDED or now - int(held["seen"]) > STILL_SECONDS:
         return end_handed(request)
-    request.session["link"] = {**held, "seen": now}
+    if name != "left":
+        request.session["link"] = {**held, "seen": now}
     return None
 
 
@@ -161,11 +176,13 @@ def _comes_beside(request: HttpRequest, round_id: UUID) -> bool:
     return True
 
 
-def parse_answer(text: str) -> int | str:
+def parse_answer(text: str) -> Answer:
     """An answer as a form sends it: a number, or one of the words that stand apart. Raises ValueError."""
-    if text in ("dont_know", "rather_not"):
-        return text
-    return int(text)
+    match text:
+        case "dont_know" | "rather_not":
+            return text
+        case _:
+            return int(text)
 
 
 def parse_day(text: str) -> date | None:

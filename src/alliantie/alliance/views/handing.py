@@ -6,19 +6,18 @@ Whatever way the client's turn ends, the device shows the same locked page (acce
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, Kind, prove
-from alliantie.access.middleware import lock
+from alliantie.access.looks import lock, looks_of, remember
 from alliantie.access.routes import WORKERS
-from alliantie.access.views import remember
 from alliantie.alliance import operations
 from alliantie.alliance.queries import RoundHere
-from alliantie.alliance.views.common import actor_of, language, page, round_view
+from alliantie.alliance.views.common import SHOWN, actor_of, end_handed, is_handed, language, page, round_view
 
 BY_CODE: frozenset[Kind] = frozenset({"link"})
 
@@ -41,10 +40,9 @@ def hand(request: HttpRequest, here: RoundHere) -> HttpResponse:
         **entry,
         "handed": True,
         "seen": int(clock.now().timestamp()),
-        "language": request.COOKIES.get("language", ""),
     }
     answer = redirect("round-hello", round_id=here.round.id)
-    lock(answer)
+    lock(answer, looks_of(request))
     remember(answer, "language", spoken)
     return answer
 
@@ -69,3 +67,14 @@ def practice(request: HttpRequest, here: RoundHere) -> HttpResponse:
     return page(
         request, here, "practice.html", 422 if error else 200, options=asked.options, apart=asked.apart, error=error
     )
+
+
+@require_POST
+@round_view(BY_CODE)
+def left(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """A page of the turn was closed or left: the turn ends, unless another page of it came since (link, reload)."""
+    if not is_handed(request):
+        raise Http404
+    if request.POST.get("page") == request.COOKIES.get(SHOWN):
+        return end_handed(request)
+    return HttpResponse(status=204)

@@ -111,11 +111,11 @@ def _mistakes(sent: Any, form: PaperForm) -> list[tuple[str, str]]:
 
 def _answers(sent: Any) -> dict[str, Answer]:
     return {
-        name.removeprefix(PREFIX): parse_answer(value)  # type: ignore[misc]
+        name.removeprefix(PREFIX): parse_answer(value)
         for name, value in sent.items()
         if name.startswith(PREFIX) and value != BLANK
     }
 
 
 def _helped(sent: Any) -> Answer | None:
-    return None if sent["helped"] == BLANK else parse_answer(sent["helped"])  # type: ignore[return-value]
+    return None if sent["helped"] == BLANK else parse_answer(sent["helped"])

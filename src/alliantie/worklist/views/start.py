@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alliantie import clock
-from alliantie.access.middleware import LOCKED
+from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import all_cases, note_reading, search_cases
 from alliantie.people.queries import colleagues

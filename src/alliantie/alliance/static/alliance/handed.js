@@ -1,10 +1,12 @@
 // On the worker's device, handed over: other tabs lock, after three still minutes the page is covered, after ten more the
-// turn ends, and a page that comes back out of the browser's memory is asked for anew.
+// turn ends. A page that is closed or left says so: the server ends the turn, unless it showed another page of it since.
+// A page that comes back out of the browser's memory is empty, and asked for anew.
 const COVER = 3 * 60 * 1000;
 const END = 10 * 60 * 1000;
 
 const here = document.querySelector("[data-handed]");
 const cover = here.querySelector("dialog");
+const left = here.querySelector("[data-left]");
 const page = document.querySelectorAll("main, header");
 let last = Date.now();
 
@@ -40,6 +42,10 @@ for (const sign of ["pointerdown", "pointermove", "keydown", "scroll", "touchsta
   addEventListener(sign, moved, { passive: true });
 }
 addEventListener("visibilitychange", look);
+addEventListener("pagehide", () => {
+  show(true);
+  navigator.sendBeacon(left.action, new FormData(left));
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted) {
     location.reload();

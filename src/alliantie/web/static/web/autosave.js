@@ -1,113 +1,206 @@
-// Keeps an answer as soon as it is chosen: posts the form (with its CSRF token) to form[data-save-url], which answers
-// 204. Without script, or when this fails, "Volgende" sends the same form in the ordinary way.
-// The line [data-device] of the form says how things stand. On the client's own phone an answer that could not be sent
-// also waits in the browser until it is sent, then it is erased; on the professional's device it is nowhere but on the screen.
-// "Volgende" goes on once the answer is kept, so that without internet no page of the browser's own comes in between.
+// Keeps an answer as soon as it is chosen: posts form[data-save-url], which answers 204. Without script, or when this
+// fails, the button sends the same form in the ordinary way. The line [data-device] of the form says how things stand.
+// What was pressed waits until it is sent: on the client's own phone in the browser's storage, so that a closed page loses
+// nothing; on any other device in the memory of this page alone. "Volgende" and links go on once nothing waits, so that
+// without internet no page of the browser's own comes in between. On a form with data-next the way on needs no second
+// post. Where the questions came along with the page, questions.js goes on without internet: the event "stuck" asks it.
 const SLOW = 400;
 const AGAIN = 5000;
+// A request without an answer by then counts as no internet.
+const PATIENCE = 10000;
+// A second press so soon after another question appeared was meant for the one before.
+const TWICE = 500;
+// Also known to forget.js.
+const MARK = "answer to ";
 
 function keeper(form) {
   const line = form.querySelector(".save-status");
-  const own = line.dataset.device === "own";
-  const place = "answer " + form.dataset.saveUrl;
-  let busy = false;
-  let waiting = false;
-  let leaving = false;
+  const kept = line.dataset.device === "own" ? localStorage : {};
+  let sending = false;
+  let lost = false;
+  let leaving = null;
   let gone = false;
+  let appeared = -TWICE;
   let timer;
 
+  const chosen = () => form.querySelector("input[type=radio]:checked");
+  const follow = (address) => () => location.assign(address);
+  const patience = () => AbortSignal.timeout?.(PATIENCE);
+
   function tell(state) {
-    line.dataset.state = state === "failed" || state === "offline" ? "failed" : state;
-    line.textContent = line.dataset[state] || "";
+    line.dataset.state = state;
+    line.textContent = (state === "saved" && !chosen() ? "" : line.dataset[state]) ?? "";
   }
 
-  function remember() {
-    const chosen = form.querySelector("input[type=radio]:checked");
-    if (own && chosen) {
-      localStorage.setItem(place, chosen.value);
+  function keep() {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.delete("csrfmiddlewaretoken");
+    kept[MARK + form.dataset.saveUrl] = JSON.stringify({ fields: String(fields), pressed: Date.now() });
+  }
+
+  function waiting() {
+    return Object.keys(kept)
+      .filter((key) => key.startsWith(MARK))
+      .map((key) => ({ key, text: kept[key], address: key.slice(MARK.length), ...JSON.parse(kept[key]) }))
+      .sort((one, other) => one.pressed - other.pressed);
+  }
+
+  // What was pressed again while it was on its way stays.
+  function drop(sent) {
+    if (kept[sent.key] === sent.text) {
+      delete kept[sent.key];
     }
   }
 
-  function go() {
-    gone = true;
-    form.requestSubmit();
+  function restore() {
+    const here = new URLSearchParams(waiting().find((one) => one.address === form.dataset.saveUrl)?.fields);
+    for (const radio of form.querySelectorAll("input[type=radio]")) {
+      radio.checked ||= here.get(radio.name) === radio.value;
+    }
+  }
+
+  function post({ address, fields, pressed }) {
+    const body = new URLSearchParams(fields);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("ago", Math.max(0, Math.round((Date.now() - pressed) / 1000)));
+    const headers = { "X-Requested-With": "fetch" };
+    return fetch(address, { method: "POST", body, headers, redirect: "manual", signal: patience() });
+  }
+
+  // Sends what waits, the oldest first. Tells how that went: "saved", "failed", or what to do instead of staying here.
+  async function sendAll() {
+    let elsewhere = null;
+    if (lost && !waiting().length) {
+      await fetch("/healthz", { signal: patience() });
+    }
+    for (let [next] = waiting(); next; [next] = waiting()) {
+      const { status, type } = await post(next);
+      if (type === "opaqueredirect") {
+        // The turn on this device or the session has ended: nothing stays, and the server says where it leads.
+        waiting().forEach(drop);
+        return () => location.reload();
+      }
+      if ([204, 205, 404, 409, 422].includes(status)) {
+        drop(next);
+      }
+      if (status === 204) {
+        form.dispatchEvent(new CustomEvent("kept", { detail: next }));
+      } else if (status === 205) {
+        // Something else was chosen later, on another device: that stands, and the client sees it.
+        elsewhere = follow(next.address.replace(/\/save$/, "?newer=1"));
+      } else if (status === 404 || status === 409) {
+        elsewhere = () => location.reload();
+      } else {
+        return "failed";
+      }
+    }
+    return elsewhere ?? "saved";
+  }
+
+  function stuck() {
+    if (line.dataset.state !== "empty") {
+      tell("offline");
+    }
+    if (leaving && !form.dispatchEvent(new CustomEvent("stuck", { detail: leaving.address, cancelable: true }))) {
+      appeared = leaving.forward ? performance.now() : appeared;
+      leaving = null;
+    }
   }
 
   async function send() {
     clearTimeout(timer);
-    if (busy) {
-      waiting = true;
+    if (sending || gone) {
       return;
     }
-    busy = true;
-    const slow = setTimeout(() => tell("saving"), SLOW);
+    sending = true;
+    const slow = setTimeout(() => lost || tell("saving"), SLOW);
     try {
-      const answer = await fetch(form.dataset.saveUrl, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "X-Requested-With": "fetch" },
-        redirect: "manual",
-      });
-      clearTimeout(slow);
-      if (answer.type === "opaqueredirect") {
-        // The turn on this device or the session has ended: the server says where it leads.
-        location.reload();
-        return;
-      }
-      if (answer.status === 204) {
-        localStorage.removeItem(place);
-        tell("saved");
-      } else {
-        tell("failed");
-      }
-      if (leaving && !waiting && !gone) {
+      const state = await sendAll();
+      lost = false;
+      const go = typeof state === "function" ? state : leaving?.[state];
+      if (go) {
+        gone = true;
         go();
+      } else {
+        tell(state);
       }
     } catch {
-      clearTimeout(slow);
-      // A page that leaves breaks off what it was sending.
-      if (gone) {
-        return;
+      lost = true;
+      if (!gone) {
+        stuck();
+        timer = setTimeout(send, AGAIN);
       }
-      remember();
-      tell("offline");
-      timer = setTimeout(send, AGAIN);
+    } finally {
+      clearTimeout(slow);
+      sending = false;
     }
-    busy = false;
-    if (waiting) {
-      waiting = false;
-      send();
+  }
+
+  function leave(where) {
+    leaving = where;
+    lost ||= !navigator.onLine;
+    if (lost) {
+      stuck();
     }
+    send();
   }
 
   form.addEventListener("change", (event) => {
     if (event.target.type === "radio") {
+      appeared = -TWICE;
       tell("changed");
+      keep();
       send();
     }
   });
   form.addEventListener("submit", (event) => {
-    if (gone || line.dataset.state === "saved" || !form.querySelector("input[type=radio]:checked")) {
-      gone = true;
+    if (!chosen() && !lost && navigator.onLine) {
       return;
     }
     event.preventDefault();
-    leaving = true;
-    send();
+    const underway = gone || (leaving && sending && !lost);
+    if (underway || event.timeStamp - appeared < TWICE) {
+      return;
+    }
+    if (!chosen()) {
+      tell("empty");
+    } else {
+      const address = form.dataset.next;
+      const plainly = () => form.submit();
+      keep();
+      leave({ forward: true, address, saved: address ? follow(address) : plainly, failed: plainly });
+    }
+  });
+  addEventListener("click", (event) => {
+    const link = event.target.closest("main a[href], header a[href]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented;
+    if (link && !elsewhere && (lost || !navigator.onLine || waiting().length)) {
+      event.preventDefault();
+      leave({ address: link.href, saved: follow(link.href), failed: follow(link.href) });
+    }
+  });
+  form.addEventListener("shown", () => {
+    restore();
+    tell(lost ? "offline" : "saved");
   });
   addEventListener("online", () => {
-    if (line.dataset.state === "failed") {
+    if (lost) {
       send();
+    }
+  });
+  addEventListener("pagehide", () => {
+    gone = true;
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      gone = false;
+      leaving = null;
     }
   });
 
-  const kept = own && localStorage.getItem(place);
-  if (kept) {
-    const choice = [...form.querySelectorAll("input[type=radio]")].find((input) => input.value === kept);
-    if (choice) {
-      choice.checked = true;
-      send();
-    }
+  if (waiting().length) {
+    restore();
+    send();
   }
 }
 

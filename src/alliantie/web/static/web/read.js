@@ -30,6 +30,8 @@ if (button && speech) {
   speech.addEventListener("voiceschanged", show);
   show();
   addEventListener("pagehide", () => speech.cancel());
+  // Another question came in the place of the one that was read.
+  addEventListener("shown", () => stop(words));
   button.addEventListener("click", () => {
     if (button.dataset.reading) {
       stop(words);
