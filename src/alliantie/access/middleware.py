@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,10 +89,25 @@ class Sessions(SessionMiddleware):
     """Saves a session that changed at the door, which alone may."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Prove the door again where there is something to save. After an error of ours nothing is saved."""
-        if request.session.modified and response.status_code < 500:
+        """Prove the door again where there is something to save. After an error of ours nothing is saved.
+
+        The browser is told only of a session that this very request began or ended. A poll may be under way while
+        another tab gives the device to a client: its answer must not bring back the session that ended then, nor take
+        away the one that began.
+        """
+        changed = request.session.modified
+        held = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if changed and response.status_code < 500:
             prove(DOOR)
-        return super().process_response(request, response)
+        try:
+            response = super().process_response(request, response)
+        except SessionInterrupted:
+            # It ended elsewhere while this request was at work: begin again, as whoever the browser now is.
+            return redirect("start")
+        told = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if told is not None and (not changed or told.value == held):
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class Language:
