@@ -157,6 +157,7 @@ SAID = [
     (errors.refused, 403, "Dit kan nu niet"),
     (errors.csrf_failure, 403, "Deze bladzijde was verlopen"),
     (errors.not_found, 404, "Deze bladzijde is er niet"),
+    (errors.too_large, 413, "Dit is te veel om te versturen"),
     (errors.too_often, 429, "Dit ging te vaak achter elkaar"),
     (errors.failed, 500, "Er ging iets mis"),
 ]
@@ -195,3 +196,33 @@ def test_an_address_under_another_name_is_refused() -> None:
     answer = Browser().get(LOGIN, headers={"Host": "elsewhere.example"})
     assert answer.status_code == 400
     assert "Dit konden we niet lezen" in words(answer)
+
+
+# Too large
+
+LIMIT = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "form", [{"login": "x" * LIMIT}, {f"field-{number}": "x" for number in range(300)}], ids=["text", "fields"]
+)
+@database
+def test_a_form_that_is_too_large_gets_a_plain_page_and_changes_nothing(noor: Browser, form: dict[str, str]) -> None:
+    for browser, page in ((Browser(), LOGIN), (noor, "/account/password/change/")):
+        answer = browser.post(page, form)
+        assert answer.status_code == 413
+        said = words(answer)
+        assert "Dit is te veel om te versturen" in said
+        assert "Er is niets verstuurd. Wat eerder bewaard was, is er nog." in said
+        check_headers(answer)
+        check_page(answer.content.decode())
+        assert not answer.cookies
+    assert noor.get("/home").status_code == 200
+
+
+@pytest.mark.parametrize("length", ["many", "-1", str(LIMIT + 1), "9" * 5000])
+def test_a_length_that_is_no_length_or_too_long_is_refused_unread(length: str) -> None:
+    # No database is allowed in this test: nothing was asked of it.
+    answer = Browser().generic("POST", LOGIN, b"login=x", CONTENT_LENGTH=length)
+    assert answer.status_code == 413
+    assert "Dit is te veel om te versturen" in words(answer)

@@ -49,6 +49,12 @@ def test_pages_of_nobody(windows: Windows) -> None:
     page.get_by_role("button", name="Inloggen", exact=True).click()
     heading(page, "Deze bladzijde was verlopen")
     audit.look()
+    page.goto(reverse("account_login"))
+    # Longer than the server reads: it answers while the browser is still sending.
+    page.get_by_label("Inlognaam").evaluate("each => { each.value = 'x'.repeat(5000000) }")
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    heading(page, "Dit is te veel om te versturen")
+    audit.look()
     signed_in = Audit(windows.sign_in("marit.heuvelrug", DESKTOP))
     signed_in.visit(reverse("account_logout"))
     audit.and_(signed_in).is_right(NOBODY)

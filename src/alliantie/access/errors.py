@@ -6,6 +6,7 @@ import logging
 import traceback
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -71,8 +72,20 @@ def too_often(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """A form with more text or more fields than any page of ours has; it was not read."""
+    return _page(
+        request,
+        413,
+        _("Dit is te veel om te versturen"),
+        _("Er is niets verstuurd. Wat eerder bewaard was, is er nog. Ga terug. Maak de tekst korter."),
+    )
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that cannot be understood, or that is too large."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return too_large(request)
     return _page(
         request,
         400,

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
+from alliantie.access.errors import too_large
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
@@ -58,7 +59,7 @@ class Headers:
         sent = request.META.get("CONTENT_LENGTH") or "0"
         # No page takes files: what is larger than a form is not read at all.
         too_much = not sent.isdecimal() or int(sent[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        response = HttpResponse(status=413) if too_much else self.get_response(request)
+        response = too_large(request) if too_much else self.get_response(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")
         # A page brings along a dozen of these, which is five kilobytes of words that only count for a page.
