@@ -51,6 +51,8 @@ DATABASES = {
     "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie")),
     "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alliantie_owner@/alliantie")),
 }
+# What is counted is kept also when the request is undone, so it has a connection of its own; few requests count.
+DATABASES["counters"] = {**DATABASES["default"], "CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -151,8 +153,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W008"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-# Counters of the sign-in limits live in the server's memory: one server process holds them all.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The one use of a cache is counting for the limits of sign-in.
+CACHES = {"default": {"BACKEND": "alliantie.access.counters.Counters"}}
 
 # The mail server for reminders: smtp://user:password@host:587 (with STARTTLS) or smtps://…; without it there are none.
 _MAIL = urlparse(os.environ.get("ALLIANTIE_MAIL", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,15 +13,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
-    """A world of its own; limits count from nothing."""
-    from django.core.cache import cache
-
+def world() -> World:
+    """A world of its own."""
     from tests.worlds import World
 
-    cache.clear()
-    yield World.make()
-    cache.clear()
+    return World.make()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from alliantie.cases.models import Case
 from tests.support import raw
 from tests.worlds import CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 # Tables that say nothing about any person, with the reason.
 NO_PEOPLE = {
@@ -33,6 +33,7 @@ NO_PEOPLE = {
 }
 # Walled without history, with the reason.
 NO_HISTORY = {
+    "access_counter": "counts of failed sign-ins, short-lived",
     "access_matching": "is itself a log",
     "access_reading": "is itself a log",
     "alliance_afterthought": "walled: the client's only, and erasable",

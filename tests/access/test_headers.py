@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client as Browser
@@ -22,13 +21,12 @@ from alliantie.access.routes import EVERYONE, open_to
 from tests.access.entering import LOGIN, account_of, browser_of, words
 from tests.worlds import World
 
-database = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+database = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 
 @pytest.fixture
 def noor() -> Browser:
     """A client's browser."""
-    cache.clear()
     case = World.make().case()
     return browser_of(account_of(case.client_ids[0], "noor"))
 

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.access.entering import LOGIN, PASSWORD, account_of, browser_of, sign_in, words
 from tests.worlds import CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 
 def change(browser: Browser, old: str, new: str, again: str) -> str:

@@ -101,12 +101,11 @@ def test_what_is_open_to_someone_at_the_door_is_a_short_list() -> None:
     assert at_the_door - sign_in == {name for name in PUBLIC if not name.startswith("mfa_")}
 
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 
 @pytest.fixture
 def world() -> World:
-    cache.clear()
     return World.make()
 
 

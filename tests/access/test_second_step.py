@@ -14,7 +14,7 @@ from tests.access.app_codes import HALF_MINUTE, activate, code_of
 from tests.access.entering import LOGIN, sign_in, words
 from tests.worlds import CaseWorld
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 TOO_OFTEN = "Dit ging te vaak mis. Wacht vijf minuten. Probeer het dan opnieuw."
 

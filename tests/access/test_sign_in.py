@@ -26,7 +26,7 @@ from tests.access.entering import LOGIN, sign_in, words
 from tests.support.programs import clean_environment
 from tests.worlds import CaseWorld
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 WRONG = "De inlognaam of het wachtwoord klopt niet."
 TOO_OFTEN = "Dit ging te vaak mis. Wacht vijf minuten. Probeer het dan opnieuw."

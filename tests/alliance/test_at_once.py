@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
@@ -17,32 +14,10 @@ from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
 from alliantie.cases.queries import practice_of
+from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run all at the same instant, each on its own database session; an exception counts as its result."""
-    gate = threading.Barrier(len(works))
-    results: list[object] = [None] * len(works)
-
-    def run(index: int, work: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results[index] = work()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(index, work)) for index, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert not any(thread.is_alive() for thread in threads)
-    return results
 
 
 def answered(here: CaseWorld, round_id: UUID) -> None:

@@ -21,6 +21,8 @@ class Live:
     """Its address without a slash at the end."""
     log: Path
     """What it said."""
+    process: int
+    """The process that looks after its workers."""
 
 
 def free_port() -> int:
@@ -31,21 +33,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def live_server(server: TestServer, database: str, folder: Path) -> Iterator[Live]:
-    """Serve a database on a free port until the block ends."""
+def live_server(server: TestServer, database: str, folder: Path, workers: int | None = None) -> Iterator[Live]:
+    """Serve a database on a free port until the block ends, with so many worker processes or as `serve` does."""
     port = free_port()
-    live = Live(f"http://localhost:{port}", folder / "web.log")
-    with live.log.open("wb") as output:
+    url, log = f"http://localhost:{port}", folder / "web.log"
+    with log.open("wb") as output:
         process = start_child(
-            web.command("127.0.0.1", port),
+            web.command("127.0.0.1", port, workers),
             # Nobody answers there; it makes the page about reminders appear.
-            env={**server.environment(database, live.url), "ALLIANTIE_MAIL": "smtp://localhost:9"},
+            env={**server.environment(database, url), "ALLIANTIE_MAIL": "smtp://localhost:9"},
             output=output,
         )
     try:
         web.wait_until_answering(process, "127.0.0.1", port)
-        yield live
+        yield Live(url, log, process.pid)
     except ServerError as error:
-        raise ServerError(f"{error.message}\n{live.log.read_text()}") from error
+        raise ServerError(f"{error.message}\n{log.read_text()}") from error
     finally:
         stop_child(process, signal.SIGTERM, signal.SIGKILL)

@@ -7,6 +7,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from alliantie import clock
+from alliantie.access import counters
 from alliantie.access.identity import DOOR, acting
 
 KEPT_HOURS = 7 * 24
@@ -24,6 +25,13 @@ def remove_ended_sessions() -> int:
     with acting(DOOR):
         removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
     return removed
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(queueing_lock="clear_counters", pass_context=False)
+def clear_counters(timestamp: int) -> int:
+    """Remove counters of sign-in limits that have ended: every hour, since whoever tries many names makes many."""
+    return counters.remove_ended()
 
 
 @app.periodic(cron="41 * * * *")

@@ -33,6 +33,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     from alliantie.cli import people
+    from alliantie.server import web
 
     parser = Parser(prog="alliantie", description=__doc__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -42,6 +43,12 @@ def _parser() -> Parser:
     serve.add_argument("--port", type=port, default=8000, help="port to listen on")
     serve.add_argument("--public-url", type=public_url, help="the address other machines use, https://…")
     serve.add_argument("--no-demo", action="store_true", help="start without demo people")
+    serve.add_argument(
+        "--processes",
+        type=int,
+        choices=range(1, web.MOST_PROCESSES + 1),
+        help="worker processes of the web server (else one a processor)",
+    )
     serve.set_defaults(carry_out=_serve)
 
     check = commands.add_parser("check", help="check settings, migrations, database and roles")
@@ -67,7 +74,7 @@ def _serve(asked: argparse.Namespace) -> int:
     from alliantie.server.serve import Wish, serve
 
     folder = data_folder(asked.data)
-    return serve(Wish(folder, asked.host, asked.port, asked.public_url, not asked.no_demo))
+    return serve(Wish(folder, asked.host, asked.port, asked.public_url, not asked.no_demo, asked.processes))
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "max_connections": "60",
+    "max_connections": "120",
     # What a session runs names who acts: no other session needs to see it.
     "track_activities": "off",
     # Statements and parameters hold what people wrote: they never reach the log.

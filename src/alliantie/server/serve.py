@@ -30,6 +30,7 @@ class Wish:
     port: int = 8000
     public_url: str | None = None
     demo: bool = True
+    processes: int | None = None
 
     @property
     def address(self) -> str:
@@ -96,7 +97,7 @@ def _run(wish: Wish, started: ExitStack) -> None:
     fresh = given is None and wish.demo and not (wish.data / "prepared").exists()
     _prepare(wish.data, env, demo=fresh)
 
-    server = start_child(web.command(wish.host, wish.port), env=env)
+    server = start_child(web.command(wish.host, wish.port, wish.processes), env=env)
     started.callback(stop_child, server, signal.SIGTERM, signal.SIGKILL)
     web.wait_until_answering(server, wish.host, wish.port)
     worker = Worker(env)

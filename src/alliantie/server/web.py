@@ -1,8 +1,9 @@
-"""The web server: Granian, serving Django's WSGI application from one worker process."""
+"""The web server: Granian, serving Django's WSGI application from a few worker processes."""
 
 import contextlib
 import errno
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -10,19 +11,30 @@ import time
 
 from alliantie.server.errors import ServerError
 
-# One process, because the counters of the sign-in limits live in its memory.
-# More threads than processors, because a visitor who sends slowly holds one; each keeps one connection to the database.
-_THREADS = 24
+MOST_PROCESSES = 4
+# More threads than processors, because a visitor who sends slowly holds one. Each keeps a connection to the database
+# and opens another while it counts for the sign-in limits, so their number is that of all processes together.
+THREADS = 48
+# Shorter than whoever stops us waits.
+_STOP_SECONDS = 10
 
 
-def command(host: str, port: int) -> list[str]:
-    """Return the command that serves on this address."""
+def processes() -> int:
+    """Return how many worker processes serve unless somebody chose: one for each processor, at most four."""
+    here = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(here, MOST_PROCESSES)
+
+
+def command(host: str, port: int, workers: int | None = None) -> list[str]:
+    """Return the command that serves on this address, with so many worker processes."""
+    workers = workers or processes()
     options = {
         "--interface": "wsgi",
         "--host": host,
         "--port": str(port),
-        "--workers": "1",
-        "--blocking-threads": str(_THREADS),
+        "--workers": str(workers),
+        "--blocking-threads": str(THREADS // workers),
+        "--workers-kill-timeout": str(_STOP_SECONDS),
         "--log-level": "warning",
     }
     flat = [part for option in options.items() for part in option]
@@ -32,6 +44,8 @@ def command(host: str, port: int) -> list[str]:
         "granian",
         "alliantie.server.application:application",
         "--no-ws",
+        # One that dies leaves the others serving.
+        "--respawn-failed-workers",
         *flat,
     ]
 
