@@ -39,6 +39,7 @@ NO_HISTORY = {
     "alliance_afterthought": "walled: the client's only, and erasable",
     "alliance_itemflag": "holds nobody",
     "alliance_mailbox": "an address that was forgotten must be gone",
+    "alliance_jotting": "walled: nobody learns that somebody was typing, and an erased note must be gone",
     "alliance_link": "a used code would tell that someone had begun",
     "alliance_part": "walled: an erased draft must be gone",
     "alliance_wish": "walled: the client's only",

@@ -11,12 +11,13 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import send_due_reminders
+from alliantie.alliance.jottings import Kind
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.people import administration
 from tests.alliance.ways import come_in
@@ -214,6 +215,36 @@ def test_whatever_the_worker_does_everything_the_client_can_see_stays_the_same(d
     assert {k: v for k, v in after[0].items() if v != before[0][k]} == {}
 
 
+@pytest.mark.parametrize("typing", ["client", "worker"])
+def test_while_one_is_typing_everything_the_other_can_see_of_the_talk_stays_the_same(typing: str) -> None:
+    from alliantie.people.models import Client
+
+    here = World.make().case()
+    round_id = here.round()
+    here.reveal(round_id)
+    noor = signed_in(Client.objects.using("owner").get(id=here.client_ids[0]), "noor")
+    peter = signed_in(here.world.workers[0], "peter")
+    person, other, browser = (
+        (here.client(), here.worker, peter) if typing == "client" else (here.worker, here.client(), noor)
+    )
+
+    def rows() -> dict[str, Any]:
+        with acting(other):
+            return raw.everything()
+
+    with clock.at(clock.now()):
+        pages(browser, here, round_id)  # the first reading writes what a first reading writes
+        shown, stored = pages(browser, here, round_id), rows()
+        with acting(person) as actor:
+            there = queries.get_round(actor, round_id)
+            for kind in (Kind.AGREEMENT_DRAFT, Kind.NOTE_DRAFT):
+                operations.keep_draft(actor=actor, here=there, kind=kind, text="Kraanvogel")
+        now_stored, now_shown = rows(), pages(browser, here, round_id)
+    assert {k: v for k, v in now_stored.items() if v != stored[k]} == {}
+    # The page of who looked tells the client's own looks as well, and each reading of the pages adds some.
+    assert [k for k, v in now_shown.items() if v != shown[k] and k != reverse("who-looked")] == []
+
+
 def test_both_parts_have_the_same_length_before_and_after() -> None:
     here = World.make().case()
     round_id = here.round()
@@ -282,7 +313,14 @@ def test_the_plan_of_a_query_tells_nothing_of_walled_rows() -> None:
     """With SELECT on a table, EXPLAIN ANALYZE tells how many rows met a condition before a policy hid them."""
     here = World.make().case()
     here.answer(here.client(), here.round())
-    walled = ("alliance_part", "alliance_wish", "alliance_afterthought", "alliance_link", "cases_acknowledgement")
+    walled = (
+        "alliance_part",
+        "alliance_wish",
+        "alliance_afterthought",
+        "alliance_jotting",
+        "alliance_link",
+        "cases_acknowledgement",
+    )
     with acting(here.worker):
         for table in walled:
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -75,5 +75,5 @@ def test_the_pages_of_a_round_cost_the_same_after_many_rounds() -> None:
     assert question <= 5
     assert mine <= 4
     assert picture <= 8
-    assert talk <= 8
+    assert talk <= 9
     assert trend <= 9

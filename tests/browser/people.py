@@ -183,6 +183,14 @@ class Client:
         equal_weight(self.page.locator("main form button"), ("Ja", "Nee"))
         go(self.page, "Ja")
 
+    def writes_a_note(self, text: str) -> None:
+        """Write something beside the agreement."""
+        self.page.get_by_text("Nog iets opschrijven? (hoeft niet)").click()
+        expect(self.page.locator("#note")).to_contain_text(f"Schrijf hier niets wat {self.both.worker} moet melden.")
+        self.page.get_by_label(self.both.say("Wat wilt u opschrijven?", "Wat wil je opschrijven?")).fill(text)
+        go(self.page, "Opschrijven")
+        expect(self.page.locator("#note")).to_contain_text(f"{self.both.client} schreef erbij:")
+
     def confirms(self, agreement: str) -> None:
         """Say that the agreement is right as it stands."""
         expect(self.page.get_by_role("heading", name=f"{self.both.client}, klopt dit?")).to_be_visible()
@@ -252,9 +260,9 @@ class Worker:
         heading(self.page, "Praat hierover")
         assert 1 <= self.page.locator(".card").count() <= 3
         expect(self.page.get_by_role("heading", name="Wat spreken jullie af?")).to_be_visible()
-        expect(self.page.locator(".counter")).to_have_text("Nog 140 tekens")
+        expect(self.page.locator("#id_agreement_counter")).to_have_text("Nog 140 tekens")
         self.page.get_by_label("Eén ding, klein en precies.").fill(agreement)
-        expect(self.page.locator(".counter")).to_have_text(f"Nog {140 - len(agreement)} tekens")
+        expect(self.page.locator("#id_agreement_counter")).to_have_text(f"Nog {140 - len(agreement)} tekens")
         go(self.page, "Dit spreken we af")
         expect(self.page.locator("main")).to_contain_text(f"{self.both.client} leest mee en zegt of dit klopt.")
         expect(self.page.get_by_role("button", name="Gesprek klaar")).to_have_count(0)

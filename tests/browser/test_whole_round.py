@@ -25,6 +25,7 @@ EASY = {"nl-work-amersfoort"}
 CLIENT_SAYS = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Zeg ik liever niet", "Nee"]
 WORKER_SAYS = ["Een beetje", "Ja", "Ja", "Een beetje", "Nee", "Ja", "Ja", "Weet ik niet"]
 SHORT = ["Ja", "Een beetje", "Ja", "Een beetje"]
+NOTE = "De sleutel ligt bij de buurvrouw."
 SHARE = "Het beeld en mijn antwoorden"
 
 
@@ -163,16 +164,34 @@ def talk(client: Client, worker: Worker, agreement: str) -> None:
     go(worker.page, "Praten", link=True)
     go(client.page, "Praten", link=True)
     heading(client.page, "Praat hierover")
+    typed_and_not_sent(client.page)
     worker.proposes(agreement)
     # The client has the form open: a text that came in is announced, not forced upon who types.
     ask_again(client.page)
     go(client.page, "Bekijk het", link=True)
     client.confirms(agreement)
     expect(client.page.get_by_role("status").filter(has_text="Alleen jullie twee zien dit.")).to_be_visible()
+    client.writes_a_note(NOTE)
     ask_again(worker.page)
+    expect(worker.page.locator("main")).to_contain_text(NOTE)
     go(worker.page, "Gesprek klaar")
     heading(worker.page, f"Besproken op {today_in_words()}.")
+    expect(worker.page.locator("main")).to_contain_text(f"{client.both.client} schreef erbij:")
     ask_again(client.page)
+    expect(client.page.locator("main")).to_contain_text(NOTE)
+
+
+def typed_and_not_sent(page: Page) -> None:
+    """A text that was typed is there again after a reload."""
+    field, line = page.get_by_label("Eén ding, klein en precies."), page.locator(".save-status").first
+    field.fill("Ik wil graag dat")
+    page.clock.run_for(1_000)
+    expect(line).to_have_text("Bewaard")
+    page.reload()
+    expect(field).to_have_value("Ik wil graag dat")
+    field.fill("")
+    page.clock.run_for(1_000)
+    expect(line).to_have_text("Bewaard")
 
 
 def next_round(client: Client, worker: Worker, case: str, agreement: str) -> None:

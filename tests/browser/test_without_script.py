@@ -46,7 +46,11 @@ def test_a_whole_round_without_script(windows: Windows) -> None:
     expect(client.locator(".card").last).to_have_text("Lien belt eerst.")
     go(client, "Ja")
     go(worker, "Kijk opnieuw", link=True)
+    worker.get_by_text("Nog iets opschrijven? (hoeft niet)").click()
+    worker.get_by_label("Wat wilt u opschrijven?").fill("Wannes neemt zijn zus mee.")
+    # The field belongs to both buttons, so that what stands in it is not lost.
     go(worker, "Gesprek klaar")
+    expect(worker.locator("main")).to_contain_text("Lien schreef erbij: Wannes neemt zijn zus mee.")
     heading(worker, f"Besproken op {today_in_words()}.")
     client.goto(here)
     heading(client, f"Besproken op {today_in_words()}.")

@@ -172,6 +172,90 @@ def test_the_counter_counts_down(site: MakeSite) -> None:
     expect(page.locator(".counter")).to_have_text("Nog 123 tekens")
 
 
+TALK = """{% extends "web/client.html" %}
+{% from "ui/answers.html" import text_status with context %}
+{% from "ui/buttons.html" import button %}{% from "ui/forms.html" import counted_text %}
+{% block title %}Praten{% endblock %}
+{% block main %}<form method="post" action="/next" data-draft-url="/draft" novalidate>{{ csrf_input }}
+{{ counted_text("agreement", "Wat spreken jullie af?") }}{{ text_status() }}{{ button("Dit spreken we af") }}
+</form>{% endblock %}"""
+
+
+def typing(site: MakeSite, answer: Callable[[Route], None]) -> Site:
+    here = site(TALK)
+    here.answers["/draft"] = answer
+    here.answers["/next"] = lambda route: route.fulfill(body="verder", content_type="text/html")
+    here.open()
+    here.page.get_by_label("Wat spreken jullie af?").press_sequentially("Peter belt.")
+    return here
+
+
+def kept(route: Route) -> None:
+    route.fulfill(status=204)
+
+
+def test_a_text_is_kept_a_moment_after_the_last_key(site: MakeSite) -> None:
+    here = typing(site, kept)
+    expect(here.page.locator(".save-status")).to_have_text("Bewaard")
+    assert len(here.asked) == 1
+    assert "Peter belt." in here.asked[0][1]
+    assert 'name="csrfmiddlewaretoken"' in here.asked[0][1]
+    assert here.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_a_text_that_was_not_kept_is_told_and_stays(site: MakeSite) -> None:
+    here = typing(site, lambda route: route.fulfill(status=409))
+    expect(here.page.locator(".save-status")).to_have_text("Bewaren lukte niet. Uw tekst staat er nog.")
+    expect(here.page.get_by_label("Wat spreken jullie af?")).to_have_value("Peter belt.")
+
+
+def test_without_connection_the_text_and_the_page_stay_and_the_button_works_once_it_is_back(site: MakeSite) -> None:
+    here = typing(site, lambda route: route.abort())
+    page, line = here.page, here.page.locator(".save-status")
+    expect(line).to_have_text("Geen verbinding. Uw tekst staat nog hier.")
+    page.get_by_role("button", name="Dit spreken we af").click()
+    expect(page.get_by_label("Wat spreken jullie af?")).to_have_value("Peter belt.")
+    expect(line).to_have_text("Geen verbinding. Uw tekst staat nog hier.")
+    here.answers["/draft"] = kept
+    page.wait_for_url(f"{ORIGIN}/next")
+    assert [path for path, _sent in here.asked][-2:] == ["/draft", "/next"]
+
+
+def test_the_button_waits_for_the_text_that_is_being_kept(site: MakeSite) -> None:
+    held: list[Route] = []
+    here = typing(site, held.append)
+    here.page.wait_for_timeout(800)
+    here.page.get_by_role("button", name="Dit spreken we af").click()
+    here.page.wait_for_timeout(100)
+    assert [path for path, _sent in here.asked] == ["/draft"]
+    held[0].fulfill(status=204)
+    here.page.wait_for_url(f"{ORIGIN}/next")
+    assert [path for path, _sent in here.asked] == ["/draft", "/next"]
+
+
+def test_what_was_typed_last_is_kept_when_the_page_is_left(site: MakeSite) -> None:
+    here = typing(site, kept)
+    # As the browser says it to a page that goes; what goes out then passes by whoever listens here.
+    here.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    here.page.wait_for_timeout(200)
+    assert "Peter belt." in here.asked[-1][1]
+
+
+def test_who_is_typing_is_not_sent_on_but_told(site: MakeSite) -> None:
+    here = site(in_layout("polled", '<textarea></textarea>{% call polled("/state?seen=1") %}{% endcall %}', "page"))
+    asked: list[str] = []
+    here.page.on("request", lambda request: asked.append(request.url) if "/state" in request.url else None)
+    here.answers["/state"] = kept
+    here.page.clock.install()
+    page = here.open()
+    page.clock.run_for(3000)
+    page.wait_for_timeout(50)
+    page.get_by_role("textbox").focus()
+    page.clock.run_for(3000)
+    page.wait_for_timeout(50)
+    assert asked == [f"{ORIGIN}/state?seen=1", f"{ORIGIN}/state?seen=1&typing=1"]
+
+
 def test_the_code_of_a_link_fills_its_field_and_leaves_the_address(site: MakeSite) -> None:
     page = site(in_layout("code_field", '{{ code_field("code", "Code") }}', "forms")).open("/in?x=1#code=AB12-CD34")
     expect(page.get_by_label("Code")).to_have_value("AB12-CD34")

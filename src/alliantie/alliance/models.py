@@ -180,6 +180,35 @@ class Conversation(models.Model):
     objects = Visible.manager(PAIRS_TO_READ, "pair_id")
 
 
+class Jotting(models.Model):
+    """Walled: what is written during a talk beside the agreement. One note of the two; each one's own drafts."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note"
+        AGREEMENT_DRAFT = "agreement_draft"
+        NOTE_DRAFT = "note_draft"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+", db_constraint=False)
+    # Who wrote it; of the note, who wrote it last.
+    owner_id = models.UUIDField()
+    role = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="one_jotting_a_kind", fields=["round", "kind", "owner_id"]),
+            models.UniqueConstraint(name="one_note_a_round", fields=["round"], condition=models.Q(kind="note")),
+            models.CheckConstraint(
+                name="jotting_of_a_kind",
+                condition=models.Q(kind__in=["note", "agreement_draft", "note_draft"]),
+            ),
+        ]
+
+
 class Afterthought(models.Model):
     """Walled, the client's only: own say and worth of the talk, asked after every second discussed round."""
 

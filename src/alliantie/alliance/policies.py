@@ -88,6 +88,16 @@ def check_can_talk(actor: Actor, here: RoundHere) -> None:
         raise NotNow(_("Dit gesprek is klaar."))
 
 
+class Meanwhile(NotNow):
+    """The other of the two wrote since the page was made: nobody overwrites words they did not see."""
+
+
+def check_is_as_seen(seen: str, now: str) -> None:
+    """What is about to be replaced is what stood on the screen; both are fingerprints. Raises Meanwhile."""
+    if seen != now:
+        raise Meanwhile(_("De ander schreef net iets op. Kijk nog een keer."))
+
+
 def check_form(form: PaperForm | None) -> PaperForm:
     """A paper form with a right number that was not typed in yet, of a pair the actor is not in. Raises NotNow."""
     if form is None:

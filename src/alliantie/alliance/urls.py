@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, questions, together
+from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, questions, talk, together
 from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"
@@ -42,9 +42,11 @@ urlpatterns = [
     path(f"{HERE}together/state", together.gate_state, name="round-together-state"),
     path(f"{HERE}picture", together.picture, name="round-picture"),
     path(f"{HERE}trend", trend, name="round-trend"),
-    path(f"{HERE}talk", together.talk, name="round-talk"),
-    path(f"{HERE}talk/state", together.talk_state, name="round-talk-state"),
-    path(f"{HERE}talk/agree", together.agree, name="round-agree"),
-    path(f"{HERE}talk/finish", together.finish, name="round-finish"),
-    path(f"{HERE}after", together.after, name="round-after"),
+    path(f"{HERE}talk", talk.talk, name="round-talk"),
+    path(f"{HERE}talk/state", talk.talk_state, name="round-talk-state"),
+    path(f"{HERE}talk/draft", talk.draft, name="round-talk-draft"),
+    path(f"{HERE}talk/note", talk.note, name="round-note"),
+    path(f"{HERE}talk/agree", talk.agree, name="round-agree"),
+    path(f"{HERE}talk/finish", talk.finish, name="round-finish"),
+    path(f"{HERE}after", talk.after, name="round-after"),
 ]

@@ -14,11 +14,19 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-Room = Literal["answers", "picture", "agreement", "afterthought", "mailbox"]
+Room = Literal["answers", "picture", "agreement", "note", "draft", "afterthought", "mailbox"]
 
-# Bytes of text each room holds: 16 answers with their words and state; 4 scores; 140 letters of up to 4 bytes escaped;
-# two answers; an address of 200 letters.
-SIZES: dict[Room, int] = {"answers": 1536, "picture": 384, "agreement": 1024, "afterthought": 256, "mailbox": 1024}
+# Bytes of text each room holds: 16 answers with their words and state; 4 scores; 140 letters of up to 6 bytes escaped;
+# twice 500 such letters; two answers; an address of 200 letters.
+SIZES: dict[Room, int] = {
+    "answers": 1536,
+    "picture": 384,
+    "agreement": 1024,
+    "note": 3072,
+    "draft": 3072,
+    "afterthought": 256,
+    "mailbox": 1024,
+}
 _NONCE = 12
 
 

@@ -1,5 +1,6 @@
 """Every write of a pair and its rounds. The database's functions decide; here stands what is encrypted and how."""
 
+from alliantie.alliance.operations.jottings import AGREEMENT_LENGTH, NOTE_LENGTH, keep_draft, write_note
 from alliantie.alliance.operations.own_part import (
     Share,
     erase_draft,
@@ -25,7 +26,6 @@ from alliantie.alliance.operations.pairs import (
 )
 from alliantie.alliance.operations.reminders import own_mailbox, send_reminder, set_mailbox
 from alliantie.alliance.operations.rounds import (
-    AGREEMENT_LENGTH,
     WINDOW_DAYS,
     answer_agreement,
     answer_date_in_file,
@@ -54,6 +54,7 @@ from alliantie.alliance.operations.ways_in import (
 
 __all__ = [
     "AGREEMENT_LENGTH",
+    "NOTE_LENGTH",
     "WINDOW_DAYS",
     "Entry",
     "NewLink",
@@ -72,6 +73,7 @@ __all__ = [
     "hand_over_case",
     "is_easy_pin",
     "is_pin",
+    "keep_draft",
     "let_work_along",
     "lower_share",
     "make_link",
@@ -98,4 +100,5 @@ __all__ = [
     "take_stance",
     "use_link",
     "withdraw",
+    "write_note",
 ]

@@ -15,12 +15,12 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
 from alliantie.alliance import policies, questionnaires, vault
 from alliantie.alliance.drafts import Draft
-from alliantie.alliance.models import Pair
-from alliantie.alliance.queries import RoundHere, pair_key
+from alliantie.alliance.models import Jotting, Pair
+from alliantie.alliance.operations.jottings import AGREEMENT_LENGTH, forget_draft
+from alliantie.alliance.queries import RoundHere, pair_key, talk
 from alliantie.cases.queries import running_measures
 from alliantie.practices import Practice
 
-AGREEMENT_LENGTH = 140
 WINDOW_DAYS = 14
 
 
@@ -107,17 +107,26 @@ def confirm_together(*, actor: Actor, here: RoundHere) -> bool:
     return bool(call("alliance.confirm", here.round.id, blank) == "revealed")
 
 
-def propose_agreement(*, actor: Actor, here: RoundHere, text: str) -> None:
+def propose_agreement(*, actor: Actor, here: RoundHere, text: str, seen: str | None = None) -> None:
     """Write down the one agreement, or "" for none this time; it counts once the client confirmed.
 
-    Raises ValueError when it is longer than 140 characters, NotNow when the conversation is over.
+    The writer's draft of it goes. `seen` is the fingerprint of what was on the screen, None where nothing was. Raises
+    ValueError when the text is longer than 140 characters, Meanwhile when the other wrote since, NotNow when the
+    conversation is over.
     """
     proven_actor(actor)
     words = " ".join(text.split())
     if len(words) > AGREEMENT_LENGTH:
         raise ValueError("an agreement has at most 140 characters")
+    if seen is not None:
+        call("alliance.hold", here.round.id)
+        noted = talk(actor, here)
+        # The same words twice, by a second press or by both, overwrite nothing.
+        if noted is not None and noted.agreement != words:
+            policies.check_is_as_seen(seen, noted.fingerprint)
     key = pair_key(actor, here.pair.id)
     call("alliance.propose", here.round.id, vault.lock(key, "agreement", here.round.id, {"text": words}), not words)
+    forget_draft(actor=actor, here=here, kind=Jotting.Kind.AGREEMENT_DRAFT)
 
 
 def answer_agreement(*, actor: Actor, here: RoundHere, yes: bool, seen: str) -> None:

@@ -19,6 +19,7 @@ from alliantie.access.identity import Kind
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance import notices, operations, queries, questionnaires
+from alliantie.alliance.jottings import jottings
 from alliantie.alliance.models import Pair
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.states import State
@@ -153,6 +154,7 @@ def standing(request: HttpRequest, here: RoundHere) -> HttpResponse:
         "standing.html",
         part=part,
         talk=talk,
+        jotted=jottings(actor, here) if talk else None,
         over=over,
         can_still_lower=actor.is_client and here.state in (State.OPEN, State.COMPLETE) and part.sealed_at is not None,
     )

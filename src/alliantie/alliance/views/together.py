@@ -1,4 +1,4 @@
-"""Looking together: the gate, the picture, the conversation and what comes of it."""
+"""Looking together: the gate and the picture."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import CLIENTS
 from alliantie.alliance import operations, policies, queries, rules, screens
-from alliantie.alliance.models import Conversation, Part
+from alliantie.alliance.models import Part
 from alliantie.alliance.queries import Looked, RoundHere
 from alliantie.alliance.states import State
 from alliantie.alliance.views.common import actor_of, beside_actor, device_of, language, page, round_view
 from alliantie.cases.queries import note_reading
-from alliantie.web.dates import day_in_words
 
 TEN_MINUTES = 600
 
@@ -103,7 +102,8 @@ def gate_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
     return answer
 
 
-def _seen(request: HttpRequest, here: RoundHere) -> Looked:
+def seen_of(request: HttpRequest, here: RoundHere) -> Looked:
+    """What the two look at. Raises NotNow before they looked together."""
     actor = actor_of(request)
     policies.check_can_see_picture(actor, here)
     seen = queries.looked(actor, here)
@@ -112,14 +112,16 @@ def _seen(request: HttpRequest, here: RoundHere) -> Looked:
     return seen
 
 
-def _screen(request: HttpRequest, here: RoundHere, seen: Looked) -> tuple[screens.Screen, Looked | None]:
+def screen_of(request: HttpRequest, here: RoundHere, seen: Looked) -> tuple[screens.Screen, Looked | None]:
+    """The picture as the page draws it, and that of the round before."""
     actor = actor_of(request)
     before = queries.previous_picture(actor, here) if seen.shared else None
     asked = here.questionnaire(actor, language())
     return screens.reveal_screen(here, seen, before, asked.options, asked.language), before
 
 
-def _middle(here: RoundHere) -> Fraction:
+def middle_of(here: RoundHere) -> Fraction:
+    """The middle of the answers of a round."""
     return Fraction(2 if here.round.form == "easy" else 3)
 
 
@@ -128,9 +130,9 @@ def _middle(here: RoundHere) -> Fraction:
 def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The picture with its table, last time's agreement first."""
     actor = actor_of(request)
-    seen = _seen(request, here)
+    seen = seen_of(request, here)
     note_reading("picture", here.pair.case_id, here.pair.client_id, device_of(request))
-    screen, _before = _screen(request, here, seen)
+    screen, _before = screen_of(request, here, seen)
     helped = seen.client_draft.helped if seen.client_draft else None
     said = ""
     if helped is not None:
@@ -151,7 +153,7 @@ def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
         screen=screen,
         agreement=queries.last_agreement(actor, here) if seen.shared else "",
         helped=said,
-        low_first=seen.client is not None and rules.low_first_round(here.round.number, seen.client, _middle(here)),
+        low_first=seen.client is not None and rules.low_first_round(here.round.number, seen.client, middle_of(here)),
         alike=rules.mostly_alike(all_answers),
         answers=_answers_in_words(request, here, seen),
         of_pair=of_pair,
@@ -199,143 +201,3 @@ def _answers_in_words(
         labels = {option.value: option.label for option in asked.all_options}
         shown.append((name, tuple((item.text, labels[draft.answers[item.id]]) for item in asked.items)))
     return tuple(shown)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@round_view()
-def talk(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """At most three things to talk about, and one agreement or none."""
-    actor = actor_of(request)
-    if here.state is State.DISCUSSED:
-        return redirect("round", round_id=here.round.id)
-    policies.check_can_talk(actor, here)
-    seen = _seen(request, here)
-    errors: list[tuple[str, str]] = []
-    typed = None
-    if request.method == "POST":
-        typed = request.POST.get("agreement", "")
-        none = request.POST.get("choice") == "none"
-        if not none and not typed.strip():
-            errors.append(("agreement", _("Schrijf één afspraak op. Of kies: Geen afspraak deze keer.")))
-        elif len(" ".join(typed.split())) > operations.AGREEMENT_LENGTH and not none:
-            errors.append(("agreement", _("De afspraak is te lang. Hij mag 140 tekens zijn.")))
-        else:
-            operations.propose_agreement(actor=actor, here=here, text="" if none else typed)
-            return redirect("round-talk", round_id=here.round.id)
-    note_reading("picture", here.pair.case_id, here.pair.client_id, device_of(request))
-    screen, before = _screen(request, here, seen)
-    points: tuple[rules.TalkingPoint, ...] = ()
-    if seen.client is not None and seen.professional is not None:
-        earlier = (
-            (before.client, before.professional)
-            if before is not None and before.client is not None and before.professional is not None
-            else None
-        )
-        points = rules.talking_points(seen.client, seen.professional, earlier, _middle(here))
-    noted = queries.talk(actor, here)
-    if noted is None:
-        raise LookupError("a revealed round lost its conversation")
-    return page(
-        request,
-        here,
-        "talk.html",
-        422 if errors else 200,
-        screen=screen,
-        cards=screens.cards(points, here),
-        noted=noted,
-        typed=noted.agreement if typed is None else typed,
-        errors=errors,
-        settled=noted.state in (Conversation.Agreement.CONFIRMED, Conversation.Agreement.NONE),
-        asked=noted.state in (Conversation.Agreement.PROPOSED, Conversation.Agreement.NONE_ASKED),
-        editing=bool(errors) or noted.state == Conversation.Agreement.OPEN or "edit" in request.GET,
-        poll_url=reverse("round-talk-state", kwargs={"round_id": here.round.id})
-        + f"?seen={noted.state}-{noted.fingerprint[:16]}",
-    )
-
-
-@require_safe
-@round_view()
-def talk_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """Asked every few seconds during the talk: tells when the other wrote, confirmed or finished."""
-    address = reverse("round-talk", kwargs={"round_id": here.round.id})
-    if here.state is not State.REVEALED:
-        answer = HttpResponse(status=204)
-        answer["X-Go"] = reverse("round", kwargs={"round_id": here.round.id})
-        return answer
-    noted = queries.talk(actor_of(request), here)
-    if noted is None or request.GET.get("seen") == f"{noted.state}-{noted.fingerprint[:16]}":
-        return HttpResponse(status=204)
-    if request.GET.get("typing"):
-        return page(request, here, "talk_changed.html")
-    answer = HttpResponse(status=204)
-    answer["X-Go"] = address
-    return answer
-
-
-@require_POST
-@round_view(CLIENTS, beside=True)
-def agree(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """The client says whether the agreement is right as it stands on the screen."""
-    operations.answer_agreement(
-        actor=actor_of(request),
-        here=here,
-        yes=request.POST.get("answer") == "yes",
-        seen=request.POST.get("seen", ""),
-    )
-    return redirect("round-talk", round_id=here.round.id)
-
-
-@require_POST
-@round_view()
-def finish(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """The conversation is done."""
-    operations.finish_conversation(actor=actor_of(request), here=here)
-    return redirect("round", round_id=here.round.id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@round_view(CLIENTS, beside=True)
-def after(request: HttpRequest, here: RoundHere) -> HttpResponse:
-    """After the talk: may the day stand in the file; after every second talk, two questions that may be left alone."""
-    actor = actor_of(request)
-    if here.state is not State.DISCUSSED:
-        return redirect("round", round_id=here.round.id)
-    if request.method == "POST":
-        if request.POST.get("date") in ("yes", "no"):
-            operations.answer_date_in_file(actor=actor, here=here, yes=request.POST["date"] == "yes")
-            if request.session.pop("beside", None):
-                # The last thing the client is asked on the worker's screen: from here on the worker is alone again.
-                return redirect("round-standing", round_id=here.round.id)
-        else:
-            _save_afterthought(request, here)
-            return redirect("round-standing", round_id=here.round.id)
-        return redirect("round-after", round_id=here.round.id)
-    questions = queries.side_questions(here)
-    spoken = here.instrument.language_for(language())
-    noted = queries.talk(actor, here)
-    # Not on the worker's screen: the worker does not see these answers.
-    asks = "beside" not in request.session and queries.discussed_count(actor, here.pair.id) % 2 == 0
-    return page(
-        request,
-        here,
-        "after.html",
-        noted=noted,
-        discussed=day_in_words(here.round.discussed_on, language(), clock.today()) if here.round.discussed_on else "",
-        asked=[
-            (name, question.text.in_(spoken, here.practice.address), question.answers(spoken))
-            for name, question in (("own_say", questions.own_say), ("talk_worth", questions.talk_worth))
-        ]
-        if asks
-        else [],
-    )
-
-
-def _save_afterthought(request: HttpRequest, here: RoundHere) -> None:
-    questions = queries.side_questions(here)
-    answers = {}
-    for name, question in (("own_say", questions.own_say), ("talk_worth", questions.talk_worth)):
-        offered = {str(option.value): option.value for option in question.options}
-        if (value := offered.get(request.POST.get(name, ""))) is not None:
-            answers[name] = value
-    if answers:
-        operations.save_afterthought(actor=actor_of(request), here=here, answers=answers)

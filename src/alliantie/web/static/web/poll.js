@@ -3,16 +3,21 @@
 const PAUSE = 3000;
 
 async function ask(part) {
-  const answer = await fetch(part.dataset.pollUrl, {
+  const address = new URL(part.dataset.pollUrl, location.href);
+  // Nobody is sent on in the middle of a sentence: the page says what changed instead.
+  if (document.activeElement.matches("textarea")) {
+    address.searchParams.set("typing", "1");
+  }
+  const answer = await fetch(address, {
     headers: { "X-Requested-With": "fetch" },
     redirect: "error",
     cache: "no-store",
   });
   const go = answer.headers.get("X-Go");
   if (go) {
-    const address = new URL(go, location.href);
-    if (address.origin === location.origin) {
-      location.assign(address);
+    const next = new URL(go, location.href);
+    if (next.origin === location.origin) {
+      location.assign(next);
     }
     return;
   }

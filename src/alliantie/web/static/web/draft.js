@@ -1,0 +1,75 @@
+// Keeps what somebody types: form[data-draft-url] posts its fields there, which answers 204, a moment after the last key
+// and when the page is left. The form's line says how things stand. Without script the form's own button keeps the text.
+// A button of the form waits for that: a text that is kept after it was sent would come back, and without internet a
+// page of the browser's own would take the text away.
+const QUIET = 600;
+const AGAIN = 5000;
+
+function keeper(form) {
+  const line = form.querySelector(".save-status");
+  let typed = 0;
+  let kept = 0;
+  let busy = false;
+  let failing = false;
+  let leaving = null;
+  let timer;
+
+  function tell(state) {
+    line.dataset.state = state === "offline" ? "failed" : state;
+    line.textContent = line.dataset[state];
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    const now = typed;
+    busy = true;
+    try {
+      const answer = await fetch(form.dataset.draftUrl, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "fetch" },
+        redirect: "manual",
+        keepalive: true,
+      });
+      failing = answer.status !== 204;
+      kept = failing ? kept : now;
+      if (now === typed) {
+        tell(failing ? "failed" : "saved");
+      }
+    } catch {
+      failing = true;
+      busy = false;
+      tell("offline");
+      timer = setTimeout(send, AGAIN);
+      return;
+    }
+    busy = false;
+    if (leaving) {
+      form.requestSubmit(leaving);
+    }
+  }
+
+  form.addEventListener("input", () => {
+    typed += 1;
+    line.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(send, QUIET);
+  });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    kept = typed;
+    if ((busy || failing) && !leaving) {
+      event.preventDefault();
+      leaving = event.submitter;
+      if (!busy) {
+        send();
+      }
+    }
+  });
+  addEventListener("online", () => failing && send());
+  addEventListener("pagehide", () => kept !== typed && send());
+}
+
+for (const form of document.querySelectorAll("form[data-draft-url]")) {
+  keeper(form);
+}
