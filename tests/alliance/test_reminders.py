@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
@@ -19,6 +20,8 @@ from alliantie.access.policies import Denied
 from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import send_due_reminders, send_reminders
 from alliantie.alliance.models import Mailbox
+from alliantie.people.models import Client
+from tests.portal.people import join
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worlds import CaseWorld, World
@@ -52,6 +55,44 @@ def test_half_way_the_window_one_reminder_goes_out_and_names_nobody(case: CaseWo
     told = f"{sent.subject} {sent.body} {sent.from_email}"
     for name in ("Noor", "Yilmaz", "Peter", "Jansen", "Reclassering", "Organisatie", "Alliantie", "http", "vragen"):
         assert name.lower() not in told.lower(), name
+
+
+@pytest.mark.parametrize(
+    ("practice", "language", "said"),
+    [
+        ("nl-probation", "nl", "Er staat nog iets voor u klaar."),
+        ("nl-save-protection", "nl", "Er staat nog iets voor je klaar."),
+        ("nl-save-protection", "en", "Something is still waiting for you."),
+    ],
+)
+def test_the_reminder_says_u_or_je_as_the_practice_does_in_the_clients_language(
+    practice: str, language: str, said: str
+) -> None:
+    here = World.make().case(practice)
+    Client.objects.using("owner").filter(id=here.client_ids[0]).update(language=language)
+    with acting(here.client()) as client:
+        operations.set_mailbox(actor=client, address=ADDRESS)
+    mail.outbox.clear()
+    here.round()
+    assert sent_after(7) == 1
+    (sent,) = mail.outbox
+    assert str(sent.body).startswith(said)
+    assert ("uw" in str(sent.body).split()) is (practice == "nl-probation")
+
+
+def test_between_two_practices_the_reminder_is_formal_and_tells_not_which_of_them(case: CaseWorld) -> None:
+    other = case.world.case("nl-save-protection", (("Kim", "Bakker"),), roles=("young_person",), worker=1)
+    join(other, case.client_ids[0])
+    case.round()
+    assert sent_after(7) == 1
+    assert "Er staat nog iets voor u klaar." in mail.outbox[0].body
+
+
+def test_nobody_but_the_job_learns_by_which_practices_a_client_is_helped(case: CaseWorld) -> None:
+    for person in (case.worker, case.client(), case.world.worker(1)):
+        with acting(person), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM alliance.practices_of(%s)", [case.client_ids[0]])
+            assert cursor.fetchall() == []
 
 
 def refuse(case: CaseWorld, round_id: UUID) -> None:

@@ -76,6 +76,17 @@ def test_direction_with_trust_and_bond_asks_what_works() -> None:
     assert ("works", "client") in [(point.kind, point.role) for point in points]
 
 
+def test_what_holds_for_each_of_the_two_is_one_card_and_leaves_room_for_another() -> None:
+    for friction, kind in ((1, "works"), (4, "chafes")):
+        points = talking_points(scores(4, 4, 4, friction), scores(5, 4, 5, friction), None, MIDDLE)
+        assert [(point.kind, point.role) for point in points] == [("best", None), (kind, None), ("differs", None)]
+
+
+def test_what_holds_for_one_and_another_thing_for_the_other_stay_two_cards() -> None:
+    points = talking_points(scores(4, 4, 4, 4), scores(4, 4, 4, 1), None, MIDDLE)
+    assert [(point.kind, point.role) for point in points][1:] == [("chafes", "client"), ("works", "professional")]
+
+
 def test_exactly_the_middle_counts_as_there_and_just_below_does_not() -> None:
     there = talking_points(scores(2, 3, 2, 3), scores(1, 1, 1, 1), None, MIDDLE)
     assert any(point.kind == "chafes" for point in there)

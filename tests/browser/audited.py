@@ -24,7 +24,7 @@ OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "roun
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
     "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
-    "my-talk-cancel", "other-worker", "complaint",
+    "my-talk-cancel", "my-rounds", "other-worker", "complaint",
 }  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",

@@ -75,7 +75,7 @@ def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
     noor.look()
     page = windows.sign_in("driss.jeugdbescherming", DESKTOP)
     audit = Audit(page)
-    for name in ("home", "my-frame", "my-reminder", "who-looked", "other-worker", "complaint"):
+    for name in ("home", "my-frame", "my-reminder", "my-rounds", "who-looked", "other-worker", "complaint"):
         audit.visit(reverse(name))
         unfold(page)
         audit.look()

@@ -6,16 +6,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.alliance import operations, queries
+from alliantie.alliance.models import Round
 from alliantie.cases.models import Case
 from alliantie.people.models import Worker
 from alliantie.web.dates import day_in_words
 from tests.access.entering import words
 from tests.portal.people import at_home, days_from_now, discuss, join, long_running, too_long
+from tests.worklist.browse import as_client, as_worker
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -167,11 +172,39 @@ def test_what_was_discussed_leads_to_its_picture_newest_first(case: CaseWorld) -
     assert f"Besproken op {day}" in said
 
 
-def test_many_rounds_fold_away_and_stay_reachable(case: CaseWorld) -> None:
-    found = [discuss(case, days) for days in (150, 120, 90, 60)]
+def test_the_page_lists_the_last_three_rounds_whatever_their_number_and_the_rest_stay_reachable(
+    case: CaseWorld,
+) -> None:
+    found = [discuss(case, days) for days in (150, 120, 90)]
     browser = at_home(case)
-    assert "Oudere rondes" in home(browser)
-    assert all(f"/rounds/{each}/picture" in browser.get(HOME).content.decode() for each in found)
+    assert "Alles (" not in home(browser)
+    weight = len(browser.get(HOME).content)
+    found += [discuss(case, days) for days in (60, 50, 40, 30)]
+    html = browser.get(HOME).content.decode()
+    assert [f"/rounds/{each}/picture" in html for each in found] == [False] * 4 + [True] * 3
+    assert "Alles (7)" in home(browser)
+    # The link to the rest, and not a row for each.
+    assert len(html.encode()) - weight < 300
+    everything = browser.get(reverse("my-rounds")).content.decode()
+    assert all(f"/rounds/{each}/picture" in everything for each in found)
+    assert everything.index(str(found[-1])) < everything.index(str(found[0]))
+
+
+def test_all_rounds_are_the_readers_own_and_cost_the_same_whatever_their_number(case: CaseWorld) -> None:
+    other = case.world.case(names=(("Ali", "Demir"),))
+    address = reverse("my-rounds")
+    assert "Er is nog geen ronde besproken." in as_client(other).get(address).content.decode()
+    discuss(case, 90)
+    browser, costs = at_home(case), []
+    for days in (60, 30):
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(address).status_code == 200
+        costs.append(len(seen.captured_queries))
+        discuss(case, days)
+    assert costs[0] == costs[1]
+    theirs = as_client(other).get(address).content.decode()
+    assert not any(str(each.id) in theirs for each in Round.objects.using("owner"))
+    assert as_worker(case).get(address).status_code == 404
 
 
 def test_one_button_at_most_is_filled(case: CaseWorld) -> None:

@@ -22,7 +22,10 @@ NOTABLE = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class TalkingPoint:
-    """One card of the conversation: its kind, the characteristic it is about, and for whom when it is one person's."""
+    """One card of the conversation: its kind, the characteristic it is about, and for whom when it is one person's.
+
+    Without a role a rule about one person found the same in both, each from the own scores.
+    """
 
     kind: Literal["best", "chafes", "works", "differs", "changed"]
     scale: str
@@ -49,7 +52,7 @@ def talking_points(
     if both:
         best = max(both, key=lambda scale: (sum(both[scale]), -SHARED_SCALES.index(scale)))
         points.append(TalkingPoint("best", best))
-    points += _of_one("client", client, middle) + _of_one("professional", professional, middle)
+    points += _of_each(_of_one("client", client, middle), _of_one("professional", professional, middle))
     gaps = {scale: abs(mine - other) for scale, (mine, other) in both.items()}
     points += _greatest("differs", gaps)
     if before is not None:
@@ -83,6 +86,13 @@ def _of_one(role: Role, scores: Scores, middle: Fraction) -> list[TalkingPoint]:
     if there("trust") and there("bond"):
         return [TalkingPoint("works", "direction", role)]
     return []
+
+
+def _of_each(client: list[TalkingPoint], professional: list[TalkingPoint]) -> list[TalkingPoint]:
+    """The same thing of both is said once."""
+    if client and professional and client[0].kind == professional[0].kind:
+        return [TalkingPoint(client[0].kind, client[0].scale)]
+    return client + professional
 
 
 def _greatest(kind: Literal["differs", "changed"], sizes: Mapping[str, Fraction]) -> list[TalkingPoint]:

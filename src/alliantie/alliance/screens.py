@@ -174,7 +174,6 @@ def cards(points: Sequence[TalkingPoint], here: RoundHere) -> tuple[Card, ...]:
 
 def _card(point: TalkingPoint, here: RoundHere) -> Card:
     name = scale_name(point.scale)
-    who = here.client_name if point.role == "client" else here.worker_name
     match point.kind:
         case "best":
             return Card(_("Dit gaat het best: %(name)s.") % {"name": name}, _("Wat doen jullie dat helpt?"))
@@ -188,11 +187,18 @@ def _card(point: TalkingPoint, here: RoundHere) -> Card:
             return Card(_("Dit is anders dan vorige keer: %(name)s.") % {"name": name}, _("Wat is er gebeurd?"))
         case "chafes":
             return Card(
-                _("%(who)s zegt: doel en regels zijn duidelijk. Toch kost het moeite.") % {"who": who},
+                _said_by(point, here, _("doel en regels zijn duidelijk. Toch kost het moeite.")),
                 _("Wat zou het lichter maken?"),
             )
         case "works":
             return Card(
-                _("%(who)s zegt: doel en regels zijn duidelijk. Er is steun.") % {"who": who},
-                _("Wat helpt daarbij?"),
+                _said_by(point, here, _("doel en regels zijn duidelijk. Er is steun.")), _("Wat helpt daarbij?")
             )
+
+
+def _said_by(point: TalkingPoint, here: RoundHere, what: str) -> str:
+    """Whose it is: of one, or of each of the two."""
+    words = {"client": here.client_name, "worker": here.worker_name, "what": what}
+    if point.role is None:
+        return _("%(client)s en %(worker)s zeggen allebei: %(what)s") % words
+    return _("%(who)s zegt: %(what)s") % {**words, "who": words["client" if point.role == "client" else "worker"]}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("home/talks/<uuid:appointment_id>/cancel", views.cannot_come, name="my-talk-cancel"),
     path("home/other-worker", views.other_worker, name="other-worker"),
     path("home/complaint", views.complaint, name="complaint"),
+    path("home/rounds", views.rounds, name="my-rounds"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

@@ -29,7 +29,7 @@ from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.reading import looks
 from alliantie.portal.queries.talks import talk_of
-from alliantie.portal.queries.together import home_of
+from alliantie.portal.queries.together import all_rounds, home_of
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -121,6 +121,15 @@ def frame(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "portal/frame.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Every round the reader looked at, with each worker, newest first."""
+    actor = _actor(request)
+    context = {"found": all_rounds(actor), "address": address_of(actor), "today": clock.today()}
+    return render(request, "portal/rounds.html", context)
 
 
 @require_safe

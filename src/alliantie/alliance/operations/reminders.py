@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.alliance import vault
+from alliantie.practices import library
 
 LONGEST_ADDRESS = 200
 
@@ -39,17 +40,31 @@ def send_reminder() -> bool:
     """
     with acting(JOB):
         due = rows("alliance.take_reminder")
-    if not due:
-        return False
-    ((client_id, sealed, language),) = due
+        if not due:
+            return False
+        ((client_id, sealed, language),) = due
+        practices = rows("alliance.practices_of", client_id)
     address = vault.unlock(settings.MASTER_KEY, "mailbox", client_id, bytes(sealed))["address"]
     with translation.override(language):
         EmailMessage(
             _("Herinnering"),
-            _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
-            + "\n\n"
-            + _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde."),
+            _body(je={library().get(*each).address for each in practices} == {"je"}),
             settings.DEFAULT_FROM_EMAIL,
             [address],
         ).send()
     return True
+
+
+def _body(*, je: bool) -> str:
+    """Formal as soon as one of the client's practices is: which of them the reminder is of, the mail does not tell."""
+    if je:
+        return (
+            _("Er staat nog iets voor je klaar. Je opent het zoals je gewend bent. Het hoeft niet.")
+            + "\n\n"
+            + _("Geen herinnering meer? Zet haar uit op je eigen bladzijde.")
+        )
+    return (
+        _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
+        + "\n\n"
+        + _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde.")
+    )

@@ -68,7 +68,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
         "notice.html",
         **notices.words(
             here.practice,
-            here.round.length,
+            len(_steps(request, here)[0]),
             language(),
             worker_name=here.worker_name,
             confidant=organisation_of(actor, here.pair.case.organisation_id).confidant,

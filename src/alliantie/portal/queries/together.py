@@ -97,6 +97,11 @@ def home_of(actor: Actor, now: datetime) -> Home:
     return Home(one_address(running_cases.values()), (*together, *alone), past, talks_of(actor, now))
 
 
+def all_rounds(actor: Actor) -> tuple[Before, ...]:
+    """Every round that was looked at, with each worker, the present one first. One query."""
+    return tuple(_before(each, shown=False) for each in rounds.pairs_with_rounds(actor) if _looked_at(each))
+
+
 def _together(
     actor: Actor,
     here: PairHere,
