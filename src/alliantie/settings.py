@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
@@ -11,8 +12,11 @@ from alliantie.server.keys import Secrets, read_secrets
 HERE = Path(__file__).resolve().parent
 
 
-def _database(url: str) -> dict[str, object]:
-    """Django's dictionary for a postgresql:// address; a socket folder stands in the query as host=/folder."""
+def _database(url: str, options: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Django's dictionary for a postgresql:// address; a socket folder stands in the query as host=/folder.
+
+    What the address says goes before `options`.
+    """
     parts = urlparse(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
@@ -22,7 +26,7 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": query.pop("port", None) or str(parts.port or ""),
-        "OPTIONS": query,
+        "OPTIONS": {**(options or {}), **query},
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": None,
     }
@@ -47,8 +51,14 @@ ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 APP_ROLE = "alliantie_app"
+# PostgreSQL plans a statement once a connection, for whoever asks: with the policies, planning took longer than reading.
+_PLANNED_ONCE = {
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
 DATABASES = {
-    "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie")),
+    "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie"), _PLANNED_ONCE),
     "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alliantie_owner@/alliantie")),
 }
 # What is counted is kept also when the request is undone, so it has a connection of its own; few requests count.
