@@ -51,7 +51,7 @@ ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 APP_ROLE = "alliantie_app"
-# PostgreSQL plans a statement once a connection, for whoever asks: with the policies, planning took longer than reading.
+# PostgreSQL plans a statement once for each connection: with the policies, planning takes longer than reading.
 _PLANNED_ONCE = {
     "server_side_binding": True,
     "prepare_threshold": 1,
@@ -120,7 +120,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["alliantie.access.backend.Accounts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -150,6 +150,7 @@ MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLIANTIE_PROXIES", "0"))
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
+SESSION_ENGINE = "alliantie.access.sessions"
 SESSION_COOKIE_NAME = "alliantie"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -76,7 +76,7 @@ def signed_in(person: Any, login: str) -> Browser:
     from alliantie.access.identity import DOOR
 
     with acting(DOOR):
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(account)
     return browser
 
 

@@ -386,7 +386,7 @@ def signed_in(person: Any, login: str) -> Browser:
     account = administration.make_account(person, login, "een lang wachtwoord", check=False)
     browser = Browser()
     with acting(DOOR):
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(account)
     return browser
 
 

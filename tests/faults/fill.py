@@ -30,7 +30,7 @@ def main(count: int) -> None:
         account = administration.make_account(person, login, "not asked for here", check=False)
         browser = Browser()
         with acting(DOOR):
-            browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(account)
         return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
     def answer(actor: Actor, round_id: Any) -> list[str]:

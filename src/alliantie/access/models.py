@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import Func
 from django.db.models.functions import Lower
+
+from alliantie.access.plain import Columns
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -27,6 +29,19 @@ class Accounts(BaseUserManager["Account"]):
         """Accounts with what their worker does beside own cases, which only the door is told."""
         offices = Func("worker_id", function="access.offices_of", output_field=ArrayField(models.TextField()))
         return super().get_queryset().annotate(offices=offices)
+
+    def signed_in(self, account_id: Any) -> Account | None:
+        """The account of a session; None when it is gone. One plain statement: every request begins with it."""
+        columns = Columns(Account, "a")
+        asked = f"SELECT {columns}, access.offices_of(a.worker_id) FROM access_account a WHERE a.id = %s"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(asked, (account_id,))
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        account = columns.made(found[:-1])
+        account.offices = found[-1]  # type: ignore[attr-defined]
+        return account
 
 
 class Account(AbstractBaseUser):

@@ -10,7 +10,7 @@ Walled rows have no foreign keys in the database: the check of one may lock the 
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
@@ -35,8 +35,6 @@ class Pair(models.Model):
     objects = Visible.manager(PAIRS_TO_READ, "id")
     # Once `queries.key_of` opened it, for as long as this object lives; never in the database.
     opened_key: bytes | None = None
-    # What `queries.pairs_with_rounds` brings along.
-    with_rounds: list[dict[str, Any]]
 
     class Meta:
         constraints: ClassVar = [

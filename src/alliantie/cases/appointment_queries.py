@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.models import Appointment, Case, Fact
+from alliantie.access.plain import Columns, ask, made
+from alliantie.cases.models import Appointment, Case
 from alliantie.cases.queries import practice_of
+from alliantie.people.names import full_name
 from alliantie.practices import Practice
 from alliantie.practices.schema import Talk
 
 # What a talk takes where nobody said so; for telling that two meet in time, no more.
 USUAL = timedelta(hours=1)
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,79 +47,86 @@ class Planned:
         return self.starts_at + (timedelta(minutes=self.minutes) if self.minutes else USUAL)
 
 
-def planned(actor: Actor, since: datetime, case_ids: Iterable[UUID] | None = None) -> tuple[Planned, ...]:
-    """The talks from a moment on in running cases (these cases) that were not held yet, soonest first. One query.
+_CASE = Columns(Case, "k")
+_TALKS = f"""SELECT {_CASE}, a.id, a.talk_id, a.client_id, c.given_name, c.family_name, a.worker_id, w.given_name,
+  w.family_name, w.phone, a.starts_at, a.minutes, a.place, a.cancelled_by
+  FROM cases_appointment a JOIN cases_case k ON k.id = a.case_id JOIN people_worker w ON w.id = a.worker_id
+  LEFT JOIN people_client c ON c.id = a.client_id
+ WHERE a.case_id = ANY ((SELECT access.cases())::uuid[])"""  # noqa: S608 - names of our own columns
+_ORDER = " ORDER BY a.starts_at, a.id"
+# A talk was held when there is a contact of its kind, on its day and with its client, that was not taken back. With
+# everyone in the case: with any of them.
+_PLANNED = f"""{_TALKS} AND k.closed_on IS NULL AND (%(case)s::uuid IS NULL OR a.case_id = %(case)s::uuid)
+   AND (a.cancelled_at IS NULL AND a.starts_at >= %(since)s AND a.starts_at < %(until)s AND NOT EXISTS (
+          SELECT FROM cases_fact f
+           WHERE f.case_id = a.case_id AND f.kind = 'contact' AND f.talk_id = a.talk_id AND NOT f.void
+             AND f."on" = (a.starts_at AT TIME ZONE %(zone)s)::date
+             AND (f.client_id IS NULL OR a.client_id IS NULL OR f.client_id = a.client_id)
+             AND f.case_id = ANY ((SELECT access.cases())::uuid[])
+             AND NOT EXISTS (SELECT FROM cases_fact c
+                              WHERE c.corrects_id = f.id AND c.case_id = ANY ((SELECT access.cases())::uuid[])))
+        OR a.cancelled_at IS NOT NULL AND a.settled_at IS NULL
+           AND CASE WHEN %(client)s THEN a.starts_at >= %(since)s ELSE a.cancelled_by = 'client' END)"""  # noqa: S608 - names of our own columns
+
+
+def planned(
+    actor: Actor, since: datetime, case_id: UUID | None = None, *, until: datetime = EVER
+) -> tuple[Planned, ...]:
+    """The talks from a moment on, and before another, in running cases (this case), soonest first; not those held.
 
     Those called off are among them until another time was found: for a worker what a client called off, however long
-    ago; for a client what either called off and was still to come.
+    ago; for a client what either called off and was still to come. One query.
     """
-    told = Q(starts_at__gte=since) if actor.is_client else Q(cancelled_by=Appointment.By.CLIENT)
-    found = _with_names(actor).filter(
-        Q(cancelled_at__isnull=True, starts_at__gte=since) & ~Exists(_held(actor))
-        | Q(cancelled_at__isnull=False, settled_at__isnull=True) & told,
-        case__closed_on__isnull=True,
-    )
-    if case_ids is not None:
-        found = found.filter(case_id__in=list(case_ids))
-    return tuple(_planned(each) for each in found)
+    values = {"case": case_id, "since": since, "until": until, "zone": clock.HOME.key, "client": actor.is_client}
+    return tuple(map(_planned, ask(actor, _PLANNED + _ORDER, values)))
+
+
+def next_planned(actor: Actor, since: datetime) -> Planned | None:
+    """The first talk that goes on from a moment on, in any running case. One query."""
+    values = {"case": None, "since": since, "until": EVER, "zone": clock.HOME.key, "client": actor.is_client}
+    return next(map(_planned, ask(actor, f"{_PLANNED} AND a.cancelled_at IS NULL{_ORDER} LIMIT 1", values)), None)
 
 
 def get_planned(actor: Actor, appointment_id: UUID, case_id: UUID | None = None) -> Planned:
     """One planned talk (of this case). One query. Raises Appointment.DoesNotExist."""
-    found = _with_names(actor).filter(id=appointment_id)
-    return _planned((found if case_id is None else found.filter(case_id=case_id)).get())
+    found = ask(actor, f"{_TALKS} AND a.id = %s", (appointment_id,))
+    if not found or case_id not in (None, (one := _planned(found[0])).case.id):
+        raise Appointment.DoesNotExist
+    return one
 
 
 def at_the_same_time(actor: Actor, one: Planned) -> tuple[Planned, ...]:
     """The other talks of the same worker that meet this one in time. One query."""
-    near = _with_names(actor).filter(
-        worker_id=one.worker_id,
-        cancelled_at__isnull=True,
-        starts_at__lt=one.ends_at,
-        starts_at__gt=one.starts_at - timedelta(days=1),
+    near = ask(
+        actor,
+        f"{_TALKS} AND a.worker_id = %s AND a.cancelled_at IS NULL AND a.starts_at < %s AND a.starts_at > %s"
+        f" AND a.id <> %s{_ORDER}",
+        (one.worker_id, one.ends_at, one.starts_at - timedelta(days=1), one.id),
     )
-    others = (_planned(each) for each in near.exclude(id=one.id))
-    return tuple(each for each in others if each.ends_at > one.starts_at)
+    return tuple(each for each in map(_planned, near) if each.ends_at > one.starts_at)
 
 
-def _with_names(actor: Actor) -> QuerySet[Appointment]:
-    found: QuerySet[Appointment] = Appointment.objects.visible_to(actor)
-    found = found.annotate(day=TruncDate("starts_at", tzinfo=clock.HOME))
-    return found.select_related("case", "client", "worker").order_by("starts_at", "id")
-
-
-def _held(actor: Actor) -> QuerySet[Fact]:
-    """The contact that closes a talk: of its kind, on its day, with its client, and not taken back."""
-    facts: QuerySet[Fact] = Fact.objects.visible_to(actor)
-    corrected = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
-    return facts.filter(
-        # With everyone: a contact with any of them will do.
-        Q(client_id__isnull=True) | Q(client_id=Coalesce(OuterRef("client_id"), F("client_id"))),
-        ~Exists(corrected),
-        case_id=OuterRef("case_id"),
-        kind=Fact.Kind.CONTACT,
-        talk_id=OuterRef("talk_id"),
-        on=OuterRef("day"),
-        void=False,
-    )
-
-
-def _planned(found: Appointment) -> Planned:
-    practice = practice_of(found.case)
+def _planned(row: tuple[Any, ...]) -> Planned:
+    (case,) = made(row, _CASE)
+    practice = practice_of(case)
+    (
+        appointment_id, talk_id, client_id, given_name, family_name, worker_id, worker_name, worker_family_name,
+        phone, starts_at, minutes, place, cancelled_by,
+    ) = row[len(_CASE) :]  # fmt: skip
     return Planned(
-        found.id,
-        found.case,
+        appointment_id,
+        case,
         practice,
-        practice.talk(found.talk_id),
-        found.client_id,
-        found.client.given_name if found.client else "",
-        found.client.name if found.client else "",
-        found.worker_id,
-        found.worker.given_name,
-        found.worker.name,
-        found.worker.phone,
-        found.starts_at,
-        found.minutes,
-        found.place,
-        found.cancelled_by,
+        practice.talk(talk_id),
+        client_id,
+        given_name or "",
+        full_name(given_name, family_name) if client_id else "",
+        worker_id,
+        worker_name,
+        full_name(worker_name, worker_family_name),
+        phone,
+        starts_at,
+        minutes,
+        place,
+        cancelled_by,
     )

@@ -33,7 +33,7 @@ class Case(models.Model):
 
     objects = Visible.manager(CASES, "id")
     # What `queries.get_case` brings along of a case as a whole.
-    with_measures: list[dict[str, str]]
+    with_measures: list[tuple[str, str, str | None]]
     with_involved: list[dict[str, str]]
 
     class Meta:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import JSONObject
 
 from alliantie.access.call import call, read
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact, Measure, Participant
-from alliantie.people.models import Client
-from alliantie.people.names import likeness, plain, trigrams
+from alliantie.access.plain import Columns, ask, made
+from alliantie.cases.models import Acknowledgement, Case, Participant
+from alliantie.people.models import Client, Organisation, Team, Worker
+from alliantie.people.names import full_name, likeness, plain, trigrams
 from alliantie.practices import Practice, library
 
 PAGE = 50
@@ -86,12 +82,31 @@ def practice_of(case: Case) -> Practice:
     return library().get(case.practice_id, case.practice_version)
 
 
+_LIST = """SELECT k.id, k.title, k.practice_id, k.practice_version, k.opened_on, w.given_name, w.family_name,
+  k.worker_id
+  FROM cases_case k JOIN people_worker w ON w.id = k.worker_id
+ WHERE k.id = ANY ((SELECT access.cases())::uuid[]) AND k.closed_on IS NULL
+   AND (%(key)s::text IS NULL OR (k.title_key, k.id) > (%(key)s::text, %(after)s::uuid))
+ ORDER BY k.title_key, k.id LIMIT %(most)s"""
+
+
 def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None) -> tuple[CaseRow, ...]:
     """The running cases the worker may see, by name, at most a page, after a key. One query."""
-    found = Case.objects.visible_to(actor).filter(closed_on__isnull=True).select_related("worker")
-    if after is not None:
-        found = found.filter(Q(title_key__gt=after[0]) | Q(title_key=after[0], id__gt=after[1]))
-    return tuple(_row(case, actor, language) for case in found.order_by("title_key", "id")[:PAGE])
+    key, after_id = after or (None, None)
+    practices = library()
+    return tuple(
+        CaseRow(
+            case_id,
+            title,
+            practices.get(practice_id, version).name.in_(language),
+            opened_on,
+            full_name(given_name, family_name),
+            worker_id == actor.me,
+        )
+        for case_id, title, practice_id, version, opened_on, given_name, family_name, worker_id in ask(
+            actor, _LIST, {"key": key, "after": after_id, "most": PAGE}
+        )
+    )
 
 
 def all_cases(actor: Actor, language: str) -> tuple[CaseRow, ...]:
@@ -146,11 +161,25 @@ def _row(case: Case, actor: Actor, language: str) -> CaseRow:
     )
 
 
-class _Involved(Func):
-    """The rows of access.involved() for a case, as JSON."""
-
-    template = "ARRAY(SELECT to_jsonb(i) FROM access.involved(%(expressions)s) i)"
-    output_field = ArrayField(JSONField())
+_CASE = Columns(Case, "k")
+_ORGANISATION = Columns(Organisation, "o")
+_TEAM = Columns(Team, "t")
+_WORKER = Columns(Worker, "w")
+_ONE = (
+    f"SELECT {_CASE}, {_ORGANISATION}, {_TEAM}, {_WORKER}%s"  # noqa: S608 - names of our own columns
+    """
+  FROM cases_case k JOIN people_organisation o ON o.id = k.organisation_id
+  JOIN people_team t ON t.id = k.team_id JOIN people_worker w ON w.id = k.worker_id
+ WHERE k.id = %%s AND k.id = ANY ((SELECT access.cases())::uuid[])"""
+)
+_ALONE = _ONE % ""
+_WHOLE = (
+    _ONE
+    % """,
+  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on) ORDER BY m.starts_on, m.id)
+     FROM cases_measure m WHERE m.case_id = k.id AND m.case_id = ANY ((SELECT access.cases())::uuid[])),
+  (SELECT jsonb_agg(i) FROM access.involved(k.id) i)"""
+)
 
 
 def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
@@ -158,26 +187,21 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
 
     With `whole` also what `measures_in` and `involved_in` tell.
     """
-    found: Any = Case.objects.visible_to(actor).select_related("organisation", "team", "worker")
+    found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
+    if not found:
+        raise Case.DoesNotExist
+    case: Case
+    case, case.organisation, case.team, case.worker = made(found[0], _CASE, _ORGANISATION, _TEAM, _WORKER)
     if whole:
-        columns = {column: column for column in ("measure_id", "starts_on", "ends_on")}
-        measures = Measure.objects.visible_to(actor).filter(case_id=OuterRef("id")).order_by("starts_on", "id")
-        found = found.annotate(
-            with_measures=ArraySubquery(measures.values(told=JSONObject(**columns))), with_involved=_Involved("id")
-        )
-    case: Case = found.get(id=case_id)
+        case.with_measures, case.with_involved = (json.loads(told or "[]") for told in found[0][-2:])
     return case
 
 
 def measures_in(case: Case) -> tuple[tuple[str, date, date | None], ...]:
     """Every measure of a case read as a whole, with its first and last day, first started first. Costs no query."""
     return tuple(
-        (
-            each["measure_id"],
-            date.fromisoformat(each["starts_on"]),
-            date.fromisoformat(each["ends_on"]) if each["ends_on"] else None,
-        )
-        for each in case.with_measures
+        (measure_id, date.fromisoformat(starts_on), date.fromisoformat(ends_on) if ends_on else None)
+        for measure_id, starts_on, ends_on in case.with_measures
     )
 
 
@@ -197,35 +221,27 @@ def involved_in(case: Case) -> tuple[Involved, ...]:
     )
 
 
+_PEOPLE = """SELECT n.client_id, c.given_name, c.family_name, n.role, c.born_on, c.easy_form,
+  (SELECT e.explained_on FROM cases_explanation e
+    WHERE e.case_id = n.case_id AND e.client_id = n.client_id AND e.practice_version = %%(version)s
+      AND e.case_id = ANY ((SELECT access.cases())::uuid[]))%s
+  FROM cases_participant n JOIN people_client c ON c.id = n.client_id
+ WHERE n.case_id = %%(case)s AND n.case_id = ANY ((SELECT access.cases())::uuid[])
+ ORDER BY n.role DESC, c.born_on, n.client_id"""
+_UNNOTED = _PEOPLE % ""
+_NOTED = _PEOPLE % ", access.note_reading(%(noted)s, n.case_id, n.client_id, '')"
+
+
 def people_of(actor: Actor, case: Case, *, noted: str = "") -> tuple[Person, ...]:
     """The people of a case the actor may see: a worker all, a client only themselves. One query.
 
     `noted` is what the reading log says of it, a line for each, who can see only their own; "" notes nothing.
     """
-    told = Explanation.objects.visible_to(actor).filter(
-        case_id=case.id, practice_version=case.practice_version, client_id=OuterRef("client_id")
-    )
-    found: Any = (
-        Participant.objects.visible_to(actor)
-        .filter(case_id=case.id)
-        .annotate(explained_on=Subquery(told.values("explained_on")))
-        .select_related("client")
-        .order_by("-role", "client__born_on", "client_id")
-    )
-    if noted:
-        line = (Value(noted), F("case_id"), F("client_id"), Value(""))
-        found = found.annotate(line=Func(*line, function="access.note_reading", output_field=TextField()))
+    values = {"case": case.id, "version": case.practice_version}
+    found = ask(actor, _NOTED, {**values, "noted": noted}) if noted else ask(actor, _UNNOTED, values)
     return tuple(
-        Person(
-            person.client_id,
-            person.client.name,
-            person.client.given_name,
-            person.role,
-            person.client.born_on,
-            person.explained_on,
-            person.client.easy_form,
-        )
-        for person in found
+        Person(client_id, full_name(given_name, family_name), given_name, role, born_on, explained_on, easy_form)
+        for client_id, given_name, family_name, role, born_on, easy_form, explained_on, *_line in found
     )
 
 
@@ -242,6 +258,15 @@ def acknowledgements(actor: Actor) -> tuple[Acknowledgement, ...]:
     return tuple(Acknowledgement.objects.raw("SELECT * FROM access.own_acknowledgements()"))
 
 
+_TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f.recorded_at, f.recorded_by
+  FROM cases_fact f JOIN unnest(%(cases)s::uuid[], %(days)s::date[]) AS wanted (case_id, since)
+    ON f.case_id = wanted.case_id AND f."on" >= wanted.since
+ WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
+   AND NOT EXISTS (SELECT FROM cases_fact c
+                    WHERE c.corrects_id = f.id AND c.case_id = ANY ((SELECT access.cases())::uuid[]))
+ ORDER BY f."on" DESC, f.recorded_at DESC, f.id"""
+
+
 def timeline(
     actor: Actor, case_ids: Iterable[UUID], since: Mapping[UUID, date] | None = None
 ) -> tuple[tuple[UUID, Happened], ...]:
@@ -249,34 +274,24 @@ def timeline(
 
     Where `since` has a day for a case, what happened before it is left out.
     """
-    days = since or {}
-    wanted = Q(case_id__in=[case_id for case_id in case_ids if case_id not in days])
-    for case_id, day in days.items():
-        wanted |= Q(case_id=case_id, on__gte=day)
-    corrected = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
-    found = (
-        Fact.objects.visible_to(actor)
-        .filter(wanted, void=False)
-        .exclude(Exists(corrected))
-        .order_by("-on", "-recorded_at", "id")
-        # Rows and not objects: there are thousands.
-        .values_list("case_id", "id", "kind", "on", "talk_id", "client_id", "recorded_at", "recorded_by")
-    )
+    cases, days = list(case_ids), since or {}
+    found = ask(actor, _TIMELINE, {"cases": cases, "days": [days.get(each, date.min) for each in cases]})
     return tuple(
         (case_id, Happened(fact_id, kind, on, talk_id, client_id, recorded_at, by == actor.me))
         for case_id, fact_id, kind, on, talk_id, client_id, recorded_at, by in found
     )
 
 
+_MEASURES = """SELECT m.case_id, m.measure_id FROM cases_measure m
+ WHERE m.case_id = ANY (%s) AND m.case_id = ANY ((SELECT access.cases())::uuid[]) AND m.ends_on IS NULL
+ ORDER BY m.starts_on, m.id"""
+
+
 def running_measures(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     """The measures that hold now, by case. One query."""
     found: dict[UUID, list[str]] = {}
-    for measure in (
-        Measure.objects.visible_to(actor)
-        .filter(case_id__in=list(case_ids), ends_on__isnull=True)
-        .order_by("starts_on", "id")
-    ):
-        found.setdefault(measure.case_id, []).append(measure.measure_id)
+    for case_id, measure_id in ask(actor, _MEASURES, (list(case_ids),)):
+        found.setdefault(case_id, []).append(measure_id)
     return found
 
 

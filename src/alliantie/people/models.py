@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from alliantie.access.visible import Visible
+from alliantie.people.names import full_name
 
 
 class Area(models.Model):
@@ -61,7 +62,7 @@ class Worker(models.Model):
     @property
     def name(self) -> str:
         """Given name and family name, as colleagues write it."""
-        return f"{self.given_name} {self.family_name}"
+        return full_name(self.given_name, self.family_name)
 
 
 class Membership(models.Model):
@@ -148,4 +149,4 @@ class Client(models.Model):
     @property
     def name(self) -> str:
         """Given name and family name."""
-        return f"{self.given_name} {self.family_name}"
+        return full_name(self.given_name, self.family_name)

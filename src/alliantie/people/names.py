@@ -15,6 +15,11 @@ def plain(text: str) -> str:
     return _NOT_LETTERS.sub(" ", bare).strip()
 
 
+def full_name(given_name: str, family_name: str) -> str:
+    """Given name and family name, as colleagues write it."""
+    return f"{given_name} {family_name}"
+
+
 def sort_key(given_name: str, family_name: str) -> str:
     """Family name, comma, given name, in plain letters: the order of lists and the key of matching."""
     return f"{plain(family_name)}, {plain(given_name)}"

@@ -1,13 +1,17 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
+from uuid import UUID
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, Undefined, UndefinedError, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
 
@@ -16,8 +20,44 @@ def _language() -> str:
     return (translation.get_language() or "nl").partition("-")[0]
 
 
+# What follows is the same for everyone, so that a process finds it out once.
+_ID = UUID(int=0)
+
+
+@cache
+def _fixed_address(_urlconf: str, name: str) -> str:
+    return reverse(name)
+
+
+@cache
+def _address_of_one(_urlconf: str, name: str) -> tuple[str, str]:
+    before, _id, after = reverse(name, args=(_ID,)).partition(str(_ID))
+    return before, after
+
+
 def _url(name: str, *args: object, **kwargs: object) -> str:
+    if not args and not kwargs:
+        return _fixed_address(settings.ROOT_URLCONF, name)
+    if len(args) == 1 and isinstance(args[0], UUID) and not kwargs:
+        before, after = _address_of_one(settings.ROOT_URLCONF, name)
+        return f"{before}{args[0]}{after}"
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def _message(message: str, _language: str | None) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704 - a message of ours, as it stands in the catalogue
+
+
+@cache
+def _plain_message(message: str, language: str | None) -> Markup:
+    return _message(message, language) % {}
+
+
+def _gettext(message: str, /, **values: object) -> Markup:
+    """The message in the reader's language, its placeholders filled; what fills them is escaped."""
+    language = translation.get_language()
+    return _message(message, language) % values if values else _plain_message(message, language)
 
 
 def _today(context: Context) -> date | None:
@@ -56,8 +96,7 @@ def say(context: Context, formal: str, informal: str, **values: object) -> str:
     if isinstance(address, Undefined) or address not in {"u", "je"}:
         raise UndefinedError('say() needs the page variable address, "u" or "je"; macros: import … with context')
     message = formal if address == "u" else informal
-    gettext = cast(Any, context.environment.globals["gettext"])
-    return cast(str, context.call(gettext, message, **values))
+    return _gettext(message, **values)
 
 
 def environment(**options: Any) -> Environment:
@@ -77,7 +116,9 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     result.globals.update(
-        static=static,
+        gettext=_gettext,
+        _=_gettext,
+        static=cache(static),
         url=_url,
         day=day,
         short_day=short_day,

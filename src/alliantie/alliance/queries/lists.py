@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef
-from django.db.models.functions import JSONObject
-
 from alliantie.access.identity import Actor
-from alliantie.alliance.models import Pair, Round
+from alliantie.access.plain import ask
+from alliantie.alliance.models import PAIRS_TO_READ, Pair
+from alliantie.alliance.queries.rounds import PAIR, PEOPLE, WORKER
 from alliantie.alliance.states import RUNNING, State
+from alliantie.people.models import Worker
+from alliantie.people.names import full_name
+from alliantie.practices import Practice
+from alliantie.practices import library as practices
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,34 @@ class RoundStands:
     sealed: bool | None
 
     @classmethod
-    def told(cls, by: Mapping[str, Any]) -> RoundStands:
+    def told(cls, by: Sequence[Any]) -> RoundStands:
         """From what the database tells in JSON."""
+        round_id, number, state, opens_on, answer_until, revealed_at, discussed_on, sealed = by
         return cls(
-            UUID(by["id"]),
-            by["number"],
-            State(by["state"]),
-            date.fromisoformat(by["opens_on"]),
-            date.fromisoformat(by["answer_until"]),
-            datetime.fromisoformat(by["revealed_at"]) if by["revealed_at"] else None,
-            date.fromisoformat(by["discussed_on"]) if by["discussed_on"] else None,
-            by["sealed"],
+            UUID(round_id),
+            number,
+            State(state),
+            date.fromisoformat(opens_on),
+            date.fromisoformat(answer_until),
+            datetime.fromisoformat(revealed_at) if revealed_at else None,
+            date.fromisoformat(discussed_on) if discussed_on else None,
+            sealed,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class PairHere:
-    """A pair with its rounds, newest first."""
+    """A pair with its rounds, newest first.
+
+    Of its case it has the practice, the day on which it was closed if it was, and the measures that run.
+    """
 
     pair: Pair
+    practice: Practice
+    closed_on: date | None
+    measure_ids: tuple[str, ...]
     client_name: str
+    client_full_name: str
     worker_name: str
     rounds: tuple[RoundStands, ...]
 
@@ -81,14 +92,18 @@ class PairHere:
         return max((each.discussed_on for each in self.rounds if each.discussed_on), default=None)
 
 
-class _Sealed(Func):
-    """Whether the actor's own part of a running round was sent; the database asks for all of them once."""
-
-    template = (
-        "((SELECT jsonb_object_agg(t.round_id, t.sealed_at IS NOT NULL) FROM alliance.own_parts() t)"
-        " -> (%(expressions)s)::text)"
-    )
-    output_field = JSONField()
+# Whether the actor's own part of a running round was sent is asked once for all of them.
+_PAIRS = f"""SELECT {PAIR}, {WORKER}, c.given_name, c.family_name, k.practice_id, k.practice_version, k.closed_on,
+  ARRAY(SELECT m.measure_id FROM cases_measure m WHERE m.case_id = p.case_id AND m.ends_on IS NULL
+         ORDER BY m.starts_on, m.id),
+  (SELECT jsonb_agg(jsonb_build_array(r.id, r.number, r.state, r.opens_on, r.answer_until, r.revealed_at,
+      r.discussed_on, (SELECT jsonb_object_agg(t.round_id, t.sealed_at IS NOT NULL) FROM alliance.own_parts() t)
+        -> r.id::text) ORDER BY r.number DESC)
+     FROM alliance_round r WHERE r.pair_id = p.id)
+  FROM alliance_pair p {PEOPLE}
+ WHERE p.id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
+   AND (%(cases)s::uuid[] IS NULL OR p.case_id = ANY (%(cases)s::uuid[]))
+ ORDER BY p.ends_on IS NOT NULL, p.begins_on DESC, p.id"""  # noqa: S608 - names of our own
 
 
 def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> tuple[PairHere, ...]:
@@ -96,24 +111,28 @@ def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> t
 
     Of the two parts of a round it reads the own one only.
     """
-    columns = ("id", "number", "state", "opens_on", "answer_until", "revealed_at", "discussed_on")
-    held = (
-        Round.objects.visible_to(actor)
-        .filter(pair_id=OuterRef("id"))
-        .order_by("-number")
-        .values(told=JSONObject(**{column: column for column in columns}, sealed=_Sealed("id")))
-    )
-    pairs: Any = Pair.objects.visible_to(actor).select_related("client", "worker", "case")
-    if case_ids is not None:
-        pairs = pairs.filter(case_id__in=list(case_ids))
-    found = sorted(
-        pairs.annotate(with_rounds=ArraySubquery(held)).order_by("-begins_on", "id"),
-        key=lambda pair: pair.ends_on is not None,
-    )
-    return tuple(
-        PairHere(pair, pair.client.given_name, pair.worker.given_name, tuple(map(RoundStands.told, pair.with_rounds)))
-        for pair in found
-    )
+    found = []
+    workers: dict[UUID, Worker] = {}
+    for row in ask(actor, _PAIRS, {"cases": None if case_ids is None else list(case_ids)}):
+        pair = PAIR.made(row[: len(PAIR)])
+        given_name, family_name, practice_id, version, closed_on, measures, rounds = row[-7:]
+        # Nearly all have the same worker.
+        if pair.worker_id not in workers:
+            workers[pair.worker_id] = WORKER.made(row[len(PAIR) : -7])
+        pair.worker = workers[pair.worker_id]
+        found.append(
+            PairHere(
+                pair,
+                practices().get(practice_id, version),
+                closed_on,
+                tuple(measures),
+                given_name,
+                full_name(given_name, family_name),
+                pair.worker.given_name,
+                tuple(map(RoundStands.told, json.loads(rounds or "[]"))),
+            )
+        )
+    return tuple(found)
 
 
 def own_rounds(pairs: Iterable[PairHere]) -> tuple[OwnSide, ...]:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import Columns, ask
 from alliantie.alliance import vault
 from alliantie.alliance.drafts import Draft
 from alliantie.alliance.models import Pair, Part
@@ -31,17 +32,20 @@ def key_of(actor: Actor, here: RoundHere) -> bytes:
     return here.pair.opened_key
 
 
+_PART = Columns(Part, "p")
+_OWN = f"SELECT {_PART}, alliance.pair_key(p.pair_id) FROM alliance.own_part(%s, %s) p"  # noqa: S608 - names of our own
+
+
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
     """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist.
 
     With `lock` nobody else changes it until the transaction ends.
     """
-    proven_actor(actor)
-    asked = "SELECT p.*, alliance.pair_key(p.pair_id) AS wrapped FROM alliance.own_part(%s, %s) p"
-    part = next(iter(Part.objects.raw(asked, [here.round.id, lock])), None)
-    if part is None:
+    found = ask(actor, _OWN, (here.round.id, lock))
+    if not found:
         raise Part.DoesNotExist
-    key = unwrapped(here, part.wrapped)
+    part = _PART.made(found[0][:-1])
+    key = unwrapped(here, found[0][-1])
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
 
 

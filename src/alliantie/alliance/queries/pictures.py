@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import ask
 from alliantie.alliance import vault
 from alliantie.alliance.drafts import Draft, scores_from_json
-from alliantie.alliance.models import Round
+from alliantie.alliance.models import PAIRS_TO_READ, Round
 from alliantie.alliance.queries.own_part import unwrapped
-from alliantie.alliance.queries.rounds import RoundHere
+from alliantie.alliance.queries.rounds import ROUND, RoundHere
 from alliantie.alliance.rules import AMOUNTS
 from alliantie.instruments import same_line
 from alliantie.instruments.questionnaire import Key
@@ -43,8 +46,10 @@ def looked(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Looke
     """
     proven_actor(actor)
     found = read("alliance.looked", round_id or here.round.id)
-    if not found:
-        return None
+    return _looked(here, found) if found else None
+
+
+def _looked(here: RoundHere, found: Sequence[tuple[Any, ...]]) -> Looked:
     key = unwrapped(here, found[0][0])
     pictures: dict[str, Scores] = {}
     answers: dict[str, Draft] = {}
@@ -63,17 +68,18 @@ def looked(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Looke
     )
 
 
+_BEFORE = f"""SELECT {ROUND}, seen.* FROM (
+    SELECT * FROM alliance_round WHERE pair_id = %s AND pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
+       AND number < %s AND revealed_at IS NOT NULL ORDER BY number DESC LIMIT 1) r
+  CROSS JOIN LATERAL alliance.looked(r.id) seen"""  # noqa: S608 - names of our own
+
+
 def previous_picture(actor: Actor, here: RoundHere) -> Looked | None:
-    """The picture of the last revealed round before this one on the same line of the trend. Up to four queries."""
-    found = (
-        Round.objects.visible_to(actor)
-        .filter(pair_id=here.pair.id, number__lt=here.round.number, revealed_at__isnull=False)
-        .order_by("-number")
-        .first()
-    )
-    if found is None or not same_line(trend_key(found), trend_key(here.round)):
+    """The picture of the last revealed round before this one on the same line of the trend. One query."""
+    found = ask(actor, _BEFORE, (here.pair.id, here.round.number))
+    if not found or not same_line(trend_key(ROUND.made(found[0][: len(ROUND)])), trend_key(here.round)):
         return None
-    return looked(actor, here, found.id)
+    return _looked(here, [row[len(ROUND) :] for row in found])
 
 
 def trend_key(found: Round) -> str:

@@ -142,7 +142,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     facts = [fact for _case_id, fact in timeline(actor, [case.id])]
     measures = measures_of(case, language)
     running = tuple(measure for measure in measures if measure.ends_on is None)
-    events = events_of(practice, facts, people, language)
+    groups = _at_once(facts)
     held = involved_in(case)
     return CasePage(
         case.id,
@@ -160,8 +160,8 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         _together(actor, case, facts, running, people, language, today),
         rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],
-        events[:OPEN_ROWS],
-        len(events),
+        _in_words(practice, groups[:OPEN_ROWS], people, language),
+        len(groups),
         running,
         tuple(measure for measure in measures if measure.ends_on is not None),
         tuple(each for each in held if each.right == "work"),
@@ -183,20 +183,31 @@ def events_of(
     practice: Practice, facts: Iterable[Happened], people: Sequence[Person], language: str
 ) -> tuple[Event, ...]:
     """The timeline, with what was recorded at once for several people as one row. Costs no query."""
-    called = {person.client_id: person.given_name for person in people}
+    return _in_words(practice, _at_once(facts), people, language)
+
+
+def _at_once(facts: Iterable[Happened]) -> list[list[Happened]]:
+    """Facts that were recorded at once for several people together, in the order in which they come."""
     together: dict[tuple[str, str, date, datetime], list[Happened]] = {}
     for fact in facts:
         together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at), []).append(fact)
+    return list(together.values())
+
+
+def _in_words(
+    practice: Practice, groups: Iterable[list[Happened]], people: Sequence[Person], language: str
+) -> tuple[Event, ...]:
+    called = {person.client_id: person.given_name for person in people}
     return tuple(
         Event(
             tuple(fact.id for fact in group),
-            words.happened(practice, kind, detail_id, language),
-            on,
+            words.happened(practice, group[0].kind, group[0].detail_id, language),
+            group[0].on,
             words.joined(sorted(called[fact.client_id] for fact in group if fact.client_id in called)),
-            recorded_at,
-            kind in CORRECTABLE,
+            group[0].recorded_at,
+            group[0].kind in CORRECTABLE,
         )
-        for (kind, detail_id, on, recorded_at), group in together.items()
+        for group in groups
     )
 
 

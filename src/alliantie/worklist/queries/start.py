@@ -20,13 +20,12 @@ from alliantie.cases.queries import (
     Happened,
     case_count,
     case_list,
-    practice_of,
     running_measures,
     timeline,
 )
 from alliantie.people.names import plain
 from alliantie.worklist.queries.suggested import round_days, suggested
-from alliantie.worklist.queries.talks import Talks, talks_of
+from alliantie.worklist.queries.talks import Talk, Talks, next_talk, talks_of
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
@@ -65,6 +64,7 @@ class StartPage:
     rounds: tuple[OwnRound, ...]
     suggested: tuple[SuggestedRound, ...]
     talks: Talks
+    next_talk: Talk | None
     coming: Coming | None
     all_own_choice: bool
     cases: tuple[CaseRow, ...]
@@ -92,7 +92,10 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 
 
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
-    """The start page, its cases after the given one. Five queries, two more for a later page and for a full one."""
+    """The start page, its cases after the given one.
+
+    Five queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
     names = _names(pairs)
@@ -106,10 +109,13 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         (Coming(names[side.pair_id], side.opens_on) for side in sides if side.state is State.PLANNED),
         key=lambda coming: (coming.on, coming.client_name),
     )
+    rounds = tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None)
+    talks = talks_of(actor, language, today)
     return StartPage(
-        tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None),
+        rounds,
         wanted,
-        talks_of(actor, language, today),
+        talks,
+        None if rounds or wanted or talks.today or talks.called_off else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
         cases,
@@ -138,7 +144,7 @@ def _names(pairs: Sequence[PairHere]) -> dict[UUID, str]:
     """What to call each client: the given name, with the family name where two share it."""
     shared = Counter(pair.client_name for pair in pairs)
     return {
-        pair.pair.id: pair.client_name if shared[pair.client_name] == 1 else pair.pair.client.name for pair in pairs
+        pair.pair.id: pair.client_name if shared[pair.client_name] == 1 else pair.client_full_name for pair in pairs
     }
 
 
@@ -152,7 +158,7 @@ def _since(pairs: Sequence[PairHere], today: date) -> dict[UUID, date]:
 def _suggested(
     actor: Actor, pairs: Sequence[PairHere], names: dict[UUID, str], language: str, today: date
 ) -> tuple[SuggestedRound, ...]:
-    running = [pair for pair in pairs if pair.pair.case.closed_on is None and pair.running is None]
+    running = [pair for pair in pairs if pair.closed_on is None and pair.running is None]
     case_ids = {pair.pair.case_id for pair in running}
     facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
     for case_id, fact in timeline(actor, case_ids, _since(running, today)):
@@ -160,8 +166,8 @@ def _suggested(
     measures = running_measures(actor, case_ids)
     found = []
     for pair in running:
-        case = pair.pair.case
-        reasons = suggested(practice_of(case), pair, facts[case.id], measures.get(case.id, []), today, language)
+        case_id = pair.pair.case_id
+        reasons = suggested(pair.practice, pair, facts[case_id], measures.get(case_id, []), today, language)
         if reasons:
-            found.append(SuggestedRound(case.id, names[pair.pair.id], reasons))
+            found.append(SuggestedRound(case_id, names[pair.pair.id], reasons))
     return tuple(sorted(found, key=lambda row: (row.reasons[0].since, row.client_name)))

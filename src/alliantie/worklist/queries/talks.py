@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.appointment_queries import Planned, at_the_same_time, get_planned, planned
+from alliantie.cases.appointment_queries import EVER, Planned, at_the_same_time, get_planned, next_planned, planned
 from alliantie.cases.models import Appointment
 
 
@@ -53,9 +53,10 @@ class Talks:
 
 
 def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = None) -> Talks:
-    """The planned talks in the cases the worker may see, or in one case. One query."""
+    """The planned talks in one case; without a case those of today in every case the worker may see. One query."""
     since = datetime.combine(today, time(), clock.HOME)
-    found = planned(actor, since, None if case_id is None else [case_id])
+    until = EVER if case_id else datetime.combine(today + timedelta(days=1), time(), clock.HOME)
+    found = planned(actor, since, case_id, until=until)
     rows = [(each, talk_in_words(actor, each, language)) for each in found]
     coming = [talk for each, talk in rows if not each.cancelled_by]
     return Talks(
@@ -64,6 +65,12 @@ def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = No
         next((talk for talk in coming if talk.starts_at >= clock.now()), None),
         tuple(talk for each, talk in rows if each.cancelled_by),
     )
+
+
+def next_talk(actor: Actor, language: str) -> Talk | None:
+    """The first talk from now on in any case the worker may see. One query."""
+    found = next_planned(actor, clock.now())
+    return None if found is None else talk_in_words(actor, found, language)
 
 
 def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
