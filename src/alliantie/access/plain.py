@@ -1,6 +1,7 @@
 """Plain SQL for the pages that are opened most: Django takes longer to make a query than the database to answer it.
 
-A statement names itself what the actor may see, as `visible_to` would, and the policies stand below it.
+A statement names itself what the actor may see, as `visible_to` would: once, for the table that all others hang on.
+The policies of each table stand below it.
 """
 
 from __future__ import annotations

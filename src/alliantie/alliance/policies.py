@@ -45,6 +45,12 @@ def check_can_start_anew(here: RoundHere, today: date) -> None:
         raise NotNow(_("Een nieuwe pincode kan nu niet meer. Er is niets veranderd."))
 
 
+def check_takes_part(draft: Draft) -> None:
+    """Answers are kept of someone who said to take part. Raises NotNow."""
+    if draft.stance != "taking_part":
+        raise NotNow(_("Dit kan nu niet meer. Er is niets veranderd."))
+
+
 def check_can_seal(here: RoundHere, actor: Actor, draft: Draft) -> None:
     """Sending needs an answer to each question; "rather not" is one. Raises NotNow."""
     if any(item.id not in draft.answers for item in here.questionnaire(actor).items):

@@ -177,7 +177,7 @@ _WHOLE = (
     _ONE
     % """,
   (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on) ORDER BY m.starts_on, m.id)
-     FROM cases_measure m WHERE m.case_id = k.id AND m.case_id = ANY ((SELECT access.cases())::uuid[])),
+     FROM cases_measure m WHERE m.case_id = k.id),
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i)"""
 )
 
@@ -223,8 +223,7 @@ def involved_in(case: Case) -> tuple[Involved, ...]:
 
 _PEOPLE = """SELECT n.client_id, c.given_name, c.family_name, n.role, c.born_on, c.easy_form,
   (SELECT e.explained_on FROM cases_explanation e
-    WHERE e.case_id = n.case_id AND e.client_id = n.client_id AND e.practice_version = %%(version)s
-      AND e.case_id = ANY ((SELECT access.cases())::uuid[]))%s
+    WHERE e.case_id = n.case_id AND e.client_id = n.client_id AND e.practice_version = %%(version)s)%s
   FROM cases_participant n JOIN people_client c ON c.id = n.client_id
  WHERE n.case_id = %%(case)s AND n.case_id = ANY ((SELECT access.cases())::uuid[])
  ORDER BY n.role DESC, c.born_on, n.client_id"""
@@ -258,12 +257,12 @@ def acknowledgements(actor: Actor) -> tuple[Acknowledgement, ...]:
     return tuple(Acknowledgement.objects.raw("SELECT * FROM access.own_acknowledgements()"))
 
 
+# OFFSET keeps the database from reading whole timelines before it looks at the days.
 _TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f.recorded_at, f.recorded_by
-  FROM cases_fact f JOIN unnest(%(cases)s::uuid[], %(days)s::date[]) AS wanted (case_id, since)
-    ON f.case_id = wanted.case_id AND f."on" >= wanted.since
+  FROM unnest(%(cases)s::uuid[], %(days)s::date[]) AS wanted (case_id, since) CROSS JOIN LATERAL (
+    SELECT * FROM cases_fact WHERE case_id = wanted.case_id AND "on" >= wanted.since OFFSET 0) f
  WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
-   AND NOT EXISTS (SELECT FROM cases_fact c
-                    WHERE c.corrects_id = f.id AND c.case_id = ANY ((SELECT access.cases())::uuid[]))
+   AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
  ORDER BY f."on" DESC, f.recorded_at DESC, f.id"""
 
 

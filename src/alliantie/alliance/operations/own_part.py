@@ -23,12 +23,18 @@ from alliantie.instruments import score
 Share = Literal["all", "picture", "nothing"]
 
 
-def _change(actor: Actor, here: RoundHere, **changes: object) -> Draft:
+def _writable(actor: Actor, here: RoundHere, *, takes_part: bool = False) -> tuple[Part, Draft, bytes]:
+    """The own part and its key, held until the transaction ends. Raises Denied, NotNow when it cannot be written."""
     part, draft, key = own_part(actor, here, lock=True)
     policies.check_can_write_part(actor, here, part, clock.today())
-    changed = replace(draft, **changes)  # type: ignore[arg-type]
-    _save(part, key, changed)
-    return changed
+    if takes_part:
+        policies.check_takes_part(draft)
+    return part, draft, key
+
+
+def _change(actor: Actor, here: RoundHere, **changes: object) -> None:
+    part, draft, key = _writable(actor, here)
+    _save(part, key, replace(draft, **changes))  # type: ignore[arg-type]
 
 
 def _save(part: Part, key: bytes, draft: Draft) -> None:
@@ -52,23 +58,29 @@ def set_wish(*, actor: Actor, pair_id: UUID, do_not_ask: bool) -> None:
 
 
 def save_answer(
-    *, actor: Actor, here: RoundHere, item: str, answer: Answer, pressed_at: datetime | None = None
+    *,
+    actor: Actor,
+    here: RoundHere,
+    item: str,
+    answer: Answer,
+    pressed_at: datetime | None = None,
+    takes_part: bool = False,
 ) -> bool:
-    """Save one answer of the own part, pressed now or a while ago.
+    """Save one answer of the own part, pressed now or a while ago; with `takes_part` only of someone who said so.
 
-    False when another answer was pressed later: that one stands. Raises NotNow when sealed or over, ValueError for
-    another item or answer.
+    False when another answer was pressed later: that one stands. Two queries. Raises NotNow when sealed or over,
+    ValueError for another item or answer.
     """
     policies.check_is_answer(here, actor, item, answer)
-    return _press(actor, here, item, answer, pressed_at)
+    return _press(actor, here, item, answer, pressed_at, takes_part=takes_part)
 
 
-def _press(actor: Actor, here: RoundHere, step: str, answer: Answer, pressed_at: datetime | None) -> bool:
-    with transaction.atomic():
-        part, draft, key = own_part(actor, here, lock=True)
-        policies.check_can_write_part(actor, here, part, clock.today())
-        changed = draft.with_answer(step, answer, int((pressed_at or clock.now()).timestamp()))
-        _save(part, key, changed)
+def _press(
+    actor: Actor, here: RoundHere, step: str, answer: Answer, pressed_at: datetime | None, *, takes_part: bool
+) -> bool:
+    part, draft, key = _writable(actor, here, takes_part=takes_part)
+    changed = draft.with_answer(step, answer, int((pressed_at or clock.now()).timestamp()))
+    _save(part, key, changed)
     return changed.given(step) == answer
 
 
@@ -76,24 +88,23 @@ def save_answers(*, actor: Actor, here: RoundHere, answers: dict[str, Answer]) -
     """Save several answers of the own part at once, as the professional's one page does."""
     for item, answer in answers.items():
         policies.check_is_answer(here, actor, item, answer)
-    with transaction.atomic():
-        part, draft, key = own_part(actor, here, lock=True)
-        policies.check_can_write_part(actor, here, part, clock.today())
-        _save(part, key, replace(draft, answers={**draft.answers, **answers}))
+    part, draft, key = _writable(actor, here)
+    _save(part, key, replace(draft, answers={**draft.answers, **answers}))
 
 
-def save_helped(*, actor: Actor, here: RoundHere, helped: Answer, pressed_at: datetime | None = None) -> bool:
+def save_helped(
+    *, actor: Actor, here: RoundHere, helped: Answer, pressed_at: datetime | None = None, takes_part: bool = False
+) -> bool:
     """Save whether last time's agreement helped, as `save_answer` does. Raises ValueError for another answer."""
     offered = {option.value for option in side_questions(here).helped.options}
     if helped not in offered | {"dont_know", "rather_not"}:
         raise ValueError("not an answer")
-    return _press(actor, here, HELPED, helped, pressed_at)
+    return _press(actor, here, HELPED, helped, pressed_at, takes_part=takes_part)
 
 
 def erase_draft(*, actor: Actor, here: RoundHere) -> None:
     """Throw away the own answers that were not sent."""
-    with transaction.atomic():
-        _change(actor, here, answers={}, helped=None, helper=None, stance="unasked", pressed={})
+    _change(actor, here, answers={}, helped=None, helper=None, stance="unasked", pressed={})
 
 
 def seal(*, actor: Actor, here: RoundHere, share: Share, helper: Helper | None = None) -> None:
@@ -106,8 +117,7 @@ def seal(*, actor: Actor, here: RoundHere, share: Share, helper: Helper | None =
     with transaction.atomic():
         # The round before the part, as everything does that moves a round: two at once then queue up.
         call("alliance.hold", here.round.id)
-        part, draft, key = own_part(actor, here, lock=True)
-        policies.check_can_write_part(actor, here, part, clock.today())
+        part, draft, key = _writable(actor, here)
         policies.check_can_seal(here, actor, draft)
         final = replace(draft, helper=helper, pressed={})
         scores = score(here.questionnaire(actor), final.answers)

@@ -144,8 +144,10 @@ def _save(request: HttpRequest, here: RoundHere, step: str) -> bool:
     pressed_at = clock.now() - timedelta(seconds=int(ago))
     actor = actor_of(request)
     if step == HELPED:
-        return operations.save_helped(actor=actor, here=here, helped=answer, pressed_at=pressed_at)
-    return operations.save_answer(actor=actor, here=here, item=step, answer=answer, pressed_at=pressed_at)
+        return operations.save_helped(actor=actor, here=here, helped=answer, pressed_at=pressed_at, takes_part=True)
+    return operations.save_answer(
+        actor=actor, here=here, item=step, answer=answer, pressed_at=pressed_at, takes_part=True
+    )
 
 
 @require_POST
@@ -153,13 +155,10 @@ def _save(request: HttpRequest, here: RoundHere, step: str) -> bool:
 def save(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
     """Save one answer without leaving the page.
 
-    204; 205 when the client chose something else since, which stands; 409 when the client no longer takes part; 422 for
-    what is no answer.
+    204; 205 when the client chose something else since, which stands; 409 when it is too late or the client no longer
+    takes part; 422 for what is no answer.
     """
-    _part, draft = open_part(request, here)
     current = _step(_asked(request, here)[0], step)
-    if draft.stance != "taking_part":
-        return HttpResponse(status=409)
     try:
         return HttpResponse(status=204 if _save(request, here, current) else 205)
     except ValueError:

@@ -20,7 +20,6 @@ from alliantie.cases.queries import (
     Happened,
     case_count,
     case_list,
-    running_measures,
     timeline,
 )
 from alliantie.people.names import plain
@@ -94,7 +93,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Five queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Four queries, one more on a day with nothing to do, two more for a later page and for a full one.
     """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
@@ -163,11 +162,10 @@ def _suggested(
     facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
     for case_id, fact in timeline(actor, case_ids, _since(running, today)):
         facts[case_id].append(fact)
-    measures = running_measures(actor, case_ids)
     found = []
     for pair in running:
         case_id = pair.pair.case_id
-        reasons = suggested(pair.practice, pair, facts[case_id], measures.get(case_id, []), today, language)
+        reasons = suggested(pair.practice, pair, facts[case_id], pair.measure_ids, today, language)
         if reasons:
             found.append(SuggestedRound(case_id, names[pair.pair.id], reasons))
     return tuple(sorted(found, key=lambda row: (row.reasons[0].since, row.client_name)))
