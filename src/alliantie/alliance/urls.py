@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from alliantie.alliance.views import answering, entering, handing, opening, paper, professional, questions, talk, together
+from alliantie.alliance.views import (
+    answering,
+    entering,
+    handing,
+    opening,
+    paper,
+    professional,
+    questions,
+    talk,
+    together,
+)
 from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.alliance import questionnaires
 from alliantie.access.plain import Columns, ask, made
+from alliantie.alliance import questionnaires
 from alliantie.alliance.models import PAIRS_TO_READ, Pair, Round
 from alliantie.alliance.rules import Role
 from alliantie.alliance.states import State

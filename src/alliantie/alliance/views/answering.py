@@ -21,6 +21,7 @@ from alliantie.alliance.views.common import (
     page,
     round_view,
 )
+from alliantie.alliance.views.questions import how_many
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.people.queries import organisation_of
 
@@ -68,7 +69,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
         "notice.html",
         **notices.words(
             here.practice,
-            len(_steps(request, here)[0]),
+            how_many(request, here),
             language(),
             worker_name=here.worker_name,
             confidant=organisation_of(actor, here.pair.case.organisation_id).confidant,

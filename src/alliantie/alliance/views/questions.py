@@ -63,6 +63,11 @@ def _asked(request: HttpRequest, here: RoundHere) -> tuple[dict[str, Asked], str
     return asked, agreement
 
 
+def how_many(request: HttpRequest, here: RoundHere) -> int:
+    """How many questions this client is asked, the one about last time's agreement included. One query."""
+    return len(_asked(request, here)[0])
+
+
 @require_safe
 @round_view(CLIENTS)
 def resume(request: HttpRequest, here: RoundHere) -> HttpResponse:
