@@ -13,7 +13,8 @@ from alliantie.alliance.models import Part
 from alliantie.alliance.states import State
 from alliantie.cases.models import Fact
 from alliantie.instruments.questionnaire import Apart, Form, ScaleId
-from alliantie.practices.schema import Grade, MeasureKind
+from alliantie.practices.norm import Effect, Grade, Hardness
+from alliantie.practices.schema import MeasureKind
 from alliantie.practices.sources import SourceKind
 from tests.docs.pages import GLOSSARY, cells, text_of
 
@@ -42,6 +43,8 @@ KINDS = {
     "form": Form,
     "answer that stands apart": Apart,
     "grade": Grade,
+    "hardness": Hardness,
+    "effect": Effect,
     "kind of measure": MeasureKind,
     "kind of source": SourceKind,
 }

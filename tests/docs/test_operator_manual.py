@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from alliantie.cli import commands, instrument
+from alliantie.norms import command as duties
 from alliantie.practices import command as practice
 from alliantie.server import cluster
 from tests.docs.pages import CHECKOUT, OPERATOR, PAGES, SOURCE, sections, text_of
@@ -30,7 +31,11 @@ def leaves(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, ar
 def known() -> dict[str, argparse.ArgumentParser]:
     found = dict(leaves(commands._parser(), "alliantie"))
     # These read their own arguments.
-    for name, parser in (("alliantie practice", practice._parser()), ("alliantie instrument", instrument._parser())):
+    for name, parser in (
+        ("alliantie practice", practice._parser()),
+        ("alliantie instrument", instrument._parser()),
+        ("alliantie duties", duties._parser()),
+    ):
         del found[name]
         found |= leaves(parser, name)
     return found

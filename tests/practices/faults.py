@@ -181,7 +181,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "housing_forms:", "housing_forms", "belongs to shelter only",
     ),
     "room for later that is used now": (
-        "norms: []", "norms: [contact]", "norms: [contact]", "norms",
+        "letters: []", "letters: [contact]", "letters: [contact]", "letters",
         "is room for later: leave it out or empty",
     ),
     "an authority that makes the notice too long": (

@@ -2,12 +2,13 @@
 
 import calendar
 from datetime import date, timedelta
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliantie.practices.periods import Period, parse_period
+from alliantie.practices.periods import Period, WorkingDays, parse_period, parse_term
 
 DATES = st.dates(max_value=date(7000, 1, 1))
 COUNTS = st.integers(1, 999)
@@ -95,3 +96,36 @@ def test_periods_in_words(period: str, dutch: str, english: str) -> None:
 def test_periods_have_no_words_in_another_language() -> None:
     with pytest.raises(ValueError, match="'fr'"):
         parse_period("P6W").in_words("fr")
+
+
+@given(DATES, COUNTS, st.sampled_from("DWMY"))
+def test_a_period_before_a_day_and_after_that_comes_back_or_lies_in_a_shorter_month(
+    end: date, count: int, unit: Literal["D", "W", "M", "Y"]
+) -> None:
+    period = Period(count, unit)
+    try:
+        start = period.before(end)
+    except OverflowError:
+        return
+    again = period.after(start)
+    assert again == end or (
+        unit in "MY" and again < end and start.day == calendar.monthrange(start.year, start.month)[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "dutch"), [("P0WD", "dezelfde werkdag"), ("P1WD", "1 werkdag"), ("P3WD", "3 werkdagen")]
+)
+def test_a_term_can_be_in_working_days(text: str, dutch: str) -> None:
+    term = parse_term(text)
+    assert isinstance(term, WorkingDays)
+    assert (str(term), term.in_words("nl"), parse_term(term)) == (text, dutch, term)
+    assert parse_term("P6W") == parse_period("P6W")
+    with pytest.raises(ValueError, match="no words"):
+        term.in_words("fr")
+
+
+@pytest.mark.parametrize("text", ["", "P0D", "PWD", "P03WD", "P1000WD", "3WD", 3])
+def test_anything_else_is_no_term(text: object) -> None:
+    with pytest.raises(ValueError, match="must be a term"):
+        parse_term(text)

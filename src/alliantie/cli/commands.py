@@ -22,6 +22,10 @@ def run(argv: Sequence[str]) -> int:
         from alliantie.practices import command
 
         return command.main(list(argv[1:]))
+    if argv[:1] == ["duties"]:
+        from alliantie.norms import command as duties
+
+        return duties.main(list(argv[1:]))
     if argv[:1] == ["instrument"]:
         from alliantie.cli import instrument
 
@@ -64,6 +68,7 @@ def _parser() -> Parser:
         each.add_argument("--data", type=Path, help="the data folder (else ALLIANTIE_DATA or data)")
 
     commands.add_parser("practice", help="list, show and check practices", add_help=False)
+    commands.add_parser("duties", help="what is due in a case, from a file with its timeline", add_help=False)
     commands.add_parser("instrument", help="list, check and load questionnaires, count remarks", add_help=False)
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser

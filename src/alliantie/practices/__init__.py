@@ -12,7 +12,7 @@ from alliantie.practices.library import (
     file_hashes,
     library,
 )
-from alliantie.practices.periods import Period, parse_period
+from alliantie.practices.periods import Period, Term, WorkingDays, parse_period, parse_term
 from alliantie.practices.problems import Problem
 from alliantie.practices.schema import Practice
 from alliantie.practices.sources import Source
@@ -26,12 +26,15 @@ __all__ = [
     "Practice",
     "Problem",
     "Source",
+    "Term",
     "Text",
     "UnknownPracticeError",
     "Word",
+    "WorkingDays",
     "check_file",
     "check_library",
     "file_hashes",
     "library",
     "parse_period",
+    "parse_term",
 ]

@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from alliantie.practices.problems import Finding, Location, Problem, field_name, in_one_line
+from alliantie.practices.problems import Finding, Location, Problem, problem_of
 from alliantie.practices.rules import findings as rule_findings
 from alliantie.practices.schema import Practice
-from alliantie.practices.yaml_reading import Document, Value, read_yaml
+from alliantie.practices.yaml_reading import Value, read_yaml
 
-_LATER = frozenset({"phases", "norms", "forms", "reactions", "letters"})
+_LATER = frozenset({"forms", "reactions", "letters"})
 _REASONS = {
     "missing": "is missing",
     "string_type": "must be text (a number or a word such as true needs quotes)",
@@ -39,7 +39,7 @@ def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
             found += more
         else:
             found.append(Finding((), "must be a group of fields, beginning with schema: 1"))
-    problems = sorted({_problem(document, file, finding) for finding in found})
+    problems = sorted({problem_of(document.line(each.location), file, each) for each in found})
     if problems or practice is None:
         return None, problems
     # A private attribute: the hash is of the file, not in the file.
@@ -55,18 +55,19 @@ def _validated(data: dict[str, Value]) -> tuple[Practice | None, list[Finding]]:
     try:
         practice = Practice.model_validate(data)
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            location = _location(details["loc"], data)
-            # A list whose entries are all wrong counts as empty to pydantic; the entries say enough.
-            echo = details["type"] == "too_short" and bool(details["input"])
-            if location not in told and not echo:
-                found.append(Finding(location, _reason(details, location)))
+        found += [each for each in pydantic_findings(error, data) if each.location not in told]
     return practice, found
 
 
-def _problem(document: Document, file: str, finding: Finding) -> Problem:
-    line = document.line(finding.location)
-    return Problem(file, line, field_name(finding.location), in_one_line(finding.reason))
+def pydantic_findings(error: ValidationError, data: Value) -> list[Finding]:
+    """What pydantic has against `data`, at its places and in our words."""
+    found = []
+    for details in error.errors(include_url=False):
+        location = _location(details["loc"], data)
+        # A list whose entries are all wrong counts as empty to pydantic; the entries say enough.
+        if details["type"] != "too_short" or not details["input"]:
+            found.append(Finding(location, _reason(details, location)))
+    return found
 
 
 def _location(loc: tuple[str | int, ...], data: Value) -> Location:

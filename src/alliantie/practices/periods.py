@@ -1,4 +1,8 @@
-"""Periods as practice files write them (``P6W``, ``P3M``, ``P14D``, ``P1Y``) and dates counted with them."""
+"""Periods as practice files write them (``P6W``, ``P3M``, ``P14D``, ``P1Y``) and dates counted with them.
+
+A term of a norm is a period or a number of working days (``P3WD``; ``P0WD`` is the same working day). Which days are
+working days differs by country and is known to `alliantie.norms.calendars`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,10 @@ from typing import Literal
 Unit = Literal["D", "W", "M", "Y"]
 
 PATTERN = r"^P[1-9][0-9]{0,2}[DWMY]$"
+TERM_PATTERN = r"^P([1-9][0-9]{0,2}[DWMY]|(0|[1-9][0-9]{0,2})WD)$"
 _UNITS: dict[str, Unit] = {"D": "D", "W": "W", "M": "M", "Y": "Y"}
 _PERIOD = re.compile(r"P([1-9][0-9]{0,2})([DWMY])")
+_WORKING_DAYS = re.compile(r"P(0|[1-9][0-9]{0,2})WD")
 _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "nl": {"D": ("dag", "dagen"), "W": ("week", "weken"), "M": ("maand", "maanden"), "Y": ("jaar", "jaar")},
     "en": {"D": ("day", "days"), "W": ("week", "weeks"), "M": ("month", "months"), "Y": ("year", "years")},
@@ -37,12 +43,13 @@ class Period:
         """
         if self.unit in ("D", "W"):
             return start + timedelta(days=self.count * (7 if self.unit == "W" else 1))
-        months = start.year * 12 + start.month - 1 + self.count * (12 if self.unit == "Y" else 1)
-        year, month = divmod(months, 12)
-        if year > date.max.year:
-            raise OverflowError(f"{self} after {start} lies past the year {date.max.year}")
-        last_day = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(start.day, last_day))
+        return _months_on(start, self.count * (12 if self.unit == "Y" else 1))
+
+    def before(self, end: date) -> date:
+        """The date this period before `end`, months as in `after`. Raises OverflowError before the year 1."""
+        if self.unit in ("D", "W"):
+            return end - timedelta(days=self.count * (7 if self.unit == "W" else 1))
+        return _months_on(end, -self.count * (12 if self.unit == "Y" else 1))
 
     def in_words(self, language: str) -> str:
         """The period in words, such as "6 weken" or "1 month"; raises ValueError for another language than nl, en."""
@@ -50,6 +57,35 @@ class Period:
             raise ValueError(f"no words for periods in {language!r}")
         one, many = _WORDS[language][self.unit]
         return f"{self.count} {one if self.count == 1 else many}"
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """A number of working days; none means the same day, or the first working day after it."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"P{self.count}WD"
+
+    def in_words(self, language: str) -> str:
+        """The term in words, such as "3 werkdagen"; raises ValueError for another language than nl, en."""
+        if language not in _WORDS:
+            raise ValueError(f"no words for terms in {language!r}")
+        if self.count == 0:
+            return "dezelfde werkdag" if language == "nl" else "the same working day"
+        one, many = ("werkdag", "werkdagen") if language == "nl" else ("working day", "working days")
+        return f"{self.count} {one if self.count == 1 else many}"
+
+
+Term = Period | WorkingDays
+
+
+def _months_on(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"{months} months from {start} lies outside the calendar")
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def parse_period(value: object) -> Period:
@@ -60,3 +96,16 @@ def parse_period(value: object) -> Period:
     if found is None:
         raise ValueError("must be a period with one unit, such as P14D, P6W, P3M or P1Y")
     return Period(int(found[1]), _UNITS[found[2]])
+
+
+def parse_term(value: object) -> Term:
+    """The term a text such as ``P6W`` or ``P3WD`` stands for; raises ValueError with a plain reason."""
+    if isinstance(value, Period | WorkingDays):
+        return value
+    found = _WORKING_DAYS.fullmatch(value) if isinstance(value, str) else None
+    if found is not None:
+        return WorkingDays(int(found[1]))
+    try:
+        return parse_period(value)
+    except ValueError:
+        raise ValueError("must be a term with one unit, such as P6W or P3M, or working days: P3WD") from None

@@ -49,3 +49,8 @@ def field_name(location: Location) -> str:
         else:
             name += f".{step}" if name else step
     return name or "file"
+
+
+def problem_of(line: int, file: str, finding: Finding) -> Problem:
+    """The finding as a problem of `file` at `line`."""
+    return Problem(file, line, field_name(finding.location), in_one_line(finding.reason))

@@ -6,9 +6,10 @@ each at its own field.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
 from alliantie.practices.yaml_reading import Value, at, entries
@@ -28,7 +29,12 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("talks",),
     ("pairs",),
     ("rounds", "moments"),
+    ("phases",),
+    ("decisions",),
+    ("norms",),
     ("housing_forms",),
+    ("facts",),
+    ("known",),
 )
 _VARIANTS = {
     "probation": ("probation",),
@@ -59,17 +65,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _measures(data)
     yield from _moments(data)
     yield from _whole(data)
-
-
-def _ids(data: Value, *path: str) -> list[str]:
-    found = (entry.get("id") for _, entry in entries(data, *path))
-    return [id for id in found if isinstance(id, str)]
-
-
-def _unknown(location: Location, value: str, known: list[str], what: str) -> Finding:
-    near = difflib.get_close_matches(value[:60], known[:200], n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return Finding(location, f"{value} is no {what} of this practice{hint}")
+    yield from norm_findings(data)
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:
@@ -85,13 +81,13 @@ def _unique_ids(data: Value) -> Iterator[Finding]:
 
 
 def _sources_named(data: Value) -> Iterator[Finding]:
-    known = _ids(data, "sources")
-    ids = set(known)
+    known = ids(data, "sources")
+    sources = set(known)
     for path in _LISTS[1:]:
         for location, entry in entries(data, *path):
             source = entry.get("source")
-            if isinstance(source, str) and source not in ids:
-                yield _unknown((*location, "source"), source, known, "source")
+            if isinstance(source, str) and source not in sources:
+                yield unknown((*location, "source"), source, known, "source")
 
 
 def _sources_complete(data: Value) -> Iterator[Finding]:
@@ -106,24 +102,24 @@ def _sources_complete(data: Value) -> Iterator[Finding]:
 
 
 def _roles_named(data: Value) -> Iterator[Finding]:
-    known = _ids(data, "roles")
+    known = ids(data, "roles")
     for location, talk in entries(data, "talks"):
         holders = talk.get("held_by")
         for index, holder in enumerate(holders if isinstance(holders, list) else []):
             if isinstance(holder, str) and holder not in known:
-                yield _unknown((*location, "held_by", index), holder, known, "role")
+                yield unknown((*location, "held_by", index), holder, known, "role")
     for location, pair in entries(data, "pairs"):
         role = pair.get("professional_role")
         if isinstance(role, str) and role not in known:
-            yield _unknown((*location, "professional_role"), role, known, "role")
+            yield unknown((*location, "professional_role"), role, known, "role")
 
 
 def _duties_named(data: Value) -> Iterator[Finding]:
-    known = _ids(data, "explanation", "duties")
+    known = ids(data, "explanation", "duties")
     named = at(data, "explanation", "missed_talk")
     for index, duty in enumerate(named if isinstance(named, list) else []):
         if isinstance(duty, str) and duty not in known:
-            yield _unknown(("explanation", "missed_talk", index), duty, known, "duty")
+            yield unknown(("explanation", "missed_talk", index), duty, known, "duty")
 
 
 def _measures(data: Value) -> Iterator[Finding]:
@@ -164,7 +160,7 @@ def _trigger(
     if not isinstance(wanted, str):
         return
     if wanted not in talks:
-        yield _unknown((*place, "with_talk"), wanted, list(talks), "talk")
+        yield unknown((*place, "with_talk"), wanted, list(talks), "talk")
     elif talks[wanted].get("carries_round") is False:
         yield Finding((*place, "with_talk"), f"the talk {wanted} says carries_round: false")
 

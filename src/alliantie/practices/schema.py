@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import (
@@ -16,13 +17,14 @@ from pydantic import (
 )
 
 from alliantie.practices import periods
+from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
+from alliantie.practices.vocabulary import Vocabulary, vocabulary
 
 Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
 Variant = Literal["probation", "youth_protection", "youth_probation", "work", "shelter", "debt", "justice_house"]
-Grade = Literal["must", "in_principle", "guideline", "average"]
 MeasureKind = Literal[
     "mandate", "guidance", "crisis", "house_ban", "victim_reception", "information", "civil", "agreement"
 ]
@@ -209,8 +211,11 @@ class Practice(Part):
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
     pairs: Annotated[tuple[Pair, ...], Field(min_length=1)]
     rounds: Rounds
-    phases: _Later = ()
-    norms: _Later = ()
+    phases: tuple[Phase, ...] = ()
+    facts: tuple[FactSort, ...] = ()
+    known: tuple[Known, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    norms: tuple[Norm, ...] = ()
     forms: _Later = ()
     reactions: _Later = ()
     letters: _Later = ()
@@ -223,6 +228,11 @@ class Practice(Part):
     def hash(self) -> str:
         """SHA-256 of the bytes of the file, in hexadecimal; a case keeps it."""
         return self._hash
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the conditions of this practice may name."""
+        return vocabulary(self.facts, self.known)
 
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""
@@ -243,6 +253,14 @@ class Practice(Part):
     def pair(self, id: str) -> Pair:
         """The pair with this id; raises KeyError."""
         return _named(self.pairs, id)
+
+    def norm(self, id: str) -> Norm:
+        """The norm with this id; raises KeyError."""
+        return _named(self.norms, id)
+
+    def decision(self, id: str) -> Decision:
+        """The decision with this id; raises KeyError."""
+        return _named(self.decisions, id)
 
     def moment(self, id: str) -> Moment:
         """The moment for a round with this id; raises KeyError."""

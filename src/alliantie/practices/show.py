@@ -7,118 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
+from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_words import WORDS
 from alliantie.practices.texts import Language, base_language
 
 _WIDTH = 96
-
-_WORDS: dict[Language, dict[str, str]] = {
-    "nl": {
-        "id": "Kenmerk van het bestand",
-        "version": "Versie",
-        "status": "Stand van het bestand",
-        "country": "Land",
-        "sector": "Sector",
-        "address": "Aanspreekvorm",
-        "name": "Naam",
-        "described": "Beschrijving",
-        "draft": "concept",
-        "released": "vrijgegeven",
-        "words": "Eigen woorden",
-        "frame": "Kader",
-        "must": "moet",
-        "in_principle": "in principe",
-        "guideline": "richtlijn",
-        "average": "gemiddeld",
-        "measures": "Maatregelen en titels",
-        "rounds_on": "met rondes",
-        "rounds_off": "zonder rondes",
-        "explanation": "Wat de cliënt hoort",
-        "rights": "Rechten",
-        "duties": "Plichten",
-        "confidentiality": "Wat vertrouwelijk is",
-        "reporting": "Wat gemeld wordt",
-        "notice": "In de uitleg vóór een ronde",
-        "roles": "Wie er werken",
-        "talks": "Gesprekken",
-        "carries": "samen kijken kan",
-        "pairs": "Wie het paar vormen",
-        "walled": "ziet rondes van andere paren niet",
-        "rounds": "Rondes",
-        "lengths": "Aantal vragen: {}",
-        "own": "eigen keuze",
-        "source": "uit de bron",
-        "housing_forms": "Woonvormen",
-        "open_points": "Wat de bron openlaat",
-        "sources": "Bronnen",
-        "lines": "regels {}",
-        "after": "{} na: {}",
-        "every": "elke {}",
-        "with_talk": "bij: {}",
-        "second": "bij het tweede contact na: {}",
-        "asked": "als een van beiden het vraagt",
-        "case_opened": "start",
-        "measure_started": "begin van een maatregel",
-        "measure_ended": "einde van een maatregel",
-        "warning": "waarschuwing",
-        "sanction": "sanctie",
-        "plan_agreed": "plan afgesproken",
-        "worker_changed": "wisseling van medewerker",
-        "or": " of ",
-    },
-    "en": {
-        "id": "Id of the file",
-        "version": "Version",
-        "status": "State of the file",
-        "country": "Country",
-        "sector": "Sector",
-        "address": "Form of address",
-        "name": "Name",
-        "described": "Description",
-        "draft": "draft",
-        "released": "released",
-        "words": "Its own words",
-        "frame": "Frame",
-        "must": "must",
-        "in_principle": "in principle",
-        "guideline": "guideline",
-        "average": "average",
-        "measures": "Measures and titles",
-        "rounds_on": "with rounds",
-        "rounds_off": "without rounds",
-        "explanation": "What the client is told",
-        "rights": "Rights",
-        "duties": "Duties",
-        "confidentiality": "What is confidential",
-        "reporting": "What is reported",
-        "notice": "In the notice before a round",
-        "roles": "Who work here",
-        "talks": "Talks",
-        "carries": "a round fits here",
-        "pairs": "Who form the pair",
-        "walled": "does not see rounds of other pairs",
-        "rounds": "Rounds",
-        "lengths": "Number of questions: {}",
-        "own": "our own choice",
-        "source": "from the source",
-        "housing_forms": "Forms of housing",
-        "open_points": "What the source leaves open",
-        "sources": "Sources",
-        "lines": "lines {}",
-        "after": "{} after: {}",
-        "every": "every {}",
-        "with_talk": "with: {}",
-        "second": "at the second contact after: {}",
-        "asked": "when either asks",
-        "case_opened": "start",
-        "measure_started": "start of a measure",
-        "measure_ended": "end of a measure",
-        "warning": "warning",
-        "sanction": "sanction",
-        "plan_agreed": "plan agreed",
-        "worker_changed": "change of worker",
-        "or": " or ",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +42,7 @@ class Section:
 
 def title_of(name: str, language: str) -> str:
     """What a field of a practice is called in `language`; its name itself where it has no words. Raises ValueError."""
-    return _WORDS[base_language(language)].get(name, name)
+    return WORDS[base_language(language)].get(name, name)
 
 
 def sections(practice: Practice, language: str) -> tuple[Section, ...]:
@@ -163,7 +56,7 @@ def shown(practice: Practice, language: str) -> str:
 
 
 def _lines(practice: Practice, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
+    words = WORDS[language]
     yield f"{practice.name.in_(language)} ({practice.id} {practice.version}, {words[practice.status]})"
     yield from _wrapped(practice.described.in_(language))
     for section in sections(practice, language):
@@ -189,7 +82,7 @@ class _Sections:
     def __init__(self, practice: Practice, language: Language) -> None:
         self._practice = practice
         self._language = language
-        self._words = _WORDS[language]
+        self._words = WORDS[language]
 
     def all(self) -> Iterator[Section]:
         makers: tuple[tuple[str, Callable[[], Iterable[Entry]]], ...] = (
@@ -201,6 +94,9 @@ class _Sections:
             ("talks", self._talks),
             ("pairs", self._pairs),
             ("rounds", self._rounds),
+            ("phases", self._phases),
+            ("norms", self._norms),
+            ("decisions", self._decisions),
             ("housing_forms", self._housing_forms),
             ("open_points", self._open_points),
         )
@@ -261,6 +157,19 @@ class _Sections:
         yield Entry(words["lengths"].format(words["or"].join(str(n) for n in rounds.lengths)))
         for moment in rounds.moments:
             yield Entry(self._moment(moment))
+
+    def _phases(self) -> Iterator[Entry]:
+        for phase in self._practice.phases:
+            yield Entry(phase.name.in_(self._language), phase.source)
+
+    def _norms(self) -> Iterator[Entry]:
+        for norm in self._practice.norms:
+            yield Entry(norm_in_words(self._practice, norm, self._language), norm.source)
+
+    def _decisions(self) -> Iterator[Entry]:
+        for decision in self._practice.decisions:
+            by = self._practice.role(decision.by).name.in_(self._language)
+            yield Entry(f"{decision.name.in_(self._language)} ({by})", decision.source)
 
     def _housing_forms(self) -> Iterator[Entry]:
         for form in self._practice.housing_forms:

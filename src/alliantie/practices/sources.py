@@ -48,7 +48,7 @@ class Source(Part):
         """What a reader has to know about this source today, in one or two sentences of `language`."""
         dutch = base_language(language) == "nl"
         if self.checked is not None:
-            day = _in_words(self.checked.on, "nl" if dutch else "en")
+            day = day_in_words(self.checked.on, "nl" if dutch else "en")
             by = self.checked.by
             return f"Getoetst op {day} door {by}." if dutch else f"Checked on {day} by {by}."
         if self.kind == "own":
@@ -63,5 +63,6 @@ class Source(Part):
         return f"As in the source, around {year}. Not yet checked against {against}."
 
 
-def _in_words(day: date, language: str) -> str:
+def day_in_words(day: date, language: str) -> str:
+    """A day such as "12 maart 2026"; raises KeyError for another language than nl and en."""
     return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"

@@ -1,0 +1,1 @@
+"""What is due: calendars, timelines, duties and gates. Pure functions; no database, no clock."""

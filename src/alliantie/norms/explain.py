@@ -1,0 +1,105 @@
+"""A duty in words, Dutch and English: what to do, when, how hard, by which rule and source, and on what facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alliantie.norms.duties import Duty, Moved
+from alliantie.norms.timeline import Fact
+from alliantie.practices import Practice
+from alliantie.practices.norm import Norm
+from alliantie.practices.periods import Term, WorkingDays
+from alliantie.practices.show_norms import HARDNESS, fact_name
+from alliantie.practices.sources import day_in_words
+from alliantie.practices.texts import Language
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A duty as a reader sees it; `why` is one sentence a line."""
+
+    what: str
+    when: str
+    hardness: str
+    source: str
+    why: tuple[str, ...]
+
+
+def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
+    """`duty` of `practice` in words."""
+    norm, source = practice.norm(duty.norm), practice.source(duty.source)
+    return Explained(
+        what=norm.text.in_(language),
+        when=_when(duty, language),
+        hardness=HARDNESS[duty.hardness][language],
+        source=f"{source.title.in_(language)}. {source.standing(language)}",
+        why=(_start(practice, norm, duty, language), *(_moved(duty, moved, language) for moved in duty.moved)),
+    )
+
+
+def _when(duty: Duty, language: Language) -> str:
+    day = day_in_words(duty.due, language)
+    if duty.still > 1:
+        return f"nog {duty.still} keer, uiterlijk {day}" if language == "nl" else f"{duty.still} more by {day}"
+    return f"uiterlijk {day}" if language == "nl" else f"by {day}"
+
+
+def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str:
+    last = duty.counted[-1] if norm.every and duty.counted else duty.start
+    said = f"{_happened(practice, last, language)}."
+    if duty.term is None:
+        return said
+    return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))
+
+
+def _chosen(norm: Norm, language: Language) -> tuple[str, ...]:
+    """What of the rule is our own choice, since the source does not name it."""
+    rule = norm.within or norm.every
+    if rule is None:
+        return ()
+    own = {name for name, basis in (("start", rule.start_by), ("term", rule.term_by)) if basis == "own"}
+    return tuple(text[language] for name, text in _CHOSEN.items() if name in own)
+
+
+_CHOSEN: dict[str, dict[Language, str]] = {
+    "start": {
+        "nl": "Vanaf wanneer staat niet in de bron: onze keuze.",
+        "en": "From when is not in the source: our choice.",
+    },
+    "term": {"nl": "De termijn staat niet in de bron: onze keuze.", "en": "The term is not in the source: our choice."},
+}
+
+
+def _happened(practice: Practice, fact: Fact, language: Language) -> str:
+    name = fact_name(practice, fact.kind, language)
+    if isinstance(talk := fact.values.get("talk"), str):
+        name = practice.talk(talk).name.in_(language)
+    return f"{name[0].upper()}{name[1:]}, {day_in_words(fact.on, language)}"
+
+
+def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
+    words = term.in_words(language)
+    dutch = language == "nl"
+    if isinstance(term, WorkingDays) and term.count == 0:
+        return "Dezelfde werkdag." if dutch else "The same working day."
+    if norm.every is not None:
+        times = norm.every.times
+        return f"Termijn: {times} keer per {words}." if dutch else f"Term: {times} in {words}."
+    if duty.before is not None:
+        day = day_in_words(duty.before, language)
+        return f"Termijn: {words} voor {day}." if dutch else f"Term: {words} before {day}."
+    return f"Termijn: {words}." if dutch else f"Term: {words}."
+
+
+def _moved(duty: Duty, moved: Moved, language: Language) -> str:
+    to = day_in_words(moved.to, language)
+    on = day_in_words(moved.by.on, language) if moved.by else ""
+    dutch = language == "nl"
+    if moved.why == "own_term":
+        term = duty.term.in_words(language) if duty.term else ""
+        return f"In deze zaak geldt {term}, sinds {on}." if dutch else f"This case has {term}, since {on}."
+    if moved.why == "suspended":
+        return f"Opgeschort tot {to}." if dutch else f"Suspended until {to}."
+    if moved.why == "deviated":
+        return f"Afgeweken met een reden, tot {to}." if dutch else f"Deviated with a reason, until {to}."
+    return f"Op die dag werkt niemand, dus {to}." if dutch else f"Nobody works on that day, so {to}."

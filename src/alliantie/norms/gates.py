@@ -1,0 +1,69 @@
+"""Whether a decision or letter of our own may be taken now, and what has to come first.
+
+A gate stops a decision, never the recording of what happened. A rule that nobody checked against today's law stops
+nothing outside the demo: it says what the source wants first, and leaves the decision to people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from alliantie.norms import calendars
+from alliantie.norms.duties import reach
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact, Person, Timeline
+from alliantie.practices import Practice
+from alliantie.practices.norm import Effect, Norm, Requires
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate before a decision on a day: open, by which fact, or shut, and whether an emergency passes it."""
+
+    norm: str
+    source: str
+    effect: Effect
+    checked: bool
+    open_by: Fact | None
+    emergency: bool
+    person: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what the gate asks for is there."""
+        return self.open_by is not None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the decision has to wait, unless there is danger and the gate has an emergency way."""
+        return not self.is_open and self.effect == "blocks"
+
+
+def gates(practice: Practice, timeline: Timeline, decision: str, day: date, *, demo: bool = False) -> tuple[Gate, ...]:
+    """Every gate that stands before `decision` on `day`, in the order of the practice.
+
+    Raises KeyError for a decision this practice does not have. In the `demo` unchecked rules block as checked ones do.
+    """
+    practice.decision(decision)
+    standing = Standing(practice, timeline, day)
+    return tuple(
+        _gate(standing, norm, rule, person, start, demo=demo)
+        for norm in practice.norms
+        if (rule := norm.requires) is not None and rule.decision == decision
+        for person, start in reach(standing, norm)
+        # Of a gate it is better to hear once too often: unknown counts as standing there.
+        if standing.holds(norm.when, person) is not False
+    )
+
+
+def _gate(
+    standing: Standing, norm: Norm, rule: Requires, person: Person | None, start: Fact | None, *, demo: bool
+) -> Gate:
+    found = [f for f in standing.matching(rule.needs, person) if start is None or f.not_before(start)]
+    if rule.fresh is not None:
+        found = [f for f in found if calendars.after(f.on, rule.fresh, standing.practice.country) >= standing.day]
+    checked = standing.practice.source(norm.source).checked is not None
+    effect: Effect = norm.effect if checked or demo else "informs"
+    open_by = found[-1] if found else None
+    return Gate(norm.id, norm.source, effect, checked, open_by, rule.emergency, person.id if person else None)

@@ -1,0 +1,80 @@
+"""What happened to a case, as dated facts; everything that is due is read from it.
+
+A correction is a fact of its own that names the one it replaces; the old one is kept by whoever stores the timeline and
+counts no longer here. When a fact was recorded does not matter, only the day on which it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+FactValue = str | int | bool | date | Decimal
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone the case is about, in a role of `alliantie.practices.norm.PersonRole`."""
+
+    id: str
+    role: str
+    born: date | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened on a day. `about` is the person it concerns, `present` who were there."""
+
+    id: str
+    kind: str
+    on: date
+    at: time | None = None
+    values: Mapping[str, FactValue] = field(default_factory=dict)
+    about: str | None = None
+    present: frozenset[str] = frozenset()
+    corrects: str | None = None
+    void: bool = False
+
+    @property
+    def moment(self) -> tuple[date, time, str]:
+        """By which facts are ordered: of one day by time, and else by id, so that recording order does not matter."""
+        return (self.on, self.at or time.min, self.id)
+
+    def not_before(self, other: Fact) -> bool:
+        """Whether it happened later than `other`, or on the same day in an order that nobody recorded."""
+        if self.on != other.on or self.at is None or other.at is None:
+            return self.on >= other.on
+        return self.at >= other.at
+
+    def day(self, name: str) -> date | None:
+        """The value `name` where it is a day."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The people of a case and its facts, in any order."""
+
+    people: tuple[Person, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    _roles: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_roles", {person.id: person.role for person in self.people})
+
+    def until(self, day: date) -> tuple[Fact, ...]:
+        """The facts of that day and before that stand, oldest first: no corrected, withdrawn or later ones."""
+        corrected = {fact.corrects for fact in self.facts if fact.corrects is not None}
+        standing = (fact for fact in self.facts if fact.on <= day and not fact.void and fact.id not in corrected)
+        return tuple(sorted(standing, key=lambda fact: fact.moment))
+
+    def roles(self, people: Iterable[str]) -> tuple[str, ...]:
+        """The roles of these people, each once and in order; who is no person of the case has the role "other"."""
+        return tuple(sorted({self._roles.get(id, id if id in ("worker", "other") else "other") for id in people}))
+
+    def in_role(self, role: str) -> tuple[Person, ...]:
+        """The people of the case in one role."""
+        return tuple(person for person in self.people if person.role == role)

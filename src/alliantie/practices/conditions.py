@@ -1,0 +1,92 @@
+"""Conditions of practice files: typed expressions in CEL, the Common Expression Language, without loops or sums.
+
+A condition compares what is known of a case: ``level == "2" && !("parent" in present)``. Only declared names and the
+operators below exist, so an expression ends, always, and a slip is found when the file is read. A name of which
+nothing is known makes the answer unknown, unless the rest decides it (CEL, "Gradual evaluation").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from cel_expr_python import cel
+
+Kind = Literal["text", "number", "yes_no", "list"]
+Known = str | int | bool | tuple[str, ...]
+Names = tuple[tuple[str, Kind], ...]
+"""What a condition may name, with the kind of each, in alphabetical order."""
+
+LONGEST = 500
+"""Characters a condition may have: who needs more, needs two rules."""
+
+# The language also calculates, converts, matches patterns and loops; a reader of a rule should meet none of these.
+_OPERATORS = ("_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in")
+_TYPES = {
+    "text": cel.Type.STRING,
+    "number": cel.Type.INT,
+    "yes_no": cel.Type.BOOL,
+    "list": cel.Type.List(cel.Type.STRING),
+}
+_STANDARD = cel.NewEnvConfigFromYaml(
+    "stdlib:\n  disable_macros: true\n  include_functions:\n"
+    + "".join(f'    - name: "{operator}"\n' for operator in _OPERATORS)
+)
+
+
+class ConditionError(ValueError):
+    """An expression that is no condition; the message is one plain line."""
+
+
+class Condition:
+    """A compiled condition."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        """Compile `text`, in which `names` may stand; raises ConditionError."""
+        if len(text) > LONGEST:
+            raise ConditionError(f"is longer than {LONGEST} characters")
+        try:
+            self._program = _environment(names).compile(text)
+        except RuntimeError as error:
+            raise ConditionError(_reason(str(error), names)) from None
+        if self._program.return_type() != cel.Type.BOOL:
+            raise ConditionError("must be a question with yes or no as its answer")
+        self.text = text
+
+    def holds(self, known: Mapping[str, Known]) -> bool | None:
+        """Whether it holds with what is `known`; None where that does not decide it."""
+        data: dict[str, Any] = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in known.items()
+        }
+        answer = self._program.eval(data=data)
+        return bool(answer.value()) if answer.type() == cel.Type.BOOL else None
+
+
+def _plain(value: Known) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@cache
+def condition(text: str, names: Names) -> Condition:
+    """The compiled condition, made once a process; raises ConditionError."""
+    return Condition(text, names)
+
+
+@cache
+def _environment(names: Names) -> cel.Env:
+    return cel.NewEnv(config=_STANDARD, variables={name: _TYPES[kind] for name, kind in names})
+
+
+def _reason(message: str, names: Names) -> str:
+    """The library's first complaint, in our words."""
+    first = message.splitlines()[0].removeprefix("INVALID_ARGUMENT: ").removeprefix("ERROR: ")
+    said = first.split(": ", 1)[-1]
+    if said.startswith("undeclared reference to '"):
+        name = said.split("'")[1]
+        if name in {one for one, _kind in names} or not name.isidentifier():
+            return f"{name} is no part of a condition; it compares with ==, <, in, and joins with &&, || and !"
+        return f"names {name}, which this practice does not declare here; it may name {', '.join(n for n, _ in names)}"
+    if said.startswith("found no matching overload"):
+        return "compares things of different kinds, such as a number with a text"
+    return "cannot be read as a condition"

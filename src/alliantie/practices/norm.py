@@ -1,0 +1,185 @@
+"""What a practice says that is due: the facts it records, what it knows of a case, its decisions and its norms.
+
+A norm keeps apart: its source, how strictly the source puts it (grade), the fact it starts from, how hard it is for the
+reader (hardness) and what it does (effect). It hangs on the measures it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, StrictBool, StrictStr, WithJsonSchema
+
+from alliantie.practices import periods
+from alliantie.practices.conditions import LONGEST
+from alliantie.practices.texts import Part, Text
+from alliantie.practices.values import Id
+
+Grade = Literal["must", "in_principle", "guideline", "average"]
+Hardness = Literal["law", "needed", "wished"]
+Effect = Literal["blocks", "asks_reason", "informs"]
+Basis = Literal["source", "own"]
+PersonRole = Literal["client", "young_person", "parent"]
+ValueKind = Literal["choice", "number", "yes_no", "day", "money", "text"]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def _as_name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError("must be a name: small letters, digits and _, beginning with a letter, at most 40")
+    return value
+
+
+Name = Annotated[
+    StrictStr, AfterValidator(_as_name), WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"})
+]
+Term = Annotated[
+    periods.Term,
+    PlainValidator(periods.parse_term),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": periods.TERM_PATTERN}),
+]
+ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
+FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
+"""The id of a fact of this practice, or the name of one that every practice has (`builtin`)."""
+
+
+class Option(Part):
+    """One of the answers of a choice."""
+
+    id: Id
+    name: Text
+
+
+class ValueOf(Part):
+    """Something a fact says, such as which condition was breached."""
+
+    id: Name
+    name: Text
+    kind: ValueKind
+    options: tuple[Option, ...] = ()
+
+
+class FactSort(Part):
+    """A kind of fact this practice records, besides those every practice has."""
+
+    id: Id
+    name: Text
+    values: tuple[ValueOf, ...] = ()
+
+
+class Known(Part):
+    """Something known of a case on a day: the value its latest fact of this kind gave."""
+
+    id: Name
+    name: Text
+    fact: FactId
+    value: Name
+
+
+class Phase(Part):
+    """A phase of the work, in the order of the practice; change is cyclic, so a case may go back."""
+
+    id: Id
+    name: Text
+    source: Id
+
+
+class Decision(Part):
+    """A decision or letter of the organisation's own, before which a gate may stand."""
+
+    id: Id
+    name: Text
+    by: Id
+    source: Id
+
+
+class Match(Part):
+    """Which facts are meant: their kind, and a condition on what they say."""
+
+    fact: FactId
+    where: ConditionText | None = None
+
+
+class Done(Match):
+    """The fact that settles a duty; `same` names values in which it must equal the fact the duty started from."""
+
+    same: tuple[Name, ...] = ()
+
+
+class Limits(Part):
+    """Between which terms one case may have its own."""
+
+    least: Term
+    most: Term
+
+
+class Within(Part):
+    """Once, within a term after a fact, or before a day that the fact names."""
+
+    start: Match
+    start_by: Basis = "source"
+    which: Literal["each", "first", "latest"] = "each"
+    term: Term
+    term_by: Basis = "source"
+    before: Name | None = None
+    done: Done
+    dropped: Done | None = None
+    ends_on_working_day: StrictBool = False
+    limits: Limits | None = None
+
+
+class Every(Part):
+    """Again and again, from the latest start until a fact ends it: `times` facts that count, in each term."""
+
+    start: Match
+    start_by: Basis = "source"
+    term: Term
+    term_by: Basis = "source"
+    times: Annotated[int, Field(ge=1, le=100, strict=True)] = 1
+    counts: Match
+    until: Match | None = None
+    limits: Limits | None = None
+
+
+class AtMost(Part):
+    """No more than a number of facts (in a window, if named), or no longer than a term between two facts."""
+
+    number: Annotated[int, Field(ge=0, le=1000, strict=True)] | None = None
+    counts: Match | None = None
+    window: Term | None = None
+    start: Match | None = None
+    term: Term | None = None
+    ends: Done | None = None
+
+
+class Requires(Part):
+    """A gate: the decision waits until a fact is there, no older than `fresh` where that is named."""
+
+    decision: Id
+    needs: Match
+    fresh: Term | None = None
+    emergency: StrictBool
+    emergency_source: Id | None = None
+
+
+class Norm(Part):
+    """One rule: exactly one of `within`, `every`, `at_most` and `requires`."""
+
+    id: Id
+    text: Text
+    source: Id
+    grade: Grade
+    hardness: Hardness
+    effect: Effect
+    measures: Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
+    outlives: StrictBool = False
+    when: ConditionText | None = None
+    per: PersonRole | None = None
+    who: Id
+    within: Within | None = None
+    every: Every | None = None
+    at_most: AtMost | None = None
+    requires: Requires | None = None

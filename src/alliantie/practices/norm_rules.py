@@ -1,0 +1,217 @@
+"""The rules of a practice file about its facts, knowledge, decisions and norms, each breach at its own field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from alliantie.practices.conditions import ConditionError, Names, condition
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.norm import ValueKind
+from alliantie.practices.periods import parse_term
+from alliantie.practices.problems import Finding, Location
+from alliantie.practices.sources import LAW
+from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary, case_names, fact_names
+from alliantie.practices.yaml_reading import Value, entries
+
+_KINDS = ("within", "every", "at_most", "requires")
+_VALUE_KINDS = frozenset(get_args(ValueKind))
+_LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+
+
+def norm_findings(data: Value) -> Iterator[Finding]:
+    """Every breach in `data` of a rule about facts, knowledge, decisions and norms."""
+    words = _vocabulary(data)
+    yield from _facts(data)
+    yield from _known(data, words)
+    yield from _decisions(data)
+    check = _Check(data, words)
+    for place, norm in entries(data, "norms"):
+        yield from check.norm(place, norm)
+
+
+def _vocabulary(data: Value) -> Vocabulary:
+    facts: dict[str, Values] = dict(BUILTIN)
+    for _, sort in entries(data, "facts"):
+        if isinstance(id := sort.get("id"), str):
+            facts[id] = {
+                name: kind  # type: ignore[misc]  # narrowed by the set of kinds
+                for _, value in entries(sort, "values")
+                if isinstance(name := value.get("id"), str) and (kind := value.get("kind")) in _VALUE_KINDS
+            }
+    known = {}
+    for _, one in entries(data, "known"):
+        id, fact, value = one.get("id"), one.get("fact"), one.get("value")
+        if isinstance(id, str) and isinstance(fact, str) and isinstance(value, str) and value in facts.get(fact, {}):
+            known[id] = facts[fact][value]
+    return Vocabulary(facts, known)
+
+
+def _facts(data: Value) -> Iterator[Finding]:
+    for place, sort in entries(data, "facts"):
+        if sort.get("id") in BUILTIN:
+            yield Finding((*place, "id"), f"{sort['id']} is a fact every practice has; choose another id")
+        seen: set[str] = set()
+        for index, value in entries(sort, "values"):
+            where = (*place, *index)
+            name = value.get("id")
+            if isinstance(name, str) and name in seen:
+                yield Finding((*where, "id"), f"{name} is already used in this fact")
+            seen.add(str(name))
+            if (value.get("kind") == "choice") != bool(value.get("options")):
+                yield Finding((*where, "options"), "belong to a choice, and a choice needs them")
+
+
+def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
+    for place, one in entries(data, "known"):
+        fact, value = one.get("fact"), one.get("value")
+        if not isinstance(fact, str) or not isinstance(value, str):
+            continue
+        if fact not in words.facts:
+            yield unknown((*place, "fact"), fact, sorted(words.facts), "fact")
+        elif value not in words.facts[fact]:
+            yield unknown((*place, "value"), value, sorted(words.facts[fact]), "value of that fact")
+        if one.get("id") in {"measures", "age", "phase"}:
+            yield Finding((*place, "id"), f"{one['id']} is known of every case; choose another name")
+
+
+def _decisions(data: Value) -> Iterator[Finding]:
+    roles = ids(data, "roles")
+    for place, decision in entries(data, "decisions"):
+        if isinstance(by := decision.get("by"), str) and by not in roles:
+            yield unknown((*place, "by"), by, roles, "role")
+
+
+class _Check:
+    """Checks one norm after another against what the practice declares."""
+
+    def __init__(self, data: Value, words: Vocabulary) -> None:
+        self.words = words
+        self.roles = ids(data, "roles")
+        self.measures = ids(data, "measures")
+        self.decisions = ids(data, "decisions")
+        self.kinds_of_source = {source.get("id"): source.get("kind") for _, source in entries(data, "sources")}
+        self.answers = {*self.measures, *ids(data, "talks"), *ids(data, "phases"), *self.decisions, *ROLES, *MODES}
+        for _, sort in entries(data, "facts"):
+            for _, value in entries(sort, "values"):
+                self.answers |= {str(option.get("id")) for _, option in entries(value, "options")}
+
+    def norm(self, place: Location, norm: dict[str, Value]) -> Iterator[Finding]:
+        """Every breach in one norm."""
+        if isinstance(who := norm.get("who"), str) and who not in self.roles:
+            yield unknown((*place, "who"), who, self.roles, "role")
+        measures = norm.get("measures")
+        for index, measure in enumerate(measures if isinstance(measures, list) else []):
+            if isinstance(measure, str) and measure not in self.measures:
+                yield unknown((*place, "measures", index), measure, self.measures, "measure")
+        yield from self._condition((*place, "when"), norm.get("when"), case_names(self.words))
+        given = [kind for kind in _KINDS if norm.get(kind) is not None]
+        if len(given) != 1:
+            yield Finding(place, f"must have exactly one of {', '.join(_KINDS)}")
+            return
+        yield from self._hardness(place, norm, given[0])
+        body = norm[given[0]]
+        if isinstance(body, dict):
+            yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
+
+    def _hardness(self, place: Location, norm: dict[str, Value], kind: str) -> Iterator[Finding]:
+        source = self.kinds_of_source.get(norm.get("source"))
+        if norm.get("hardness") == "law" and isinstance(source, str) and source not in LAW:
+            yield Finding((*place, "hardness"), f"is law, but the source is of kind {source}")
+        if norm.get("grade") == "average" and (norm.get("hardness"), norm.get("effect")) != ("wished", "informs"):
+            yield Finding((*place, "grade"), "is average: that is shown and never due, so wished and informs")
+        if norm.get("effect") == "blocks" and kind != "requires":
+            yield Finding((*place, "effect"), "is blocks, which only a gate (requires) can do")
+        if norm.get("effect") == "informs" and kind == "requires":
+            yield Finding((*place, "effect"), "is informs; a gate blocks or asks a reason")
+
+    def _within(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
+        yield from self._match((*place, "start"), body.get("start"))
+        start = self._kind(body.get("start"))
+        for name in ("done", "dropped"):
+            yield from self._settles((*place, name), body.get(name), start)
+        if (
+            isinstance(day := body.get("before"), str)
+            and start is not None
+            and self.words.facts[start].get(day) != "day"
+        ):
+            yield Finding((*place, "before"), f"{day} is no day that the fact {start} names")
+        yield from self._limits(place, body)
+
+    def _every(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
+        for name in ("start", "counts", "until"):
+            yield from self._match((*place, name), body.get(name))
+        yield from self._limits(place, body)
+
+    def _at_most(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
+        counted = body.get("number") is not None and body.get("counts") is not None
+        lasting = all(body.get(name) is not None for name in ("start", "term", "ends"))
+        if counted == lasting:
+            yield Finding(place, "must have number and counts, or start, term and ends")
+        yield from self._match((*place, "counts"), body.get("counts"))
+        yield from self._match((*place, "start"), body.get("start"))
+        start = self._kind(body.get("start"))
+        yield from self._settles((*place, "ends"), body.get("ends"), start)
+
+    def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
+        if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
+            yield unknown((*place, "decision"), decision, self.decisions, "decision")
+        yield from self._match((*place, "needs"), body.get("needs"))
+        source = body.get("emergency_source")
+        if body.get("emergency") is False and source is None:
+            yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")
+        if isinstance(source, str) and source not in self.kinds_of_source:
+            yield unknown(
+                (*place, "emergency_source"), source, [s for s in self.kinds_of_source if isinstance(s, str)], "source"
+            )
+
+    def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
+        limits = body.get("limits")
+        if not isinstance(limits, dict):
+            return
+        try:
+            terms = [parse_term(each) for each in (limits.get("least"), body.get("term"), limits.get("most"))]
+        except ValueError:
+            return
+        if len({getattr(term, "unit", "WD") for term in terms}) > 1:
+            yield Finding((*place, "limits"), "must be in the unit of the term")
+        elif not terms[0].count <= terms[1].count <= terms[2].count:
+            yield Finding((*place, "limits"), "must run from least over the term to most")
+
+    def _match(self, place: Location, match: Value) -> Iterator[Finding]:
+        if not isinstance(match, dict) or not isinstance(kind := match.get("fact"), str):
+            return
+        if kind in self.words.facts:
+            yield from self._condition((*place, "where"), match.get("where"), fact_names(self.words, kind))
+        else:
+            yield unknown((*place, "fact"), kind, sorted(self.words.facts), "fact")
+
+    def _kind(self, match: Value) -> str | None:
+        """The kind of fact a match names, where there is such a fact."""
+        kind = match.get("fact") if isinstance(match, dict) else None
+        return kind if isinstance(kind, str) and kind in self.words.facts else None
+
+    def _settles(self, place: Location, done: Value, start: str | None) -> Iterator[Finding]:
+        yield from self._match(place, done)
+        kind = self._kind(done)
+        same = done.get("same") if isinstance(done, dict) else None
+        if kind is None or start is None or not isinstance(same, list):
+            return
+        for index, name in enumerate(same):
+            for fact in (start, kind):
+                if isinstance(name, str) and name not in self.words.facts[fact]:
+                    yield Finding((*place, "same", index), f"the fact {fact} has no value {name}")
+
+    def _condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
+        if not isinstance(text, str) or not text:
+            return
+        try:
+            condition(text, names)
+        except ConditionError as error:
+            yield Finding(place, str(error))
+            return
+        for found in _LITERAL.finditer(text):
+            answer = found[1] if found[1] is not None else found[2]
+            if answer not in self.answers:
+                yield unknown(place, answer, sorted(self.answers), "answer, talk, measure, phase or role")

@@ -1,0 +1,88 @@
+"""A condition in words: its names, answers and operators as a reader of the practice calls them, in the same order."""
+
+from __future__ import annotations
+
+import re
+
+from alliantie.practices.schema import Practice
+from alliantie.practices.texts import Language, Text
+
+_PIECE = re.compile(r'"[^"]*"|\'[^\']*\'|[a-z][a-z0-9_]*|[0-9]+|==|!=|<=|>=|&&|\|\||.', re.DOTALL)
+_OPERATORS: dict[str, dict[Language, str]] = {
+    "==": {"nl": "is", "en": "is"},
+    "!=": {"nl": "is niet", "en": "is not"},
+    ">=": {"nl": "minstens", "en": "at least"},
+    "<=": {"nl": "hoogstens", "en": "at most"},
+    ">": {"nl": "meer dan", "en": "more than"},
+    "<": {"nl": "minder dan", "en": "less than"},
+    "&&": {"nl": "en", "en": "and"},
+    "||": {"nl": "of", "en": "or"},
+    "!": {"nl": "niet", "en": "not"},
+    "in": {"nl": "bij", "en": "among"},
+    "true": {"nl": "ja", "en": "yes"},
+    "false": {"nl": "nee", "en": "no"},
+}
+_NAMES: dict[str, dict[Language, str]] = {
+    "talk": {"nl": "gesprek", "en": "talk"},
+    "mode": {"nl": "manier", "en": "mode"},
+    "minutes": {"nl": "minuten", "en": "minutes"},
+    "present": {"nl": "wie erbij was", "en": "who was there"},
+    "measure": {"nl": "maatregel", "en": "measure"},
+    "measures": {"nl": "maatregelen", "en": "measures"},
+    "phase": {"nl": "fase", "en": "phase"},
+    "age": {"nl": "leeftijd", "en": "age"},
+    "decision": {"nl": "besluit", "en": "decision"},
+    "norm": {"nl": "regel", "en": "rule"},
+    "client": {"nl": "cliënt", "en": "client"},
+    "young_person": {"nl": "jongere", "en": "young person"},
+    "parent": {"nl": "ouder", "en": "parent"},
+    "worker": {"nl": "medewerker", "en": "worker"},
+    "other": {"nl": "een ander", "en": "somebody else"},
+    "office": {"nl": "kantoor", "en": "office"},
+    "home": {"nl": "thuis", "en": "home"},
+    "phone": {"nl": "telefoon", "en": "telephone"},
+    "online": {"nl": "online", "en": "online"},
+    "written": {"nl": "schriftelijk", "en": "in writing"},
+    "any": {"nl": "elke manier", "en": "any mode"},
+}
+
+
+def condition_in_words(practice: Practice, text: str, language: Language) -> str:
+    """`text`, a condition of `practice`, in words."""
+    names, answers = _names_of(practice), _answers_of(practice)
+    said = []
+    for piece in _PIECE.findall(text):
+        if piece.isspace():
+            continue
+        if piece in _OPERATORS:
+            said.append(_OPERATORS[piece][language])
+        elif piece[0] in "\"'":
+            said.append(_word(answers, piece[1:-1], language))
+        elif piece[0].isalpha():
+            said.append(_word(names, piece, language))
+        else:
+            said.append(piece)
+    sentence = " ".join(said)
+    return re.sub(r" ?([)\],])", r"\1", re.sub(r"([([]) ", r"\1", sentence))
+
+
+def _word(named: dict[str, Text], id: str, language: Language) -> str:
+    if id in named:
+        return named[id].in_(language)
+    return _NAMES[id][language] if id in _NAMES else id
+
+
+def _names_of(practice: Practice) -> dict[str, Text]:
+    """What the practice calls the values of its facts and what it wants known."""
+    values = {value.id: value.name for sort in practice.facts for value in sort.values}
+    return values | {known.id: known.name for known in practice.known}
+
+
+def _answers_of(practice: Practice) -> dict[str, Text]:
+    """What the practice calls its measures, talks, phases and decisions, and the answers of its choices."""
+    answers = {measure.id: measure.name for measure in practice.measures}
+    answers |= {talk.id: talk.name for talk in practice.talks}
+    answers |= {phase.id: phase.name for phase in practice.phases}
+    answers |= {decision.id: decision.name for decision in practice.decisions}
+    values = (value for sort in practice.facts for value in sort.values)
+    return answers | {option.id: option.name for value in values for option in value.options}

@@ -1,0 +1,141 @@
+"""The norms of a practice in words, each in one sentence: what, when, for whom, how strictly and from which source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alliantie.practices.norm import AtMost, Every, Match, Norm, Requires, Within
+from alliantie.practices.schema import Practice
+from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.texts import Language
+
+HARDNESS: dict[str, dict[Language, str]] = {
+    "law": {"nl": "Moet van de wet", "en": "Required by law"},
+    "needed": {"nl": "Nodig", "en": "Needed"},
+    "wished": {"nl": "Gewenst", "en": "Desirable"},
+}
+_FACTS: dict[str, dict[Language, str]] = {
+    "case_opened": {"nl": "begin van de zaak", "en": "start of the case"},
+    "case_closed": {"nl": "einde van de zaak", "en": "end of the case"},
+    "frame_explained": {"nl": "uitleg van het kader", "en": "explanation of the frame"},
+    "contact": {"nl": "contact", "en": "contact"},
+    "measure_started": {"nl": "begin van de maatregel", "en": "start of the measure"},
+    "measure_extended": {"nl": "verlenging van de maatregel", "en": "extension of the measure"},
+    "measure_ended": {"nl": "einde van de maatregel", "en": "end of the measure"},
+    "phase_entered": {"nl": "begin van een fase", "en": "start of a phase"},
+    "plan_agreed": {"nl": "plan afgesproken", "en": "plan agreed"},
+    "warning": {"nl": "waarschuwing", "en": "warning"},
+    "sanction": {"nl": "sanctie", "en": "sanction"},
+    "worker_changed": {"nl": "wisseling van medewerker", "en": "change of worker"},
+    "round_discussed": {"nl": "ronde besproken", "en": "round discussed"},
+    "decision_taken": {"nl": "besluit genomen", "en": "decision taken"},
+    "norm_suspended": {"nl": "regel opgeschort", "en": "rule suspended"},
+    "norm_deviated": {"nl": "afgeweken met reden", "en": "deviated with a reason"},
+    "term_set": {"nl": "eigen termijn vastgelegd", "en": "own term set"},
+    "gate_forced": {"nl": "met spoed gedaan, wegens gevaar", "en": "done in haste, because of danger"},
+}
+_WORDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "within": "binnen {term} na: {start}",
+        "at_once": "dezelfde werkdag als: {start}",
+        "before": "{term} voor het einde dat vaststaat bij: {start}",
+        "every": "{times} keer per {term}, vanaf: {start}",
+        "at_most": "hoogstens {number} keer",
+        "in_window": "hoogstens {number} keer per {term}",
+        "lasting": "hoogstens {term} na: {start}",
+        "requires": "eerst, voor: {decision}",
+        "no_emergency": "ook bij spoed",
+        "own": "termijn of begin is onze keuze",
+        "average": "Gemiddeld: het hoeft nooit",
+        "any": "in elke zaak",
+        "all": "onder elke maatregel",
+        "under": "onder: {measures}",
+        "not_under": "niet onder: {measures}",
+        "if": "als {when}",
+        "where": "{name} ({where})",
+    },
+    "en": {
+        "within": "within {term} after: {start}",
+        "at_once": "on the same working day as: {start}",
+        "before": "{term} before the end named at: {start}",
+        "every": "{times} in each {term}, from: {start}",
+        "at_most": "{number} times at most",
+        "in_window": "{number} times at most in {term}",
+        "lasting": "at most {term} after: {start}",
+        "requires": "first, before: {decision}",
+        "no_emergency": "in an emergency too",
+        "own": "term or start is our choice",
+        "average": "An average: never due",
+        "any": "in every case",
+        "all": "under every measure",
+        "under": "under: {measures}",
+        "not_under": "not under: {measures}",
+        "if": "if {when}",
+        "where": "{name} ({where})",
+    },
+}
+
+
+def fact_name(practice: Practice, kind: str, language: Language) -> str:
+    """What a kind of fact is called; raises KeyError for one this practice does not have."""
+    if kind in _FACTS:
+        return _FACTS[kind][language]
+    found = next((sort.name.in_(language) for sort in practice.facts if sort.id == kind), None)
+    if found is None:
+        raise KeyError(kind)
+    return found
+
+
+def norm_in_words(practice: Practice, norm: Norm, language: Language) -> str:
+    """A norm in one sentence; conditions too."""
+    parts = (*_rule(practice, norm, language), *_reach(practice, norm, language))
+    hardness = _WORDS[language]["average"] if norm.grade == "average" else HARDNESS[norm.hardness][language]
+    return f"{norm.text.in_(language)}: {'; '.join(parts)}. {hardness}."
+
+
+def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    rule = norm.within or norm.every or norm.at_most or norm.requires
+    if isinstance(rule, Within):
+        name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
+        yield words[name].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
+    elif isinstance(rule, Every):
+        start = _match(practice, rule.start, language)
+        yield words["every"].format(times=rule.times, term=rule.term.in_words(language), start=start)
+    elif isinstance(rule, AtMost):
+        yield _limit(practice, rule, language)
+    elif isinstance(rule, Requires):
+        yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
+        if not rule.emergency:
+            yield words["no_emergency"]
+    if isinstance(rule, Within | Every) and "own" in (rule.start_by, rule.term_by):
+        yield words["own"]
+
+
+def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
+    words = _WORDS[language]
+    if rule.start is not None and rule.term is not None:
+        return words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
+    window = rule.window.in_words(language) if rule.window else ""
+    return words["in_window" if window else "at_most"].format(number=rule.number, term=window)
+
+
+def _reach(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    if norm.measures == "any":
+        yield words["any"]
+    else:
+        inside = [measure for measure in practice.measures if measure.id in norm.measures]
+        outside = [measure for measure in practice.measures if measure.id not in norm.measures]
+        named, name = (outside, "not_under") if len(outside) < len(inside) else (inside, "under")
+        measures = ", ".join(measure.name.in_(language) for measure in named)
+        yield words[name].format(measures=measures) if named else words["all"]
+    if norm.when is not None:
+        yield words["if"].format(when=condition_in_words(practice, norm.when, language))
+
+
+def _match(practice: Practice, match: Match, language: Language) -> str:
+    name = fact_name(practice, match.fact, language)
+    if match.where is None:
+        return name
+    return _WORDS[language]["where"].format(name=name, where=condition_in_words(practice, match.where, language))

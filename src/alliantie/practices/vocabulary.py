@@ -1,0 +1,67 @@
+"""What a condition of a practice may name: the facts every practice has, its own, and what is known of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alliantie.practices.conditions import Kind, Names
+from alliantie.practices.norm import FactSort, Known, ValueKind
+
+Values = dict[str, ValueKind]
+
+BUILTIN: dict[str, Values] = {
+    "case_opened": {},
+    "case_closed": {},
+    "frame_explained": {},
+    "contact": {"talk": "choice", "mode": "choice", "minutes": "number"},
+    "measure_started": {"measure": "choice", "until": "day"},
+    "measure_extended": {"measure": "choice", "until": "day"},
+    "measure_ended": {"measure": "choice"},
+    "phase_entered": {"phase": "choice"},
+    "plan_agreed": {},
+    "warning": {},
+    "sanction": {},
+    "worker_changed": {},
+    "round_discussed": {},
+    "decision_taken": {"decision": "choice"},
+    "norm_suspended": {"norm": "choice", "until": "day"},
+    "norm_deviated": {"norm": "choice", "until": "day"},
+    "term_set": {"norm": "choice", "term": "text"},
+    "gate_forced": {"norm": "choice"},
+}
+"""Kinds of facts the engine itself knows, with what each says. A practice adds its own."""
+
+ROLES = ("client", "young_person", "parent", "worker", "other")
+MODES = ("office", "home", "phone", "online", "written", "any")
+
+_IN_CONDITIONS: dict[ValueKind, Kind] = {"choice": "text", "number": "number", "yes_no": "yes_no"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The kinds of facts of one practice with what each says, and what is known of its cases."""
+
+    facts: dict[str, Values]
+    known: dict[str, ValueKind]
+
+
+def vocabulary(facts: Iterable[FactSort], known: Iterable[Known]) -> Vocabulary:
+    """The vocabulary of these facts and this knowledge."""
+    sorts = BUILTIN | {sort.id: {value.id: value.kind for value in sort.values} for sort in facts}
+    return Vocabulary(facts=sorts, known={one.id: sorts[one.fact][one.value] for one in known})
+
+
+def fact_names(words: Vocabulary, kind: str) -> Names:
+    """What a condition on a fact of this kind may name; raises KeyError for a kind that is not there."""
+    return _names(words.facts[kind], present="list")
+
+
+def case_names(words: Vocabulary) -> Names:
+    """What a condition on a case on a day may name."""
+    return _names(words.known, measures="list", age="number", phase="text")
+
+
+def _names(values: Values, **more: Kind) -> Names:
+    kinds = {name: _IN_CONDITIONS[kind] for name, kind in values.items() if kind in _IN_CONDITIONS}
+    return tuple(sorted((kinds | more).items()))

@@ -1,0 +1,86 @@
+"""A duty in words: what, when, how hard, by which source and on what facts."""
+
+from datetime import date
+
+import pytest
+
+from alliantie.norms.explain import explained
+from alliantie.norms.timeline import Timeline
+from alliantie.practices import library
+from alliantie.practices.show_norms import HARDNESS, fact_name
+from alliantie.practices.vocabulary import BUILTIN
+from tests.norms.ways import case, due, fact, practice
+
+UNTIL = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
+
+
+@pytest.mark.parametrize(
+    ("norm", "timeline", "on", "when", "why"),
+    [
+        (
+            "plan",
+            case(),
+            1,
+            "uiterlijk 16 februari 2026",
+            ["Begin van de maatregel, 5 januari 2026. Termijn: 6 weken."],
+        ),
+        (
+            "plan",
+            case(fact("term_set", 3, norm="plan", term="P2W")),
+            5,
+            "uiterlijk 19 januari 2026",
+            [
+                "Begin van de maatregel, 5 januari 2026. Termijn: 2 weken.",
+                "In deze zaak geldt 2 weken, sinds 8 januari 2026.",
+            ],
+        ),
+        (
+            "extend",
+            Timeline((), (fact("case_opened"), UNTIL)),
+            1,
+            "uiterlijk 7 december 2026",
+            [
+                "Begin van de maatregel, 5 januari 2026. Termijn: 2 maanden voor 6 februari 2027.",
+                "Op die dag werkt niemand, dus 7 december 2026.",
+            ],
+        ),
+        (
+            "visit",
+            case(fact("level-set", 0, level="high"), fact("contact", 10, talk="visit")),
+            11,
+            "uiterlijk 15 februari 2026",
+            ["Bezoek, 15 januari 2026. Termijn: 1 keer per 1 maand. Vanaf wanneer staat niet in de bron: onze keuze."],
+        ),
+        (
+            "reply",
+            case(fact("letter", 0, creditor="bank"), fact("norm_deviated", 1, norm="reply", until=date(2026, 1, 20))),
+            2,
+            "uiterlijk 20 januari 2026",
+            [
+                "Brief verstuurd, 5 januari 2026. Termijn: 3 werkdagen. De termijn staat niet in de bron: onze keuze.",
+                "Afgeweken met een reden, tot 20 januari 2026.",
+            ],
+        ),
+    ],
+)
+def test_a_duty_tells_its_fact_its_term_and_what_moved_it(
+    norm: str, timeline: Timeline, on: int, when: str, why: list[str]
+) -> None:
+    (duty,) = due(norm, timeline, on)
+    words = explained(practice(), duty, "nl")
+    assert (words.when, list(words.why)) == (when, why)
+
+
+def test_a_duty_tells_how_hard_it_is_and_that_its_source_was_not_checked() -> None:
+    (duty,) = due("plan", case(), 1)
+    words = explained(practice(), duty, "en")
+    assert (words.what, words.hardness) == ("Make a plan", "Required by law")
+    assert words.source == "The statute. As in the source, around 2017. Not yet checked against current law."
+
+
+def test_every_fact_has_a_name_in_both_languages() -> None:
+    for each in (library().latest(id) for id in library().ids()):
+        for kind in (*BUILTIN, *(sort.id for sort in each.facts)):
+            assert fact_name(each, kind, "nl")
+            assert fact_name(each, kind, "en")
+    assert all(set(words) == {"nl", "en"} for words in HARDNESS.values())

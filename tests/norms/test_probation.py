@@ -1,0 +1,131 @@
+"""Dutch probation: each rule of the source with days on both sides of its limit (000:241-429; R2 to R5)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from alliantie.norms.duties import Duty, duties
+from alliantie.norms.timeline import Fact, FactValue, Timeline
+from alliantie.practices import library
+
+PRACTICE = library().latest("nl-probation")
+START = date(2026, 1, 5)
+
+
+def fact(kind: str, on: str, **values: FactValue) -> Fact:
+    return Fact(f"{kind}@{on}", kind, date.fromisoformat(on), values=values)
+
+
+def case(*facts: Fact, measure: str = "suspended-sentence") -> Timeline:
+    return Timeline(
+        (), (fact("case_opened", "2026-01-05"), fact("measure_started", "2026-01-05", measure=measure), *facts)
+    )
+
+
+def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
+    return [duty for duty in duties(PRACTICE, timeline, date.fromisoformat(on)) if duty.norm == norm]
+
+
+@pytest.mark.parametrize(
+    ("level", "talk", "norm", "first", "next_after_20_january"),
+    [
+        ("1", "reporting-talk", "reporting-level-1", "2026-01-26", "2026-02-10"),
+        ("2", "reporting-talk", "reporting-level-2", "2026-01-19", "2026-02-03"),
+        ("3", "reporting-talk", "reporting-level-3", "2026-01-12", "2026-01-27"),
+        ("2", "home-visit", "visit-level-2", "2026-03-05", "2026-03-20"),
+        ("3", "home-visit", "visit-level-3", "2026-02-05", "2026-02-20"),
+    ],
+)
+def test_each_level_has_its_own_rhythm_as_a_guideline(
+    level: str, talk: str, norm: str, first: str, next_after_20_january: str
+) -> None:
+    level_set = fact("level-set", "2026-01-05", level=level)
+    (duty,) = of(norm, case(level_set), "2026-01-06")
+    assert (duty.due.isoformat(), duty.grade, duty.hardness, duty.effect) == (first, "guideline", "wished", "informs")
+    assert not of(norm, case(level_set), first)[0].overdue
+    late = (duty.due + timedelta(days=1)).isoformat()
+    assert of(norm, case(level_set), late)[0].overdue
+    seen = fact("contact", "2026-01-20", talk=talk)
+    assert of(norm, case(level_set, seen), "2026-01-21")[0].due.isoformat() == next_after_20_january
+
+
+def test_only_the_rhythm_of_the_level_of_today_is_asked() -> None:
+    timeline = case(fact("level-set", "2026-01-05", level="3"), fact("level-set", "2026-02-02", level="1"))
+    asked = {duty.norm for duty in duties(PRACTICE, timeline, date(2026, 2, 3))}
+    assert asked & {each.id for each in PRACTICE.norms if each.every} == {"reporting-level-1"}
+
+
+def test_home_visits_of_level_two_end_with_the_beginning() -> None:
+    timeline = case(fact("level-set", "2026-01-05", level="2"), fact("beginning-over", "2026-04-01"))
+    assert of("visit-level-2", timeline, "2026-03-31") != []
+    assert of("visit-level-2", timeline, "2026-04-01") == []
+
+
+@pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
+def test_an_established_breach_is_reported_at_once_and_followed_by_a_warning(judged: str) -> None:
+    breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)
+    (report,) = of("report-breach", case(breach), "2026-02-06")
+    assert (report.due, report.hardness, report.source) == (date(2026, 2, 6), "law", "sr-14d-2")
+    assert of("report-breach", case(breach), "2026-02-07")[0].overdue
+    assert of("warn-after-breach", case(breach), "2026-02-06")[0].due == date(2026, 2, 13)
+    assert [duty.norm for duty in of("report-special-in-writing", case(breach), "2026-02-06")] == (
+        ["report-special-in-writing"] if judged == "breach-special" else []
+    )
+
+
+def test_a_breach_on_a_day_off_is_reported_on_the_next_working_day() -> None:
+    (report,) = of("report-breach", case(fact("behaviour", "2026-04-03", judged="breach-general")), "2026-04-03")
+    assert report.due == date(2026, 4, 7)
+
+
+@pytest.mark.parametrize("judged", ["unwanted", "not-established"])
+def test_unwanted_behaviour_starts_no_report_and_no_warning(judged: str) -> None:
+    timeline = case(fact("behaviour", "2026-02-06", incident="i", judged=judged))
+    for norm in ("report-breach", "report-special-in-writing", "warn-after-breach", "report-warning"):
+        assert of(norm, timeline, "2026-03-01") == []
+
+
+def test_what_is_not_established_is_asked_again_after_two_working_days() -> None:
+    seen = fact("behaviour", "2026-02-06", incident="i", judged="not-established")
+    (asked,) = of("judge-behaviour", case(seen), "2026-02-06")
+    assert (asked.due, asked.overdue) == (date(2026, 2, 10), False)
+    assert of("judge-behaviour", case(seen), "2026-02-11")[0].overdue
+    judged = fact("behaviour", "2026-02-09", incident="i", judged="unwanted")
+    assert of("judge-behaviour", case(seen, judged), "2026-02-09") == []
+
+
+def test_a_report_settles_its_own_breach_only_and_a_special_one_in_writing() -> None:
+    one = fact("behaviour", "2026-02-06", incident="one", judged="breach-special")
+    two = fact("behaviour", "2026-02-09", incident="two", judged="breach-special")
+    called = fact("breach-reported", "2026-02-09", incident="one", in_writing=False)
+    assert [duty.start.id for duty in of("report-breach", case(one, two, called), "2026-02-09")] == [two.id]
+    written = case(one, two, fact("breach-reported", "2026-02-09", incident="one", in_writing=True))
+    assert len(of("report-special-in-writing", case(one, two, called), "2026-02-09")) == 2
+    assert len(of("report-special-in-writing", written, "2026-02-09")) == 1
+
+
+def test_the_warning_is_told_to_the_prosecution_service_too() -> None:
+    warned = fact("breach-warning", "2026-02-10", incident="i")
+    assert of("report-warning", case(warned), "2026-02-10")[0].due == date(2026, 2, 11)
+    told = fact("breach-reported", "2026-02-10", incident="i", with_warning=True)
+    assert of("report-warning", case(warned, told), "2026-02-10") == []
+
+
+@pytest.mark.parametrize(("on", "overdue"), [("2029-01-05", False), ("2029-01-06", True)])
+def test_a_probation_period_lasts_three_years_at_most(on: str, overdue: bool) -> None:
+    (duty,) = of("longest-probation-period", case(), on)
+    assert (duty.due, duty.overdue) == (date(2029, 1, 5), overdue)
+    assert of("longest-probation-period", case(measure="conditional-release"), on) == []
+
+
+def test_a_short_module_without_a_sentence_brings_no_rule_of_a_sentence() -> None:
+    timeline = case(fact("behaviour", "2026-02-06", judged="breach-special"), measure="short-module")
+    assert {duty.norm for duty in duties(PRACTICE, timeline, date(2026, 2, 7))} == {"explain-frame"}
+
+
+def test_the_frame_is_explained_at_the_start() -> None:
+    (duty,) = of("explain-frame", case(), "2026-01-05")
+    assert (duty.due, duty.grade) == (date(2026, 1, 19), "must")
+    assert of("explain-frame", case(fact("frame_explained", "2026-01-08")), "2026-01-08") == []

@@ -1,0 +1,83 @@
+"""Each rule about facts, decisions and norms, broken once: the problem names line, field and reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.norms.ways import NORMS
+from tests.practices.example import changed, line_with, problems_in
+
+WHOLE = changed(("phases: []\nnorms: []\n", NORMS))
+
+
+def test_a_norm_of_each_kind_passes() -> None:
+    assert problems_in(WHOLE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "reason"),
+    [
+        ("  - {id: meeting, ", "  - {id: contact, ", "facts[3].id",
+         "contact is a fact every practice has; choose another id"),
+        ("        options: [{id: low, name: {nl: Laag, en: Low}}, {id: high, name: {nl: Hoog, en: High}}]\n", "",
+         "facts[0].values[0].options", "belong to a choice, and a choice needs them"),
+        ("fact: level-set, value: level}", "fact: level-set, value: height}", "known[0].value",
+         "height is no value of that fact of this practice"),
+        ("{id: level, name: {nl: Niveau, en: Level}, fact", "{id: age, name: {nl: Niveau, en: Level}, fact",
+         "known[0].id", "age is known of every case; choose another name"),
+        ("by: worker, source: law}", "by: boss, source: law}", "decisions[0].by", "boss is no role of this practice"),
+        ('when: level == "high"', 'when: level == "hihg"', "norms[3].when",
+         "hihg is no answer, talk, measure, phase or role of this practice; did you mean high?"),
+        ("when: age >= 12", "when: risk >= 12", "norms[4].when",
+         "names risk, which this practice does not declare here; it may name age, level, measures, phase"),
+        ('{fact: contact, where: talk == "visit"}', '{fact: contact, where: creditor == "visit"}',
+         "norms[3].every.counts.where",
+         "names creditor, which this practice does not declare here; it may name minutes, mode, present, talk"),
+        ("start: {fact: letter}\n", "start: {fact: leter}\n", "norms[1].within.start.fact",
+         "leter is no fact of this practice; did you mean letter?"),
+        ("same: [creditor]", "same: [amount]", "norms[1].within.done.same[0]", "the fact letter has no value amount"),
+        ("      before: until", "      before: talk", "norms[2].within.before",
+         "talk is no day that the fact measure_started names"),
+        ("limits: {least: P2W, most: P8W}", "limits: {least: P2W, most: P4W}", "norms[0].within.limits",
+         "must run from least over the term to most"),
+        ("limits: {least: P2W, most: P8W}", "limits: {least: P2D, most: P8W}", "norms[0].within.limits",
+         "must be in the unit of the term"),
+        ("{number: 2, counts: {fact: letter}, window: P1M}", "{number: 2, window: P1M}", "norms[7].at_most",
+         "must have number and counts, or start, term and ends"),
+        ("requires: {decision: request,", "requires: {decision: reqest,", "norms[8].requires.decision",
+         "reqest is no decision of this practice; did you mean request?"),
+        ("emergency: true", "emergency: false", "norms[8].requires.emergency_source",
+         "is missing; a gate without emergency way names its ground"),
+        ("    effect: blocks", "    effect: informs", "norms[8].effect", "is informs; a gate blocks or asks a reason"),
+        ("    grade: average\n    hardness: wished", "    grade: average\n    hardness: needed", "norms[5].grade",
+         "is average: that is shown and never due, so wished and informs"),
+        ("    source: choice\n    grade: in_principle\n    hardness: needed",
+         "    source: choice\n    grade: in_principle\n    hardness: law", "norms[1].hardness",
+         "is law, but the source is of kind own"),
+        ("term: P3WD", "term: P3X", "norms[1].within.term",
+         "must be a term with one unit, such as P6W or P3M, or working days: P3WD"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_own_field(old: str, new: str, field: str, reason: str) -> None:
+    assert WHOLE.count(old) == 1, WHOLE.count(old)
+    told = {(problem.field, problem.reason): problem.line for problem in problems_in(WHOLE.replace(old, new))}
+    assert told[field, reason] >= line_with(WHOLE, "phases:")
+
+
+def test_a_norm_is_of_exactly_one_kind() -> None:
+    both = WHOLE.replace("    requires: {", "    at_most: {number: 2, counts: {fact: letter}}\n    requires: {")
+    (problem,) = problems_in(both)
+    assert problem.reason == "must have exactly one of within, every, at_most, requires"
+
+
+def test_only_a_gate_can_block() -> None:
+    old = "grade: guideline\n    hardness: wished\n    effect: informs\n    measures: [sentence]"
+    (problem,) = problems_in(WHOLE.replace(old, old.replace("informs", "blocks")))
+    assert problem.reason == "is blocks, which only a gate (requires) can do"
+
+
+def test_a_norm_names_measures_and_roles_of_its_practice() -> None:
+    wrong = WHOLE.replace(
+        "measures: [sentence]\n    who: worker\n    at_most", "measures: [fine]\n    who: boss\n    at_most"
+    )
+    assert [problem.field for problem in problems_in(wrong)] == ["norms[6].measures[0]", "norms[6].who"]

@@ -1,0 +1,61 @@
+"""Norms in words, for whoever reads a practice."""
+
+import pytest
+
+from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_norms import norm_in_words
+from tests.norms.ways import practice
+
+PRACTICE = practice()
+OWN = "termijn of begin is onze keuze"
+ALWAYS = "onder elke maatregel"
+
+
+@pytest.mark.parametrize(
+    ("norm", "dutch"),
+    [
+        ("plan", f"Maak een plan: binnen 6 weken na: begin van de maatregel; {ALWAYS}. Moet van de wet."),
+        ("reply", f"Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; {OWN}; in elke zaak. Nodig."),
+        (
+            "extend",
+            f"Vraag verlenging: 2 maanden voor het einde dat vaststaat bij: begin van de maatregel; {ALWAYS}. Nodig.",
+        ),
+        (
+            "visit",
+            f"Ga langs: 1 keer per 1 maand, vanaf: Niveau bepaald; {OWN}; {ALWAYS}; als Niveau is Hoog. Gewenst.",
+        ),
+        (
+            "alone",
+            f"Zie de jongere alleen: 4 keer per 1 jaar, vanaf: begin van de maatregel; {ALWAYS}; "
+            "als leeftijd minstens 12. Nodig.",
+        ),
+        (
+            "usual",
+            "Gemiddeld elke week: 1 keer per 1 week, vanaf: begin van de zaak; in elke zaak. "
+            "Gemiddeld: het hoeft nooit.",
+        ),
+        ("longest", f"Niet langer: hoogstens 28 dagen na: begin van de maatregel; {ALWAYS}. Moet van de wet."),
+        ("two-letters", "Stuur niet meer dan twee brieven: hoogstens 2 keer per 1 maand; in elke zaak. Gewenst."),
+        ("meeting-first", "Overleg eerst: eerst, voor: Verzoek; in elke zaak. Nodig."),
+    ],
+)
+def test_a_norm_reads_as_one_sentence(norm: str, dutch: str) -> None:
+    assert norm_in_words(PRACTICE, PRACTICE.norm(norm), "nl") == dutch
+
+
+@pytest.mark.parametrize(
+    ("text", "dutch", "english"),
+    [
+        ('level in ["low", "high"]', "Niveau bij [Laag, Hoog]", "Level among [Low, High]"),
+        (
+            'talk == "visit" && !("parent" in present)',
+            "gesprek is Bezoek en niet (ouder bij wie erbij was)",
+            "talk is Visit and not (parent among who was there)",
+        ),
+        ("age >= 12 || minutes < 30", "leeftijd minstens 12 of minuten minder dan 30",
+         "age at least 12 or minutes less than 30"),
+    ],
+)  # fmt: skip
+def test_a_condition_reads_with_the_names_of_the_practice(text: str, dutch: str, english: str) -> None:
+    assert condition_in_words(PRACTICE, text, "nl") == dutch
+    assert condition_in_words(PRACTICE, text, "en") == english
