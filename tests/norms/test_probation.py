@@ -7,25 +7,19 @@ from datetime import date, timedelta
 import pytest
 
 from alliantie.norms.duties import Duty, duties
-from alliantie.norms.timeline import Fact, FactValue, Timeline
+from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import library
+from tests.norms.sources import due_of, fact, started
 
 PRACTICE = library().latest("nl-probation")
-START = date(2026, 1, 5)
-
-
-def fact(kind: str, on: str, **values: FactValue) -> Fact:
-    return Fact(f"{kind}@{on}", kind, date.fromisoformat(on), values=values)
 
 
 def case(*facts: Fact, measure: str = "suspended-sentence") -> Timeline:
-    return Timeline(
-        (), (fact("case_opened", "2026-01-05"), fact("measure_started", "2026-01-05", measure=measure), *facts)
-    )
+    return started("2026-01-05", measure, *facts)
 
 
 def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
-    return [duty for duty in duties(PRACTICE, timeline, date.fromisoformat(on)) if duty.norm == norm]
+    return due_of(PRACTICE, norm, timeline, on)
 
 
 @pytest.mark.parametrize(

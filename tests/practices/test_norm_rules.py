@@ -32,7 +32,8 @@ def test_a_norm_of_each_kind_passes() -> None:
          "names risk, which this practice does not declare here; it may name age, level, measures, phase"),
         ('{fact: contact, where: talk == "visit"}', '{fact: contact, where: creditor == "visit"}',
          "norms[3].every.counts.where",
-         "names creditor, which this practice does not declare here; it may name minutes, mode, present, talk"),
+         "names creditor, which this practice does not declare here; "
+         "it may name everyone, minutes, mode, present, talk"),
         ("start: {fact: letter}\n", "start: {fact: leter}\n", "norms[1].within.start.fact",
          "leter is no fact of this practice; did you mean letter?"),
         ("same: [creditor]", "same: [amount]", "norms[1].within.done.same[0]", "the fact letter has no value amount"),

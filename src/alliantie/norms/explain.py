@@ -80,6 +80,9 @@ def _happened(practice: Practice, fact: Fact, language: Language) -> str:
 def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
     words = term.in_words(language)
     dutch = language == "nl"
+    if isinstance(term, WorkingDays) and term.count == 0 and duty.before is not None:
+        day = day_in_words(duty.before, language)
+        return f"Termijn: tot en met {day}." if dutch else f"Term: up to and including {day}."
     if isinstance(term, WorkingDays) and term.count == 0:
         return "Dezelfde werkdag." if dutch else "The same working day."
     if norm.every is not None:

@@ -63,6 +63,8 @@ def _gate(
     found = [f for f in standing.matching(rule.needs, person) if start is None or f.not_before(start)]
     if rule.fresh is not None:
         found = [f for f in found if calendars.after(f.on, rule.fresh, standing.practice.country) >= standing.day]
+    if rule.passed is not None:
+        found = [f for f in found if (day := f.day(rule.passed)) is not None and day < standing.day]
     checked = standing.practice.source(norm.source).checked is not None
     effect: Effect = norm.effect if checked or demo else "informs"
     open_by = found[-1] if found else None

@@ -109,6 +109,7 @@ class Standing:
             return True
         said: dict[str, Known] = {name: value for name, value in fact.values.items() if isinstance(value, str | int)}
         said["present"] = self.timeline.roles(fact.present)
+        said["everyone"] = all(person.id in fact.present for person in self.timeline.people)
         return condition(where, fact_names(self.practice.vocabulary, fact.kind)).holds(said) is True
 
 

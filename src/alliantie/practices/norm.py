@@ -41,6 +41,7 @@ Term = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": periods.TERM_PATTERN}),
 ]
+Measures = Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
 ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
 """The id of a fact of this practice, or the name of one that every practice has (`builtin`)."""
@@ -94,6 +95,7 @@ class Decision(Part):
     name: Text
     by: Id
     source: Id
+    measures: Measures = "any"
 
 
 class Match(Part):
@@ -156,11 +158,12 @@ class AtMost(Part):
 
 
 class Requires(Part):
-    """A gate: the decision waits until a fact is there, no older than `fresh` where that is named."""
+    """A gate: the decision waits for a fact, no older than `fresh`, of which the day it names (`passed`) is over."""
 
     decision: Id
     needs: Match
     fresh: Term | None = None
+    passed: Name | None = None
     emergency: StrictBool
     emergency_source: Id | None = None
 
@@ -174,7 +177,7 @@ class Norm(Part):
     grade: Grade
     hardness: Hardness
     effect: Effect
-    measures: Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
+    measures: Measures
     outlives: StrictBool = False
     when: ConditionText | None = None
     per: PersonRole | None = None

@@ -81,6 +81,14 @@ def _decisions(data: Value) -> Iterator[Finding]:
     for place, decision in entries(data, "decisions"):
         if isinstance(by := decision.get("by"), str) and by not in roles:
             yield unknown((*place, "by"), by, roles, "role")
+        yield from _measures_named(place, decision, ids(data, "measures"))
+
+
+def _measures_named(place: Location, entry: dict[str, Value], known: list[str]) -> Iterator[Finding]:
+    measures = entry.get("measures")
+    for index, measure in enumerate(measures if isinstance(measures, list) else []):
+        if isinstance(measure, str) and measure not in known:
+            yield unknown((*place, "measures", index), measure, known, "measure")
 
 
 class _Check:
@@ -101,10 +109,7 @@ class _Check:
         """Every breach in one norm."""
         if isinstance(who := norm.get("who"), str) and who not in self.roles:
             yield unknown((*place, "who"), who, self.roles, "role")
-        measures = norm.get("measures")
-        for index, measure in enumerate(measures if isinstance(measures, list) else []):
-            if isinstance(measure, str) and measure not in self.measures:
-                yield unknown((*place, "measures", index), measure, self.measures, "measure")
+        yield from _measures_named(place, norm, self.measures)
         yield from self._condition((*place, "when"), norm.get("when"), case_names(self.words))
         given = [kind for kind in _KINDS if norm.get(kind) is not None]
         if len(given) != 1:
@@ -158,6 +163,9 @@ class _Check:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
             yield unknown((*place, "decision"), decision, self.decisions, "decision")
         yield from self._match((*place, "needs"), body.get("needs"))
+        needed, passed = self._kind(body.get("needs")), body.get("passed")
+        if isinstance(passed, str) and needed is not None and self.words.facts[needed].get(passed) != "day":
+            yield Finding((*place, "passed"), f"{passed} is no day that the fact {needed} names")
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:
             yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")

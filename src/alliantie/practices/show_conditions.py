@@ -27,6 +27,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "mode": {"nl": "manier", "en": "mode"},
     "minutes": {"nl": "minuten", "en": "minutes"},
     "present": {"nl": "wie erbij was", "en": "who was there"},
+    "everyone": {"nl": "iedereen was erbij", "en": "everyone was there"},
     "measure": {"nl": "maatregel", "en": "measure"},
     "measures": {"nl": "maatregelen", "en": "measures"},
     "phase": {"nl": "fase", "en": "phase"},

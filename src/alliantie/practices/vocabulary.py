@@ -54,7 +54,7 @@ def vocabulary(facts: Iterable[FactSort], known: Iterable[Known]) -> Vocabulary:
 
 def fact_names(words: Vocabulary, kind: str) -> Names:
     """What a condition on a fact of this kind may name; raises KeyError for a kind that is not there."""
-    return _names(words.facts[kind], present="list")
+    return _names(words.facts[kind], present="list", everyone="yes_no")
 
 
 def case_names(words: Vocabulary) -> Names:

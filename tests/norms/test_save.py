@@ -1,0 +1,148 @@
+"""SAVE youth protection and probation: each rule of the source on both sides of its limit (000:690-1292; R6 to R11)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from alliantie.norms.duties import Duty, duties
+from alliantie.norms.gates import gates
+from alliantie.norms.timeline import Fact, Person, Timeline
+from alliantie.practices import library
+from tests.norms.sources import due_of, fact, started
+
+PROTECTION = library().latest("nl-save-protection")
+PROBATION = library().latest("nl-save-youth-probation")
+SAM = Person("sam", "young_person", date(2012, 6, 1))
+KIM = Person("kim", "young_person", date(2014, 6, 1))
+MUM, DAD = Person("mum", "parent"), Person("dad", "parent")
+EXECUTION = fact("phase_entered", "2026-03-02", phase="execution")
+
+
+def order(*facts: Fact, measure: str = "supervision-order", people: tuple[Person, ...] = (SAM, MUM, DAD)) -> Timeline:
+    return started("2026-01-05", measure, *facts, people=people)
+
+
+def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
+    return due_of(PROTECTION, norm, timeline, on)
+
+
+@pytest.mark.parametrize(("on", "overdue"), [("2026-02-16", False), ("2026-02-17", True)])
+def test_the_family_group_plan_is_there_within_six_weeks(on: str, overdue: bool) -> None:
+    (duty,) = of("family-plan", order(), on)
+    assert (duty.due, duty.overdue, duty.grade) == (date(2026, 2, 16), overdue, "must")
+    assert of("family-plan", order(fact("plan_agreed", "2026-02-16")), "2026-02-16") == []
+
+
+def test_a_plan_the_family_made_waits_for_approval_or_conditions() -> None:
+    made = fact("family-plan-made", "2026-02-02")
+    assert of("approve-plan", order(made), "2026-02-02")[0].due == date(2026, 2, 9)
+    assert of("approve-plan", order(made, fact("plan_agreed", "2026-02-03")), "2026-02-03") == []
+
+
+@pytest.mark.parametrize(
+    ("norm", "due", "hardness"),
+    [("family-necessary", "2026-04-27", "needed"), ("family-desirable", "2026-03-23", "wished")],
+)
+def test_the_family_is_seen_every_eight_weeks_and_the_whole_family_every_three(
+    norm: str, due: str, hardness: str
+) -> None:
+    assert of(norm, order(), "2026-03-01") == []
+    (duty,) = of(norm, order(EXECUTION), "2026-03-02")
+    assert (duty.due.isoformat(), duty.hardness, duty.grade) == (due, hardness, "guideline")
+
+
+def test_only_the_desirable_talk_asks_for_the_whole_family() -> None:
+    with_mum = fact("contact", "2026-03-16", "sam", "mum", "worker", talk="family", mode="home")
+    assert of("family-necessary", order(EXECUTION, with_mum), "2026-03-17")[0].due == date(2026, 5, 11)
+    assert of("family-desirable", order(EXECUTION, with_mum), "2026-03-17")[0].due == date(2026, 3, 23)
+    all_there = fact("contact", "2026-03-16", "sam", "mum", "dad", "worker", talk="family", mode="home")
+    assert of("family-desirable", order(EXECUTION, all_there), "2026-03-17")[0].due == date(2026, 4, 6)
+
+
+def test_a_talk_by_telephone_is_not_face_to_face() -> None:
+    called = fact("contact", "2026-03-16", "sam", "mum", "dad", talk="family", mode="phone")
+    assert of("family-necessary", order(EXECUTION, called), "2026-03-17")[0].due == date(2026, 4, 27)
+
+
+@pytest.mark.parametrize(("norm", "times"), [("alone-necessary", 2), ("alone-desirable", 4)])
+def test_each_young_person_is_seen_without_parents_so_many_times_a_year(norm: str, times: int) -> None:
+    alone = fact("contact", "2026-03-16", "sam", "worker", talk="alone", mode="office")
+    timeline = order(EXECUTION, alone, people=(SAM, KIM, MUM))
+    found = {duty.person: duty for duty in of(norm, timeline, "2026-03-17")}
+    assert {person: duty.still for person, duty in found.items()} == {"sam": times - 1, "kim": times}
+    assert {duty.due for duty in found.values()} == {date(2027, 3, 2)}
+    with_mum = fact("contact", "2026-04-01", "kim", "mum", talk="alone", mode="office")
+    together = order(EXECUTION, alone, with_mum, people=(SAM, KIM, MUM))
+    assert {duty.person: duty.still for duty in of(norm, together, "2026-04-02")}["kim"] == times
+
+
+def test_no_rule_of_a_supervision_order_holds_in_guardianship() -> None:
+    guardianship = order(EXECUTION, fact("family-plan-made", "2026-02-02"), measure="guardianship")
+    assert duties(PROTECTION, guardianship, date(2027, 6, 1)) == ()
+    assert gates(PROTECTION, guardianship, "place-out-of-home", date(2026, 6, 1)) == ()
+
+
+def test_before_the_end_of_an_order_it_is_decided_whether_to_ask_for_an_extension() -> None:
+    start = fact("measure_started", "2026-01-05", measure="supervision-order", until=date(2027, 1, 5))
+    timeline = Timeline((SAM,), (fact("case_opened", "2026-01-05"), start))
+    (duty,) = of("decide-on-extension", timeline, "2026-11-05")
+    assert (duty.due, duty.overdue) == (date(2026, 11, 5), False)
+    assert of("decide-on-extension", timeline, "2026-11-06")[0].overdue
+    decided = Timeline((SAM,), (*timeline.facts, fact("decision_taken", "2026-10-01", decision="close-measure")))
+    assert of("decide-on-extension", decided, "2026-11-06") == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "measure", "needed"),
+    [
+        ("ask-council", "supervision-order", "case-conference"),
+        ("ask-council", "guidance", "case-conference"),
+        ("place-out-of-home", "supervision-order", "placement-authorised"),
+        ("ask-ratification", "supervision-order", "instruction-given"),
+    ],
+)
+def test_a_step_that_must_come_first_stops_the_decision(decision: str, measure: str, needed: str) -> None:
+    timeline = order(measure=measure)
+    (gate,) = gates(PROTECTION, timeline, decision, date(2026, 3, 2), demo=True)
+    assert (gate.stops, gate.emergency) == (True, True)
+    done = order(fact(needed, "2026-03-02"), measure=measure)
+    assert [each.stops for each in gates(PROTECTION, done, decision, date(2026, 3, 2), demo=True)] == [False]
+    assert [each.stops for each in gates(PROTECTION, timeline, decision, date(2026, 3, 2))] == [False]
+
+
+def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> None:
+    ban = order(measure="house-ban")
+    assert of("house-ban-ten-days", ban, "2026-01-15")[0].due == date(2026, 1, 15)
+    assert of("house-ban-longest", ban, "2026-01-15")[0].due == date(2026, 2, 2)
+    longer = order(fact("measure_extended", "2026-01-14", measure="house-ban"), measure="house-ban")
+    assert of("house-ban-ten-days", longer, "2026-01-16") == []
+    assert of("house-ban-longest", longer, "2026-02-03")[0].overdue
+
+
+def test_the_eight_key_decisions_belong_to_the_order_and_the_four_others_to_guardianship() -> None:
+    keys = [each for each in PROTECTION.decisions if each.source == "key-decisions"]
+    assert len(keys) == 8
+    assert all("supervision-order" in each.measures for each in keys)
+    assert len([each for each in PROTECTION.decisions if "guardianship" in each.measures]) == 4
+
+
+def test_youth_probation_has_the_same_contact_norms_and_a_plan_in_principle_in_six_weeks() -> None:
+    timeline = order(EXECUTION, measure="conditional-supervision", people=(SAM,))
+    found = {duty.norm: duty for duty in duties(PROBATION, timeline, date(2026, 3, 2))}
+    assert found["plan"].grade == "in_principle"
+    assert {norm: duty.due.isoformat() for norm, duty in found.items() if norm != "plan"} == {
+        "family-necessary": "2026-04-27",
+        "family-desirable": "2026-03-23",
+        "alone-necessary": "2027-03-02",
+        "alone-desirable": "2027-03-02",
+    }
+    assert duties(PROBATION, order(EXECUTION, measure="voluntary-supervision", people=(SAM,)), date(2026, 3, 2)) == ()
+
+
+@pytest.mark.parametrize("practice", [PROTECTION, PROBATION])
+def test_what_usually_is_so_is_never_due(practice) -> None:  # type: ignore[no-untyped-def]
+    for measure in practice.measures:
+        for duty in duties(practice, order(measure=measure.id), date(2030, 1, 1)):
+            assert duty.grade != "average"

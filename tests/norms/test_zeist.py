@@ -1,0 +1,164 @@
+"""Debt help in Zeist: each rule of the source on both sides of its limit.
+
+Source: 000:2955-2990, 3498-3820, 4484-4630; R33, R40 to R45.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from alliantie.norms.duties import Duty, duties
+from alliantie.norms.gates import gates
+from alliantie.norms.timeline import Fact, Timeline
+from alliantie.practices import library
+from tests.norms.sources import due_of, fact, started
+
+PRACTICE = library().latest("nl-debt-zeist")
+
+
+def case(*facts: Fact) -> Timeline:
+    return Timeline((), (fact("case_opened", "2026-01-05"), *facts))
+
+
+def under(measure: str, *facts: Fact) -> Timeline:
+    return started("2026-01-05", measure, *facts)
+
+
+def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
+    return due_of(PRACTICE, norm, timeline, on)
+
+
+@pytest.mark.parametrize(
+    ("norm", "crisis", "due", "hardness"),
+    [
+        ("intake-in-four-weeks", False, "2026-02-02", "law"),
+        ("intake-in-three-weeks", False, "2026-01-26", "wished"),
+        ("intake-in-crisis", True, "2026-01-08", "law"),
+    ],
+)
+def test_the_intake_has_its_terms(norm: str, crisis: bool, due: str, hardness: str) -> None:
+    timeline = case(fact("registered", "2026-01-05", crisis=crisis))
+    (duty,) = of(norm, timeline, due)
+    assert (duty.due.isoformat(), duty.hardness, duty.overdue) == (due, hardness, False)
+    held = fact("contact", due, talk="intake")
+    assert of(norm, case(fact("registered", "2026-01-05", crisis=crisis), held), due) == []
+
+
+def test_a_crisis_before_a_weekend_counts_working_days() -> None:
+    (duty,) = of("intake-in-crisis", case(fact("registered", "2026-04-02", crisis=True)), "2026-04-02")
+    assert duty.due == date(2026, 4, 9)
+
+
+def test_after_the_intake_come_the_reflection_list_and_meeting() -> None:
+    intake = fact("contact", "2026-01-12", talk="intake")
+    assert of("fill-in-reflection", case(intake), "2026-01-12")[0].due == date(2026, 1, 19)
+    filled = fact("reflection-filled", "2026-01-13")
+    assert of("fill-in-reflection", case(intake, filled), "2026-01-13") == []
+    assert of("reflection-meeting", case(intake, filled), "2026-01-13")[0].due == date(2026, 1, 27)
+
+
+@pytest.mark.parametrize(("on", "overdue"), [("2026-02-09", False), ("2026-02-10", True)])
+def test_silence_on_the_offer_leads_to_the_intent_after_a_week(on: str, overdue: bool) -> None:
+    sent = fact("offer-sent", "2026-02-02")
+    (duty,) = of("silence-on-offer", case(sent), on)
+    assert duty.overdue is overdue
+    for answer in (fact("offer-answered", "2026-02-05", accepted=True), fact("intent-sent", "2026-02-10")):
+        assert of("silence-on-offer", case(sent, answer), "2026-02-10") == []
+
+
+def test_no_intent_is_sent_before_the_length_of_the_recovery_term_is_set() -> None:
+    (gate,) = gates(PRACTICE, case(), "send-intent", date(2026, 2, 10), demo=True)
+    assert (gate.stops, gate.emergency) == (True, False)
+    (gate,) = gates(
+        PRACTICE, case(fact("recovery-term-set", "2026-02-10")), "send-intent", date(2026, 2, 10), demo=True
+    )
+    assert gate.is_open
+
+
+@pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
+def test_no_ending_and_no_refusal_before_the_recovery_term_is_over_not_even_in_haste(decision: str) -> None:
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    for timeline, on, stops in (
+        (case(), date(2026, 3, 2), True),
+        (case(intent), date(2026, 2, 24), True),
+        (case(intent), date(2026, 2, 25), False),
+        (case(fact("intent-sent", "2026-02-10")), date(2026, 3, 2), True),
+    ):
+        (gate,) = gates(PRACTICE, timeline, decision, on, demo=True)
+        assert (gate.stops, gate.emergency) == (stops, False)
+
+
+def test_the_end_of_the_recovery_term_is_told_and_going_on_is_a_way_out() -> None:
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    assert of("after-recovery-term", case(intent), "2026-02-10")[0].due == date(2026, 2, 24)
+    assert of("after-recovery-term", case(intent, fact("intent-withdrawn", "2026-02-20")), "2026-02-20") == []
+
+
+def test_preparing_a_settlement_takes_two_months_at_most() -> None:
+    assert of("stabilise-in-two-months", under("direct-settlement"), "2026-03-05")[0].due == date(2026, 3, 5)
+    assert of("stabilise-in-two-months", under("stabilisation"), "2026-03-05") == []
+
+
+def test_three_stabilisation_talks_in_three_months_in_principle() -> None:
+    talks = [fact("contact", f"2026-0{month}-15", talk="stabilisation") for month in (1, 2, 3)]
+    fourth = fact("contact", "2026-03-20", talk="stabilisation")
+    assert of("three-stabilisation-talks", under("stabilisation", *talks), "2026-03-31") == []
+    (duty,) = of("three-stabilisation-talks", under("stabilisation", *talks, fourth), "2026-03-31")
+    assert (duty.grade, duty.effect, len(duty.counted)) == ("in_principle", "informs", 3)
+    late = fact("contact", "2026-04-20", talk="stabilisation")
+    assert of("three-stabilisation-talks", under("stabilisation", *talks, late), "2026-04-20") == []
+
+
+def test_after_three_stable_months_a_return_can_be_weighed() -> None:
+    stable = fact("budget-stable", "2026-02-01")
+    assert of("weigh-return", under("budget-management", stable), "2026-02-01")[0].due == date(2026, 5, 1)
+    gone = fact("budget-unstable", "2026-03-01")
+    assert of("weigh-return", under("budget-management", stable, gone), "2026-03-01") == []
+
+
+def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_clock_and_twice() -> None:
+    bank = fact("creditor-letter", "2026-02-02", id="bank", creditor="bank", step="inventory")
+    shop = fact("creditor-letter", "2026-02-04", id="shop", creditor="shop", step="inventory")
+    reply = fact("creditor-answer", "2026-02-10", creditor="shop", step="inventory")
+    measure = "settlement-after-budget"
+    (duty,) = of("remind-creditor", under(measure, bank, shop, reply), "2026-02-20")
+    assert (duty.start.id, duty.due) == ("bank", date(2026, 2, 23))
+    reminder = fact("creditor-reminder", "2026-02-24", creditor="bank", step="inventory")
+    reminded = under(measure, bank, shop, reply, reminder)
+    assert of("remind-creditor", reminded, "2026-02-24") == []
+    assert of("call-creditor", reminded, "2026-02-24")[0].due == date(2026, 3, 10)
+    again = fact("creditor-letter", "2026-04-01", id="again", creditor="shop", step="proposal")
+    assert [each.start.id for each in of("remind-creditor", under(measure, shop, reply, again), "2026-04-01")] == [
+        "again"
+    ]
+
+
+def test_the_creditor_clock_belongs_to_the_settlement_after_budget_management() -> None:
+    letter = fact("creditor-letter", "2026-02-02", creditor="bank", step="inventory")
+    for measure in PRACTICE.measures:
+        found = of("remind-creditor", under(measure.id, letter), "2026-02-10")
+        assert bool(found) == (measure.id == "settlement-after-budget")
+
+
+def test_a_settlement_ends_with_aftercare_by_telephone_also_when_the_case_is_closed() -> None:
+    ended = fact("measure_ended", "2026-06-01", measure="settlement")
+    closed = under("settlement", ended, fact("case_closed", "2026-06-02"))
+    assert [each.norm for each in duties(PRACTICE, closed, date(2026, 6, 3))] == ["aftercare"]
+    called = fact("contact", "2026-08-01", talk="aftercare", mode="phone")
+    assert of("aftercare", under("settlement", ended, called), "2026-08-01") == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "measure", "needed"),
+    [
+        ("send-offer", "stabilisation", fact("contact", "2026-02-01", talk="reflection-meeting")),
+        ("send-proposal", "settlement-after-budget", fact("overview-checked", "2026-02-01")),
+    ],
+)
+def test_a_step_in_principle_asks_a_reason_where_it_is_passed_over(decision: str, measure: str, needed: Fact) -> None:
+    (gate,) = gates(PRACTICE, under(measure), decision, date(2026, 2, 1), demo=True)
+    assert (gate.is_open, gate.effect, gate.stops) == (False, "asks_reason", False)
+    (gate,) = gates(PRACTICE, under(measure, needed), decision, date(2026, 2, 1), demo=True)
+    assert gate.is_open
