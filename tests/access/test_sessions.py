@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from alliantie.access.identity import DOOR, acting, prove
-from alliantie.access.middleware import LOCKED, Door, Respond, Sessions
+from alliantie.access.looks import LOCKED, Door, Respond, Sessions
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
-from tests.alliance.test_ways_in import LOCKED, at, handed
 
+from tests.alliance.ways import LOCKED, at, handed
 from tests.worklist.browse import as_client, as_worker, by_code
 from tests.worlds import CaseWorld, World
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pytest
 from django.test import Client as Browser
-from tests.alliance.test_ways_in import at
 
 from alliantie import clock
 from alliantie.access.identity import acting
@@ -18,6 +17,7 @@ from alliantie.access.models import Reading
 from alliantie.alliance import operations, queries
 from alliantie.alliance.drafts import HELPED, Draft
 from alliantie.alliance.models import Part
+from tests.alliance.ways import at
 from tests.worklist.browse import as_client, as_worker
 from tests.worlds import CaseWorld, World
 
