@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from alliantie.access.identity import DOOR, acting, prove
-from alliantie.access.looks import LOCKED, Door, Respond, Sessions
+from alliantie.access.looks import LOCKED
+from alliantie.access.middleware import Door, Respond, Sessions
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World
 

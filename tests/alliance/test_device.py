@@ -15,13 +15,11 @@ from alliantie.access.identity import acting
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part
 from alliantie.cases.operations import acknowledge_frame
-from tests.alliance.ways import at, handed
+from tests.alliance.ways import LOCKED, at, handed
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-LOCKED = "Klaar. Geef het apparaat terug."
 
 
 def test_giving_the_device_signs_the_worker_out_everywhere_in_that_browser(case: CaseWorld) -> None:

@@ -7,13 +7,11 @@ import pytest
 from alliantie.access.identity import acting
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Part, Round
-from tests.alliance.ways import at, come_in, handed, state
+from tests.alliance.ways import LOCKED, at, come_in, handed, state
 from tests.worklist.browse import as_client
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-LOCKED = "Klaar. Geef het apparaat terug."
 
 
 def test_a_pin_somebody_planted_opens_nothing_of_an_own_account(case: CaseWorld) -> None:

@@ -14,6 +14,8 @@ from alliantie.alliance.models import Round
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld
 
+LOCKED = "Klaar. Geef het apparaat terug."
+
 
 def at(name: str, round_id: UUID, **more: object) -> str:
     """The address of a page of a round."""
