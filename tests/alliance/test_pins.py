@@ -106,6 +106,14 @@ def test_a_wrong_pin_stands_in_the_clients_own_log_with_the_day_and_the_device(c
     assert re.search(r"Iemand met een code: Een verkeerde pincode \w+.* om \d.* · op een telefoon", said)
 
 
+def test_a_code_that_is_used_stands_in_the_clients_log_also_when_no_pin_was_typed(case: CaseWorld) -> None:
+    round_id = case.round()
+    fresh_code(case, round_id)
+    assert re.search(r"Iemand: Een code gebruikt .* · op een computer", words(as_client(case), LOOKED))
+    as_worker(case).post(at("round-hand", round_id))
+    assert told("code") == 2
+
+
 def test_a_first_pin_is_no_wrong_one(case: CaseWorld) -> None:
     round_id = case.round()
     type_pin(fresh_code(case, round_id), round_id)
@@ -149,7 +157,7 @@ def test_no_worker_sees_that_a_pin_was_typed_wrong(case: CaseWorld) -> None:
     with acting(case.worker):
         assert raw.everything() == before
     with acting(case.client()):
-        assert len(raw.read_all("public.access_reading")) == len(own) + 1
+        assert len(raw.read_all("public.access_reading")) == len(own) + 2
     for person in (case.world.worker(1), case.world.worker(2)):
         with acting(person):
             assert not [row for row in raw.read_all("public.access_reading") if "pin" in repr(row)]

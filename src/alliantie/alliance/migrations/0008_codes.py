@@ -87,7 +87,7 @@ END""",
         volatile=True,
     ),
     function(
-        "alliance.use_link(of_slug text, code bytea)",
+        "alliance.use_link(of_slug text, code bytea, device text)",
         "TABLE (link_id uuid, round_id uuid, pair_id uuid, case_id uuid, client_id uuid, area_id uuid)",
         """
 DECLARE link public.alliance_link; opens boolean; now_is timestamptz := access.moment();
@@ -99,6 +99,11 @@ BEGIN
   UPDATE public.alliance_link SET used_at = CASE WHEN opens THEN now_is ELSE used_at END,
          tries = CASE WHEN opens THEN tries ELSE least(tries + 1, 5) END WHERE id = link.id;
   IF opens IS NOT TRUE THEN RETURN; END IF;
+  -- Also when whoever it was goes no further: the code is used up, and only the client may know by when.
+  INSERT INTO public.access_reading (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
+  SELECT p.area_id, 'link', p.client_id, 'code', p.case_id, p.client_id,
+         CASE WHEN device IN ('phone', 'computer') THEN device ELSE '' END, 'pair', now_is
+    FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = link.round_id;
   RETURN QUERY SELECT link.id, r.id, r.pair_id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id
    WHERE r.id = link.round_id AND r.state IN ('open', 'complete', 'revealed') AND p.ends_on IS NULL;

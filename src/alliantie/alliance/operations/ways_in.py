@@ -79,10 +79,13 @@ def make_link(*, actor: Actor, now: datetime, here: RoundHere, qr: bool) -> NewL
     return NewLink(slug, code, expires_at)
 
 
-def use_link(*, slug: str, code: str) -> Entry | None:
-    """What the session of a client's phone needs, or None: wrong, used, expired and unknown look the same."""
+def use_link(*, slug: str, code: str, device: str = "") -> Entry | None:
+    """What the session of a client's phone needs, or None: wrong, used, expired and unknown look the same.
+
+    Its use stands in the client's own log, with the kind of `device`.
+    """
     typed = "".join(sign for sign in code.lower() if sign.isalnum())[:40]
-    return _entry(rows("alliance.use_link", slug[:24], _code_hash(slug, typed)))
+    return _entry(rows("alliance.use_link", slug[:24], _code_hash(slug, typed), device))
 
 
 def _entry(found: list[tuple[object, ...]]) -> Entry | None:

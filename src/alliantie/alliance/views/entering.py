@@ -14,7 +14,6 @@ from alliantie.alliance import operations, policies
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.states import State
 from alliantie.alliance.views.common import actor_of, device_of, page, round_view
-from alliantie.cases.queries import note_reading
 
 BY_CODE: frozenset[Kind] = frozenset({"link"})
 ANYONE_WITH_CODE: frozenset[Kind] = frozenset({"door", "link", "worker", "client"})
@@ -31,7 +30,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("round", round_id=request.session["link"]["round"])
     error = ""
     if request.method == "POST":
-        found = operations.use_link(slug=slug, code=request.POST.get("code", ""))
+        found = operations.use_link(slug=slug, code=request.POST.get("code", ""), device=device_of(request))
         if found is not None:
             # Sessions are the door's: as the visitor of an earlier link the old one would stay.
             prove(DOOR)
@@ -62,7 +61,6 @@ def enter(request: HttpRequest, here: RoundHere) -> HttpResponse:
     if operations.is_pin(pin) and operations.enter(
         actor=actor_of(request), here=here, pin=pin, device=device_of(request)
     ):
-        note_reading("code", here.pair.case_id, here.pair.client_id, device_of(request))
         return _let_in(request, here)
     error = _mistake(pin)
     if not error and here.state is not State.OPEN:

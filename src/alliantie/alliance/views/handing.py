@@ -17,7 +17,16 @@ from alliantie.access.looks import lock, looks_of, remember
 from alliantie.access.routes import WORKERS
 from alliantie.alliance import operations
 from alliantie.alliance.queries import RoundHere
-from alliantie.alliance.views.common import SHOWN, actor_of, end_handed, is_handed, language, page, round_view
+from alliantie.alliance.views.common import (
+    SHOWN,
+    actor_of,
+    device_of,
+    end_handed,
+    is_handed,
+    language,
+    page,
+    round_view,
+)
 
 BY_CODE: frozenset[Kind] = frozenset({"link"})
 
@@ -31,7 +40,7 @@ def hand(request: HttpRequest, here: RoundHere) -> HttpResponse:
     made = operations.make_link(actor=actor_of(request), now=clock.now(), here=here, qr=True)
     spoken = here.pair.client.language
     prove(DOOR)
-    entry = operations.use_link(slug=made.slug, code=made.code)
+    entry = operations.use_link(slug=made.slug, code=made.code, device=device_of(request))
     if entry is None:
         raise LookupError("a code that was just made does not open")
     request.session.flush()
