@@ -109,6 +109,14 @@ def test_the_moments_are_gone_once_the_part_is_sent_or_erased(case: CaseWorld) -
     assert save(browser, sent, 1) == 409
 
 
+def test_a_draft_keeps_each_moment_with_its_answer() -> None:
+    draft = Draft("taking_part").with_answer("b", 4, 30).with_answer("a", "rather_not", 20)
+    again = Draft.from_json(json.loads(json.dumps(draft.as_json())))
+    assert again.with_answer("b", 1, 29).answers == draft.answers
+    assert again.with_answer("a", 1, 21).with_answer(HELPED, 2, 1).given("a") == 1
+    assert Draft.from_json(Draft().as_json()) == Draft()
+
+
 def test_a_draft_of_before_moments_were_kept_still_opens() -> None:
     old = {"stance": "taking_part", "answers": {"a": 4}, "helped": 2, "helper": None}
     assert Draft.from_json(old).with_answer("a", 5, 10).answers == {"a": 5}

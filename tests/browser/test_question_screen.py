@@ -384,6 +384,16 @@ def test_a_question_is_read_aloud_by_the_devices_own_voice_only(windows: Windows
     assert said.count(question) == 1
     expect(page.get_by_role("button", name="Stop met lezen")).to_be_visible()
 
+    lose_internet(page)
+    page.get_by_role("radio", name=APART[0], exact=True).check()
+    go(page, "Volgende")
+    expect(page.locator("h1")).not_to_have_text(question)
+    go(page, "Lees voor")
+    assert page.evaluate("window.said").count(page.locator("main h1").inner_text()) == 1
+    find_internet(page)
+    expect(page.locator(".save-status")).to_have_text("")
+    forgive_lost_internet(windows)
+
 
 def test_there_is_no_button_to_read_aloud_where_only_the_network_could(windows: Windows) -> None:
     page = at_first_question(windows, "wannes.justitiehuis", PHONE)

@@ -50,13 +50,15 @@ class Draft:
             "answers": dict(self.answers),
             "helped": self.helped,
             "helper": self.helper,
-            "pressed": dict(self.pressed),
+            # In the order of the answers: the room is too small for every name twice.
+            "pressed": [self.pressed.get(step, 0) for step in (HELPED, *self.answers)] if self.pressed else [],
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Draft:
         """The draft the vault gives back."""
-        return cls(value["stance"], value["answers"], value["helped"], value["helper"], value.get("pressed", {}))
+        moments = zip((HELPED, *value["answers"]), value.get("pressed", ()), strict=False)
+        return cls(value["stance"], value["answers"], value["helped"], value["helper"], dict(moments))
 
 
 Scores = Mapping[str, Fraction | None]
