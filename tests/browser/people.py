@@ -72,6 +72,8 @@ class Client:
     page: Page
     both: Both
     easy: bool = False
+    promised: int | None = None
+    """How many questions the notice promised, once it was read."""
 
     def reads_frame_if_asked(self) -> bool:
         """Read what applies and say it is clear, when this comes first. Tells whether it did."""
@@ -86,11 +88,17 @@ class Client:
         return True
 
     def reads_notice(self, questions: int, minutes: int) -> None:
-        """Read the notice, up to its three equal answers; in a turn by a code what applies comes first."""
+        """Read the notice, up to its three equal answers; in a turn by a code what applies comes first.
+
+        The question about last time's agreement counts along where there was one.
+        """
         self.reads_frame_if_asked()
         heading(self.page, self.both.say("Hoe werken u en {name} samen?", "Hoe werken jij en {name} samen?"))
         main = self.page.locator("main")
-        expect(main).to_contain_text(f"{questions} korte vragen. Ongeveer {minutes} minuten.")
+        expect(main).to_contain_text(
+            re.compile(rf"\b({questions}|{questions + 1}) korte vragen\. Ongeveer {minutes} minuten\.")
+        )
+        self.promised = int(main.inner_text().split(" korte vragen")[0].split()[-1])
         assert self.page.locator("main h2").all_text_contents() == [
             "Waarom?",
             "Wie ziet mijn antwoorden?",
@@ -106,6 +114,7 @@ class Client:
     def at_question(self, step: int, total: int) -> str:
         """Be at a question: one on the screen, nothing of the case or of the other. Returns its words."""
         expect(self.page.locator(".question-step")).to_have_text(f"Vraag {step} van {total}")
+        assert self.promised in (None, total)
         expect(self.page.locator("fieldset[role=radiogroup]")).to_have_count(1)
         expect(self.page.locator("main h1")).to_be_focused()
         expect(self.page.get_by_role("link", name="Stoppen", exact=True)).to_be_visible()

@@ -81,10 +81,10 @@ def begin_and_answer(client: Client, worker: Worker) -> str:
     agreement = agreed.inner_text().splitlines()[0] if agreed.count() else ""
     go(page, "Vul de vragen in", link=True)
     client.reads_frame_if_asked()
-    before = 1 if agreement else 0
-    client.reads_notice(8 + before, 3)
+    client.reads_notice(8, 3)
     go(page, "Ik doe mee")
     given = in_form(client, CLIENT_SAYS)
+    before = 1 if agreement else 0
     total = before + len(given)
     if agreement:
         assert helped(client, total) == agreement
@@ -203,7 +203,7 @@ def next_round(client: Client, worker: Worker, case: str, agreement: str) -> Non
 
     client.page.goto("/")
     go(client.page, "Vul de vragen in", link=True)
-    client.reads_notice(5, 2)
+    client.reads_notice(4, 2)
     go(client.page, "Ik doe mee")
     assert helped(client, 5) == agreement
     asked = client.answers_all(SHORT, first=2)
