@@ -96,7 +96,7 @@ class Client:
         heading(self.page, self.both.say("Hoe werken u en {name} samen?", "Hoe werken jij en {name} samen?"))
         main = self.page.locator("main")
         expect(main).to_contain_text(
-            re.compile(rf"\b({questions}|{questions + 1}) korte vragen\. Ongeveer {minutes} minuten\.")
+            re.compile(rf"(?<!\d)({questions}|{questions + 1}) korte vragen\. Ongeveer {minutes} minuten\.")
         )
         self.promised = int(main.inner_text().split(" korte vragen")[0].split()[-1])
         assert self.page.locator("main h2").all_text_contents() == [
