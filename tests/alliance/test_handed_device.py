@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from tests.alliance.ways import LOCKED, at, handed
+from tests.alliance.ways import LOCKED, at, handed, type_pin
 from tests.worklist.browse import as_client, as_worker, by_code
 from tests.worlds import CaseWorld, World
 
@@ -105,7 +105,7 @@ def test_pages_look_again_as_the_worker_had_them(case: CaseWorld, workers: dict[
     for name, value in workers.items():
         browser.post(reverse(name), {name: value})
     browser.post(at("round-hand", round_id))
-    browser.post(at("round-enter", round_id), {"pin": "2580"})
+    type_pin(browser, round_id)
     for name, value in {"language": "en", "theme": "light", "letters": "usual"}.items():
         browser.post(reverse(name), {name: value})
     assert looks(browser) == {"language": "en", "theme": "light", "letters": "usual"}
