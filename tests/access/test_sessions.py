@@ -46,7 +46,7 @@ def give(browser: Browser, case: CaseWorld) -> tuple[str, str]:
     """Give the device to the client; the client's first page, and the page that asks whether both look together."""
     here = {"round_id": case.round()}
     answer = browser.post(reverse("round-hand", kwargs=here))
-    assert (answer.status_code, browser.cookies[LOCKED].value) == (302, "1")
+    assert (answer.status_code, bool(browser.cookies[LOCKED].value)) == (302, True)
     return reverse("round-hello", kwargs=here), reverse("round-together-state", kwargs=here)
 
 
