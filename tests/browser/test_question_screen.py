@@ -352,16 +352,16 @@ def test_next_pressed_twice_goes_on_once(windows: Windows) -> None:
 def test_the_theme_and_the_language_are_the_readers_own(windows: Windows) -> None:
     page = windows.page(DESKTOP, color_scheme="dark")
     page.goto("/")
-    paper = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(paper) == "rgb(25, 24, 22)"
+    paper, dark, light = page.locator("body"), "rgb(25, 24, 22)", "rgb(250, 246, 240)"
+    expect(paper).to_have_css("background-color", dark)
     go(page, "Licht")
-    assert page.evaluate(paper) == "rgb(250, 246, 240)"
+    expect(paper).to_have_css("background-color", light)
     expect(page.get_by_role("button", name="Licht", exact=True)).to_have_attribute("aria-pressed", "true")
     go(page, "English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     heading(page, "Sign in")
     go(page, "Like this device")
-    assert page.evaluate(paper) == "rgb(25, 24, 22)"
+    expect(paper).to_have_css("background-color", dark)
 
 
 def test_a_question_is_read_aloud_by_the_devices_own_voice_only(windows: Windows) -> None:

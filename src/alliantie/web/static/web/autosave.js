@@ -180,6 +180,7 @@ function keeper(form) {
     }
   });
   form.addEventListener("shown", () => {
+    appeared = -TWICE;
     restore();
     tell(lost ? "offline" : "saved");
   });
