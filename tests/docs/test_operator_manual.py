@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from alliantie.cli import commands, instrument
+from alliantie.norms import classify_command
 from alliantie.norms import command as duties
 from alliantie.practices import command as practice
 from alliantie.server import cluster
@@ -35,6 +36,7 @@ def known() -> dict[str, argparse.ArgumentParser]:
         ("alliantie practice", practice._parser()),
         ("alliantie instrument", instrument._parser()),
         ("alliantie duties", duties._parser()),
+        ("alliantie classify", classify_command.parser()),
     ):
         del found[name]
         found |= leaves(parser, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import get_args
 
 from alliantie.practices.conditions import ConditionError, Names, condition
@@ -29,6 +29,25 @@ def norm_findings(data: Value) -> Iterator[Finding]:
     check = _Check(data, words)
     for place, norm in entries(data, "norms"):
         yield from check.norm(place, norm)
+
+
+def condition_findings(place: Location, text: str, names: Names, answers: Set[str]) -> Iterator[Finding]:
+    """What is wrong with a condition that may name `names` and compare them with `answers`."""
+    try:
+        condition(text, names)
+    except ConditionError as error:
+        yield Finding(place, str(error))
+        return
+    for found in _LITERAL.finditer(text):
+        answer = found[1] if found[1] is not None else found[2]
+        if answer not in answers:
+            yield unknown(place, answer, sorted(answers), "answer, talk, measure, phase or role")
+
+
+def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding]:
+    """What is wrong with something that is asked or told: options belong to a choice, and it needs them."""
+    if (value.get("kind") == "choice") != bool(value.get("options")):
+        yield Finding((*place, "options"), "belong to a choice, and a choice needs them")
 
 
 def _vocabulary(data: Value) -> Vocabulary:
@@ -59,8 +78,7 @@ def _facts(data: Value) -> Iterator[Finding]:
             if isinstance(name, str) and name in seen:
                 yield Finding((*where, "id"), f"{name} is already used in this fact")
             seen.add(str(name))
-            if (value.get("kind") == "choice") != bool(value.get("options")):
-                yield Finding((*where, "options"), "belong to a choice, and a choice needs them")
+            yield from value_findings(where, value)
 
 
 def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
@@ -212,14 +230,5 @@ class _Check:
                     yield Finding((*place, "same", index), f"the fact {fact} has no value {name}")
 
     def _condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
-        if not isinstance(text, str) or not text:
-            return
-        try:
-            condition(text, names)
-        except ConditionError as error:
-            yield Finding(place, str(error))
-            return
-        for found in _LITERAL.finditer(text):
-            answer = found[1] if found[1] is not None else found[2]
-            if answer not in self.answers:
-                yield unknown(place, answer, sorted(self.answers), "answer, talk, measure, phase or role")
+        if isinstance(text, str) and text:
+            yield from condition_findings(place, text, names, self.answers)

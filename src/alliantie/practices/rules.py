@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.problems import Finding, Location
@@ -32,6 +33,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("phases",),
     ("decisions",),
     ("norms",),
+    ("classifications",),
     ("housing_forms",),
     ("facts",),
     ("known",),
@@ -66,6 +68,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _moments(data)
     yield from _whole(data)
     yield from norm_findings(data)
+    yield from classification_findings(data)
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:

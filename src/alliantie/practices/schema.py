@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from alliantie.practices import periods
+from alliantie.practices.classification import Classification
 from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
@@ -216,6 +217,7 @@ class Practice(Part):
     known: tuple[Known, ...] = ()
     decisions: tuple[Decision, ...] = ()
     norms: tuple[Norm, ...] = ()
+    classifications: tuple[Classification, ...] = ()
     forms: _Later = ()
     reactions: _Later = ()
     letters: _Later = ()
@@ -261,6 +263,10 @@ class Practice(Part):
     def decision(self, id: str) -> Decision:
         """The decision with this id; raises KeyError."""
         return _named(self.decisions, id)
+
+    def classification(self, id: str) -> Classification:
+        """The table with this id; raises KeyError."""
+        return _named(self.classifications, id)
 
     def moment(self, id: str) -> Moment:
         """The moment for a round with this id; raises KeyError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from alliantie.practices.classification import Classification
 from alliantie.practices.schema import Practice
 from alliantie.practices.texts import Language, Text
 
@@ -48,9 +49,12 @@ _NAMES: dict[str, dict[Language, str]] = {
 }
 
 
-def condition_in_words(practice: Practice, text: str, language: Language) -> str:
-    """`text`, a condition of `practice`, in words."""
+def condition_in_words(practice: Practice, text: str, language: Language, table: Classification | None = None) -> str:
+    """`text`, a condition of `practice` or of one of its tables, in words."""
     names, answers = _names_of(practice), _answers_of(practice)
+    for asked in table.asks if table else ():
+        names[asked.id] = asked.name
+        answers |= {option.id: option.name for option in asked.options}
     said = []
     for piece in _PIECE.findall(text):
         if piece.isspace():

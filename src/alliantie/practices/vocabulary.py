@@ -54,14 +54,15 @@ def vocabulary(facts: Iterable[FactSort], known: Iterable[Known]) -> Vocabulary:
 
 def fact_names(words: Vocabulary, kind: str) -> Names:
     """What a condition on a fact of this kind may name; raises KeyError for a kind that is not there."""
-    return _names(words.facts[kind], present="list", everyone="yes_no")
+    return names_of(words.facts[kind], present="list", everyone="yes_no")
 
 
 def case_names(words: Vocabulary) -> Names:
     """What a condition on a case on a day may name."""
-    return _names(words.known, measures="list", age="number", phase="text")
+    return names_of(words.known, measures="list", age="number", phase="text")
 
 
-def _names(values: Values, **more: Kind) -> Names:
+def names_of(values: Values, **more: Kind) -> Names:
+    """The values that a condition may name, and more, in alphabetical order; days, money and texts it may not."""
     kinds = {name: _IN_CONDITIONS[kind] for name, kind in values.items() if kind in _IN_CONDITIONS}
     return tuple(sorted((kinds | more).items()))

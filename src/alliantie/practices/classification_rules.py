@@ -1,0 +1,49 @@
+"""The rules of a practice file about its tables, each breach at its own field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.norm import ValueKind
+from alliantie.practices.norm_rules import condition_findings, value_findings
+from alliantie.practices.problems import Finding, Location
+from alliantie.practices.vocabulary import Values, names_of
+from alliantie.practices.yaml_reading import Value, entries
+
+_VALUE_KINDS = frozenset(get_args(ValueKind))
+
+
+def classification_findings(data: Value) -> Iterator[Finding]:
+    """Every breach in `data` of a rule about tables."""
+    for place, table in entries(data, "classifications"):
+        yield from _asks(place, table)
+        yield from _rows(place, table)
+
+
+def _asks(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, one in entries(table, "asks"):
+        if isinstance(name := one.get("id"), str):
+            if name in seen:
+                yield Finding((*place, *index, "id"), f"{name} is already used in this table")
+            seen.add(name)
+        yield from value_findings((*place, *index), one)
+
+
+def _rows(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
+    asks = [one for _, one in entries(table, "asks")]
+    names: Values = {str(one.get("id")): kind for one in asks if (kind := one.get("kind")) in _VALUE_KINDS}  # type: ignore[misc]
+    answers = {id for one in asks for id in ids(one, "options")}
+    outcomes, reached = ids(table, "outcomes"), set()
+    for index, row in entries(table, "rows"):
+        if isinstance(outcome := row.get("outcome"), str):
+            reached.add(outcome)
+            if outcome not in outcomes:
+                yield unknown((*place, *index, "outcome"), outcome, outcomes, "outcome of this table")
+        if isinstance(when := row.get("when"), str) and when:
+            yield from condition_findings((*place, *index, "when"), when, names_of(names), answers)
+    for index, outcome_here in entries(table, "outcomes"):
+        if isinstance(id := outcome_here.get("id"), str) and id not in reached:
+            yield Finding((*place, *index, "id"), f"{id} is reached by no row")
