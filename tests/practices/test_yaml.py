@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from alliantie.practices.loader import load
 from alliantie.practices.yaml_reading import LARGEST_FILE, read_yaml
-from tests.practices.example import EXAMPLE
+from tests.norms.ways import NORMS
+from tests.practices.example import EXAMPLE, changed
+from tests.practices.test_classification_rules import TABLE
 
 ANCHORS = "anchors and aliases (& and *) are not used in practice files"
 
@@ -190,10 +192,13 @@ JUNK = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+NORMS_TOO = changed(("phases: []\nnorms: []\n", NORMS + TABLE.removeprefix("norms: []\n")))
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.data())
 def test_a_practice_with_junk_in_any_place_gives_plain_problems(data: st.DataObject) -> None:
-    lines = EXAMPLE.split("\n")
+    lines = data.draw(st.sampled_from([EXAMPLE, NORMS_TOO])).split("\n")
     for _ in range(data.draw(st.integers(1, 4))):
         number = data.draw(st.integers(0, len(lines) - 1))
         before, colon, _after = lines[number].partition(":")

@@ -34,7 +34,11 @@ def _asks(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
 
 def _rows(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
     asks = [one for _, one in entries(table, "asks")]
-    names: Values = {str(one.get("id")): kind for one in asks if (kind := one.get("kind")) in _VALUE_KINDS}  # type: ignore[misc]
+    names: Values = {
+        str(one.get("id")): kind  # type: ignore[misc]  # narrowed by the set of kinds
+        for one in asks
+        if isinstance(kind := one.get("kind"), str) and kind in _VALUE_KINDS
+    }
     answers = {id for one in asks for id in ids(one, "options")}
     outcomes, reached = ids(table, "outcomes"), set()
     for index, row in entries(table, "rows"):

@@ -57,7 +57,9 @@ def _vocabulary(data: Value) -> Vocabulary:
             facts[id] = {
                 name: kind  # type: ignore[misc]  # narrowed by the set of kinds
                 for _, value in entries(sort, "values")
-                if isinstance(name := value.get("id"), str) and (kind := value.get("kind")) in _VALUE_KINDS
+                if isinstance(name := value.get("id"), str)
+                and isinstance(kind := value.get("kind"), str)
+                and kind in _VALUE_KINDS
             }
     known = {}
     for _, one in entries(data, "known"):
@@ -69,8 +71,9 @@ def _vocabulary(data: Value) -> Vocabulary:
 
 def _facts(data: Value) -> Iterator[Finding]:
     for place, sort in entries(data, "facts"):
-        if sort.get("id") in BUILTIN:
-            yield Finding((*place, "id"), f"{sort['id']} is a fact every practice has; choose another id")
+        id = sort.get("id")
+        if isinstance(id, str) and id in BUILTIN:
+            yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)
@@ -90,7 +93,7 @@ def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
             yield unknown((*place, "fact"), fact, sorted(words.facts), "fact")
         elif value not in words.facts[fact]:
             yield unknown((*place, "value"), value, sorted(words.facts[fact]), "value of that fact")
-        if one.get("id") in {"measures", "age", "phase"}:
+        if one.get("id") in ("measures", "age", "phase"):
             yield Finding((*place, "id"), f"{one['id']} is known of every case; choose another name")
 
 
@@ -117,7 +120,9 @@ class _Check:
         self.roles = ids(data, "roles")
         self.measures = ids(data, "measures")
         self.decisions = ids(data, "decisions")
-        self.kinds_of_source = {source.get("id"): source.get("kind") for _, source in entries(data, "sources")}
+        self.kinds_of_source = {
+            id: source.get("kind") for _, source in entries(data, "sources") if isinstance(id := source.get("id"), str)
+        }
         self.answers = {*self.measures, *ids(data, "talks"), *ids(data, "phases"), *self.decisions, *ROLES, *MODES}
         for _, sort in entries(data, "facts"):
             for _, value in entries(sort, "values"):
@@ -139,7 +144,7 @@ class _Check:
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
 
     def _hardness(self, place: Location, norm: dict[str, Value], kind: str) -> Iterator[Finding]:
-        source = self.kinds_of_source.get(norm.get("source"))
+        source = self.kinds_of_source.get(str(norm.get("source")))
         if norm.get("hardness") == "law" and isinstance(source, str) and source not in LAW:
             yield Finding((*place, "hardness"), f"is law, but the source is of kind {source}")
         if norm.get("grade") == "average" and (norm.get("hardness"), norm.get("effect")) != ("wished", "informs"):
@@ -188,9 +193,7 @@ class _Check:
         if body.get("emergency") is False and source is None:
             yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")
         if isinstance(source, str) and source not in self.kinds_of_source:
-            yield unknown(
-                (*place, "emergency_source"), source, [s for s in self.kinds_of_source if isinstance(s, str)], "source"
-            )
+            yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), "source")
 
     def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         limits = body.get("limits")
