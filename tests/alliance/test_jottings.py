@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -57,11 +58,14 @@ class Talk:
         with acting(person) as actor:
             return jottings(actor, queries.get_round(actor, self.round_id))
 
-    def fingerprint(self) -> str:
+    def noted(self) -> queries.Talk:
         with acting(self.worker) as actor:
             noted = queries.talk(actor, queries.get_round(actor, self.round_id))
         assert noted is not None
-        return noted.fingerprint
+        return noted
+
+    def fingerprint(self) -> str:
+        return self.noted().fingerprint
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs={"round_id": self.round_id})
@@ -181,6 +185,33 @@ def test_who_writes_at_the_same_time_keeps_the_own_words_and_sees_those_of_the_o
     assert "Woorden van Peter" in page
     # A second press of the own button is no other's text.
     assert client.post(address, {field: "Woorden van Noor", **empty}).status_code == 302
+
+
+def test_a_page_of_a_while_ago_takes_back_nobodys_yes(talk: Talk) -> None:
+    worker, client = as_worker(talk.case), as_client(talk.case)
+    stale = {"agreement": "Peter belt.", "choice": "agree", "seen": talk.fingerprint()}
+    worker.post(talk.address("round-talk"), stale)
+    client.post(talk.address("round-agree"), {"answer": "yes", "seen": talk.fingerprint()})
+    assert talk.noted().state == "confirmed"
+    assert worker.post(talk.address("round-talk"), stale).status_code == 302
+    assert talk.noted().state == "confirmed"
+    # Nor does a press that does not say what it saw.
+    assert worker.post(talk.address("round-talk"), {"choice": "none"}).status_code == 422
+    assert talk.noted().state == "confirmed"
+
+
+def test_pressing_done_leaves_a_note_that_the_other_changed_meanwhile(talk: Talk) -> None:
+    talk.note(talk.worker, "Eerste.")
+    worker, client = as_worker(talk.case), as_client(talk.case)
+    talk.propose(talk.client, "Peter belt.")
+    page = worker.get(talk.address("round-talk")).content.decode()
+    held = {name: re.search(f'name="{name}" value="([0-9a-f]*)"', page) for name in ("note_seen", "note_shown")}
+    sent = {name: found[1] for name, found in held.items() if found}
+    assert len(sent) == 2
+    client.post(talk.address("round-note"), {"note": "Tweede.", "note_seen": sent["note_seen"]})
+    answer = worker.post(talk.address("round-finish"), {"note": "Eerste.", **sent})
+    assert answer.status_code == 302
+    assert talk.held_by(talk.client).note == "Tweede."
 
 
 def test_a_draft_goes_when_it_is_sent_and_every_draft_goes_when_the_talk_is_over(talk: Talk) -> None:

@@ -1,8 +1,8 @@
 """The counters of sign-in limits: a cache of Django's in one table, which every process of the web server shares.
 
-Sign-in counts through Django's cache (allauth's limits, and each code of an authenticator app once). What it counts is
-committed at once, on a connection of its own: a request that is undone has still been counted, and no other request
-waits for it. A key names whom or what is counted, so only its hash is kept.
+Sign-in counts through Django's cache (allauth's limits, and each code of an authenticator app once in thirty seconds).
+What it counts is committed at once, on a connection of its own: a request that is undone has still been counted, and no
+other request waits for it. A key names whom or what is counted, so only its hash is kept.
 """
 
 from __future__ import annotations

@@ -121,11 +121,12 @@ def propose_agreement(*, actor: Actor, here: RoundHere, text: str, seen: str | N
     if seen is not None:
         call("alliance.hold", here.round.id)
         noted = talk(actor, here)
-        # The same words twice, by a second press or by both, overwrite nothing.
         if noted is not None and noted.agreement != words:
             policies.check_is_as_seen(seen, noted.fingerprint)
-    key = pair_key(actor, here.pair.id)
-    call("alliance.propose", here.round.id, vault.lock(key, "agreement", here.round.id, {"text": words}), not words)
+    # The same words twice, by a second press, by both or from a page of a while ago, take back nobody's yes.
+    if seen is None or noted is None or not noted.is_settled_as(words):
+        key = pair_key(actor, here.pair.id)
+        call("alliance.propose", here.round.id, vault.lock(key, "agreement", here.round.id, {"text": words}), not words)
     forget_draft(actor=actor, here=here, kind=Jotting.Kind.AGREEMENT_DRAFT)
 
 

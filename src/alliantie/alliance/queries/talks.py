@@ -24,6 +24,11 @@ class Talk:
     fingerprint: str
     date_in_file: bool | None
 
+    def is_settled_as(self, words: str) -> bool:
+        """Whether the two agreed on these words already, "" for none this time."""
+        wanted = Conversation.Agreement.CONFIRMED if words else Conversation.Agreement.NONE
+        return self.state == wanted and self.agreement == words
+
 
 def talk(actor: Actor, here: RoundHere) -> Talk | None:
     """The conversation of a round, its agreement opened. Two queries."""

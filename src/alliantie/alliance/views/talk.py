@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def talk(request: HttpRequest, here: RoundHere) -> HttpResponse:
         return _refused(request, here, "agreement", _("De afspraak is te lang. Hij mag 140 tekens zijn."))
     try:
         operations.propose_agreement(
-            actor=actor_of(request), here=here, text="" if none else typed, seen=request.POST.get("seen")
+            actor=actor_of(request), here=here, text="" if none else typed, seen=request.POST.get("seen", "")
         )
     except policies.Meanwhile:
         return _refused(request, here, "agreement", _written(request, here))
@@ -73,8 +74,10 @@ def draft(request: HttpRequest, here: RoundHere) -> HttpResponse:
 
 
 def _noted(request: HttpRequest, here: RoundHere) -> HttpResponse | None:
-    """Write the note that came with the page; the page again when that cannot be."""
+    """Write the note that came with the page, if somebody changed it; the page again when that cannot be."""
     typed = request.POST.get("note", "")
+    if _mark(typed) == request.POST.get("note_shown"):
+        return None
     if len(plain(typed)) > operations.NOTE_LENGTH:
         return _refused(request, here, "note", _("De tekst is te lang. Hij mag 500 tekens zijn."))
     try:
@@ -82,6 +85,11 @@ def _noted(request: HttpRequest, here: RoundHere) -> HttpResponse | None:
     except policies.Meanwhile:
         return _refused(request, here, "note", _written(request, here))
     return None
+
+
+def _mark(text: str) -> str:
+    """By which a text that came back is known to be the one that was shown."""
+    return hashlib.sha256(plain(text).encode()).hexdigest()
 
 
 def _written(request: HttpRequest, here: RoundHere) -> str:
@@ -128,6 +136,7 @@ def _talk_page(
         editing="agreement" in wrong or noted.state == Conversation.Agreement.OPEN or "edit" in request.GET,
         jotted=jotted,
         note_typed=_first(typed.get("note"), jotted.note_draft, jotted.note),
+        note_shown="" if "note" in typed or jotted.note_draft is not None else _mark(jotted.note),
         note_kept=jotted.note_draft is not None and "note" not in typed,
         errors=errors,
         wrong=wrong,

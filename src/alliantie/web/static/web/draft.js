@@ -12,6 +12,7 @@ function keeper(form) {
   let busy = false;
   let failing = false;
   let leaving = null;
+  let gone = false;
   let timer;
 
   function tell(state) {
@@ -19,33 +20,37 @@ function keeper(form) {
     line.textContent = line.dataset[state];
   }
 
+  // One at a time, so that an older text never arrives after a newer one.
   async function send() {
     clearTimeout(timer);
-    const now = typed;
+    if (busy || gone) {
+      return;
+    }
     busy = true;
+    const now = typed;
+    let offline = false;
     try {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "fetch" },
         redirect: "manual",
-        keepalive: true,
       });
       failing = answer.status !== 204;
       kept = failing ? kept : now;
-      if (now === typed) {
-        tell(failing ? "failed" : "saved");
-      }
     } catch {
-      failing = true;
-      busy = false;
-      tell("offline");
-      timer = setTimeout(send, AGAIN);
-      return;
+      failing = offline = true;
     }
     busy = false;
-    if (leaving) {
+    if (offline) {
+      tell("offline");
+      timer = setTimeout(send, AGAIN);
+    } else if (leaving) {
       form.requestSubmit(leaving);
+    } else if (now !== typed) {
+      timer = setTimeout(send, QUIET);
+    } else {
+      tell(failing ? "failed" : "saved");
     }
   }
 
@@ -57,17 +62,26 @@ function keeper(form) {
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    kept = typed;
     if ((busy || failing) && !leaving) {
       event.preventDefault();
       leaving = event.submitter;
-      if (!busy) {
-        send();
-      }
+      send();
+    } else {
+      gone = true;
     }
   });
   addEventListener("online", () => failing && send());
-  addEventListener("pagehide", () => kept !== typed && send());
+  addEventListener("pagehide", () => {
+    if (!gone && kept !== typed) {
+      navigator.sendBeacon(form.dataset.draftUrl, new FormData(form));
+    }
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      gone = false;
+      leaving = null;
+    }
+  });
 }
 
 for (const form of document.querySelectorAll("form[data-draft-url]")) {
