@@ -1,10 +1,16 @@
 """The models and the migrations say the same."""
 
+import pytest
 from django.apps import apps
+from django.db import connections
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from django.utils import translation
+
+from alliantie.server.errors import ServerError
+from alliantie.server.prepare import migrate
 
 
 def test_no_migration_is_missing() -> None:
@@ -19,3 +25,13 @@ def test_no_migration_is_missing() -> None:
 
 def test_migrations_never_end_in_two_branches() -> None:
     assert MigrationLoader(None).detect_conflicts() == {}
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_database_of_another_version_is_refused_in_plain_words_and_stays_as_it_is() -> None:
+    recorder = MigrationRecorder(connections["owner"])
+    recorder.record_applied("alliance", "9999_of_another_version")
+    with pytest.raises(ServerError, match=r"Another version of Alliantie made this database .* Nothing was changed"):
+        migrate()
+    recorder.record_unapplied("alliance", "9999_of_another_version")
+    assert migrate() is False

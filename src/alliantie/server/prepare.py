@@ -49,6 +49,9 @@ def migrate() -> bool:
 
     Returns:
         Whether there were any migrations to apply.
+
+    Raises:
+        ServerError: another version made the database, with changes this one does not know.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -60,6 +63,12 @@ def migrate() -> bool:
     from alliantie.practices import file_hashes
 
     executor = MigrationExecutor(connections["owner"])
+    unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
+    if unknown:
+        raise ServerError(
+            f"Another version of Alliantie made this database ({'.'.join(unknown[0])}). Nothing was changed. "
+            "Start that version, or choose another data folder with --data."
+        )
     open_ones = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if open_ones:
         call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
