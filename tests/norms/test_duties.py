@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from alliantie.norms.duties import duties, undetermined
 from alliantie.norms.timeline import Fact, Person, Timeline
-from tests.norms.ways import START, case, day, due, fact, practice
+from tests.norms.ways import START, case, day, due, fact, of_two_measures, practice
 
-PRACTICE = practice()
+PRACTICE, TWO = practice(), of_two_measures()
 SAM, KIM = Person("sam", "young_person", date(2012, 6, 1)), Person("kim", "young_person", date(2018, 6, 1))
 DAD = Person("dad", "parent")
 
@@ -224,6 +224,10 @@ OTHER = st.builds(
             ("level-set", (("level", "low"),)),
             ("measure_ended", (("measure", "sentence"),)),
             ("measure_started", (("measure", "sentence"),)),
+            ("measure_started", (("measure", "second"),)),
+            ("measure_ended", (("measure", "second"),)),
+            ("phase_entered", (("phase", "doing"),)),
+            ("norm_deviated", (("norm", "reply"), ("until", START + timedelta(days=400)))),
             ("term_set", (("norm", "plan"), ("term", "P3W"))),
             ("norm_suspended", (("norm", "visit"), ("until", START + timedelta(days=300)))),
             ("gate_forced", (("norm", "meeting-first"),)),
@@ -245,16 +249,16 @@ def _timeline(happened: list[tuple[str, int, dict[str, object], frozenset[str]]]
 def test_there_is_no_duty_without_a_fact_of_that_day_or_before(happened, on: int) -> None:  # type: ignore[no-untyped-def]
     timeline = _timeline(happened)
     known = {each.id: each for each in timeline.facts}
-    for duty in duties(PRACTICE, timeline, day(on)):
+    for duty in duties(TWO, timeline, day(on)):
         assert duty.facts
         assert all(known[id].on <= day(on) for id in duty.facts)
-    assert duties(PRACTICE, Timeline(), day(on)) == ()
+    assert duties(TWO, Timeline(), day(on)) == ()
 
 
 @given(HAPPENED, st.integers(0, 800), HAPPENED)
 def test_later_facts_never_change_earlier_days(happened, on: int, later) -> None:  # type: ignore[no-untyped-def]
     after = [(kind, on + 1 + n, values, present) for kind, n, values, present in later]
-    assert duties(PRACTICE, _timeline(happened), day(on)) == duties(PRACTICE, _timeline(happened + after), day(on))
+    assert duties(TWO, _timeline(happened), day(on)) == duties(TWO, _timeline(happened + after), day(on))
 
 
 @given(HAPPENED, st.integers(0, 900), st.randoms(use_true_random=False))
@@ -263,10 +267,10 @@ def test_the_order_of_recording_does_not_matter(happened, on: int, shuffler: ran
     facts = list(timeline.facts)
     shuffler.shuffle(facts)
     mixed = Timeline(timeline.people, tuple(facts))
-    assert duties(PRACTICE, mixed, day(on)) == duties(PRACTICE, timeline, day(on))
+    assert duties(TWO, mixed, day(on)) == duties(TWO, timeline, day(on))
 
 
 @given(HAPPENED, st.integers(0, 900))
 def test_each_duty_has_a_key_of_its_own(happened, on: int) -> None:  # type: ignore[no-untyped-def]
-    keys = [duty.key for duty in duties(PRACTICE, _timeline(happened), day(on))]
+    keys = [duty.key for duty in duties(TWO, _timeline(happened), day(on))]
     assert len(keys) == len(set(keys))

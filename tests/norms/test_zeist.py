@@ -59,11 +59,13 @@ def test_after_the_intake_come_the_reflection_list_and_meeting() -> None:
     assert of("reflection-meeting", case(intake, filled), "2026-01-13")[0].due == date(2026, 1, 27)
 
 
-@pytest.mark.parametrize(("on", "overdue"), [("2026-02-09", False), ("2026-02-10", True)])
-def test_silence_on_the_offer_leads_to_the_intent_after_a_week(on: str, overdue: bool) -> None:
+def test_silence_on_the_offer_leads_to_the_intent_once_the_week_to_call_back_is_over() -> None:
     sent = fact("offer-sent", "2026-02-02")
-    (duty,) = of("silence-on-offer", case(sent), on)
-    assert duty.overdue is overdue
+    for day in ("2026-02-02", "2026-02-09"):
+        assert of("silence-on-offer", case(sent), day) == []
+    (duty,) = of("silence-on-offer", case(sent), "2026-02-10")
+    assert (duty.due, duty.after, duty.overdue) == (date(2026, 2, 16), date(2026, 2, 9), False)
+    assert of("silence-on-offer", case(sent), "2026-02-17")[0].overdue
     for answer in (fact("offer-answered", "2026-02-05", accepted=True), fact("intent-sent", "2026-02-10")):
         assert of("silence-on-offer", case(sent, answer), "2026-02-10") == []
 
@@ -90,9 +92,29 @@ def test_no_ending_and_no_refusal_before_the_recovery_term_is_over_not_even_in_h
         assert (gate.stops, gate.emergency) == (stops, False)
 
 
+@pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
+def test_only_the_latest_intent_opens_an_ending_and_not_when_it_was_withdrawn(decision: str) -> None:
+    first = fact("intent-sent", "2026-01-05", id="first", answer_by=date(2026, 1, 19))
+    withdrawn = fact("intent-withdrawn", "2026-01-15")
+    again = fact("intent-sent", "2026-06-01", id="again", answer_by=date(2026, 6, 15))
+
+    def opened(on: str, *facts: Fact) -> str | None:
+        (gate,) = gates(PRACTICE, case(*facts), decision, date.fromisoformat(on), demo=True)
+        return gate.open_by.id if gate.open_by else None
+
+    assert opened("2026-06-01", first) == "first"
+    assert opened("2026-06-01", first, withdrawn) is None
+    assert opened("2026-06-02", first, again) is None
+    assert opened("2026-06-02", first, withdrawn, again) is None
+    assert opened("2026-06-16", first, withdrawn, again) == "again"
+
+
 def test_the_end_of_the_recovery_term_is_told_and_going_on_is_a_way_out() -> None:
     intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
-    assert of("after-recovery-term", case(intent), "2026-02-10")[0].due == date(2026, 2, 24)
+    assert of("after-recovery-term", case(intent), "2026-02-24") == []
+    (gate,) = gates(PRACTICE, case(intent), "end-help", date(2026, 2, 25), demo=True)
+    assert gate.is_open
+    assert of("after-recovery-term", case(intent), "2026-02-25")[0].due == date(2026, 3, 3)
     assert of("after-recovery-term", case(intent, fact("intent-withdrawn", "2026-02-20")), "2026-02-20") == []
 
 

@@ -156,6 +156,21 @@ def practice(*changes: tuple[str, str]) -> Practice:
     return read
 
 
+def of_two_measures() -> Practice:
+    """The practice with a second measure, under which every norm holds as well."""
+    sentence = (
+        "  - id: sentence\n    name: {nl: Straf, en: Sentence}\n    kind: mandate\n    rounds: true\n    source: law\n"
+    )
+    norms = NORMS.replace("measures: [sentence]", "measures: [sentence, second]")
+    norms = norms.replace(
+        "    effect: blocks\n    measures: any", "    effect: blocks\n    measures: [sentence, second]"
+    )
+    text = changed(("phases: []\nnorms: []\n", norms), (sentence, sentence + sentence.replace("sentence", "second")))
+    read, problems = load(text.encode(), "two.yaml")
+    assert read is not None, problems
+    return read
+
+
 def day(number: int) -> date:
     """The day so many days after the start."""
     return START + timedelta(days=number)

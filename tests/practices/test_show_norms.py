@@ -8,6 +8,7 @@ from tests.norms.ways import practice
 
 PRACTICE = practice()
 OWN = "termijn of begin is onze keuze"
+UNTIL = "tot: begin van een fase (fase is Uitvoering)"
 ALWAYS = "onder elke maatregel"
 
 
@@ -22,7 +23,8 @@ ALWAYS = "onder elke maatregel"
         ),
         (
             "visit",
-            f"Ga langs: 1 keer per 1 maand, vanaf: Niveau bepaald; {OWN}; {ALWAYS}; als Niveau is Hoog. Gewenst.",
+            f"Ga langs: 1 keer per 1 maand, vanaf: Niveau bepaald; {UNTIL}; {OWN}; {ALWAYS}; "
+            "als Niveau is Hoog. Gewenst.",
         ),
         (
             "alone",

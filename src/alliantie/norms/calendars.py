@@ -26,7 +26,7 @@ _SATURDAY, _SUNDAY = 5, 6
 
 @cache
 def holidays(country: Country, year: int) -> frozenset[date]:
-    """The public holidays of one year; raises KeyError for another country, ValueError before 1583."""
+    """The public holidays of one year; raises KeyError for another country."""
     moving, fixed = _HOLIDAYS[country]
     days = {easter_sunday(year) + timedelta(days=offset) for offset in moving}
     days |= {date(year, month, day) for month, day in fixed}
@@ -44,9 +44,7 @@ def kings_day(year: int) -> date:
 
 
 def easter_sunday(year: int) -> date:
-    """Easter in the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8); raises ValueError before 1583."""
-    if year < 1583:
-        raise ValueError("the Gregorian calendar began in 1582")
+    """Easter in the Gregorian calendar, also before its time (Meeus, Astronomical Algorithms, chapter 8)."""
     a, (b, c) = year % 19, divmod(year, 100)
     d, e = divmod(b, 4)
     g = (8 * b + 13) // 25

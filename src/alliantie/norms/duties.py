@@ -12,10 +12,11 @@ from datetime import date
 from typing import Literal
 
 from alliantie.norms import calendars
-from alliantie.norms.standing import Standing
+from alliantie.norms.reach import reach
+from alliantie.norms.standing import Standing, agree, concerns
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import AtMost, Effect, Every, Grade, Hardness, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
 
 Why = Literal["own_term", "suspended", "deviated", "day_off"]
@@ -30,7 +31,8 @@ STEP_TERM = parse_term("P1WD")
 class Duty:
     """One thing that is due. `key` stays the same for as long as the duty rests on the same start.
 
-    `still` is how many times it has to be done by then; `before` is the day that a term counts back from.
+    `still` is how many times it has to be done by then. `before` is the day that a term counts back from, and `after`
+    the last day of a first term that had to be over.
     """
 
     norm: str
@@ -49,6 +51,7 @@ class Duty:
     person: str | None = None
     moved: tuple[Moved, ...] = ()
     before: date | None = None
+    after: date | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -74,17 +77,18 @@ class Undetermined:
 
 
 def duties(practice: Practice, timeline: Timeline, day: date) -> tuple[Duty, ...]:
-    """All that is due or will be, as it stands on `day`: hardest first, then by due date. Averages are never due."""
+    """All that is due or will be, as it stands on `day`: hardest first, then by due date. Averages are never due.
+
+    What two measures ask from the same start is one duty, due on the earlier day.
+    """
     standing = Standing(practice, timeline, day)
-    found = [
-        duty
-        for norm in practice.norms
-        if norm.grade != "average"
-        for person, start in reach(standing, norm)
-        if standing.holds(norm.when, person)
-        for duty in _Reading(standing, norm, person, start).duties()
-    ]
-    return tuple(sorted(found, key=_order))
+    found: dict[str, Duty] = {}
+    for norm in standing.norms():
+        for person, start in reach(standing, norm) if norm.grade != "average" else ():
+            for duty in _Reading(standing, norm, person, start).duties() if standing.holds(norm.when, person) else ():
+                if duty.key not in found or duty.due < found[duty.key].due:
+                    found[duty.key] = duty
+    return tuple(sorted(found.values(), key=_order))
 
 
 def undetermined(practice: Practice, timeline: Timeline, day: date) -> tuple[Undetermined, ...]:
@@ -92,7 +96,7 @@ def undetermined(practice: Practice, timeline: Timeline, day: date) -> tuple[Und
     standing = Standing(practice, timeline, day)
     found = (
         Undetermined(norm.id, person.id if person else None)
-        for norm in practice.norms
+        for norm in standing.norms()
         for person, _start in reach(standing, norm)
         if standing.holds(norm.when, person) is None
     )
@@ -103,30 +107,6 @@ def _order(duty: Duty) -> tuple[int, date, str, str]:
     return (HARDEST_FIRST.index(duty.hardness), duty.due, duty.norm, duty.key)
 
 
-def reach(standing: Standing, norm: Norm) -> Iterator[tuple[Person | None, Fact | None]]:
-    """For whom the norm holds, with the fact that started the measure it comes from (none for one of any measure).
-
-    A norm ends with its measure, and one of any measure with the case, unless it outlives them.
-    """
-    people: tuple[Person | None, ...] = standing.timeline.in_role(norm.per) if norm.per else (None,)
-    if norm.measures == "any":
-        if standing.is_open or norm.outlives:
-            for person in people:
-                yield person, None
-        return
-    forces = {force.measure: force.start for force in standing.in_force}
-    if norm.outlives:
-        forces = {
-            str(fact.values.get("measure")): fact for fact in standing.by_kind.get("measure_started", ())
-        } | forces
-    for measure in norm.measures:
-        if measure in forces:
-            for person in people:
-                start = forces[measure]
-                if person is None or start.about in (None, person.id):
-                    yield person, start
-
-
 @dataclass(frozen=True)
 class _Reading:
     """One norm, read on one case for one person (or none) under one measure (or any)."""
@@ -135,6 +115,10 @@ class _Reading:
     norm: Norm
     person: Person | None
     under: Fact | None
+
+    @property
+    def country(self) -> calendars.Country:
+        return self.standing.practice.country
 
     def duties(self) -> Iterator[Duty]:
         if self.norm.within is not None:
@@ -148,69 +132,93 @@ class _Reading:
 
     def _within(self, rule: Within) -> Iterator[Duty]:
         starts = self._starts(self.standing.matching(rule.start, self.person))
-        chosen = {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]
-        term, own = self._term(rule.term)
-        for start in chosen:
-            if self.standing.settled_by(rule.done, start, self.person):
-                continue
-            if rule.dropped is not None and self.standing.settled_by(rule.dropped, start, self.person):
-                continue
-            end = self._end(start, rule.before) if rule.before else None
-            if end is not None:
-                due = calendars.before(end, term, self.standing.practice.country)
-            elif rule.before is None:
-                due = calendars.after(start.on, term, self.standing.practice.country)
-            else:
-                continue
-            yield self._duty(start, due, term, own, before=end, on_working_day=rule.ends_on_working_day)
+        for start in {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]:
+            yield from self._once(rule, self._extended(start) if rule.before else start)
 
-    def _end(self, start: Fact, name: str) -> date | None:
-        """The day a fact names; that of a measure's end moves with its extension."""
-        for force in self.standing.in_force:
-            if force.start == start and name == "until":
-                return force.until
-        return start.day(name)
+    def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
+        ways_out = (rule.done, rule.dropped) if rule.dropped else (rule.done,)
+        if any(self.standing.settled_by(way, start, self.person) for way in ways_out):
+            return
+        term, own = self._term(rule, start)
+        if rule.before is not None:
+            end = start.day(rule.before)
+            if end is not None:
+                due = calendars.before(end, term, self.country)
+                yield self._duty(start, due, term, own, before=end, on_working_day=rule.ends_on_working_day)
+            return
+        first = self._first_term(rule, start)
+        if first is not None and first < self.standing.day:
+            due = calendars.after(first, term, self.country)
+            yield self._duty(start, due, term, own, after=first, on_working_day=rule.ends_on_working_day)
+        elif rule.after is None:
+            due = calendars.after(start.on, term, self.country)
+            yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
+
+    def _extended(self, start: Fact) -> Fact:
+        """What names the end: for a measure that was extended that is its latest extension."""
+        longer = self.standing.extension(start) if start.kind == "measure_started" else None
+        return longer or start
+
+    def _first_term(self, rule: Within, start: Fact) -> date | None:
+        """The last day on which the rule is silent; None where it never is, or where the fact does not name the day."""
+        if isinstance(rule.after, str):
+            return start.day(rule.after)
+        return calendars.after(start.on, rule.after, self.country) if rule.after else None
 
     def _every(self, rule: Every) -> Iterator[Duty]:
-        starts = self._starts(self.standing.matching(rule.start, self.person))
-        if not starts:
+        start = self._begun(rule.start)
+        if start is None or (rule.until and self._is_over(rule.until)):
             return
-        start = starts[-1]
-        if rule.until and any(f.not_before(start) for f in self.standing.matching(rule.until, self.person)):
-            return
-        term, own = self._term(rule.term)
+        term, own = self._term(rule, start)
         counted = [
             f for f in self.standing.matching(rule.counts, self.person) if f.not_before(start) and f.id != start.id
         ]
         # The start stands for as many contacts as a term needs: the first term is due in full at its end.
         last = ([start] * rule.times + counted)[-rule.times :]
-        due = calendars.after(last[0].on, term, self.standing.practice.country)
-        window = [f for f in counted if calendars.after(f.on, term, self.standing.practice.country) > due]
+        due = calendars.after(last[0].on, term, self.country)
+        falls_out = last[0] is not start
+        window = [f for f in counted if not falls_out or calendars.after(f.on, term, self.country) > due]
         still = max(1, rule.times - len(window))
         yield self._duty(start, due, term, own, counted=tuple(f for f in last if f is not start), still=still)
+
+    def _begun(self, match: Match) -> Fact | None:
+        """The latest fact that `match` means; one that says again what was known of the case is no new beginning."""
+        meant = self._starts(self.standing.matching(match, self.person))
+        begun, before = None, None
+        for fact in self._starts(self.standing.matching(Match(fact=match.fact), self.person)):
+            says = self.standing.says(fact)
+            if fact not in meant:
+                before = None
+                continue
+            if not says or says != before:
+                begun = fact
+            before = says
+        return begun
+
+    def _is_over(self, until: Match) -> bool:
+        """Whether a fact ended it for good, since the measure began or else the case."""
+        began = self.under or self.standing.opened
+        return any(began is None or fact.not_before(began) for fact in self.standing.matching(until, self.person))
 
     def _at_most(self, rule: AtMost) -> Iterator[Duty]:
         if rule.term is not None and rule.start is not None and rule.ends is not None:
             for start in self._starts(self.standing.matching(rule.start, self.person)):
                 if not self.standing.settled_by(rule.ends, start, self.person):
-                    due = calendars.after(start.on, rule.term, self.standing.practice.country)
+                    due = calendars.after(start.on, rule.term, self.country)
                     yield self._duty(start, due, rule.term, None)
         elif rule.number is not None and rule.counts is not None:
             facts = self._starts(self.standing.matching(rule.counts, self.person))
             if rule.window is not None:
-                country = self.standing.practice.country
-                facts = [f for f in facts if calendars.after(f.on, rule.window, country) > self.standing.day]
+                facts = [f for f in facts if calendars.after(f.on, rule.window, self.country) > self.standing.day]
             if len(facts) > rule.number:
                 over = facts[rule.number]
                 yield self._duty(over, over.on, rule.window, None, counted=tuple(facts[: rule.number]))
 
     def _made_up_for(self, rule: Requires) -> Iterator[Duty]:
         """The step that a gate asked for and an emergency passed over."""
-        for forced in self.standing.by_kind.get("gate_forced", ()):
-            if forced.values.get("norm") == self.norm.id and not any(
-                fact.not_before(forced) for fact in self.standing.matching(rule.needs, self.person)
-            ):
-                due = calendars.after(forced.on, STEP_TERM, self.standing.practice.country)
+        for forced in self._of_norm("gate_forced"):
+            if not any(fact.not_before(forced) for fact in self.standing.matching(rule.needs, self.person)):
+                due = calendars.after(forced.on, STEP_TERM, self.country)
                 yield self._duty(forced, due, STEP_TERM, None)
 
     def _starts(self, facts: tuple[Fact, ...]) -> list[Fact]:
@@ -222,12 +230,23 @@ class _Reading:
             fact for fact in facts if fact.not_before(self.under) and fact.values.get("measure", measure) == measure
         ]
 
-    def _term(self, term: Term) -> tuple[Term, Fact | None]:
-        """The term that holds in this case, and the fact that set it where the case has its own."""
-        for fact in reversed(self.standing.by_kind.get("term_set", ())):
-            if fact.values.get("norm") == self.norm.id:
-                return parse_term(fact.values["term"]), fact
-        return term, None
+    def _of_norm(self, kind: str) -> list[Fact]:
+        """The facts of a kind that name this norm, for this person and under this measure."""
+        return [
+            fact
+            for fact in self.standing.by_kind.get(kind, ())
+            if fact.values.get("norm") == self.norm.id
+            and (self.person is None or concerns(fact, self.person))
+            and (self.under is None or fact.not_before(self.under))
+        ]
+
+    def _term(self, rule: Within | Every, start: Fact) -> tuple[Term, Fact | None]:
+        """The term that holds in this case, and the fact that set it where the case has its own within the limits."""
+        for fact in reversed(self._of_norm("term_set")):
+            own = rule.own_term(fact.values.get("term"))
+            if own is not None and agree(fact, start):
+                return own, fact
+        return rule.term, None
 
     def _duty(
         self,
@@ -239,17 +258,18 @@ class _Reading:
         counted: tuple[Fact, ...] = (),
         still: int = 1,
         before: date | None = None,
+        after: date | None = None,
         on_working_day: bool = False,
     ) -> Duty:
         moved = [Moved("own_term", due, own)] if own else []
         for kind, why in _PUT_OFF:
-            for fact in self.standing.by_kind.get(kind, ()):
+            for fact in self._of_norm(kind):
                 until = fact.day("until")
-                if fact.values.get("norm") == self.norm.id and until is not None and due < until:
+                if until is not None and due < until and agree(fact, start):
                     due = until
                     moved.append(Moved(why, due, fact))
-        if on_working_day and not calendars.is_working_day(due, self.standing.practice.country):
-            due = calendars.working_day_from(due, self.standing.practice.country)
+        if on_working_day and not calendars.is_working_day(due, self.country):
+            due = calendars.working_day_from(due, self.country)
             moved.append(Moved("day_off", due))
         person = self.person.id if self.person else None
         return Duty(
@@ -269,4 +289,5 @@ class _Reading:
             person=person,
             moved=tuple(moved),
             before=before,
+            after=after,
         )

@@ -45,8 +45,9 @@ def _when(duty: Duty, language: Language) -> str:
 
 
 def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str:
-    last = duty.counted[-1] if norm.every and duty.counted else duty.start
-    said = f"{_happened(practice, last, language)}."
+    # The term runs from the oldest of as many contacts as it needs, and from the start while there are fewer.
+    runs = norm.every is not None and len(duty.counted) == norm.every.times
+    said = f"{_happened(practice, duty.counted[0] if runs else duty.start, language)}."
     if duty.term is None:
         return said
     return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))
@@ -91,6 +92,9 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
     if duty.before is not None:
         day = day_in_words(duty.before, language)
         return f"Termijn: {words} voor {day}." if dutch else f"Term: {words} before {day}."
+    if duty.after is not None:
+        day = day_in_words(duty.after, language)
+        return f"Termijn: {words} na {day}." if dutch else f"Term: {words} after {day}."
     return f"Termijn: {words}." if dutch else f"Term: {words}."
 
 

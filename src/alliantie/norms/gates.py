@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alliantie.norms import calendars
-from alliantie.norms.duties import reach
+from alliantie.norms.reach import since
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
@@ -49,9 +49,9 @@ def gates(practice: Practice, timeline: Timeline, decision: str, day: date, *, d
     standing = Standing(practice, timeline, day)
     return tuple(
         _gate(standing, norm, rule, person, start, demo=demo)
-        for norm in practice.norms
+        for norm in standing.norms()
         if (rule := norm.requires) is not None and rule.decision == decision
-        for person, start in reach(standing, norm)
+        for person, start in since(standing, norm).items()
         # Of a gate it is better to hear once too often: unknown counts as standing there.
         if standing.holds(norm.when, person) is not False
     )
@@ -60,12 +60,22 @@ def gates(practice: Practice, timeline: Timeline, decision: str, day: date, *, d
 def _gate(
     standing: Standing, norm: Norm, rule: Requires, person: Person | None, start: Fact | None, *, demo: bool
 ) -> Gate:
-    found = [f for f in standing.matching(rule.needs, person) if start is None or f.not_before(start)]
-    if rule.fresh is not None:
-        found = [f for f in found if calendars.after(f.on, rule.fresh, standing.practice.country) >= standing.day]
-    if rule.passed is not None:
-        found = [f for f in found if (day := f.day(rule.passed)) is not None and day < standing.day]
     checked = standing.practice.source(norm.source).checked is not None
     effect: Effect = norm.effect if checked or demo else "informs"
-    open_by = found[-1] if found else None
+    open_by = _open_by(standing, rule, person, start)
     return Gate(norm.id, norm.source, effect, checked, open_by, rule.emergency, person.id if person else None)
+
+
+def _open_by(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> Fact | None:
+    """The latest fact the gate asks for, if it opens: an earlier one never does, since it was taken over."""
+    found = [fact for fact in standing.matching(rule.needs, person) if start is None or fact.not_before(start)]
+    if not found:
+        return None
+    last = found[-1]
+    if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
+        return None
+    if rule.passed is not None and ((day := last.day(rule.passed)) is None or day >= standing.day):
+        return None
+    if rule.unless is not None and any(f.not_before(last) for f in standing.matching(rule.unless, person)):
+        return None
+    return last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
-from alliantie.practices.norm import Done, Match
+from alliantie.practices.norm import Done, Match, Norm
 from alliantie.practices.vocabulary import case_names, fact_names
 
 
@@ -44,43 +44,77 @@ class Standing:
             found.setdefault(fact.kind, []).append(fact)
         return {kind: tuple(facts) for kind, facts in found.items()}
 
+    def norms(self) -> Iterator[Norm]:
+        """The norms of the practice whose source is valid on the day."""
+        valid = {source.id for source in self.practice.sources if source.is_valid(self.day)}
+        return (norm for norm in self.practice.norms if norm.source in valid)
+
     @cached_property
-    def is_open(self) -> bool:
-        """Whether the case was opened and not closed since."""
-        last = [fact for fact in self.facts if fact.kind in ("case_opened", "case_closed")]
-        return bool(last) and last[-1].kind == "case_opened"
+    def opened(self) -> Fact | None:
+        """The fact by which the case was opened, unless it was closed since."""
+        return _standing_start(fact for fact in self.facts if fact.kind in ("case_opened", "case_closed"))
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether the case was closed; of one that nobody opened that is not so."""
+        return self.opened is None and "case_closed" in self.by_kind
 
     @cached_property
     def in_force(self) -> tuple[Force, ...]:
-        """The measures that hold on the day, in order of their start; a period is half-open in days."""
-        found: dict[str, Force] = {}
-        for fact in self.facts:
-            measure = fact.values.get("measure")
-            if not isinstance(measure, str):
-                continue
-            if fact.kind == "measure_started":
-                found[measure] = Force(measure, fact, fact.day("until"))
-            elif fact.kind == "measure_extended" and measure in found:
-                found[measure] = Force(measure, found[measure].start, fact.day("until"))
-            elif fact.kind == "measure_ended":
-                found.pop(measure, None)
-        return tuple(force for force in found.values() if force.until is None or self.day < force.until)
+        """The measures that hold on the day, in order of their start; a period is half-open in days.
+
+        One measure holds apart for each person whom its start is about.
+        """
+        begun = self.by_kind.get("measure_started", ())
+        kinds = dict.fromkeys((fact.values.get("measure"), fact.about) for fact in begun)
+        forces = (self._force(measure, about) for measure, about in kinds if isinstance(measure, str))
+        found = (force for force in forces if force is not None and (force.until is None or self.day < force.until))
+        return tuple(sorted(found, key=lambda force: force.start.moment))
+
+    def _force(self, measure: str, about: str | None) -> Force | None:
+        facts = [fact for fact in self.facts if fact.values.get("measure") == measure]
+        start = _standing_start(
+            fact
+            for fact in facts
+            if (fact.kind == "measure_started" and fact.about == about)
+            or (fact.kind == "measure_ended" and (about is None or fact.about in (None, about)))
+        )
+        if start is None:
+            return None
+        last = self.extension(start) or start
+        return Force(measure, start, last.day("until"))
+
+    def extension(self, start: Fact) -> Fact | None:
+        """The latest fact by which the measure that began with `start` was extended."""
+        longer = (
+            fact
+            for fact in self.by_kind.get("measure_extended", ())
+            if fact.values.get("measure") == start.values.get("measure")
+            and agree(fact, start)
+            and fact.not_before(start)
+        )
+        return max(longer, key=lambda fact: fact.moment, default=None)
 
     def known(self, person: Person | None = None) -> Mapping[str, Known]:
         """What a condition on the case may ask, as far as it is known; `age` is that of `person`, in whole years."""
         known: dict[str, Known] = {"measures": tuple(force.measure for force in self.in_force)}
         if person is not None and person.born is not None:
             known["age"] = age(person.born, self.day)
-        for name, fact, value in (("phase", "phase_entered", "phase"), *self._declared):
-            last = self.by_kind.get(fact, ())
-            found = last[-1].values.get(value) if last else None
+        for name, fact, value in self._asked:
+            said = [f for f in self.by_kind.get(fact, ()) if person is None or f.about in (None, person.id)]
+            found = said[-1].values.get(value) if said else None
             if isinstance(found, str | int):
                 known[name] = found
         return known
 
     @cached_property
-    def _declared(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple((known.id, known.fact, known.value) for known in self.practice.known)
+    def _asked(self) -> tuple[tuple[str, str, str], ...]:
+        declared = ((known.id, known.fact, known.value) for known in self.practice.known)
+        return (("phase", "phase_entered", "phase"), *declared)
+
+    def says(self, fact: Fact) -> Mapping[str, object]:
+        """What a fact gives of that which the practice wants known of a case."""
+        return {value: fact.values.get(value) for _, kind, value in self._asked if kind == fact.kind}
 
     def holds(self, text: str | None, person: Person | None = None) -> bool | None:
         """Whether a condition on the case holds; None where too little is known. No condition always holds."""
@@ -97,9 +131,9 @@ class Standing:
         )
 
     def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
-        """The first fact from `start` on that settles what began there."""
+        """The first fact from `start` on that settles what began there; a value that is missing equals nothing."""
         for fact in self.matching(done, person):
-            same = all(fact.values.get(name) == start.values.get(name) for name in done.same)
+            same = all(name in start.values and fact.values.get(name) == start.values[name] for name in done.same)
             if fact.not_before(start) and fact.id != start.id and same:
                 return fact
         return None
@@ -109,13 +143,36 @@ class Standing:
             return True
         said: dict[str, Known] = {name: value for name, value in fact.values.items() if isinstance(value, str | int)}
         said["present"] = self.timeline.roles(fact.present)
-        said["everyone"] = all(person.id in fact.present for person in self.timeline.people)
+        if self.timeline.people:
+            said["everyone"] = all(person.id in fact.present for person in self.timeline.people)
         return condition(where, fact_names(self.practice.vocabulary, fact.kind)).holds(said) is True
+
+
+def _standing_start(facts: Iterable[Fact]) -> Fact | None:
+    """Of beginnings and endings, oldest first, the latest beginning that did not end.
+
+    An ending ends what stands; where nothing stands, what begins on its own day in an order that nobody recorded.
+    """
+    start: Fact | None = None
+    ended: Fact | None = None
+    for fact in facts:
+        if fact.kind in ("case_closed", "measure_ended"):
+            start, ended = None, fact if start is None else None
+        elif ended is not None and ended.on == fact.on and None in (ended.at, fact.at):
+            ended = None
+        else:
+            start, ended = fact, None
+    return start
 
 
 def age(born: date, day: date) -> int:
     """Whole years on `day`; who was born on 29 February has a birthday on 1 March in other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def agree(one: Fact, other: Fact) -> bool:
+    """Whether two facts can be about the same person."""
+    return one.about is None or other.about is None or one.about == other.about
 
 
 def concerns(fact: Fact, person: Person) -> bool:

@@ -13,6 +13,12 @@ from decimal import Decimal
 
 FactValue = str | int | bool | date | Decimal
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Between these days everything lies that is counted with; a day outside is a slip and counts as not recorded."""
+
+# Of one day a measure or case ends before the next begins, since their periods are half-open in days.
+_IN_A_DAY = {"case_closed": 0, "measure_ended": 0, "case_opened": 2, "measure_started": 2, "measure_extended": 3}
+
 
 @dataclass(frozen=True)
 class Person:
@@ -38,20 +44,29 @@ class Fact:
     void: bool = False
 
     @property
-    def moment(self) -> tuple[date, time, str]:
-        """By which facts are ordered: of one day by time, and else by id, so that recording order does not matter."""
-        return (self.on, self.at or time.min, self.id)
+    def moment(self) -> tuple[date, time, int, str]:
+        """By which facts are ordered: of one day by time, else endings before beginnings, else by id.
+
+        Recording order does not matter.
+        """
+        rank = _IN_A_DAY.get(self.kind, 1)
+        return (self.on, self.at or (time.min if rank < 2 else time.max), rank, self.id)
 
     def not_before(self, other: Fact) -> bool:
-        """Whether it happened later than `other`, or on the same day in an order that nobody recorded."""
-        if self.on != other.on or self.at is None or other.at is None:
-            return self.on >= other.on
+        """Whether it happened later than `other`, or on the same day in an order that nobody recorded.
+
+        In such an order an ending comes before a beginning.
+        """
+        if self.on != other.on:
+            return self.on > other.on
+        if self.at is None or other.at is None:
+            return not (_IN_A_DAY.get(self.kind) == 0 and _IN_A_DAY.get(other.kind) == 2)
         return self.at >= other.at
 
     def day(self, name: str) -> date | None:
-        """The value `name` where it is a day."""
+        """The value `name` where it is a day that can be counted with."""
         value = self.values.get(name)
-        return value if isinstance(value, date) else None
+        return value if isinstance(value, date) and FIRST_DAY <= value <= LAST_DAY else None
 
 
 @dataclass(frozen=True)
@@ -66,9 +81,15 @@ class Timeline:
         object.__setattr__(self, "_roles", {person.id: person.role for person in self.people})
 
     def until(self, day: date) -> tuple[Fact, ...]:
-        """The facts of that day and before that stand, oldest first: no corrected, withdrawn or later ones."""
+        """The facts of that day and before that stand, oldest first: no corrected, withdrawn or later ones.
+
+        Those before `FIRST_DAY` or after `LAST_DAY` never stand.
+        """
         corrected = {fact.corrects for fact in self.facts if fact.corrects is not None}
-        standing = (fact for fact in self.facts if fact.on <= day and not fact.void and fact.id not in corrected)
+        last = min(day, LAST_DAY)
+        standing = (
+            fact for fact in self.facts if FIRST_DAY <= fact.on <= last and not fact.void and fact.id not in corrected
+        )
         return tuple(sorted(standing, key=lambda fact: fact.moment))
 
     def roles(self, people: Iterable[str]) -> tuple[str, ...]:

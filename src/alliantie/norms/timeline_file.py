@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
 
-from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
+from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice, Problem, parse_term
 from alliantie.practices.finding import unknown
 from alliantie.practices.loader import pydantic_findings
@@ -20,10 +20,11 @@ from alliantie.practices.norm import PersonRole, ValueKind
 from alliantie.practices.problems import Finding, Location, problem_of
 from alliantie.practices.texts import Part
 from alliantie.practices.values import Day
-from alliantie.practices.vocabulary import MODES
+from alliantie.practices.vocabulary import MODES, NEEDED
 from alliantie.practices.yaml_reading import read_yaml
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_OUTSIDE = f"must be a day from {FIRST_DAY.year} up to and including {LAST_DAY.year}"
 _Id = Annotated[StrictStr, Field(min_length=1, max_length=60)]
 
 
@@ -68,8 +69,11 @@ def read_timeline(content: bytes, file: str, practice: Practice) -> tuple[Timeli
 
 
 def _checked(read: _FileIn, practice: Practice) -> tuple[Timeline, list[Finding]]:
-    found: list[Finding] = []
-    people = {person.id for person in read.people}
+    found = [
+        Finding(("people", index, "born"), _OUTSIDE)
+        for index, one in enumerate(read.people)
+        if one.born is not None and not _in_calendar(one.born)
+    ]
     ids = {fact.id for fact in read.facts}
     seen: set[str] = set()
     facts = []
@@ -80,18 +84,33 @@ def _checked(read: _FileIn, practice: Practice) -> tuple[Timeline, list[Finding]
         seen.add(fact.id)
         if fact.corrects is not None and (fact.corrects not in ids or fact.corrects == fact.id):
             found.append(Finding((*place, "corrects"), f"{fact.corrects} is no other fact of this file"))
-        if fact.about is not None and fact.about not in people:
-            found.append(Finding((*place, "about"), f"{fact.about} is nobody of this file"))
-        for which, person in enumerate(fact.present):
-            if person not in people | {"worker", "other"}:
-                found.append(Finding((*place, "present", which), f"{person} is nobody of this file; worker, other?"))
-        if fact.at is not None and not _TIME.fullmatch(fact.at):
-            found.append(Finding((*place, "at"), 'must be a time in quotes, such as "14:30"'))
+        found += _people(fact, place, {person.id for person in read.people})
+        found += _moment(fact, place)
         values, more = _values(fact, place, practice)
         found += more
+        if not fact.void:
+            found += _incomplete(fact, (*place, "values"), practice)
         if not found:
             facts.append(_fact(fact, values))
     return Timeline(tuple(Person(p.id, p.role, p.born) for p in read.people), tuple(facts)), found
+
+
+def _people(fact: _FactIn, place: Location, people: set[str]) -> list[Finding]:
+    found = [
+        Finding((*place, "present", which), f"{person} is nobody of this file; worker, other?")
+        for which, person in enumerate(fact.present)
+        if person not in people | {"worker", "other"}
+    ]
+    if fact.about is not None and fact.about not in people:
+        found.append(Finding((*place, "about"), f"{fact.about} is nobody of this file"))
+    return found
+
+
+def _moment(fact: _FactIn, place: Location) -> list[Finding]:
+    found = [] if _in_calendar(fact.on) else [Finding((*place, "on"), _OUTSIDE)]
+    if fact.at is not None and not _TIME.fullmatch(fact.at):
+        found.append(Finding((*place, "at"), 'must be a time in quotes, such as "14:30"'))
+    return found
 
 
 def _fact(fact: _FactIn, values: dict[str, FactValue]) -> Fact:
@@ -117,8 +136,6 @@ def _values(fact: _FactIn, place: Location, practice: Practice) -> tuple[dict[st
         except ValueError as error:
             found.append(Finding(where, str(error)))
             continue
-        if (fact.kind, name) == ("term_set", "term") and not _is_term(given):
-            found.append(Finding(where, "must be a term, such as P6W or P3WD"))
         answers = _answers(fact.kind, name, practice)
         if answers is not None and given not in answers:
             found.append(unknown(where, str(given), sorted(answers), name))
@@ -135,9 +152,12 @@ def _value(kind: ValueKind, given: str | int | bool) -> FactValue:
         return given
     if kind == "day" and isinstance(given, str):
         try:
-            return date.fromisoformat(given)
+            day = date.fromisoformat(given)
         except ValueError:
             raise ValueError("must be a date, such as 2026-01-31") from None
+        if not _in_calendar(day):
+            raise ValueError(_OUTSIDE)
+        return day
     if kind == "money" and not isinstance(given, bool):
         try:
             amount = Decimal(given)
@@ -148,12 +168,27 @@ def _value(kind: ValueKind, given: str | int | bool) -> FactValue:
     raise ValueError(f"must be {_WANTED[kind]}")
 
 
-def _is_term(given: object) -> bool:
+def _in_calendar(day: date) -> bool:
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def _incomplete(fact: _FactIn, place: Location, practice: Practice) -> list[Finding]:
+    """What a fact of every practice has to say and does not; and a term of its own that this case may not have."""
+    missing = [name for name in NEEDED.get(fact.kind, ()) if name not in fact.values]
+    if missing or fact.kind != "term_set":
+        return [Finding((*place, name), f"is missing; {fact.kind} needs it") for name in missing]
+    given = fact.values["term"]
     try:
         parse_term(given)
     except ValueError:
-        return False
-    return True
+        return [Finding((*place, "term"), "must be a term, such as P6W or P3WD")]
+    norm = next((norm for norm in practice.norms if norm.id == fact.values["norm"]), None)
+    rule = (norm.within or norm.every) if norm else None
+    if norm is None or (rule is not None and rule.own_term(given) is not None):
+        return []
+    if rule is None or rule.limits is None:
+        return [Finding((*place, "norm"), f"{norm.id} lets no case have its own term")]
+    return [Finding((*place, "term"), f"must lie from {rule.limits.least} to {rule.limits.most}")]
 
 
 _WANTED: dict[ValueKind, str] = {

@@ -59,7 +59,10 @@ class Condition:
         data: dict[str, Any] = {
             name: list(value) if isinstance(value, tuple) else value for name, value in known.items()
         }
-        answer = self._program.eval(data=data)
+        try:
+            answer = self._program.eval(data=data)
+        except RuntimeError:  # A value the library cannot hold, such as half a character, decides nothing.
+            return None
         return bool(answer.value()) if answer.type() == cel.Type.BOOL else None
 
 

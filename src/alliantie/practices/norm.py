@@ -41,6 +41,23 @@ Term = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": periods.TERM_PATTERN}),
 ]
+
+
+def _as_after(value: object) -> periods.Term | str:
+    if isinstance(value, str) and _NAME.fullmatch(value):
+        return value
+    try:
+        return periods.parse_term(value)
+    except ValueError:
+        raise ValueError("must be a term, such as P1W, or the name of a day that the fact gives") from None
+
+
+After = Annotated[
+    periods.Term | str,
+    PlainValidator(_as_after),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": f"{periods.TERM_PATTERN}|^{_NAME.pattern}$"}),
+]
 Measures = Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
 ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
@@ -118,32 +135,52 @@ class Limits(Part):
     most: Term
 
 
-class Within(Part):
-    """Once, within a term after a fact, or before a day that the fact names."""
+class _Timed(Part):
+    """What runs from a fact for a term, of which one case may have its own within the limits."""
 
     start: Match
     start_by: Basis = "source"
-    which: Literal["each", "first", "latest"] = "each"
     term: Term
     term_by: Basis = "source"
+    limits: Limits | None = None
+
+    def own_term(self, value: object) -> periods.Term | None:
+        """The term that `value` stands for, if one case may have it: in the unit of the limits and between them."""
+        if self.limits is None:
+            return None
+        try:
+            term = periods.parse_term(value)
+        except ValueError:
+            return None
+        least, most = self.limits.least, self.limits.most
+        fits = periods.unit(term) == periods.unit(least) and least.count <= term.count <= most.count
+        return term if fits else None
+
+
+class Within(_Timed):
+    """Once, within a term after a fact, or before a day that the fact names.
+
+    With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
+    from there.
+    """
+
+    which: Literal["each", "first", "latest"] = "each"
+    after: After | None = None
     before: Name | None = None
     done: Done
     dropped: Done | None = None
     ends_on_working_day: StrictBool = False
-    limits: Limits | None = None
 
 
-class Every(Part):
-    """Again and again, from the latest start until a fact ends it: `times` facts that count, in each term."""
+class Every(_Timed):
+    """Again and again, from the latest start: `times` facts that count, in each term.
 
-    start: Match
-    start_by: Basis = "source"
-    term: Term
-    term_by: Basis = "source"
+    A fact `until` ends it for good, for as long as the measure lasts (or the case); what comes and goes is a `when`.
+    """
+
     times: Annotated[int, Field(ge=1, le=100, strict=True)] = 1
     counts: Match
     until: Match | None = None
-    limits: Limits | None = None
 
 
 class AtMost(Part):
@@ -158,10 +195,14 @@ class AtMost(Part):
 
 
 class Requires(Part):
-    """A gate: the decision waits for a fact, no older than `fresh`, of which the day it names (`passed`) is over."""
+    """A gate: the decision waits for a fact, no older than `fresh`, of which the day it names (`passed`) is over.
+
+    Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later.
+    """
 
     decision: Id
     needs: Match
+    unless: Match | None = None
     fresh: Term | None = None
     passed: Name | None = None
     emergency: StrictBool

@@ -9,7 +9,7 @@ from typing import get_args
 from alliantie.practices.conditions import ConditionError, Names, condition
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm import ValueKind
-from alliantie.practices.periods import parse_term
+from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.sources import LAW
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary, case_names, fact_names
@@ -159,12 +159,18 @@ class _Check:
         start = self._kind(body.get("start"))
         for name in ("done", "dropped"):
             yield from self._settles((*place, name), body.get(name), start)
-        if (
-            isinstance(day := body.get("before"), str)
-            and start is not None
-            and self.words.facts[start].get(day) != "day"
+        yield from self._day((*place, "before"), body.get("before"), start)
+        after = body.get("after")
+        if isinstance(after, str) and after[:1].islower():
+            yield from self._day((*place, "after"), after, start)
+        if after is not None and body.get("before") is not None:
+            yield Finding((*place, "after"), "does not go with before: a term counts from one day")
+        limits = body.get("limits")
+        if after is not None and "P0WD" in (
+            body.get("term"),
+            limits.get("least") if isinstance(limits, dict) else None,
         ):
-            yield Finding((*place, "before"), f"{day} is no day that the fact {start} names")
+            yield Finding((*place, "term"), "must be one day at least, since it runs when the first one is over")
         yield from self._limits(place, body)
 
     def _every(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
@@ -185,15 +191,18 @@ class _Check:
     def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
             yield unknown((*place, "decision"), decision, self.decisions, "decision")
-        yield from self._match((*place, "needs"), body.get("needs"))
-        needed, passed = self._kind(body.get("needs")), body.get("passed")
-        if isinstance(passed, str) and needed is not None and self.words.facts[needed].get(passed) != "day":
-            yield Finding((*place, "passed"), f"{passed} is no day that the fact {needed} names")
+        for name in ("needs", "unless"):
+            yield from self._match((*place, name), body.get(name))
+        yield from self._day((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:
             yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")
         if isinstance(source, str) and source not in self.kinds_of_source:
             yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), "source")
+
+    def _day(self, place: Location, name: Value, fact: str | None) -> Iterator[Finding]:
+        if isinstance(name, str) and fact is not None and self.words.facts[fact].get(name) != "day":
+            yield Finding(place, f"{name} is no day that the fact {fact} names")
 
     def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         limits = body.get("limits")
@@ -203,7 +212,7 @@ class _Check:
             terms = [parse_term(each) for each in (limits.get("least"), body.get("term"), limits.get("most"))]
         except ValueError:
             return
-        if len({getattr(term, "unit", "WD") for term in terms}) > 1:
+        if len({unit(term) for term in terms}) > 1:
             yield Finding((*place, "limits"), "must be in the unit of the term")
         elif not terms[0].count <= terms[1].count <= terms[2].count:
             yield Finding((*place, "limits"), "must run from least over the term to most")

@@ -81,6 +81,11 @@ class WorkingDays:
 Term = Period | WorkingDays
 
 
+def unit(term: Term) -> str:
+    """In what a term counts: terms of one unit can be compared by their `count`."""
+    return term.unit if isinstance(term, Period) else "WD"
+
+
 def _months_on(start: date, months: int) -> date:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:

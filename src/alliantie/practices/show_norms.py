@@ -38,12 +38,16 @@ _WORDS: dict[Language, dict[str, str]] = {
     "nl": {
         "within": "binnen {term} na: {start}",
         "at_once": "dezelfde werkdag als: {start}",
+        "after": "binnen {term}, zodra {first} voorbij is na: {start}",
+        "after_day": "binnen {term}, zodra de dag voorbij is die vaststaat bij: {start}",
         "before": "{term} voor het einde dat vaststaat bij: {start}",
         "every": "{times} keer per {term}, vanaf: {start}",
         "at_most": "hoogstens {number} keer",
         "in_window": "hoogstens {number} keer per {term}",
         "lasting": "hoogstens {term} na: {start}",
         "requires": "eerst, voor: {decision}",
+        "unless": "niet meer na: {fact}",
+        "until": "tot: {fact}",
         "no_emergency": "ook bij spoed",
         "own": "termijn of begin is onze keuze",
         "average": "Gemiddeld: het hoeft nooit",
@@ -57,12 +61,16 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "within": "within {term} after: {start}",
         "at_once": "on the same working day as: {start}",
+        "after": "within {term}, once {first} has passed after: {start}",
+        "after_day": "within {term}, once the day is over that is named at: {start}",
         "before": "{term} before the end named at: {start}",
         "every": "{times} in each {term}, from: {start}",
         "at_most": "{number} times at most",
         "in_window": "{number} times at most in {term}",
         "lasting": "at most {term} after: {start}",
         "requires": "first, before: {decision}",
+        "unless": "no longer after: {fact}",
+        "until": "until: {fact}",
         "no_emergency": "in an emergency too",
         "own": "term or start is our choice",
         "average": "An average: never due",
@@ -97,15 +105,24 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     words = _WORDS[language]
     rule = norm.within or norm.every or norm.at_most or norm.requires
     if isinstance(rule, Within):
-        name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
-        yield words[name].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
+        if rule.after is not None:
+            name = "after_day" if isinstance(rule.after, str) else "after"
+        else:
+            name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
+        first = rule.after.in_words(language) if rule.after and not isinstance(rule.after, str) else ""
+        start = _match(practice, rule.start, language)
+        yield words[name].format(term=rule.term.in_words(language), first=first, start=start)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
         yield words["every"].format(times=rule.times, term=rule.term.in_words(language), start=start)
+        if rule.until is not None:
+            yield words["until"].format(fact=_match(practice, rule.until, language))
     elif isinstance(rule, AtMost):
         yield _limit(practice, rule, language)
     elif isinstance(rule, Requires):
         yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
+        if rule.unless is not None:
+            yield words["unless"].format(fact=_match(practice, rule.unless, language))
         if not rule.emergency:
             yield words["no_emergency"]
     if isinstance(rule, Within | Every) and "own" in (rule.start_by, rule.term_by):

@@ -44,6 +44,11 @@ class Source(Part):
     valid_until: Day | None = None
     checked: Checked | None = None
 
+    def is_valid(self, day: date) -> bool:
+        """Whether it is in force on `day`, as far as is known; `valid_until` is the first day on which it is not."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day < self.valid_until)
+
     def standing(self, language: str) -> str:
         """What a reader has to know about this source today, in one or two sentences of `language`."""
         dutch = base_language(language) == "nl"

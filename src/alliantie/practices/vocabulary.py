@@ -32,6 +32,19 @@ BUILTIN: dict[str, Values] = {
 }
 """Kinds of facts the engine itself knows, with what each says. A practice adds its own."""
 
+NEEDED: dict[str, tuple[str, ...]] = {
+    "measure_started": ("measure",),
+    "measure_extended": ("measure", "until"),
+    "measure_ended": ("measure",),
+    "phase_entered": ("phase",),
+    "decision_taken": ("decision",),
+    "norm_suspended": ("norm", "until"),
+    "norm_deviated": ("norm", "until"),
+    "term_set": ("norm", "term"),
+    "gate_forced": ("norm",),
+}
+"""What such a fact has to say to count at all."""
+
 ROLES = ("client", "young_person", "parent", "worker", "other")
 MODES = ("office", "home", "phone", "online", "written", "any")
 

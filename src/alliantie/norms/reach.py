@@ -1,0 +1,51 @@
+"""For whom a norm holds on a day, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact, Person
+from alliantie.practices.norm import Norm
+
+
+def people(standing: Standing, norm: Norm) -> tuple[Person | None, ...]:
+    """The people for whom a norm holds apart, or one None where it holds for the case as a whole."""
+    return standing.timeline.in_role(norm.per) if norm.per else (None,)
+
+
+def reach(standing: Standing, norm: Norm) -> Iterator[tuple[Person | None, Fact | None]]:
+    """For whom the norm holds, with the fact that started the measure it comes from (none for one of any measure).
+
+    The earliest start comes first. A norm ends with its measure, and one of any measure with the case, unless it
+    outlives them.
+    """
+    whom = people(standing, norm)
+    if norm.measures == "any":
+        if standing.opened is not None or norm.outlives:
+            for person in whom:
+                yield person, None
+        return
+    starts: dict[tuple[object, str | None], Fact]
+    starts = {(force.measure, force.start.about): force.start for force in standing.in_force}
+    if norm.outlives:
+        begun = standing.by_kind.get("measure_started", ())
+        starts = {(fact.values.get("measure"), fact.about): fact for fact in begun} | starts
+    for start in sorted(starts.values(), key=lambda fact: fact.moment):
+        if start.values.get("measure") in norm.measures:
+            for person in whom:
+                if person is None or start.about in (None, person.id):
+                    yield person, start
+
+
+def since(standing: Standing, norm: Norm) -> dict[Person | None, Fact | None]:
+    """For whom a gate stands, each once, with the earliest start of what it comes from.
+
+    One of any measure stands unless the case is closed, also where nobody recorded that it was opened.
+    """
+    if norm.measures == "any" and not standing.is_closed:
+        return dict.fromkeys(people(standing, norm))
+    found: dict[Person | None, Fact | None] = {}
+    for person, start in reach(standing, norm):
+        found.setdefault(person, start)
+    return found
