@@ -6,7 +6,7 @@ import pytest
 
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.timeline import Timeline
-from tests.norms.ways import case, day, fact, practice
+from tests.norms.ways import case, day, due, fact, practice
 
 CHECKED = ("    checked: null", "    checked: {by: Jurist, on: 2026-01-01}")
 
@@ -52,3 +52,40 @@ def test_a_gate_whose_condition_is_not_known_stands_there() -> None:
 def test_a_decision_this_practice_does_not_have_is_refused() -> None:
     with pytest.raises(KeyError):
         gates(practice(), case(), "other", day(0))
+
+
+UNLESS = ("needs: {fact: meeting}, fresh", "needs: {fact: meeting}, unless: {fact: stopped}, fresh")
+
+
+@pytest.mark.parametrize(("stopped", "is_open"), [(9, True), (10, False), (11, False)])
+def test_what_was_taken_back_on_the_same_day_or_later_opens_nothing(stopped: int, is_open: bool) -> None:
+    timeline = case(fact("meeting", 10), fact("stopped", stopped))
+    assert only(timeline, 12, changes=(UNLESS,)).is_open is is_open
+
+
+def test_a_new_fact_opens_again_what_was_taken_back() -> None:
+    timeline = case(fact("meeting", 10), fact("stopped", 11), fact("meeting", 12, "again"))
+    opened = only(timeline, 12, changes=(UNLESS,)).open_by
+    assert opened is not None
+    assert opened.id == "again"
+
+
+def test_a_gate_of_any_measure_stands_until_the_case_is_closed_also_where_nobody_recorded_its_opening() -> None:
+    assert only(Timeline(), 5).stops
+    assert only(Timeline((), (fact("meeting", 4),)), 5).is_open
+    closed = Timeline((), (fact("case_closed", 4),))
+    assert gates(practice(), closed, "request", day(4)) == ()
+
+
+@pytest.mark.parametrize(("on", "holds"), [(date(2026, 2, 1), True), (date(2026, 2, 2), False)])
+def test_a_rule_whose_source_is_no_longer_valid_brings_no_gate_and_no_duty(on: date, holds: bool) -> None:
+    read = practice(("    valid_until: null", "    valid_until: 2026-02-02"))
+    assert bool(gates(read, case(), "request", on)) is holds
+    assert bool(due("plan", case(), (on - day(0)).days, read)) is holds
+
+
+def test_a_rule_whose_source_is_not_valid_yet_brings_no_gate_and_no_duty() -> None:
+    read = practice(("    valid_from: 2015-01-01", "    valid_from: 2026-01-10"))
+    for number, holds in ((4, False), (5, True)):
+        assert bool(gates(read, case(), "request", day(number))) is holds
+        assert bool(due("plan", case(), number, read)) is holds

@@ -57,6 +57,17 @@ def test_home_visits_of_level_two_end_with_the_beginning() -> None:
     assert of("visit-level-2", timeline, "2026-04-01") == []
 
 
+def test_home_visits_of_level_two_do_not_come_back_when_the_level_is_set_again() -> None:
+    levels = [fact("level-set", on, level="2") for on in ("2026-01-05", "2026-05-04")]
+    assert of("visit-level-2", case(*levels, fact("beginning-over", "2026-04-01")), "2026-05-05") == []
+
+
+def test_setting_level_three_again_each_month_puts_off_no_home_visit() -> None:
+    levels = [fact("level-set", f"2026-0{month}-05", level="3") for month in (1, 2, 3)]
+    (duty,) = of("visit-level-3", case(*levels), "2026-03-06")
+    assert (duty.due, duty.overdue) == (date(2026, 2, 5), True)
+
+
 @pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
 def test_an_established_breach_is_reported_at_once_and_followed_by_a_warning(judged: str) -> None:
     breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)

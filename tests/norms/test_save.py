@@ -94,6 +94,15 @@ def test_before_the_end_of_an_order_it_is_decided_whether_to_ask_for_an_extensio
     assert of("decide-on-extension", decided, "2026-11-06") == []
 
 
+def test_each_extension_of_an_order_asks_for_a_decision_before_its_own_end() -> None:
+    start = fact("measure_started", "2026-01-05", measure="supervision-order", until=date(2027, 1, 5))
+    decided = fact("decision_taken", "2026-10-01", decision="close-measure")
+    longer = fact("measure_extended", "2027-01-05", measure="supervision-order", until=date(2028, 1, 5))
+    timeline = Timeline((SAM,), (fact("case_opened", "2026-01-05"), start, decided, longer))
+    (duty,) = of("decide-on-extension", timeline, "2027-11-06")
+    assert (duty.due, duty.overdue) == (date(2027, 11, 5), True)
+
+
 @pytest.mark.parametrize(
     ("decision", "measure", "needed"),
     [

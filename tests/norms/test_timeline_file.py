@@ -12,6 +12,7 @@ import pytest
 from alliantie.norms import command
 from alliantie.norms.timeline_file import read_timeline
 from alliantie.practices import library
+from alliantie.practices.vocabulary import NEEDED
 from tests.norms.ways import practice
 
 FILE = Path(__file__).parent / "files" / "probation.yaml"
@@ -61,6 +62,14 @@ def test_json_is_read_as_well() -> None:
     [
         ("kind: case_opened", "kind: case_open",
          "case.yaml:4: facts[0].kind: case_open is no kind of fact of this practice; did you mean case_opened?"),
+        ("on: 2026-01-05", "on: 1582-12-31",
+         "case.yaml:4: facts[0].on: must be a day from 1900 up to and including 2200"),
+        ("born: 2012-06-01", "born: 0012-06-01",
+         "case.yaml:2: people[0].born: must be a day from 1900 up to and including 2200"),
+        ("until: 2027-01-06", "until: 9999-12-31",
+         "case.yaml:6: facts[2].values.until: must be a day from 1900 up to and including 2200"),
+        ("measure: sentence, until", "until",
+         "case.yaml:6: facts[2].values.measure: is missing; measure_started needs it"),
         ("on: 2026-01-05", "on: 2026-02-30", "case.yaml:4: facts[0].on: 2026-02-30 is no day of the calendar"),
         ("id: b", "id: a", "case.yaml:5: facts[1].id: a is already used"),
         ("talk: visit", "talk: tea", "case.yaml:5: facts[1].values.talk: tea is no talk of this practice"),
@@ -93,6 +102,25 @@ def test_a_term_of_its_own_has_to_be_a_term() -> None:
     assert problems(right.replace("P2W", "two")) == [
         "case.yaml:2: facts[0].values.term: must be a term, such as P6W or P3WD"
     ]
+
+
+def test_a_term_of_its_own_lies_within_the_limits_of_a_norm_that_has_them() -> None:
+    right = "facts:\n  - {id: a, kind: term_set, on: 2026-01-05, values: {norm: plan, term: P2W}}\n"
+    for term in ("P1W", "P9W", "P3WD"):
+        assert problems(right.replace("P2W", term)) == ["case.yaml:2: facts[0].values.term: must lie from P2W to P8W"]
+    for norm in ("visit", "longest"):
+        assert problems(right.replace("plan", norm)) == [
+            f"case.yaml:2: facts[0].values.norm: {norm} lets no case have its own term"
+        ]
+
+
+@pytest.mark.parametrize("kind", sorted(NEEDED))
+def test_a_fact_says_what_it_needs_to_count_unless_it_takes_one_back(kind: str) -> None:
+    opened, said = "facts:\n  - {id: a, kind: case_opened, on: 2026-01-05}\n", f"id: b, kind: {kind}, on: 2026-01-05"
+    assert problems(f"{opened}  - {{{said}}}\n") == sorted(
+        f"case.yaml:3: facts[1].values.{name}: is missing; {kind} needs it" for name in NEEDED[kind]
+    )
+    assert problems(f"{opened}  - {{{said}, corrects: a, void: true}}\n") == []
 
 
 def test_all_faults_come_at_once_and_broken_files_say_where() -> None:

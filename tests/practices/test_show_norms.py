@@ -61,3 +61,19 @@ def test_a_norm_reads_as_one_sentence(norm: str, dutch: str) -> None:
 def test_a_condition_reads_with_the_names_of_the_practice(text: str, dutch: str, english: str) -> None:
     assert condition_in_words(PRACTICE, text, "nl") == dutch
     assert condition_in_words(PRACTICE, text, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "norm", "dutch"),
+    [
+        ("      term: P3WD\n", "      after: P1W\n      term: P3WD\n", "reply",
+         "Bel de schuldeiser: binnen 3 werkdagen, zodra 1 week voorbij is na: Brief verstuurd;"),
+        ("      before: until\n", "      after: until\n", "extend",
+         "Vraag verlenging: binnen 2 maanden, zodra de dag voorbij is die vaststaat bij: begin van de maatregel;"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: stopped},", "meeting-first",
+         "Overleg eerst: eerst, voor: Verzoek; niet meer na: Gestopt;"),
+    ],
+)  # fmt: skip
+def test_a_first_term_and_what_takes_a_step_back_are_read_out(old: str, new: str, norm: str, dutch: str) -> None:
+    read = practice((old, new))
+    assert norm_in_words(read, read.norm(norm), "nl").startswith(dutch)

@@ -133,7 +133,8 @@ class _Reading:
     def _within(self, rule: Within) -> Iterator[Duty]:
         starts = self._starts(self.standing.matching(rule.start, self.person))
         for start in {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]:
-            yield from self._once(rule, self._extended(start) if rule.before else start)
+            names_a_day = rule.before is not None or isinstance(rule.after, str)
+            yield from self._once(rule, self._extended(start) if names_a_day else start)
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
         ways_out = (rule.done, rule.dropped) if rule.dropped else (rule.done,)

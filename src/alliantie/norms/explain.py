@@ -73,8 +73,9 @@ _CHOSEN: dict[str, dict[Language, str]] = {
 
 def _happened(practice: Practice, fact: Fact, language: Language) -> str:
     name = fact_name(practice, fact.kind, language)
-    if isinstance(talk := fact.values.get("talk"), str):
-        name = practice.talk(talk).name.in_(language)
+    talk = next((talk for talk in practice.talks if talk.id == fact.values.get("talk")), None)
+    if talk is not None:
+        name = talk.name.in_(language)
     return f"{name[0].upper()}{name[1:]}, {day_in_words(fact.on, language)}"
 
 
