@@ -20,7 +20,7 @@ from alliantie.alliance.jobs import send_due_reminders
 from alliantie.alliance.jottings import Kind
 from alliantie.cases.operations import acknowledge_frame
 from alliantie.people import administration
-from tests.alliance.ways import come_in
+from tests.alliance.ways import at, come_in, fresh_code, type_pin
 from tests.support import raw
 from tests.worlds import CaseWorld, World, worker_actor
 
@@ -189,6 +189,31 @@ def test_whatever_the_client_does_everything_the_worker_can_see_stays_the_same(d
     after = view()
     assert {k: v for k, v in after[1].items() if v != before[1][k]} == {}
     assert {k: v for k, v in after[0].items() if v != before[0][k]} == {}
+
+
+# What needs a code of its own: a newer one ends the one the worker holds, and the worker made it.
+BY_CODE = ("chooses a PIN", "mistypes the PIN until it is locked", "forgets the PIN")
+
+
+@pytest.mark.parametrize("done", sorted(CLIENT_DOES.keys() - set(BY_CODE)))
+def test_whatever_the_client_does_every_page_of_a_code_in_the_workers_hands_stays_the_same(done: str) -> None:
+    """The worker typed a code, chose a PIN and answered a question, on a telephone of the worker's."""
+    here = World.make().case()
+    round_id = here.round()
+    moment = clock.now()
+    with clock.at(moment):
+        phone = fresh_code(here, round_id)
+        type_pin(phone, round_id, "9753")
+        phone.post(at("round-frame", round_id))
+        phone.post(at("round-notice", round_id), {"choice": "yes"})
+        phone.post(at("round-question", round_id, step=1), {"answer": "3"})
+        pages(phone, here, round_id)  # the first reading writes what a first reading writes
+        before = pages(phone, here, round_id)
+        assert before[at("round-review", round_id)][0] == 302
+        assert before[at("round-question", round_id, step=1)][0] == 200
+        CLIENT_DOES[done](here, round_id, here.client())
+        after = pages(phone, here, round_id)
+    assert {k: v for k, v in after.items() if v != before[k]} == {}
 
 
 @pytest.mark.parametrize("done", ["begins", "sends"])

@@ -12,9 +12,9 @@ from alliantie.access.identity import acting
 from alliantie.alliance import operations, queries
 from alliantie.alliance.jottings import Kind
 from alliantie.cases.operations import acknowledge_frame
-from tests.access.entering import browser_with_code
+from tests.alliance.ways import fresh_code
 from tests.portal.people import discuss, long_running, too_long
-from tests.worklist.browse import as_client
+from tests.worklist.browse import as_client, as_worker
 from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -104,8 +104,22 @@ def talks(case: CaseWorld, reader: Reader, round_id: UUID) -> None:
 def test_no_sentence_on_the_way_in_by_a_code_is_longer_than_twelve_words(practice: str) -> None:
     case = World.make().case(practice)
     round_id = case.round()
-    reader = Reader(browser_with_code(case.link(round_id)), round_id)
+    reader = Reader(as_worker(case), round_id)
+    reader.posts("hand")
+    reader.reads("hello", "enter", "forgotten")
+    for place, pin in (("enter", "12"), ("enter", "1234"), ("forgotten", "12"), ("forgotten", "1234")):
+        reader.posts(place, pin=pin)
+    reader.posts("enter", pin="9753")
+    reader.reads("anew")
+    reader.posts("anew", pin="9754")
+    reader.posts("anew", pin="9753")
+    reader.reads("frame", "practice")
+    reader.posts("practice")
+    case.answer(case.client(), round_id)
+    case.answer(case.worker, round_id)
+    reader = Reader(fresh_code(case, round_id), round_id)
     reader.reads("enter")
-    reader.posts("enter", pin="1234")
+    for pin in ("12", "9753"):
+        reader.posts("enter", pin=pin)
     reader.posts("leave")
     assert reader.long == set()

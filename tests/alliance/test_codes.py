@@ -45,24 +45,14 @@ def tried_too_often(link: NewLink) -> NewLink:
     return link
 
 
-def ended_by_the_account(case: CaseWorld, link: NewLink) -> NewLink:
-    """The client wrote in the own account, which ends every code of the round."""
-    with acting(case.client()) as actor:
-        running = queries.own_rounds(queries.pairs_with_rounds(actor))
-        here = queries.get_round(actor, running[0].round_id)
-        operations.take_stance(actor=actor, here=here, stance="taking_part")
-    return link
-
-
 def refusals() -> dict[str, NewLink]:
     """One code for each reason not to open."""
-    cases = [World.make(f"Zo {number}").case() for number in range(5)]
+    cases = [World.make(f"Zo {number}").case() for number in range(4)]
     return {
         "used": used(made(cases[0])),
         "wrong": wrong(made(cases[1])),
         "tried too often": tried_too_often(made(cases[2])),
         "expired": made(cases[3], qr=True),
-        "ended by the account": ended_by_the_account(cases[4], made(cases[4])),
     }
 
 

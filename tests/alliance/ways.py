@@ -8,6 +8,7 @@ from uuid import UUID
 from django.test import Client as Browser
 from django.urls import reverse
 
+from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Round
@@ -25,6 +26,16 @@ def at(name: str, round_id: UUID, **more: object) -> str:
 def state(round_id: UUID) -> str:
     """Where a round stands."""
     return Round.objects.using("owner").get(id=round_id).state
+
+
+def fresh_code(case: CaseWorld, round_id: UUID) -> Browser:
+    """A browser in which a fresh code was typed: whose it is, nobody knows."""
+    with acting(case.worker) as actor:
+        made = operations.make_link(actor=actor, now=clock.now(), here=queries.get_round(actor, round_id), qr=False)
+    browser = Browser()
+    answer = browser.post(reverse("round-link", kwargs={"slug": made.slug}), {"code": made.code})
+    assert answer["Location"] == at("round-enter", round_id)
+    return browser
 
 
 def type_pin(browser: Browser, round_id: UUID, pin: str = "2580") -> Any:

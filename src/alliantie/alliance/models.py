@@ -70,6 +70,8 @@ class Wish(models.Model):
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
     client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_constraint=False)
     do_not_ask = models.BooleanField(default=False)
+    # With which PIN it was said, when it was said by a code: only that takes it back, or the account.
+    by_code = models.BinaryField(null=True)
 
 
 class Round(models.Model):
@@ -145,6 +147,10 @@ class Part(models.Model):
     # Whether there ever was one, the account's own locking included: before, no PIN can be a wrong one.
     pin_chosen = models.BooleanField(default=False)
     pin_tries = models.PositiveSmallIntegerField(default=0)
+    # Of the client: something was written in the own account, so no code opens or changes this any more.
+    by_account = models.BooleanField(default=False)
+    # Of the client: what whoever holds this PIN said about being asked again.
+    code_wish = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -230,10 +236,16 @@ class Link(models.Model):
     way = models.CharField(max_length=5, choices=Way.choices)
     code_hash = models.BinaryField()
     expires_at = models.DateTimeField()
-    # A turn with a wrong PIN after the client sent: it looks like any other, and nothing of it counts.
+    # A turn that is not the client's, or no longer: it looks like any other, also the next time with the same PIN, and
+    # nothing of it counts. A round has one row for its codes, so what stands here outlives a code.
     shadow = models.BooleanField(default=False)
     shadow_answers = models.BinaryField(null=True)
-    shadow_sent = models.BooleanField(default=False)
+    shadow_sealed_at = models.DateTimeField(null=True)
+    shadow_share = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: nothing chosen
+    shadow_withdrawn = models.BooleanField(default=False)
+    shadow_wish = models.BooleanField(null=True)
+    shadow_pin = models.BinaryField(null=True)
+    shadow_tries = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 

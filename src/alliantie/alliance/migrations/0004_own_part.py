@@ -33,6 +33,34 @@ END $function$;
 REVOKE ALL ON FUNCTION alliance.own_round(uuid) FROM PUBLIC;
 """
 
+# A code with a wrong PIN after the client sent leads to a turn like any other, of which nothing is kept: whoever tries a
+# code must not learn that something was sent. And a turn that goes on while the client writes in the account, or while
+# the client's paper is typed in, goes on without the client's part: an end would tell.
+SHADOW = """
+CREATE FUNCTION alliance.code_held() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $function$
+  SELECT NULLIF(split_part(access.claim(), ':', 5), '')::uuid
+$function$;
+REVOKE ALL ON FUNCTION alliance.code_held() FROM PUBLIC;
+CREATE FUNCTION alliance.in_shadow() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $function$
+BEGIN
+  RETURN access.kind() = 'link' AND EXISTS (SELECT 1 FROM public.alliance_link l
+    WHERE l.id = alliance.code_held() AND l.shadow);
+END $function$;
+REVOKE ALL ON FUNCTION alliance.in_shadow() FROM PUBLIC;
+CREATE FUNCTION alliance.into_shadow(of_round uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
+  UPDATE public.alliance_link l SET shadow = l.used_at IS NOT NULL, shadow_answers = t.answers,
+         shadow_sealed_at = NULL, shadow_share = NULL, shadow_withdrawn = false, shadow_wish = t.code_wish,
+         shadow_pin = t.pin_hash, shadow_tries = t.pin_tries
+    FROM public.alliance_part t
+   WHERE l.round_id = of_round AND l.way = 'code' AND t.round_id = of_round AND t.role = 'client'
+     AND t.sealed_at IS NULL AND NOT t.by_account
+$function$;
+REVOKE ALL ON FUNCTION alliance.into_shadow(uuid) FROM PUBLIC;
+"""
+
 # What the client writes in the own account is out of reach of any PIN chosen before, by whoever chose it, and of any code.
 ACCOUNT = """
 CREATE FUNCTION alliance.no_pin() RETURNS bytea
@@ -40,29 +68,15 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
   SELECT sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
 $function$;
 REVOKE ALL ON FUNCTION alliance.no_pin() FROM PUBLIC;
-CREATE FUNCTION alliance.close_codes(of_round uuid) RETURNS void
+CREATE FUNCTION alliance.keep_from_codes(of_round uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
 BEGIN
   IF access.kind() <> 'client' THEN RETURN; END IF;
-  UPDATE public.alliance_part SET pin_hash = alliance.no_pin(), pin_chosen = true
+  PERFORM alliance.into_shadow(of_round);
+  UPDATE public.alliance_part SET pin_hash = alliance.no_pin(), pin_chosen = true, by_account = true
    WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor();
-  -- Ended and not deleted: a code that is not there would be refused sooner than a wrong one.
-  UPDATE public.alliance_link SET expires_at = access.moment(), used_at = NULL
-   WHERE round_id = of_round AND way = 'code';
 END $function$;
-REVOKE ALL ON FUNCTION alliance.close_codes(uuid) FROM PUBLIC;
-"""
-
-# A code with a wrong PIN after the client sent leads to a turn like any other, of which nothing is kept: whoever tries a
-# code must not learn that something was sent.
-SHADOW = """
-CREATE FUNCTION alliance.in_shadow() RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' AS $function$
-BEGIN
-  RETURN access.kind() = 'link' AND EXISTS (SELECT 1 FROM public.alliance_link l
-    WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND l.shadow);
-END $function$;
-REVOKE ALL ON FUNCTION alliance.in_shadow() FROM PUBLIC;
+REVOKE ALL ON FUNCTION alliance.keep_from_codes(uuid) FROM PUBLIC;
 """
 
 OWN_PARTS = [
@@ -94,12 +108,14 @@ BEGIN
      AND t.owner_id = me AND t.pair_id = ANY (mine);
   IF part.id IS NULL THEN RETURN; END IF;
   IF alliance.in_shadow() THEN
-    SELECT l.shadow_answers, CASE WHEN l.shadow_sent THEN access.moment() END, CASE WHEN l.shadow_sent THEN 'nothing' END
-      INTO part.answers, part.sealed_at, part.share
-      FROM public.alliance_link l WHERE l.id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
+    SELECT l.shadow_answers, l.shadow_sealed_at, l.shadow_share, l.shadow_withdrawn, l.shadow_pin, l.shadow_tries,
+           l.shadow_wish
+      INTO part.answers, part.sealed_at, part.share, part.withdrawn, part.pin_hash, part.pin_tries, part.code_wish
+      FROM public.alliance_link l WHERE l.id = alliance.code_held();
     part.picture := part.pin_hash;
-    part.withdrawn := false;
-    part.pin_tries := 0;
+    part.by_account := false;
+    part.quiet := false;
+    part.reminded := false;
   END IF;
   RETURN NEXT part;
 END""",
@@ -113,10 +129,10 @@ DECLARE me uuid := access.actor(); mine uuid[] := access.pairs();
 BEGIN
   IF alliance.in_shadow() THEN
     UPDATE public.alliance_link SET shadow_answers = draft
-     WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid AND NOT shadow_sent;
+     WHERE id = alliance.code_held() AND shadow_sealed_at IS NULL;
     RETURN FOUND;
   END IF;
-  PERFORM alliance.close_codes(of_round);
+  PERFORM alliance.keep_from_codes(of_round);
   UPDATE public.alliance_part t SET answers = draft, quiet = be_quiet FROM public.alliance_round r
    WHERE r.id = t.round_id AND r.state = 'open' AND t.round_id = of_round AND t.owner_id = me
      AND t.pair_id = ANY (mine) AND t.sealed_at IS NULL;
@@ -131,8 +147,12 @@ class Migration(migrations.Migration):
     dependencies = [("alliance", "0003_pairs")]
     operations = [
         migrations.RunSQL(OWN_ROUND, "DROP FUNCTION alliance.own_round(uuid); DROP FUNCTION alliance.lock_key(uuid)"),
-        migrations.RunSQL(ACCOUNT, "DROP FUNCTION alliance.close_codes(uuid); DROP FUNCTION alliance.no_pin()"),
-        migrations.RunSQL(SHADOW, "DROP FUNCTION alliance.in_shadow()"),
+        migrations.RunSQL(
+            SHADOW,
+            "DROP FUNCTION alliance.into_shadow(uuid); DROP FUNCTION alliance.in_shadow();"
+            " DROP FUNCTION alliance.code_held()",
+        ),
+        migrations.RunSQL(ACCOUNT, "DROP FUNCTION alliance.keep_from_codes(uuid); DROP FUNCTION alliance.no_pin()"),
         *OWN_PARTS,
         policies("alliance_part"),
     ]

@@ -38,11 +38,11 @@ BEGIN
   VALUES (new_round, pair.area_id, of_pair, next_number, begins, instrument,
       instrument_version, variant, length, form, reason, opens_on, answer_until);
   INSERT INTO public.alliance_part (id, area_id, round_id, pair_id, role, owner_id, answers, picture,
-      withdrawn, closed_because, quiet, reminded, pin_hash, pin_chosen, pin_tries)
+      withdrawn, closed_because, quiet, reminded, pin_hash, pin_chosen, pin_tries, by_account)
   VALUES (client_part, pair.area_id, new_round, of_pair, 'client', pair.client_id,
-          client_blank, picture_blank, false, '', false, false, alliance.no_pin(), false, 0),
+          client_blank, picture_blank, false, '', false, false, alliance.no_pin(), false, 0, false),
          (professional_part, pair.area_id, new_round, of_pair, 'professional', pair.worker_id,
-          professional_blank, picture_blank, false, '', false, false, alliance.no_pin(), false, 0);
+          professional_blank, picture_blank, false, '', false, false, alliance.no_pin(), false, 0, false);
 END""",
         volatile=True,
     ),

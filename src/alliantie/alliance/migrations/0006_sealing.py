@@ -28,15 +28,17 @@ BEGIN
   IF here.state <> 'open' OR here.answer_until < access.day()
   THEN RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'AL409'; END IF;
   IF alliance.in_shadow() THEN
-    UPDATE public.alliance_link SET shadow_sent = true WHERE round_id = of_round AND shadow;
+    UPDATE public.alliance_link SET shadow_answers = sealed_answers, shadow_share = chosen, shadow_sealed_at = access.moment()
+     WHERE id = alliance.code_held() AND shadow_sealed_at IS NULL;
+    IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
     RETURN 'open';
   END IF;
+  PERFORM alliance.keep_from_codes(of_round);
   UPDATE public.alliance_part SET answers = sealed_answers, picture = sealed_picture,
          share = CASE WHEN mine = 'professional' THEN 'all' ELSE chosen END,
          sealed_at = access.moment()
    WHERE round_id = of_round AND role = mine AND owner_id = access.actor() AND sealed_at IS NULL;
   IF NOT FOUND THEN RAISE EXCEPTION 'sealed already' USING ERRCODE = 'AL409'; END IF;
-  PERFORM alliance.close_codes(of_round);
   RETURN alliance.completed(of_round);
 END""",
         volatile=True,
@@ -45,16 +47,21 @@ END""",
         "alliance.lower_share(of_round uuid, chosen text)",
         "void",
         """
-DECLARE here public.alliance_round := alliance.own_round(of_round);
+DECLARE
+  here public.alliance_round := alliance.own_round(of_round);
+  amounts text[] := ARRAY['nothing', 'picture', 'all'];
 BEGIN
   IF here.state NOT IN ('open', 'complete')
   THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
-  IF alliance.in_shadow() THEN RETURN; END IF;
-  UPDATE public.alliance_part SET share = chosen
-   WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
-     AND sealed_at IS NOT NULL
-     AND array_position(ARRAY['nothing', 'picture', 'all'], chosen)
-       <= array_position(ARRAY['nothing', 'picture', 'all'], share::text);
+  IF alliance.in_shadow() THEN
+    UPDATE public.alliance_link SET shadow_share = chosen
+     WHERE id = alliance.code_held() AND shadow_sealed_at IS NOT NULL
+       AND array_position(amounts, chosen) <= array_position(amounts, shadow_share::text);
+  ELSE
+    UPDATE public.alliance_part SET share = chosen
+     WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor() AND sealed_at IS NOT NULL
+       AND array_position(amounts, chosen) <= array_position(amounts, share::text);
+  END IF;
   IF NOT FOUND THEN RAISE EXCEPTION 'only less' USING ERRCODE = 'AL409'; END IF;
 END""",
         volatile=True,
@@ -67,11 +74,15 @@ DECLARE here public.alliance_round := alliance.own_round(of_round);
 BEGIN
   IF here.state NOT IN ('open', 'complete')
   THEN RAISE EXCEPTION 'too late' USING ERRCODE = 'AL409'; END IF;
-  IF alliance.in_shadow() THEN RETURN; END IF;
-  UPDATE public.alliance_part SET share = 'nothing', withdrawn = true,
-         answers = blank_answers, picture = blank_picture
-   WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
-     AND sealed_at IS NOT NULL;
+  IF alliance.in_shadow() THEN
+    UPDATE public.alliance_link SET shadow_share = 'nothing', shadow_withdrawn = true, shadow_answers = blank_answers
+     WHERE id = alliance.code_held() AND shadow_sealed_at IS NOT NULL;
+  ELSE
+    UPDATE public.alliance_part SET share = 'nothing', withdrawn = true,
+           answers = blank_answers, picture = blank_picture
+     WHERE round_id = of_round AND role = 'client' AND owner_id = access.actor()
+       AND sealed_at IS NOT NULL;
+  END IF;
   IF NOT FOUND THEN RAISE EXCEPTION 'nothing was sent' USING ERRCODE = 'AL409'; END IF;
 END""",
         volatile=True,

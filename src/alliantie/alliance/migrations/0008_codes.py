@@ -5,7 +5,8 @@ from django.db import migrations
 from alliantie.access.protect import function, policies
 
 # What is tried with a PIN stands in the client's own log, which the client's account alone reads. At the fifth wrong one
-# the PIN works no more, and nothing further is written.
+# the PIN works no more. Whatever was there to be tried, the same rows are written, so that the time it takes does not
+# tell: a PIN that could not be a wrong one is one that somebody typed.
 PIN_LOG = """
 CREATE FUNCTION alliance.note_pin(of_round uuid, what text, device text) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
@@ -17,13 +18,15 @@ $function$;
 REVOKE ALL ON FUNCTION alliance.note_pin(uuid, text, text) FROM PUBLIC;
 CREATE FUNCTION alliance.wrong_pin(of_round uuid, device text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = '' AS $function$
-DECLARE tries smallint;
+DECLARE counts boolean; tries smallint;
 BEGIN
-  UPDATE public.alliance_part SET pin_tries = pin_tries + 1
-   WHERE round_id = of_round AND role = 'client' AND pin_tries < 5 AND (pin_chosen OR sealed_at IS NOT NULL)
+  SELECT pin_tries < 5 AND (pin_chosen OR sealed_at IS NOT NULL) INTO counts FROM public.alliance_part
+   WHERE round_id = of_round AND role = 'client';
+  UPDATE public.alliance_part SET pin_tries = pin_tries + counts::int WHERE round_id = of_round AND role = 'client'
    RETURNING pin_tries INTO tries;
-  IF tries IS NULL THEN RETURN; END IF;
-  PERFORM alliance.note_pin(of_round, CASE WHEN tries < 5 THEN 'wrong pin' ELSE 'pin locked' END, device);
+  UPDATE public.alliance_link SET shadow_tries = least(shadow_tries + 1, 5) WHERE round_id = of_round AND way = 'code';
+  PERFORM alliance.note_pin(of_round,
+    CASE WHEN NOT counts THEN 'pin typed' WHEN tries < 5 THEN 'wrong pin' ELSE 'pin locked' END, device);
 END $function$;
 REVOKE ALL ON FUNCTION alliance.wrong_pin(uuid, text) FROM PUBLIC;
 """
@@ -33,18 +36,18 @@ CODES = [
         "alliance.enter(of_round uuid, pin bytea, device text)",
         "boolean",
         """
-DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part; known boolean;
 BEGIN
   IF access.kind() <> 'link' THEN RAISE EXCEPTION 'by a code only' USING ERRCODE = 'AL403'; END IF;
   SELECT * INTO part FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
-  IF part.pin_tries >= 5 OR part.pin_hash <> pin THEN
-    PERFORM alliance.wrong_pin(of_round, device);
-    RETURN false;
-  END IF;
-  UPDATE public.alliance_link SET shadow = false
-   WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
-  RETURN true;
+  known := part.pin_tries < 5 AND part.pin_hash = pin;
+  UPDATE public.alliance_link SET shadow = NOT known
+   WHERE id = alliance.code_held()
+     AND (known OR (here.state = 'open' AND shadow_tries < 5 AND shadow_pin = pin));
+  IF FOUND THEN RETURN true; END IF;
+  PERFORM alliance.wrong_pin(of_round, device);
+  RETURN false;
 END""",
         volatile=True,
     ),
@@ -52,21 +55,28 @@ END""",
         "alliance.start_anew(of_round uuid, pin bytea, blank_answers bytea, device text)",
         "void",
         """
-DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part;
+DECLARE here public.alliance_round := alliance.own_round(of_round); part public.alliance_part; closed boolean;
 BEGIN
   IF access.kind() <> 'link' THEN RAISE EXCEPTION 'by a code only' USING ERRCODE = 'AL403'; END IF;
   IF here.state <> 'open' OR here.answer_until < access.day()
   THEN RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'AL409'; END IF;
   SELECT * INTO part FROM public.alliance_part t
    WHERE t.round_id = of_round AND t.role = 'client' AND t.owner_id = access.actor() FOR UPDATE;
-  -- Whoever has a code alone sees nothing of what was written before: a draft is gone, and what was sent stays closed.
-  -- Also when this is the right PIN: forgetting it is no way to try one.
+  -- Whoever has a code alone sees nothing of what was written before: a draft is gone, and what was sent or stands in
+  -- the account stays closed. Also when this is the right PIN: forgetting it is no way to try one.
+  closed := part.sealed_at IS NOT NULL OR part.by_account;
   UPDATE public.alliance_link
-     SET shadow = part.sealed_at IS NOT NULL, shadow_answers = blank_answers, shadow_sent = false
-   WHERE id = NULLIF(split_part(access.claim(), ':', 5), '')::uuid;
-  UPDATE public.alliance_part SET pin_hash = pin, pin_chosen = true, pin_tries = 0, answers = blank_answers
-   WHERE id = part.id AND sealed_at IS NULL;
-  PERFORM alliance.note_pin(of_round, CASE WHEN part.sealed_at IS NULL THEN 'new pin' ELSE 'new pin refused' END, device);
+     SET shadow = closed, shadow_answers = blank_answers, shadow_sealed_at = NULL, shadow_share = NULL,
+         shadow_withdrawn = false, shadow_wish = NULL, shadow_pin = pin, shadow_tries = 0
+   WHERE id = alliance.code_held();
+  -- The row is written either way, so that the time it takes does not tell.
+  UPDATE public.alliance_part
+     SET pin_hash = CASE WHEN closed THEN pin_hash ELSE pin END, pin_chosen = true,
+         pin_tries = CASE WHEN closed THEN pin_tries ELSE 0 END,
+         answers = CASE WHEN closed THEN answers ELSE blank_answers END,
+         code_wish = CASE WHEN closed THEN code_wish END
+   WHERE id = part.id;
+  PERFORM alliance.note_pin(of_round, CASE WHEN closed THEN 'new pin refused' ELSE 'new pin' END, device);
 END""",
         volatile=True,
     ),
@@ -79,10 +89,15 @@ BEGIN
   IF access.kind() <> 'worker' OR here.state NOT IN ('open', 'complete', 'revealed')
      OR (here.state = 'open' AND here.answer_until < access.day())
   THEN RAISE EXCEPTION 'not now' USING ERRCODE = 'AL409'; END IF;
-  -- A newer code ends an older one; a form that was printed before stays good.
-  DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'code';
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
-  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, 'code', code, until_at, false, false, 0);
+  -- A newer code ends an older one, whose id is gone; what a shadow holds waits for its PIN. A form that was printed
+  -- before stays good.
+  UPDATE public.alliance_link SET id = gen_random_uuid(), slug = new_slug, code_hash = code, expires_at = until_at,
+         shadow = false, tries = 0, used_at = NULL
+   WHERE round_id = of_round AND way = 'code';
+  IF FOUND THEN RETURN; END IF;
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_withdrawn,
+    shadow_tries, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, new_slug, 'code', code, until_at, false, false, 0, 0);
 END""",
         volatile=True,
     ),
@@ -125,9 +140,9 @@ BEGIN
   END IF;
   made := gen_random_uuid();
   DELETE FROM public.alliance_link l WHERE l.round_id = of_round AND l.way = 'code';
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent,
-    tries, used_at)
-  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), false, false, 0,
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_withdrawn,
+    shadow_tries, tries, used_at)
+  VALUES (made, here.area_id, of_round, left(made::text, 24), 'code', pin, access.moment(), false, false, 0, 0,
     access.moment());
   RETURN QUERY SELECT made, of_round, p.id, p.case_id, p.client_id, p.area_id
     FROM public.alliance_pair p WHERE p.id = here.pair_id;

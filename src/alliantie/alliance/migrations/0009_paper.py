@@ -30,8 +30,9 @@ BEGIN
   -- Replaced twice at once, or by a page that is loaded again, is replaced once.
   IF known IS NOT NULL AND known <> replaces THEN RETURN known; END IF;
   DELETE FROM public.alliance_link WHERE round_id = of_round AND way = 'paper';
-  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_sent, tries)
-  VALUES (gen_random_uuid(), here.area_id, of_round, fresh, 'paper', alliance.no_pin(), until_at, false, false, 0);
+  INSERT INTO public.alliance_link (id, area_id, round_id, slug, way, code_hash, expires_at, shadow, shadow_withdrawn,
+    shadow_tries, tries)
+  VALUES (gen_random_uuid(), here.area_id, of_round, fresh, 'paper', alliance.no_pin(), until_at, false, false, 0, 0);
   RETURN fresh;
 END""",
         volatile=True,
@@ -58,7 +59,7 @@ END""",
         "alliance.seal_paper(of_number text, sealed_answers bytea, sealed_picture bytea, chosen text, pin bytea)",
         "void",
         f"""
-DECLARE link public.alliance_link;
+DECLARE link public.alliance_link; part public.alliance_part;
 BEGIN
   {PAPER_FORM}
   IF link.id IS NULL THEN RAISE EXCEPTION 'no such form' USING ERRCODE = 'AL409'; END IF;
@@ -69,11 +70,16 @@ BEGIN
   SELECT p.area_id, 'worker', access.actor(), 'paper', p.case_id, p.client_id, '', 'paper', access.moment()
     FROM public.alliance_round r JOIN public.alliance_pair p ON p.id = r.pair_id WHERE r.id = link.round_id;
   -- Paper never overrides what the client sent or refused otherwise, and whoever types it in does not learn that.
-  UPDATE public.alliance_part t SET answers = sealed_answers, picture = sealed_picture, share = chosen,
-         sealed_at = access.moment(), pin_hash = pin, pin_chosen = true, pin_tries = 0
-    FROM public.alliance_round r, public.alliance_wish w
+  SELECT t.* INTO part FROM public.alliance_part t JOIN public.alliance_round r ON r.id = t.round_id
+    JOIN public.alliance_wish w ON w.pair_id = t.pair_id
    WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL AND NOT t.quiet
-     AND w.pair_id = t.pair_id AND NOT w.do_not_ask AND r.id = t.round_id AND r.state = 'open';
+     AND NOT w.do_not_ask AND r.state = 'open';
+  IF part.id IS NULL THEN RETURN; END IF;
+  -- Whoever is in by a code goes on with the own draft: the paper is the client's, this turn may not be.
+  PERFORM alliance.into_shadow(link.round_id);
+  UPDATE public.alliance_part SET answers = sealed_answers, picture = sealed_picture, share = chosen,
+         sealed_at = access.moment(), pin_hash = pin, pin_chosen = true, pin_tries = 0
+   WHERE id = part.id;
   PERFORM alliance.completed(link.round_id);
 END""",
         volatile=True,

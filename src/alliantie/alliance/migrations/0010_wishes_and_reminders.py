@@ -13,7 +13,14 @@ WISHES = [
         "SETOF public.alliance_wish",
         """
 BEGIN
-  RETURN QUERY SELECT w.* FROM public.alliance_wish w WHERE w.client_id = access.actor()
+  -- Whoever came by a code knows what was said with the same PIN, and not what the client said elsewhere.
+  RETURN QUERY SELECT w.pair_id,
+      CASE WHEN access.kind() = 'client' THEN w.do_not_ask ELSE coalesce((
+        SELECT CASE WHEN l.shadow THEN l.shadow_wish ELSE t.code_wish END
+          FROM public.alliance_link l JOIN public.alliance_part t ON t.round_id = l.round_id AND t.role = 'client'
+         WHERE l.id = alliance.code_held()), false) END,
+      NULL::bytea, w.area_id, w.client_id
+    FROM public.alliance_wish w WHERE w.client_id = access.actor()
      AND access.kind() IN ('client', 'link') AND w.pair_id = ANY (access.pairs());
 END""",
     ),
@@ -21,11 +28,21 @@ END""",
         "alliance.set_wish(of_pair uuid, wish boolean)",
         "void",
         """
+DECLARE pin bytea;
 BEGIN
-  IF alliance.in_shadow() THEN RETURN; END IF;
-  UPDATE public.alliance_wish w SET do_not_ask = wish WHERE w.pair_id = of_pair
-     AND w.client_id = access.actor() AND access.kind() IN ('client', 'link')
-     AND w.pair_id = ANY (access.pairs());
+  IF access.kind() NOT IN ('client', 'link') OR NOT of_pair = ANY (access.pairs()) THEN RETURN; END IF;
+  IF alliance.in_shadow() THEN
+    UPDATE public.alliance_link SET shadow_wish = wish WHERE id = alliance.code_held();
+    RETURN;
+  END IF;
+  IF access.kind() = 'link' THEN
+    UPDATE public.alliance_part t SET code_wish = wish FROM public.alliance_link l
+     WHERE l.id = alliance.code_held() AND t.round_id = l.round_id AND t.role = 'client' RETURNING t.pin_hash INTO pin;
+  END IF;
+  -- A code takes back only what was said with the same PIN; the account takes back anything.
+  UPDATE public.alliance_wish w SET do_not_ask = wish, by_code = CASE WHEN wish THEN pin END
+   WHERE w.pair_id = of_pair AND w.client_id = access.actor()
+     AND (access.kind() = 'client' OR NOT w.do_not_ask OR w.by_code = pin);
 END""",
         volatile=True,
     ),
