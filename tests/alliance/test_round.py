@@ -322,8 +322,11 @@ def test_a_code_without_the_clients_pin_shows_nothing_of_what_was_written(here: 
     again = here.link(round_id)
     assert come_in(again, round_id, "1379")
     assert answers_of(again, round_id) == 1
-    assert not come_in(here.link(round_id), round_id, "9753")
-    assert answers_of(here.client(), round_id) == 0
+    other = here.link(round_id)
+    assert not come_in(other, round_id, "9753")
+    assert answers_of(other, round_id) == 0
+    # Three turns by a code, and what was written in the account stands as it was.
+    assert answers_of(here.client(), round_id) == 1
 
 
 def sees_what_was_sent(person: Actor, round_id: UUID) -> bool:
@@ -340,9 +343,9 @@ def test_after_sending_the_same_pin_alone_shows_what_was_sent_and_five_wrong_one
     again = here.link(round_id)
     assert come_in(again, round_id, "2580")
     assert sees_what_was_sent(again, round_id)
-    for _wrong in range(5):
+    for another in ("1379", "8642", "1470", "9317", "7208"):
         wrong = here.link(round_id)
-        assert not come_in(wrong, round_id, "1379")
+        assert not come_in(wrong, round_id, another)
         assert not sees_what_was_sent(wrong, round_id)
     last = here.link(round_id)
     assert not come_in(last, round_id, "2580")
@@ -354,11 +357,17 @@ def test_what_was_sent_from_the_own_account_is_out_of_reach_of_any_code(here: Ca
     early = here.link(round_id)
     assert not come_in(early, round_id, "2580")
     here.answer(here.client(), round_id)
-    with acting(early) as actor, pytest.raises(Round.DoesNotExist):
-        queries.get_round(actor, round_id)
+    assert answers_of(early, round_id) == 0
     late = here.link(round_id)
-    assert not come_in(late, round_id, "2580")
+    # Back in the turn of that PIN, which ended nowhere and opens nothing.
+    assert come_in(late, round_id, "2580")
     assert not sees_what_was_sent(late, round_id)
+    for pin in ("2580", "1379"):
+        code = here.link(round_id)
+        come_in(code, round_id, pin)
+        assert not sees_what_was_sent(code, round_id)
+        with acting(code) as actor, pytest.raises(NotNow):
+            operations.withdraw(actor=actor, here=queries.get_round(actor, round_id))
 
 
 def test_a_newer_code_ends_what_an_older_one_opened(here: CaseWorld) -> None:
