@@ -242,7 +242,7 @@ def _timeline(happened: list[tuple[str, int, dict[str, object], frozenset[str]]]
         Fact(f"f{index}", kind, day(n), values=values, present=present)  # type: ignore[arg-type]
         for index, (kind, n, values, present) in enumerate(happened)
     ]
-    return case(*facts, people=(SAM, DAD))
+    return case(fact("measure_started", 0, "second", measure="second"), *facts, people=(SAM, DAD))
 
 
 @given(HAPPENED, st.integers(0, 900))
