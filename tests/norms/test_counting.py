@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from alliantie.norms.explain import explained
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Person, Timeline
 from tests.norms.ways import case, day, due, fact, practice
 
@@ -105,6 +106,9 @@ def test_what_is_known_of_one_child_is_not_known_of_another() -> None:
     read = practice(("    when: age >= 12", '    when: level == "high"'))
     level = replace(fact("level-set", 1, level="high"), about="sam")
     assert [duty.person for duty in due("alone", case(level, people=(SAM, KIM)), 5, read)] == ["sam"]
+    of_sam = replace(fact("measure_started", 1, "second", measure="sentence"), about="sam")
+    standing = Standing(practice(), Timeline((SAM, KIM), (of_sam,)), day(5))
+    assert [standing.known(person)["measures"] for person in (SAM, KIM, None)] == [("sentence",), (), ("sentence",)]
 
 
 @pytest.mark.parametrize("kind", ["norm_deviated", "norm_suspended"])

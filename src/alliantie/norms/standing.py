@@ -97,7 +97,8 @@ class Standing:
 
     def known(self, person: Person | None = None) -> Mapping[str, Known]:
         """What a condition on the case may ask, as far as it is known; `age` is that of `person`, in whole years."""
-        known: dict[str, Known] = {"measures": tuple(force.measure for force in self.in_force)}
+        forces = [f for f in self.in_force if person is None or f.start.about in (None, person.id)]
+        known: dict[str, Known] = {"measures": tuple(dict.fromkeys(force.measure for force in forces))}
         if person is not None and person.born is not None:
             known["age"] = age(person.born, self.day)
         for name, fact, value in self._asked:
