@@ -108,6 +108,7 @@ def test_a_first_pin_is_no_wrong_one(case: CaseWorld) -> None:
     round_id = case.round()
     type_pin(fresh_code(case, round_id), round_id)
     said = words(as_client(case), LOOKED)
+    assert "Iemand met een code: Een pincode ingetypt" in said
     assert "Een nieuwe pincode gekozen" in said
     assert "verkeerde pincode" not in said
 

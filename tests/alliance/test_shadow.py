@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.alliance import operations, queries
-from alliantie.alliance.models import Part, Round, Wish
+from alliantie.alliance.jobs import open_and_close_due
+from alliantie.alliance.models import Link, Part, Round, Wish
 from tests.alliance.test_paper import filled, number_of
 from tests.alliance.test_pins import part_of, sent, with_draft
 from tests.alliance.ways import at, come_in, fresh_code, handed, state, type_pin
@@ -337,6 +339,22 @@ def test_a_code_erases_nothing_of_what_was_written_in_the_account(case: CaseWorl
         assert (bytes(part_of(round_id).answers), part_of(round_id).sealed_at) == (held, None)
     case.answer(case.client(), round_id)
     assert part_of(round_id).share == "all"
+
+
+@pytest.mark.parametrize("ends", ["completes", "closes"])
+def test_nothing_of_a_shadow_is_kept_when_the_round_ends(case: CaseWorld, ends: str) -> None:
+    round_id = draft_in_account(case)
+    fill_in(handed(case, round_id, "9753"), round_id)
+    kept = Link.objects.using("owner").filter(round_id=round_id, shadow_answers__isnull=False)
+    assert kept.exists()
+    if ends == "completes":
+        case.answer(case.client(), round_id)
+        case.answer(case.worker, round_id)
+    else:
+        with clock.at(clock.now() + timedelta(days=operations.WINDOW_DAYS + 1)):
+            open_and_close_due()
+    assert state(round_id) == {"completes": "complete", "closes": "closed"}[ends]
+    assert not kept.exists()
 
 
 def test_the_slip_of_a_paper_form_opens_what_was_sent_by_a_code_that_was_given_before(case: CaseWorld) -> None:

@@ -130,6 +130,7 @@ class RecordedPair:
                 pin_hash=os.urandom(32),
                 pin_chosen=False,
                 pin_tries=0,
+                by_account=False,
             )
 
     def answer(self, act: steps.Answer, at: datetime) -> None:
@@ -144,8 +145,8 @@ class RecordedPair:
         part["answers"] = vault.lock(self._key, "answers", part["id"], draft.as_json())
         part["picture"] = vault.lock(self._key, "picture", part["id"], scores)
         part["share"], part["sealed_at"] = act.share if is_client else "all", at
-        # Whoever answers in an account closes the codes.
-        part["pin_chosen"] = is_client
+        # What is written in an account is out of reach of codes.
+        part["pin_chosen"] = part["by_account"] = is_client
         if all(each.get("sealed_at") for each in self._now.parts.values()):
             held["state"] = State.COMPLETE.value
 

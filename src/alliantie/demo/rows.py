@@ -193,6 +193,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "pin_hash": "bytea",
         "pin_chosen": "bool",
         "pin_tries": "int2",
+        "by_account": "bool",
     },
     "public.alliance_conversation": {
         "round_id": "uuid",

@@ -98,6 +98,8 @@ BEGIN
       UPDATE public.alliance_part t SET closed_because =
           CASE WHEN t.sealed_at IS NULL THEN 'no_answer' ELSE 'window_ended' END
        WHERE t.round_id = due.id AND due.becomes = 'closed';
+      UPDATE public.alliance_link SET shadow_answers = NULL, shadow_pin = NULL
+       WHERE round_id = due.id AND due.becomes = 'closed';
     END IF;
   END LOOP;
   RETURN moved;

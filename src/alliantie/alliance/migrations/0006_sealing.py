@@ -11,6 +11,8 @@ BEGIN
   IF (SELECT count(*) FROM public.alliance_part
        WHERE round_id = of_round AND sealed_at IS NOT NULL) < 2 THEN RETURN 'open'; END IF;
   UPDATE public.alliance_round SET state = 'complete' WHERE id = of_round;
+  -- No shadow opens from here on, so nothing of one is kept: it can hold a draft that was erased elsewhere.
+  UPDATE public.alliance_link SET shadow_answers = NULL, shadow_pin = NULL WHERE round_id = of_round;
   RETURN 'complete';
 END $function$;
 REVOKE ALL ON FUNCTION alliance.completed(uuid) FROM PUBLIC;

@@ -73,7 +73,7 @@ BEGIN
   SELECT t.* INTO part FROM public.alliance_part t JOIN public.alliance_round r ON r.id = t.round_id
     JOIN public.alliance_wish w ON w.pair_id = t.pair_id
    WHERE t.round_id = link.round_id AND t.role = 'client' AND t.sealed_at IS NULL AND NOT t.quiet
-     AND NOT w.do_not_ask AND r.state = 'open';
+     AND NOT w.do_not_ask AND r.state = 'open' FOR UPDATE OF t;
   IF part.id IS NULL THEN RETURN; END IF;
   -- Whoever is in by a code goes on with the own draft: the paper is the client's, this turn may not be.
   PERFORM alliance.into_shadow(link.round_id);
