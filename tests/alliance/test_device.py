@@ -105,6 +105,20 @@ def test_a_device_that_lies_still_ends_the_turn_and_keeps_the_draft(case: CaseWo
     assert again.get(at("round-resume", round_id))["Location"].startswith(at("round-question", round_id, step=2))
 
 
+def test_somebody_busy_on_one_page_loses_neither_the_turn_nor_the_answer(case: CaseWorld) -> None:
+    round_id = case.round()
+    browser = handed(case, round_id)
+    browser.post(at("round-notice", round_id), {"choice": "yes"})
+    now = clock.now()
+    for minutes in (12, 24):
+        with clock.at(now + timedelta(minutes=minutes)):
+            assert browser.post(at("round-stay", round_id)).status_code == 204
+    with clock.at(now + timedelta(minutes=36)):
+        assert browser.post(at("round-save", round_id, step=1), {"answer": "4"}).status_code == 204
+    with clock.at(now + timedelta(minutes=50)):
+        assert browser.post(at("round-stay", round_id))["Location"] == reverse("locked")
+
+
 def test_another_pin_on_the_device_starts_anew(case: CaseWorld) -> None:
     round_id = case.round()
     browser = handed(case, round_id)

@@ -88,6 +88,31 @@ def test_only_a_turn_on_the_workers_device_can_be_left(case: CaseWorld) -> None:
     assert leave(phone, round_id, "") == 404
 
 
+def test_only_a_turn_on_the_workers_device_is_kept_going(case: CaseWorld) -> None:
+    round_id = case.round()
+    other = World.make("Elders").case()
+    for browser in (as_worker(case), as_client(case), as_worker(other), as_client(other), by_code(case, round_id)):
+        assert browser.post(at("round-stay", round_id)).status_code == 404
+    assert Browser().post(at("round-stay", round_id)).status_code == 302
+    browser = handed(case, round_id)
+    assert browser.get(at("round-stay", round_id)).status_code == 405
+    assert browser.post(at("round-stay", other.round()))["Location"] == reverse("locked")
+    assert is_locked(browser)
+
+
+def test_every_page_of_a_turn_begins_covered_and_only_the_first_needs_no_page_before_it(case: CaseWorld) -> None:
+    round_id = case.round()
+    browser = as_worker(case)
+    browser.post(at("round-hand", round_id))
+    first = browser.get(at("round-hello", round_id)).content.decode()
+    assert "data-begins" in first
+    pages = [browser.get(at("round-enter", round_id)).content.decode()]
+    type_pin(browser, round_id)
+    pages += [browser.get(at(name, round_id)).content.decode() for name in ("round-hello", "round-notice")]
+    assert all("data-begins" not in page for page in pages)
+    assert all('client handed"' in page and "handed.js" in page for page in (first, *pages))
+
+
 def looks(browser: Browser) -> dict[str, str]:
     """How pages look in this browser, as far as somebody chose."""
     return {

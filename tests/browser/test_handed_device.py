@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.looks import heading, picture_of_two
 from tests.browser.people import Both, Client, Worker, go
@@ -151,11 +152,11 @@ def test_nobody_near_the_device_for_a_while_covers_it_and_ends_the_turn(windows:
     heading(page, LOCKED)
 
 
-def at_the_second_question(windows: Windows, login: str, client: str) -> Page:
+def at_the_second_question(windows: Windows, login: str, client: str, pin: str = "2580") -> Page:
     """A worker's device, given to a client who answered the first question of the list."""
     page = signed_in(windows, login)
     to_invite(page, client)
-    gives(page, client)
+    gives(page, client, pin)
     for button in ("Dit is duidelijk", "Ik doe mee"):
         go(page, button)
     page.get_by_role("radio", name="Ja", exact=True).check()
@@ -188,6 +189,64 @@ def test_closing_the_tab_ends_the_turn_and_a_reload_does_not(windows: Windows) -
         again.goto(place)
         heading(again, LOCKED)
     assert kept(again) == []
+
+
+def test_a_tab_that_crashed_shows_nothing_of_the_client_wherever_it_is_opened_again(windows: Windows) -> None:
+    page = at_the_second_question(windows, "ruben.jeugdreclassering", "Jayden")
+    address = re.sub(r"question/\d+.*", "question/1", page.url)
+    again = page.context.new_page()
+    seen: list[str] = []
+
+    def see(what: str) -> None:
+        seen.append(what)
+
+    again.expose_function("see", see)
+    again.add_init_script(
+        """document.addEventListener("readystatechange", () => {
+          const main = document.querySelector("main");
+          const covered = getComputedStyle(main).visibility === "hidden";
+          if (document.readyState === "interactive") see(covered ? "covered" : main.innerText.trim());
+        })"""
+    )
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash", timeout=2000)
+    again.goto(address)
+    heading(again, LOCKED)
+    assert seen == ["covered", LOCKED]
+    again.goto("/")
+    heading(again, LOCKED)
+    assert kept(again) == []
+
+
+def test_a_tab_that_closed_without_internet_shows_nothing_of_the_client_in_the_next(windows: Windows) -> None:
+    page = at_the_second_question(windows, "bram.amersfoort", "Selam", "1470")
+    address = page.url
+    again = page.context.new_page()
+    lose_internet(page)
+    page.close(run_before_unload=True)
+    again.wait_for_timeout(1000)
+    again.context.set_offline(False)
+    again.goto(address)
+    heading(again, LOCKED)
+    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_the_server_hears_that_somebody_is_busy_on_one_page(windows: Windows) -> None:
+    page = signed_in(windows, "daan.zeist")
+    page.clock.install()
+    to_invite(page, "Chantal")
+    gives(page, "Chantal", "1470")
+    told: list[int] = []
+    page.on("response", lambda answer: told.append(answer.status) if answer.url.endswith("/stay") else None)
+    page.mouse.move(10, 10)
+    page.clock.fast_forward("00:21")
+    page.wait_for_timeout(300)
+    assert told == []
+    with page.expect_response("**/stay"):
+        page.mouse.move(20, 20)
+    page.mouse.move(30, 30)
+    page.wait_for_timeout(300)
+    assert told == [204]
 
 
 def test_leaving_for_another_address_ends_the_turn_and_back_shows_nothing(windows: Windows) -> None:

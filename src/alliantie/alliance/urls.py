@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{HERE}mine/keep", professional.keep, name="round-keep"),
     path(f"{HERE}hand", handing.hand, name="round-hand"),
     path(f"{HERE}hello", handing.hello, name="round-hello"),
+    path(f"{HERE}stay", handing.stay, name="round-stay"),
     path(f"{HERE}left", handing.left, name="round-left"),
     path(f"{HERE}practice", handing.practice, name="round-practice"),
     path(f"{HERE}own", together.own, name="round-own"),

@@ -31,11 +31,12 @@ View = Callable[..., HttpResponse]
 # On the worker's device, handed over: pages of the client, and how long it may lie still. Anything else ends it.
 ON_HANDED = frozenset({
     "hello", "enter", "anew", "forgotten", "frame", "notice", "practice", "resume", "question", "save", "review",
-    "share", "pause", "hub", "left",
+    "share", "pause", "hub", "left", "stay",
 })  # fmt: skip
-STILL_SECONDS = 13 * 60
+# The page itself ends it after thirteen minutes, and tells at most every twenty seconds that somebody is busy there.
+STILL_SECONDS = 13 * 60 + 30
 # Where somebody who typed a code can be before the PIN.
-BEFORE_PIN = frozenset({"enter", "anew", "forgotten", "leave", "hello", "left"})
+BEFORE_PIN = frozenset({"enter", "anew", "forgotten", "leave", "hello", "left", "stay"})
 # The cookie with the number of the page that was shown last there: a page that is left tells whether it was that one.
 SHOWN = "shown"
 # How long the client who looks along stays beside the worker without anything happening in the round.

@@ -22,6 +22,7 @@ from alliantie.alliance.views.common import (
     actor_of,
     device_of,
     end_handed,
+    entered,
     is_handed,
     language,
     page,
@@ -60,7 +61,7 @@ def hand(request: HttpRequest, here: RoundHere) -> HttpResponse:
 @round_view(BY_CODE)
 def hello(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """A neutral page: whose turn it is, language and size of letters."""
-    return page(request, here, "hello.html")
+    return page(request, here, "hello.html", begins=not entered(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +77,15 @@ def practice(request: HttpRequest, here: RoundHere) -> HttpResponse:
     return page(
         request, here, "practice.html", 422 if error else 200, options=asked.options, apart=asked.apart, error=error
     )
+
+
+@require_POST
+@round_view(BY_CODE)
+def stay(request: HttpRequest, here: RoundHere) -> HttpResponse:
+    """Somebody is busy on a page of the turn: it goes on, also where no other page is asked for."""
+    if not is_handed(request):
+        raise Http404
+    return HttpResponse(status=204)
 
 
 @require_POST
