@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
 from alliantie.access.identity import Kind
-from alliantie.access.routes import EVERYONE, WORKERS, kinds_of, open_to
+from alliantie.access.routes import EVERYONE, WORKERS, can_be_opened, kinds_of, open_to
 from tests.access.entering import LOGIN, account_of, browser_of, browser_with_code
 from tests.worlds import World
 
@@ -130,7 +130,8 @@ def test_without_signing_in_every_page_leads_to_sign_in_or_is_public(browsers: d
         for answer in (browsers["door"].get(address.path), browsers["door"].post(address.path)):
             if "door" not in (address.kinds or ()):
                 assert answer.status_code == 302, address
-                assert answer["Location"] == f"{LOGIN}?next={address.path}"
+                there = address.path if can_be_opened(address.view) else "/"
+                assert answer["Location"] == f"{LOGIN}?next={there}", address
             elif address.name not in PUBLIC and answer.status_code == 302:
                 assert answer["Location"].startswith((LOGIN, "/account/")) or answer["Location"] == "/", address
             else:
@@ -156,6 +157,22 @@ def test_a_made_up_number_finds_nothing_and_breaks_nothing(browsers: dict[Kind, 
             assert answer.status_code in (200, 302, 403, 404, 405, 409, 422), (address, answer.status_code)
             if str(SAMPLES["uuid"]) in address.path:
                 assert answer.status_code in (404, 405), address
+
+
+def test_an_address_that_only_takes_a_form_says_so_in_words(browsers: dict[Kind, Browser]) -> None:
+    """And it is one of those to which signing in does not lead."""
+    met = 0
+    for address in ADDRESSES:
+        for kind, browser in browsers.items():
+            cache.clear()
+            answer = browser.get(address.path)
+            if answer.status_code == 405:
+                met += 1
+                assert not can_be_opened(address.view), address
+                assert "Deze bladzijde opent zo niet" in answer.content.decode(), (address, kind)
+                assert "GET" not in answer["Allow"]
+    assert met > 20
+    assert can_be_opened(remembered)
 
 
 def test_someone_with_a_code_has_no_pages_of_an_account(browsers: dict[Kind, Browser]) -> None:

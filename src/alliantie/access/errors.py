@@ -94,6 +94,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def wrong_way(request: HttpRequest) -> HttpResponse:
+    """An address that only takes what a form sends, opened as a page, or the other way round."""
+    return _page(
+        request,
+        405,
+        _("Deze bladzijde opent zo niet"),
+        _("Er is niets veranderd. Ga naar het begin."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from an old page or another site."""
     return _page(

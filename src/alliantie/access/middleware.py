@@ -14,15 +14,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 
-from alliantie.access.errors import too_large
+from alliantie.access.errors import too_large, wrong_way
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
-from alliantie.access.routes import is_sign_in, kinds_of
+from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -60,6 +61,10 @@ class Headers:
         # No page takes files: what is larger than a form is not read at all.
         too_much = not sent.isdecimal() or int(sent[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         response = too_large(request) if too_much else self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            methods = response.headers["Allow"]
+            response = wrong_way(request)
+            response.headers["Allow"] = methods
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")
         # A page brings along a dozen of these, which is five kilobytes of words that only count for a page.
@@ -185,7 +190,7 @@ class Act:
             if request.actor.kind == "door" and LOCKED in request.COOKIES:
                 return redirect("locked")
             if request.actor.kind == "door":
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(request.get_full_path() if can_be_opened(view) else reverse("start"))
             raise Http404
         if not is_sign_in(view):
             prove(request.actor)

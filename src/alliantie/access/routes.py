@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -32,6 +33,12 @@ def kinds_of(view: Any) -> frozenset[Kind] | None:
     if said is None and is_sign_in(view):
         return EVERYONE
     return said
+
+
+def can_be_opened(view: Any) -> bool:
+    """Whether an address of this view shows a page, and does not only take what a form sends."""
+    methods = inspect.getclosurevars(view).nonlocals.get("request_method_list") if inspect.isfunction(view) else None
+    return methods is None or "GET" in methods
 
 
 def is_sign_in(view: Any) -> bool:
