@@ -153,7 +153,7 @@ def test_signing_out_leaves_no_session(case: CaseWorld) -> None:
     before = key_of(browser)
     assert "Wilt u zich afmelden?" in words(browser.get("/account/logout/"))
     assert before in sessions()
-    assert browser.post("/account/logout/")["Location"] == "/"
+    assert browser.post("/account/logout/")["Location"] == f"{LOGIN}?left=1"
     assert before not in sessions()
     assert browser.get("/search")["Location"].startswith(LOGIN)
 

@@ -12,7 +12,7 @@ from alliantie.practices import library
 from tests.browser.looks import ANSWER_WORDS, EASY_WORDS, heading, picture_of_two
 from tests.browser.people import Both, Client, Worker, ask_again, go, today_in_words
 from tests.browser.way_in import choose_pin, come_in, invite, make_way_in, newcomer, type_code
-from tests.browser.windows import DESKTOP, PHONE, Site, Windows
+from tests.browser.windows import DESKTOP, PHONE, Site, Windows, find_internet, lose_internet, nothing_waits
 
 REFUSED = "Deze code klopt niet, of is al gebruikt. Vraag om een nieuwe code."
 EIGHT = ["Ja", "Een beetje", "Ja", "Nee", "Een beetje", "Ja", "Weet ik niet", "Nee"]
@@ -180,7 +180,11 @@ def test_a_closed_tab_is_taken_up_again_and_a_draft_can_be_erased(windows: Windo
     heading(phone, "Wilt u stoppen?")
     go(phone, "Later verder")
     heading(phone, "Uw antwoorden zijn bewaard.")
-    go(phone, "Verder met de vragen", link=True)
+    # Whoever takes the phone next needs the PIN.
+    for there in (address, "/", re.sub(r"pause.*", "question/1", phone.url)):
+        phone.goto(there)
+        heading(phone, "Kies een pincode")
+    choose_pin(phone)
     client.at_question(5, 8)
     go(phone, "Stoppen", link=True)
     go(phone, "Terug", link=True)
@@ -189,6 +193,7 @@ def test_a_closed_tab_is_taken_up_again_and_a_draft_can_be_erased(windows: Windo
     go(phone, "Wis mijn antwoorden")
     heading(phone, "Uw antwoorden zijn gewist.")
     go(phone, "Verder met de vragen", link=True)
+    choose_pin(phone)
     client.reads_notice(8, 3)
     go(phone, "Ik doe mee")
     for step in range(1, 5):
@@ -196,6 +201,59 @@ def test_a_closed_tab_is_taken_up_again_and_a_draft_can_be_erased(windows: Windo
         assert phone.locator("input:checked").count() == 0
         phone.get_by_role("radio", name="Zeg ik liever niet", exact=True).check()
         go(phone, "Volgende")
+
+
+def test_answers_without_internet_outlive_the_code_and_go_only_with_the_pin(windows: Windows) -> None:
+    """The worker makes a new code meanwhile, or the browser was closed: nothing is lost. A new PIN begins empty."""
+    worker = windows.sign_in("daan.zeist", DESKTOP)
+    way = "Eigen telefoon, later met een link"
+    phone = windows.page(PHONE)
+
+    def comes_in(pin: str) -> None:
+        come_in(phone, *invite(worker, "Chantal", way), pin)
+        go(phone, "Dit is duidelijk")
+
+    def answers_without_internet(answer: str) -> None:
+        phone.goto(first)
+        lose_internet(phone)
+        phone.get_by_role("radio", name=answer, exact=True).check()
+        expect(phone.locator(".save-status")).to_contain_text("We sturen het later.")
+
+    def is_kept(answer: str) -> None:
+        nothing_waits(phone)
+        phone.goto(first)
+        expect(phone.get_by_role("radio", name=answer, exact=True)).to_be_checked()
+
+    comes_in("2580")
+    go(phone, "Ik doe mee")
+    expect(phone.locator(".question-step")).to_have_text(re.compile("^Vraag 1 "))
+    first = phone.url.split("?")[0]
+    answers_without_internet("Ja")
+    invite(worker, "Chantal", way)
+    find_internet(phone)
+    heading(phone, "Deze bladzijde is er niet")
+    comes_in("2580")
+    expect(phone.locator(".question-step")).to_have_text(re.compile("^Vraag 1 "))
+    is_kept("Ja")
+
+    answers_without_internet("Nee")
+    phone.context.clear_cookies(name="alliantie")
+    find_internet(phone)
+    heading(phone, "Inloggen")
+    comes_in("2580")
+    expect(phone.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+    is_kept("Nee")
+
+    answers_without_internet("Ja")
+    phone.context.clear_cookies(name="alliantie")
+    find_internet(phone)
+    heading(phone, "Inloggen")
+    comes_in("1470")
+    go(phone, "Ik doe mee")
+    expect(phone.locator(".question-step")).to_have_text(re.compile("^Vraag 1 "))
+    assert phone.locator("input:checked").count() == 0
+    assert phone.evaluate("localStorage.length") == 0
+    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 @pytest.mark.parametrize("no", ["Nu niet", "Niet meer vragen"])

@@ -10,7 +10,7 @@ from alliantie.instruments import library as instruments
 from alliantie.practices import library as practices
 from tests.browser.looks import ANSWER_WORDS, APART, heading
 from tests.browser.people import go
-from tests.browser.windows import DESKTOP, PHONE, Windows, find_internet, lose_internet, type_password
+from tests.browser.windows import DESKTOP, PHONE, Windows, find_internet, lose_internet, nothing_waits, type_password
 
 VOICE = """Object.defineProperty(speechSynthesis, "getVoices", {
   value: () => [{ localService: true, lang: "nl-NL", name: "test" }],
@@ -183,6 +183,16 @@ def waiting(page: Page) -> int:
     return int(page.evaluate("Object.keys(localStorage).length"))
 
 
+def to_the_questions(page: Page) -> None:
+    """From the client's home page to the first question that is open."""
+    go(page, "Vul de vragen in", link=True)
+    page.wait_for_url(re.compile(r"/(notice|question)"))
+    page.wait_for_load_state()
+    if page.get_by_role("button", name="Ik doe mee").count():
+        go(page, "Ik doe mee")
+    expect(page.locator("main h1")).to_be_focused()
+
+
 def answer_here(page: Page, answer: str, then: str) -> None:
     """Choose, go on by "Volgende", and be at the question whose number is told in `then`."""
     # Sooner it would count as the second press of two, where this answer stands already.
@@ -251,10 +261,7 @@ def test_answers_given_without_internet_outlive_the_page(windows: Windows) -> No
     page.context.set_offline(False)
     again.goto(re.sub(r"question/\d+.*", "question/2", page.url))
     expect(again.get_by_role("radio", name="Nee", exact=True)).to_be_checked()
-    for _moment in range(100):
-        if waiting(again):
-            again.wait_for_timeout(100)
-    assert waiting(again) == 0
+    nothing_waits(again)
     go(again, "Volgende")
     expect(again.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
     forgive_lost_internet(windows)
@@ -300,22 +307,53 @@ def test_what_was_chosen_later_elsewhere_stands_and_is_shown(windows: Windows) -
     forgive_lost_internet(windows)
 
 
-def test_a_session_that_ended_meanwhile_leads_where_the_server_says_and_nothing_waits(windows: Windows) -> None:
+def test_a_session_that_ended_meanwhile_loses_nothing_and_somebody_else_finds_nothing(windows: Windows) -> None:
     page = windows.page(PHONE)
     page.goto("/")
     type_password(page, "tomasz.heuvelrug")
-    go(page, "Vul de vragen in", link=True)
-    if page.get_by_role("button", name="Ik doe mee").count():
-        go(page, "Ik doe mee")
-    expect(page.locator("main h1")).to_be_focused()
-    lose_internet(page)
-    answer_here(page, "Ja", "2")
-    assert waiting(page) == 1
+    to_the_questions(page)
+    first = re.sub(r"question/\d+.*", "question/1", page.url)
+
+    def answer_and_lose_the_session(answer: str) -> None:
+        page.goto(first)
+        lose_internet(page)
+        answer_here(page, answer, "2")
+        page.context.clear_cookies(name="alliantie")
+        find_internet(page)
+        heading(page, "Inloggen")
+        assert waiting(page) == 1
+
+    answer_and_lose_the_session("Ja")
+    type_password(page, "tomasz.heuvelrug")
+    expect(page.locator(".question-step")).to_have_text(re.compile("^Vraag 2 "))
+    nothing_waits(page)
+    page.goto(first)
+    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
+
+    # Somebody else, in the same browser.
+    answer_and_lose_the_session("Nee")
+    page.goto("/account/login/")
+    type_password(page, "amin.jeugdbescherming")
+    to_the_questions(page)
+    nothing_waits(page)
+
+    page.goto("/")
     page.context.clear_cookies(name="alliantie")
-    find_internet(page)
-    heading(page, "Inloggen")
-    assert waiting(page) == 0
+    page.goto("/account/login/")
+    type_password(page, "tomasz.heuvelrug")
+    page.goto(first)
+    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
     forgive_lost_internet(windows)
+
+
+def test_signing_out_erases_what_waits(windows: Windows) -> None:
+    page = windows.page(PHONE)
+    page.goto("/")
+    type_password(page, "tomasz.heuvelrug")
+    page.evaluate("localStorage.setItem('answer of somebody', '{}')")
+    go(page, "Afmelden")
+    heading(page, "Inloggen")
+    nothing_waits(page)
 
 
 def test_next_pressed_twice_goes_on_once(windows: Windows) -> None:

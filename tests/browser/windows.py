@@ -122,6 +122,14 @@ def find_internet(page: Page) -> None:
     page.context.set_offline(False)
 
 
+def nothing_waits(page: Page) -> None:
+    """What waited in the storage of this browser is sent or erased within ten seconds."""
+    for _moment in range(100):
+        if page.evaluate("localStorage.length"):
+            page.wait_for_timeout(100)
+    assert page.evaluate("localStorage.length") == 0
+
+
 @contextmanager
 def windows_on(browser: Browser, site: Site) -> Iterator[Windows]:
     """Windows until the block ends; then nothing may have gone wrong in any of them."""

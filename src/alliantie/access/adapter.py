@@ -36,6 +36,10 @@ class ClosedDoor(DefaultAccountAdapter):
             del request.session[key]
         super().login(request, user)
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The page to sign in, which then erases what waited in this browser."""
+        return f"{reverse('account_login')}?left=1"
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The page about signing in, which says that the password was changed."""
         return f"{reverse('mfa_index')}?done=password"

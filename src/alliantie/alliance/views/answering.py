@@ -52,7 +52,7 @@ def frame(request: HttpRequest, here: RoundHere) -> HttpResponse:
 def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """What we do and cannot promise, and three equal answers: take part, not now, do not ask again."""
     actor = actor_of(request)
-    open_part(request, here)
+    _part, draft = open_part(request, here)
     if request.method == "POST":
         choice = request.POST.get("choice")
         if choice == "yes":
@@ -75,6 +75,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
             confidant=organisation_of(actor, here.pair.case.organisation_id).confidant,
         ),
         standing=notices.standing(actor, here),
+        blank=draft.stance != "taking_part",
     )
 
 
@@ -127,6 +128,9 @@ def pause(request: HttpRequest, here: RoundHere) -> HttpResponse:
         erased = request.POST.get("choice") == "erase"
         if erased:
             operations.erase_draft(actor=actor, here=here)
+        if actor.kind == "link":
+            # Whoever takes the telephone next is asked for the PIN.
+            request.session["link"] = {**request.session["link"], "entered": False}
         return end_handed(request) if is_handed(request) else page(request, here, "paused.html", erased=erased)
     return page(request, here, "pause.html")
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -90,6 +91,7 @@ def question(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
 
     All questions come along in the page, so that its script can go on without internet. Looking changes nothing.
     """
+    actor = actor_of(request)
     _part, draft = open_part(request, here)
     if draft.stance != "taking_part":
         return redirect("round", round_id=here.round.id)
@@ -118,6 +120,8 @@ def question(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
         returned="back" in request.GET and not error,
         newer="newer" in request.GET and not error,
         chosen=draft.given(current),
+        # Under this an answer waits for internet on the own phone: another account, or a code, is another owner.
+        owner=salted_hmac("answers that wait", f"{actor.kind}:{actor.id}").hexdigest()[:16],
         save_url=reverse("round-save", kwargs={"round_id": here.round.id, "step": step}),
         next_url=next_url,
         agreement=agreement,

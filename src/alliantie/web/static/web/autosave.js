@@ -1,9 +1,10 @@
 // Keeps an answer as soon as it is chosen: posts form[data-save-url], which answers 204. Without script, or when this
 // fails, the button sends the same form in the ordinary way. The line [data-device] of the form says how things stand.
 // What was pressed waits until it is sent: on the client's own phone in the browser's storage, so that a closed page loses
-// nothing; on any other device in the memory of this page alone. "Volgende" and links go on once nothing waits, so that
-// without internet no page of the browser's own comes in between. On a form with data-next the way on needs no second
-// post. Where the questions came along with the page, questions.js goes on without internet: the event "stuck" asks it.
+// nothing; on any other device in the memory of this page alone. There it waits under the owner the server tells, until it
+// was sent: also when the session ended or the code was replaced meanwhile. Whoever else enters finds nothing of it, and
+// then it goes; so it does where forget.js comes along. "Volgende" and links go on once nothing waits, so that without
+// internet no page of the browser's own comes in between. On a form with data-next the way on needs no second post. Where the questions came along with the page, questions.js goes on without internet: the event "stuck" asks it.
 const SLOW = 400;
 const AGAIN = 5000;
 // A request without an answer by then counts as no internet.
@@ -15,7 +16,10 @@ const MARK = "answer to ";
 
 function keeper(form) {
   const line = form.querySelector(".save-status");
-  const kept = line.dataset.device === "own" ? localStorage : {};
+  const own = line.dataset.device === "own";
+  const kept = own ? localStorage : {};
+  const mark = `${MARK}${form.dataset.owner} `;
+  const ofRound = mark + form.dataset.saveUrl.replace(/question\/\d+\/save$/, "");
   let sending = false;
   let lost = false;
   let leaving = null;
@@ -35,13 +39,13 @@ function keeper(form) {
   function keep() {
     const fields = new URLSearchParams(new FormData(form));
     fields.delete("csrfmiddlewaretoken");
-    kept[MARK + form.dataset.saveUrl] = JSON.stringify({ fields: String(fields), pressed: Date.now() });
+    kept[mark + form.dataset.saveUrl] = JSON.stringify({ fields: String(fields), pressed: Date.now() });
   }
 
   function waiting() {
     return Object.keys(kept)
-      .filter((key) => key.startsWith(MARK))
-      .map((key) => ({ key, text: kept[key], address: key.slice(MARK.length), ...JSON.parse(kept[key]) }))
+      .filter((key) => key.startsWith(ofRound))
+      .map((key) => ({ key, text: kept[key], address: key.slice(mark.length), ...JSON.parse(kept[key]) }))
       .sort((one, other) => one.pressed - other.pressed);
   }
 
@@ -49,6 +53,14 @@ function keeper(form) {
   function drop(sent) {
     if (kept[sent.key] === sent.text) {
       delete kept[sent.key];
+    }
+  }
+
+  function dropOfOthers() {
+    for (const key of Object.keys(kept)) {
+      if (key.startsWith(MARK) && !key.startsWith(mark)) {
+        delete kept[key];
+      }
     }
   }
 
@@ -67,6 +79,11 @@ function keeper(form) {
     return fetch(address, { method: "POST", body, headers, redirect: "manual", signal: patience() });
   }
 
+  // Whether the server still shows this page: then an address it does not know is no question any more.
+  async function isHere() {
+    return own && (await fetch(location.href, { redirect: "manual", signal: patience() })).ok;
+  }
+
   // Sends what waits, the oldest first. Tells how that went: "saved", "failed", or what to do instead of staying here.
   async function sendAll() {
     let elsewhere = null;
@@ -75,9 +92,9 @@ function keeper(form) {
     }
     for (let [next] = waiting(); next; [next] = waiting()) {
       const { status, type } = await post(next);
-      if (type === "opaqueredirect") {
-        // The turn on this device or the session has ended: nothing stays, and the server says where it leads.
-        waiting().forEach(drop);
+      if ((type === "opaqueredirect" || status === 404) && !(await isHere())) {
+        // The turn on this device, the session or the code has ended: the server says where it leads. What waits is sent
+        // when the same client is back.
         return () => location.reload();
       }
       if ([204, 205, 404, 409, 422].includes(status)) {
@@ -199,6 +216,7 @@ function keeper(form) {
     }
   });
 
+  dropOfOthers();
   if (waiting().length) {
     restore();
     send();
