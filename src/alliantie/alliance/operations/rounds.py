@@ -121,7 +121,7 @@ def propose_agreement(*, actor: Actor, here: RoundHere, text: str, seen: str | N
     if seen is not None:
         call("alliance.hold", here.round.id)
         noted = talk(actor, here)
-        if noted is not None and noted.agreement != words:
+        if noted is not None and noted.is_something_else_than(words):
             policies.check_is_as_seen(seen, noted.fingerprint)
     # The same words twice, by a second press, by both or from a page of a while ago, take back nobody's yes.
     if seen is None or noted is None or not noted.is_settled_as(words):

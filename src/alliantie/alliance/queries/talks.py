@@ -24,6 +24,11 @@ class Talk:
     fingerprint: str
     date_in_file: bool | None
 
+    def is_something_else_than(self, words: str) -> bool:
+        """Whether something stands there that these words would overwrite."""
+        nothing = self.state == Conversation.Agreement.OPEN and not self.agreement
+        return not nothing and self.agreement != words
+
     def is_settled_as(self, words: str) -> bool:
         """Whether the two agreed on these words already, "" for none this time."""
         wanted = Conversation.Agreement.CONFIRMED if words else Conversation.Agreement.NONE
