@@ -53,8 +53,8 @@ NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
-    "round-resume", "round-save", "round-left", "round-keep", "round-together-state", "round-talk-state", "round-agree",
-    "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release", "practice-take-back",
+    "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
+    "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release", "practice-take-back",
 }  # fmt: skip
 
 

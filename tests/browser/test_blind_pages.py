@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from alliantie.practices import library
 from tests.browser.looks import heading
 from tests.browser.people import Both, Client, Worker, go
-from tests.browser.way_in import come_in, invite, make_way_in, newcomer
+from tests.browser.way_in import choose_pin, come_in, invite, make_way_in, newcomer
 from tests.browser.windows import DESKTOP, PHONE, Site, Windows
 
 NOISE = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"')
@@ -127,6 +127,10 @@ def erases(client: Client) -> None:
 def refuses(client: Client) -> None:
     """Say no, for good."""
     go(client.page, "Verder met de vragen", link=True)
+    expect(client.page.locator("h1")).not_to_have_text(re.compile("gewist"))
+    # Who came by a code stopped with it, and says who it is again.
+    if client.page.locator("h1").inner_text() == "Kies een pincode":
+        choose_pin(client.page)
     client.reads_notice(8, 3)
     go(client.page, "Niet meer vragen")
     heading(client.page, "Goed. Dat heeft geen gevolgen.")

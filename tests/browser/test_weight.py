@@ -20,10 +20,13 @@ def weigh(page: Page, address: str) -> dict[str, int]:
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
     session.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
-    session.on(
-        "Network.loadingFinished",
-        lambda event: sizes.update({asked[event["requestId"]]: int(event["encodedDataLength"])}),
-    )
+
+    def finished(event: dict[str, str]) -> None:
+        # What ends now may have begun for the page before.
+        if event["requestId"] in asked:
+            sizes[asked[event["requestId"]]] = int(event["encodedDataLength"])
+
+    session.on("Network.loadingFinished", finished)
     page.goto(address, wait_until="networkidle")
     session.detach()
     return sizes
