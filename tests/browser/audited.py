@@ -54,7 +54,8 @@ NO_PAGE = {
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
-    "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release", "practice-take-back",
+    "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
+    "practice-take-back",
 }  # fmt: skip
 
 
