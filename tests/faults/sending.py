@@ -83,13 +83,19 @@ def rows(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def sealed_in(url: str) -> set[tuple[str, str]]:
     """Round and role of every part that was sent, once there is no half state anywhere."""
-    parts = rows(url, "SELECT round_id::text, role, sealed_at IS NOT NULL, share FROM alliance_part")
+    # Parts may be sent while this reads, so both tables must be seen as they were at one moment.
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        parts = connection.execute(
+            "SELECT round_id::text, role, sealed_at IS NOT NULL, share FROM alliance_part"
+        ).fetchall()
+        states = connection.execute("SELECT id::text, state FROM alliance_round").fetchall()
     assert parts
     for round_id, role, sealed, share in parts:
         assert (share is not None) == sealed, (round_id, role)
         assert share in ((None,) if not sealed else ("all", "picture", "nothing")), (round_id, role)
     sent = {(round_id, role) for round_id, role, sealed, _share in parts if sealed}
-    for round_id, state in rows(url, "SELECT id::text, state FROM alliance_round"):
+    for round_id, state in states:
         both = {(round_id, "client"), (round_id, "professional")} <= sent
         assert (state == "open") == (not both), (round_id, state)
     return sent
