@@ -11,9 +11,9 @@ from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
-from alliantie.cases import appointment_operations as appointments
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
+from alliantie.cases.operations import appointments as appointments
 from alliantie.people import administration
 from alliantie.people.models import Area, Organisation, Team, Worker
 from alliantie.practices import library

@@ -14,12 +14,12 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance.operations import hand_over_case
-from alliantie.cases import appointment_operations as operations
 from alliantie.cases import operations as cases
-from alliantie.cases.appointment_operations import Arrangement
-from alliantie.cases.appointment_queries import Planned, at_the_same_time, get_planned, planned
 from alliantie.cases.models import Appointment, Case, Fact
+from alliantie.cases.operations import appointments as operations
+from alliantie.cases.operations.appointments import Arrangement
 from alliantie.cases.queries import get_case, practice_of
+from alliantie.cases.queries.appointments import Planned, at_the_same_time, get_planned, planned
 from tests.support import raw
 from tests.worlds import CaseWorld, World
 

@@ -17,9 +17,9 @@ from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.queries import PairHere
 from alliantie.alliance.states import State
 from alliantie.alliance.trend import Trend, trend_of
-from alliantie.cases.appointment_queries import planned
 from alliantie.cases.models import Case
 from alliantie.cases.queries import case_count, frame_is_known, people_of, practice_of, running_measures, timeline
+from alliantie.cases.queries.appointments import planned
 from alliantie.demo import PASSWORD, DemoAccount, accounts, load
 from alliantie.demo.cast import ORGANISATIONS
 

@@ -10,8 +10,8 @@ from django.test import Client as Browser
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases import appointment_operations as operations
 from alliantie.cases.models import Appointment, Case
+from alliantie.cases.operations import appointments as operations
 from alliantie.people.administration import set_team_phone
 from alliantie.people.models import Worker
 from alliantie.practices import library

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases import appointment_operations as operations
 from alliantie.cases.models import Appointment
+from alliantie.cases.operations import appointments as operations
 from alliantie.practices import library
 from alliantie.web.dates import day_in_words
 from tests.web.pages import flat

@@ -14,10 +14,10 @@ from alliantie.access.identity import Actor, acting
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.alliance.jobs import open_and_close_due
-from alliantie.cases import appointment_operations as appointments
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
+from alliantie.cases.operations import appointments as appointments
 from alliantie.cases.queries import note_reading
 from alliantie.demo import patterns, steps
 from alliantie.demo.steps import CaseStory, Step

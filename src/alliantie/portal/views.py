@@ -22,8 +22,8 @@ from alliantie.alliance.models import Pair
 from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
-from alliantie.cases.appointment_operations import cancel
 from alliantie.cases.models import Appointment
+from alliantie.cases.operations.appointments import cancel
 from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames

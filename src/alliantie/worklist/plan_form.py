@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.cases.appointment_operations import Arrangement
+from alliantie.cases.operations.appointments import Arrangement
 from alliantie.cases.queries import Person
 from alliantie.worklist.forms import choice_field, day_field
 

@@ -15,9 +15,9 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.alliance import vault
 from alliantie.alliance.models import Pair, Shown
 from alliantie.alliance.queries import practice_pair
-from alliantie.cases.appointment_operations import pass_on
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import record_fact
+from alliantie.cases.operations.appointments import pass_on
 from alliantie.cases.queries import people_of
 from alliantie.practices import Practice
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.cases.appointment_queries import Planned, get_planned, planned
+from alliantie.cases.queries.appointments import Planned, get_planned, planned
 from alliantie.portal.queries.frame import Statement, statement
 from alliantie.practices.schema import Mode
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.appointment_queries import EVER, Planned, at_the_same_time, get_planned, next_planned, planned
 from alliantie.cases.models import Appointment
+from alliantie.cases.queries.appointments import EVER, Planned, at_the_same_time, get_planned, next_planned, planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied
-from alliantie.cases import appointment_operations as operations
-from alliantie.cases.appointment_queries import Planned, get_planned
 from alliantie.cases.models import Appointment, Case
+from alliantie.cases.operations import appointments as operations
 from alliantie.cases.queries import people_of
+from alliantie.cases.queries.appointments import Planned, get_planned
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
 from alliantie.worklist.queries.talks import talk_in_words

@@ -11,7 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Appointment, Case
-from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.cases import practice_of
 from alliantie.people.names import full_name
 from alliantie.practices import Practice
 from alliantie.practices.schema import Talk

@@ -1,0 +1,80 @@
+"""A case, who takes part in it, and under which measure."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from alliantie.access.visible import Visible
+
+CASES = "access.cases()"
+
+
+class Case(models.Model):
+    """One client's (in youth work: one family's) trajectory with one organisation, under one version of a practice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    team = models.ForeignKey("people.Team", models.PROTECT, related_name="+")
+    worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
+    practice_id = models.CharField(max_length=60)
+    practice_version = models.CharField(max_length=20)
+    practice_hash = models.CharField(max_length=64)
+    title = models.CharField(max_length=160)
+    title_key = models.CharField(max_length=160)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+
+    objects = Visible.manager(CASES, "id")
+    # What `queries.get_case` brings along of a case as a whole.
+    with_measures: list[tuple[str, str, str | None]]
+    with_involved: list[dict[str, str]]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="case_closed_after_opened",
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
+            )
+        ]
+
+
+class Participant(models.Model):
+    """A person the case is about: the client, or in youth work a young person or a parent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+
+    objects = Visible.manager(CASES, "case_id")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="participant_once", fields=["case", "client"])]
+        indexes: ClassVar = [models.Index(name="participant_client", fields=["client"])]
+
+
+class Measure(models.Model):
+    """A measure of the practice that holds for the case, half-open in days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    measure_id = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = Visible.manager(CASES, "case_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="measure_ends_after_start",
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+            )
+        ]
+        indexes: ClassVar = [models.Index(name="measure_case", fields=["case"])]

@@ -1,0 +1,52 @@
+"""Explaining the frame, and the measures of a case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.operations.facts import record_fact
+
+
+def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None) -> None:
+    """Note on which day the frame was explained to a client, or correct that day; history keeps the old one.
+
+    One day a version of the practice, so two at once are safe. Raises Denied for a day in the future.
+    """
+    proven_actor(actor)
+    today = clock.day_of(now)
+    if on is not None and on > today:
+        raise Denied(_("Deze dag is nog niet geweest."))
+    call("access.explain_frame", case.id, client_id, case.practice_version, on or today)
+
+
+def acknowledge_frame(*, actor: Actor, case: Case) -> None:
+    """The client says the frame is clear; only the client can see that. Twice is the same as once."""
+    proven_actor(actor)
+
+    call("access.acknowledge", case.id, case.practice_version)
+
+
+def change_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date) -> None:
+    """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError."""
+    proven_actor(actor)
+    if on > clock.day_of(now):
+        raise Denied(_("Deze dag is nog niet geweest."))
+    running = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
+    with transaction.atomic():
+        if starts:
+            if running.exists():
+                raise Denied(_("Deze maatregel loopt al."))
+            Measure.objects.create(area_id=case.area_id, case_id=case.id, measure_id=measure_id, starts_on=on)
+        elif not running.update(ends_on=on):
+            raise Denied(_("Deze maatregel loopt niet."))
+        kind = Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED
+        record_fact(actor=actor, now=now, area_id=case.area_id, case_id=case.id, kind=kind, on=on, talk_id=measure_id)

@@ -1,0 +1,123 @@
+"""Reading cases: one, with what belongs to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from alliantie.access.call import call, read
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import Columns, ask, made
+from alliantie.cases.models import Case
+from alliantie.people.models import Organisation, Team, Worker
+from alliantie.practices import Practice, library
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Someone who can see the case, on which ground, from when until when."""
+
+    grant_id: UUID
+    worker_id: UUID
+    name: str
+    right: str
+    ground: str
+    since: datetime
+    until: datetime | None
+
+    @property
+    def works_along(self) -> bool:
+        """Whether this is a colleague beside the worker whose case it is."""
+        return self.ground == "works along"
+
+
+def practice_of(case: Case) -> Practice:
+    """The practice in the version this case keeps. Raises UnknownPractice when its file is gone."""
+    return library().get(case.practice_id, case.practice_version)
+
+
+_CASE = Columns(Case, "k")
+_ORGANISATION = Columns(Organisation, "o")
+_TEAM = Columns(Team, "t")
+_WORKER = Columns(Worker, "w")
+_ONE = (
+    f"SELECT {_CASE}, {_ORGANISATION}, {_TEAM}, {_WORKER}%s"  # noqa: S608 - names of our own columns
+    """
+  FROM cases_case k JOIN people_organisation o ON o.id = k.organisation_id
+  JOIN people_team t ON t.id = k.team_id JOIN people_worker w ON w.id = k.worker_id
+ WHERE k.id = %%s AND k.id = ANY ((SELECT access.cases())::uuid[])"""
+)
+_ALONE = _ONE % ""
+_WHOLE = (
+    _ONE
+    % """,
+  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on) ORDER BY m.starts_on, m.id)
+     FROM cases_measure m WHERE m.case_id = k.id),
+  (SELECT jsonb_agg(i) FROM access.involved(k.id) i)"""
+)
+
+
+def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
+    """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
+
+    With `whole` also what `measures_in` and `involved_in` tell.
+    """
+    found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
+    if not found:
+        raise Case.DoesNotExist
+    case: Case
+    case, case.organisation, case.team, case.worker = made(found[0], _CASE, _ORGANISATION, _TEAM, _WORKER)
+    if whole:
+        case.with_measures, case.with_involved = (json.loads(told or "[]") for told in found[0][-2:])
+    return case
+
+
+def measures_in(case: Case) -> tuple[tuple[str, date, date | None], ...]:
+    """Every measure of a case read as a whole, with its first and last day, first started first. Costs no query."""
+    return tuple(
+        (measure_id, date.fromisoformat(starts_on), date.fromisoformat(ends_on) if ends_on else None)
+        for measure_id, starts_on, ends_on in case.with_measures
+    )
+
+
+def involved_in(case: Case) -> tuple[Involved, ...]:
+    """As `involved`, of a case read as a whole. Costs no query."""
+    return tuple(
+        Involved(
+            UUID(each["id"]),
+            UUID(each["worker_id"]),
+            each["name"],
+            each["held"],
+            each["ground"],
+            datetime.fromisoformat(each["starts_at"]),
+            datetime.fromisoformat(each["ends_at"]) if each["ends_at"] else None,
+        )
+        for each in case.with_involved
+    )
+
+
+_MEASURES = """SELECT m.case_id, m.measure_id FROM cases_measure m
+ WHERE m.case_id = ANY (%s) AND m.case_id = ANY ((SELECT access.cases())::uuid[]) AND m.ends_on IS NULL
+ ORDER BY m.starts_on, m.id"""
+
+
+def running_measures(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """The measures that hold now, by case. One query."""
+    found: dict[UUID, list[str]] = {}
+    for case_id, measure_id in ask(actor, _MEASURES, (list(case_ids),)):
+        found.setdefault(case_id, []).append(measure_id)
+    return found
+
+
+def involved(actor: Actor, case_id: UUID) -> tuple[Involved, ...]:
+    """Who can see the case now or soon, and on which ground. One query."""
+    proven_actor(actor)
+    return tuple(Involved(*row) for row in read("access.involved", case_id))
+
+
+def note_reading(what: str, case_id: UUID | None, client_id: UUID | None, device: str = "") -> None:
+    """Write one line of the reading log. One query."""
+    call("access.note_reading", what, case_id, client_id, device)

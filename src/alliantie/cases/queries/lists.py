@@ -1,0 +1,110 @@
+"""Reading cases: the list of a worker, and finding one by the names of its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from alliantie.access.identity import Actor
+from alliantie.access.plain import ask
+from alliantie.cases.models import Case, Participant
+from alliantie.cases.queries.cases import practice_of
+from alliantie.people.models import Client
+from alliantie.people.names import full_name, likeness, plain, trigrams
+from alliantie.practices import library
+
+PAGE = 50
+LIKE_ENOUGH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    id: UUID
+    title: str
+    practice_name: str
+    opened_on: date
+    worker_name: str
+    own: bool
+    closed_on: date | None = None
+
+
+_LIST = """SELECT k.id, k.title, k.practice_id, k.practice_version, k.opened_on, w.given_name, w.family_name,
+  k.worker_id
+  FROM cases_case k JOIN people_worker w ON w.id = k.worker_id
+ WHERE k.id = ANY ((SELECT access.cases())::uuid[]) AND k.closed_on IS NULL
+   AND (%(key)s::text IS NULL OR (k.title_key, k.id) > (%(key)s::text, %(after)s::uuid))
+ ORDER BY k.title_key, k.id LIMIT %(most)s"""
+
+
+def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None) -> tuple[CaseRow, ...]:
+    """The running cases the worker may see, by name, at most a page, after a key. One query."""
+    key, after_id = after or (None, None)
+    practices = library()
+    return tuple(
+        CaseRow(
+            case_id,
+            title,
+            practices.get(practice_id, version).name.in_(language),
+            opened_on,
+            full_name(given_name, family_name),
+            worker_id == actor.me,
+        )
+        for case_id, title, practice_id, version, opened_on, given_name, family_name, worker_id in ask(
+            actor, _LIST, {"key": key, "after": after_id, "most": PAGE}
+        )
+    )
+
+
+def all_cases(actor: Actor, language: str) -> tuple[CaseRow, ...]:
+    """Every case the worker may see, closed ones too, for the export. One query."""
+    found = Case.objects.visible_to(actor).select_related("worker").order_by("title_key", "id")
+    return tuple(_row(case, actor, language) for case in found)
+
+
+def case_count(actor: Actor) -> int:
+    """How many running cases the worker may see: a caseload, so counting is cheap. One query."""
+    return Case.objects.visible_to(actor).filter(closed_on__isnull=True).count()
+
+
+def search_cases(actor: Actor, language: str, words: str) -> tuple[CaseRow, ...]:
+    """The cases whose people's names are like `words`, typing errors allowed, best first. Two queries."""
+    asked = trigrams(words)
+    if not asked:
+        return ()
+    near = Client.objects.visible_to(actor).filter(trigrams__overlap=asked).values_list("id", "trigrams")
+    marks = {client_id: _fit(asked, found, plain(words)) for client_id, found in near}
+    best = [client_id for client_id, mark in marks.items() if mark >= LIKE_ENOUGH]
+    if not best:
+        return ()
+    people = (
+        Participant.objects.visible_to(actor)
+        .filter(client_id__in=best)
+        .select_related("case__worker")
+        .order_by("case_id", "client_id")
+    )
+    ranked = sorted(people, key=lambda person: (-marks[person.client_id], person.case.title_key))
+    seen: dict[UUID, CaseRow] = {}
+    for person in ranked:
+        seen.setdefault(person.case_id, _row(person.case, actor, language))
+    return tuple(seen.values())[:PAGE]
+
+
+def _fit(asked: list[str], found: list[str], words: str) -> float:
+    # A short question against a long name: how much of the question is there counts, then how alike the two are.
+    covered = len(set(asked) & set(found)) / len(asked)
+    return covered if covered > 0.6 or len(words) < 4 else likeness(asked, found)
+
+
+def _row(case: Case, actor: Actor, language: str) -> CaseRow:
+    return CaseRow(
+        case.id,
+        case.title,
+        practice_of(case).name.in_(language),
+        case.opened_on,
+        case.worker.name,
+        case.worker_id == actor.me,
+        case.closed_on,
+    )
