@@ -10,6 +10,7 @@ from django.db import transaction
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Account
+from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import all_cases
 from alliantie.demo.cast import AREA, ORGANISATIONS
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
@@ -45,6 +46,7 @@ def fill(seed: int) -> bool:
             if _title(case) not in there:
                 with transaction.atomic():
                     Performer(case, team, workers, today).perform()
+    reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)
     Account.objects.using(OWNER).bulk_create([_account(each, area, password) for each in accounts()])

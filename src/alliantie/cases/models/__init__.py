@@ -2,7 +2,19 @@
 
 from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
+from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
 
-__all__ = ["CASES", "Acknowledgement", "Appointment", "Case", "Explanation", "Fact", "Measure", "Participant"]
+__all__ = [
+    "CASES",
+    "Acknowledgement",
+    "Appointment",
+    "Case",
+    "Duty",
+    "Explanation",
+    "Fact",
+    "Measure",
+    "Participant",
+    "Reckoning",
+]

@@ -59,13 +59,19 @@ class Participant(models.Model):
 
 
 class Measure(models.Model):
-    """A measure of the practice that holds for the case, half-open in days."""
+    """A measure of the practice that holds for the case, half-open in days, or for one person of it.
+
+    `until` is the end that was named when it began; a fact `measure_extended` names a later one, `ends_on` the day on
+    which it did end.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     measure_id = models.CharField(max_length=60)
+    client = models.ForeignKey("people.Client", models.PROTECT, null=True, related_name="+")
     starts_on = models.DateField()
+    until = models.DateField(null=True)
     ends_on = models.DateField(null=True)
 
     objects = Visible.manager(CASES, "case_id")
@@ -75,6 +81,10 @@ class Measure(models.Model):
             models.CheckConstraint(
                 name="measure_ends_after_start",
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
-            )
+            ),
+            models.CheckConstraint(
+                name="measure_until_after_start",
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("starts_on")),
+            ),
         ]
         indexes: ClassVar = [models.Index(name="measure_case", fields=["case"])]

@@ -6,13 +6,19 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Value
 
 from alliantie.access.visible import Visible
 from alliantie.cases.models.case import CASES, Case
 
 
 class Fact(models.Model):
-    """Something that happened, on a day, with who recorded it when. A correction is a new fact naming the old."""
+    """Something that happened, on a day, with who recorded it when. A correction is a new fact naming the old.
+
+    `kind` is one of every practice (`Kind` names those the code speaks of) or one of the case's own practice. `talk_id`
+    names the talk or measure it was, `values` the rest of what it says. What was recorded at once for several people or
+    cases, such as one visit to four children, shares `together`; the text of each stands with that person alone.
+    """
 
     class Kind(models.TextChoices):
         CASE_OPENED = "case_opened"
@@ -24,14 +30,28 @@ class Fact(models.Model):
         MEASURE_ENDED = "measure_ended"
         WORKER_CHANGED = "worker_changed"
         ROUND_DISCUSSED = "round_discussed"
+        MEASURE_EXTENDED = "measure_extended"
+        PHASE_ENTERED = "phase_entered"
+        DECISION_TAKEN = "decision_taken"
+        GATE_FORCED = "gate_forced"
+        NORM_DEVIATED = "norm_deviated"
+        NORM_SUSPENDED = "norm_suspended"
+        TERM_SET = "term_set"
+        CASE_CLOSED = "case_closed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     client = models.ForeignKey("people.Client", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=30, choices=Kind.choices)
+    kind = models.CharField(max_length=60)
     talk_id = models.CharField(max_length=60, blank=True)
     on = models.DateField()
+    at = models.TimeField(null=True)
+    values = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    together = models.UUIDField(null=True)
+    others = models.BooleanField(default=False, db_default=False)
+    """Whether someone was there who is no person of the case."""
+    text = models.TextField(blank=True, default="", db_default="")
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact
+from alliantie.cases.operations.duties import reckon
+from alliantie.norms.fact_values import lacking, read_values, written
+from alliantie.norms.timeline import FactValue
+from alliantie.practices import Practice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFact:
+    """Something that happened in a case, for one person or for the case as a whole; as `Fact` has it."""
+
+    area_id: UUID
+    case_id: UUID
+    kind: str
+    on: date
+    talk_id: str = ""
+    client_id: UUID | None = None
+    id: UUID | None = None
+    values: Mapping[str, FactValue] = field(default_factory=dict)
+    at: time | None = None
+    together: UUID | None = None
+    others: bool = False
+    text: str = ""
 
 
 def record_fact(
@@ -20,34 +45,82 @@ def record_fact(
     now: datetime,
     area_id: UUID,
     case_id: UUID,
-    kind: Fact.Kind,
+    kind: str,
     on: date,
     talk_id: str = "",
     client_id: UUID | None = None,
     fact_id: UUID | None = None,
+    values: Mapping[str, FactValue] | None = None,
+    at: time | None = None,
+    text: str = "",
 ) -> UUID:
-    """Record that something happened on a day. With a `fact_id` a repeated submit records it once.
-
-    Raises Denied for a day in the future or a case the actor may not record in.
-    """
-    proven_actor(actor)
-    if on > clock.day_of(now):
-        raise Denied(_("Deze dag is nog niet geweest."))
-    made = fact_id or uuid.uuid4()
-    if fact_id and Fact.objects.visible_to(actor).filter(id=fact_id).exists():
-        return made
-    Fact.objects.create(
-        id=made,
+    """Record one thing that happened, as `record_facts` does."""
+    new = NewFact(
         area_id=area_id,
         case_id=case_id,
-        client_id=client_id,
         kind=kind,
-        talk_id=talk_id,
         on=on,
+        talk_id=talk_id,
+        client_id=client_id,
+        id=fact_id,
+        values=values or {},
+        at=at,
+        text=text,
+    )
+    return record_facts(actor=actor, now=now, facts=[new])[0]
+
+
+def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tuple[UUID, ...]:
+    """Record what happened, in one case or several, and reckon what is due because of it. Four queries.
+
+    One that has an `id` which is there already was sent twice, and is recorded once. Raises Denied for a day in the
+    future or a case the actor may not record in, ValueError for what the practice of the case does not know.
+    """
+    proven_actor(actor)
+    if any(fact.on > clock.day_of(now) for fact in facts):
+        raise Denied(_("Deze dag is nog niet geweest."))
+    with transaction.atomic():
+        named = [fact.id for fact in facts if fact.id is not None]
+        there = (
+            set(Fact.objects.visible_to(actor).filter(id__in=named).values_list("id", flat=True)) if named else set()
+        )
+        made = [_row(actor, now, fact) for fact in facts]
+        Fact.objects.bulk_create([row for row in made if row.id not in there])
+        read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
+        for fact in facts:
+            _check(read[fact.case_id][0], fact)
+    return tuple(row.id for row in made)
+
+
+def _row(actor: Actor, now: datetime, fact: NewFact) -> Fact:
+    return Fact(
+        id=fact.id or uuid.uuid4(),
+        area_id=fact.area_id,
+        case_id=fact.case_id,
+        client_id=fact.client_id,
+        kind=fact.kind,
+        talk_id=fact.talk_id,
+        on=fact.on,
+        at=fact.at,
+        values=written(fact.values),
+        together=fact.together,
+        others=fact.others,
+        text=fact.text,
         recorded_by=actor.me,
         recorded_at=now,
     )
-    return made
+
+
+def _check(practice: Practice, fact: NewFact) -> None:
+    if fact.kind not in practice.vocabulary.facts:
+        raise ValueError(f"{fact.kind} is no fact of {practice.id}")
+    given = written(fact.values)
+    named = "talk" if fact.kind == "contact" else "measure"
+    whole = {named: fact.talk_id, **given} if fact.talk_id else given
+    _values, wrong = read_values(practice, fact.kind, whole)
+    wrong += lacking(practice, fact.kind, whole)
+    if wrong:
+        raise ValueError("; ".join(f"{each.location[0]}: {each.reason}" for each in wrong))
 
 
 def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
@@ -55,15 +128,17 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
     old = Fact.objects.visible_to(actor).exclude(kind=Fact.Kind.ROUND_DISCUSSED).get(id=fact_id)
     if Fact.objects.visible_to(actor).filter(corrects_id=old.id).exists():
         return
-    Fact.objects.create(
-        area_id=old.area_id,
-        case_id=old.case_id,
-        client_id=old.client_id,
-        kind=old.kind,
-        talk_id=old.talk_id,
-        on=old.on,
-        recorded_by=actor.me,
-        recorded_at=now,
-        corrects_id=old.id,
-        void=True,
-    )
+    with transaction.atomic():
+        Fact.objects.create(
+            area_id=old.area_id,
+            case_id=old.case_id,
+            client_id=old.client_id,
+            kind=old.kind,
+            talk_id=old.talk_id,
+            on=old.on,
+            recorded_by=actor.me,
+            recorded_at=now,
+            corrects_id=old.id,
+            void=True,
+        )
+        reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])

@@ -13,6 +13,7 @@ from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.operations.duties import reckon
 from alliantie.cases.operations.facts import record_fact
 
 
@@ -25,7 +26,9 @@ def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, o
     today = clock.day_of(now)
     if on is not None and on > today:
         raise Denied(_("Deze dag is nog niet geweest."))
-    call("access.explain_frame", case.id, client_id, case.practice_version, on or today)
+    with transaction.atomic():
+        call("access.explain_frame", case.id, client_id, case.practice_version, on or today)
+        reckon(actor=actor, today=today, case_ids=[case.id])
 
 
 def acknowledge_frame(*, actor: Actor, case: Case) -> None:

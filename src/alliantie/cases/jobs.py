@@ -1,0 +1,15 @@
+"""Background work on cases. Each job proves itself in its own transaction."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from alliantie import clock
+from alliantie.cases.operations.duties import reckon_behind
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="reckon_duties", pass_context=False)
+def reckon_duties(timestamp: int) -> int:
+    """Reckon what is due where that was not yet done today: after midnight everywhere. Twice changes nothing."""
+    return reckon_behind(today=clock.today())

@@ -1,0 +1,66 @@
+"""The timeline of a case as the norms read it, from what `access.timelines` tells. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from alliantie.norms.fact_values import read_values
+from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
+from alliantie.practices import Practice
+
+Told = Mapping[str, Sequence[Sequence[Any]] | None]
+
+
+def timeline_from(practice: Practice, told: Told) -> Timeline:
+    """The people and facts of a case under `practice`; a fact of a kind it does not know says nothing here.
+
+    Measures and explanations of the frame have tables of their own, and become facts here.
+    """
+    people = tuple(Person(id, role, date.fromisoformat(born)) for id, role, born in told["people"] or ())
+    everyone = frozenset(person.id for person in people)
+    facts = (*_measures(told), *_explained(told), *_happened(practice, told, everyone))
+    return Timeline(people, facts)
+
+
+def _measures(told: Told) -> Iterator[Fact]:
+    for id, measure, about, starts_on, until, ends_on in told["measures"] or ():
+        named: dict[str, FactValue] = {"until": date.fromisoformat(until)} if until else {}
+        begun = date.fromisoformat(starts_on)
+        yield Fact(id, "measure_started", begun, values={"measure": measure} | named, about=about)
+        if ends_on:
+            yield Fact(f"{id}-end", "measure_ended", date.fromisoformat(ends_on), None, {"measure": measure}, about)
+
+
+def _explained(told: Told) -> Iterator[Fact]:
+    for id, client, on in told["explained"] or ():
+        yield Fact(id, "frame_explained", date.fromisoformat(on), about=client)
+
+
+def _happened(practice: Practice, told: Told, everyone: frozenset[str]) -> Iterator[Fact]:
+    """One fact for what was recorded at once for several people, who were then all there."""
+    at_once: dict[str, list[Sequence[Any]]] = {}
+    for row in told["facts"] or ():
+        if row[1] in practice.vocabulary.facts:
+            at_once.setdefault(row[7] or row[0], []).append(row)
+    for rows in at_once.values():
+        id, kind, on, at, talk_id, client, given, _together, others = rows[0]
+        values, _wrong = read_values(practice, kind, _whole(practice, kind, talk_id, given))
+        about, present = client, frozenset[str]()
+        if kind == "contact":
+            about, present = None, frozenset(row[5] for row in rows if row[5]) or everyone
+            present |= {"worker", "other"} if others else {"worker"}
+        elif len(rows) > 1:
+            about, present = None, frozenset(row[5] for row in rows if row[5])
+        yield Fact(id, kind, date.fromisoformat(on), time.fromisoformat(at) if at else None, values, about, present)
+
+
+def _whole(practice: Practice, kind: str, talk_id: str, given: Mapping[str, Any]) -> dict[str, object]:
+    """What a fact says, with the talk or measure it names, and where a talk is held when nobody said otherwise."""
+    if not talk_id:
+        return dict(given)
+    if kind != "contact":
+        return {"measure": talk_id, **given}
+    usual = next((talk.mode for talk in practice.talks if talk.id == talk_id), "any")
+    return {"talk": talk_id, **({} if usual == "any" else {"mode": usual}), **given}

@@ -1,0 +1,129 @@
+"""What a fact says, read by the words of its practice: each value as what it has to be, or every fault in it.
+
+Values come as a file, a form or the database gives them: days as `2026-01-31`, money as `"120.50"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
+from alliantie.practices import Practice, parse_term
+from alliantie.practices.finding import unknown
+from alliantie.practices.norm import ValueKind
+from alliantie.practices.problems import Finding
+from alliantie.practices.vocabulary import MODES, NEEDED
+
+Given = Mapping[str, object]
+
+OUTSIDE = f"must be a day from {FIRST_DAY.year} up to and including {LAST_DAY.year}"
+
+
+def read_values(practice: Practice, kind: str, given: Given) -> tuple[dict[str, FactValue], list[Finding]]:
+    """The values of a fact of this kind, and a finding at the name of each that is wrong.
+
+    Raises KeyError for a kind of fact that is not this practice's.
+    """
+    kinds = practice.vocabulary.facts[kind]
+    found: list[Finding] = []
+    values: dict[str, FactValue] = {}
+    for name, said in given.items():
+        if name not in kinds:
+            found.append(unknown((name,), name, sorted(kinds), f"value of {kind}"))
+            continue
+        try:
+            values[name] = _value(kinds[name], said)
+        except ValueError as error:
+            found.append(Finding((name,), str(error)))
+            continue
+        answers = answers_of(practice, kind, name)
+        if answers is not None and said not in answers:
+            found.append(unknown((name,), str(said), sorted(answers), name))
+    return values, found
+
+
+def written(values: Mapping[str, FactValue]) -> dict[str, str | int | bool]:
+    """The same values as a file or the database keeps them."""
+    return {
+        name: value if isinstance(value, str | int) else value.isoformat() if isinstance(value, date) else str(value)
+        for name, value in values.items()
+    }
+
+
+def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
+    """What a fact of every practice has to say and does not; and a term of its own that this case may not have."""
+    missing = [name for name in NEEDED.get(kind, ()) if name not in given]
+    if missing or kind != "term_set":
+        return [Finding((name,), f"is missing; {kind} needs it") for name in missing]
+    term = given["term"]
+    try:
+        parse_term(term)
+    except ValueError:
+        return [Finding(("term",), "must be a term, such as P6W or P3WD")]
+    norm = next((norm for norm in practice.norms if norm.id == given["norm"]), None)
+    rule = (norm.within or norm.every) if norm else None
+    if norm is None or (rule is not None and rule.own_term(term) is not None):
+        return []
+    if rule is None or rule.limits is None:
+        return [Finding(("norm",), f"{norm.id} lets no case have its own term")]
+    return [Finding(("term",), f"must lie from {rule.limits.least} to {rule.limits.most}")]
+
+
+def answers_of(practice: Practice, kind: str, name: str) -> set[str] | None:
+    """The answers the value `name` of a fact can have, or None where anything of its sort goes."""
+    for sort in practice.facts:
+        if sort.id == kind:
+            value = next(value for value in sort.values if value.id == name)
+            return {option.id for option in value.options} if value.kind == "choice" else None
+    of_engine = {
+        "measure": {measure.id for measure in practice.measures},
+        "talk": {talk.id for talk in practice.talks},
+        "phase": {phase.id for phase in practice.phases},
+        "norm": {norm.id for norm in practice.norms},
+        "decision": {decision.id for decision in practice.decisions},
+        "mode": set(MODES),
+    }
+    return of_engine.get(name)
+
+
+def in_calendar(day: date) -> bool:
+    """Whether a day can be counted with."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def _value(kind: ValueKind, given: object) -> FactValue:
+    """What is given as what it has to be; raises ValueError with a plain reason."""
+    if kind == "yes_no" and isinstance(given, bool):
+        return given
+    if kind == "number" and isinstance(given, int) and not isinstance(given, bool):
+        return given
+    if kind in ("choice", "text") and isinstance(given, str):
+        return given
+    if kind == "day" and isinstance(given, str):
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            raise ValueError("must be a date, such as 2026-01-31") from None
+        if not in_calendar(day):
+            raise ValueError(OUTSIDE)
+        return day
+    if kind == "money" and isinstance(given, str | int) and not isinstance(given, bool):
+        try:
+            amount = Decimal(given)
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if amount.is_finite() and amount == round(amount, 2):
+            return amount
+    raise ValueError(f"must be {_WANTED[kind]}")
+
+
+_WANTED: dict[ValueKind, str] = {
+    "yes_no": "true or false",
+    "number": "a whole number",
+    "choice": "one of the answers, as text",
+    "text": "text",
+    "day": "a date, such as 2026-01-31",
+    "money": 'an amount in euros in quotes, such as "120.50"',
+}

@@ -1,0 +1,104 @@
+"""A duty as plain data and back, for whoever keeps duties: nothing of what explains it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from alliantie.norms.duties import Duty, Moved
+from alliantie.norms.fact_values import read_values, written
+from alliantie.norms.timeline import Fact
+from alliantie.practices import Practice
+from alliantie.practices.periods import parse_term
+
+Data = dict[str, Any]
+
+
+def as_data(duty: Duty) -> Data:
+    """`duty` as data for JSON, without what only the day tells: whether it is overdue."""
+    return {
+        "norm": duty.norm,
+        "key": duty.key,
+        "due": duty.due.isoformat(),
+        "hardness": duty.hardness,
+        "grade": duty.grade,
+        "effect": duty.effect,
+        "source": duty.source,
+        "who": duty.who,
+        "term": str(duty.term) if duty.term else None,
+        "start": _fact(duty.start),
+        "counted": [_fact(fact) for fact in duty.counted],
+        "still": duty.still,
+        "person": duty.person,
+        "moved": [
+            {"why": moved.why, "to": moved.to.isoformat(), "by": _fact(moved.by) if moved.by else None}
+            for moved in duty.moved
+        ],
+        "before": _written_day(duty.before),
+        "after": _written_day(duty.after),
+    }
+
+
+def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
+    """The duty that `as_data` told, as it stands on `day`."""
+    due = date.fromisoformat(data["due"])
+    return Duty(
+        norm=data["norm"],
+        key=data["key"],
+        due=due,
+        overdue=due < day,
+        hardness=data["hardness"],
+        grade=data["grade"],
+        effect=data["effect"],
+        source=data["source"],
+        who=data["who"],
+        term=parse_term(data["term"]) if data["term"] else None,
+        start=_read_fact(practice, data["start"]),
+        counted=tuple(_read_fact(practice, fact) for fact in data["counted"]),
+        still=data["still"],
+        person=data["person"],
+        moved=tuple(
+            Moved(
+                moved["why"],
+                date.fromisoformat(moved["to"]),
+                _read_fact(practice, moved["by"]) if moved["by"] else None,
+            )
+            for moved in data["moved"]
+        ),
+        before=_day(data["before"]),
+        after=_day(data["after"]),
+    )
+
+
+def _fact(fact: Fact) -> Data:
+    return {
+        "id": fact.id,
+        "kind": fact.kind,
+        "on": fact.on.isoformat(),
+        "at": fact.at.isoformat("minutes") if fact.at else None,
+        "values": written(fact.values),
+        "about": fact.about,
+        "present": sorted(fact.present),
+    }
+
+
+def _read_fact(practice: Practice, data: Mapping[str, Any]) -> Fact:
+    values, _wrong = read_values(practice, data["kind"], data["values"])
+    return Fact(
+        data["id"],
+        data["kind"],
+        date.fromisoformat(data["on"]),
+        time.fromisoformat(data["at"]) if data["at"] else None,
+        values,
+        data["about"],
+        frozenset(data["present"]),
+    )
+
+
+def _written_day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(written_day: str | None) -> date | None:
+    return date.fromisoformat(written_day) if written_day else None

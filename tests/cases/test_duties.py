@@ -1,0 +1,161 @@
+"""What is due in a case is kept with it, and follows what is recorded within the same transaction."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import ProgrammingError, connections, transaction
+
+from alliantie import clock
+from alliantie.access.identity import JOB, acting
+from alliantie.access.policies import Denied
+from alliantie.cases import operations, queries
+from alliantie.cases.models import Duty, Fact, Reckoning
+from alliantie.cases.operations.duties import reckon, reckon_behind
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def here() -> CaseWorld:
+    return World.make().case("nl-debt-zeist")
+
+
+def norms_of(case_id: UUID) -> set[str]:
+    return set(Duty.objects.using("owner").filter(case_id=case_id).values_list("norm_id", flat=True))
+
+
+def record(here: CaseWorld, kind: str, on: date | None = None, **more: object) -> UUID:
+    with acting(here.worker) as actor:
+        return operations.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=here.world.area.id,
+            case_id=here.case_id,
+            kind=kind,
+            on=on or clock.today(),
+            client_id=here.client_ids[0],
+            **more,  # type: ignore[arg-type]
+        )
+
+
+def test_what_is_recorded_makes_due_what_follows_from_it(here: CaseWorld) -> None:
+    before = norms_of(here.case_id)
+    record(here, "registered", values={"crisis": True})
+    assert "intake-in-crisis" in norms_of(here.case_id) - before
+    record(here, "contact", talk_id="intake")
+    assert "intake-in-crisis" not in norms_of(here.case_id)
+
+
+def test_what_is_taken_back_makes_nothing_due(here: CaseWorld) -> None:
+    before = norms_of(here.case_id)
+    fact_id = record(here, "registered", values={"crisis": True})
+    assert norms_of(here.case_id) != before
+    with acting(here.worker) as actor:
+        operations.take_back_fact(actor=actor, now=clock.now(), fact_id=fact_id)
+    assert norms_of(here.case_id) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("no-such-fact", {}),
+        ("registered", {"crisis": "yes"}),
+        ("registered", {"colour": "red"}),
+        ("term_set", {"norm": "intake-in-crisis"}),
+        ("decision_taken", {"decision": "send-him-away"}),
+    ],
+)
+def test_a_fact_the_practice_does_not_know_is_refused_and_nothing_is_kept(
+    here: CaseWorld, kind: str, values: dict[str, object]
+) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        record(here, kind, values=values)
+    assert not Fact.objects.using("owner").filter(case_id=here.case_id).exclude(kind="case_opened").exists()
+
+
+def test_one_visit_counts_for_each_person_who_was_there() -> None:
+    family = World.make().case(
+        "nl-save-protection", (("Sam", "de Wit"), ("Ank", "de Wit")), roles=("young_person", "parent")
+    )
+    together = UUID(int=7)
+    with acting(family.worker) as actor:
+        operations.record_facts(
+            actor=actor,
+            now=clock.now(),
+            facts=[
+                operations.NewFact(
+                    area_id=family.world.area.id,
+                    case_id=family.case_id,
+                    kind="contact",
+                    on=clock.today(),
+                    talk_id=queries.practice_of(queries.get_case(actor, family.case_id)).talks[0].id,
+                    client_id=client_id,
+                    together=together,
+                    text=f"voor {number}",
+                )
+                for number, client_id in enumerate(family.client_ids)
+            ],
+        )
+        read = reckon(actor=actor, today=clock.today(), case_ids=[family.case_id])
+    (contact,) = (fact for fact in read[family.case_id][1].facts if fact.kind == "contact")
+    assert contact.present == {str(client_id) for client_id in family.client_ids} | {"worker"}
+    # Each reads what was written for that person, and nothing of the other.
+    for index in (0, 1):
+        with acting(family.client(index)) as actor:
+            texts = set(Fact.objects.visible_to(actor).filter(kind="contact").values_list("text", flat=True))
+        assert texts == {f"voor {index}"}
+
+
+def test_the_night_reckons_every_case_once_a_day(here: CaseWorld) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    assert reckon_behind(today=clock.today()) == 0
+    Duty.objects.using("owner").filter(case_id=here.case_id).delete()
+    assert reckon_behind(today=tomorrow) >= 1
+    assert reckon_behind(today=tomorrow) == 0
+    assert Reckoning.objects.using("owner").get(case_id=here.case_id).on == tomorrow
+
+
+def test_only_workers_of_a_case_see_what_is_due_there_and_nobody_writes_it_freely(here: CaseWorld) -> None:
+    record(here, "registered", values={"crisis": True})
+    assert norms_of(here.case_id)
+    stranger = World.make("Ver").worker()
+    for other in (stranger, here.client(), JOB):
+        with acting(other) as actor:
+            assert not Duty.objects.visible_to(actor).exists()
+    for other in (stranger, here.client()):
+        with acting(other) as actor, pytest.raises(Denied):
+            reckon(actor=actor, today=clock.today(), case_ids=[here.case_id])
+    with acting(here.worker) as actor:
+        assert Duty.objects.visible_to(actor).exists()
+        for statement in (
+            "DELETE FROM cases_duty",
+            "UPDATE cases_duty SET due = now()",
+            "SELECT * FROM cases_reckoning",
+        ):
+            with (
+                pytest.raises(ProgrammingError, match="permission denied"),
+                transaction.atomic(),
+                connections["default"].cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+
+def test_two_who_record_at_the_same_time_lose_nothing_of_what_is_due(here: CaseWorld) -> None:
+    def run(kind: str, values: dict[str, object]) -> None:
+        try:
+            record(here, kind, values=values)
+        finally:
+            connections.close_all()
+
+    said: tuple[tuple[str, dict[str, object]], ...] = (("registered", {"crisis": True}), ("reflection-filled", {}))
+    threads = [threading.Thread(target=run, args=each) for each in said]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {"intake-in-crisis", "reflection-meeting"} <= norms_of(here.case_id)
