@@ -66,9 +66,11 @@ BEGIN
     CROSS JOIN LATERAL jsonb_array_elements(e -> 'duties') n
   ON CONFLICT (case_id, key) DO UPDATE SET due = EXCLUDED.due, who = EXCLUDED.who, told = EXCLUDED.told
    WHERE cases_duty.told IS DISTINCT FROM EXCLUDED.told;
-  INSERT INTO public.cases_reckoning (case_id, area_id, "on")
-  SELECT k.id, k.area_id, reckoned_on FROM public.cases_case k WHERE k.id = ANY (here)
-  ON CONFLICT (case_id) DO UPDATE SET "on" = EXCLUDED."on" WHERE cases_reckoning."on" IS DISTINCT FROM EXCLUDED."on";
+  INSERT INTO public.cases_reckoning (case_id, area_id, "on", unknown)
+  SELECT k.id, k.area_id, reckoned_on, e -> 'unknown'
+    FROM jsonb_array_elements(kept) e JOIN public.cases_case k ON k.id = (e ->> 'case')::uuid
+  ON CONFLICT (case_id) DO UPDATE SET "on" = EXCLUDED."on", unknown = EXCLUDED.unknown
+   WHERE (cases_reckoning."on", cases_reckoning.unknown) IS DISTINCT FROM (EXCLUDED."on", EXCLUDED.unknown);
 END""",
     volatile=True,
 )
@@ -144,6 +146,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("on", models.DateField()),
+                ("unknown", models.JSONField(default=list)),
             ],
         ),
         migrations.AddField(
@@ -232,7 +235,7 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["on"], name="reckoning_on"),
         ),
         policies("cases_duty", select=f"{WORKER} AND {SEEN}"),
-        policies("cases_reckoning"),
+        policies("cases_reckoning", select=f"{WORKER} AND {SEEN}"),
         READ,
         TIMELINES,
         KEEP,

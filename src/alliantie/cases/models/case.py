@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -30,8 +30,10 @@ class Case(models.Model):
 
     objects = Visible.manager(CASES, "id")
     # What `queries.get_case` brings along of a case as a whole.
-    with_measures: list[tuple[str, str, str | None]]
+    with_measures: list[tuple[str, str, str | None, str | None]]
     with_involved: list[dict[str, str]]
+    with_duties: list[dict[str, Any]]
+    with_unknown: list[str]
 
     class Meta:
         constraints: ClassVar = [

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.cases.timelines import timeline_from
-from alliantie.norms.duties import duties
+from alliantie.norms.duties import duties, undetermined
 from alliantie.norms.stored import as_data
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice, library
@@ -33,7 +33,11 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
         timeline = timeline_from(practice, json.loads(told))
         read[case_id] = practice, timeline
         kept.append(
-            {"case": str(case_id), "duties": [as_data(duty) for duty in duties(practice, timeline, today)]},
+            {
+                "case": str(case_id),
+                "duties": [as_data(duty) for duty in duties(practice, timeline, today)],
+                "unknown": sorted({each.norm for each in undetermined(practice, timeline, today)}),
+            }
         )
     call("access.keep_duties", today, Jsonb(kept))
     return read

@@ -19,6 +19,7 @@ from alliantie.cases.queries.cases import (
     practice_of,
     running_measures,
 )
+from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.lists import LIKE_ENOUGH, PAGE, CaseRow, all_cases, case_count, case_list, search_cases
 from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
@@ -29,6 +30,7 @@ __all__ = [
     "PAGE",
     "USUAL",
     "CaseRow",
+    "Due",
     "Happened",
     "Involved",
     "Person",
@@ -38,6 +40,8 @@ __all__ = [
     "at_the_same_time",
     "case_count",
     "case_list",
+    "due_in",
+    "due_until",
     "frame_is_known",
     "get_case",
     "get_planned",

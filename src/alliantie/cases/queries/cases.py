@@ -54,16 +54,22 @@ _ALONE = _ONE % ""
 _WHOLE = (
     _ONE
     % """,
-  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on) ORDER BY m.starts_on, m.id)
+  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on,
+      greatest(m.until, (SELECT max((f.values ->> 'until')::date) FROM cases_fact f
+         WHERE f.case_id = k.id AND f.kind = 'measure_extended' AND f.talk_id = m.measure_id AND f."on" >= m.starts_on
+           AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))))
+      ORDER BY m.starts_on, m.id)
      FROM cases_measure m WHERE m.case_id = k.id),
-  (SELECT jsonb_agg(i) FROM access.involved(k.id) i)"""
+  (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
+  (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
+  (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id)"""
 )
 
 
 def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
 
-    With `whole` also what `measures_in` and `involved_in` tell.
+    With `whole` also what `measures_in`, `involved_in` and `due_in` tell.
     """
     found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
     if not found:
@@ -71,16 +77,25 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     case: Case
     case, case.organisation, case.team, case.worker = made(found[0], _CASE, _ORGANISATION, _TEAM, _WORKER)
     if whole:
-        case.with_measures, case.with_involved = (json.loads(told or "[]") for told in found[0][-2:])
+        case.with_measures, case.with_involved, case.with_duties, case.with_unknown = (
+            json.loads(told or "[]") for told in found[0][-4:]
+        )
     return case
 
 
-def measures_in(case: Case) -> tuple[tuple[str, date, date | None], ...]:
-    """Every measure of a case read as a whole, with its first and last day, first started first. Costs no query."""
+def measures_in(case: Case) -> tuple[tuple[str, date, date | None, date | None], ...]:
+    """Every measure of a case read as a whole, first started first. Costs no query.
+
+    With its first day, the day on which it ended, and the day on which it is to end, as it was last extended.
+    """
     return tuple(
-        (measure_id, date.fromisoformat(starts_on), date.fromisoformat(ends_on) if ends_on else None)
-        for measure_id, starts_on, ends_on in case.with_measures
+        (measure_id, date.fromisoformat(starts_on), _day(ends_on), _day(until))
+        for measure_id, starts_on, ends_on, until in case.with_measures
     )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def involved_in(case: Case) -> tuple[Involved, ...]:

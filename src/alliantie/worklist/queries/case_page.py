@@ -18,6 +18,7 @@ from alliantie.cases.queries import (
     Happened,
     Involved,
     Person,
+    due_in,
     involved_in,
     measures_in,
     people_of,
@@ -29,6 +30,7 @@ from alliantie.worklist.queries import words
 from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
+from alliantie.worklist.queries.todo import Todo, todo_of
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5
@@ -91,6 +93,7 @@ class RunningMeasure:
     name: str
     starts_on: date
     ends_on: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class CasePage:
     practice: Practice
     opened_on: date
     people: tuple[Told, ...]
+    first: tuple[Todo, ...]
+    unknown: tuple[str, ...]
     talks: Talks
     together: tuple[Together, ...]
     rounds_fit: bool
@@ -156,6 +161,8 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         practice,
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
+        _first(case, people, language, today),
+        tuple(practice.norm(norm).text.in_(language) for norm in case.with_unknown),
         talks_of(actor, language, today, case.id),
         _together(actor, case, facts, running, people, language, today),
         rounds_fit(practice, [measure.measure_id for measure in running]),
@@ -170,12 +177,19 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     )
 
 
+def _first(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
+    """What is due, of which the page shows three at first: hardest first, then those whose turn it is."""
+    called = {person.client_id: person.given_name for person in people}
+    found = [todo_of(due, language, today, about=due.name) for due in due_in(case, called, today)]
+    return tuple(sorted(found, key=lambda each: bool(each.waits_for)))
+
+
 def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
     """Every measure of a case read as a whole, first started first. Costs no query."""
     practice = practice_of(case)
     return tuple(
-        RunningMeasure(measure_id, practice.measure(measure_id).name.in_(language), starts_on, ends_on)
-        for measure_id, starts_on, ends_on in measures_in(case)
+        RunningMeasure(measure_id, practice.measure(measure_id).name.in_(language), starts_on, ends_on, until)
+        for measure_id, starts_on, ends_on, until in measures_in(case)
     )
 
 

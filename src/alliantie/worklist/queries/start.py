@@ -20,11 +20,13 @@ from alliantie.cases.queries import (
     Happened,
     case_count,
     case_list,
+    due_until,
     timeline,
 )
 from alliantie.people.names import plain
 from alliantie.worklist.queries.suggested import round_days, suggested
 from alliantie.worklist.queries.talks import Talk, Talks, next_talk, talks_of
+from alliantie.worklist.queries.todo import TodoList, end_of_week, todo_list
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
@@ -60,6 +62,7 @@ class Coming:
 class StartPage:
     """All of the start page."""
 
+    todo: TodoList
     rounds: tuple[OwnRound, ...]
     suggested: tuple[SuggestedRound, ...]
     talks: Talks
@@ -93,7 +96,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Four queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Five queries, one more on a day with nothing to do, two more for a later page and for a full one.
     """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
@@ -110,11 +113,15 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     )
     rounds = tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None)
     talks = talks_of(actor, language, today)
+    todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
     return StartPage(
+        todo,
         rounds,
         wanted,
         talks,
-        None if rounds or wanted or talks.today or talks.called_off else next_talk(actor, language),
+        None
+        if not todo.is_empty or rounds or wanted or talks.today or talks.called_off
+        else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
         cases,

@@ -1,0 +1,105 @@
+"""What there is to do, in words: what is due, how late, how hard, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliantie.cases.queries import Due
+from alliantie.norms.explain import explained
+from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do. `late` says how late and is "" in time, `when` says by when; `waits_for` is whose turn it is."""
+
+    id: UUID
+    case_id: UUID
+    what: str
+    about: str
+    late: str
+    when: str
+    hardness: str
+    waits_for: str
+    why: tuple[str, ...]
+    source: str
+
+    @property
+    def title(self) -> str:
+        """What to do, and in whose case."""
+        return _("%(what)s: %(name)s") % {"what": self.what, "name": self.about} if self.about else self.what
+
+    @property
+    def detail(self) -> str:
+        """By when, how hard, and whose turn, on one line."""
+        return " · ".join(filter(None, (self.waits_for, self.when, self.hardness)))
+
+
+@dataclass(frozen=True, slots=True)
+class TodoList:
+    """What there is to do on the start page, in three groups."""
+
+    late: tuple[Todo, ...]
+    this_week: tuple[Todo, ...]
+    waiting: tuple[Todo, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in any group."""
+        return not (self.late or self.this_week or self.waiting)
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of the week in which `today` lies."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def todo_list(found: Iterable[Due], language: str, today: date) -> TodoList:
+    """What is due up to the end of this week, by group. Costs no query."""
+    late: list[Todo] = []
+    this_week: list[Todo] = []
+    waiting: list[Todo] = []
+    for due in found:
+        todo = todo_of(due, language, today, about=due.name or due.case_title)
+        (waiting if not due.own_turn else late if due.duty.overdue else this_week).append(todo)
+    return TodoList(tuple(late), tuple(this_week), tuple(waiting))
+
+
+def todo_of(due: Due, language: str, today: date, *, about: str) -> Todo:
+    """A duty in words. `about` is whose it is, "" where the page says so already. Costs no query."""
+    duty = due.duty
+    told = explained(due.practice, duty, cast(Language, language))
+    role = "" if due.own_turn else due.practice.role(duty.who).name.in_(language)
+    return Todo(
+        due.id,
+        due.case_id,
+        told.what,
+        about,
+        how_late(duty.due, today),
+        "" if duty.overdue else _by_when(duty.due, duty.still, language, today),
+        told.hardness,
+        role,
+        told.why,
+        told.source,
+    )
+
+
+def how_late(due: date, today: date) -> str:
+    """ "3 dagen te laat", or "" in time."""
+    days = (today - due).days
+    if days <= 0:
+        return ""
+    return ngettext("%(count)s dag te laat", "%(count)s dagen te laat", days) % {"count": days}
+
+
+def _by_when(due: date, still: int, language: str, today: date) -> str:
+    day = _("vandaag") if due == today else _("uiterlijk %(day)s") % {"day": day_in_words(due, language, today)}
+    return _("nog %(count)s keer, %(day)s") % {"count": still, "day": day} if still > 1 else day
