@@ -39,6 +39,8 @@ def _secrets() -> Secrets:
 
 
 DEBUG = os.environ.get("ALLIANTIE_DEBUG") == "1"
+# In the demo a rule that nobody checked against today's law blocks as a checked one does.
+DEMO = os.environ.get("ALLIANTIE_DEMO") == "1"
 PUBLIC_URL = os.environ.get("ALLIANTIE_PUBLIC_URL", "http://localhost:8000")
 SECURE = PUBLIC_URL.startswith("https://")
 

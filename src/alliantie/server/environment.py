@@ -63,4 +63,6 @@ def environment(data: Path, addresses: Addresses, public_url: str | None = None)
         # Found also when the checkout is not on the path of the Python that runs us.
         "PYTHONPATH": os.pathsep.join(filter(None, [str(CHECKOUT / "src"), os.environ.get("PYTHONPATH")])),
     }
+    if accounts_file(data).exists():
+        ours = {**ours, "ALLIANTIE_DEMO": "1"}
     return {**os.environ, **ours, **({"ALLIANTIE_PUBLIC_URL": public_url} if public_url else {})}

@@ -96,7 +96,8 @@ def _run(wish: Wish, started: ExitStack) -> None:
     # A server of somebody's own may be a real one: there demo people come only when asked for.
     fresh = given is None and wish.demo and not (wish.data / "prepared").exists()
     _prepare(wish.data, env, demo=fresh)
-
+    # Only now it is known whether this is the demo.
+    env = environment(wish.data, addresses, wish.address)
     server = start_child(web.command(wish.host, wish.port, wish.processes), env=env)
     started.callback(stop_child, server, signal.SIGTERM, signal.SIGKILL)
     web.wait_until_answering(server, wish.host, wish.port)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -81,8 +81,8 @@ def check_past(on: date, today: date, opened_on: date) -> date:
     return on
 
 
-class RecordForm(forms.Form):
-    """Something that happened: what, when, with whom, and a number that makes a second press harmless."""
+class HappenedForm(forms.Form):
+    """Something that happened: when, with whom, and a number that makes a second press harmless."""
 
     token = forms.UUIDField()
 
@@ -90,8 +90,6 @@ class RecordForm(forms.Form):
         self,
         data: Any = None,
         *,
-        what: Iterable[str],
-        missing: str,
         people: Sequence[Person],
         today: date,
         opened_on: date,
@@ -103,7 +101,6 @@ class RecordForm(forms.Form):
         self.fields["token"].error_messages = dict.fromkeys(
             ("required", "invalid"), _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         )
-        self.fields["what"] = choice_field(what, missing)
         self.fields["on"] = day_field(_("Kies de dag."))
         self.fields["who"] = forms.MultipleChoiceField(
             choices=[(str(person.client_id), person.given_name) for person in people],
@@ -120,6 +117,19 @@ class RecordForm(forms.Form):
         """Whom it is about: those chosen, or the only one there is."""
         chosen = self.cleaned_data["who"] or [str(person.client_id) for person in self.people]
         return [person.client_id for person in self.people if str(person.client_id) in chosen]
+
+
+class RecordForm(HappenedForm):
+    """One of several things that happened."""
+
+    def __init__(self, data: Any = None, *, what: Iterable[str], missing: str, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        self.fields["what"] = choice_field(what, missing)
+
+
+def token_of(form: forms.Form) -> Any:
+    """The number of a form; one without a usable number gets a new one, while the rest of it stays."""
+    return uuid4() if form.errors.get("token") else form["token"].value()
 
 
 class DayForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -17,13 +17,14 @@ from alliantie.access.identity import Actor, prove
 from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Case, Fact, Participant
-from alliantie.cases.operations import NewPerson
+from alliantie.cases.operations import NewFact, NewPerson
 from alliantie.cases.queries import get_case, involved
+from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
 from alliantie.people.names import sort_key
 from alliantie.people.queries import match
 from alliantie.practices import Practice
-from alliantie.worklist.queries.case_page import CORRECTABLE
+from alliantie.worklist.queries.case_page import FIXED
 
 
 def one_at_a_time(actor: Actor, what: str) -> None:
@@ -95,34 +96,40 @@ def record(
     now: datetime,
     case: Case,
     token: UUID,
-    kind: Fact.Kind,
+    kind: str,
     on: date,
     client_ids: Iterable[UUID],
     talk_id: str = "",
+    values: Mapping[str, FactValue] | None = None,
+    text: str = "",
 ) -> UUID:
     """Record what happened for each of these people, and give the first fact.
 
     The same form sent twice records once; the same page used again for something else records that too.
     Raises Denied for a day in the future.
     """
-    made: list[UUID] = []
+    people = list(client_ids)
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
-        for client_id in client_ids:
-            made.append(
-                cases.record_fact(
-                    actor=actor,
-                    now=now,
+        return cases.record_facts(
+            actor=actor,
+            now=now,
+            facts=[
+                NewFact(
                     area_id=case.area_id,
                     case_id=case.id,
                     kind=kind,
                     on=on,
                     talk_id=talk_id,
                     client_id=client_id,
-                    fact_id=_standing(actor, uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on} {client_id}")),
+                    id=_standing(actor, uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on} {client_id}")),
+                    values=values or {},
+                    text=text,
+                    together=uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on}") if len(people) > 1 else None,
                 )
-            )
-    return made[0]
+                for client_id in people
+            ],
+        )[0]
 
 
 def take_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID]) -> UUID | None:
@@ -137,24 +144,26 @@ def take_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUI
 
 def put_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID]) -> UUID | None:
     """Undo a correction: what was taken back is recorded again. Gives the first new fact, or None."""
-    made: list[UUID] = []
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
-        for fact in _correctable(actor, case, fact_ids):
-            made.append(
-                cases.record_fact(
-                    actor=actor,
-                    now=now,
-                    area_id=case.area_id,
-                    case_id=case.id,
-                    kind=Fact.Kind(fact.kind),
-                    on=fact.on,
-                    talk_id=fact.talk_id,
-                    client_id=fact.client_id,
-                    fact_id=_standing(actor, fact.id),
-                )
+        again = [
+            NewFact(
+                area_id=case.area_id,
+                case_id=case.id,
+                kind=fact.kind,
+                on=fact.on,
+                talk_id=fact.talk_id,
+                client_id=fact.client_id,
+                id=_standing(actor, fact.id),
+                values=fact.values,
+                at=fact.at,
+                together=fact.together,
+                others=fact.others,
+                text=fact.text,
             )
-    return made[0] if made else None
+            for fact in _correctable(actor, case, fact_ids)
+        ]
+        return cases.record_facts(actor=actor, now=now, facts=again)[0] if again else None
 
 
 def _standing(actor: Actor, fact_id: UUID) -> UUID:
@@ -167,7 +176,8 @@ def _standing(actor: Actor, fact_id: UUID) -> UUID:
 def _correctable(actor: Actor, case: Case, fact_ids: Iterable[UUID]) -> list[Fact]:
     return list(
         Fact.objects.visible_to(actor)
-        .filter(case_id=case.id, void=False, kind__in=CORRECTABLE, id__in=list(fact_ids))
+        .filter(case_id=case.id, void=False, id__in=list(fact_ids))
+        .exclude(kind__in=FIXED)
         .order_by("id")
     )
 

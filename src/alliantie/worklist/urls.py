@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.worklist.views import case_page, changes, new_case, planning, recording, start
+from alliantie.worklist.views import case_page, changes, decisions, happening, new_case, planning, recording, start
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -19,7 +19,11 @@ urlpatterns = [
     path(f"{CASE}talks/<uuid:appointment_id>", planning.move, name="case-appointment"),
     path(f"{CASE}talks/<uuid:appointment_id>/cancel", planning.cancel, name="case-appointment-cancel"),
     path(f"{CASE}talks/<uuid:appointment_id>/put-away", planning.put_away, name="case-appointment-put-away"),
-    path(f"{CASE}happening", recording.happening, name="case-happening"),
+    path(f"{CASE}happening", happening.choose, name="case-happening"),
+    path(f"{CASE}happening/<slug:kind>", happening.record, name="case-happened"),
+    path(f"{CASE}decisions", decisions.decisions, name="case-decisions"),
+    path(f"{CASE}decisions/<slug:decision_id>", decisions.decision, name="case-decision"),
+    path(f"{CASE}duties/<uuid:duty_id>", decisions.otherwise, name="case-otherwise"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from alliantie.access.identity import Actor
@@ -13,7 +15,7 @@ from alliantie.access.plain import ask
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A fact on the timeline, in the practice's words where it is a talk or a measure."""
+    """A fact on the timeline. `values` and `text` are there only when it was read as a whole."""
 
     id: UUID
     kind: str
@@ -22,26 +24,35 @@ class Happened:
     client_id: UUID | None
     recorded_at: datetime
     own: bool
+    values: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
 
 
-_TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f.recorded_at, f.recorded_by
-  FROM unnest(%(cases)s::uuid[], %(days)s::date[]) AS wanted (case_id, since) CROSS JOIN LATERAL (
+_TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f.recorded_at, f.recorded_by%s
+  FROM unnest(%%(cases)s::uuid[], %%(days)s::date[]) AS wanted (case_id, since) CROSS JOIN LATERAL (
     SELECT * FROM cases_fact WHERE case_id = wanted.case_id AND "on" >= wanted.since OFFSET 0) f
  WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
    AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
  ORDER BY f."on" DESC, f.recorded_at DESC, f.id"""
+_BRIEFLY = _TIMELINE % ", NULL, ''"
+_WHOLE = _TIMELINE % ', f."values", f.text'
 
 
 def timeline(
-    actor: Actor, case_ids: Iterable[UUID], since: Mapping[UUID, date] | None = None
+    actor: Actor, case_ids: Iterable[UUID], since: Mapping[UUID, date] | None = None, *, whole: bool = False
 ) -> tuple[tuple[UUID, Happened], ...]:
     """What happened in these cases and still stands, newest first, with the case. One query.
 
-    Where `since` has a day for a case, what happened before it is left out.
+    Where `since` has a day for a case, what happened before it is left out. With `whole` also all that a fact says.
     """
     cases, days = list(case_ids), since or {}
-    found = ask(actor, _TIMELINE, {"cases": cases, "days": [days.get(each, date.min) for each in cases]})
+    found = ask(
+        actor, _WHOLE if whole else _BRIEFLY, {"cases": cases, "days": [days.get(each, date.min) for each in cases]}
+    )
     return tuple(
-        (case_id, Happened(fact_id, kind, on, talk_id, client_id, recorded_at, by == actor.me))
-        for case_id, fact_id, kind, on, talk_id, client_id, recorded_at, by in found
+        (
+            case_id,
+            Happened(fact_id, kind, on, talk_id, client_id, at, by == actor.me, json.loads(values or "{}"), text),
+        )
+        for case_id, fact_id, kind, on, talk_id, client_id, at, by, values, text in found
     )

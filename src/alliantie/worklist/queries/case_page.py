@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -31,10 +31,20 @@ from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
+from alliantie.worklist.queries.told import happened
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5
-CORRECTABLE = (Fact.Kind.CONTACT, Fact.Kind.WARNING, Fact.Kind.SANCTION, Fact.Kind.PLAN_AGREED)
+# What is changed in another way than by taking it back.
+FIXED = (
+    Fact.Kind.CASE_OPENED,
+    Fact.Kind.CASE_CLOSED,
+    Fact.Kind.MEASURE_STARTED,
+    Fact.Kind.MEASURE_ENDED,
+    Fact.Kind.WORKER_CHANGED,
+    Fact.Kind.ROUND_DISCUSSED,
+    Fact.Kind.GATE_FORCED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Event:
     names: str
     recorded_at: datetime
     correctable: bool
+    texts: tuple[tuple[str, str], ...] = ()
+    """What was written, with the name of whom it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     """
     practice = practice_of(case)
     people = people_of(actor, case, noted="case")
-    facts = [fact for _case_id, fact in timeline(actor, [case.id])]
+    facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
     measures = measures_of(case, language)
     running = tuple(measure for measure in measures if measure.ends_on is None)
     groups = _at_once(facts)
@@ -215,25 +227,30 @@ def _in_words(
     return tuple(
         Event(
             tuple(fact.id for fact in group),
-            words.happened(practice, group[0].kind, group[0].detail_id, language),
+            happened(practice, group[0].kind, group[0].detail_id, language, group[0].values),
             group[0].on,
             words.joined(sorted(called[fact.client_id] for fact in group if fact.client_id in called)),
             group[0].recorded_at,
-            group[0].kind in CORRECTABLE,
+            group[0].kind not in FIXED,
+            tuple(dict.fromkeys(_written(fact, called) for fact in group if fact.text)),
         )
         for group in groups
     )
 
 
+def _written(fact: Happened, called: Mapping[UUID, str]) -> tuple[str, str]:
+    return (called.get(fact.client_id, "") if fact.client_id else "", fact.text)
+
+
 def all_events(actor: Actor, case: Case, people: Sequence[Person], language: str) -> tuple[Event, ...]:
     """The whole timeline of a case. One query."""
-    facts = [fact for _case_id, fact in timeline(actor, [case.id])]
+    facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
     return events_of(practice_of(case), facts, people, language)
 
 
 def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_back: bool) -> Event | None:
     """The row a fact belongs to, as it stands or as it was taken back; None when there is none. Up to four queries."""
-    found = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False, kind__in=CORRECTABLE)
+    found = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False).exclude(kind__in=FIXED)
     one = found.filter(id=fact_id).first()
     if one is None:
         return None
@@ -245,7 +262,15 @@ def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_
     )
     facts = [
         Happened(
-            fact.id, fact.kind, fact.on, fact.talk_id, fact.client_id, fact.recorded_at, fact.recorded_by == actor.id
+            fact.id,
+            fact.kind,
+            fact.on,
+            fact.talk_id,
+            fact.client_id,
+            fact.recorded_at,
+            fact.recorded_by == actor.id,
+            fact.values,
+            fact.text,
         )
         for fact in group
         if (fact.id in gone) is taken_back

@@ -93,10 +93,13 @@ def todo_of(due: Due, language: str, today: date, *, about: str) -> Todo:
 
 
 def how_late(due: date, today: date) -> str:
-    """ "3 dagen te laat", or "" in time."""
+    """ "3 dagen te laat", from three months on in whole months, or "" in time."""
     days = (today - due).days
     if days <= 0:
         return ""
+    if days > 90:
+        months = days * 12 // 365
+        return ngettext("%(count)s maand te laat", "%(count)s maanden te laat", months) % {"count": months}
     return ngettext("%(count)s dag te laat", "%(count)s dagen te laat", days) % {"count": days}
 
 

@@ -1,4 +1,4 @@
-"""What happened, how hard a rule is and why a round is suggested, in words of the reader's language."""
+"""How hard a rule is and why a round is suggested, in words of the reader's language."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from alliantie.alliance.rules import CaseFact, Suggestion
 from alliantie.practices import Practice, Source
 from alliantie.practices.schema import Moment, Statement
 from alliantie.web.dates import short_day_in_words
+from alliantie.worklist.queries.told import happened
 
 STATUTORY = frozenset({"statute", "court"})
-
-
-def capital(text: str) -> str:
-    """The text with its first letter as a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def joined(names: Sequence[str]) -> str:
@@ -26,29 +22,6 @@ def joined(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
-
-
-def happened(practice: Practice, kind: str, detail_id: str, language: str) -> str:
-    """What a fact is called in this practice. Raises KeyError for a talk or measure the practice does not know."""
-    match kind:
-        case "contact":
-            return practice.talk(detail_id).name.in_(language)
-        case "measure_started":
-            return _("Begin: %(measure)s") % {"measure": practice.measure(detail_id).name.in_(language)}
-        case "measure_ended":
-            return _("Einde: %(measure)s") % {"measure": practice.measure(detail_id).name.in_(language)}
-        case "case_opened":
-            return _("%(case)s begonnen") % {"case": capital(practice.words.case.one(language))}
-        case "worker_changed":
-            return _("Wisseling van %(professional)s") % {"professional": practice.words.professional.one(language)}
-        case "plan_agreed":
-            return _("%(plan)s afgesproken") % {"plan": capital(practice.words.plan.one(language))}
-        case "warning":
-            return _("Waarschuwing gegeven")
-        case "sanction":
-            return _("Sanctie opgelegd")
-        case _:
-            return _("Ronde besproken")
 
 
 def role(name: str) -> str:

@@ -17,7 +17,7 @@ from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.queries import people_of
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, MeasureForm, RecordForm, sheet
+from alliantie.worklist.forms import DayForm, MeasureForm, RecordForm, sheet, token_of
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import measures_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
@@ -32,7 +32,41 @@ def back_to(case: Case, **told: object) -> HttpResponse:
 @case_view()
 def talk(request: HttpRequest, here: Case) -> HttpResponse:
     """Record that a talk was held."""
-    return _record(request, here, "talk.html", talks_to_choose(here), _("Kies wat voor gesprek het was."), "contact")
+    actor, today = actor_of(request), clock.today()
+    options = talks_to_choose(here)
+    people = people_of(actor, here)
+    form = RecordForm(
+        request.POST if request.method == "POST" else None,
+        what=[option for option, _text in options],
+        missing=_("Kies wat voor gesprek het was."),
+        people=people,
+        today=today,
+        opened_on=here.opened_on,
+        initial={"token": uuid.uuid4(), "on": today},
+    )
+    if form.is_valid():
+        fact_id = operations.record(
+            actor=actor,
+            now=clock.now(),
+            case=here,
+            token=form.cleaned_data["token"],
+            kind=Fact.Kind.CONTACT,
+            on=form.cleaned_data["on"],
+            client_ids=form.client_ids,
+            talk_id=form.cleaned_data["what"],
+        )
+        return back_to(here, done=fact_id)
+    return page(
+        request,
+        "talk.html",
+        422 if form.is_bound else 200,
+        case=here,
+        people=people,
+        names=words.joined([person.given_name for person in people]),
+        options=options,
+        sheet=sheet(form),
+        token=token_of(form),
+    )
 
 
 def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
@@ -41,59 +75,6 @@ def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
     role = practice.pairs[0].professional_role
     talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
     return tuple((each.id, each.name.in_(language)) for each in talks)
-
-
-@require_http_methods(["GET", "POST"])
-@case_view()
-def happening(request: HttpRequest, here: Case) -> HttpResponse:
-    """Record a warning, a sanction where the practice knows those, or that a plan was agreed."""
-    practice, language = in_practice(here)
-    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
-    kinds = ("warning", *(("sanction",) if "sanction" in known else ()), "plan_agreed")
-    options = tuple((kind, words.happened(practice, kind, "", language)) for kind in kinds)
-    return _record(request, here, "happening.html", options, _("Kies wat er gebeurde."), "")
-
-
-def _record(
-    request: HttpRequest, here: Case, template: str, options: tuple[tuple[str, str], ...], missing: str, kind: str
-) -> HttpResponse:
-    """One form for whatever happened; without a `kind` the choice itself is the kind of fact."""
-    actor, today = actor_of(request), clock.today()
-    people = people_of(actor, here)
-    form = RecordForm(
-        request.POST if request.method == "POST" else None,
-        what=[option for option, _text in options],
-        missing=missing,
-        people=people,
-        today=today,
-        opened_on=here.opened_on,
-        initial={"token": uuid.uuid4(), "on": today},
-    )
-    if form.is_valid():
-        what = form.cleaned_data["what"]
-        fact_id = operations.record(
-            actor=actor,
-            now=clock.now(),
-            case=here,
-            token=form.cleaned_data["token"],
-            kind=Fact.Kind(kind or what),
-            on=form.cleaned_data["on"],
-            client_ids=form.client_ids,
-            talk_id=what if kind else "",
-        )
-        return back_to(here, done=fact_id)
-    return page(
-        request,
-        template,
-        422 if form.is_bound else 200,
-        case=here,
-        people=people,
-        names=words.joined([person.given_name for person in people]),
-        options=options,
-        sheet=sheet(form),
-        # A form without a usable number gets a new one; the rest of it stays.
-        token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
-    )
 
 
 @require_POST
