@@ -6,7 +6,6 @@ test a fresh clone. Tests are the application role, as in production.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from alliantie.server.embedded import socket_folder
 from tests.support.chromium import FLAGS, chromium
-from tests.support.databases import TestServer
+from tests.support.databases import TestServer, new_folder
 from tests.support.live import Live, live_server
 
 SERVER = pytest.StashKey[TestServer]()
@@ -48,8 +47,7 @@ def server(pytestconfig: pytest.Config) -> TestServer:
 @pytest.fixture
 def data() -> Iterator[Path]:
     """An empty data folder that the database's own user can reach, as in an open checkout."""
-    folder = Path(tempfile.mkdtemp(prefix="alliantie-data-"))
-    folder.chmod(0o711)
+    folder = new_folder("alliantie-data-")
     yield folder / "data"
     shutil.rmtree(folder)
     # What was killed could not take its socket's folder along.
