@@ -44,6 +44,8 @@ NO_HISTORY = {
     "alliance_part": "walled: an erased draft must be gone",
     "alliance_wish": "walled: the client's only",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
+    "cases_duty": "follows from the facts, which have their history",
+    "cases_reckoning": "follows from the facts, which have their history",
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
     "django_session": "short-lived",

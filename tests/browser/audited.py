@@ -16,7 +16,8 @@ SIGN_IN = {
     "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 WORK = {
-    "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-frame", "case-measure",
+    "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
+    "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
     "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
     "case-plan", "case-appointment",
 }  # fmt: skip

@@ -175,16 +175,27 @@ def test_pages_of_work(windows: Windows) -> None:
         "/cases/new",
         f"{case}timeline",
         f"{case}rules",
+        f"{case}happening",
+        f"{case}decisions",
     ):
         audit.visit(address)
     audit.visit(case)
     unfold(page)
     audit.look()
-    for form in ("talk", "plan", "happening", "measure", "hand-over", "cover"):
+    for form in ("talk", "plan", "happening/phase_entered", "measure", "hand-over", "cover"):
         audit.visit(f"{case}{form}")
         page.locator("main form[method=post] .utrecht-button--primary-action").click()
         expect(page.locator("#errors")).to_be_visible()
         audit.look()
+    page.goto(f"{case}decisions")
+    page.locator("main a.row-title").first.click()
+    audit.look()
+    page.goto(case)
+    unfold(page)
+    page.get_by_role("link", name="Anders doen").first.click()
+    page.locator("main form[method=post] .utrecht-button--primary-action").click()
+    expect(page.locator("#errors")).to_be_visible()
+    audit.look()
     page.goto(f"{case}hand-over")
     page.get_by_label("Aan wie?").select_option(index=1)
     go(page, "Verder")

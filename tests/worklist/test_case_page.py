@@ -66,8 +66,8 @@ def test_opening_a_case_is_written_in_the_log_of_each_person() -> None:
 def test_what_the_page_says_clients_see_is_what_they_can_see(case: CaseWorld) -> None:
     worker = as_worker(case)
     worker.post(
-        reverse("case-happening", kwargs={"case_id": case.case_id}),
-        {"token": "5f0f3b9e-6f6e-4f0e-9a57-0c5f1f9d6a11", "what": "warning", "on": clock.today().isoformat()},
+        reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "warning"}),
+        {"token": "5f0f3b9e-6f6e-4f0e-9a57-0c5f1f9d6a11", "on": clock.today().isoformat()},
     )
     seen = words(worker, page_of(case))
     assert "Noor ziet dit, behalve waar iets anders staat" in seen
@@ -149,10 +149,9 @@ def test_the_page_costs_the_same_whatever_happened(case: CaseWorld) -> None:
     few = queries(worker, page_of(case))
     for number in range(12):
         worker.post(
-            reverse("case-happening", kwargs={"case_id": case.case_id}),
+            reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "warning"}),
             {
                 "token": f"00000000-0000-4000-8000-0000000000{number:02}",
-                "what": "warning",
                 "on": (clock.today() - timedelta(days=number)).isoformat(),
             },
         )
@@ -167,10 +166,9 @@ def test_five_rows_stand_on_the_page_and_all_of_them_on_their_own(case: CaseWorl
     worker = as_worker(case)
     for number in range(6):
         worker.post(
-            reverse("case-happening", kwargs={"case_id": case.case_id}),
+            reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "plan_agreed"}),
             {
                 "token": f"00000000-0000-4000-8000-0000000000{number:02}",
-                "what": "plan_agreed",
                 "on": (clock.today() - timedelta(days=number)).isoformat(),
             },
         )

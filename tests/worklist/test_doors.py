@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from alliantie.access.identity import Actor, acting
 from alliantie.alliance.operations import let_work_along
 from alliantie.alliance.queries import second_pairs
 from alliantie.cases import operations as cases
+from alliantie.cases.models import Duty
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
@@ -33,6 +35,10 @@ OPEN = {
     "case-appointment-cancel": (True, True),
     "case-appointment-put-away": (True, True),
     "case-happening": (True, False),
+    "case-happened": (True, False),
+    "case-decisions": (True, False),
+    "case-decision": (True, False),
+    "case-otherwise": (True, False),
     "case-take-back": (True, True),
     "case-put-back": (True, True),
     "case-frame": (True, False),
@@ -56,12 +62,13 @@ class House:
     strangers: dict[str, Browser]
     grant_id: UUID
     appointment_id: UUID
+    duty_id: UUID
 
 
 @pytest.fixture
 def house() -> House:
     world = World.make(workers=("Peter", "Samira", "Kees", "Lies"))
-    case = world.case("nl-work-rsd-krh")
+    case = world.case("nl-debt-zeist")
     with acting(case.worker) as actor:
         cases.cover(
             actor=actor,
@@ -71,6 +78,15 @@ def house() -> House:
             ends_at=clock.now() + timedelta(days=3),
         )
         along(actor, case, world.workers[3].id)
+        cases.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=world.area.id,
+            case_id=case.case_id,
+            kind="registered",
+            on=clock.today(),
+            client_id=case.client_ids[0],
+        )
         grant_id = next(each.grant_id for each in involved(actor, case.case_id) if each.right == "cover")
     neighbour = World.in_area(world.area, "Buren")
     elsewhere = World.make("Elders")
@@ -82,7 +98,12 @@ def house() -> House:
         "code": by_code(case, case.round()),
     }
     planned = plan_talk(case, clock.now() + timedelta(days=2))
-    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id, planned)
+    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id, planned, duty_of(case))
+
+
+def duty_of(case: CaseWorld) -> UUID:
+    found: UUID = Duty.objects.using("owner").filter(case_id=case.case_id).values_list("id", flat=True)[0]
+    return found
 
 
 def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:
@@ -92,11 +113,16 @@ def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:
     let_work_along(actor=actor, case=here, practice=practice, worker_id=worker_id, pair_kind=kind)
 
 
-def numbers(name: str, client_id: UUID, grant_id: UUID, appointment_id: UUID, worker_id: UUID) -> dict[str, UUID]:
+def numbers(
+    name: str, client_id: UUID, grant_id: UUID, appointment_id: UUID, worker_id: UUID, duty_id: UUID
+) -> Mapping[str, UUID | str]:
     """What an address needs beside the case."""
     if name.startswith("case-appointment"):
         return {"appointment_id": appointment_id}
-    more = {
+    more: dict[str, dict[str, UUID | str]] = {
+        "case-happened": {"kind": "registered"},
+        "case-decision": {"decision_id": "send-offer"},
+        "case-otherwise": {"duty_id": duty_id},
         "case-frame": {"client_id": client_id},
         "case-cover-end": {"grant_id": grant_id},
         "case-along-end": {"worker_id": worker_id},
@@ -106,7 +132,7 @@ def numbers(name: str, client_id: UUID, grant_id: UUID, appointment_id: UUID, wo
 
 def address(name: str, house: House) -> str:
     colleague = house.case.world.workers[3].id
-    more = numbers(name, house.case.client_ids[0], house.grant_id, house.appointment_id, colleague)
+    more = numbers(name, house.case.client_ids[0], house.grant_id, house.appointment_id, colleague, house.duty_id)
     return reverse(name, kwargs={"case_id": house.case.case_id, **more})
 
 
@@ -160,7 +186,7 @@ def test_no_form_works_without_its_token(house: House) -> None:
 
 def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
     for name in OPEN:
-        there = reverse(name, kwargs={"case_id": uuid4(), **numbers(name, uuid4(), uuid4(), uuid4(), uuid4())})
+        there = reverse(name, kwargs={"case_id": uuid4(), **numbers(name, uuid4(), uuid4(), uuid4(), uuid4(), uuid4())})
         assert house.owner.post(there).status_code in (404, 405), name
         assert house.owner.get(there).status_code in (404, 405), name
 
@@ -176,6 +202,8 @@ def test_a_person_a_talk_or_a_stand_in_of_another_case_is_not_found(house: House
     frame = reverse("case-frame", kwargs={"case_id": house.case.case_id, "client_id": other.client_ids[0]})
     assert house.owner.get(frame).status_code == 404
     assert house.owner.post(frame, {"on": clock.today().isoformat()}).status_code == 404
+    late = reverse("case-otherwise", kwargs={"case_id": other.case_id, "duty_id": house.duty_id})
+    assert house.owner.get(late).status_code == 404
     end = reverse("case-cover-end", kwargs={"case_id": other.case_id, "grant_id": house.grant_id})
     house.owner.post(end)
     assert house.stand_in.get(reverse("case", kwargs={"case_id": house.case.case_id})).status_code == 200

@@ -35,6 +35,10 @@ def at(name: str, case: CaseWorld) -> str:
     return reverse(name, kwargs={"case_id": case.case_id})
 
 
+def happened(case: CaseWorld, kind: str) -> str:
+    return reverse("case-happened", kwargs={"case_id": case.case_id, "kind": kind})
+
+
 def talk(case: CaseWorld, **changed: object) -> dict[str, object]:
     return {"token": str(uuid4()), "what": "home-visit", "on": clock.today().isoformat(), **changed}
 
@@ -152,15 +156,15 @@ def test_a_sanction_is_offered_where_the_practice_speaks_of_one() -> None:
     worker = as_worker(work)
     assert "Sanctie opgelegd" in words(worker, at("case-happening", work))
     assert "Sanctie opgelegd" not in words(worker, at("case-happening", probation))
-    refused = worker.post(at("case-happening", probation), talk(probation, what="sanction"))
-    assert refused.status_code == 422
-    accepted = worker.post(at("case-happening", work), talk(work, what="sanction"))
+    refused = worker.post(happened(probation, "sanction"), talk(probation))
+    assert refused.status_code == 404
+    accepted = worker.post(happened(work, "sanction"), talk(work))
     assert accepted.status_code == 302
 
 
 @pytest.mark.parametrize("what", ["case_opened", "worker_changed", "round_discussed", "contact"])
 def test_what_the_system_records_cannot_be_typed(case: CaseWorld, what: str) -> None:
-    assert as_worker(case).post(at("case-happening", case), talk(case, what=what)).status_code == 422
+    assert as_worker(case).post(happened(case, what), talk(case)).status_code == 404
 
 
 def test_what_the_system_recorded_cannot_be_taken_back(case: CaseWorld) -> None:

@@ -1,0 +1,101 @@
+"""Taking a decision of the organisation's own, and giving a norm another day or term in one case."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case, Fact
+from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.cases.policies import check_decision
+
+Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
+LONGEST_REASON = 500
+
+
+def take_decision(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    decision_id: str,
+    token: UUID,
+    client_id: UUID | None = None,
+    reason: str = "",
+    danger: bool = False,
+) -> UUID:
+    """Record that a decision was taken today, once for each token.
+
+    A step passed over in danger is recorded beside it, and becomes a duty for the next working day. Raises NotNow while
+    a gate stands shut, Denied, KeyError for a decision the practice does not have.
+    """
+    with transaction.atomic():
+        passed = check_decision(actor, case, decision_id, now, reason=reason, danger=danger)
+        forced = {gate.norm: gate for gate in passed if gate.stops}
+        decided = NewFact(
+            area_id=case.area_id,
+            case_id=case.id,
+            kind=Fact.Kind.DECISION_TAKEN,
+            on=clock.day_of(now),
+            client_id=client_id,
+            id=uuid.uuid5(token, str(case.id)),
+            values={"decision": decision_id},
+            text=reason[:LONGEST_REASON],
+        )
+        beside = [
+            NewFact(
+                area_id=case.area_id,
+                case_id=case.id,
+                kind=Fact.Kind.GATE_FORCED,
+                on=clock.day_of(now),
+                client_id=UUID(gate.person) if gate.person else client_id,
+                id=uuid.uuid5(token, f"{case.id} {norm}"),
+                values={"norm": norm},
+                text=reason[:LONGEST_REASON],
+            )
+            for norm, gate in forced.items()
+        ]
+        return record_facts(actor=actor, now=now, facts=[decided, *beside])[0]
+
+
+def do_otherwise(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    norm_id: str,
+    kind: Otherwise,
+    reason: str,
+    token: UUID,
+    until: date | None = None,
+    term: str = "",
+    client_id: UUID | None = None,
+) -> UUID:
+    """Deviate from a norm or suspend it until a day, or give this case a term of its own within the norm's limits.
+
+    Once for each token. Raises Denied without a reason or for a day that is over, ValueError for a term out of bounds.
+    """
+    if not reason.strip():
+        raise Denied(_("Schrijf waarom."))
+    if kind != "term_set" and (until is None or until <= clock.day_of(now)):
+        raise Denied(_("Kies een dag na vandaag."))
+    named = {"term": term} if kind == "term_set" else {"until": until or date.max}
+    new = NewFact(
+        area_id=case.area_id,
+        case_id=case.id,
+        kind=kind,
+        on=clock.day_of(now),
+        client_id=client_id,
+        id=uuid.uuid5(token, str(case.id)),
+        values={"norm": norm_id, **named},
+        text=reason.strip()[:LONGEST_REASON],
+    )
+    return record_facts(actor=actor, now=now, facts=[new])[0]

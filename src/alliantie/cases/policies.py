@@ -1,0 +1,39 @@
+"""What may be decided in a case now, and why not. The same check enforces, and says what has to come first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.access.policies import NotNow
+from alliantie.cases.models import Case
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.gates import gates_before
+from alliantie.norms.gates import Gate
+
+
+def check_decision(
+    actor: Actor, case: Case, decision_id: str, now: datetime, *, reason: str = "", danger: bool = False
+) -> tuple[Gate, ...]:
+    """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
+
+    A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
+    not at all where the practice says that it has no emergency way. Raises NotNow, Denied, KeyError.
+    """
+    shut = tuple(gate for gate in gates_before(actor, case, decision_id, clock.day_of(now)) if not gate.is_open)
+    for gate in shut:
+        if gate.stops and not (gate.emergency and danger):
+            raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})
+        if gate.effect != "informs" and not reason:
+            raise NotNow(_("U wijkt af. Waarom?"))
+    return tuple(gate for gate in shut if gate.effect != "informs")
+
+
+def first_step(case: Case, gate: Gate) -> str:
+    """What has to come first, in the reader's language."""
+    language = "en" if (translation.get_language() or "nl").startswith("en") else "nl"
+    return practice_of(case).norm(gate.norm).text.in_(language)

@@ -1,0 +1,95 @@
+"""The decisions of a case in words: what stands before each, and whether it can be taken now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.conf import settings
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case
+from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.gates import decisions_open, timeline_of
+from alliantie.norms.gates import Gate, gates
+from alliantie.practices import Practice
+from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that has to come first: done on a day, or still to be done."""
+
+    text: str
+    done_on: str
+    stops: bool
+    asks_reason: bool
+    emergency: bool
+    source: str
+    no_emergency_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision of the practice, who takes it, and what stands before it."""
+
+    id: str
+    name: str
+    by: str
+    source: str
+    steps: tuple[Step, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be taken now without an emergency."""
+        return any(step.stops for step in self.steps)
+
+    @property
+    def shut_for_good(self) -> bool:
+        """Whether not even an emergency lets it pass."""
+        return any(step.stops and not step.emergency for step in self.steps)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether taking it now is a deviation."""
+        return any(step.asks_reason for step in self.steps)
+
+    @property
+    def first(self) -> str:
+        """What has to come first, or ""."""
+        return next((step.text for step in self.steps if step.stops), "")
+
+
+def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Choice, ...]:
+    """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
+    practice, timeline = practice_of(case), timeline_of(actor, case)
+    return tuple(
+        Choice(
+            decision_id,
+            practice.decision(decision_id).name.in_(language),
+            practice.role(practice.decision(decision_id).by).name.in_(language),
+            practice.source(practice.decision(decision_id).source).title.in_(language),
+            tuple(
+                _step(practice, gate, language)
+                for gate in gates(practice, timeline, decision_id, today, demo=settings.DEMO)
+            ),
+        )
+        for decision_id in decisions_open(case, timeline, today)
+    )
+
+
+def _step(practice: Practice, gate: Gate, language: str) -> Step:
+    norm, source = practice.norm(gate.norm), practice.source(gate.source)
+    rule = norm.requires
+    no_way = practice.source(rule.emergency_source) if rule and rule.emergency_source and not gate.emergency else None
+    return Step(
+        norm.text.in_(language),
+        day_in_words(gate.open_by.on, language) if gate.open_by else "",
+        gate.stops,
+        not gate.is_open and gate.effect == "asks_reason",
+        gate.emergency,
+        f"{source.title.in_(language)}. {source.standing(cast(Language, language))}",
+        no_way.title.in_(language) if no_way else "",
+    )

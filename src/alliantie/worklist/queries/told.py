@@ -1,0 +1,91 @@
+"""What happened, in words of the reader's language and of the practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from alliantie.practices import Practice, parse_term
+from alliantie.practices.show_norms import fact_name
+from alliantie.practices.texts import Language
+from alliantie.web.dates import short_day_in_words
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def happened(
+    practice: Practice, kind: str, detail_id: str, language: str, values: Mapping[str, Any] | None = None
+) -> str:
+    """What a fact is called in this practice, with what it says. Raises KeyError for what is not in the practice."""
+    if kind == "contact":
+        return practice.talk(detail_id).name.in_(language)
+    if kind in ("measure_started", "measure_ended"):
+        named = {"measure": practice.measure(detail_id).name.in_(language)}
+        return (_("Begin: %(measure)s") if kind == "measure_started" else _("Einde: %(measure)s")) % named
+    named = {
+        "case": capital(practice.words.case.one(language)),
+        "plan": capital(practice.words.plan.one(language)),
+        "professional": practice.words.professional.one(language),
+    }
+    usual = {
+        "case_opened": _("%(case)s begonnen"),
+        "case_closed": _("%(case)s afgesloten"),
+        "worker_changed": _("Wisseling van %(professional)s"),
+        "plan_agreed": _("%(plan)s afgesproken"),
+        "warning": _("Waarschuwing gegeven"),
+        "sanction": _("Sanctie opgelegd"),
+        "round_discussed": _("Ronde besproken"),
+    }.get(kind)
+    if usual is not None:
+        return usual % named
+    name = capital(fact_name(practice, kind, cast(Language, language)))
+    said = _said(practice, kind, ({"measure": detail_id} if detail_id else {}) | dict(values or {}), language)
+    return _("%(what)s: %(said)s") % {"what": name, "said": said} if said else name
+
+
+def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: str) -> str:
+    """What a fact says, in words: "niveau 2", "ja", "12 maart"."""
+    told = []
+    for name, value in values.items():
+        match name:
+            case "measure":
+                told.append(practice.measure(value).name.in_(language))
+            case "phase":
+                told.append(next(each.name.in_(language) for each in practice.phases if each.id == value))
+            case "decision":
+                told.append(practice.decision(value).name.in_(language))
+            case "norm":
+                told.append(practice.norm(value).text.in_(language))
+            case "until":
+                told.append(_("tot %(day)s") % {"day": short_day_in_words(date.fromisoformat(value), language)})
+            case "term":
+                told.append(parse_term(value).in_words(cast(Language, language)))
+            case _:
+                told += _own_value(practice, kind, name, value, language)
+    return ", ".join(told)
+
+
+def _own_value(practice: Practice, kind: str, name: str, value: Any, language: str) -> list[str]:
+    """What a value of the practice's own fact says; a yes is told by its name, a no not at all."""
+    sort = next((each for each in practice.facts if each.id == kind), None)
+    found = next((each for each in sort.values if each.id == name), None) if sort else None
+    if found is None or value is False:
+        return []
+    match found.kind:
+        case "yes_no":
+            return [found.name.in_(language).lower()]
+        case "choice":
+            return [option.name.in_(language).lower() for option in found.options if option.id == value]
+        case "day":
+            day = short_day_in_words(date.fromisoformat(value), language)
+            return [f"{found.name.in_(language).lower()} {day}"]
+        case "money":
+            return [f"€ {value}"]
+        case _:
+            return [str(value)]

@@ -1,0 +1,204 @@
+"""Taking a decision of the organisation's own, with what comes first; and doing something else than a norm says."""
+
+from __future__ import annotations
+
+import uuid
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliantie import clock
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case
+from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
+from alliantie.cases.queries import Due, due_in, people_of
+from alliantie.practices.norm import Limits
+from alliantie.worklist.forms import day_field, sheet, token_of
+from alliantie.worklist.queries.decisions import choices_of
+from alliantie.worklist.queries.todo import todo_of
+from alliantie.worklist.queries.words import joined
+from alliantie.worklist.views.common import actor_of, case_view, language, page
+from alliantie.worklist.views.recording import back_to
+
+
+class DecisionForm(forms.Form):
+    """A decision: why, and whether there is danger."""
+
+    token = forms.UUIDField()
+    reason = forms.CharField(required=False, max_length=LONGEST_REASON)
+    danger = forms.BooleanField(required=False)
+
+    def __init__(self, data: object = None, *, reason_needed: bool, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        self.reason_needed = reason_needed
+        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
+        long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON}
+        self.fields["reason"].error_messages = {"max_length": long}
+
+    def clean(self) -> dict[str, object]:
+        """A deviation has a reason, and so has danger."""
+        cleaned = super().clean() or self.cleaned_data
+        if not str(cleaned.get("reason", "")).strip() and "reason" not in self.errors:
+            if cleaned.get("danger"):
+                self.add_error("reason", _("Schrijf in één zin welk gevaar er is."))
+            elif self.reason_needed:
+                self.add_error("reason", _("U wijkt af. Schrijf waarom."))
+        return cleaned
+
+
+@require_safe
+@case_view()
+def decisions(request: HttpRequest, here: Case) -> HttpResponse:
+    """Every decision that can be taken in this case, and what has to come first."""
+    found = choices_of(actor_of(request), here, language(), clock.today())
+    return page(request, "decisions.html", case=here, choices=found)
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse:
+    """Take one decision."""
+    actor = actor_of(request)
+    found = choices_of(actor, here, language(), clock.today())
+    chosen = next((each for each in found if each.id == decision_id), None)
+    if chosen is None:
+        raise Http404
+    people = people_of(actor, here)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        reason_needed=chosen.asks_reason,
+        initial={"token": uuid.uuid4()},
+    )
+    refusal = ""
+    if form.is_valid():
+        try:
+            made = take_decision(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                decision_id=decision_id,
+                token=form.cleaned_data["token"],
+                client_id=people[0].client_id if len(people) == 1 else None,
+                reason=form.cleaned_data["reason"].strip(),
+                danger=form.cleaned_data["danger"],
+            )
+            return back_to(here, done=made)
+        except Denied as denied:
+            refusal = denied.reason
+    return page(
+        request,
+        "decision.html",
+        422 if form.is_bound else 200,
+        case=here,
+        chosen=chosen,
+        names=joined([person.given_name for person in people]),
+        sheet=sheet(form, also=refusal),
+        token=token_of(form),
+        longest=LONGEST_REASON,
+    )
+
+
+class OtherwiseForm(forms.Form):
+    """Another day, or another term, and why."""
+
+    token = forms.UUIDField()
+
+    def __init__(self, data: object = None, *, limits: Limits | None, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        self.limits = limits
+        ways = ["norm_deviated", "norm_suspended", *(["term_set"] if limits else [])]
+        choose = _("Kies wat u wilt.")
+        self.fields["way"] = forms.ChoiceField(
+            choices=[(way, way) for way in ways], error_messages={"required": choose, "invalid_choice": choose}
+        )
+        self.fields["until"] = day_field(_("Kies tot welke dag."))
+        self.fields["until"].required = False
+        least, most = (limits.least.count, limits.most.count) if limits else (1, 1)
+        wrong = _("Kies een getal van %(least)s tot en met %(most)s.") % {"least": least, "most": most}
+        self.fields["count"] = forms.IntegerField(
+            min_value=least,
+            max_value=most,
+            required=False,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+        )
+        self.fields["reason"] = forms.CharField(
+            max_length=LONGEST_REASON, error_messages={"required": _("Schrijf waarom.")}
+        )
+
+    def clean(self) -> dict[str, object]:
+        """A day that comes, or a number of days or weeks."""
+        cleaned = super().clean() or self.cleaned_data
+        way, until = cleaned.get("way"), cleaned.get("until")
+        if way == "term_set" and cleaned.get("count") is None and "count" not in self.errors:
+            self.add_error("count", _("Schrijf hoe lang."))
+        if way in ("norm_deviated", "norm_suspended") and "until" not in self.errors:
+            if until is None:
+                self.add_error("until", _("Kies tot welke dag."))
+            elif until <= clock.today():
+                self.add_error("until", _("Kies een dag na vandaag."))
+            elif until > clock.today().replace(year=clock.today().year + 3, day=1):
+                self.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
+        return cleaned
+
+    @property
+    def term(self) -> str:
+        """The term of this case's own, as norms write it, or ""."""
+        if self.cleaned_data["way"] != "term_set" or self.limits is None:
+            return ""
+        return str(self.limits.least).replace(str(self.limits.least.count), str(self.cleaned_data["count"]), 1)
+
+
+@require_http_methods(["GET", "POST"])
+@case_view(whole=True)
+def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
+    """Put a duty off with a reason, suspend it, or give this case its own term."""
+    actor, today = actor_of(request), clock.today()
+    people = people_of(actor, here)
+    due = _due(here, duty_id, {person.client_id: person.given_name for person in people})
+    norm = due.practice.norm(due.duty.norm)
+    rule = norm.within or norm.every
+    limits = rule.limits if rule else None
+    form = OtherwiseForm(
+        request.POST if request.method == "POST" else None, limits=limits, initial={"token": uuid.uuid4()}
+    )
+    refusal = ""
+    if form.is_valid():
+        try:
+            made = do_otherwise(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                norm_id=norm.id,
+                kind=form.cleaned_data["way"],
+                reason=form.cleaned_data["reason"],
+                token=form.cleaned_data["token"],
+                until=form.cleaned_data["until"],
+                term=form.term,
+                client_id=UUID(due.duty.person) if due.duty.person else None,
+            )
+            return back_to(here, done=made)
+        except Denied as denied:
+            refusal = denied.reason
+    return page(
+        request,
+        "otherwise.html",
+        422 if form.is_bound else 200,
+        case=here,
+        todo=todo_of(due, language(), today, about=due.name),
+        limits=limits,
+        names=joined([person.given_name for person in people]),
+        sheet=sheet(form, also=refusal),
+        token=token_of(form),
+        longest=LONGEST_REASON,
+    )
+
+
+def _due(here: Case, duty_id: UUID, names: dict[UUID, str]) -> Due:
+    found = next((each for each in due_in(here, names, clock.today()) if each.id == duty_id), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,86 @@
+"""Recording anything else that happened, of the kinds the practice of a case knows."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliantie import clock
+from alliantie.cases.models import Case
+from alliantie.cases.queries import people_of
+from alliantie.practices import Practice
+from alliantie.worklist import operations
+from alliantie.worklist.fact_form import FactForm, asked_of
+from alliantie.worklist.forms import sheet, token_of
+from alliantie.worklist.queries import words
+from alliantie.worklist.queries.told import happened
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
+from alliantie.worklist.views.recording import back_to
+
+
+def kinds_of(practice: Practice) -> tuple[str, ...]:
+    """What can be recorded by hand: what the practice itself names first, then what every practice knows."""
+    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
+    return (
+        *(sort.id for sort in practice.facts),
+        *(("phase_entered",) if practice.phases else ()),
+        "plan_agreed",
+        "warning",
+        *(("sanction",) if "sanction" in known else ()),
+    )
+
+
+@require_safe
+@case_view()
+def choose(request: HttpRequest, here: Case) -> HttpResponse:
+    """Choose what happened."""
+    practice, language = in_practice(here)
+    kinds = tuple((kind, happened(practice, kind, "", language)) for kind in kinds_of(practice))
+    return page(request, "happening.html", case=here, kinds=kinds)
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
+    """Record it: the day, whom it is about, and what it says."""
+    practice, language = in_practice(here)
+    if kind not in kinds_of(practice):
+        raise Http404
+    actor, today = actor_of(request), clock.today()
+    people = people_of(actor, here)
+    form = FactForm(
+        request.POST if request.method == "POST" else None,
+        asked=asked_of(practice, kind, language),
+        required=kind == "phase_entered",
+        people=people,
+        today=today,
+        opened_on=here.opened_on,
+        initial={"token": uuid.uuid4(), "on": today},
+    )
+    if form.is_valid():
+        fact_id = operations.record(
+            actor=actor,
+            now=clock.now(),
+            case=here,
+            token=form.cleaned_data["token"],
+            kind=kind,
+            on=form.cleaned_data["on"],
+            client_ids=form.client_ids,
+            values=form.values,
+            text=form.cleaned_data["text"].strip(),
+        )
+        return back_to(here, done=fact_id)
+    return page(
+        request,
+        "happened.html",
+        422 if form.is_bound else 200,
+        case=here,
+        what=happened(practice, kind, "", language),
+        asked=form.asked,
+        people=people,
+        names=words.joined([person.given_name for person in people]),
+        sheet=sheet(form),
+        token=token_of(form),
+    )

@@ -1,0 +1,198 @@
+"""Gates stop a decision of our own, never the recording of what happened; an emergency leaves its step as a duty."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases import operations
+from alliantie.cases.models import Duty, Fact
+from alliantie.cases.operations.duties import reckon_behind
+from alliantie.cases.queries import get_case
+from tests.worklist.browse import as_worker, hidden, words
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def zeist() -> CaseWorld:
+    return World.make().case("nl-debt-zeist")
+
+
+@pytest.fixture
+def family() -> CaseWorld:
+    case = World.make("Gezin").case("nl-save-protection", (("Sam", "Wit"),), roles=("young_person",))
+    with acting(case.worker) as actor:
+        operations.change_measure(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            measure_id="supervision-order",
+            starts=True,
+            on=clock.today(),
+        )
+    return case
+
+
+def at(case: CaseWorld, decision: str) -> str:
+    return reverse("case-decision", kwargs={"case_id": case.case_id, "decision_id": decision})
+
+
+def taken(case: CaseWorld) -> list[str]:
+    found = Fact.objects.using("owner").filter(case_id=case.case_id, kind="decision_taken").order_by("recorded_at")
+    return [fact.values["decision"] for fact in found]
+
+
+def record(case: CaseWorld, kind: str, days_ago: int = 0, **values: object) -> None:
+    with acting(case.worker) as actor:
+        operations.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind=kind,
+            on=clock.today() - timedelta(days=days_ago),
+            client_id=case.client_ids[0],
+            values=values,  # type: ignore[arg-type]
+        )
+
+
+@override_settings(DEMO=True)
+def test_no_intent_letter_before_the_recovery_term_is_set_not_even_in_danger(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "send-intent")
+    assert "Dit kan nog niet. Eerst: Bepaal eerst hoe lang de hersteltermijn is" in words(worker, there)
+    sent = {"token": str(uuid4()), "reason": "Er is gevaar", "danger": "on"}
+    assert worker.post(there, sent).status_code == 422
+    assert taken(zeist) == []
+    # What happened is recorded whatever stands before a decision.
+    record(zeist, "intent-sent", answer_by=clock.today() + timedelta(days=14))
+    record(zeist, "recovery-term-set")
+    assert worker.post(there, {"token": hidden(worker, there, "token"), "reason": ""}).status_code == 302
+    assert taken(zeist) == ["send-intent"]
+
+
+@override_settings(DEMO=True)
+def test_help_ends_only_after_a_recovery_term_that_is_over(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "end-help")
+    sent = {"token": str(uuid4())}
+    assert worker.post(there, sent).status_code == 422
+    record(zeist, "intent-sent", days_ago=20, answer_by=clock.today())
+    assert worker.post(there, sent).status_code == 422
+    record(zeist, "intent-sent", days_ago=15, answer_by=clock.today() - timedelta(days=1))
+    assert worker.post(there, sent).status_code == 302
+    # The same form twice takes one decision.
+    assert worker.post(there, sent).status_code == 302
+    assert taken(zeist) == ["end-help"]
+
+
+def test_outside_the_demo_a_rule_that_nobody_checked_stops_nothing(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "end-help")
+    assert "Nog niet gedaan" in words(worker, there)
+    assert worker.post(there, {"token": str(uuid4())}).status_code == 302
+
+
+@override_settings(DEMO=True)
+def test_a_deviation_asks_why_and_keeps_the_reason(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "send-offer")
+    token = str(uuid4())
+    answer = worker.post(there, {"token": token, "reason": "  "})
+    assert answer.status_code == 422
+    assert "U wijkt af. Schrijf waarom." in answer.content.decode()
+    assert worker.post(there, {"token": token, "reason": "De collega's zijn er niet."}).status_code == 302
+    fact = Fact.objects.using("owner").get(case_id=zeist.case_id, kind="decision_taken")
+    assert fact.text == "De collega's zijn er niet."
+
+
+@override_settings(DEMO=True)
+def test_in_danger_a_step_is_passed_over_and_due_the_next_working_day(family: CaseWorld) -> None:
+    worker, there = as_worker(family), at(family, "place-out-of-home")
+    seen = words(worker, there)
+    assert "Is er gevaar?" in seen
+    assert worker.post(there, {"token": str(uuid4()), "reason": "Het mes lag op tafel."}).status_code == 422
+    assert worker.post(there, {"token": str(uuid4()), "danger": "on"}).status_code == 422
+    sent = {"token": str(uuid4()), "danger": "on", "reason": "Het mes lag op tafel."}
+    assert worker.post(there, sent).status_code == 302
+    assert worker.post(there, sent).status_code == 302
+    forced = Fact.objects.using("owner").filter(case_id=family.case_id, kind="gate_forced")
+    assert forced.count() >= 1
+    assert taken(family) == ["place-out-of-home"]
+    due = Duty.objects.using("owner").filter(case_id=family.case_id, norm_id__in=[f.values["norm"] for f in forced])
+    assert due.count() == forced.count()
+    assert all(clock.today() < duty.due <= clock.today() + timedelta(days=5) for duty in due)
+
+
+def test_no_decision_of_another_measure_or_practice_is_offered(zeist: CaseWorld, family: CaseWorld) -> None:
+    assert as_worker(zeist).get(at(zeist, "place-out-of-home")).status_code == 404
+    assert as_worker(family).get(at(family, "close-guardianship")).status_code == 404
+    assert as_worker(family).post(at(family, "close-guardianship"), {"token": str(uuid4())}).status_code == 404
+
+
+def otherwise(case: CaseWorld, norm: str) -> str:
+    duty = Duty.objects.using("owner").get(case_id=case.case_id, norm_id=norm)
+    return reverse("case-otherwise", kwargs={"case_id": case.case_id, "duty_id": duty.id})
+
+
+def due_of(case: CaseWorld, norm: str) -> object:
+    return Duty.objects.using("owner").values_list("due", flat=True).get(case_id=case.case_id, norm_id=norm)
+
+
+def test_a_duty_is_put_off_with_a_reason_until_a_day(zeist: CaseWorld) -> None:
+    record(zeist, "registered", crisis=True)
+    worker, there = as_worker(zeist), otherwise(zeist, "intake-in-crisis")
+    until = clock.today() + timedelta(days=20)
+    sent = {"token": str(uuid4()), "way": "norm_deviated", "until": until.isoformat()}
+    assert worker.post(there, {**sent, "reason": ""}).status_code == 422
+    assert worker.post(there, {**sent, "reason": "Noor ligt in het ziekenhuis."}).status_code == 302
+    assert due_of(zeist, "intake-in-crisis") == until
+    seen = words(worker, reverse("case", kwargs={"case_id": zeist.case_id}))
+    assert "Afgeweken met een reden" in seen
+    assert "Noor ligt in het ziekenhuis." in seen
+
+
+@pytest.mark.parametrize("count", ["0", "21", "x", ""])
+def test_a_term_of_its_own_stays_within_the_limits_of_the_rule(zeist: CaseWorld, count: str) -> None:
+    record(zeist, "registered", crisis=False)
+    with acting(zeist.worker) as actor:
+        operations.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=zeist.world.area.id,
+            case_id=zeist.case_id,
+            kind="contact",
+            talk_id="intake",
+            on=clock.today(),
+            client_id=zeist.client_ids[0],
+        )
+    worker, there = as_worker(zeist), otherwise(zeist, "fill-in-reflection")
+    before = due_of(zeist, "fill-in-reflection")
+    sent = {"token": str(uuid4()), "way": "term_set", "reason": "Afgesproken."}
+    assert worker.post(there, {**sent, "count": count}).status_code == 422
+    assert due_of(zeist, "fill-in-reflection") == before
+    assert worker.post(there, {**sent, "count": "10"}).status_code == 302
+    assert due_of(zeist, "fill-in-reflection") != before
+
+
+def test_what_was_put_off_comes_back_when_its_day_is_over(zeist: CaseWorld) -> None:
+    record(zeist, "registered", crisis=True)
+    worker, there = as_worker(zeist), otherwise(zeist, "intake-in-crisis")
+    until = clock.today() + timedelta(days=20)
+    sent = {"token": str(uuid4()), "way": "norm_suspended", "until": until.isoformat(), "reason": "Vakantie."}
+    assert worker.post(there, sent).status_code == 302
+    with clock.at(clock.now() + timedelta(days=21)):
+        reckon_behind(today=clock.today())
+        assert "te laat" in words(as_worker(zeist), reverse("case", kwargs={"case_id": zeist.case_id}))
+
+
+def test_a_day_that_is_over_or_far_away_puts_nothing_off(zeist: CaseWorld) -> None:
+    record(zeist, "registered", crisis=True)
+    worker, there = as_worker(zeist), otherwise(zeist, "intake-in-crisis")
+    for until in ("", clock.today().isoformat(), "2099-01-01", "gisteren"):
+        sent = {"token": str(uuid4()), "way": "norm_deviated", "until": until, "reason": "Daarom."}
+        assert worker.post(there, sent).status_code == 422

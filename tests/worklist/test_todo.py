@@ -1,0 +1,135 @@
+"""What there is to do stands on the start page and first on a case, with how late, how hard, and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases import operations
+from alliantie.cases.queries import get_case
+from alliantie.worklist.queries.todo import end_of_week, how_late
+from tests.worklist.browse import as_client, as_worker, sign_in, words
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+START = reverse("start")
+# A Wednesday with a whole week around it.
+MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=clock.HOME)
+
+
+def record(case: CaseWorld, kind: str, on: date, **values: object) -> None:
+    with acting(case.worker) as actor:
+        operations.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind=kind,
+            on=on,
+            client_id=case.client_ids[0],
+            values=values,  # type: ignore[arg-type]
+        )
+
+
+def page_of(case: CaseWorld) -> str:
+    return reverse("case", kwargs={"case_id": case.case_id})
+
+
+def test_what_is_due_says_by_when_how_hard_and_by_which_rule() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        record(case, "registered", MOMENT.date(), crisis=True)
+        seen = words(as_worker(case), START)
+        assert "Te doen Deze week (1)" in seen
+        assert "Houd de intake, want er is een crisis: Noor Yilmaz" in seen
+        assert "Moet van de wet" in seen
+        assert "Wet gemeentelijke schuldhulpverlening" in seen
+        first = words(as_worker(case), page_of(case))
+        assert "Eerst Alleen medewerkers Houd de intake, want er is een crisis" in first
+        assert "Aangemeld, 18 november 2026" in first
+
+
+def test_what_is_over_its_day_comes_first_and_says_how_late() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        record(case, "registered", MOMENT.date(), crisis=True)
+    # Three working days after Wednesday is Monday; on Thursday that is three days ago.
+    with clock.at(MOMENT + timedelta(days=8)):
+        seen = words(sign_in(case.world.workers[0]), START)
+        assert "Te laat (1)" in seen
+        assert "3 dagen te laat" in seen
+
+
+def test_what_is_for_someone_else_waits_in_a_group_of_its_own() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        with acting(case.worker) as actor:
+            operations.change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=get_case(actor, case.case_id),
+                measure_id="settlement-after-budget",
+                starts=True,
+                on=MOMENT.date() - timedelta(days=21),
+            )
+        record(
+            case, "creditor-letter", MOMENT.date() - timedelta(days=20), creditor="Woningstichting", step="inventory"
+        )
+        seen = words(as_worker(case), START)
+        assert "Wacht op anderen (1)" in seen
+        assert "Administratie" in seen
+
+
+def test_three_stand_first_on_a_case_and_the_rest_folds_open() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        for kind in ("registered", "reflection-filled", "offer-sent", "budget-stable"):
+            record(case, kind, MOMENT.date() - timedelta(days=10), **({"crisis": True} if kind == "registered" else {}))
+        html = as_worker(case).get(page_of(case)).content.decode()
+        block = html.split('id="first"')[1].split("</section>")[0]
+        assert block.split("<details")[0].count("row-title") <= 3
+        assert "Alles (" in block
+
+
+def test_nobody_else_learns_what_is_to_be_done() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        record(case, "registered", MOMENT.date(), crisis=True)
+        colleague = words(sign_in(case.world.workers[1]), START)
+        assert "Houd de intake" not in colleague
+        assert "Houd de intake" not in words(as_client(case), reverse("home"))
+
+
+def test_a_day_without_anything_to_do_says_so() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-work-rsd-krh")
+        assert "Nu is er niets te doen." in words(as_worker(case), page_of(case))
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (date(2026, 11, 18), ""),
+        (date(2026, 11, 17), "1 dag te laat"),
+        (date(2026, 8, 20), "90 dagen te laat"),
+        (date(2026, 8, 18), "3 maanden te laat"),
+        (date(2024, 11, 18), "24 maanden te laat"),
+    ],
+)
+def test_how_late_is_said_in_days_and_then_in_months(due: date, said: str) -> None:
+    assert how_late(due, date(2026, 11, 18)) == said
+
+
+def test_this_week_is_the_seven_days_from_today_so_monday_is_seen_on_friday() -> None:
+    friday = date(2026, 11, 20)
+    assert end_of_week(friday) == date(2026, 11, 26)
+    with clock.at(MOMENT + timedelta(days=2)):
+        case = World.make().case("nl-debt-zeist")
+        # Three working days from Friday: Wednesday.
+        record(case, "registered", friday, crisis=True)
+        assert "Deze week (1)" in words(as_worker(case), START)
