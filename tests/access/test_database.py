@@ -43,6 +43,8 @@ NO_HISTORY = {
     "alliance_link": "a used code would tell that someone had begun",
     "alliance_part": "walled: an erased draft must be gone",
     "alliance_wish": "walled: the client's only",
+    "cases_reminded": "walled: that someone was reminded tells that they gave an address",
+    "cases_calendar": "an address that was revoked must be gone",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
     "cases_duty": "follows from the facts, which have their history",
     "cases_reckoning": "follows from the facts, which have their history",

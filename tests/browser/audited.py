@@ -44,6 +44,7 @@ BY_LINK = {
     "round-question",
     "round-pause",
 }
+AFTER_TALKS = {"case-appointment-held", "case-appointment-missed", "calendar"}
 OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
     "questionnaire-compare", "questionnaire-check",
@@ -53,6 +54,7 @@ OFFICES = {
 NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
+    "case-appointment-came", "calendar-revoke", "calendar-file",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",

@@ -18,7 +18,7 @@ SHAPES = {"svg", "title", "desc", "text", "line", "circle", "rect"}
 JOIN = "elements => elements.map(each => each.tagName.toLowerCase())"
 
 
-def heading(page: Page, text: str) -> None:
+def heading(page: Page, text: str | re.Pattern[str]) -> None:
     """The page's one h1."""
     expect(page.locator("h1")).to_have_text(text)
 

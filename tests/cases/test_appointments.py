@@ -366,8 +366,8 @@ def test_anyone_else_sees_and_changes_nothing(here: CaseWorld, who: str) -> None
 
 PLAN = (
     "INSERT INTO cases_appointment"
-    " (id, area_id, case_id, client_id, worker_id, talk_id, starts_at, place, cancelled_by)"
-    " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'home-visit', now() + interval '1 day', '', '')"
+    " (id, area_id, case_id, client_id, worker_id, talk_id, starts_at, place, bring, cancelled_by)"
+    " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'home-visit', now() + interval '1 day', '', '', '')"
 )
 
 

@@ -68,12 +68,12 @@ def stands(appointment_id: UUID) -> str:
 
 
 def test_the_next_talk_comes_first_with_day_time_person_place_and_a_number_to_call(case: CaseWorld) -> None:
-    made = plan_talk(case, moment(7), talk_id="reporting-talk", place="Kantoor, kamer 2", minutes=45)
+    made = plan_talk(case, moment(7), talk_id="reporting-talk", place="Kantoor, kamer 2", minutes=45, bring="Uw pas")
     browser = at_home(case)
     said = read(browser)
     assert said.startswith(
         f"Dag Noor Volgend gesprek {in_words(moment(7).date())} om 10.30 uur U praat met Peter. Waar: Kantoor, kamer 2"
-        " Hoe lang: 45 minuten Kunt u niet? Bel Peter: 030 123 45 67 Ik kan niet U en Peter"
+        " Neem mee: Uw pas Hoe lang: 45 minuten Kunt u niet? Bel Peter: 030 123 45 67 Ik kan niet U en Peter"
     )
     assert "Meldplichtgesprek" not in said
     html = browser.get(HOME).content.decode()

@@ -115,6 +115,7 @@ def test_pressing_twice_plans_once(case: CaseWorld) -> None:
         ({"minutes": "9" * 5000}, "Schrijf hoeveel minuten"),
         ({"minutes": "lang"}, "Schrijf hoeveel minuten"),
         ({"place": "x" * 81}, "Dit is te lang."),
+        ({"bring": "x" * 161}, "Dit is te lang."),
         ({"token": "x"}, "Deze bladzijde was verlopen."),
     ],
 )
@@ -157,14 +158,20 @@ def test_in_a_family_one_chooses_with_whom(family: CaseWorld) -> None:
 
 def test_a_talk_is_moved_from_what_stands_there(case: CaseWorld) -> None:
     worker = as_worker(case)
-    made = plan_talk(case, moment(7), talk_id="home-visit", place="Kamer 2", minutes=30)
+    made = plan_talk(case, moment(7), talk_id="home-visit", place="Kamer 2", minutes=30, bring="Uw pas")
     html = worker.get(at("case-appointment", case, made)).content.decode()
-    for value in ('value="10:30"', f'value="{moment(7).date().isoformat()}"', 'value="30"', 'value="Kamer 2"'):
+    for value in (
+        'value="10:30"',
+        f'value="{moment(7).date().isoformat()}"',
+        'value="30"',
+        'value="Kamer 2"',
+        'value="Uw pas"',
+    ):
         assert value in html
     seen = flat(worker.post(at("case-appointment", case, made), filled(9, at="14.15"), follow=True).content.decode())
     assert f"Gepland: Huisbezoek, {in_words(moment(9).date())} om 14.15 uur." in seen
     (moved,) = all_planned()
-    assert (moved.id, moved.starts_at, moved.place) == (made, moment(9, 14, 15), "")
+    assert (moved.id, moved.starts_at, moved.place, moved.bring) == (made, moment(9, 14, 15), "", "")
 
 
 def test_two_talks_at_one_time_are_allowed_and_told(case: CaseWorld) -> None:
@@ -228,10 +235,10 @@ def test_the_day_shows_its_talks_in_order_each_with_its_way_to_the_case(case: Ca
         seen = words(worker, START)
         html = worker.get(START).content.decode()
     assert (
-        "Gesprekken vandaag 10.30 uur, Noor Yilmaz Meldplichtgesprek · Kamer 2 Voorbereiden : Noor Yilmaz"
+        "Gesprekken vandaag 10.30 uur, Noor Yilmaz Meldplichtgesprek · Kamer 2 Is het geweest? : Noor Yilmaz"
         " 14.00 uur, Ali Demir Huisbezoek Voorbereiden : Ali Demir"
     ) in seen
-    assert f'href="{at("case", case)}">Voorbereiden' in html
+    assert f'href="{at("case", other)}">Voorbereiden' in html
     with clock.at(noon()):
         page = words(worker, at("case", case))
     assert f"volgend gesprek {in_words(moment(1).date())}" in page

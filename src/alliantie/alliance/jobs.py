@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
-from alliantie.alliance.operations import send_reminder
+from alliantie.alliance.operations import send_reminder, send_talk_reminder
 from alliantie.alliance.rules import rounds_fit
 from alliantie.practices import library
 
@@ -41,10 +42,14 @@ def send_reminders(timestamp: int) -> int:
 
 def send_due_reminders() -> int:
     """The number of reminders that were sent. One that the mail server refuses is lost, and the others go out."""
+    return sum(map(_send_all, (send_reminder, send_talk_reminder)))
+
+
+def _send_all(send: Callable[[], bool]) -> int:
     sent = 0
     while True:
         try:
-            if not send_reminder():
+            if not send():
                 return sent
             sent += 1
         except OSError as error:

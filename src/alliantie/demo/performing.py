@@ -289,6 +289,7 @@ class Performer:
                     act.talk_id,
                     act.minutes,
                     act.place,
+                    act.bring,
                 ),
                 token=uuid4(),
             )

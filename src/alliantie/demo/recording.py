@@ -293,6 +293,7 @@ class Recorder:
             starts_at=datetime.combine(day_ahead(act.days_ahead, self._today), act.at, clock.HOME),
             minutes=act.minutes,
             place=act.place,
+            bring=act.bring,
             cancelled_by="",
         )
 

@@ -113,6 +113,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "starts_at": "timestamptz",
         "minutes": "int2",
         "place": "varchar",
+        "bring": "varchar",
         "cancelled_by": "varchar",
     },
     "public.cases_explanation": {

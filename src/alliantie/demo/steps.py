@@ -137,6 +137,7 @@ class PlanTalk:
     at: time
     minutes: int
     place: str
+    bring: str = ""
 
 
 @dataclass(frozen=True, slots=True)

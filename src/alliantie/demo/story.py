@@ -34,6 +34,7 @@ _JUST_OPENED = 6
 _LOOKED_AFTER = 8
 _HANDED_OVER_BEFORE = 32
 _ROOM = "Kantoor, kamer {}"
+_BRING = "De brieven van deze maand"
 
 
 def story(seed: int) -> tuple[CaseStory, ...]:
@@ -287,8 +288,9 @@ class _Writer:
             talk_id, person = self._usual(turn, 1)
             mode = self.practice.talk(talk_id).mode
             place = _ROOM.format(self.chance.randint(1, 9)) if mode in ("office", "any") else ""
+            bring = _BRING if self.practice.sector == "debt" and place else ""
             at = time(self.chance.choice((9, 10, 11, 13, 14, 15)), self.chance.choice((0, 30)))
-            self._step(1, steps.PlanTalk(talk_id, person, days_ahead, at, self.chance.choice((45, 60)), place))
+            self._step(1, steps.PlanTalk(talk_id, person, days_ahead, at, self.chance.choice((45, 60)), place, bring))
 
     def _usual(self, turn: int, day: int) -> tuple[str, int | None]:
         usual = TALKS[self.practice.id].usual

@@ -18,6 +18,7 @@ from alliantie.worklist.forms import choice_field, day_field
 EVERYONE = "everyone"
 LONGEST = 8 * 60
 PLACE = 80
+BRING = 160
 
 
 class MoveForm(forms.Form):
@@ -41,24 +42,26 @@ class MoveForm(forms.Form):
             max_value=LONGEST,
             error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), how_long),
         )
-        self.fields["place"] = forms.CharField(
-            required=False,
-            max_length=PLACE,
-            error_messages={
-                "max_length": _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": PLACE},
-            },
-        )
+        for name, longest in (("place", PLACE), ("bring", BRING)):
+            too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": longest}
+            self.fields[name] = forms.CharField(
+                required=False, max_length=longest, error_messages={"max_length": too_long}
+            )
 
     def clean_place(self) -> str:
         """The place on one line."""
         return " ".join(self.cleaned_data["place"].split())
+
+    def clean_bring(self) -> str:
+        """What to bring, on one line."""
+        return " ".join(self.cleaned_data["bring"].split())
 
     @property
     def agreed(self) -> Arrangement:
         """What was filled in."""
         filled = self.cleaned_data
         starts_at = datetime.combine(filled["on"], filled["at"], clock.HOME)
-        return Arrangement(starts_at, filled["talk"], filled["minutes"], filled["place"])
+        return Arrangement(starts_at, filled["talk"], filled["minutes"], filled["place"], filled["bring"])
 
 
 class PlanForm(MoveForm):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from alliantie.worklist.views import case_page, changes, decisions, happening, new_case, planning, recording, start
+from alliantie.worklist.views import (
+    calendar,
+    case_page,
+    changes,
+    decisions,
+    happening,
+    missed,
+    new_case,
+    planning,
+    recording,
+    start,
+)
 
 CASE = "cases/<uuid:case_id>/"
 
@@ -10,6 +21,9 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("search", start.search, name="search"),
     path("cases/export", start.export, name="cases-export"),
+    path("account/calendar", calendar.calendar, name="calendar"),
+    path("account/calendar/revoke", calendar.revoke, name="calendar-revoke"),
+    path("calendar/<slug:secret>.ics", calendar.file, name="calendar-file"),
     path("cases/new", new_case.new, name="case-new"),
     path(CASE, case_page.case, name="case"),
     path(f"{CASE}timeline", case_page.timeline, name="case-timeline"),
@@ -24,6 +38,9 @@ urlpatterns = [
     path(f"{CASE}decisions", decisions.decisions, name="case-decisions"),
     path(f"{CASE}decisions/<slug:decision_id>", decisions.decision, name="case-decision"),
     path(f"{CASE}duties/<uuid:duty_id>", decisions.otherwise, name="case-otherwise"),
+    path(f"{CASE}talks/<uuid:appointment_id>/held", missed.held, name="case-appointment-held"),
+    path(f"{CASE}talks/<uuid:appointment_id>/missed", missed.missed, name="case-appointment-missed"),
+    path(f"{CASE}talks/<uuid:appointment_id>/came", missed.came, name="case-appointment-came"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),

@@ -24,7 +24,7 @@ from alliantie.alliance.operations.pairs import (
     let_work_along,
     show_earlier,
 )
-from alliantie.alliance.operations.reminders import own_mailbox, send_reminder, set_mailbox
+from alliantie.alliance.operations.reminders import own_mailbox, send_reminder, send_talk_reminder, set_mailbox
 from alliantie.alliance.operations.rounds import (
     WINDOW_DAYS,
     answer_agreement,
@@ -90,6 +90,7 @@ __all__ = [
     "seal",
     "seal_paper",
     "send_reminder",
+    "send_talk_reminder",
     "set_mailbox",
     "set_wish",
     "show_earlier",

@@ -1,6 +1,8 @@
-"""The one reminder of a round, by mail, for clients who gave an address. It names nobody and no organisation."""
+"""Reminders by mail, for clients who gave an address: one of a round, one of a talk. They name nobody and nothing."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -33,38 +35,53 @@ def own_mailbox(actor: Actor) -> str:
 
 
 def send_reminder() -> bool:
+    """Send one reminder of a round that is due, if there is one; as `_send` says."""
+    return _send("alliance.take_reminder", _of_round)
+
+
+def send_talk_reminder() -> bool:
+    """Send one reminder of a talk that is due, if there is one; as `_send` says."""
+    return _send("alliance.take_talk_reminder", _of_talk)
+
+
+def _send(take: str, body: Callable[[bool], str]) -> bool:
     """Send one reminder that is due, if there is one; it is due no more from then on, also when sending fails.
 
     The mail goes out after the transaction, so that a slow mail server holds up nobody who writes. Raises what the mail
     server says, after which the next one is due.
     """
     with acting(JOB):
-        due = rows("alliance.take_reminder")
+        due = rows(take)
         if not due:
             return False
         ((client_id, sealed, language),) = due
         practices = rows("alliance.practices_of", client_id)
     address = vault.unlock(settings.MASTER_KEY, "mailbox", client_id, bytes(sealed))["address"]
+    # Formal as soon as one of the client's practices is: which of them it is about, the mail does not tell.
+    je = {library().get(*each).address for each in practices} == {"je"}
     with translation.override(language):
         EmailMessage(
             _("Herinnering"),
-            _body(je={library().get(*each).address for each in practices} == {"je"}),
+            f"{body(je)}\n\n{_stop(je)}",
             settings.DEFAULT_FROM_EMAIL,
             [address],
         ).send()
     return True
 
 
-def _body(*, je: bool) -> str:
-    """Formal as soon as one of the client's practices is: which of them the reminder is of, the mail does not tell."""
+def _of_round(je: bool) -> str:
     if je:
-        return (
-            _("Er staat nog iets voor je klaar. Je opent het zoals je gewend bent. Het hoeft niet.")
-            + "\n\n"
-            + _("Geen herinnering meer? Zet haar uit op je eigen bladzijde.")
-        )
-    return (
-        _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
-        + "\n\n"
-        + _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde.")
-    )
+        return _("Er staat nog iets voor je klaar. Je opent het zoals je gewend bent. Het hoeft niet.")
+    return _("Er staat nog iets voor u klaar. U opent het zoals u gewend bent. Het hoeft niet.")
+
+
+def _of_talk(je: bool) -> str:
+    if je:
+        return _("Je hebt binnenkort een afspraak. Dag en tijd staan op je eigen bladzijde.")
+    return _("U heeft binnenkort een afspraak. Dag en tijd staan op uw eigen bladzijde.")
+
+
+def _stop(je: bool) -> str:
+    if je:
+        return _("Geen herinnering meer? Zet haar uit op je eigen bladzijde.")
+    return _("Geen herinnering meer? Zet haar uit op uw eigen bladzijde.")

@@ -1,20 +1,26 @@
 """A case, who takes part in it, under which measure, and what happened, as dated facts."""
 
 from alliantie.cases.models.appointment import Appointment
+from alliantie.cases.models.calendar import Calendar
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
 from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
+from alliantie.cases.models.missed import Missed
+from alliantie.cases.models.reminded import Reminded
 
 __all__ = [
     "CASES",
     "Acknowledgement",
     "Appointment",
+    "Calendar",
     "Case",
     "Duty",
     "Explanation",
     "Fact",
     "Measure",
+    "Missed",
     "Participant",
     "Reckoning",
+    "Reminded",
 ]

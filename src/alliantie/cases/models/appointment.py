@@ -30,6 +30,8 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(null=True)
     place = models.CharField(max_length=80, blank=True)
+    bring = models.CharField(max_length=160, blank=True)
+    """What to bring, as the client reads it."""
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.CharField(max_length=10, choices=By.choices, blank=True)
     settled_at = models.DateTimeField(null=True)
@@ -52,6 +54,10 @@ class Appointment(models.Model):
         indexes: ClassVar = [
             # What is planned from a moment on in the cases one may see.
             models.Index(name="appointment_coming", fields=["case", "starts_at"]),
+            # What begins tomorrow, in any case: who wants to be reminded.
+            models.Index(
+                name="appointment_next_day", fields=["starts_at"], condition=models.Q(cancelled_at__isnull=True)
+            ),
             # Those for which a new time has to be found.
             models.Index(
                 name="appointment_unsettled",

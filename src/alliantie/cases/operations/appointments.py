@@ -21,12 +21,13 @@ FURTHEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """When, which kind of talk of the practice, how long, and where in words that the client reads."""
+    """When, which kind of talk, how long, and where and what to bring in words that the client reads."""
 
     starts_at: datetime
     talk_id: str
     minutes: int | None = None
     place: str = ""
+    bring: str = ""
 
 
 def plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None, agreed: Arrangement, token: UUID) -> UUID:
@@ -53,6 +54,7 @@ def plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None, agr
                 starts_at=agreed.starts_at,
                 minutes=agreed.minutes,
                 place=agreed.place,
+                bring=agreed.bring,
             )
         ],
         ignore_conflicts=True,
@@ -68,7 +70,11 @@ def move(*, actor: Actor, now: datetime, appointment_id: UUID, agreed: Arrangeme
     _check_moment(agreed.starts_at, now)
     standing = Appointment.objects.visible_to(actor).filter(id=appointment_id, cancelled_at__isnull=True)
     if not standing.update(
-        starts_at=agreed.starts_at, talk_id=agreed.talk_id, minutes=agreed.minutes, place=agreed.place
+        starts_at=agreed.starts_at,
+        talk_id=agreed.talk_id,
+        minutes=agreed.minutes,
+        place=agreed.place,
+        bring=agreed.bring,
     ):
         raise NotNow(_("Dit gesprek gaat niet meer door. Plan een nieuw gesprek."))
 
@@ -76,7 +82,7 @@ def move(*, actor: Actor, now: datetime, appointment_id: UUID, agreed: Arrangeme
 def cancel(*, actor: Actor, appointment_id: UUID) -> None:
     """Call a talk off; twice is the same as once.
 
-    A worker of the case may, and the client it is with, until it begins. Raises Denied, and NotNow after it began.
+    A worker of the case may, and the client it is with until it begins. Raises Denied, and NotNow after it began.
     """
     proven_actor(actor)
     call("access.cancel_appointment", appointment_id)

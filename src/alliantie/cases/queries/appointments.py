@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,22 @@ EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """A try to reach someone who did not come."""
+
+    client_id: UUID
+    on: date
+    ways: tuple[str, ...]
+    reached: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """A planned talk: with one client or, where `client_name` is "", with everyone in the case."""
+    """A planned talk: with one client or, where `client_name` is "", with everyone in the case.
+
+    `tries` are the tries to reach whoever did not come, oldest first; a client sees none.
+    """
 
     id: UUID
     case: Case
@@ -39,7 +54,9 @@ class Planned:
     starts_at: datetime
     minutes: int | None
     place: str
+    bring: str
     cancelled_by: str
+    tries: tuple[Try, ...]
 
     @property
     def ends_at(self) -> datetime:
@@ -49,13 +66,16 @@ class Planned:
 
 _CASE = Columns(Case, "k")
 _TALKS = f"""SELECT {_CASE}, a.id, a.talk_id, a.client_id, c.given_name, c.family_name, a.worker_id, w.given_name,
-  w.family_name, w.phone, a.starts_at, a.minutes, a.place, a.cancelled_by
+  w.family_name, w.phone, a.starts_at, a.minutes, a.place, a.bring, a.cancelled_by,
+  (SELECT jsonb_agg(jsonb_build_array(m.client_id, m."on", m.tried, m.reached, m.said) ORDER BY m."on", m.recorded_at)
+     FROM cases_missed m WHERE m.appointment_id = a.id AND m.taken_back_at IS NULL)
   FROM cases_appointment a JOIN cases_case k ON k.id = a.case_id JOIN people_worker w ON w.id = a.worker_id
   LEFT JOIN people_client c ON c.id = a.client_id
  WHERE a.case_id = ANY ((SELECT access.cases())::uuid[])"""  # noqa: S608 - names of our own columns
 _ORDER = " ORDER BY a.starts_at, a.id"
 # A talk was held when there is a contact of its kind, on its day and with its client, that was not taken back. With
-# everyone in the case: with any of them.
+# everyone in the case: with any of them. Nor is there anything to ask of one to which somebody did not come.
+_MISSED = "EXISTS (SELECT FROM cases_missed m WHERE m.appointment_id = a.id AND m.taken_back_at IS NULL)"
 _PLANNED = f"""{_TALKS} AND k.closed_on IS NULL AND (%(case)s::uuid IS NULL OR a.case_id = %(case)s::uuid)
    AND (a.cancelled_at IS NULL AND a.starts_at >= %(since)s AND a.starts_at < %(until)s AND NOT EXISTS (
           SELECT FROM cases_fact f
@@ -63,6 +83,8 @@ _PLANNED = f"""{_TALKS} AND k.closed_on IS NULL AND (%(case)s::uuid IS NULL OR a
              AND f."on" = (a.starts_at AT TIME ZONE %(zone)s)::date
              AND (f.client_id IS NULL OR a.client_id IS NULL OR f.client_id = a.client_id)
              AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))
+        AND NOT {_MISSED}
+        OR %(case)s::uuid IS NOT NULL AND {_MISSED}
         OR a.cancelled_at IS NOT NULL AND a.settled_at IS NULL
            AND CASE WHEN %(client)s THEN a.starts_at >= %(since)s ELSE a.cancelled_by = 'client' END)"""  # noqa: S608 - names of our own columns
 
@@ -71,6 +93,8 @@ def planned(
     actor: Actor, since: datetime, case_id: UUID | None = None, *, until: datetime = EVER
 ) -> tuple[Planned, ...]:
     """The talks from a moment on, and before another, in running cases (this case), soonest first; not those held.
+
+    Of one case also each talk to which somebody did not come, however long ago; of all cases none of these.
 
     Those called off are among them until another time was found: for a worker what a client called off, however long
     ago; for a client what either called off and was still to come. One query.
@@ -109,7 +133,7 @@ def _planned(row: tuple[Any, ...]) -> Planned:
     practice = practice_of(case)
     (
         appointment_id, talk_id, client_id, given_name, family_name, worker_id, worker_name, worker_family_name,
-        phone, starts_at, minutes, place, cancelled_by,
+        phone, starts_at, minutes, place, bring, cancelled_by, tries,
     ) = row[len(_CASE) :]  # fmt: skip
     return Planned(
         appointment_id,
@@ -126,5 +150,10 @@ def _planned(row: tuple[Any, ...]) -> Planned:
         starts_at,
         minutes,
         place,
+        bring,
         cancelled_by,
+        tuple(
+            Try(UUID(who), date.fromisoformat(on), tuple(ways), reached, said)
+            for who, on, ways, reached, said in json.loads(tries or "[]")
+        ),
     )

@@ -27,6 +27,7 @@ class ClientTalk:
     starts_at: datetime
     minutes: int | None
     place: str
+    bring: str
     own: bool
     cancelled_by: str
 
@@ -66,6 +67,7 @@ def _in_words(found: Planned) -> ClientTalk:
         found.starts_at,
         found.minutes,
         found.place,
+        found.bring,
         found.client_id is not None,
         found.cancelled_by,
     )

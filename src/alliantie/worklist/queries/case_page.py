@@ -27,6 +27,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
@@ -137,6 +138,8 @@ class CasePage:
     first: tuple[Todo, ...]
     unknown: tuple[str, ...]
     talks: Talks
+    missed: tuple[NotCome, ...]
+    not_come: tuple[InARow, ...]
     together: tuple[Together, ...]
     rounds_fit: bool
     loaded: tuple[Choice, ...]
@@ -161,6 +164,8 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     running = tuple(measure for measure in measures if measure.ends_on is None)
     groups = _at_once(facts)
     held = involved_in(case)
+    talks = talks_of(actor, language, today, case.id)
+    missed, not_come = missed_in_words(talks.missed, facts, people, language, today)
     return CasePage(
         case.id,
         case.title,
@@ -175,7 +180,9 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
         _first(case, people, language, today),
         tuple(practice.norm(norm).text.in_(language) for norm in case.with_unknown),
-        talks_of(actor, language, today, case.id),
+        talks,
+        missed,
+        not_come,
         _together(actor, case, facts, running, people, language, today),
         rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],

@@ -120,7 +120,7 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         wanted,
         talks,
         None
-        if not todo.is_empty or rounds or wanted or talks.today or talks.called_off
+        if not todo.is_empty or rounds or wanted or talks.asked or talks.today or talks.called_off
         else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),

@@ -11,12 +11,26 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Appointment
-from alliantie.cases.queries.appointments import EVER, Planned, at_the_same_time, get_planned, next_planned, planned
+from alliantie.cases.queries.appointments import (
+    EVER,
+    Planned,
+    Try,
+    at_the_same_time,
+    get_planned,
+    next_planned,
+    planned,
+)
+
+# For so long after its day a talk of which nothing was recorded is asked after.
+ASKED_FOR = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One planned talk. `client_name` is "" with everyone in the case; `others` is a worker who is not the reader."""
+    """One planned talk; `over` once it has begun.
+
+    `client_name` is "" with everyone in the case; `others` is a worker who is not the reader.
+    """
 
     id: UUID
     case_id: UUID
@@ -28,6 +42,8 @@ class Talk:
     starts_at: datetime
     minutes: int | None
     place: str
+    over: bool
+    tries: tuple[Try, ...]
 
     @property
     def on(self) -> date:
@@ -44,26 +60,35 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """The talks from today on, today's among them apart, the next one, and those for which a client cannot come."""
+    """The talks from today on, today's among them apart, the next one, and those for which a client cannot come.
+
+    `asked` are those of earlier days of which nobody said whether they were held; `missed` those to which somebody did
+    not come, in one case alone.
+    """
 
     coming: tuple[Talk, ...]
     today: tuple[Talk, ...]
     next: Talk | None
     called_off: tuple[Talk, ...]
+    asked: tuple[Talk, ...]
+    missed: tuple[Talk, ...]
 
 
 def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = None) -> Talks:
-    """The planned talks in one case; without a case those of today in every case the worker may see. One query."""
-    since = datetime.combine(today, time(), clock.HOME)
+    """The planned talks in one case; without a case those up to today in every case the worker may see. One query."""
+    since = datetime.combine(today, time(), clock.HOME) - ASKED_FOR
     until = EVER if case_id else datetime.combine(today + timedelta(days=1), time(), clock.HOME)
     found = planned(actor, since, case_id, until=until)
     rows = [(each, talk_in_words(actor, each, language)) for each in found]
-    coming = [talk for each, talk in rows if not each.cancelled_by]
+    going_on = [talk for each, talk in rows if not each.cancelled_by and not each.tries]
+    coming = [talk for talk in going_on if talk.on >= today]
     return Talks(
         tuple(coming),
         tuple(talk for talk in coming if talk.on == today),
         next((talk for talk in coming if talk.starts_at >= clock.now()), None),
         tuple(talk for each, talk in rows if each.cancelled_by),
+        tuple(talk for talk in going_on if talk.on < today),
+        tuple(talk for _each, talk in rows if talk.tries),
     )
 
 
@@ -86,6 +111,8 @@ def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
         found.starts_at,
         found.minutes,
         found.place,
+        found.starts_at <= clock.now(),
+        found.tries,
     )
 
 

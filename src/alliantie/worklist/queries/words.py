@@ -14,6 +14,7 @@ from alliantie.practices.schema import Moment, Statement
 from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.queries.told import happened
 
+WAYS = ("phone", "message", "visit")
 STATUTORY = frozenset({"statute", "court"})
 
 
@@ -22,6 +23,17 @@ def joined(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def tried(way: str) -> str:
+    """How someone was tried to be reached."""
+    return {"phone": _("Gebeld"), "message": _("Bericht gestuurd"), "visit": _("Langs geweest")}[way]
+
+
+def times(count: int) -> str:
+    """How often, in words as far as people count in words."""
+    numbers = {2: _("twee keer"), 3: _("drie keer"), 4: _("vier keer"), 5: _("vijf keer"), 6: _("zes keer")}
+    return numbers.get(count) or _("%(count)s keer") % {"count": count}
 
 
 def role(name: str) -> str:

@@ -31,6 +31,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         taken_back=_event(request, here, "back", taken_back=True),
         planned=_talk(request, here, "planned"),
         cancelled=_talk(request, here, "cancelled"),
+        not_come=number(request.GET.get("missed")),
         saved=request.GET.get("saved", ""),
     )
 

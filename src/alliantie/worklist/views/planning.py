@@ -24,7 +24,8 @@ from alliantie.worklist.views.common import actor_of, case_view, language, numbe
 from alliantie.worklist.views.recording import back_to, talks_to_choose
 
 
-def _found(request: HttpRequest, here: Case, appointment_id: UUID) -> Planned:
+def found_talk(request: HttpRequest, here: Case, appointment_id: UUID) -> Planned:
+    """A planned talk of this case. Raises Http404 when there is none."""
     try:
         return get_planned(actor_of(request), appointment_id, here.id)
     except Appointment.DoesNotExist as error:
@@ -38,7 +39,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
     actor = actor_of(request)
     people = people_of(actor, here)
     again: UUID | None = number(request.GET.get("again"))
-    before = _as_it_stands(_found(request, here, again), moment=False) if again else {}
+    before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         talks=[option for option, _text in talks_to_choose(here)],
@@ -77,7 +78,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
 @case_view()
 def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
     """Change what was arranged, or find where to call it off."""
-    actor, found = actor_of(request), _found(request, here, appointment_id)
+    actor, found = actor_of(request), found_talk(request, here, appointment_id)
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         talks=[option for option, _text in talks_to_choose(here)],
@@ -109,6 +110,7 @@ def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:
         "who": str(found.client_id or EVERYONE),
         "minutes": found.minutes,
         "place": found.place,
+        "bring": found.bring,
         **({"on": local.date(), "at": f"{local:%H:%M}"} if moment else {}),
     }
 
@@ -130,7 +132,7 @@ def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str,
 @case_view()
 def cancel(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
     """Call a talk off."""
-    found = _found(request, here, appointment_id)
+    found = found_talk(request, here, appointment_id)
     operations.cancel(actor=actor_of(request), appointment_id=found.id)
     return back_to(here, cancelled=found.id)
 
@@ -139,6 +141,6 @@ def cancel(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpRespon
 @case_view()
 def put_away(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
     """No new time is needed for a talk the client called off."""
-    found = _found(request, here, appointment_id)
+    found = found_talk(request, here, appointment_id)
     operations.put_away(actor=actor_of(request), now=clock.now(), appointment_id=found.id)
     return back_to(here, saved="put-away")

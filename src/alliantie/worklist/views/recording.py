@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Case, Fact
+from alliantie.cases.models import Appointment, Case, Fact
 from alliantie.cases.operations import explain_frame
-from alliantie.cases.queries import people_of
+from alliantie.cases.queries import get_planned, people_of
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, RecordForm, sheet, token_of
 from alliantie.worklist.queries import words
@@ -42,7 +42,7 @@ def talk(request: HttpRequest, here: Case) -> HttpResponse:
         people=people,
         today=today,
         opened_on=here.opened_on,
-        initial={"token": uuid.uuid4(), "on": today},
+        initial={"token": uuid.uuid4(), "on": today, **_as_planned(request, here)},
     )
     if form.is_valid():
         fact_id = operations.record(
@@ -75,6 +75,19 @@ def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
     role = practice.pairs[0].professional_role
     talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
     return tuple((each.id, each.name.in_(language)) for each in talks)
+
+
+def _as_planned(request: HttpRequest, here: Case) -> dict[str, object]:
+    """What a planned talk of this case says of the talk that was held; it costs a query only after that question."""
+    of: UUID | None = number(request.GET.get("of"))
+    if of is None:
+        return {}
+    try:
+        found = get_planned(actor_of(request), of, here.id)
+    except Appointment.DoesNotExist as error:
+        raise Http404 from error
+    who = [str(found.client_id)] if found.client_id else []
+    return {"what": found.talk.id, "on": min(clock.day_of(found.starts_at), clock.today()), "who": who}
 
 
 @require_POST
