@@ -13,6 +13,7 @@ from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
+from alliantie.cases.models import Agreement
 from alliantie.cases.operations import appointments as appointments
 from alliantie.people import administration
 from alliantie.people.models import Area, Organisation, Team, Worker
@@ -50,6 +51,28 @@ def plan_talk(
                 starts_at, talk_id or case_queries.practice_of(found).talks[0].id, **agreed
             ),
             token=uuid4(),
+        )
+
+
+def agree_in(
+    case: CaseWorld,
+    text: str,
+    *,
+    owner: str = "client",
+    client: int | None = 0,
+    token: UUID | None = None,
+    **more: Any,
+) -> UUID:
+    """An agreement of a case, made by its worker with one of its people or with everyone."""
+    with acting(case.worker) as actor:
+        return cases.make_agreement(
+            actor=actor,
+            now=clock.now(),
+            case=case_queries.get_case(actor, case.case_id),
+            promise=cases.Promise(
+                text, Agreement.Owner(owner), None if client is None else case.client_ids[client], **more
+            ),
+            token=token or uuid4(),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.portal import views
+from alliantie.portal import own_work, views
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("home/talks/<uuid:appointment_id>/cancel", views.cannot_come, name="my-talk-cancel"),
     path("home/other-worker", views.other_worker, name="other-worker"),
     path("home/complaint", views.complaint, name="complaint"),
+    path("home/agreements/<uuid:agreement_id>", own_work.agreement, name="my-agreement"),
+    path("home/plan", own_work.plan, name="my-plan"),
+    path("home/plan/<uuid:plan_id>/voice", own_work.plan_voice, name="my-plan-voice"),
     path("home/rounds", views.rounds, name="my-rounds"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),

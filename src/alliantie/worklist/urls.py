@@ -3,10 +3,12 @@
 from django.urls import path
 
 from alliantie.worklist.views import (
+    agreements,
     calendar,
     case_page,
     changes,
     decisions,
+    goals,
     happening,
     missed,
     new_case,
@@ -41,6 +43,15 @@ urlpatterns = [
     path(f"{CASE}talks/<uuid:appointment_id>/held", missed.held, name="case-appointment-held"),
     path(f"{CASE}talks/<uuid:appointment_id>/missed", missed.missed, name="case-appointment-missed"),
     path(f"{CASE}talks/<uuid:appointment_id>/came", missed.came, name="case-appointment-came"),
+    path(f"{CASE}agreements", agreements.agreements, name="case-agreements"),
+    path(f"{CASE}agreements/<uuid:agreement_id>", agreements.agreement, name="case-agreement"),
+    path(f"{CASE}goals", goals.goals, name="case-goals"),
+    path(f"{CASE}goals/start", goals.start, name="case-goals-start"),
+    path(f"{CASE}goals/<uuid:plan_id>", goals.plan, name="case-goals-plan"),
+    path(f"{CASE}goals/<uuid:plan_id>/keep", goals.keep, name="case-goals-keep"),
+    path(f"{CASE}goals/<uuid:plan_id>/agree", goals.agree, name="case-goals-agree"),
+    path(f"{CASE}goals/<uuid:plan_id>/voice", goals.voice, name="case-goals-voice"),
+    path(f"{CASE}goals/<uuid:plan_id>/evaluate", goals.evaluate, name="case-goals-evaluate"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),

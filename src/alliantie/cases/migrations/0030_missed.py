@@ -34,7 +34,7 @@ def _to(model: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_facts_and_duties")]
+    dependencies = [("cases", "0012_talk_drafts")]
     operations = [
         migrations.AddField(
             model_name="appointment",

@@ -1,5 +1,6 @@
 """A case, who takes part in it, under which measure, and what happened, as dated facts."""
 
+from alliantie.cases.models.agreement import Agreement
 from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.calendar import Calendar
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
@@ -7,11 +8,14 @@ from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.missed import Missed
+from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
+from alliantie.cases.models.talk_draft import TalkDraft
 
 __all__ = [
     "CASES",
     "Acknowledgement",
+    "Agreement",
     "Appointment",
     "Calendar",
     "Case",
@@ -21,6 +25,10 @@ __all__ = [
     "Measure",
     "Missed",
     "Participant",
+    "Plan",
+    "PlanEvaluation",
+    "PlanVoice",
     "Reckoning",
     "Reminded",
+    "TalkDraft",
 ]

@@ -1,5 +1,6 @@
 """Every write of a case."""
 
+from alliantie.cases.operations.agreements import Promise, make_agreement, settle_agreement
 from alliantie.cases.operations.appointments import FURTHEST, Arrangement, cancel, move, pass_on, plan, put_away
 from alliantie.cases.operations.calendar import drop_calendar, make_calendar
 from alliantie.cases.operations.covering import cover, end_cover
@@ -7,6 +8,8 @@ from alliantie.cases.operations.facts import NewFact, record_fact, record_facts,
 from alliantie.cases.operations.frame import acknowledge_frame, change_measure, explain_frame
 from alliantie.cases.operations.missed import Tried, note_missed, take_back_missed
 from alliantie.cases.operations.opening import NewPerson, Opened, open_case
+from alliantie.cases.operations.plans import agree_plan, evaluate_plan, save_plan, say_of_plan, start_plan
+from alliantie.cases.operations.talk_drafts import forget_talk, keep_talk
 
 __all__ = [
     "FURTHEST",
@@ -14,14 +17,20 @@ __all__ = [
     "NewFact",
     "NewPerson",
     "Opened",
+    "Promise",
     "Tried",
     "acknowledge_frame",
+    "agree_plan",
     "cancel",
     "change_measure",
     "cover",
     "drop_calendar",
     "end_cover",
+    "evaluate_plan",
     "explain_frame",
+    "forget_talk",
+    "keep_talk",
+    "make_agreement",
     "make_calendar",
     "move",
     "note_missed",
@@ -31,6 +40,10 @@ __all__ = [
     "put_away",
     "record_fact",
     "record_facts",
+    "save_plan",
+    "say_of_plan",
+    "settle_agreement",
+    "start_plan",
     "take_back_fact",
     "take_back_missed",
 ]

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from alliantie.access.call import call, read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Case
+from alliantie.cases.queries import agreements, plans
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
 
@@ -53,7 +56,7 @@ _ONE = (
 _ALONE = _ONE % ""
 _WHOLE = (
     _ONE
-    % """,
+    % f""",
   (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on,
       greatest(m.until, (SELECT max((f.values ->> 'until')::date) FROM cases_fact f
          WHERE f.case_id = k.id AND f.kind = 'measure_extended' AND f.talk_id = m.measure_id AND f."on" >= m.starts_on
@@ -62,14 +65,15 @@ _WHOLE = (
      FROM cases_measure m WHERE m.case_id = k.id),
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
-  (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id)"""
+  (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
+  ({agreements.IN_CASE}), ({plans.IN_CASE})"""  # noqa: S608
 )
 
 
 def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
 
-    With `whole` also what `measures_in`, `involved_in` and `due_in` tell.
+    With `whole` also what `measures_in`, `involved_in`, `due_in`, `agreements_in` and `plans_in` tell.
     """
     found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
     if not found:
@@ -77,9 +81,14 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     case: Case
     case, case.organisation, case.team, case.worker = made(found[0], _CASE, _ORGANISATION, _TEAM, _WORKER)
     if whole:
-        case.with_measures, case.with_involved, case.with_duties, case.with_unknown = (
-            json.loads(told or "[]") for told in found[0][-4:]
-        )
+        (
+            case.with_measures,
+            case.with_involved,
+            case.with_duties,
+            case.with_unknown,
+            case.with_agreements,
+            case.with_plans,
+        ) = (json.loads(told or "[]") for told in found[0][-6:])
     return case
 
 
@@ -112,6 +121,20 @@ def involved_in(case: Case) -> tuple[Involved, ...]:
         )
         for each in case.with_involved
     )
+
+
+_AGREED = TypeAdapter(tuple[agreements.Agreed, ...])
+_PLANS = TypeAdapter(tuple[plans.PlanInShort, ...])
+
+
+def agreements_in(case: Case) -> tuple[agreements.Agreed, ...]:
+    """What is open in a case read as a whole, soonest due first. Costs no query."""
+    return _AGREED.validate_python(case.with_agreements)
+
+
+def plans_in(case: Case) -> tuple[plans.PlanInShort, ...]:
+    """The newest agreed version of each plan and its draft, in a case read as a whole. Costs no query."""
+    return _PLANS.validate_python(case.with_plans)
 
 
 _MEASURES = """SELECT m.case_id, m.measure_id FROM cases_measure m

@@ -15,6 +15,7 @@ from alliantie.alliance.queries import OwnSide, PairHere, RoundHere, RoundStands
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
+from alliantie.portal.queries.agreements import ClientAgreement, agreements_for
 from alliantie.portal.queries.cases import cases_of, one_address
 from alliantie.portal.queries.talks import ClientTalks, talks_of
 from alliantie.practices import Practice
@@ -76,10 +77,11 @@ class Home:
     together: tuple[Together, ...]
     past: tuple[Before, ...]
     talks: ClientTalks
+    agreements: tuple[ClientAgreement, ...]
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
-    """All of it. Four queries, and for each worker two for the last agreement and one for an open round."""
+    """All of it. Five queries, and for each worker two for the last agreement and one for an open round."""
     cases, today = cases_of(actor), clock.day_of(now)
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
@@ -94,7 +96,9 @@ def home_of(actor: Actor, now: datetime) -> Home:
     paired = {each.pair.case_id for each in current}
     alone = [_alone(case) for case in running_cases.values() if case.id not in paired]
     past = tuple(_before(each, shown=False) for each in ended if each.pair.case_id not in paired)
-    return Home(one_address(running_cases.values()), (*together, *alone), past, talks_of(actor, now))
+    return Home(
+        one_address(running_cases.values()), (*together, *alone), past, talks_of(actor, now), agreements_for(actor, now)
+    )
 
 
 def all_rounds(actor: Actor) -> tuple[Before, ...]:

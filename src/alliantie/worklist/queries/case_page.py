@@ -15,13 +15,17 @@ from alliantie.alliance.rules import rounds_fit
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries import (
+    Agreed,
     Happened,
     Involved,
     Person,
+    PlanInShort,
+    agreements_in,
     due_in,
     involved_in,
     measures_in,
     people_of,
+    plans_in,
     practice_of,
     timeline,
 )
@@ -32,7 +36,7 @@ from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
-from alliantie.worklist.queries.told import happened
+from alliantie.worklist.queries.told import capital, happened
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5
@@ -140,6 +144,9 @@ class CasePage:
     talks: Talks
     missed: tuple[NotCome, ...]
     not_come: tuple[InARow, ...]
+    agreements: tuple[Agreed, ...]
+    plans: tuple[PlanInShort, ...]
+    plan_word: str
     together: tuple[Together, ...]
     rounds_fit: bool
     loaded: tuple[Choice, ...]
@@ -183,6 +190,9 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         talks,
         missed,
         not_come,
+        agreements_in(case),
+        plans_in(case),
+        capital(practice.words.plan.one(language)),
         _together(actor, case, facts, running, people, language, today),
         rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],

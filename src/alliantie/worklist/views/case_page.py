@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alliantie import clock
-from alliantie.cases.models import Case
-from alliantie.cases.queries import Person, people_of
+from alliantie.cases.models import Agreement, Case
+from alliantie.cases.queries import Agreed, Person, get_agreement, people_of
 from alliantie.worklist.queries.case_page import Event, all_events, case_page, event_with
 from alliantie.worklist.queries.rules import rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
@@ -32,6 +32,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         planned=_talk(request, here, "planned"),
         cancelled=_talk(request, here, "cancelled"),
         not_come=number(request.GET.get("missed")),
+        agreement=_agreement(request, here),
         saved=request.GET.get("saved", ""),
     )
 
@@ -75,3 +76,11 @@ def _event(request: HttpRequest, here: Case, name: str, *, taken_back: bool) -> 
 def _talk(request: HttpRequest, here: Case, name: str) -> TalkSaved | None:
     appointment_id: UUID | None = number(request.GET.get(name))
     return None if appointment_id is None else talk_saved(actor_of(request), here.id, appointment_id, language())
+
+
+def _agreement(request: HttpRequest, here: Case) -> Agreed | None:
+    agreement_id: UUID | None = number(request.GET.get("agreement"))
+    try:
+        return None if agreement_id is None else get_agreement(actor_of(request), agreement_id, here.id)
+    except Agreement.DoesNotExist:
+        return None

@@ -1,5 +1,5 @@
 // Keeps what somebody types: form[data-draft-url] posts its fields there, which answers 204, a moment after the last key
-// and when the page is left. The form's line says how things stand. Without script the form's own button keeps the text.
+// and when the page is left. The form's line says how things stand, with {hour} and {minute} if it has room for them. Without script the form's own button keeps the text.
 // A button of the form waits for that: a text that is kept after it was sent would come back, and without internet a
 // page of the browser's own would take the text away.
 const QUIET = 600;
@@ -17,7 +17,10 @@ function keeper(form) {
 
   function tell(state) {
     line.dataset.state = state === "offline" ? "failed" : state;
-    line.textContent = line.dataset[state];
+    const now = new Date();
+    line.textContent = line.dataset[state]
+      .replace("{hour}", now.getHours())
+      .replace("{minute}", String(now.getMinutes()).padStart(2, "0"));
   }
 
   // One at a time, so that an older text never arrives after a newer one.

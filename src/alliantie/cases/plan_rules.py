@@ -1,0 +1,100 @@
+"""What a plan holds, what it lacks before it can be agreed, and whether a practice wants it approved. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from alliantie.practices import Practice
+from alliantie.practices.norm import Norm
+
+MOST_GOALS: Final = 12
+MOST_STEPS: Final = 10
+MOST_AUTHORS: Final = 10
+LONGEST_WORDS: Final = 500
+LONGEST_STEP: Final = 200
+LONGEST_NAME: Final = 80
+LONGEST_WHEN: Final = 60
+
+Result = Literal["reached", "partly", "not", "no_longer"]
+RESULTS: Final[tuple[Result, ...]] = ("reached", "partly", "not", "no_longer")
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORDS)]
+_Doing = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_STEP)]
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)]
+_When = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WHEN)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(_Part):
+    """Something to do, by whom and when, as the people themselves say it."""
+
+    what: _Doing
+    who: _Name = ""
+    when: _When = ""
+
+
+class Goal(_Part):
+    """A goal in the client's own words, under an area of life or another heading."""
+
+    area: _Name = ""
+    words: _Words = ""
+    steps: tuple[Step, ...] = ()
+
+
+class Content(_Part):
+    """A whole plan: its goals and who made it, besides the people of the case and their worker."""
+
+    goals: tuple[Goal, ...] = ()
+    authors: tuple[_Name, ...] = ()
+
+
+class GoalLater(_Part):
+    """How one goal stood at an evaluation; None where nobody spoke of it."""
+
+    result: Result | None = None
+    text: _Words = ""
+
+
+def from_fields(fields: Mapping[str, str]) -> Content:
+    """The plan that a form holds, without what was left empty.
+
+    Raises pydantic.ValidationError for a text that is too long; what is beyond the most goals or steps is left out.
+    """
+    goals = []
+    for number in range(MOST_GOALS):
+        steps = [
+            {part: fields.get(f"goal-{number}-{place}-{part}", "") for part in ("what", "who", "when")}
+            for place in range(MOST_STEPS)
+        ]
+        area, words = (fields.get(f"goal-{number}-{part}", "") for part in ("area", "words"))
+        kept = [step for step in steps if step["what"].strip()]
+        if area.strip() or words.strip() or kept:
+            goals.append({"area": area, "words": words, "steps": kept})
+    authors = [name for name in fields.get("authors", "").split(",") if name.strip()][:MOST_AUTHORS]
+    return Content.model_validate({"goals": goals, "authors": authors})
+
+
+def lacks(content: Content) -> Literal["", "goals", "words"]:
+    """What is missing before a plan can be agreed: "goals" without any, "words" where a goal has none."""
+    if not content.goals:
+        return "goals"
+    return "" if all(goal.words for goal in content.goals) else "words"
+
+
+def approval(practice: Practice) -> Norm | None:
+    """The norm by which a plan that somebody else made waits for the worker to approve it, where a practice has one.
+
+    It is the one that starts from a fact of the practice's own and is settled by agreeing on the plan.
+    """
+    own = {sort.id for sort in practice.facts}
+    for norm in practice.norms:
+        rule = norm.within
+        if rule is not None and rule.done.fact == "plan_agreed" and rule.start.fact in own:
+            return norm
+    return None

@@ -1,0 +1,13 @@
+"""Reading what a worker typed of a talk that is not recorded yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import TalkDraft
+
+
+def talk_draft(actor: Actor, case_id: UUID) -> TalkDraft | None:
+    """The reader's own draft in a case. One query."""
+    return TalkDraft.objects.visible_to(actor).filter(worker_id=actor.me, case_id=case_id).first()

@@ -1,0 +1,98 @@
+"""What the client does in the own account with agreements and the plan: ticking off, reading, and having a say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.access.policies import NotNow
+from alliantie.access.routes import ACCOUNTS, open_to
+from alliantie.cases.models import Agreement, Plan, PlanVoice
+from alliantie.cases.operations import say_of_plan, settle_agreement
+from alliantie.cases.queries import get_agreement, get_plan
+from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.plan import plans_for, practice_of_plan
+
+LONGEST_REASON = 300
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@require_POST
+@open_to(ACCOUNTS)
+def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """Say that the own agreement is done, or not after all. Where somebody was faster, home tells how it stands."""
+    actor = _actor(request)
+    try:
+        found = get_agreement(actor, agreement_id)
+    except Agreement.DoesNotExist as error:
+        raise Http404 from error
+    state = request.POST.get("state")
+    if found.owner != Agreement.Owner.CLIENT or found.client_id != actor.id or state not in ("done", "open"):
+        raise Http404
+    with suppress(NotNow):
+        settle_agreement(actor=actor, agreement_id=agreement_id, state="done" if state == "done" else "open")
+    return HttpResponseRedirect(f"{reverse('home')}#agreements")
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def plan(request: HttpRequest) -> HttpResponse:
+    """The plans that hold for the client, with what the client said of each, and the versions before."""
+    actor = _actor(request)
+    context = {
+        "found": plans_for(actor),
+        "address": address_of(actor),
+        "today": clock.today(),
+        "saved": "saved" in request.GET,
+    }
+    return render(request, "portal/plan.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(ACCOUNTS)
+def plan_voice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Say whether the client agrees with the plan; why not is for the client to tell or not."""
+    actor = _actor(request)
+    try:
+        found = get_plan(actor, plan_id)
+    except Plan.DoesNotExist as error:
+        raise Http404 from error
+    own = found.voice_of(actor.me)
+    answer, typed = (own.answer, own.reason) if own else ("", "")
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        answer, typed = request.POST.get("answer", ""), " ".join(request.POST.get("reason", "").split())
+        if answer not in (PlanVoice.Answer.AGREES, PlanVoice.Answer.DISAGREES):
+            errors.append(("answer", _("Kies een antwoord.")))
+        if len(typed) > LONGEST_REASON:
+            errors.append(("reason", _("De tekst is te lang. Hij mag 300 tekens zijn.")))
+        if not errors:
+            say_of_plan(
+                actor=actor,
+                plan_id=plan_id,
+                answer=PlanVoice.Answer(answer),
+                reason=typed,
+                on=clock.today(),
+                client_id=actor.me,
+            )
+            return redirect(f"{reverse('my-plan')}?saved=1")
+    context = {
+        "plan": found,
+        "address": practice_of_plan(found).address,
+        "answer": answer,
+        "typed": typed,
+        "errors": errors,
+    }
+    return render(request, "portal/plan_voice.html", context, status=422 if errors else 200)
