@@ -119,7 +119,6 @@ rounds:
 phases: []
 norms: []
 forms: []
-reactions: []
 letters: []
 housing_forms: []
 open_points:

@@ -40,7 +40,7 @@ def test_an_interval_may_name_its_source() -> None:
 
 
 def test_parts_with_room_for_later_may_be_absent() -> None:
-    later = "phases: []\nnorms: []\nforms: []\nreactions: []\nletters: []\nhousing_forms: []\n"
+    later = "phases: []\nnorms: []\nforms: []\nletters: []\nhousing_forms: []\n"
     assert problems_in(changed((later, ""))) == []
 
 

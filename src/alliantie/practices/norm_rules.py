@@ -22,11 +22,11 @@ _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 def norm_findings(data: Value) -> Iterator[Finding]:
     """Every breach in `data` of a rule about facts, knowledge, decisions and norms."""
-    words = _vocabulary(data)
+    words = vocabulary_of(data)
     yield from _facts(data)
     yield from _known(data, words)
     yield from _decisions(data)
-    check = _Check(data, words)
+    check = Check(data, words)
     for place, norm in entries(data, "norms"):
         yield from check.norm(place, norm)
 
@@ -50,7 +50,8 @@ def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding
         yield Finding((*place, "options"), "belong to a choice, and a choice needs them")
 
 
-def _vocabulary(data: Value) -> Vocabulary:
+def vocabulary_of(data: Value) -> Vocabulary:
+    """What the facts and the knowledge declared in `data` let a condition name, as far as they can be read."""
     facts: dict[str, Values] = dict(BUILTIN)
     for _, sort in entries(data, "facts"):
         if isinstance(id := sort.get("id"), str):
@@ -102,18 +103,19 @@ def _decisions(data: Value) -> Iterator[Finding]:
     for place, decision in entries(data, "decisions"):
         if isinstance(by := decision.get("by"), str) and by not in roles:
             yield unknown((*place, "by"), by, roles, "role")
-        yield from _measures_named(place, decision, ids(data, "measures"))
+        yield from measures_named(place, decision, ids(data, "measures"))
 
 
-def _measures_named(place: Location, entry: dict[str, Value], known: list[str]) -> Iterator[Finding]:
+def measures_named(place: Location, entry: dict[str, Value], known: list[str]) -> Iterator[Finding]:
+    """The measures that an entry names and the practice does not have."""
     measures = entry.get("measures")
     for index, measure in enumerate(measures if isinstance(measures, list) else []):
         if isinstance(measure, str) and measure not in known:
             yield unknown((*place, "measures", index), measure, known, "measure")
 
 
-class _Check:
-    """Checks one norm after another against what the practice declares."""
+class Check:
+    """Checks norms, and whatever else names facts, against what the practice declares."""
 
     def __init__(self, data: Value, words: Vocabulary) -> None:
         self.words = words
@@ -132,8 +134,8 @@ class _Check:
         """Every breach in one norm."""
         if isinstance(who := norm.get("who"), str) and who not in self.roles:
             yield unknown((*place, "who"), who, self.roles, "role")
-        yield from _measures_named(place, norm, self.measures)
-        yield from self._condition((*place, "when"), norm.get("when"), case_names(self.words))
+        yield from measures_named(place, norm, self.measures)
+        yield from self.condition((*place, "when"), norm.get("when"), case_names(self.words))
         given = [kind for kind in _KINDS if norm.get(kind) is not None]
         if len(given) != 1:
             yield Finding(place, f"must have exactly one of {', '.join(_KINDS)}")
@@ -155,7 +157,7 @@ class _Check:
             yield Finding((*place, "effect"), "is informs; a gate blocks or asks a reason")
 
     def _within(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
-        yield from self._match((*place, "start"), body.get("start"))
+        yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
         for name in ("done", "dropped"):
             yield from self._settles((*place, name), body.get(name), start)
@@ -175,7 +177,7 @@ class _Check:
 
     def _every(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         for name in ("start", "counts", "until"):
-            yield from self._match((*place, name), body.get(name))
+            yield from self.match((*place, name), body.get(name))
         yield from self._limits(place, body)
 
     def _at_most(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
@@ -183,8 +185,8 @@ class _Check:
         lasting = all(body.get(name) is not None for name in ("start", "term", "ends"))
         if counted == lasting:
             yield Finding(place, "must have number and counts, or start, term and ends")
-        yield from self._match((*place, "counts"), body.get("counts"))
-        yield from self._match((*place, "start"), body.get("start"))
+        yield from self.match((*place, "counts"), body.get("counts"))
+        yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
         yield from self._settles((*place, "ends"), body.get("ends"), start)
 
@@ -192,7 +194,7 @@ class _Check:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
             yield unknown((*place, "decision"), decision, self.decisions, "decision")
         for name in ("needs", "unless"):
-            yield from self._match((*place, name), body.get(name))
+            yield from self.match((*place, name), body.get(name))
         yield from self._day((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:
@@ -217,11 +219,12 @@ class _Check:
         elif not terms[0].count <= terms[1].count <= terms[2].count:
             yield Finding((*place, "limits"), "must run from least over the term to most")
 
-    def _match(self, place: Location, match: Value) -> Iterator[Finding]:
+    def match(self, place: Location, match: Value) -> Iterator[Finding]:
+        """What is wrong with a description of facts."""
         if not isinstance(match, dict) or not isinstance(kind := match.get("fact"), str):
             return
         if kind in self.words.facts:
-            yield from self._condition((*place, "where"), match.get("where"), fact_names(self.words, kind))
+            yield from self.condition((*place, "where"), match.get("where"), fact_names(self.words, kind))
         else:
             yield unknown((*place, "fact"), kind, sorted(self.words.facts), "fact")
 
@@ -231,7 +234,7 @@ class _Check:
         return kind if isinstance(kind, str) and kind in self.words.facts else None
 
     def _settles(self, place: Location, done: Value, start: str | None) -> Iterator[Finding]:
-        yield from self._match(place, done)
+        yield from self.match(place, done)
         kind = self._kind(done)
         same = done.get("same") if isinstance(done, dict) else None
         if kind is None or start is None or not isinstance(same, list):
@@ -241,6 +244,7 @@ class _Check:
                 if isinstance(name, str) and name not in self.words.facts[fact]:
                     yield Finding((*place, "same", index), f"the fact {fact} has no value {name}")
 
-    def _condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
+    def condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
+        """What is wrong with a condition that may name `names`."""
         if isinstance(text, str) and text:
             yield from condition_findings(place, text, names, self.answers)

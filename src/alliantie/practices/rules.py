@@ -12,6 +12,7 @@ from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.reaction_rules import reaction_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
 from alliantie.practices.yaml_reading import Value, at, entries
 
@@ -37,6 +38,12 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("housing_forms",),
     ("facts",),
     ("known",),
+    ("reactions", "incidents"),
+    ("reactions", "causes"),
+    ("reactions", "responses"),
+    ("reactions", "ladders"),
+    ("outcomes", "reasons"),
+    ("outcomes", "returns"),
 )
 _VARIANTS = {
     "probation": ("probation",),
@@ -69,6 +76,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _whole(data)
     yield from norm_findings(data)
     yield from classification_findings(data)
+    yield from reaction_findings(data)
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from pydantic import (
 from alliantie.practices import periods
 from alliantie.practices.classification import Classification
 from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
+from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
@@ -219,7 +220,8 @@ class Practice(Part):
     norms: tuple[Norm, ...] = ()
     classifications: tuple[Classification, ...] = ()
     forms: _Later = ()
-    reactions: _Later = ()
+    reactions: Reactions | None = None
+    outcomes: Outcomes | None = None
     letters: _Later = ()
     housing_forms: tuple[HousingForm, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()

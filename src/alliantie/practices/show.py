@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
 from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.texts import Language, base_language
 
@@ -98,10 +99,17 @@ class _Sections:
             ("norms", self._norms),
             ("decisions", self._decisions),
             ("housing_forms", self._housing_forms),
+            ("reactions", tuple),
+            ("outcomes", tuple),
             ("open_points", self._open_points),
         )
+        grouped: dict[str, Callable[[], Iterable[Group]]] = {
+            "explanation": self._for_client,
+            "reactions": lambda: self._told(reactions_in_words(self._practice, self._language)),
+            "outcomes": lambda: self._told(outcomes_in_words(self._practice, self._language)),
+        }
         for name, make in makers:
-            groups = tuple(self._for_client()) if name == "explanation" else (Group("", tuple(make())),)
+            groups = tuple(grouped[name]()) if name in grouped else (Group("", tuple(make())),)
             if any(group.entries for group in groups):
                 intro = self._practice.frame.summary.in_(self._language) if name == "frame" else ""
                 yield Section(name, self._words[name], groups, intro)
@@ -139,6 +147,12 @@ class _Sections:
                 yield Group(self._words[name], entries)
         notice = self._practice.notice.reporting.in_(self._language, address)
         yield Group(self._words["notice"], (Entry(notice),))
+
+    def _told(self, parts: Parts) -> Iterator[Group]:
+        for title, lines in parts:
+            entries = tuple(Entry(text, source) for text, source in lines)
+            if entries:
+                yield Group(title, entries)
 
     def _talks(self) -> Iterator[Entry]:
         practice, language = self._practice, self._language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alliantie.practices.norm import AtMost, Every, Match, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Every, Match, Measures, Norm, Requires, Within
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.texts import Language
@@ -138,17 +138,21 @@ def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
 
 
 def _reach(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
-    if norm.measures == "any":
-        yield words["any"]
-    else:
-        inside = [measure for measure in practice.measures if measure.id in norm.measures]
-        outside = [measure for measure in practice.measures if measure.id not in norm.measures]
-        named, name = (outside, "not_under") if len(outside) < len(inside) else (inside, "under")
-        measures = ", ".join(measure.name.in_(language) for measure in named)
-        yield words[name].format(measures=measures) if named else words["all"]
+    yield measures_in_words(practice, norm.measures, language)
     if norm.when is not None:
-        yield words["if"].format(when=condition_in_words(practice, norm.when, language))
+        yield _WORDS[language]["if"].format(when=condition_in_words(practice, norm.when, language))
+
+
+def measures_in_words(practice: Practice, measures: Measures, language: Language) -> str:
+    """Under which measures something holds, by those it names or by those it leaves out."""
+    words = _WORDS[language]
+    if measures == "any":
+        return words["any"]
+    inside = [measure for measure in practice.measures if measure.id in measures]
+    outside = [measure for measure in practice.measures if measure.id not in measures]
+    named, name = (outside, "not_under") if len(outside) < len(inside) else (inside, "under")
+    listed = ", ".join(measure.name.in_(language) for measure in named)
+    return words[name].format(measures=listed) if named else words["all"]
 
 
 def _match(practice: Practice, match: Match, language: Language) -> str:

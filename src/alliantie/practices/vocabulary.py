@@ -12,7 +12,7 @@ Values = dict[str, ValueKind]
 
 BUILTIN: dict[str, Values] = {
     "case_opened": {},
-    "case_closed": {},
+    "case_closed": {"outcome": "choice", "reason": "choice"},
     "frame_explained": {},
     "contact": {"talk": "choice", "mode": "choice", "minutes": "number"},
     "measure_started": {"measure": "choice", "until": "day"},

@@ -1,0 +1,90 @@
+"""What can be done after an incident, and where a case stands on the ladders of its practice. Nothing is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from alliantie.norms import calendars
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact, FactValue, Timeline
+from alliantie.practices import Practice
+from alliantie.practices.conditions import Known, condition
+from alliantie.practices.norm import Match, Measures
+from alliantie.practices.reaction import Ladder, Reactions, Response, Rung
+from alliantie.practices.vocabulary import fact_names
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A ladder and the rungs on which a case stands now, from light to heavy, each since a day."""
+
+    ladder: Ladder
+    rungs: tuple[tuple[Rung, date], ...]
+
+
+def offered(
+    practice: Practice, kind: str, values: Mapping[str, FactValue], measures: Iterable[str]
+) -> tuple[Response, ...]:
+    """The responses to an incident of a kind that says `values`, under these measures: lightest first.
+
+    One whose condition is not decided by what is known is among them. Raises KeyError for a kind this practice does
+    not have.
+    """
+    reactions, running = _reactions(practice), set(measures)
+    names = fact_names(practice.vocabulary, reactions.incident(kind).fact)
+    said: dict[str, Known] = {name: value for name, value in values.items() if isinstance(value, str | int)}
+    return tuple(
+        response
+        for response in reactions.responses
+        if response.incidents == "any" or kind in response.incidents
+        if under(response.measures, running)
+        if response.where is None or condition(response.where, names).holds(said) is not False
+    )
+
+
+def under(measures: Measures, running: Iterable[str]) -> bool:
+    """Whether something that belongs to these measures holds while these run."""
+    return measures == "any" or not set(measures).isdisjoint(running)
+
+
+def objection_until(practice: Practice, response: Response, on: date) -> date | None:
+    """The last day to object to a response of a day, where one can object."""
+    if response.objection is None:
+        return None
+    return calendars.after(on, response.objection.term, practice.country)
+
+
+def ladders(practice: Practice, timeline: Timeline, day: date) -> tuple[Stands, ...]:
+    """Where a case stands on `day` on each ladder that belongs to a measure in force.
+
+    It says what holds, and nothing of what could follow.
+    """
+    if practice.reactions is None:
+        return ()
+    standing = Standing(practice, timeline, day)
+    running = [force.measure for force in standing.in_force]
+    return tuple(
+        Stands(ladder, tuple((rung, since) for rung in ladder.rungs if (since := _since(standing, rung)) is not None))
+        for ladder in practice.reactions.ladders
+        if under(ladder.measures, running)
+    )
+
+
+def _since(standing: Standing, rung: Rung) -> date | None:
+    """The day on which a case was put on a rung last, unless it was taken off since."""
+    on = _latest(standing, rung.on)
+    off = _latest(standing, rung.off)
+    return None if on is None or (off is not None and off.not_before(on)) else on.on
+
+
+def _latest(standing: Standing, matches: Iterable[Match]) -> Fact | None:
+    found = [fact for match in matches for fact in standing.matching(match)]
+    return max(found, key=lambda fact: fact.moment, default=None)
+
+
+def _reactions(practice: Practice) -> Reactions:
+    if practice.reactions is None:
+        raise KeyError(practice.id)
+    return practice.reactions

@@ -1,0 +1,147 @@
+"""What a practice does when something happened, and how its cases end: incidents, responses, ladders and outcomes.
+
+Nothing here pushes: responses stand lightest first and none is proposed, a ladder only says where a case stands, and an
+outcome is noted by a person.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictStr
+
+from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term
+from alliantie.practices.texts import Part, Text
+from alliantie.practices.values import Id
+
+NO_ACTION = "no-action"
+"""The id of the first response of every practice: to do nothing."""
+
+TIE = "incident"
+"""The value in which facts name the incident they belong to; nobody types it."""
+
+OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferred", "other"]
+
+
+class Incident(Part):
+    """A kind of incident; recording one makes the fact, and asks what that fact says."""
+
+    id: Id
+    name: Text
+    source: Id
+    fact: FactId
+
+
+class Cause(Part):
+    """What an incident can come from, as the worker sees it; the client can contradict that."""
+
+    id: Id
+    name: Text
+    source: Id
+
+
+class Objection(Part):
+    """How long one can object to a response; `term_by` own means that the source gives no term."""
+
+    term: Term
+    term_by: Basis
+
+
+class Response(Part):
+    """Something that can be done after an incident: who decides, what comes first, and the fact or decision it is.
+
+    `by` is a role of the practice; else `outside` names who decides. `where` asks what the incident's fact says.
+    """
+
+    id: Id
+    name: Text
+    source: Id
+    grade: Grade
+    by: Id | None = None
+    outside: Text | None = None
+    incidents: Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)] = "any"
+    measures: Measures = "any"
+    where: ConditionText | None = None
+    first: tuple[FactId, ...] = ()
+    decision: Id | None = None
+    letter: Id | None = None
+    objection: Objection | None = None
+    fact: FactId | None = None
+    says: dict[Name, StrictBool | StrictStr] = {}
+
+
+class Rung(Part):
+    """A step of a ladder: a case stands on it from a fact `on` until a fact `off`."""
+
+    id: Id
+    name: Text
+    on: Annotated[tuple[Match, ...], Field(min_length=1)]
+    off: tuple[Match, ...] = ()
+
+
+class Ladder(Part):
+    """Steps from light to heavy, as the source orders them."""
+
+    id: Id
+    name: Text
+    source: Id
+    measures: Measures
+    rungs: Annotated[tuple[Rung, ...], Field(min_length=2)]
+
+
+class Reactions(Part):
+    """What is done after an incident. `heard` is the source of hearing the client before anything is noted.
+
+    `responses` stand lightest first, and the first is `NO_ACTION`.
+    """
+
+    heard: Id
+    incidents: Annotated[tuple[Incident, ...], Field(min_length=1)]
+    causes: tuple[Cause, ...] = ()
+    responses: Annotated[tuple[Response, ...], Field(min_length=1)]
+    ladders: tuple[Ladder, ...] = ()
+
+    def incident(self, id: str) -> Incident:
+        """The kind of incident with this id; raises KeyError."""
+        return {each.id: each for each in self.incidents}[id]
+
+    def cause(self, id: str) -> Cause:
+        """The cause with this id; raises KeyError."""
+        return {each.id: each for each in self.causes}[id]
+
+    def response(self, id: str) -> Response:
+        """The response with this id; raises KeyError."""
+        return {each.id: each for each in self.responses}[id]
+
+
+class Reason(Part):
+    """Why a case ends, which says how it ended; `decision` is the one its gates stand before."""
+
+    id: Id
+    name: Text
+    source: Id
+    kind: OutcomeKind
+    measures: Measures = "any"
+    decision: Id | None = None
+
+
+class Return(Part):
+    """For how long after an end for one of these reasons a new request meets a rule."""
+
+    id: Id
+    text: Text
+    source: Id
+    grade: Grade
+    reasons: Annotated[tuple[Id, ...], Field(min_length=1)]
+    term: Term
+
+
+class Outcomes(Part):
+    """How cases of a practice end, and what that means for who comes back."""
+
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    returns: tuple[Return, ...] = ()
+
+    def reason(self, id: str) -> Reason:
+        """The reason with this id; raises KeyError."""
+        return {each.id: each for each in self.reasons}[id]

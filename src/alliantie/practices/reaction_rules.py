@@ -1,0 +1,137 @@
+"""The rules of a practice file about incidents, responses, ladders and outcomes, each breach at its own field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.norm_rules import Check, measures_named, vocabulary_of
+from alliantie.practices.problems import Finding, Location
+from alliantie.practices.reaction import NO_ACTION
+from alliantie.practices.vocabulary import BUILTIN, fact_names
+from alliantie.practices.yaml_reading import Value, at, entries
+
+# What would make doing nothing something.
+_DONE = ("where", "decision", "letter", "objection", "fact", "first")
+
+
+def reaction_findings(data: Value) -> Iterator[Finding]:
+    """Every breach in `data` of a rule about reactions and outcomes."""
+    check = _Check(data)
+    yield from check.heard()
+    yield from check.incidents()
+    yield from check.responses()
+    for place, ladder in entries(data, "reactions", "ladders"):
+        yield from check.ladder(place, ladder)
+    for place, reason in entries(data, "outcomes", "reasons"):
+        yield from measures_named(place, reason, check.measures)
+        yield from check.one_of((*place, "decision"), reason.get("decision"), check.decisions, "decision")
+    for place, rule in entries(data, "outcomes", "returns"):
+        yield from check.all_of((*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), "reason")
+
+
+class _Check(Check):
+    def __init__(self, data: Value) -> None:
+        super().__init__(data, vocabulary_of(data))
+        self.data = data
+        self.made = {
+            id: fact
+            for _, incident in entries(data, "reactions", "incidents")
+            if isinstance(id := incident.get("id"), str) and isinstance(fact := incident.get("fact"), str)
+        }
+        self.options = {
+            (str(sort.get("id")), str(value.get("id"))): ids(value, "options")
+            for _, sort in entries(data, "facts")
+            for _, value in entries(sort, "values")
+        }
+
+    def one_of(self, place: Location, value: Value, known: Sequence[str], what: str) -> Iterator[Finding]:
+        """What is named has to be there."""
+        if isinstance(value, str) and value not in known:
+            yield unknown(place, value, list(known), what)
+
+    def all_of(self, place: Location, values: Value, known: Sequence[str], what: str) -> Iterator[Finding]:
+        """All that are named have to be there."""
+        for index, value in enumerate(values if isinstance(values, list) else []):
+            yield from self.one_of((*place, index), value, known, what)
+
+    def heard(self) -> Iterator[Finding]:
+        """That the client is heard first stands somewhere, or is our own choice."""
+        place = ("reactions", "heard")
+        yield from self.one_of(place, at(self.data, *place), list(self.kinds_of_source), "source")
+
+    def incidents(self) -> Iterator[Finding]:
+        """Each kind of incident makes a fact of this practice itself."""
+        for place, incident in entries(self.data, "reactions", "incidents"):
+            fact = incident.get("fact")
+            yield from self.one_of((*place, "fact"), fact, sorted(self.words.facts), "fact")
+            if fact in BUILTIN:
+                yield Finding(
+                    (*place, "fact"), f"{fact} is a fact every practice has; an incident makes one of its own"
+                )
+
+    def responses(self) -> Iterator[Finding]:
+        """Doing nothing comes first, and each response names what is there."""
+        for number, (place, response) in enumerate(entries(self.data, "reactions", "responses")):
+            if (response.get("id") == NO_ACTION) is not (number == 0):
+                yield Finding((*place, "id"), f"{NO_ACTION} comes first, and once: lightest first")
+            if response.get("id") == NO_ACTION:
+                for field in _DONE:
+                    if response.get(field):
+                        yield Finding((*place, field), f"does not go with {NO_ACTION}")
+                for field in ("incidents", "measures"):
+                    if response.get(field, "any") != "any":
+                        yield Finding((*place, field), f"must be any: {NO_ACTION} is always among the responses")
+            yield from self._response(place, response)
+
+    def _response(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
+        if (response.get("by") is None) is (response.get("outside") is None):
+            yield Finding(place, "must have exactly one of by and outside")
+        if response.get("fact") is not None and response.get("decision") is not None:
+            yield Finding((*place, "fact"), "does not go with decision, which is a fact itself")
+        yield from measures_named(place, response, self.measures)
+        yield from self.all_of((*place, "incidents"), response.get("incidents"), list(self.made), "incident")
+        yield from self.all_of((*place, "first"), response.get("first"), sorted(self.words.facts), "fact")
+        for field, known, what in (
+            ("by", self.roles, "role"),
+            ("decision", self.decisions, "decision"),
+            ("letter", ids(self.data, "letters"), "letter"),
+            ("fact", sorted(self.words.facts), "fact"),
+        ):
+            yield from self.one_of((*place, field), response.get(field), known, what)
+        named = response.get("incidents")
+        meant = [self.made.get(str(each)) for each in named] if isinstance(named, list) else self.made.values()
+        for fact in dict.fromkeys(fact for fact in meant if fact in self.words.facts):
+            yield from self.condition((*place, "where"), response.get("where"), fact_names(self.words, str(fact)))
+        yield from self._says(place, response)
+
+    def _says(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
+        fact, says = response.get("fact"), response.get("says")
+        if not isinstance(says, dict) or not says:
+            return
+        if not isinstance(fact, str) or fact not in self.words.facts:
+            if fact is None:
+                yield Finding((*place, "says"), "belongs to a fact")
+            return
+        for name, value in says.items():
+            where, kind = (*place, "says", name), self.words.facts[fact].get(name)
+            if kind not in ("yes_no", "choice"):
+                yield Finding(where, f"{name} is no choice or yes_no that the fact {fact} gives")
+            elif kind == "yes_no" and not isinstance(value, bool):
+                yield Finding(where, "must be true or false")
+            elif kind == "choice":
+                yield from self.one_of(where, value, self.options.get((fact, name), []), "answer")
+
+    def ladder(self, place: Location, ladder: dict[str, Value]) -> Iterator[Finding]:
+        """Each rung is told from facts, and each has its own id."""
+        yield from measures_named(place, ladder, self.measures)
+        seen: set[str] = set()
+        for index, rung in entries(ladder, "rungs"):
+            where = (*place, *index)
+            if isinstance(id := rung.get("id"), str):
+                if id in seen:
+                    yield Finding((*where, "id"), f"{id} is already used in this ladder")
+                seen.add(id)
+            for field in ("on", "off"):
+                for inner, match in entries(rung, field):
+                    yield from self.match((*where, *inner), match)

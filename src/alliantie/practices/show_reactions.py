@@ -1,0 +1,133 @@
+"""What a practice does when something happened, and how its cases end, in words: statements in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alliantie.practices.reaction import OutcomeKind, Response
+from alliantie.practices.schema import Practice
+from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_norms import fact_name, measures_in_words
+from alliantie.practices.show_words import WORDS
+from alliantie.practices.texts import Language
+
+Parts = Iterator[tuple[str, list[tuple[str, str]]]]
+"""Groups of statements: the title of each, and its texts with the ids of their sources."""
+
+OUTCOMES: dict[OutcomeKind, dict[Language, str]] = {
+    "completed": {"nl": "voltooid", "en": "completed"},
+    "positive": {"nl": "eerder gestopt, positief", "en": "ended early, positive"},
+    "neutral": {"nl": "eerder gestopt, neutraal", "en": "ended early, neutral"},
+    "negative": {"nl": "eerder gestopt, negatief", "en": "ended early, negative"},
+    "transferred": {"nl": "overgedragen", "en": "transferred"},
+    "other": {"nl": "anders", "en": "otherwise"},
+}
+_WORDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "heard": "Vooraf",
+        "hear": "Eerst het eigen verhaal van de cliënt. Liever niets zeggen mag.",
+        "incidents": "Wat er kan gebeuren",
+        "causes": "Hoe de medewerker de oorzaak kan zien; de cliënt kan dat tegenspreken",
+        "responses": "Wat er kan, van licht naar zwaar",
+        "ladder": "Treden: {name}",
+        "reasons": "Redenen voor een einde",
+        "returns": "Als iemand terugkomt",
+        "by": "beslist: {who}",
+        "for": "bij: {incidents}",
+        "if": "als {when}",
+        "first": "eerst: {facts}",
+        "decision": "besluit: {decision}",
+        "objection": "bezwaar binnen {term}",
+        "own": "niet uit de bron",
+        "return": "{text}: {term} lang",
+    },
+    "en": {
+        "heard": "Beforehand",
+        "hear": "First the client's own account. Rather not saying is allowed.",
+        "incidents": "What can happen",
+        "causes": "How the worker can see the cause; the client can contradict that",
+        "responses": "What can be done, from light to heavy",
+        "ladder": "Rungs: {name}",
+        "reasons": "Reasons for an ending",
+        "returns": "When somebody comes back",
+        "by": "decides: {who}",
+        "for": "with: {incidents}",
+        "if": "if {when}",
+        "first": "first: {facts}",
+        "decision": "decision: {decision}",
+        "objection": "objection within {term}",
+        "own": "not in the source",
+        "return": "{text}: for {term}",
+    },
+}
+
+
+def reactions_in_words(practice: Practice, language: Language) -> Parts:
+    """What is done when something happened; nothing for a practice that does not say."""
+    words, reactions = _WORDS[language], practice.reactions
+    if reactions is None:
+        return
+    yield words["heard"], [(words["hear"], reactions.heard)]
+    yield words["incidents"], [(each.name.in_(language), each.source) for each in reactions.incidents]
+    yield words["causes"], [(each.name.in_(language), each.source) for each in reactions.causes]
+    yield words["responses"], [(_response(practice, each, language), each.source) for each in reactions.responses]
+    for ladder in reactions.ladders:
+        title = words["ladder"].format(name=ladder.name.in_(language))
+        yield title, [(rung.name.in_(language), ladder.source) for rung in ladder.rungs]
+
+
+def outcomes_in_words(practice: Practice, language: Language) -> Parts:
+    """How cases end; nothing for a practice that does not say."""
+    words, outcomes = _WORDS[language], practice.outcomes
+    if outcomes is None:
+        return
+    reasons = []
+    for reason in outcomes.reasons:
+        more = [OUTCOMES[reason.kind][language]]
+        if reason.measures != "any":
+            more.append(measures_in_words(practice, reason.measures, language))
+        if reason.decision is not None:
+            more.append(words["decision"].format(decision=practice.decision(reason.decision).name.in_(language)))
+        reasons.append((f"{reason.name.in_(language)} ({'; '.join(more)})", reason.source))
+    yield words["reasons"], reasons
+    returns = []
+    for rule in outcomes.returns:
+        text = words["return"].format(text=rule.text.in_(language), term=rule.term.in_words(language))
+        returns.append((f"{text} ({WORDS[language][rule.grade]})", rule.source))
+    yield words["returns"], returns
+
+
+def who_decides(practice: Practice, response: Response, language: Language) -> str:
+    """The role or the party outside that decides on a response."""
+    if response.by is not None:
+        return practice.role(response.by).name.in_(language)
+    return response.outside.in_(language) if response.outside is not None else ""
+
+
+def objection_in_words(response: Response, language: Language) -> str:
+    """How long one can object, and whether the source says so; "" where one cannot."""
+    if response.objection is None:
+        return ""
+    words = _WORDS[language]
+    text = words["objection"].format(term=response.objection.term.in_words(language))
+    return f"{text} ({words['own']})" if response.objection.term_by == "own" else text
+
+
+def _response(practice: Practice, response: Response, language: Language) -> str:
+    words = _WORDS[language]
+    more = [WORDS[language][response.grade], words["by"].format(who=who_decides(practice, response, language))]
+    if response.incidents != "any" and practice.reactions is not None:
+        named = [practice.reactions.incident(each) for each in response.incidents]
+        more.append(words["for"].format(incidents=", ".join(each.name.in_(language) for each in named)))
+    if response.measures != "any":
+        more.append(measures_in_words(practice, response.measures, language))
+    if response.where is not None:
+        more.append(words["if"].format(when=condition_in_words(practice, response.where, language)))
+    if response.first:
+        facts = ", ".join(fact_name(practice, each, language) for each in response.first)
+        more.append(words["first"].format(facts=facts))
+    if response.decision is not None:
+        more.append(words["decision"].format(decision=practice.decision(response.decision).name.in_(language)))
+    if response.objection is not None:
+        more.append(objection_in_words(response, language))
+    return f"{response.name.in_(language)} ({'; '.join(more)})"
