@@ -32,17 +32,17 @@ reactions:
     - {id: no-action, name: {nl: Niets doen, en: Do nothing}, source: choice, grade: guideline, by: worker}
     - {id: tell, name: {nl: Melden, en: Report}, source: law, grade: must, by: worker,
        where: judged == "breach", fact: reported, says: {in_writing: true}}
-    - {id: end, name: {nl: Stoppen, en: Stop}, source: law, grade: must, outside: {nl: de rechter,
-       en: the judge}, incidents: [absent], first: [reported], decision: stop, objection: {term: P6W,
-       term_by: own}}
+    - {id: end, name: {nl: Stoppen, en: Stop}, source: law, grade: must,
+       outside: {nl: de rechter, en: the judge}, incidents: [absent], first: [reported],
+       decision: stop, objection: {term: P6W, term_by: own}}
   ladders:
     - id: up
       name: {nl: Treden, en: Rungs}
       source: law
       measures: [sentence]
       rungs:
-        - {id: low, name: {nl: Laag, en: Low}, on: [{fact: measure_started,
-           where: measure == "sentence"}], off: [{fact: measure_ended}]}
+        - {id: low, name: {nl: Laag, en: Low}, on: [{fact: measure_started, where: measure == "sentence"}],
+           off: [{fact: measure_ended}]}
         - {id: high, name: {nl: Hoog, en: High}, on: [{fact: reported}]}
 outcomes:
   reasons:
