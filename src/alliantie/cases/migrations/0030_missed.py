@@ -34,7 +34,7 @@ def _to(model: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_talk_drafts")]
+    dependencies = [("cases", "0020_incidents")]
     operations = [
         migrations.AddField(
             model_name="appointment",

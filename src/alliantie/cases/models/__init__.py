@@ -7,28 +7,36 @@ from alliantie.cases.models.case import CASES, Case, Measure, Participant
 from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
+from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
 from alliantie.cases.models.missed import Missed
+from alliantie.cases.models.outcome import Outcome
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
 from alliantie.cases.models.talk_draft import TalkDraft
 
 __all__ = [
     "CASES",
+    "Account",
     "Acknowledgement",
     "Agreement",
     "Appointment",
     "Calendar",
     "Case",
+    "Contradiction",
     "Duty",
     "Explanation",
     "Fact",
+    "Incident",
     "Measure",
     "Missed",
+    "Outcome",
     "Participant",
     "Plan",
     "PlanEvaluation",
     "PlanVoice",
     "Reckoning",
     "Reminded",
+    "Response",
     "TalkDraft",
+    "ViewOfCause",
 ]

@@ -1,0 +1,133 @@
+"""Ending a case, and undoing that within a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.call import call, rows
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Appointment, Case, Fact, Incident, Measure, Outcome
+from alliantie.cases.operations.decisions import take_decision
+from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.queries.cases import practice_of
+
+UNDONE_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a case ends, and what was weighed before: `reason` of the practice, or "" and a kind where it has none."""
+
+    kind: Outcome.Kind
+    reason: str
+    interests: str
+    cause: str
+    contact: str
+
+
+def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
+    """End a case today: its measures end, its planned talks are called off, its incidents are put away.
+
+    A case that ended already stays as it is. Raises NotNow while a gate stands before the decision of the reason,
+    Denied for someone who does not work in the case, KeyError for a reason the practice does not have.
+    """
+    proven_actor(actor)
+    practice, today = practice_of(case), clock.day_of(now)
+    reason = practice.outcomes.reason(ending.reason) if ending.reason and practice.outcomes else None
+    with transaction.atomic():
+        rows("access.timelines", [case.id], True)
+        running = Case.objects.visible_to(actor).filter(id=case.id, closed_on__isnull=True)
+        if not running.exists():
+            return
+        # The database lets only whoever works in the case close it.
+        if not running.update(closed_on=today):
+            raise Denied(_("Dit mag u niet doen."))
+        if reason is not None and reason.decision is not None:
+            take_decision(
+                actor=actor,
+                now=now,
+                case=case,
+                decision_id=reason.decision,
+                token=token,
+                reason=ending.interests,
+                danger=danger,
+            )
+        Outcome.objects.create(
+            area_id=case.area_id,
+            case_id=case.id,
+            kind=reason.kind if reason else ending.kind,
+            reason=ending.reason,
+            interests=ending.interests,
+            cause=ending.cause,
+            contact=ending.contact,
+            on=today,
+            recorded_by=actor.me,
+            recorded_at=now,
+        )
+        _call_off(actor, now, case)
+        incidents = Incident.objects.visible_to(actor).filter(case_id=case.id)
+        incidents.filter(state__in=[Incident.State.OPEN, Incident.State.WEIGHED]).update(state=Incident.State.CLOSED)
+        measures = Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True)
+        ended = [_fact(case, today, Fact.Kind.MEASURE_ENDED, each.measure_id, each.client_id) for each in measures]
+        measures.update(ends_on=today)
+        kind = str(reason.kind if reason else ending.kind)
+        said = {"outcome": kind, **({"reason": ending.reason} if ending.reason else {})}
+        closed = _fact(case, today, Fact.Kind.CASE_CLOSED, "", None, **said)
+        record_facts(actor=actor, now=now, facts=[*ended, closed])
+
+
+def reopen_case(*, actor: Actor, now: datetime, case: Case) -> None:
+    """Undo an ending of the last seven days: the case and its measures run on. Called-off talks stay called off.
+
+    A case that runs stays as it is. Raises NotNow later, Denied for someone who does not work in the case.
+    """
+    proven_actor(actor)
+    with transaction.atomic():
+        rows("access.timelines", [case.id], True)
+        ended = Case.objects.visible_to(actor).filter(id=case.id, closed_on__isnull=False)
+        if not ended.exists():
+            return
+        outcome = Outcome.objects.visible_to(actor).filter(case_id=case.id, undone_at__isnull=True).first()
+        if outcome is None or now - outcome.recorded_at > UNDONE_WITHIN:
+            raise NotNow(_("Dit kan alleen in de week na het afsluiten. Open een nieuwe zaak."))
+        if not ended.update(closed_on=None):
+            raise Denied(_("Dit mag u niet doen."))
+        outcome.undone_at = now
+        outcome.save(update_fields=["undone_at"])
+        made = Fact.objects.visible_to(actor).filter(
+            case_id=case.id, recorded_at=outcome.recorded_at, recorded_by=outcome.recorded_by, void=False
+        )
+        for fact in made:
+            if fact.kind == Fact.Kind.MEASURE_ENDED:
+                theirs = Q(client_id=fact.client_id) if fact.client_id else Q(client_id__isnull=True)
+                ended_then = Measure.objects.visible_to(actor).filter(theirs, case_id=case.id, ends_on=outcome.on)
+                ended_then.filter(measure_id=fact.talk_id).update(ends_on=None)
+            take_back_fact(actor=actor, now=now, fact_id=fact.id)
+
+
+def _call_off(actor: Actor, now: datetime, case: Case) -> None:
+    """Call off what is planned, and look for no other time."""
+    planned = Appointment.objects.visible_to(actor).filter(case_id=case.id, settled_at__isnull=True)
+    for appointment_id in planned.filter(starts_at__gt=now, cancelled_at__isnull=True).values_list("id", flat=True):
+        call("access.cancel_appointment", appointment_id)
+    planned.filter(cancelled_at__isnull=False).update(settled_at=now)
+
+
+def _fact(case: Case, on: date, kind: Fact.Kind, measure_id: str, client_id: UUID | None, **said: str) -> NewFact:
+    return NewFact(
+        area_id=case.area_id,
+        case_id=case.id,
+        kind=kind,
+        on=on,
+        talk_id=measure_id,
+        client_id=client_id,
+        values=said,
+    )

@@ -1,0 +1,295 @@
+"""Noting what went wrong, what the client says of it, where it came from, and what is done about it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.call import rows
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Account, Case, Contradiction, Incident, Response, ViewOfCause
+from alliantie.cases.operations.decisions import take_decision
+from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.happened import timeline
+from alliantie.cases.queries.incidents import offered_to
+from alliantie.norms.fact_values import written
+from alliantie.norms.reactions import objection_until
+from alliantie.norms.timeline import FactValue
+from alliantie.practices.reaction import TIE, Reactions
+
+LONGEST_TEXT = 2000
+
+
+def record_incident(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    client_id: UUID,
+    kind: str,
+    on: date,
+    values: Mapping[str, FactValue],
+    text: str,
+    token: UUID,
+) -> UUID:
+    """Record an incident and the fact it is, once for each token. No gate stands before what happened.
+
+    Raises Denied for a day in the future or a case that is not the actor's, KeyError for a kind of incident and
+    ValueError for a value that the practice does not know.
+    """
+    proven_actor(actor)
+    incident = reactions_of(case).incident(kind)
+    made = uuid.uuid5(token, f"{case.id} {client_id} {kind} {on} {written(values)} {text}")
+    with transaction.atomic():
+        # Whoever sends the same form at the same moment waits here, and then finds it recorded.
+        rows("access.timelines", [case.id], True)
+        if Incident.objects.visible_to(actor).filter(id=made).exists():
+            return made
+        Incident.objects.create(
+            id=made,
+            area_id=case.area_id,
+            case_id=case.id,
+            client_id=client_id,
+            kind=kind,
+            on=on,
+            values=written(values),
+            text=text[:LONGEST_TEXT],
+            recorded_by=actor.me,
+            recorded_at=now,
+        )
+        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, made, incident.fact, on, values, made)])
+    return made
+
+
+def judge_again(
+    *, actor: Actor, now: datetime, case: Case, incident_id: UUID, values: Mapping[str, FactValue], token: UUID
+) -> None:
+    """Say anew what is known of an incident; what was said before stays on the timeline. Raises as `record_incident`.
+
+    Raises Incident.DoesNotExist.
+    """
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        incident.values = written(values)
+        incident.save(update_fields=["values"])
+        kind = reactions_of(case).incident(incident.kind).fact
+        fact_id = uuid.uuid5(token, f"{incident.id} {incident.values}")
+        on = clock.day_of(now)
+        record_facts(
+            actor=actor, now=now, facts=[_fact(case, incident.client_id, incident.id, kind, on, values, fact_id)]
+        )
+
+
+def note_account(
+    *, actor: Actor, now: datetime, case: Case, incident_id: UUID, readers: Account.Readers, text: str
+) -> None:
+    """Note the client's own account, for whom the client chose; the first one stands. Raises Incident.DoesNotExist."""
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        if incident.heard == Incident.Heard.TOLD:
+            raise NotNow(_("Het verhaal staat er al. Er is niets veranderd."))
+        Account.objects.create(
+            area_id=case.area_id,
+            case_id=case.id,
+            client_id=incident.client_id,
+            incident_id=incident.id,
+            text=text[:LONGEST_TEXT],
+            readers=readers,
+            told_to=actor.me,
+            told_at=now,
+        )
+        _heard(incident, Incident.Heard.TOLD)
+
+
+def note_declined(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
+    """Note that the client would rather not say; telling later stays possible. Raises Incident.DoesNotExist."""
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        if incident.heard == Incident.Heard.NOT_YET:
+            _heard(incident, Incident.Heard.DECLINED)
+
+
+def _heard(incident: Incident, heard: Incident.Heard) -> None:
+    incident.heard = heard
+    incident.save(update_fields=["heard"])
+
+
+def note_cause(*, actor: Actor, now: datetime, case: Case, incident_id: UUID, cause: str, text: str) -> None:
+    """Note where an incident came from, as the actor sees it today; the same again is noted once.
+
+    Raises Incident.DoesNotExist, KeyError for a cause the practice does not have.
+    """
+    reactions_of(case).cause(cause)
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        ViewOfCause.objects.get_or_create(
+            id=uuid.uuid5(incident.id, f"{actor.me} {cause} {text} {clock.day_of(now)}"),
+            defaults={
+                "area_id": case.area_id,
+                "case_id": case.id,
+                "client_id": incident.client_id,
+                "incident_id": incident.id,
+                "cause": cause,
+                "text": text[:LONGEST_TEXT],
+                "on": clock.day_of(now),
+                "recorded_by": actor.me,
+                "recorded_at": now,
+            },
+        )
+
+
+def respond(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    incident_id: UUID,
+    option: str,
+    reason: str,
+    token: UUID,
+    danger: bool = False,
+) -> UUID:
+    """Note what is done about an incident and why, with the fact or the decision it is, once for each token.
+
+    Raises NotNow while a gate stands before its decision, Denied for a response that is not open here,
+    Incident.DoesNotExist.
+    """
+    made = uuid.uuid5(token, f"{incident_id} {option} {reason}")
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        if Response.objects.visible_to(actor).filter(id=made).exists():
+            return made
+        chosen = next((each for each in offered_to(actor, case, incident, now) if each.id == option), None)
+        if chosen is None:
+            raise Denied(_("Dit kan hier niet. Kies iets anders."))
+        today = clock.day_of(now)
+        if chosen.decision is not None:
+            take_decision(
+                actor=actor,
+                now=now,
+                case=case,
+                decision_id=chosen.decision,
+                token=made,
+                client_id=incident.client_id,
+                reason=reason,
+                danger=danger,
+            )
+        if chosen.fact is not None:
+            fact = _fact(case, incident.client_id, incident.id, chosen.fact, today, chosen.says, made)
+            record_facts(actor=actor, now=now, facts=[fact])
+        Response.objects.create(
+            id=made,
+            area_id=case.area_id,
+            case_id=case.id,
+            client_id=incident.client_id,
+            incident_id=incident.id,
+            option=option,
+            reason=reason[:LONGEST_TEXT],
+            on=today,
+            objection_until=objection_until(practice_of(case), chosen, today),
+            recorded_by=actor.me,
+            recorded_at=now,
+        )
+        if incident.state == Incident.State.OPEN:
+            _move(incident, Incident.State.WEIGHED)
+    return made
+
+
+def close_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
+    """Put an incident away that something was done about. Raises NotNow before that, Incident.DoesNotExist."""
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id)
+        if incident.state == Incident.State.OPEN:
+            raise NotNow(_("Kies eerst wat u doet. Niets doen mag ook."))
+        _move(incident, Incident.State.CLOSED)
+
+
+def withdraw_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
+    """Take back an incident that was none, with its facts; twice is the same as once.
+
+    Raises NotNow when something was done about it already, Incident.DoesNotExist.
+    """
+    with transaction.atomic():
+        incident = _changing(actor, case, incident_id, withdrawn=True)
+        if incident.state == Incident.State.WITHDRAWN:
+            return
+        if incident.state != Incident.State.OPEN:
+            raise NotNow(_("Er is al iets gedaan. Neem dit niet meer terug."))
+        made = reactions_of(case).incident(incident.kind).fact
+        for _case_id, fact in timeline(actor, [case.id], whole=True):
+            if fact.kind == made and str(incident.id) in (str(fact.id), fact.values.get(TIE)):
+                take_back_fact(actor=actor, now=now, fact_id=fact.id)
+        _move(incident, Incident.State.WITHDRAWN)
+
+
+def contradict(*, actor: Actor, now: datetime, incident: Incident, view_id: UUID | None, text: str) -> None:
+    """The client says against an incident, or a view of its cause, what they see otherwise; the same twice is once."""
+    proven_actor(actor)
+    Contradiction.objects.bulk_create(
+        [
+            Contradiction(
+                id=uuid.uuid5(incident.id, f"{view_id} {text}"),
+                area_id=incident.area_id,
+                case_id=incident.case_id,
+                client_id=actor.me,
+                incident_id=incident.id,
+                view_id=view_id,
+                text=text[:LONGEST_TEXT],
+                at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def reactions_of(case: Case) -> Reactions:
+    """What the practice of a case does when something happened. Raises KeyError where it does not say."""
+    found = practice_of(case).reactions
+    if found is None:
+        raise KeyError(case.practice_id)
+    return found
+
+
+def _changing(actor: Actor, case: Case, incident_id: UUID, *, withdrawn: bool = False) -> Incident:
+    """An incident of the case, for one change at a time."""
+    proven_actor(actor)
+    rows("access.timelines", [case.id], True)
+    found: Incident = Incident.objects.visible_to(actor).get(id=incident_id, case_id=case.id)
+    if found.state == Incident.State.WITHDRAWN and not withdrawn:
+        raise NotNow(_("Deze gebeurtenis is teruggenomen."))
+    return found
+
+
+def _move(incident: Incident, state: Incident.State) -> None:
+    incident.state = state
+    incident.save(update_fields=["state"])
+
+
+def _fact(
+    case: Case,
+    client_id: UUID,
+    incident_id: UUID,
+    kind: str,
+    on: date,
+    values: Mapping[str, FactValue],
+    fact_id: UUID,
+) -> NewFact:
+    """A fact about an incident, which names it where the practice wants that."""
+    tie = {TIE: str(incident_id)} if TIE in practice_of(case).vocabulary.facts[kind] else {}
+    return NewFact(
+        area_id=case.area_id,
+        case_id=case.id,
+        kind=kind,
+        on=on,
+        client_id=client_id,
+        id=fact_id,
+        values={**values, **tie},
+    )

@@ -1,0 +1,148 @@
+"""Reading incidents: those of a case, and one with all that was said and done about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.access.plain import Columns, ask, made
+from alliantie.cases.models import Case, Incident
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.gates import timeline_of
+from alliantie.norms.fact_values import read_values
+from alliantie.norms.reactions import offered
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Timeline
+from alliantie.practices.reaction import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a client said against an incident or a view of its cause, and when."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where an incident came from as a worker saw it on a day, and what the client said against that."""
+
+    id: UUID
+    cause: str
+    text: str
+    on: date
+    worker_name: str
+    against: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done about an incident, why, by whom, and until when one can object."""
+
+    option: str
+    reason: str
+    on: date
+    objection_until: date | None
+    worker_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeIncident:
+    """An incident, with the client's own account where the reader may read it."""
+
+    incident: Incident
+    client_name: str
+    worker_name: str
+    account: str
+    account_readers: str
+    views: tuple[View, ...]
+    responses: tuple[Done, ...]
+    against: tuple[Said, ...]
+
+
+_INCIDENT = Columns(Incident, "i")
+_WORKER = "SELECT w.given_name FROM people_worker w WHERE w.id = "
+_WHOLE = f"""SELECT {_INCIDENT}, c.given_name, ({_WORKER} i.recorded_by),
+  (SELECT jsonb_build_array(a.text, a.readers) FROM cases_account a WHERE a.incident_id = i.id),
+  (SELECT jsonb_agg(jsonb_build_array(v.id, v.cause, v.text, v."on", ({_WORKER} v.recorded_by))
+     ORDER BY v.recorded_at, v.id) FROM cases_viewofcause v WHERE v.incident_id = i.id),
+  (SELECT jsonb_agg(jsonb_build_array(r.option, r.reason, r."on", r.objection_until, ({_WORKER} r.recorded_by))
+     ORDER BY r.recorded_at, r.id) FROM cases_response r WHERE r.incident_id = i.id),
+  (SELECT jsonb_agg(jsonb_build_array(s.view_id, s.text, s.at) ORDER BY s.at, s.id)
+     FROM cases_contradiction s WHERE s.incident_id = i.id)
+  FROM cases_incident i JOIN people_client c ON c.id = i.client_id
+ WHERE i.case_id = ANY ((SELECT access.cases())::uuid[]) AND i.case_id = ANY (%(cases)s)
+   AND (%(incident)s::uuid IS NULL OR i.id = %(incident)s::uuid)
+ ORDER BY i."on" DESC, i.recorded_at DESC, i.id"""  # noqa: S608 - names of our own columns
+
+
+def whole_incidents(
+    actor: Actor, case_ids: Iterable[UUID], incident_id: UUID | None = None
+) -> tuple[WholeIncident, ...]:
+    """The incidents of these cases (or one of them) that the actor may see, newest first. One query."""
+    return tuple(map(_whole, ask(actor, _WHOLE, {"cases": list(case_ids), "incident": incident_id})))
+
+
+def whole_incident(actor: Actor, case_id: UUID, incident_id: UUID) -> WholeIncident:
+    """One incident of a case. One query. Raises Incident.DoesNotExist."""
+    found = whole_incidents(actor, [case_id], incident_id)
+    if not found:
+        raise Incident.DoesNotExist
+    return found[0]
+
+
+def running_incidents(actor: Actor, case_id: UUID) -> tuple[Incident, ...]:
+    """The incidents of a case that were not put away, newest first. One query."""
+    found = Incident.objects.visible_to(actor).filter(
+        case_id=case_id, state__in=[Incident.State.OPEN, Incident.State.WEIGHED]
+    )
+    return tuple(found.order_by("-on", "-recorded_at", "id"))
+
+
+def offered_to(actor: Actor, case: Case, incident: Incident, now: datetime) -> tuple[Response, ...]:
+    """What can be done about an incident today. One query."""
+    return offered_in(case, incident, timeline_of(actor, case), clock.day_of(now))
+
+
+def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) -> tuple[Response, ...]:
+    """What can be done about an incident in a case with this timeline. Costs no query."""
+    practice = practice_of(case)
+    if practice.reactions is None:
+        return ()
+    kind = practice.reactions.incident(incident.kind).fact
+    values, _wrong = read_values(practice, kind, incident.values)
+    running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    return offered(practice, incident.kind, values, running)
+
+
+def _whole(row: tuple[Any, ...]) -> WholeIncident:
+    (incident,) = made(row, _INCIDENT)
+    incident.values = json.loads(incident.values)
+    client_name, worker_name, account, views, responses, against = row[len(_INCIDENT) :]
+    text, readers = json.loads(account) if account else ("", "")
+    said: dict[str | None, list[Said]] = {}
+    for view_id, words, at in json.loads(against or "[]"):
+        said.setdefault(view_id, []).append(Said(words, datetime.fromisoformat(at)))
+    return WholeIncident(
+        incident,
+        client_name,
+        worker_name or "",
+        text,
+        readers,
+        tuple(
+            View(UUID(id), cause, why, date.fromisoformat(on), worker or "", tuple(said.get(id, ())))
+            for id, cause, why, on, worker in json.loads(views or "[]")
+        ),
+        tuple(
+            Done(option, reason, date.fromisoformat(on), date.fromisoformat(until) if until else None, worker or "")
+            for option, reason, on, until, worker in json.loads(responses or "[]")
+        ),
+        tuple(said.get(None, ())),
+    )

@@ -1,0 +1,204 @@
+"""Ending a case: weighed first, behind its gates, everything put away, and undone within a week."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from alliantie import clock
+from alliantie.access.identity import JOB, acting
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Appointment, Case, Duty, Fact, Incident, Measure, Outcome
+from alliantie.cases.operations import change_measure, cover, record_fact
+from alliantie.cases.operations import incidents as incidents
+from alliantie.cases.operations.ending import Ending, end_case, reopen_case
+from alliantie.cases.queries import get_case, practice_of
+from alliantie.cases.queries.gates import timeline_of
+from alliantie.norms.outcomes import reentry
+from tests.support import raw
+from tests.support.at_once import at_once
+from tests.worlds import CaseWorld, World, plan_talk
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def here() -> CaseWorld:
+    with clock.at(clock.now() - timedelta(days=30)):
+        return World.make().case()
+
+
+def ending(reason: str = "completed", **more: Any) -> Ending:
+    said: dict[str, Any] = {
+        "kind": Outcome.Kind.OTHER,
+        "interests": "Rust voor Noor, en zicht voor de rechter.",
+        "cause": "De tijd is om.",
+        "contact": "Twee keer gebeld.",
+        **more,
+    }
+    return Ending(reason=reason, **said)
+
+
+def end(case: CaseWorld, reason: str = "completed", *, worker: int | None = None, **more: Any) -> None:
+    with acting(case.worker if worker is None else case.world.worker(worker)) as actor:
+        token: UUID = more.pop("token", None) or uuid4()
+        danger: bool = more.pop("danger", False)
+        found = get_case(actor, case.case_id)
+        made = ending(reason, **more)
+        end_case(actor=actor, now=clock.now(), case=found, ending=made, token=token, danger=danger)
+
+
+def reopen(case: CaseWorld) -> None:
+    with acting(case.worker) as actor:
+        reopen_case(actor=actor, now=clock.now(), case=get_case(actor, case.case_id))
+
+
+def as_it_stands(case: CaseWorld) -> Case:
+    found: Case = Case.objects.using("owner").get(id=case.case_id)
+    return found
+
+
+def standing(case: CaseWorld, kind: str) -> list[Fact]:
+    found = Fact.objects.using("owner").filter(case_id=case.case_id, kind=kind, void=False)
+    gone = Fact.objects.using("owner").filter(case_id=case.case_id, void=True).values("corrects_id")
+    return list(found.exclude(id__in=gone))
+
+
+def test_an_ending_keeps_what_was_weighed_and_how_it_ended(here: CaseWorld) -> None:
+    end(here)
+    (outcome,) = Outcome.objects.using("owner").all()
+    assert (outcome.kind, outcome.reason, outcome.on) == ("completed", "completed", clock.today())
+    assert outcome.interests == "Rust voor Noor, en zicht voor de rechter."
+    assert as_it_stands(here).closed_on == clock.today()
+    (fact,) = standing(here, "case_closed")
+    assert fact.values == {"outcome": "completed", "reason": "completed"}
+
+
+def test_with_the_case_end_its_measures_talks_incidents_and_duties(here: CaseWorld) -> None:
+    plan_talk(here, clock.now() + timedelta(days=3))
+    with acting(here.worker) as actor:
+        incidents.record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, here.case_id),
+            client_id=here.client_ids[0],
+            kind="appointment",
+            on=clock.today(),
+            values={"judged": "not-established"},
+            text="",
+            token=uuid4(),
+        )
+    assert Duty.objects.using("owner").filter(case_id=here.case_id).exists()
+    end(here)
+    assert Measure.objects.using("owner").get(case_id=here.case_id).ends_on == clock.today()
+    assert len(standing(here, "measure_ended")) == 1
+    planned = Appointment.objects.using("owner").get()
+    assert planned.cancelled_by == "worker"
+    assert planned.settled_at is not None
+    assert Incident.objects.using("owner").get().state == "closed"
+    assert not Duty.objects.using("owner").filter(case_id=here.case_id).exists()
+
+
+def test_a_case_ends_once_however_often_it_is_sent(here: CaseWorld) -> None:
+    at_once(lambda: end(here), lambda: end(here, "early-negative"))
+    end(here)
+    assert Outcome.objects.using("owner").count() == 1
+    assert len(standing(here, "case_closed")) == 1
+
+
+def test_only_who_works_in_the_case_ends_it(here: CaseWorld) -> None:
+    with acting(here.worker) as actor:
+        cover(
+            actor=actor,
+            case_id=here.case_id,
+            worker_id=here.world.worker(1).me,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=1),
+        )
+    with pytest.raises(Denied):
+        end(here, worker=1)
+    assert as_it_stands(here).closed_on is None
+    with pytest.raises(KeyError):
+        end(here, "no-such-reason")
+
+
+def test_in_zeist_no_ending_goes_before_the_recovery_term_even_in_danger(settings: Any) -> None:
+    settings.DEMO = True
+    zeist = World.make().case("nl-debt-zeist")
+    for danger in (False, True):
+        with pytest.raises(NotNow):
+            end(zeist, "conditions-not-kept", danger=danger)
+    assert as_it_stands(zeist).closed_on is None
+    with acting(zeist.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=zeist.world.area.id,
+            case_id=zeist.case_id,
+            kind="intent-sent",
+            on=clock.today() - timedelta(days=20),
+            values={"answer_by": clock.today() - timedelta(days=1)},
+        )
+    end(zeist, "conditions-not-kept")
+    assert standing(zeist, "decision_taken")[0].values == {"decision": "end-help"}
+    assert Outcome.objects.using("owner").get().kind == "negative"
+
+
+def test_a_practice_without_reasons_of_its_own_still_says_how_it_ended() -> None:
+    tilburg = World.make().case("nl-debt-tilburg")
+    end(tilburg, "", kind=Outcome.Kind.TRANSFERRED)
+    assert Outcome.objects.using("owner").get().kind == "transferred"
+    assert standing(tilburg, "case_closed")[0].values == {"outcome": "transferred"}
+
+
+def test_who_comes_back_meets_the_rule_of_the_stored_ending() -> None:
+    zeist = World.make().case("nl-debt-zeist")
+    with acting(zeist.worker) as actor:
+        found = get_case(actor, zeist.case_id)
+        change_measure(actor=actor, now=clock.now(), case=found, measure_id="settlement", starts=True, on=clock.today())
+    end(zeist, "settled")
+    with acting(zeist.worker) as actor:
+        found = get_case(actor, zeist.case_id)
+        (rule,) = reentry(practice_of(found), timeline_of(actor, found), clock.today() + timedelta(days=400))
+    assert rule.rule.id == "two-years"
+
+
+def test_within_a_week_an_ending_is_undone_and_all_but_the_talks_runs_on(here: CaseWorld) -> None:
+    before = set(Duty.objects.using("owner").filter(case_id=here.case_id).values_list("norm_id", flat=True))
+    end(here)
+    for _twice in range(2):
+        reopen(here)
+    assert as_it_stands(here).closed_on is None
+    assert Measure.objects.using("owner").get(case_id=here.case_id).ends_on is None
+    assert standing(here, "case_closed") == standing(here, "measure_ended") == []
+    assert Outcome.objects.using("owner").get().undone_at is not None
+    assert set(Duty.objects.using("owner").filter(case_id=here.case_id).values_list("norm_id", flat=True)) == before
+    end(here, "early-positive")
+    assert Outcome.objects.using("owner").filter(undone_at__isnull=True).count() == 1
+
+
+def test_after_a_week_a_new_case_is_needed(here: CaseWorld) -> None:
+    end(here)
+    ended: datetime = Outcome.objects.using("owner").get().recorded_at
+    with clock.at(ended + timedelta(days=7, seconds=1)), pytest.raises(NotNow):
+        reopen(here)
+    with clock.at(ended + timedelta(days=7)):
+        reopen(here)
+    assert as_it_stands(here).closed_on is None
+
+
+def test_what_was_weighed_is_for_the_workers_of_the_case_alone(here: CaseWorld) -> None:
+    end(here)
+    strangers = (here.client(), here.world.worker(1), World.make("Ver").worker(), JOB)
+    for stranger in strangers:
+        with acting(stranger):
+            assert raw.read_all("public.cases_outcome") == []
+    with acting(here.worker):
+        assert len(raw.read_all("public.cases_outcome")) == 1
+        for sql in ("UPDATE cases_outcome SET interests = 'x'", "DELETE FROM cases_outcome"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
