@@ -15,7 +15,7 @@ from alliantie.practices.rules import findings as rule_findings
 from alliantie.practices.schema import Practice
 from alliantie.practices.yaml_reading import Value, read_yaml
 
-_LATER = frozenset({"forms", "letters"})
+_LATER = frozenset({"forms"})
 _REASONS = {
     "missing": "is missing",
     "string_type": "must be text (a number or a word such as true needs quotes)",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.letter_rules import letter_findings
 from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
@@ -35,6 +36,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("decisions",),
     ("norms",),
     ("classifications",),
+    ("letters",),
     ("housing_forms",),
     ("facts",),
     ("known",),
@@ -77,6 +79,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from norm_findings(data)
     yield from classification_findings(data)
     yield from reaction_findings(data)
+    yield from letter_findings(data)
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:

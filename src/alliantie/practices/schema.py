@@ -18,6 +18,7 @@ from pydantic import (
 
 from alliantie.practices import periods
 from alliantie.practices.classification import Classification
+from alliantie.practices.letter import Letter
 from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
@@ -222,7 +223,7 @@ class Practice(Part):
     forms: _Later = ()
     reactions: Reactions | None = None
     outcomes: Outcomes | None = None
-    letters: _Later = ()
+    letters: tuple[Letter, ...] = ()
     housing_forms: tuple[HousingForm, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()
 
@@ -269,6 +270,10 @@ class Practice(Part):
     def classification(self, id: str) -> Classification:
         """The table with this id; raises KeyError."""
         return _named(self.classifications, id)
+
+    def letter(self, id: str) -> Letter:
+        """The letter with this id; raises KeyError."""
+        return _named(self.letters, id)
 
     def moment(self, id: str) -> Moment:
         """The moment for a round with this id; raises KeyError."""

@@ -19,6 +19,8 @@ _U_WORDS = frozenset({"u", "uw", "uwe", "uzelf"})
 _JE_WORDS = frozenset({"je", "jij", "jou", "jouw", "jouwe", "jezelf"})
 _SENTENCE_END = re.compile(r"(?<=[.?!])[\"'”’)]*\s+")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""Where a letter says what is filled in later."""
 _WORD = re.compile(r"[^\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -82,11 +84,28 @@ def _for_client(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    faults = _text_faults(text)
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+        faults.append("holds a loose brace, or a name that is none: small letters, digits and _")
+    _fail(faults)
+    return text
+
+
 def _without(text: str, forbidden: frozenset[str], own: str) -> str:
-    found = sorted({word for word in _WORD.findall(text.casefold()) if word in forbidden})
-    if found:
+    if found := sorted(words_of(text) & forbidden):
         raise ValueError(f"this is the {own} text, so it may not say {', '.join(found)}")
     return text
+
+
+def other_address(address: str) -> frozenset[str]:
+    """The Dutch words that a text for somebody we call `address` may not say."""
+    return _JE_WORDS if address == "u" else _U_WORDS
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, in small letters."""
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _says_u(text: str) -> str:
@@ -106,6 +125,17 @@ class Text(Part):
 
     nl: PlainText
     en: PlainText
+
+    def in_(self, language: str) -> str:
+        """The text in `language` ("nl" or "en", also "nl-be"); raises ValueError for another language."""
+        return self.nl if base_language(language) == "nl" else self.en
+
+
+class Template(Part):
+    """One text of a letter in Dutch and English, in which ``{names}`` stand for what is filled in."""
+
+    nl: Annotated[StrictStr, AfterValidator(_template)]
+    en: Annotated[StrictStr, AfterValidator(_template)]
 
     def in_(self, language: str) -> str:
         """The text in `language` ("nl" or "en", also "nl-be"); raises ValueError for another language."""

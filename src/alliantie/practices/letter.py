@@ -1,0 +1,134 @@
+"""Letters and reports of a practice: to whom, about which measures, what has to be filled in, and what they say.
+
+A letter takes its words from the practice and what is filled in from a list that is closed: who it is about, who writes
+it, the frame, what is known of the case, and the letter's own fields. Nothing of the two people's rounds is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+
+from alliantie.practices.norm import FactId, Measures, Name, ValueOf
+from alliantie.practices.texts import PLACEHOLDER, Part, Template, Text
+from alliantie.practices.values import Id
+
+LetterKind = Literal["letter", "report"]
+Recipient = Literal["client", "creditor", "prosecutor", "judge", "council", "partner", "other"]
+
+PLACEHOLDERS: dict[str, Text] = {
+    "client": Text(nl="naam", en="name"),
+    "given_name": Text(nl="voornaam", en="given name"),
+    "worker": Text(nl="naam van de medewerker", en="name of the worker"),
+    "organisation": Text(nl="organisatie", en="organisation"),
+    "team": Text(nl="team", en="team"),
+    "phone": Text(nl="telefoonnummer", en="telephone number"),
+    "today": Text(nl="vandaag", en="today"),
+    "case": Text(nl="soort zaak", en="kind of case"),
+    "professional": Text(nl="functie", en="role"),
+    "measures": Text(nl="maatregelen", en="measures"),
+}
+"""What every letter may name, beside its own fields and what its practice wants known of a case."""
+
+ADDRESSEE = "{addressee}"
+"""In what a sent letter records: the name of the one it went to."""
+
+
+class Said(Part):
+    """What the latest fact of a kind said: the value a field begins with."""
+
+    fact: FactId
+    value: Name
+
+
+class LetterField(ValueOf):
+    """Something to fill in before a letter is written; `long` for more than a line."""
+
+    optional: StrictBool = False
+    long: StrictBool = False
+    latest: Said | None = None
+
+
+class Passage(Part):
+    """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty.
+
+    What its `source` is called is printed behind it, once somebody checked that source.
+    """
+
+    heading: Template | None = None
+    paragraph: Template | None = None
+    items: Annotated[tuple[Template, ...], Field(min_length=1)] | None = None
+    source: Id | None = None
+    needs: Name | None = None
+
+    @property
+    def texts(self) -> tuple[Template, ...]:
+        """What it says: one text, or the items of the list."""
+        return self.items or tuple(text for text in (self.heading, self.paragraph) if text is not None)
+
+
+class Sent(Part):
+    """The fact of the practice that is recorded when the letter was sent, and what it says.
+
+    A value is fixed, or ``{field}``: what was filled in; or ``{addressee}``.
+    """
+
+    fact: FactId
+    values: Mapping[Name, StrictBool | StrictInt | StrictStr] = {}
+
+
+class Letter(Part):
+    """A letter or report of the organisation's own; a `decision` it carries out has its gates before it."""
+
+    id: Id
+    name: Text
+    kind: LetterKind
+    to: Recipient
+    several: StrictBool = False
+    source: Id
+    measures: Measures
+    decision: Id | None = None
+    sent: Sent | None = None
+    fields: tuple[LetterField, ...] = ()
+    body: Annotated[tuple[Passage, ...], Field(min_length=1)]
+
+    def fits(self, measures: Iterable[str]) -> bool:
+        """Whether it can be written in a case with these measures."""
+        return self.measures == "any" or not set(self.measures).isdisjoint(measures)
+
+    def field(self, id: str) -> LetterField:
+        """The field with this id; raises KeyError."""
+        for each in self.fields:
+            if each.id == id:
+                return each
+        raise KeyError(id)
+
+    def text(self, language: str, values: Mapping[str, str], cited: Mapping[str, str]) -> str:
+        """The letter as text: paragraphs, ``# `` headings and ``- `` lists, apart by an empty line.
+
+        `values` holds what each placeholder stands for; one without stays as its name in square brackets, for the
+        writer. `cited` holds what each source that may be printed is called. Raises KeyError for a placeholder that is
+        not in `values`, and ValueError for another language than nl and en.
+        """
+        said = []
+        for passage in self.body:
+            if passage.needs is not None and not values[passage.needs]:
+                continue
+            texts = [PLACEHOLDER.sub(lambda found: values[found[1]], text.in_(language)) for text in passage.texts]
+            if name := cited.get(passage.source or ""):
+                texts[-1] += f" ({name})"
+            mark = "# " if passage.heading else "- " if passage.items else ""
+            said.append("\n".join(mark + text for text in texts))
+        return "\n\n".join(said)
+
+    def record(self, filled: Mapping[str, object], addressee: str) -> dict[str, object]:
+        """What the fact of sending says; a field that was left empty says nothing."""
+        said = {**filled, ADDRESSEE[1:-1]: addressee}
+        values = self.sent.values if self.sent else {}
+        told = {
+            name: said.get(value[1:-1]) if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else value
+            for name, value in values.items()
+        }
+        return {name: value for name, value in told.items() if value not in (None, "")}
