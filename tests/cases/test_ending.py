@@ -17,7 +17,7 @@ from alliantie.cases.operations import change_measure, cover, record_fact
 from alliantie.cases.operations import incidents as incidents
 from alliantie.cases.operations.ending import Ending, end_case, reopen_case
 from alliantie.cases.queries import get_case, practice_of
-from alliantie.cases.queries.gates import timeline_of
+from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.outcomes import reentry
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -163,7 +163,9 @@ def test_who_comes_back_meets_the_rule_of_the_stored_ending() -> None:
     end(zeist, "settled")
     with acting(zeist.worker) as actor:
         found = get_case(actor, zeist.case_id)
-        (rule,) = reentry(practice_of(found), timeline_of(actor, found), clock.today() + timedelta(days=400))
+        (rule,) = reentry(
+            practice_of(found), standing_of(actor, found, clock.today()).timeline, clock.today() + timedelta(days=400)
+        )
     assert rule.rule.id == "two-years"
 
 

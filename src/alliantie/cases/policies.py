@@ -12,8 +12,9 @@ from alliantie.access.identity import Actor
 from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.gates import gates_before
+from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.norms.gates import Gate
+from alliantie.norms.standing import Standing
 
 
 def check_decision(
@@ -22,15 +23,25 @@ def check_decision(
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
 
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
-    not at all where the practice says that it has no emergency way. Raises NotNow, Denied, KeyError.
+    not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
+    that day is not asked again. Raises NotNow, Denied, KeyError.
     """
-    shut = tuple(gate for gate in gates_before(actor, case, decision_id, clock.day_of(now)) if not gate.is_open)
+    standing = standing_of(actor, case, clock.day_of(now))
+    decided = _decided_today(standing, decision_id)
+    shut = tuple(gate for gate in gates_before(standing, decision_id) if not gate.is_open)
     for gate in shut:
+        if decided and (gate.emergency or not gate.stops):
+            continue
         if gate.stops and not (gate.emergency and danger):
             raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})
         if gate.effect != "informs" and not reason:
             raise NotNow(_("U wijkt af. Waarom?"))
-    return tuple(gate for gate in shut if gate.effect != "informs")
+    return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
+
+
+def _decided_today(standing: Standing, decision_id: str) -> bool:
+    taken = standing.by_kind.get("decision_taken", ())
+    return any(fact.on == standing.day and fact.values.get("decision") == decision_id for fact in taken)
 
 
 def first_step(case: Case, gate: Gate) -> str:

@@ -61,7 +61,7 @@ def pdf(papers: Sequence[Paper], *, language: str, made_at: datetime) -> bytes:
         },
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at.replace(microsecond=0))
     except typst.TypstError as error:
         # Everything but the text is our own and tried: what it cannot set is a sign of the text.
         found = _SIGN.search(error.message)
@@ -78,6 +78,4 @@ def _source() -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])

@@ -53,6 +53,6 @@ def plain(text: str) -> str:
 def _line(line: str) -> tuple[Kind | Literal["nothing"], str]:
     if line.startswith("#"):
         return "heading", line.lstrip("#").strip()
-    if line.startswith(("- ", "• ")):
-        return "list", line[2:].strip()
+    if f"{line} ".startswith(("- ", "• ")):
+        return "list", line[1:].strip()
     return ("paragraph", line) if line else ("nothing", "")

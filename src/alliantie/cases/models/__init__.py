@@ -8,6 +8,7 @@ from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
+from alliantie.cases.models.letter import Letter, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.outcome import Outcome
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
@@ -27,6 +28,8 @@ __all__ = [
     "Explanation",
     "Fact",
     "Incident",
+    "Letter",
+    "LetterPaper",
     "Measure",
     "Missed",
     "Outcome",

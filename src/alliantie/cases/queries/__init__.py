@@ -33,9 +33,11 @@ from alliantie.cases.queries.cases import (
 )
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.happened import Happened, timeline
+from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper
 from alliantie.cases.queries.lists import LIKE_ENOUGH, PAGE, CaseRow, all_cases, case_count, case_list, search_cases
 from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
 from alliantie.cases.queries.plans import PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
+from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.queries.talk_drafts import talk_draft
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "Entry",
     "Happened",
     "Involved",
+    "LetterHere",
+    "LetterLine",
     "OwnCalendar",
     "Person",
     "PlanHere",
@@ -69,10 +73,12 @@ __all__ = [
     "frame_is_known",
     "get_agreement",
     "get_case",
+    "get_letter",
     "get_plan",
     "get_planned",
     "involved",
     "involved_in",
+    "letters_of",
     "measures_in",
     "next_planned",
     "note_reading",
@@ -80,6 +86,7 @@ __all__ = [
     "own_agreements",
     "own_calendar",
     "own_plans",
+    "paper",
     "people_of",
     "planned",
     "plans_in",
@@ -87,6 +94,7 @@ __all__ = [
     "practice_of",
     "running_measures",
     "search_cases",
+    "standing_of",
     "talk_draft",
     "timeline",
     "waiting_for",

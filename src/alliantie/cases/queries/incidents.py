@@ -14,7 +14,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.gates import timeline_of
+from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import read_values
 from alliantie.norms.reactions import offered
 from alliantie.norms.standing import Standing
@@ -108,7 +108,7 @@ def running_incidents(actor: Actor, case_id: UUID) -> tuple[Incident, ...]:
 
 def offered_to(actor: Actor, case: Case, incident: Incident, now: datetime) -> tuple[Response, ...]:
     """What can be done about an incident today. One query."""
-    return offered_in(case, incident, timeline_of(actor, case), clock.day_of(now))
+    return offered_in(case, incident, standing_of(actor, case, clock.day_of(now)).timeline, clock.day_of(now))
 
 
 def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) -> tuple[Response, ...]:

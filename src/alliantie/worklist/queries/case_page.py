@@ -23,6 +23,7 @@ from alliantie.cases.queries import (
     agreements_in,
     due_in,
     involved_in,
+    letters_of,
     measures_in,
     people_of,
     plans_in,
@@ -31,6 +32,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
@@ -157,10 +159,11 @@ class CasePage:
     workers: tuple[Involved, ...]
     stand_ins: tuple[StandIn, ...]
     second_pairs: bool
+    letters: tuple[LetterRow, ...]
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
-    """The page of a case the actor may see, noted in the reading log. Five queries, whatever happened in it.
+    """The page of a case the actor may see, noted in the reading log. Six queries, whatever happened in it.
 
     `case` is one read as a whole.
     """
@@ -203,6 +206,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(each for each in held if each.right == "work"),
         tuple(stand_in(each) for each in held if each.right == "cover"),
         bool(second_pairs(practice)),
+        rows_of(letters_of(actor, case.id, waiting=True)),
     )
 
 

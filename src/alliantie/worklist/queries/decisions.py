@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.conf import settings
-
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
-from alliantie.cases.queries.gates import decisions_open, timeline_of
-from alliantie.norms.gates import Gate, gates
+from alliantie.cases.queries.standing import decisions_open, gates_before, standing_of
+from alliantie.norms.gates import Gate
 from alliantie.practices import Practice
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -64,19 +62,16 @@ class Choice:
 
 def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Choice, ...]:
     """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
-    practice, timeline = practice_of(case), timeline_of(actor, case)
+    practice, standing = practice_of(case), standing_of(actor, case, today)
     return tuple(
         Choice(
             decision_id,
             practice.decision(decision_id).name.in_(language),
             practice.role(practice.decision(decision_id).by).name.in_(language),
             practice.source(practice.decision(decision_id).source).title.in_(language),
-            tuple(
-                _step(practice, gate, language)
-                for gate in gates(practice, timeline, decision_id, today, demo=settings.DEMO)
-            ),
+            tuple(_step(practice, gate, language) for gate in gates_before(standing, decision_id)),
         )
-        for decision_id in decisions_open(case, timeline, today)
+        for decision_id in decisions_open(standing)
     )
 
 

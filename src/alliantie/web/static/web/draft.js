@@ -1,5 +1,5 @@
 // Keeps what somebody types: form[data-draft-url] posts its fields there, which answers 204, a moment after the last key
-// and when the page is left. The form's line says how things stand, with {hour} and {minute} if it has room for them. Without script the form's own button keeps the text.
+// and when the page is left. Where the answer tells what stands now (Seen), the form's next text is written on that. The form's line says how things stand. Without script the form's own button keeps the text.
 // A button of the form waits for that: a text that is kept after it was sent would come back, and without internet a
 // page of the browser's own would take the text away.
 const QUIET = 600;
@@ -41,6 +41,9 @@ function keeper(form) {
       });
       failing = answer.status !== 204;
       kept = failing ? kept : now;
+      if (answer.headers.has("Seen")) {
+        form.elements.seen.value = answer.headers.get("Seen");
+      }
     } catch {
       failing = offline = true;
     }

@@ -1,0 +1,151 @@
+"""What a letter says and how it is printed, from plain values: nothing here asks the database.
+
+The words that are filled in come from the list of `alliantie.practices.letter`: nothing of the two people's rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from alliantie import clock
+from alliantie.cases.models import Case
+from alliantie.cases.queries.letters import LetterHere
+from alliantie.cases.queries.people import Person
+from alliantie.documents.pdf import Paper
+from alliantie.documents.text import blocks, plain
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import FactValue
+from alliantie.people.models import Worker
+from alliantie.practices import Practice
+from alliantie.practices.letter import PLACEHOLDERS, Letter, LetterField
+from alliantie.practices.norm import Option
+from alliantie.web.dates import short_day_in_words
+
+MOST_ADDRESSEES = 100
+_YES_NO = {"nl": ("nee", "ja"), "en": ("no", "yes")}
+_CONCEPT = {"nl": "Concept, nog niet ondertekend", "en": "Draft, not signed yet"}
+_ABOUT = {"nl": "Over: {}", "en": "About: {}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a letter is written with: who it is about, who writes it, in which language, and what was filled in."""
+
+    letter: Letter
+    person: Person
+    worker: Worker
+    language: str
+    filled: Mapping[str, FactValue]
+
+
+def text_for(begun: Begun, case: Case, standing: Standing) -> str:
+    """The text of a letter, with everything filled in; what is not known stays as its name in square brackets."""
+    language, practice = begun.language, standing.practice
+    values = {name: text or f"[{_name(practice, name, language)}]" for name, text in _usual(begun, case, standing)}
+    for field in begun.letter.fields:
+        values[field.id] = plain(in_words(field, begun.filled.get(field.id), language))
+    cited = {source.id: source.title.in_(language) for source in practice.sources if source.checked is not None}
+    return begun.letter.text(language, values, cited)
+
+
+def begins_with(field: LetterField, standing: Standing) -> FactValue | None:
+    """What a field begins with: what the latest fact of its kind said."""
+    if field.latest is None:
+        return None
+    found = standing.by_kind.get(field.latest.fact, ())
+    return found[-1].values.get(field.latest.value) if found else None
+
+
+def unchecked(letter: Letter, practice: Practice, language: str) -> tuple[str, ...]:
+    """The sources a letter leans on that nobody checked against the law of today, so that it does not print them."""
+    named = dict.fromkeys(passage.source for passage in letter.body if passage.source is not None)
+    sources = [practice.source(id) for id in named]
+    return tuple(source.title.in_(language) for source in sources if source.checked is None and source.kind != "own")
+
+
+def in_words(field: LetterField, value: FactValue | None, language: str) -> str:
+    """What was filled in, as a letter says it; "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _YES_NO[language][value]
+    if isinstance(value, date):
+        return short_day_in_words(value, language)
+    if isinstance(value, Decimal):
+        return f"€ {value:.2f}".replace(".", "," if language == "nl" else ".")
+    return _answer(field.options, str(value), language)
+
+
+def addressees_in(text: str) -> tuple[tuple[str, ...], ...]:
+    """The addressees in a text: for each the name and the lines of the address, apart by an empty line."""
+    return tuple(tuple(lines.split("\n")) for part in plain(text).split("\n\n") if (lines := part.strip("\n")))
+
+
+def signed_as(here: LetterHere, worker: Worker) -> LetterHere:
+    """A draft with the name under it of who may sign it."""
+    return replace(here, signer_name=worker.name, signer_phone=worker.phone)
+
+
+def papers_of(here: LetterHere, case: Case, practice: Practice, *, today: date | None = None) -> tuple[Paper, ...]:
+    """A letter as it is printed, for each addressee: as it was signed, as it is signed `today`, or as a draft."""
+    on = clock.day_of(here.signed_at) if here.signed_at else today
+    sender = (case.organisation.name, case.team.name, case.team.phone)
+    day = short_day_in_words(on, here.language) if on else _CONCEPT[here.language]
+    about = (day, "" if here.to_client else _ABOUT[here.language].format(here.client_name))
+    role = practice.words.professional.one(here.language)
+    signed = (here.signer_name, role[:1].upper() + role[1:], here.signer_phone)
+    parts = blocks(here.body)
+    return tuple(Paper(here.title, _some(sender), to, _some(about), parts, _some(signed)) for to in here.addressees)
+
+
+def _some(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
+
+
+def _usual(begun: Begun, case: Case, standing: Standing) -> list[tuple[str, str]]:
+    practice, language = standing.practice, begun.language
+    measures = dict.fromkeys(practice.measure(force.measure).name.in_(language) for force in standing.in_force)
+    known = standing.known()
+    return [
+        ("client", begun.person.name),
+        ("given_name", begun.person.given_name),
+        ("worker", begun.worker.name),
+        ("organisation", case.organisation.name),
+        ("team", case.team.name),
+        ("phone", begun.worker.phone or case.team.phone),
+        ("today", short_day_in_words(standing.day, language)),
+        ("case", practice.words.case.one(language)),
+        ("professional", practice.words.professional.one(language)),
+        ("measures", ", ".join(measures)),
+        *((each.id, _known(practice, each.id, known.get(each.id), language)) for each in practice.known),
+    ]
+
+
+def _known(practice: Practice, id: str, value: object, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _YES_NO[language][value]
+    one = next(each for each in practice.known if each.id == id)
+    options = (
+        option
+        for sort in practice.facts
+        if sort.id == one.fact
+        for said in sort.values
+        if said.id == one.value
+        for option in said.options
+    )
+    return _answer(tuple(options), str(value), language)
+
+
+def _answer(options: Sequence[Option], value: str, language: str) -> str:
+    return next((option.name.in_(language) for option in options if option.id == value), value)
+
+
+def _name(practice: Practice, placeholder: str, language: str) -> str:
+    if placeholder in PLACEHOLDERS:
+        return PLACEHOLDERS[placeholder].in_(language)
+    return next(each.name.in_(language) for each in practice.known if each.id == placeholder)

@@ -1,0 +1,235 @@
+"""Writing a letter, signing it and recording that it was sent. What was signed never changes."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, signed_as
+from alliantie.cases.models import Case, Letter
+from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.cases.policies import check_decision
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.letters import LetterHere, get_letter
+from alliantie.documents.pdf import Unprintable, pdf
+from alliantie.documents.text import LONGEST, plain
+from alliantie.norms.fact_values import written
+from alliantie.norms.timeline import FactValue
+from alliantie.people.models import Worker
+from alliantie.practices.letter import Letter as Template
+
+LONGEST_LINE = 120
+MOST_LINES = 8
+_GAP = re.compile(r"\[[^\]\n]{1,80}\]")
+
+
+class Meanwhile(NotNow):
+    """Somebody else kept another text since this one was opened; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter that begins: whom it is about, to whom, in which language, what was filled in and what it says."""
+
+    template: Template
+    client_id: UUID
+    language: str
+    addressees: tuple[tuple[str, ...], ...]
+    filled: Mapping[str, FactValue]
+    body: str
+
+
+def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID) -> UUID:
+    """Begin a letter; gives its number. The same form sent twice begins it once. Raises Denied."""
+    template = draft.template
+    new = Letter(
+        template_id=template.id,
+        language=draft.language,
+        title=template.name.in_(draft.language),
+        client_id=draft.client_id,
+        to_client=template.to == "client",
+        addressees=_checked_addressees(draft.addressees, several=template.several),
+        filled=written(draft.filled),
+        body=_checked_body(draft.body),
+    )
+    return _make(actor, now, case, new, uuid.uuid5(token, str(case.id)))
+
+
+def begin_again(*, actor: Actor, now: datetime, case: Case, here: LetterHere) -> UUID:
+    """Another version of a signed letter, as a draft beside it; gives its number, the same one when asked twice.
+
+    Raises Denied for a letter of another case, NotNow for a draft.
+    """
+    if here.state == Letter.State.DRAFT:
+        raise NotNow(_("Deze brief is nog niet ondertekend. Pas hem zelf aan."))
+    new = Letter(
+        template_id=here.template_id,
+        language=here.language,
+        title=here.title,
+        client_id=here.client_id,
+        to_client=here.to_client,
+        addressees=here.addressees,
+        filled=here.filled,
+        body=here.body,
+        replaces_id=here.id,
+    )
+    return _make(actor, now, case, new, uuid.uuid5(here.id, "again"))
+
+
+def _make(actor: Actor, now: datetime, case: Case, new: Letter, number: UUID) -> UUID:
+    proven_actor(actor)
+    new.id, new.area_id, new.case_id = number, case.area_id, case.id
+    new.author_id = new.writer_id = actor.me
+    new.made_at = new.written_at = now
+    Letter.objects.bulk_create([new], ignore_conflicts=True)
+    return number
+
+
+def keep(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    here: LetterHere,
+    seen: int,
+    body: str,
+    addressees: tuple[tuple[str, ...], ...],
+) -> int:
+    """Keep what somebody wrote; gives the version that stands now.
+
+    `seen` is the version the text was written on. Raises Meanwhile where another worker kept something since, NotNow
+    for a letter that is signed, Denied for what does not fit in a letter.
+    """
+    proven_actor(actor)
+    changed = {
+        "body": _checked_body(body),
+        "addressees": _checked_addressees(addressees, several=practice_of(case).letter(here.template_id).several),
+        "writer_id": actor.me,
+        "written_at": now,
+    }
+    drafts = Letter.objects.visible_to(actor).filter(id=here.id, state=Letter.State.DRAFT)
+    # Whoever leaves the page while the last text is on its way sends the next one on what was seen before it.
+    own_text = Q(version=seen) | Q(version=seen + 1, writer_id=actor.me)
+    if drafts.filter(own_text).update(**changed, version=F("version") + 1):
+        return drafts.values_list("version", flat=True).get()
+    if not drafts.exists():
+        raise NotNow(_("Deze brief is al ondertekend. Maak een nieuwe versie om iets te veranderen."))
+    raise Meanwhile(_("Iemand anders schreef net in deze brief. Uw tekst staat hier nog."))
+
+
+def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int) -> None:
+    """Sign a letter as it was seen: make its papers, which never change, and close its text.
+
+    A letter that carries out a decision has the gates of that decision before it. Raises NotNow with the reason, also
+    where something is still to be filled in or cannot be printed; Denied; Letter.DoesNotExist.
+    """
+    proven_actor(actor)
+    here, practice = get_letter(actor, letter_id, case.id), practice_of(case)
+    if here.state != Letter.State.DRAFT:
+        return
+    check_letter(actor, case, here, now)
+    if gap := _GAP.search(here.body):
+        raise NotNow(_("Vul eerst in wat tussen haken staat: %(gap)s.") % {"gap": gap[0]})
+    signed = signed_as(here, Worker.objects.get(id=actor.me))
+    papers = papers_of(signed, case, practice, today=clock.day_of(now))
+    together = [papers] if len(papers) > 1 else []
+    try:
+        made = [pdf(each, language=here.language, made_at=now) for each in (*together, *((one,) for one in papers))]
+    except Unprintable as error:
+        raise NotNow(unprintable(error)) from error
+    call("access.sign_letter", here.id, seen, made)
+
+
+def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> None:
+    """Record that a signed letter was sent on a day: with the letter, as facts of the practice, and as its decision.
+
+    Twice is the same as once. Raises NotNow where a gate stands before it or it is not signed, Denied for a day in the
+    future or before the signing; Letter.DoesNotExist.
+    """
+    proven_actor(actor)
+    here = get_letter(actor, letter_id, case.id)
+    if here.state == Letter.State.SENT:
+        return
+    if here.signed_at is None:
+        raise NotNow(_("Deze brief is nog niet ondertekend. Onderteken hem eerst."))
+    if not clock.day_of(here.signed_at) <= on <= clock.day_of(now):
+        raise Denied(_("Kies een dag vanaf de ondertekening, tot en met vandaag."))
+    check_letter(actor, case, here, now)
+    with transaction.atomic():
+        if call("access.send_letter", here.id, on) and (facts := _facts(case, here, on)):
+            record_facts(actor=actor, now=now, facts=facts)
+
+
+def throw_away(*, actor: Actor, here: LetterHere) -> None:
+    """Erase a draft; what was signed stays. Twice is the same as once."""
+    proven_actor(actor)
+    Letter.objects.visible_to(actor).filter(id=here.id, state=Letter.State.DRAFT).delete()
+
+
+def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:
+    """Raise NotNow with what has to come first, where a gate stands before the decision this letter carries out."""
+    decision = practice_of(case).letter(here.template_id).decision
+    if decision is not None:
+        check_decision(actor, case, decision, now)
+
+
+def unprintable(error: Unprintable) -> str:
+    """What a reader is told of a text that cannot be printed."""
+    return _("Dit teken kan niet in een brief: %(sign)s. Haal het weg of schrijf het anders.") % {"sign": error.sign}
+
+
+def _facts(case: Case, here: LetterHere, on: date) -> list[NewFact]:
+    template = practice_of(case).letter(here.template_id)
+    told: list[tuple[str, Mapping[str, object]]] = []
+    if template.decision is not None:
+        told.append(("decision_taken", {"decision": template.decision}))
+    if template.sent is not None:
+        told += ((template.sent.fact, template.record(here.filled, name)) for name in here.names)
+    return [
+        NewFact(
+            area_id=case.area_id,
+            case_id=case.id,
+            client_id=here.client_id,
+            kind=kind,
+            on=on,
+            values=values,  # type: ignore[arg-type]  # as the database keeps them; the practice checks them
+            id=uuid.uuid5(here.id, f"sent {place}"),
+        )
+        for place, (kind, values) in enumerate(told)
+    ]
+
+
+def _checked_body(body: str) -> str:
+    text = plain(body)
+    if not text:
+        raise Denied(_("Schrijf eerst iets in de brief."))
+    if len(text) > LONGEST:
+        raise Denied(_("De brief is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST})
+    return text
+
+
+def _checked_addressees(addressees: tuple[tuple[str, ...], ...], *, several: bool) -> Sequence[tuple[str, ...]]:
+    if not addressees:
+        raise Denied(_("Schrijf aan wie de brief is."))
+    if len(addressees) > (MOST_ADDRESSEES if several else 1):
+        raise Denied(
+            _("Er passen %(count)s adressen in.") % {"count": MOST_ADDRESSEES}
+            if several
+            else _("Deze brief is voor één adres. Haal de lege regel ertussen weg.")
+        )
+    if any(len(lines) > MOST_LINES or len(max(lines, key=len)) > LONGEST_LINE for lines in addressees):
+        longest = {"count": MOST_LINES, "length": LONGEST_LINE}
+        raise Denied(_("Een adres mag %(count)s regels hebben, elk van %(length)s tekens.") % longest)
+    return addressees

@@ -1,0 +1,119 @@
+"""Reading letters: those of a case, one with its text, and the paper that was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from alliantie.access.identity import Actor
+from alliantie.access.plain import ask
+from alliantie.cases.models import Letter, LetterPaper
+from alliantie.people.names import full_name
+
+
+@dataclass(frozen=True, slots=True)
+class LetterHere:
+    """A letter with who it is about, who wrote it last and who signed it. `addressees` has the lines of each."""
+
+    id: UUID
+    case_id: UUID
+    client_id: UUID
+    client_name: str
+    template_id: str
+    language: str
+    title: str
+    to_client: bool
+    addressees: tuple[tuple[str, ...], ...]
+    filled: Mapping[str, Any]
+    body: str
+    state: str
+    made_at: datetime
+    version: int
+    writer_id: UUID
+    writer_name: str
+    written_at: datetime
+    signer_name: str
+    signer_phone: str
+    signed_at: datetime | None
+    sent_on: date | None
+    replaces_id: UUID | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whom it is to."""
+        return tuple(lines[0] for lines in self.addressees)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in a list: what it is, to whom, and how it stands."""
+
+    id: UUID
+    title: str
+    names: tuple[str, ...]
+    state: str
+    written_at: datetime
+    signed_at: datetime | None
+    sent_on: date | None
+
+
+_LINES = """SELECT l.id, l.title, ARRAY (SELECT a ->> 0 FROM jsonb_array_elements(l.addressees) a), l.state,
+  l.written_at, l.signed_at, l.sent_on FROM cases_letter l
+ WHERE l.case_id = ANY (coalesce(%(case)s::uuid[], (SELECT access.cases())::uuid[]))
+   AND l.case_id = ANY ((SELECT access.cases())::uuid[]) AND (l.state <> 'sent' OR NOT %(waiting)s)
+ ORDER BY l.made_at DESC, l.id"""
+
+
+def letters_of(actor: Actor, case_id: UUID | None = None, *, waiting: bool = False) -> tuple[LetterLine, ...]:
+    """The letters the actor may see, of one case or of all, newest first. One query.
+
+    A worker sees those of the case, a client those that were sent to them. With `waiting` those not sent yet.
+    """
+    found = ask(actor, _LINES, {"case": None if case_id is None else [case_id], "waiting": waiting})
+    return tuple(LetterLine(id, title, tuple(names), *rest) for id, title, names, *rest in found)
+
+
+def get_letter(actor: Actor, letter_id: UUID, case_id: UUID | None = None) -> LetterHere:
+    """One letter, of one case where that is told. One query. Raises Letter.DoesNotExist."""
+    rows = Letter.objects.visible_to(actor).select_related("client", "writer", "signed_by")
+    found = rows.filter(id=letter_id)
+    return _here((found if case_id is None else found.filter(case_id=case_id)).get())
+
+
+def paper(actor: Actor, letter_id: UUID, copy: int) -> bytes:
+    """The PDF of a signed letter: that of one addressee from 1 on, 0 for all in one. One query.
+
+    Raises LetterPaper.DoesNotExist.
+    """
+    found = LetterPaper.objects.visible_to(actor).filter(letter_id=letter_id, copy=copy)
+    return bytes(found.values_list("pdf", flat=True).get())
+
+
+def _here(row: Letter) -> LetterHere:
+    return LetterHere(
+        row.id,
+        row.case_id,
+        row.client_id,
+        full_name(row.client.given_name, row.client.family_name),
+        row.template_id,
+        row.language,
+        row.title,
+        row.to_client,
+        tuple(tuple(lines) for lines in row.addressees),
+        row.filled,
+        row.body,
+        row.state,
+        row.made_at,
+        row.version,
+        row.writer_id,
+        row.writer.name,
+        row.written_at,
+        row.signed_by.name if row.signed_by else "",
+        row.signed_by.phone if row.signed_by else "",
+        row.signed_at,
+        row.sent_on,
+        row.replaces_id,
+    )

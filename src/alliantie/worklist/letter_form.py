@@ -1,0 +1,143 @@
+"""The forms of a letter: what has to be filled in before it is written, its text, and the day it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in
+from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
+from alliantie.cases.queries import Person
+from alliantie.documents.text import LONGEST
+from alliantie.norms.fact_values import in_calendar
+from alliantie.norms.timeline import FactValue
+from alliantie.practices.letter import Letter, LetterField
+from alliantie.worklist.forms import choice_field, day_field
+
+LINE = 200
+LONG = 5000
+LANGUAGES = ("nl", "en")
+_YES_NO = {"yes": True, "no": False}
+
+
+def name_of(field: LetterField) -> str:
+    """The name of a field of a letter in its form."""
+    return f"f_{field.id}"
+
+
+def _text(length: int, missing: str, *, required: bool = True) -> forms.CharField:
+    too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": length}
+    return forms.CharField(
+        required=required, max_length=length, error_messages={"required": missing, "max_length": too_long}
+    )
+
+
+def _field(field: LetterField) -> forms.Field:
+    missing = _("Vul dit in.")
+    made: forms.Field
+    if field.kind == "day":
+        made = day_field(missing)
+    elif field.kind == "yes_no":
+        made = choice_field(_YES_NO, _("Kies ja of nee."))
+    elif field.kind == "choice":
+        made = choice_field([option.id for option in field.options], _("Kies er een."))
+    elif field.kind == "number":
+        wrong = _("Schrijf een heel getal.")
+        made = forms.IntegerField(error_messages={"required": missing, "invalid": wrong})
+    elif field.kind == "money":
+        wrong = _("Schrijf een bedrag, zoals 120,50.")
+        made = forms.DecimalField(
+            max_digits=12, decimal_places=2, localize=True, error_messages={"required": missing, "invalid": wrong}
+        )
+    else:
+        made = _text(LONG if field.long else LINE, missing)
+    made.required = not field.optional
+    return made
+
+
+class AddresseesField(forms.CharField):
+    """Whom a letter is to, one under the other with an empty line between: the name, then the address."""
+
+    def __init__(self) -> None:
+        longest = MOST_ADDRESSEES * MOST_LINES * (LONGEST_LINE + 1)
+        super().__init__(
+            max_length=longest,
+            error_messages={
+                "required": _("Schrijf aan wie de brief is."),
+                "max_length": _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": longest},
+            },
+        )
+
+    def clean(self, value: Any) -> tuple[tuple[str, ...], ...]:
+        """The lines of each addressee."""
+        return addressees_in(super().clean(value))
+
+
+class FillForm(forms.Form):
+    """What has to be filled in before a letter is written, and a number that makes a second press harmless."""
+
+    def __init__(
+        self, data: Any = None, *, letter: Letter, people: Sequence[Person], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.letter, self.people = letter, people
+        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        self.fields["token"] = forms.UUIDField(error_messages=dict.fromkeys(("required", "invalid"), expired))
+        if len(people) > 1:
+            self.fields["who"] = choice_field([str(each.client_id) for each in people], _("Kies over wie het gaat."))
+        self.fields["to"] = AddresseesField()
+        for field in letter.fields:
+            self.fields[name_of(field)] = _field(field)
+        self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that cannot be counted with."""
+        for field in self.letter.fields:
+            said = self.cleaned_data.get(name_of(field))
+            if isinstance(said, date) and not in_calendar(said):
+                self.add_error(name_of(field), _("Dit is geen dag. Schrijf bijvoorbeeld 12-03-2026."))
+        return self.cleaned_data
+
+    @property
+    def person(self) -> Person:
+        """Who it is about: the one there is, or was chosen."""
+        if len(self.people) == 1:
+            return self.people[0]
+        chosen = UUID(self.cleaned_data["who"])
+        return next(each for each in self.people if each.client_id == chosen)
+
+    @property
+    def filled(self) -> dict[str, FactValue]:
+        """What was filled in, by the names of the letter's fields; without what was left empty."""
+        said = {field: self.cleaned_data[name_of(field)] for field in self.letter.fields}
+        return {
+            field.id: _YES_NO[value] if field.kind == "yes_no" else value
+            for field, value in said.items()
+            if value not in (None, "")
+        }
+
+
+class WriteForm(forms.Form):
+    """The text of a letter and whom it is to."""
+
+    seen = forms.IntegerField(min_value=1, max_value=2**31 - 2)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), expired)
+        self.fields["to"] = AddresseesField()
+        self.fields["body"] = _text(LONGEST, _("Schrijf eerst iets in de brief."))
+
+
+class SentForm(forms.Form):
+    """On which day a letter was sent."""
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["on"] = day_field(_("Kies de dag."))

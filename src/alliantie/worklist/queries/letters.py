@@ -1,0 +1,80 @@
+"""What the pages of letters show: those there are, those that can be written, and one to write, sign and send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.cases.queries import LetterLine
+from alliantie.practices import Practice
+from alliantie.practices.letter import Letter, Recipient
+
+_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter in a list: what it is, to whom, and how it stands. `on` is the day of that."""
+
+    id: UUID
+    title: str
+    to: str
+    state: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A letter of the practice that fits the measures that run."""
+
+    id: str
+    name: str
+    to: str
+
+
+def rows_of(found: Iterable[LetterLine]) -> tuple[LetterRow, ...]:
+    """Letters as rows, in the same order."""
+    return tuple(LetterRow(each.id, each.title, names_in_words(each.names), each.state, _day(each)) for each in found)
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Whom a letter is to, in few words."""
+    more = len(names) - _NAMES_SHOWN
+    if more > 0:
+        return _("%(names)s en nog %(count)s") % {"names": ", ".join(names[:_NAMES_SHOWN]), "count": more}
+    return ", ".join(names)
+
+
+def to_write(practice: Practice, measures: Iterable[str], language: str) -> tuple[ToWrite, ...]:
+    """The letters that can be written under these measures, in the order of the practice."""
+    running = tuple(measures)
+    return tuple(
+        ToWrite(each.id, each.name.in_(language), recipient(each.to)) for each in practice.letters if each.fits(running)
+    )
+
+
+def recipient(to: Recipient) -> str:
+    """Whom a letter is to, in words."""
+    return {
+        "client": _("aan de cliënt zelf"),
+        "creditor": _("aan schuldeisers"),
+        "prosecutor": _("aan de officier van justitie"),
+        "judge": _("aan de rechter"),
+        "council": _("aan de Raad voor de Kinderbescherming"),
+        "partner": _("aan een andere organisatie"),
+        "other": _("aan een ander"),
+    }[to]
+
+
+def template_of(practice: Practice, letter_id: str) -> Letter | None:
+    """The letter of the practice with this id; None where there is none."""
+    return next((each for each in practice.letters if each.id == letter_id), None)
+
+
+def _day(line: LetterLine) -> date:
+    return line.sent_on or clock.day_of(line.signed_at or line.written_at)

@@ -1,0 +1,224 @@
+"""The rules about letters, each broken once: the file, the line and the field are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from alliantie.practices import library
+from alliantie.practices.letter import PLACEHOLDERS
+from alliantie.practices.loader import load
+from alliantie.practices.schema import Practice
+from tests.practices.example import changed, line_with, problems_in
+
+LETTERS = """\
+facts:
+  - id: told
+    name: {nl: Verteld, en: Told}
+    values:
+      - {id: what, name: {nl: Wat, en: What}, kind: text}
+      - {id: how, name: {nl: Hoe, en: How}, kind: choice, options: [{id: soft, name: {nl: Zacht, en: Soft}}]}
+known:
+  - {id: tone, name: {nl: Toon, en: Tone}, fact: told, value: how}
+decisions:
+  - {id: tell, name: {nl: Vertellen, en: Telling}, by: worker, source: law}
+letters:
+  - id: message
+    name: {nl: Bericht, en: Message}
+    kind: letter
+    to: client
+    source: law
+    measures: [sentence]
+    decision: tell
+    sent: {fact: told, values: {what: "{what}", how: soft}}
+    fields:
+      - {id: what, name: {nl: Wat, en: What}, kind: text, long: true, latest: {fact: told, value: what}}
+      - {id: more, name: {nl: Meer, en: More}, kind: text, optional: true}
+    body:
+      - heading: {nl: "Dag {client},", en: "Dear {client},"}
+      - paragraph: {nl: "Dit is er: {what}", en: "This is it: {what}"}
+        source: law
+      - paragraph: {nl: "Ook dit: {more}", en: "This too: {more}"}
+        needs: more
+      - items:
+          - {nl: "Toon: {tone}", en: "Tone: {tone}"}
+"""
+
+
+def practice(text: str = LETTERS) -> str:
+    return changed(("letters: []\n", text))
+
+
+def made(text: str = LETTERS) -> Practice:
+    found, problems = load(practice(text).encode(), "x.yaml")
+    assert problems == []
+    assert found is not None
+    return found
+
+
+# old text, new text, a piece of the line that is told, field within the letter, reason
+FAULTS: dict[str, tuple[str, str, str, str, str]] = {
+    "a name that nobody fills in": (
+        '"Dit is er: {what}"', '"Dit is er: {wat}"', "Dit is er", "body[1].paragraph.nl",
+        "wat is no field or name of this practice; did you mean what?",
+    ),
+    "a name that is none": (
+        '"Dit is er: {what}"', '"Dit is er: {What}"', "Dit is er", "body[1].paragraph.nl",
+        "holds a loose brace, or a name that is none: small letters, digits and _",
+    ),
+    "a name of the rounds": (
+        '"Dit is er: {what}"', '"Dit is er: {agreement}"', "Dit is er", "body[1].paragraph.nl",
+        "agreement is no field or name of this practice",
+    ),
+    "a field that may be empty in a passage that stays": (
+        "        needs: more\n", "", "Ook dit", "body[2].paragraph.en", "{more} may be empty; say so with needs: more",
+    ),
+    "a passage that needs a field that is never empty": (
+        "needs: more", "needs: what", "needs: what", "body[2].needs", "what is no optional field of this practice",
+    ),
+    "an article that the letter names itself": (
+        '"Dit is er: {what}"', '"Zie artikel 14: {what}"', "Zie artikel", "body[1].paragraph.nl",
+        "names artikel 1 itself; leave that to the source, which says whether it was checked",
+    ),
+    "a long sentence for a client": (
+        '"Dit is er: {what}"', '"een twee drie vier vijf zes zeven acht negen tien elf twaalf {what}"', "een twee",
+        "body[1].paragraph.nl",
+        "a sentence for a client has 13 words, at most 12: een twee drie vier vijf zes zeven acht negen tien elf twaalf"
+        " {what}",
+    ),
+    "another way to speak to the client": (
+        '"Dit is er: {what}"', '"Dit is jouw zaak: {what}"', "Dit is jouw", "body[1].paragraph.nl",
+        "this practice says u, so it may not say jouw",
+    ),
+    "a passage of two kinds": (
+        "      - heading: {nl:", "      - items: [{nl: x, en: x}]\n        heading: {nl:", "items: [{nl: x", "body[0]",
+        "must have exactly one of heading, paragraph, items",
+    ),
+    "a source that is not there": (
+        "        source: law\n      - paragraph", "        source: lam\n      - paragraph", "source: lam",
+        "body[1].source", "lam is no source of this practice; did you mean law?",
+    ),
+    "a measure that is not there": (
+        "measures: [sentence]", "measures: [sentences]", "[sentences]", "measures[0]",
+        "sentences is no measure of this practice; did you mean sentence?",
+    ),
+    "a decision that is not there": (
+        "decision: tell", "decision: tells", "decision: tells", "decision",
+        "tells is no decision of this practice; did you mean tell?",
+    ),
+    "several clients at once": (
+        "    to: client\n", "    to: client\n    several: true\n", "several: true", "several",
+        "belongs to a letter to creditor, partner, other",
+    ),
+    "a field twice": (
+        "{id: more,", "{id: what,", "nl: Meer", "fields[1].id", "what is already used in this letter",
+    ),
+    "a field that is filled in by itself": (
+        "{id: more,", "{id: client,", "nl: Meer", "fields[1].id", "client is filled in by itself; choose another name",
+    ),
+    "a long day": (
+        "kind: text, optional: true", "kind: day, optional: true, long: true", "nl: Meer", "fields[1].long",
+        "belongs to a text",
+    ),
+    "a beginning of another kind": (
+        "value: what}}", "value: how}}", "value: how}}", "fields[0].latest.value", "is of kind choice, not text",
+    ),
+    "a beginning from a round": (
+        "latest: {fact: told, value: what}", "latest: {fact: round_discussed, value: what}", "round_discussed",
+        "fields[0].latest.fact", "round_discussed is no fact of this practice",
+    ),
+    "a letter that records a round": (
+        'sent: {fact: told, values: {what: "{what}", how: soft}}', "sent: {fact: round_discussed}", "round_discussed",
+        "sent.fact", "round_discussed is no fact that a letter can record of this practice",
+    ),
+    "a letter that says too little when sent": (
+        'what: "{what}", how: soft', "how: soft", "sent: {fact: told", "sent.values", "says nothing of what",
+    ),
+    "a letter that says what the fact does not know": (
+        "how: soft}}", "how: soft, why: x}}", "why: x", "sent.values.why",
+        "why is no value of that fact of this practice",
+    ),
+    "an answer that is none": (
+        "how: soft}}", "how: hard}}", "how: hard", "sent.values.how", "hard is no answer of this practice",
+    ),
+    "a field of another kind when sent": (
+        "how: soft}}", 'how: "{what}"}}', 'how: "{what}"', "sent.values.how", "{what} is no field of kind choice",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told_with_line_and_field(name: str) -> None:
+    old, new, piece, field, reason = FAULTS[name]
+    assert LETTERS.count(old) == 1, old
+    text = practice(LETTERS.replace(old, new))
+    told = [(each.line, each.field, each.reason) for each in problems_in(text)]
+    whole = (line_with(text, piece), f"letters[0].{field}", reason)
+    assert any(each[:2] == whole[:2] and each[2].startswith(reason) for each in told), told
+
+
+def test_a_letter_says_what_was_filled_in_and_leaves_out_what_was_not() -> None:
+    letter = made().letter("message")
+    values = {"client": "Noor Yilmaz", "what": "een\nboek", "more": "", "tone": "zacht"}
+    assert letter.text("nl", values, {}) == "# Dag Noor Yilmaz,\n\nDit is er: een\nboek\n\n- Toon: zacht"
+    assert "Ook dit: ja" in letter.text("nl", {**values, "more": "ja"}, {})
+
+
+def test_a_source_is_named_only_once_somebody_checked_it() -> None:
+    letter = made().letter("message")
+    values = {"client": "N", "what": "x", "more": "", "tone": "y"}
+    assert "De wet" not in letter.text("nl", values, {})
+    assert "Dit is er: x (De wet)" in letter.text("nl", values, {"law": "De wet"})
+
+
+def test_what_was_filled_in_is_never_filled_in_again() -> None:
+    letter = made().letter("message")
+    values = {"client": "{what}", "what": "{client}", "more": "", "tone": "{more}"}
+    assert letter.text("nl", values, {}) == "# Dag {what},\n\nDit is er: {client}\n\n- Toon: {more}"
+
+
+def test_sending_records_fixed_and_filled_in_values_and_nothing_for_what_is_empty() -> None:
+    letter = made().letter("message")
+    assert letter.record({"what": "x"}, "Noor") == {"what": "x", "how": "soft"}
+    assert letter.record({}, "Noor") == {"how": "soft"}
+    to_whom = made(LETTERS.replace('what: "{what}"', 'what: "{addressee}"')).letter("message")
+    assert to_whom.record({}, "Noor") == {"what": "Noor", "how": "soft"}
+
+
+def test_a_letter_fits_the_measures_it_names() -> None:
+    letter = made().letter("message")
+    assert letter.fits(["other", "sentence"])
+    assert not letter.fits([])
+    assert made(LETTERS.replace("measures: [sentence]", "measures: any")).letter("message").fits([])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_letter_of_every_practice_can_be_written_in_full(language: str) -> None:
+    written = 0
+    for practice_id in library().ids():
+        practice = library().latest(practice_id)
+        usual = {name: name for name in (*PLACEHOLDERS, *(each.id for each in practice.known))}
+        for letter in practice.letters:
+            for filled in ("iets", ""):
+                fields = {each.id: filled if each.optional else "iets" for each in letter.fields}
+                text = letter.text(language, usual | fields, {})
+                assert "{" not in text
+                assert len(text) > 100
+                written += 1
+    assert written >= 30
+
+
+def test_no_name_of_a_letter_is_of_the_two_peoples_rounds() -> None:
+    walled = {
+        "alliance",
+        "round",
+        "answer",
+        "score",
+        "picture",
+        "agreement",
+        "trust",
+        "bond",
+        "friction",
+        "trend",
+        "note",
+    }
+    assert not walled & set(PLACEHOLDERS)
