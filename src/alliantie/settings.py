@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "alliantie.access",
     "alliantie.people",
     "alliantie.cases",
+    "alliantie.money",
     "alliantie.alliance",
     "alliantie.portal",
     "alliantie.worklist",

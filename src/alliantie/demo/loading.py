@@ -13,6 +13,7 @@ from alliantie.access.models import Account
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import all_cases
 from alliantie.demo.cast import AREA, ORGANISATIONS
+from alliantie.demo.debts import record_debts
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
 from alliantie.demo.performing import Performer
 from alliantie.demo.steps import CaseStory
@@ -20,6 +21,7 @@ from alliantie.demo.story import story
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Client, Team, Worker
+from alliantie.practices import library
 from alliantie.server.errors import ServerError
 
 YEARS_HERE = timedelta(days=4 * 365)
@@ -45,7 +47,9 @@ def fill(seed: int) -> bool:
         for case in mine:
             if _title(case) not in there:
                 with transaction.atomic():
-                    Performer(case, team, workers, today).perform()
+                    worker, case_id, client_ids = Performer(case, team, workers, today).perform()
+                    if library().latest(case.practice_id).money:
+                        record_debts(worker, case_id, client_ids, clock.now(), threatened=case is mine[0])
     reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)

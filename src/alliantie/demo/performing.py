@@ -69,11 +69,12 @@ class Performer:
         self._rounds = {}
         self._days_ago = 0
 
-    def perform(self) -> None:
-        """Perform every step in its order."""
+    def perform(self) -> tuple[Actor, UUID, tuple[UUID, ...]]:
+        """Perform every step in its order. Gives whose case it is then, its number, and those of its people."""
         for step in self._case.steps:
             self._go_to(step)
             self._do(step.act)
+        return self._worker, self._case_id, self._client_ids
 
     def _go_to(self, step: Step) -> None:
         start = datetime.combine(workday(step.days_ago, self._today), FIRST_TALK, clock.HOME)

@@ -7,6 +7,7 @@ from alliantie.portal import letters, own_work, views
 urlpatterns = [
     path("home", views.home, name="home"),
     path("home/frame", views.frame, name="my-frame"),
+    path("home/money", views.money, name="my-money"),
     path("home/reminder", views.reminder, name="my-reminder"),
     path("home/talks/<uuid:appointment_id>/cancel", views.cannot_come, name="my-talk-cancel"),
     path("home/other-worker", views.other_worker, name="other-worker"),

@@ -24,9 +24,11 @@ from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
 from alliantie.cases.models import Appointment
 from alliantie.cases.operations.appointments import cancel
+from alliantie.money import words
 from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
+from alliantie.portal.queries.money import own_money
 from alliantie.portal.queries.reading import looks
 from alliantie.portal.queries.talks import talk_of
 from alliantie.portal.queries.together import all_rounds, home_of
@@ -121,6 +123,17 @@ def frame(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "portal/frame.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def money(request: HttpRequest) -> HttpResponse:
+    """The client's own debts, month and papers, to read."""
+    own = own_money(_actor(request), clock.today())
+    if not own.case_ids:
+        raise Http404
+    context = {"own": own, "words": words, "address": own.address, "today": clock.today()}
+    return render(request, "portal/money.html", context)
 
 
 @require_safe

@@ -201,6 +201,8 @@ class Practice(Part):
     status: Literal["draft", "released"]
     country: Literal["NL", "BE"]
     sector: Sector
+    money: StrictBool = False
+    """Whether its cases have pages about money: debts, income, costs and papers."""
     address: Address
     name: Text
     described: Text

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from django.utils import timezone
 
 # British English puts day before month, as Dutch does.
-_LOCALES = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}
+LOCALES = {"nl": Locale("nl", "NL"), "en": Locale("en", "GB")}
 
 
 def _local(moment: date) -> date:
@@ -20,7 +20,7 @@ def _local(moment: date) -> date:
 # A page tells the same few days again and again.
 @lru_cache(maxsize=4096)
 def _in_words(day: date, pattern: str, language: str) -> str:
-    return format_date(day, pattern, locale=_LOCALES[language])
+    return format_date(day, pattern, locale=LOCALES[language])
 
 
 def _day(moment: date) -> date:

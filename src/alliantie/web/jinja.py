@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
+from alliantie.web.euros import euros_in_words
 
 
 def _language() -> str:
@@ -85,6 +87,11 @@ def clock_time(moment: datetime) -> str:
     return clock_time_in_words(moment, _language())
 
 
+def euros(amount: Decimal) -> str:
+    """Return "€ 1.234,56", or "€1,234.56" in English."""
+    return euros_in_words(amount, _language())
+
+
 @pass_context
 def say(context: Context, formal: str, informal: str, **values: object) -> str:
     """Return the text with "u" or the one with "je", as the page's variable `address` says, translated.
@@ -123,6 +130,7 @@ def environment(**options: Any) -> Environment:
         day=day,
         short_day=short_day,
         clock_time=clock_time,
+        euros=euros,
         say=say,
     )
     return result

@@ -17,6 +17,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
 from alliantie.portal.queries.agreements import ClientAgreement, agreements_for
 from alliantie.portal.queries.cases import cases_of, one_address
+from alliantie.portal.queries.money import with_money
 from alliantie.portal.queries.talks import ClientTalks, talks_of
 from alliantie.practices import Practice
 
@@ -78,6 +79,7 @@ class Home:
     past: tuple[Before, ...]
     talks: ClientTalks
     agreements: tuple[ClientAgreement, ...]
+    money: bool
 
 
 def home_of(actor: Actor, now: datetime) -> Home:
@@ -97,7 +99,12 @@ def home_of(actor: Actor, now: datetime) -> Home:
     alone = [_alone(case) for case in running_cases.values() if case.id not in paired]
     past = tuple(_before(each, shown=False) for each in ended if each.pair.case_id not in paired)
     return Home(
-        one_address(running_cases.values()), (*together, *alone), past, talks_of(actor, now), agreements_for(actor, now)
+        one_address(running_cases.values()),
+        (*together, *alone),
+        past,
+        talks_of(actor, now),
+        agreements_for(actor, now),
+        bool(with_money(cases)),
     )
 
 

@@ -34,6 +34,7 @@ from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
+from alliantie.worklist.queries.money import MoneyBlock, money_block
 from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
@@ -160,12 +161,13 @@ class CasePage:
     stand_ins: tuple[StandIn, ...]
     second_pairs: bool
     letters: tuple[LetterRow, ...]
+    money: MoneyBlock | None
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     """The page of a case the actor may see, noted in the reading log. Six queries, whatever happened in it.
 
-    `case` is one read as a whole.
+    One more where the practice has money. `case` is one read as a whole.
     """
     practice = practice_of(case)
     people = people_of(actor, case, noted="case")
@@ -207,6 +209,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(stand_in(each) for each in held if each.right == "cover"),
         bool(second_pairs(practice)),
         rows_of(letters_of(actor, case.id, waiting=True)),
+        money_block(actor, case, today),
     )
 
 

@@ -1,0 +1,8 @@
+"""The money app."""
+
+from django.apps import AppConfig
+
+
+class Money(AppConfig):
+    name = "alliantie.money"
+    label = "money"

@@ -1,0 +1,127 @@
+"""Contact with creditors: it is recorded as facts of the case, so that what is due follows from it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case, Fact
+from alliantie.cases.operations import take_back_fact
+from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.money.letters import Contact
+from alliantie.money.models import Claim
+from alliantie.money.operations.claims import Said, record_statement
+from alliantie.money.states import Status
+
+
+def letters_sent(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    claim_ids: Sequence[UUID],
+    step: str,
+    on: date,
+    token: UUID | None = None,
+) -> UUID:
+    """Letters about a step went to the creditors of these claims on a day; gives the number of the first.
+
+    A claim that was only known is asked from then on. One fact a creditor; with a `token` a repeated submit records
+    them once. Raises Denied for no claim or a later day, ValueError for a step the practice does not know.
+    """
+    return contacted(
+        actor=actor, now=now, case=case, contact=Contact.LETTER, claim_ids=claim_ids, step=step, on=on, token=token
+    )
+
+
+def contacted(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    contact: Contact,
+    claim_ids: Sequence[UUID],
+    step: str,
+    on: date,
+    token: UUID | None = None,
+) -> UUID:
+    """The creditors of these claims were written to, reminded or called, or answered. As `letters_sent`."""
+    proven_actor(actor)
+    batch = uuid.uuid5(token, f"{case.id} {contact} {step} {on}") if token else uuid.uuid4()
+    with transaction.atomic():
+        there = Claim.objects.visible_to(actor).filter(case_id=case.id, id__in=claim_ids, taken_back_at__isnull=True)
+        creditors = sorted(set(there.values_list("creditor__name", flat=True)))
+        if not creditors:
+            raise Denied(_("Kies minstens één schuldeiser."))
+        made = record_facts(
+            actor=actor,
+            now=now,
+            facts=[
+                NewFact(
+                    id=uuid.uuid5(batch, creditor),
+                    area_id=case.area_id,
+                    case_id=case.id,
+                    kind=contact,
+                    on=on,
+                    values={"creditor": creditor, "step": step},
+                )
+                for creditor in creditors
+            ],
+        )
+        if contact is Contact.LETTER:
+            there.filter(status=Status.KNOWN).update(status=Status.ASKED, status_on=on)
+    return made[0]
+
+
+def creditor_answered(
+    *, actor: Actor, now: datetime, case: Case, claim_id: UUID, said: Said, step: str, token: UUID
+) -> None:
+    """Record what a creditor answers in a step, as something said of the claim and as a fact of the case.
+
+    Raises as `record_statement` and `contacted` do.
+    """
+    with transaction.atomic():
+        record_statement(actor=actor, now=now, case=case, claim_id=claim_id, said=said, token=token)
+        contacted(
+            actor=actor,
+            now=now,
+            case=case,
+            contact=Contact.ANSWER,
+            claim_ids=[claim_id],
+            step=step,
+            on=said.on,
+            token=token,
+        )
+
+
+def contact_undone(*, actor: Actor, now: datetime, case: Case, fact_id: UUID) -> None:
+    """What was recorded at once with this fact about creditors did not happen; twice is the same as once.
+
+    A claim that was asked by it alone is only known again. Raises Fact.DoesNotExist.
+    """
+    proven_actor(actor)
+    contacts = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False, kind__in=list(Contact))
+    with transaction.atomic():
+        one = contacts.get(id=fact_id)
+        taken = list(contacts.filter(kind=one.kind, on=one.on, recorded_at=one.recorded_at))
+        for fact in taken:
+            take_back_fact(actor=actor, now=now, fact_id=fact.id)
+        if one.kind == Contact.LETTER:
+            _not_asked(actor, now, case, {fact.values["creditor"] for fact in taken})
+
+
+def _not_asked(actor: Actor, now: datetime, case: Case, creditors: set[str]) -> None:
+    """Claims of these creditors that were asked by no letter that still stands are only known."""
+    facts = Fact.objects.visible_to(actor).filter(case_id=case.id, kind=Contact.LETTER)
+    voided = facts.filter(void=True).values("corrects_id")
+    still = {fact.values["creditor"] for fact in facts.filter(void=False).exclude(id__in=voided)}
+    asked = Claim.objects.visible_to(actor).filter(case_id=case.id, status=Status.ASKED)
+    asked.filter(creditor__name__in=creditors - still).update(status=Status.KNOWN, status_on=clock.day_of(now))

@@ -1,0 +1,123 @@
+"""The budget: what comes in, goes out, is attached or may be kept, and from when it is how much."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case
+from alliantie.money.models import Figure, Line
+from alliantie.money.operations.recorded import ONLY_SAID, Document, check_been, documented, of_case, sorted_ids
+from alliantie.money.rules import Per, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much a line is from a day on, in euros, how often, and the paper it stands in."""
+
+    amount: Decimal
+    per: Per
+    since: date
+    document: Document = ONLY_SAID
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of the budget of some of the people of a case; an attachment has who lays it."""
+
+    sort: Sort
+    name: str
+    client_ids: Sequence[UUID]
+    counted: Counted
+    creditor_id: UUID | None = None
+    applied_on: date | None = None
+    granted_on: date | None = None
+
+
+def add_line(*, actor: Actor, now: datetime, case: Case, line: NewLine, token: UUID) -> UUID:
+    """Record a line with its first figure. The same form sent twice records it once.
+
+    Raises Denied for an exempt income without its document: it is taken over as others computed it.
+    """
+    proven_actor(actor)
+    _check_document(line.sort, line.counted)
+    made = uuid.uuid5(token, f"{case.id} {line}")
+    with transaction.atomic():
+        Line.objects.bulk_create(
+            [
+                Line(
+                    id=made,
+                    **of_case(actor, now, case),
+                    client_ids=sorted_ids(line.client_ids),
+                    sort=line.sort,
+                    name=line.name,
+                    creditor_id=line.creditor_id,
+                    applied_on=line.applied_on,
+                    granted_on=line.granted_on,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        _count(actor, now, case, made, line.counted, uuid.uuid5(made, "figure"))
+    return made
+
+
+def record_figure(*, actor: Actor, now: datetime, case: Case, line_id: UUID, counted: Counted, token: UUID) -> UUID:
+    """Record how much a line is from a day on; what it was before stays. Raises Line.DoesNotExist, Denied."""
+    proven_actor(actor)
+    line = _there(actor, case).get(id=line_id)
+    _check_document(Sort(line.sort), counted)
+    return _count(actor, now, case, line.id, counted, uuid.uuid5(token, f"{line.id} {counted}"))
+
+
+def grant_allowance(*, actor: Actor, now: datetime, case: Case, line_id: UUID, on: date) -> None:
+    """An allowance that was applied for was granted on a day. Raises Line.DoesNotExist, Denied for a future day."""
+    proven_actor(actor)
+    check_been(on, now)
+    there = _there(actor, case).filter(id=line_id, sort=Sort.ALLOWANCE)
+    if not there.update(granted_on=on):
+        raise Line.DoesNotExist
+
+
+def end_line(*, actor: Actor, case: Case, line_id: UUID, ends_on: date | None) -> None:
+    """From this day on a line counts no more; None takes that back. Raises Line.DoesNotExist."""
+    proven_actor(actor)
+    if not _there(actor, case).filter(id=line_id).update(ends_on=ends_on):
+        raise Line.DoesNotExist
+
+
+def _there(actor: Actor, case: Case) -> Any:
+    return Line.objects.visible_to(actor).filter(case_id=case.id, taken_back_at__isnull=True)
+
+
+def _check_document(sort: Sort, counted: Counted) -> None:
+    if sort is Sort.EXEMPT and not (counted.document.title and counted.document.on):
+        raise Denied(_("Schrijf op welk papier dit staat, en van welke dag."))
+
+
+def _count(actor: Actor, now: datetime, case: Case, line_id: UUID, counted: Counted, made: UUID) -> UUID:
+    Figure.objects.bulk_create(
+        [
+            Figure(
+                id=made,
+                **of_case(actor, now, case),
+                **documented(counted.document),
+                line_id=line_id,
+                since=counted.since,
+                amount=counted.amount,
+                per=counted.per,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return made
