@@ -1,5 +1,9 @@
 # Sourced by ./run and ./test from the top of the checkout: makes .venv as the lock files say.
 
+# Compiling takes most of the time of every program that starts, so what was compiled is kept: in .venv, not in the sources.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=$PWD/.venv/bytecode
+
 stop_here() {
     printf '%s\n' "$1" >&2
     exit 1
