@@ -35,7 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # Read now, so that pytest-django, whose turn comes later, finds Django's settings in place.
     from django.conf import settings
 
+    from tests.support.passwords import hash_quickly
+
     assert settings.APP_ROLE == "alliantie_app"
+    hash_quickly()
 
 
 @pytest.fixture(scope="session")

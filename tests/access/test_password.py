@@ -8,8 +8,12 @@ from pathlib import Path
 import allauth
 import pytest
 from django.test import Client as Browser
+from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
+from alliantie import settings as in_use
+from alliantie.access.models import Account
+from alliantie.people.administration import set_password
 from tests.access.entering import LOGIN, PASSWORD, account_of, browser_of, sign_in, words
 from tests.worlds import CaseWorld, World
 
@@ -50,6 +54,14 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(case: CaseWor
     assert here.get("/home").status_code == 200
     assert elsewhere.get("/home")["Location"].startswith(LOGIN)
     assert sign_in(Browser(), "noor", "nieuwe losse woorden")["Location"] == "/"
+
+
+def test_a_password_costs_whoever_guesses_a_fifth_of_a_second_and_100_mb(case: CaseWorld) -> None:
+    with override_settings(PASSWORD_HASHERS=in_use.PASSWORD_HASHERS):
+        set_password("noor", "nieuwe losse woorden")
+        kept = Account.objects.using("owner").get(login="noor").password
+        assert kept.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+        assert sign_in(Browser(), "noor", "nieuwe losse woorden")["Location"] == "/"
 
 
 def test_an_account_without_a_password_can_be_given_one(world: World) -> None:

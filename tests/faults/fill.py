@@ -24,7 +24,10 @@ def main(count: int) -> None:
     from alliantie.alliance import operations, queries
     from alliantie.people import administration
     from alliantie.people.models import Client
+    from tests.support.passwords import hash_quickly
     from tests.worlds import World
+
+    hash_quickly()
 
     def session_of(person: Any, login: str) -> str:
         account = administration.make_account(person, login, "not asked for here", check=False)
