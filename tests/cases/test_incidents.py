@@ -80,6 +80,10 @@ def change(case: CaseWorld, what: Any, incident_id: UUID, actor: Actor | None = 
         return what(actor=acts, now=clock.now(), case=case_of(case, acts), incident_id=incident_id, **more)
 
 
+def judge(case: CaseWorld, incident_id: UUID, values: dict[str, str]) -> None:
+    change(case, operations.judge_again, incident_id, on=clock.today(), values=values, text="", token=uuid4())
+
+
 def facts(case: CaseWorld, kind: str) -> list[Fact]:
     return list(Fact.objects.using("owner").filter(case_id=case.case_id, kind=kind, void=False).order_by("recorded_at"))
 
@@ -141,9 +145,9 @@ def test_what_the_practice_does_not_know_or_what_has_not_been_is_refused(here: C
 def test_only_an_established_breach_starts_the_duty_to_report(here: CaseWorld) -> None:
     made = happened(here)
     assert "report-breach" not in due(here)
-    change(here, operations.judge_again, made, values={"judged": "unwanted"}, token=uuid4())
+    judge(here, made, {"judged": "unwanted"})
     assert not {"report-breach", "judge-behaviour"} & due(here)
-    change(here, operations.judge_again, made, values=BREACH, token=uuid4())
+    judge(here, made, BREACH)
     assert {"report-breach", "report-special-in-writing", "warn-after-breach"} <= due(here)
     assert [fact.values["judged"] for fact in facts(here, "behaviour")] == [
         "not-established",
@@ -211,7 +215,7 @@ def test_unwanted_behaviour_is_free_to_react_to_and_a_breach_is_warned_for_and_r
     assert options(here, made) == ["no-action", "talk", "instruct", "reprimand"]
     with pytest.raises(Denied):
         respond(here, made, "warn")
-    change(here, operations.judge_again, made, values=BREACH, token=uuid4())
+    judge(here, made, BREACH)
     respond(here, made, "warn")
     respond(here, made, "report")
     assert facts(here, "breach-warning")[0].values == {"incident": str(made)}
@@ -279,7 +283,7 @@ def test_an_incident_is_put_away_after_somebody_chose_what_to_do(here: CaseWorld
 def test_an_incident_that_was_none_is_taken_back_with_what_it_made_due(here: CaseWorld) -> None:
     before = due(here)
     made = happened(here)
-    change(here, operations.judge_again, made, values=BREACH, token=uuid4())
+    judge(here, made, BREACH)
     for _twice in range(2):
         change(here, operations.withdraw_incident, made)
     assert due(here) == before

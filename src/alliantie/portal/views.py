@@ -22,12 +22,14 @@ from alliantie.alliance.models import Pair
 from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
-from alliantie.cases.models import Appointment
+from alliantie.cases.models import Appointment, Incident
 from alliantie.cases.operations.appointments import cancel
+from alliantie.cases.operations.incidents import LONGEST_TEXT, contradict
 from alliantie.money import words
 from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
+from alliantie.portal.queries.incidents import own_incident, own_incidents
 from alliantie.portal.queries.money import own_money
 from alliantie.portal.queries.reading import looks
 from alliantie.portal.queries.talks import talk_of
@@ -176,6 +178,48 @@ def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         return redirect("home")
     context = {"talk": talk, "missed": missed, "address": talk.address, "today": clock.today()}
     return render(request, "portal/cannot_come.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def incidents(request: HttpRequest) -> HttpResponse:
+    """What was noted about the reader, what was done, and a place to say what the reader sees otherwise."""
+    return _incidents(request)
+
+
+@require_POST
+@open_to(ACCOUNTS)
+def against(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Say what is not right about it, or about where it came from. The same sent twice is said once."""
+    actor = _actor(request)
+    try:
+        incident, views = own_incident(actor, incident_id)
+    except Incident.DoesNotExist as error:
+        raise Http404 from error
+    about, text = request.POST.get("view", ""), request.POST.get("text", "").strip()
+    view_id = next((view for view in views if str(view) == about), None)
+    if about and view_id is None:
+        raise Http404
+    if not text or len(text) > LONGEST_TEXT:
+        wrong = _("Schrijf eerst iets op.") if not text else _("Deze tekst is te lang. Maak hem korter.")
+        return _incidents(request, f"text-{view_id or incident_id}", wrong, text[:LONGEST_TEXT])
+    contradict(actor=actor, now=clock.now(), incident=incident, view_id=view_id, text=text)
+    return redirect(f"{reverse('my-incidents')}?saved=1")
+
+
+def _incidents(request: HttpRequest, field: str = "", error: str = "", typed: str = "") -> HttpResponse:
+    actor = _actor(request)
+    context = {
+        "found": own_incidents(actor, translation.get_language() or "nl"),
+        "address": address_of(actor),
+        "today": clock.today(),
+        "field_name": field,
+        "error": error,
+        "typed": typed,
+        "saved": "saved" in request.GET,
+        "longest": LONGEST_TEXT,
+    }
+    return render(request, "portal/incidents.html", context, status=422 if error else 200)
 
 
 @require_safe

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
-from alliantie.practices.reaction import OutcomeKind, Response
+from alliantie.practices.reaction import TIE, OutcomeKind, Response
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import fact_name, measures_in_words
 from alliantie.practices.show_words import WORDS
+from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 
 Parts = Iterator[tuple[str, list[tuple[str, str]]]]
@@ -40,6 +43,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "objection": "bezwaar binnen {term}",
         "own": "niet uit de bron",
         "return": "{text}: {term} lang",
+        "yes": "ja",
+        "no": "nee",
     },
     "en": {
         "heard": "Beforehand",
@@ -58,6 +63,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "objection": "objection within {term}",
         "own": "not in the source",
         "return": "{text}: for {term}",
+        "yes": "yes",
+        "no": "no",
     },
 }
 
@@ -95,6 +102,31 @@ def outcomes_in_words(practice: Practice, language: Language) -> Parts:
         text = words["return"].format(text=rule.text.in_(language), term=rule.term.in_words(language))
         returns.append((f"{text} ({WORDS[language][rule.grade]})", rule.source))
     yield words["returns"], returns
+
+
+def values_in_words(
+    practice: Practice, kind: str, values: Mapping[str, Any], language: Language
+) -> tuple[tuple[str, str], ...]:
+    """What a fact of this kind says, as the database keeps it: the name and the answer of each value but the tie."""
+    asked = {value.id: value for sort in practice.facts if sort.id == kind for value in sort.values}
+    told = []
+    for name, given in values.items():
+        if name == TIE or name not in asked:
+            continue
+        value = asked[name]
+        match value.kind:
+            case "yes_no":
+                said = _WORDS[language]["yes" if given else "no"]
+            case "choice":
+                said = next((each.name.in_(language) for each in value.options if each.id == given), str(given))
+            case "day":
+                said = day_in_words(date.fromisoformat(given), language)
+            case "money":
+                said = f"€ {given}"
+            case _:
+                said = str(given)
+        told.append((value.name.in_(language), said))
+    return tuple(told)
 
 
 def who_decides(practice: Practice, response: Response, language: Language) -> str:

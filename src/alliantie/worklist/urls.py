@@ -8,8 +8,10 @@ from alliantie.worklist.views import (
     case_page,
     changes,
     decisions,
+    ending,
     goals,
     happening,
+    incidents,
     letters,
     missed,
     money,
@@ -22,6 +24,7 @@ from alliantie.worklist.views import (
 )
 
 CASE = "cases/<uuid:case_id>/"
+INCIDENT = f"{CASE}incidents/<uuid:incident_id>"
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -56,6 +59,16 @@ urlpatterns = [
     path(f"{CASE}goals/<uuid:plan_id>/agree", goals.agree, name="case-goals-agree"),
     path(f"{CASE}goals/<uuid:plan_id>/voice", goals.voice, name="case-goals-voice"),
     path(f"{CASE}goals/<uuid:plan_id>/evaluate", goals.evaluate, name="case-goals-evaluate"),
+    path(f"{CASE}incidents/new", incidents.choose, name="case-incident-kinds"),
+    path(f"{CASE}incidents/new/<slug:kind>", incidents.new, name="case-incident-new"),
+    path(INCIDENT, incidents.incident, name="case-incident"),
+    path(f"{INCIDENT}/heard", incidents.heard, name="case-incident-heard"),
+    path(f"{INCIDENT}/again", incidents.again, name="case-incident-again"),
+    path(f"{INCIDENT}/cause", incidents.cause, name="case-incident-cause"),
+    path(f"{INCIDENT}/put-away", incidents.put_away, name="case-incident-put-away"),
+    path(f"{INCIDENT}/withdraw", incidents.withdraw, name="case-incident-withdraw"),
+    path(f"{CASE}end", ending.end, name="case-end"),
+    path(f"{CASE}reopen", ending.reopen, name="case-reopen"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),

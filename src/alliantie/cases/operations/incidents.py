@@ -70,22 +70,28 @@ def record_incident(
 
 
 def judge_again(
-    *, actor: Actor, now: datetime, case: Case, incident_id: UUID, values: Mapping[str, FactValue], token: UUID
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    incident_id: UUID,
+    on: date,
+    values: Mapping[str, FactValue],
+    text: str,
+    token: UUID,
 ) -> None:
-    """Say anew what is known of an incident; what was said before stays on the timeline. Raises as `record_incident`.
+    """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
-    Raises Incident.DoesNotExist.
+    Raises as `record_incident`, and Incident.DoesNotExist.
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
         incident.values = written(values)
         incident.save(update_fields=["values"])
         kind = reactions_of(case).incident(incident.kind).fact
-        fact_id = uuid.uuid5(token, f"{incident.id} {incident.values}")
-        on = clock.day_of(now)
-        record_facts(
-            actor=actor, now=now, facts=[_fact(case, incident.client_id, incident.id, kind, on, values, fact_id)]
-        )
+        fact_id = uuid.uuid5(token, f"{incident.id} {incident.values} {on} {text}")
+        fact = _fact(case, incident.client_id, incident.id, kind, on, values, fact_id, text[:LONGEST_TEXT])
+        record_facts(actor=actor, now=now, facts=[fact])
 
 
 def note_account(
@@ -281,6 +287,7 @@ def _fact(
     on: date,
     values: Mapping[str, FactValue],
     fact_id: UUID,
+    text: str = "",
 ) -> NewFact:
     """A fact about an incident, which names it where the practice wants that."""
     tie = {TIE: str(incident_id)} if TIE in practice_of(case).vocabulary.facts[kind] else {}
@@ -292,4 +299,5 @@ def _fact(
         client_id=client_id,
         id=fact_id,
         values={**values, **tie},
+        text=text,
     )

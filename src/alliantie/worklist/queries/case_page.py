@@ -32,6 +32,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.money import MoneyBlock, money_block
@@ -162,6 +163,7 @@ class CasePage:
     second_pairs: bool
     letters: tuple[LetterRow, ...]
     money: MoneyBlock | None
+    stands: Stands
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
@@ -210,6 +212,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         bool(second_pairs(practice)),
         rows_of(letters_of(actor, case.id, waiting=True)),
         money_block(actor, case, today),
+        stands(actor, case, people, language, clock.now()),
     )
 
 

@@ -35,5 +35,5 @@ def rules_of(practice: Practice, language: str) -> tuple[Rules, ...]:
         stated, key=lambda pair: (GRADES.index(pair[0].grade), pair[1].kind not in STATUTORY)
     ):
         rule = Rule(statement.text.in_(language), source.title.in_(language), source.standing(language))
-        found.setdefault(hardness(statement, source), []).append(rule)
+        found.setdefault(hardness(statement.grade, source), []).append(rule)
     return tuple(Rules(hard, tuple(rules)) for hard, rules in found.items())

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from alliantie.alliance.rules import CaseFact, Suggestion
 from alliantie.practices import Practice, Source
-from alliantie.practices.schema import Moment, Statement
+from alliantie.practices.norm import Grade
+from alliantie.practices.schema import Moment
 from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.queries.told import happened
 
@@ -41,9 +42,9 @@ def role(name: str) -> str:
     return {"young_person": _("Jeugdige"), "parent": _("Ouder")}.get(name, "")
 
 
-def hardness(statement: Statement, source: Source) -> str:
-    """How strictly the source puts a statement, as a worker says it."""
-    match statement.grade:
+def hardness(grade: Grade, source: Source) -> str:
+    """How strictly a source puts something, as a worker says it."""
+    match grade:
         case "must":
             return _("Moet van de wet") if source.kind in STATUTORY else _("Moet volgens de werkwijze")
         case "in_principle":

@@ -1,0 +1,100 @@
+"""What workers fill in about an incident, and before a case ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from alliantie.cases.models import Account
+from alliantie.cases.operations.incidents import LONGEST_TEXT
+from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE
+from alliantie.worklist.fact_form import Asked, FactForm, asked_of
+from alliantie.worklist.forms import choice_field
+
+NOT_NOW, DECLINED = "not-now", "declined"
+READERS = tuple(Account.Readers.values)
+
+
+def text_field(missing: str = "") -> forms.CharField:
+    """A text that fits the database; with `missing` it is needed."""
+    long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_TEXT}
+    return forms.CharField(
+        required=bool(missing), max_length=LONGEST_TEXT, error_messages={"required": missing, "max_length": long}
+    )
+
+
+def asked_about(practice: Practice, fact: str, language: str) -> tuple[Asked, ...]:
+    """What is asked of an incident: all its fact says but which incident it is."""
+    return tuple(each for each in asked_of(practice, fact, language) if each.id != TIE)
+
+
+class IncidentForm(FactForm):
+    """What happened: a choice is made, and what is only known later stays empty."""
+
+    def __init__(self, data: Any = None, **rest: Any) -> None:
+        super().__init__(data, required=False, **rest)
+        for each in self.asked:
+            self.fields[each.name].required = bool(each.options)
+
+
+class HeardForm(forms.Form):
+    """Whether the client told the own account; then who may read it comes before the words."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["readers"] = choice_field((*READERS, DECLINED, NOT_NOW), _("Kies eerst wie het mag lezen."))
+        self.fields["account"] = text_field()
+
+    def clean(self) -> dict[str, Any]:
+        """Words where the client told something, and none where not: they would be lost."""
+        cleaned = super().clean() or self.cleaned_data
+        told = cleaned.get("readers") in READERS
+        if "account" in cleaned and "readers" in cleaned:
+            if told and not cleaned["account"].strip():
+                self.add_error("account", _("Schrijf op wat de ander zegt. Of kies: zegt liever niets."))
+            if not told and cleaned["account"].strip():
+                self.add_error("readers", _("U schreef iets op. Kies wie dat mag lezen."))
+        return cleaned
+
+
+class CauseForm(forms.Form):
+    """Where an incident came from, as the worker sees it."""
+
+    def __init__(self, data: Any = None, *, causes: Iterable[str]) -> None:
+        super().__init__(data)
+        self.fields["cause"] = choice_field(causes, _("Kies hoe u het ziet."))
+        self.fields["text"] = text_field()
+
+
+class RespondForm(forms.Form):
+    """What is done, and why; none is chosen beforehand."""
+
+    token = forms.UUIDField()
+    danger = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, options: Iterable[str], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
+        self.fields["option"] = choice_field(options, _("Kies wat u doet. Niets doen mag ook."))
+        self.fields["reason"] = text_field(_("Schrijf waarom."))
+
+
+class EndForm(forms.Form):
+    """What was weighed, and how and why a case ends."""
+
+    token = forms.UUIDField()
+    danger = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, reasons: Iterable[str], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
+        self.fields["interests"] = text_field(_("Schrijf welke belangen u heeft gewogen."))
+        self.fields["cause"] = text_field(_("Schrijf waardoor het eindigt."))
+        self.fields["contact"] = text_field(_("Schrijf hoe u contact heeft gezocht."))
+        self.fields["reason"] = choice_field(reasons, _("Kies hoe het eindigt."))

@@ -1,0 +1,102 @@
+"""What a worker reads before a case ends, and of one that ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case, Outcome
+from alliantie.cases.operations.ending import UNDONE_WITHIN
+from alliantie.cases.policies import first_step
+from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.standing import standing_of
+from alliantie.norms.gates import gates
+from alliantie.norms.outcomes import reasons
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Timeline
+from alliantie.practices import Practice
+from alliantie.practices.reaction import OutcomeKind
+from alliantie.practices.show_reactions import OUTCOMES
+from alliantie.practices.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """Why a case can end, how that counts, and what has to come first."""
+
+    id: str
+    name: str
+    hint: str
+    emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndingPage:
+    """What can be chosen; `own_reasons` are the practice's, else it is only said how the case ended."""
+
+    reasons: tuple[ReasonShown, ...]
+    own_reasons: bool
+
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The reasons as a form shows them."""
+        return [(reason.id, reason.name, reason.hint) for reason in self.reasons]
+
+    @property
+    def emergency(self) -> bool:
+        """Whether danger can pass what stands before one of the reasons."""
+        return any(reason.emergency for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a case ended, and whether that can still be undone."""
+
+    on: date
+    how: str
+    reason: str
+    undone: bool
+
+
+def ending_page(actor: Actor, case: Case, language: str, today: date) -> EndingPage:
+    """What a case can end for today. One query."""
+    practice, spoken = practice_of(case), cast(Language, language)
+    if practice.outcomes is None:
+        kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
+        return EndingPage(kinds, False)
+    timeline = standing_of(actor, case, today).timeline
+    running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    found = []
+    for reason in reasons(practice, running):
+        waits, emergency = _waits(practice, case, timeline, reason.decision, today)
+        hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
+        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
+    return EndingPage(tuple(found), True)
+
+
+def _waits(practice: Practice, case: Case, timeline: Timeline, decision: str | None, today: date) -> tuple[str, bool]:
+    if decision is None:
+        return "", False
+    shut = [gate for gate in gates(practice, timeline, decision, today, demo=settings.DEMO) if gate.stops]
+    if not shut:
+        return "", False
+    first = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
+    return first, all(gate.emergency for gate in shut)
+
+
+def ended(actor: Actor, case: Case, language: str, now: datetime) -> Ended | None:
+    """How a case ended, None while it runs. One query for one that ended."""
+    if case.closed_on is None:
+        return None
+    outcome = Outcome.objects.visible_to(actor).filter(case_id=case.id, undone_at__isnull=True).first()
+    if outcome is None:
+        return Ended(case.closed_on, "", "", undone=False)
+    practice = practice_of(case)
+    named = practice.outcomes.reason(outcome.reason).name.in_(language) if practice.outcomes and outcome.reason else ""
+    how = OUTCOMES[cast(OutcomeKind, outcome.kind)][cast(Language, language)]
+    return Ended(outcome.on, how, named, undone=now - outcome.recorded_at <= UNDONE_WITHIN)

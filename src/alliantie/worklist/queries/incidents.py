@@ -1,0 +1,199 @@
+"""What a worker reads of incidents: where a case stands, one incident, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case, Incident
+from alliantie.cases.policies import first_step
+from alliantie.cases.queries import Person, practice_of
+from alliantie.cases.queries.incidents import Done, View, WholeIncident, offered_in, running_incidents
+from alliantie.cases.queries.standing import standing_of
+from alliantie.norms.gates import gates
+from alliantie.norms.reactions import ladders
+from alliantie.norms.timeline import Timeline
+from alliantie.practices import Practice
+from alliantie.practices.reaction import Reactions, Response
+from alliantie.practices.show_norms import fact_name
+from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
+from alliantie.practices.texts import Language
+from alliantie.worklist.queries.ending import Ended, ended
+from alliantie.worklist.queries.told import capital
+from alliantie.worklist.queries.words import hardness
+
+
+@dataclass(frozen=True, slots=True)
+class LadderShown:
+    """The rungs on which a case stands, each since a day, and the source that names them."""
+
+    name: str
+    rungs: tuple[tuple[str, date], ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """One incident that was not put away."""
+
+    id: UUID
+    name: str
+    person: str
+    on: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a case stands: its ladders, what is not put away, whether incidents are noted here, and how it ended."""
+
+    ladders: tuple[LadderShown, ...]
+    incidents: tuple[IncidentRow, ...]
+    notes: bool
+    ended: Ended | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be done, with its source, who decides, and what comes first."""
+
+    id: str
+    name: str
+    details: tuple[str, ...]
+    waits: str
+    emergency: bool
+
+    @property
+    def hint(self) -> str:
+        """All that belongs to it, on one line."""
+        return " · ".join(filter(None, (self.waits, *self.details)))
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """One incident, with what was said and done about it and what can be done."""
+
+    whole: WholeIncident
+    name: str
+    said: tuple[tuple[str, str], ...]
+    can_judge: bool
+    causes: tuple[tuple[str, str], ...]
+    views: tuple[tuple[str, View], ...]
+    done: tuple[tuple[str, Done], ...]
+    options: tuple[Option, ...]
+    open: bool
+
+    @property
+    def choices(self) -> list[tuple[str, str, str]]:
+        """The options as a form shows them."""
+        return [(option.id, option.name, option.hint) for option in self.options]
+
+    @property
+    def emergency(self) -> bool:
+        """Whether danger can pass what stands before one of the options."""
+        return any(option.emergency for option in self.options)
+
+
+def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, now: datetime) -> Stands:
+    """Where a case stands. One query, one more in a practice with ladders, and one more for a case that ended.
+
+    In a practice that notes no incidents only the last.
+    """
+    practice, ending = practice_of(case), ended(actor, case, language, now)
+    if practice.reactions is None:
+        return Stands((), (), False, ending)
+    today = clock.day_of(now)
+    called = {person.client_id: person.given_name for person in people}
+    shown = tuple(
+        LadderShown(
+            each.ladder.name.in_(language),
+            tuple((rung.name.in_(language), since) for rung, since in each.rungs),
+            practice.source(each.ladder.source).title.in_(language),
+        )
+        for each in (
+            ladders(practice, standing_of(actor, case, today).timeline, today) if practice.reactions.ladders else ()
+        )
+        if each.rungs
+    )
+    rows = tuple(
+        IncidentRow(
+            each.id,
+            practice.reactions.incident(each.kind).name.in_(language),
+            called.get(each.client_id, ""),
+            each.on,
+            _state(each),
+        )
+        for each in running_incidents(actor, case.id)
+    )
+    return Stands(shown, rows, True, ending)
+
+
+def _state(incident: Incident) -> str:
+    if incident.state == Incident.State.WEIGHED:
+        return _("gekozen wat u doet")
+    return _("nog niet gehoord") if incident.heard == Incident.Heard.NOT_YET else _("nog niets gekozen")
+
+
+def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str, now: datetime) -> IncidentPage:
+    """One incident to read and to respond to. One query beside that which read it."""
+    practice, incident, spoken = practice_of(case), whole.incident, cast(Language, language)
+    reactions = reactions_in(practice)
+    kind = reactions.incident(incident.kind)
+    today = clock.day_of(now)
+    timeline = standing_of(actor, case, today).timeline
+    is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
+    return IncidentPage(
+        whole,
+        kind.name.in_(language),
+        values_in_words(practice, kind.fact, incident.values, spoken),
+        any(value.kind == "choice" for sort in practice.facts if sort.id == kind.fact for value in sort.values),
+        tuple((each.id, each.name.in_(language)) for each in reactions.causes),
+        tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
+        tuple((reactions.response(each.option).name.in_(language), each) for each in whole.responses),
+        tuple(
+            _option(practice, each, timeline, today, case, spoken)
+            for each in offered_in(case, incident, timeline, today)
+        )
+        if is_open
+        else (),
+        is_open,
+    )
+
+
+def reactions_in(practice: Practice) -> Reactions:
+    """What a practice does when something happened. Raises KeyError where it does not say."""
+    if practice.reactions is None:
+        raise KeyError(practice.id)
+    return practice.reactions
+
+
+def _option(
+    practice: Practice, response: Response, timeline: Timeline, today: date, case: Case, language: Language
+) -> Option:
+    source = practice.source(response.source)
+    details = [
+        hardness(response.grade, source),
+        _("beslist: %(who)s") % {"who": who_decides(practice, response, language)},
+    ]
+    if response.objection is not None:
+        details.append(objection_in_words(response, language))
+    details.append(source.title.in_(language))
+    waits, emergency = "", False
+    if response.decision is not None:
+        shut = [gate for gate in gates(practice, timeline, response.decision, today, demo=settings.DEMO) if gate.stops]
+        if shut:
+            waits = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
+            emergency = all(gate.emergency for gate in shut)
+    there = {fact.kind for fact in timeline.until(today)}
+    missing = [capital(fact_name(practice, kind, language)) for kind in response.first if kind not in there]
+    if missing and not waits:
+        details.append(_("eerst: %(first)s") % {"first": ", ".join(missing)})
+    return Option(response.id, response.name.in_(language), tuple(details), waits, emergency)
