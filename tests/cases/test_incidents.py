@@ -25,7 +25,7 @@ from alliantie.cases.models import (
 from alliantie.cases.operations import cover, record_fact
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import get_case
-from alliantie.cases.queries.incidents import offered_to, running_incidents, whole_incident, whole_incidents
+from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_incident, whole_incidents
 from alliantie.people.models import Office
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -277,7 +277,7 @@ def test_an_incident_is_put_away_after_somebody_chose_what_to_do(here: CaseWorld
     respond(here, made, "no-action")
     change(here, operations.close_incident, made)
     with acting(here.worker) as actor:
-        assert running_incidents(actor, here.case_id) == ()
+        assert incidents_in(get_case(actor, here.case_id, whole=True)) == ()
 
 
 def test_an_incident_that_was_none_is_taken_back_with_what_it_made_due(here: CaseWorld) -> None:

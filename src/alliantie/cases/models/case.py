@@ -36,6 +36,8 @@ class Case(models.Model):
     with_unknown: list[str]
     with_agreements: list[dict[str, Any]]
     with_plans: list[dict[str, Any]]
+    with_incidents: list[tuple[str, str, str, str, str, str]]
+    with_outcome: list[str]
 
     class Meta:
         constraints: ClassVar = [

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 
 from alliantie.access.visible import Visible
 from alliantie.cases.models.case import CASES, Case
+
+# How long an ending can be undone.
+UNDONE_WITHIN = timedelta(days=7)
 
 
 class Outcome(models.Model):

@@ -66,14 +66,20 @@ _WHOLE = (
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
-  ({agreements.IN_CASE}), ({plans.IN_CASE})"""  # noqa: S608
+  ({agreements.IN_CASE}), ({plans.IN_CASE}),
+  (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state)
+      ORDER BY i."on" DESC, i.recorded_at DESC, i.id)
+     FROM cases_incident i WHERE i.case_id = k.id AND i.state IN ('open', 'weighed')),
+  (SELECT jsonb_build_array(e.kind, e.reason, e."on", e.recorded_at) FROM cases_outcome e
+    WHERE e.case_id = k.id AND e.undone_at IS NULL)"""  # noqa: S608
 )
 
 
 def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
 
-    With `whole` also what `measures_in`, `involved_in`, `due_in`, `agreements_in` and `plans_in` tell.
+    With `whole` also what `measures_in`, `involved_in`, `due_in`, `agreements_in`, `plans_in`, `incidents_in` and
+    `outcome_in` tell.
     """
     found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
     if not found:
@@ -88,7 +94,9 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             case.with_unknown,
             case.with_agreements,
             case.with_plans,
-        ) = (json.loads(told or "[]") for told in found[0][-6:])
+            case.with_incidents,
+            case.with_outcome,
+        ) = (json.loads(told or "[]") for told in found[0][-8:])
     return case
 
 

@@ -1,4 +1,4 @@
-"""Reading incidents: those of a case, and one with all that was said and done about it."""
+"""Reading incidents: those of a case, one with all that was said and done about it, and how the case ended."""
 
 from __future__ import annotations
 
@@ -54,6 +54,28 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """An incident that was not put away."""
+
+    id: UUID
+    client_id: UUID
+    kind: str
+    on: date
+    heard: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a case ended, for which reason of its practice ("" where it names none), and when that was noted."""
+
+    kind: str
+    reason: str
+    on: date
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WholeIncident:
     """An incident, with the client's own account where the reader may read it."""
 
@@ -98,12 +120,20 @@ def whole_incident(actor: Actor, case_id: UUID, incident_id: UUID) -> WholeIncid
     return found[0]
 
 
-def running_incidents(actor: Actor, case_id: UUID) -> tuple[Incident, ...]:
-    """The incidents of a case that were not put away, newest first. One query."""
-    found = Incident.objects.visible_to(actor).filter(
-        case_id=case_id, state__in=[Incident.State.OPEN, Incident.State.WEIGHED]
+def incidents_in(case: Case) -> tuple[Open, ...]:
+    """The incidents of a case read as a whole that were not put away, newest first. Costs no query."""
+    return tuple(
+        Open(UUID(id), UUID(client_id), kind, date.fromisoformat(on), heard, state)
+        for id, client_id, kind, on, heard, state in case.with_incidents
     )
-    return tuple(found.order_by("-on", "-recorded_at", "id"))
+
+
+def outcome_in(case: Case) -> Ended | None:
+    """How a case read as a whole ended, None while it runs. Costs no query."""
+    if not case.with_outcome:
+        return None
+    kind, reason, on, recorded_at = case.with_outcome
+    return Ended(kind, reason, date.fromisoformat(on), datetime.fromisoformat(recorded_at))
 
 
 def offered_to(actor: Actor, case: Case, incident: Incident, now: datetime) -> tuple[Response, ...]:

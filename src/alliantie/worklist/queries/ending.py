@@ -10,10 +10,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
-from alliantie.cases.models import Case, Outcome
-from alliantie.cases.operations.ending import UNDONE_WITHIN
+from alliantie.cases.models import Case
+from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import first_step
 from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.incidents import outcome_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
 from alliantie.norms.outcomes import reasons
@@ -54,13 +55,13 @@ class EndingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedShown:
     """How a case ended, and whether that can still be undone."""
 
     on: date
     how: str
     reason: str
-    undone: bool
+    can_undo: bool
 
 
 def ending_page(actor: Actor, case: Case, language: str, today: date) -> EndingPage:
@@ -89,14 +90,13 @@ def _waits(practice: Practice, case: Case, timeline: Timeline, decision: str | N
     return first, all(gate.emergency for gate in shut)
 
 
-def ended(actor: Actor, case: Case, language: str, now: datetime) -> Ended | None:
-    """How a case ended, None while it runs. One query for one that ended."""
+def ended(case: Case, language: str, now: datetime) -> EndedShown | None:
+    """How a case read as a whole ended, None while it runs. Costs no query."""
     if case.closed_on is None:
         return None
-    outcome = Outcome.objects.visible_to(actor).filter(case_id=case.id, undone_at__isnull=True).first()
+    outcome, practice = outcome_in(case), practice_of(case)
     if outcome is None:
-        return Ended(case.closed_on, "", "", undone=False)
-    practice = practice_of(case)
+        return EndedShown(case.closed_on, "", "", can_undo=False)
     named = practice.outcomes.reason(outcome.reason).name.in_(language) if practice.outcomes and outcome.reason else ""
     how = OUTCOMES[cast(OutcomeKind, outcome.kind)][cast(Language, language)]
-    return Ended(outcome.on, how, named, undone=now - outcome.recorded_at <= UNDONE_WITHIN)
+    return EndedShown(outcome.on, how, named, can_undo=now - outcome.recorded_at <= UNDONE_WITHIN)

@@ -16,7 +16,7 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import first_step
 from alliantie.cases.queries import Person, practice_of
-from alliantie.cases.queries.incidents import Done, View, WholeIncident, offered_in, running_incidents
+from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, incidents_in, offered_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
 from alliantie.norms.reactions import ladders
@@ -26,7 +26,7 @@ from alliantie.practices.reaction import Reactions, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
-from alliantie.worklist.queries.ending import Ended, ended
+from alliantie.worklist.queries.ending import EndedShown, ended
 from alliantie.worklist.queries.told import capital
 from alliantie.worklist.queries.words import hardness
 
@@ -58,7 +58,7 @@ class Stands:
     ladders: tuple[LadderShown, ...]
     incidents: tuple[IncidentRow, ...]
     notes: bool
-    ended: Ended | None
+    ended: EndedShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,8 @@ class IncidentPage:
 
 
 def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, now: datetime) -> Stands:
-    """Where a case stands. One query, one more in a practice with ladders, and one more for a case that ended.
-
-    In a practice that notes no incidents only the last.
-    """
-    practice, ending = practice_of(case), ended(actor, case, language, now)
+    """Where a case read as a whole stands. One query in a practice with ladders, else none."""
+    practice, ending = practice_of(case), ended(case, language, now)
     if practice.reactions is None:
         return Stands((), (), False, ending)
     today = clock.day_of(now)
@@ -131,12 +128,12 @@ def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, no
             each.on,
             _state(each),
         )
-        for each in running_incidents(actor, case.id)
+        for each in incidents_in(case)
     )
     return Stands(shown, rows, True, ending)
 
 
-def _state(incident: Incident) -> str:
+def _state(incident: Open) -> str:
     if incident.state == Incident.State.WEIGHED:
         return _("gekozen wat u doet")
     return _("nog niet gehoord") if incident.heard == Incident.Heard.NOT_YET else _("nog niets gekozen")

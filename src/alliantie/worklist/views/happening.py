@@ -11,6 +11,7 @@ from alliantie import clock
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
 from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
 from alliantie.worklist.forms import sheet, token_of
@@ -24,7 +25,8 @@ def kinds_of(practice: Practice) -> tuple[str, ...]:
     """What can be recorded by hand: what the practice itself names first, then what every practice knows."""
     known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
     return (
-        *(sort.id for sort in practice.facts),
+        # What belongs to an incident is recorded with it.
+        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values)),
         *(("phase_entered",) if practice.phases else ()),
         "plan_agreed",
         "warning",

@@ -184,8 +184,8 @@ def heard(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
             refusal = denied.reason
     name = whole.client_name
     options = [
-        ("worker", _("Alleen %(name)s") % {"name": actor.name or _("ik")}, ""),
-        ("leader", _("%(name)s en de leidinggevende") % {"name": actor.name or _("ik")}, ""),
+        ("worker", _("Alleen %(name)s") % {"name": actor.name}, ""),
+        ("leader", _("%(name)s en de leidinggevende") % {"name": actor.name}, ""),
         ("file", _("Iedereen die bij deze zaak hoort"), ""),
         (DECLINED, _("%(name)s zegt liever niets") % {"name": name}, _("Dat mag. Later vertellen kan ook.")),
         (NOT_NOW, _("Ik heb %(name)s nog niet gesproken") % {"name": name}, ""),
