@@ -119,14 +119,6 @@ class HappenedForm(forms.Form):
         return [person.client_id for person in self.people if str(person.client_id) in chosen]
 
 
-class RecordForm(HappenedForm):
-    """One of several things that happened."""
-
-    def __init__(self, data: Any = None, *, what: Iterable[str], missing: str, **rest: Any) -> None:
-        super().__init__(data, **rest)
-        self.fields["what"] = choice_field(what, missing)
-
-
 def token_of(form: forms.Form) -> Any:
     """The number of a form; one without a usable number gets a new one, while the rest of it stays."""
     return uuid4() if form.errors.get("token") else form["token"].value()

@@ -122,7 +122,7 @@ def record(
                     on=on,
                     talk_id=talk_id,
                     client_id=client_id,
-                    id=_standing(actor, uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on} {client_id}")),
+                    id=standing(actor, uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on} {client_id}")),
                     values=values or {},
                     text=text,
                     together=uuid.uuid5(token, f"{case.id} {kind} {talk_id} {on}") if len(people) > 1 else None,
@@ -154,7 +154,7 @@ def put_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID
                 on=fact.on,
                 talk_id=fact.talk_id,
                 client_id=fact.client_id,
-                id=_standing(actor, fact.id),
+                id=standing(actor, fact.id),
                 values=fact.values,
                 at=fact.at,
                 together=fact.together,
@@ -166,7 +166,7 @@ def put_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID
         return cases.record_facts(actor=actor, now=now, facts=again)[0] if again else None
 
 
-def _standing(actor: Actor, fact_id: UUID) -> UUID:
+def standing(actor: Actor, fact_id: UUID) -> UUID:
     """The number under which a fact stands, or can be recorded again after each time it was taken back."""
     while correction := Fact.objects.visible_to(actor).filter(corrects_id=fact_id).first():
         fact_id = uuid.uuid5(correction.id, "again")

@@ -21,6 +21,7 @@ from alliantie.worklist.views import (
     planning,
     recording,
     start,
+    talk,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -37,7 +38,10 @@ urlpatterns = [
     path(CASE, case_page.case, name="case"),
     path(f"{CASE}timeline", case_page.timeline, name="case-timeline"),
     path(f"{CASE}rules", case_page.rules, name="case-rules"),
-    path(f"{CASE}talk", recording.talk, name="case-talk"),
+    path(f"{CASE}talk", talk.talk, name="case-talk"),
+    path(f"{CASE}talk/keep", talk.keep, name="case-talk-keep"),
+    path(f"{CASE}talk/forget", talk.forget, name="case-talk-forget"),
+    path(f"{CASE}prepare", talk.prepare, name="case-prepare"),
     path(f"{CASE}plan", planning.plan, name="case-plan"),
     path(f"{CASE}talks/<uuid:appointment_id>", planning.move, name="case-appointment"),
     path(f"{CASE}talks/<uuid:appointment_id>/cancel", planning.cancel, name="case-appointment-cancel"),

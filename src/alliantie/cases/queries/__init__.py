@@ -34,7 +34,16 @@ from alliantie.cases.queries.cases import (
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper
-from alliantie.cases.queries.lists import LIKE_ENOUGH, PAGE, CaseRow, all_cases, case_count, case_list, search_cases
+from alliantie.cases.queries.lists import (
+    LIKE_ENOUGH,
+    PAGE,
+    CaseRow,
+    all_cases,
+    case_count,
+    case_list,
+    own_cases_beside,
+    search_cases,
+)
 from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
 from alliantie.cases.queries.plans import PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
 from alliantie.cases.queries.standing import standing_of
@@ -85,6 +94,7 @@ __all__ = [
     "open_agreements",
     "own_agreements",
     "own_calendar",
+    "own_cases_beside",
     "own_plans",
     "paper",
     "people_of",

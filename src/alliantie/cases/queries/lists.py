@@ -58,6 +58,21 @@ def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None
     )
 
 
+_BESIDE = """SELECT k.id, k.title FROM cases_case k
+ WHERE k.id = ANY ((SELECT access.cases())::uuid[]) AND k.closed_on IS NULL AND k.worker_id = %(me)s
+   AND k.practice_id = %(practice)s AND k.id <> %(case)s AND k.title_key LIKE '%%' || %(words)s || '%%'
+ ORDER BY k.title_key, k.id LIMIT %(most)s"""
+
+
+def own_cases_beside(actor: Actor, case: Case, words: str = "") -> tuple[tuple[UUID, str], ...]:
+    """The worker's other running cases under the same practice, by name, at most a page. One query.
+
+    With `words` those whose people's names hold them.
+    """
+    asked = {"me": actor.me, "practice": case.practice_id, "case": case.id, "words": plain(words), "most": PAGE}
+    return tuple((case_id, title) for case_id, title in ask(actor, _BESIDE, asked))
+
+
 def all_cases(actor: Actor, language: str) -> tuple[CaseRow, ...]:
     """Every case the worker may see, closed ones too, for the export. One query."""
     found = Case.objects.visible_to(actor).select_related("worker").order_by("title_key", "id")

@@ -192,7 +192,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         practice,
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
-        _first(case, people, language, today),
+        first_duties(case, people, language, today),
         tuple(practice.norm(norm).text.in_(language) for norm in case.with_unknown),
         talks,
         missed,
@@ -216,7 +216,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     )
 
 
-def _first(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
+def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
     """What is due, of which the page shows three at first: hardest first, then those whose turn it is."""
     called = {person.client_id: person.given_name for person in people}
     found = [todo_of(due, language, today, about=due.name) for due in due_in(case, called, today)]

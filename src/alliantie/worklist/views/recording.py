@@ -1,8 +1,7 @@
-"""Recording what happened: a talk, a warning, a plan, a measure, that the frame was explained; and taking it back."""
+"""Recording a measure and that the frame was explained; and taking back what did not happen."""
 
 from __future__ import annotations
 
-import uuid
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Appointment, Case, Fact
+from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
-from alliantie.cases.queries import get_planned, people_of
+from alliantie.cases.queries import people_of
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, MeasureForm, RecordForm, sheet, token_of
+from alliantie.worklist.forms import DayForm, MeasureForm, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import measures_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
@@ -28,66 +27,12 @@ def back_to(case: Case, **told: object) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case.id})}?{urlencode(told)}")
 
 
-@require_http_methods(["GET", "POST"])
-@case_view()
-def talk(request: HttpRequest, here: Case) -> HttpResponse:
-    """Record that a talk was held."""
-    actor, today = actor_of(request), clock.today()
-    options = talks_to_choose(here)
-    people = people_of(actor, here)
-    form = RecordForm(
-        request.POST if request.method == "POST" else None,
-        what=[option for option, _text in options],
-        missing=_("Kies wat voor gesprek het was."),
-        people=people,
-        today=today,
-        opened_on=here.opened_on,
-        initial={"token": uuid.uuid4(), "on": today, **_as_planned(request, here)},
-    )
-    if form.is_valid():
-        fact_id = operations.record(
-            actor=actor,
-            now=clock.now(),
-            case=here,
-            token=form.cleaned_data["token"],
-            kind=Fact.Kind.CONTACT,
-            on=form.cleaned_data["on"],
-            client_ids=form.client_ids,
-            talk_id=form.cleaned_data["what"],
-        )
-        return back_to(here, done=fact_id)
-    return page(
-        request,
-        "talk.html",
-        422 if form.is_bound else 200,
-        case=here,
-        people=people,
-        names=words.joined([person.given_name for person in people]),
-        options=options,
-        sheet=sheet(form),
-        token=token_of(form),
-    )
-
-
 def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
     """The practice's kinds of talk: those of one's own role first; the others stay possible."""
     practice, language = in_practice(here)
     role = practice.pairs[0].professional_role
     talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
     return tuple((each.id, each.name.in_(language)) for each in talks)
-
-
-def _as_planned(request: HttpRequest, here: Case) -> dict[str, object]:
-    """What a planned talk of this case says of the talk that was held; it costs a query only after that question."""
-    of: UUID | None = number(request.GET.get("of"))
-    if of is None:
-        return {}
-    try:
-        found = get_planned(actor_of(request), of, here.id)
-    except Appointment.DoesNotExist as error:
-        raise Http404 from error
-    who = [str(found.client_id)] if found.client_id else []
-    return {"what": found.talk.id, "on": min(clock.day_of(found.starts_at), clock.today()), "who": who}
 
 
 @require_POST

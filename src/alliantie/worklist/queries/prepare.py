@@ -1,0 +1,54 @@
+"""What a worker reads before a talk: agreements, what is due, goals, the last talks, and how long the frame runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case, Fact
+from alliantie.cases.queries import (
+    Agreed,
+    PlanInShort,
+    agreements_in,
+    people_of,
+    plans_in,
+    practice_of,
+    timeline,
+)
+from alliantie.worklist.queries import words
+from alliantie.worklist.queries.case_page import Event, RunningMeasure, events_of, first_duties, measures_of
+from alliantie.worklist.queries.todo import Todo
+from alliantie.worklist.queries.told import capital
+
+LAST_TALKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """One page to read before a talk."""
+
+    names: str
+    several: bool
+    agreements: tuple[Agreed, ...]
+    first: tuple[Todo, ...]
+    plan_word: str
+    plans: tuple[PlanInShort, ...]
+    talks: tuple[Event, ...]
+    running: tuple[RunningMeasure, ...]
+
+
+def preparation(actor: Actor, case: Case, language: str, today: date) -> Preparation:
+    """All of it, noted in the reading log. Two queries. `case` is one read as a whole."""
+    practice, people = practice_of(case), people_of(actor, case, noted="case")
+    facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True) if fact.kind == Fact.Kind.CONTACT]
+    return Preparation(
+        words.joined([person.given_name for person in people]),
+        len(people) > 1,
+        agreements_in(case),
+        first_duties(case, people, language, today),
+        capital(practice.words.plan.one(language)),
+        tuple(plan for plan in plans_in(case) if plan.state == "agreed"),
+        events_of(practice, facts, people, language)[:LAST_TALKS],
+        tuple(measure for measure in measures_of(case, language) if measure.ends_on is None),
+    )
