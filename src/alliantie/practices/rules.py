@@ -25,6 +25,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("roles",),
     ("frame", "statements"),
     ("measures",),
+    ("conditions",),
     ("explanation", "rights"),
     ("explanation", "duties"),
     ("explanation", "confidentiality"),

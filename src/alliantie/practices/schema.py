@@ -80,6 +80,14 @@ class Measure(Part):
     source: Id
 
 
+class ConditionSort(Part):
+    """A kind of condition, ban or right that a measure can bring, and that one case has in its own words."""
+
+    id: Id
+    name: Text
+    source: Id
+
+
 class Told(Part):
     """One sentence or two of the frame, told to the client."""
 
@@ -211,6 +219,7 @@ class Practice(Part):
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     frame: Frame
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    conditions: tuple[ConditionSort, ...] = ()
     explanation: Explanation
     notice: Notice
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
@@ -252,6 +261,10 @@ class Practice(Part):
     def measure(self, id: str) -> Measure:
         """The measure with this id; raises KeyError."""
         return _named(self.measures, id)
+
+    def condition(self, id: str) -> ConditionSort:
+        """The kind of condition with this id; raises KeyError."""
+        return _named(self.conditions, id)
 
     def talk(self, id: str) -> Talk:
         """The kind of talk with this id; raises KeyError."""

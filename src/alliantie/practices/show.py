@@ -91,6 +91,7 @@ class _Sections:
             ("roles", self._roles),
             ("frame", self._frame),
             ("measures", self._measures),
+            ("conditions", self._conditions),
             ("explanation", tuple),
             ("talks", self._talks),
             ("pairs", self._pairs),
@@ -132,6 +133,10 @@ class _Sections:
         for measure in self._practice.measures:
             rounds = self._words["rounds_on" if measure.rounds else "rounds_off"]
             yield Entry(f"{measure.name.in_(self._language)}, {rounds}", measure.source)
+
+    def _conditions(self) -> Iterator[Entry]:
+        for condition in self._practice.conditions:
+            yield Entry(condition.name.in_(self._language), condition.source)
 
     def _for_client(self) -> Iterator[Group]:
         explanation, address = self._practice.explanation, self._practice.address

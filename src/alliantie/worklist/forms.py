@@ -19,6 +19,7 @@ from alliantie.practices import Practice
 OLDEST = 120 * 366
 LONG_BEFORE = 366
 PEOPLE = 8
+LONGEST_MEASURE = 40 * 366
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class DayForm(forms.Form):
 
 
 class MeasureForm(DayForm):
-    """A measure that begins or ends. `running` gives the first day of each measure that runs."""
+    """A measure that begins, ends or gets a later end. `running` gives the first day of each measure that runs."""
 
     def __init__(
         self,
@@ -148,23 +149,35 @@ class MeasureForm(DayForm):
         *,
         practice: Practice,
         running: dict[str, date],
+        people: Sequence[Person],
         today: date,
         opened_on: date,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, today=today, opened_on=opened_on, initial=initial)
         self.running = running
-        changes = [f"end:{each}" for each in running] + [
+        changes = [f"{change}:{each}" for each in running for change in ("end", "extend")] + [
             f"start:{measure.id}" for measure in practice.measures if measure.id not in running
         ]
         self.fields["what"] = choice_field(changes, _("Kies wat er begint of eindigt."))
+        self.fields["until"] = day_field("")
+        self.fields["until"].required = False
+        self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
+        self.fields["about"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """An end is not earlier than its beginning."""
+        """An end is not earlier than its beginning, and a later end is later."""
         cleaned = super().clean() or self.cleaned_data
-        what, on = cleaned.get("what", ""), cleaned.get("on")
+        what, on, until = cleaned.get("what", ""), cleaned.get("on"), cleaned.get("until")
         if what.startswith("end:") and on is not None and on < self.running[what.removeprefix("end:")]:
             self.add_error("on", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
+        if what.startswith("extend:") and until is None and "until" not in self.errors:
+            self.add_error("until", _("Kies de nieuwe laatste dag."))
+        if not what.startswith("end:") and on is not None and until is not None:
+            if until <= on:
+                self.add_error("until", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
+            elif until > on + timedelta(days=LONGEST_MEASURE):
+                self.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
         return cleaned
 
 

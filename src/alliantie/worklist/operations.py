@@ -182,11 +182,33 @@ def _correctable(actor: Actor, case: Case, fact_ids: Iterable[UUID]) -> list[Fac
     )
 
 
-def change_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date) -> None:
-    """Start or end a measure, one change at a time. Raises Denied when it runs already, or does not run."""
+def change_measure(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    measure_id: str,
+    change: Literal["start", "end", "extend"],
+    on: date,
+    until: date | None = None,
+    client_id: UUID | None = None,
+) -> None:
+    """Start, end or extend a measure, one change at a time. Raises Denied when it runs already, or does not run."""
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
-        cases.change_measure(actor=actor, now=now, case=case, measure_id=measure_id, starts=starts, on=on)
+        if change == "extend":
+            cases.extend_measure(actor=actor, now=now, case=case, measure_id=measure_id, on=on, until=until or on)
+            return
+        cases.change_measure(
+            actor=actor,
+            now=now,
+            case=case,
+            measure_id=measure_id,
+            starts=change == "start",
+            on=on,
+            until=until,
+            client_id=client_id,
+        )
 
 
 def hand_over(*, actor: Actor, now: datetime, case: Case, practice: Practice, worker_id: UUID) -> None:

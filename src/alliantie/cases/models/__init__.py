@@ -4,6 +4,7 @@ from alliantie.cases.models.agreement import Agreement
 from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.calendar import Calendar
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
+from alliantie.cases.models.condition import Condition
 from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
@@ -23,6 +24,7 @@ __all__ = [
     "Appointment",
     "Calendar",
     "Case",
+    "Condition",
     "Contradiction",
     "Duty",
     "Explanation",

@@ -34,6 +34,7 @@ class Case(models.Model):
     with_involved: list[dict[str, str]]
     with_duties: list[dict[str, Any]]
     with_unknown: list[str]
+    with_conditions: list[dict[str, Any]]
     with_agreements: list[dict[str, Any]]
     with_plans: list[dict[str, Any]]
     with_incidents: list[tuple[str, str, str, str, str, str]]

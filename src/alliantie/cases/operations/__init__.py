@@ -3,9 +3,10 @@
 from alliantie.cases.operations.agreements import Promise, make_agreement, settle_agreement
 from alliantie.cases.operations.appointments import FURTHEST, Arrangement, cancel, move, pass_on, plan, put_away
 from alliantie.cases.operations.calendar import drop_calendar, make_calendar
+from alliantie.cases.operations.conditions import change_condition, note_condition
 from alliantie.cases.operations.covering import cover, end_cover
 from alliantie.cases.operations.facts import NewFact, record_fact, record_facts, take_back_fact
-from alliantie.cases.operations.frame import acknowledge_frame, change_measure, explain_frame
+from alliantie.cases.operations.frame import acknowledge_frame, change_measure, explain_frame, extend_measure
 from alliantie.cases.operations.missed import Tried, note_missed, take_back_missed
 from alliantie.cases.operations.opening import NewPerson, Opened, open_case
 from alliantie.cases.operations.plans import agree_plan, evaluate_plan, save_plan, say_of_plan, start_plan
@@ -22,17 +23,20 @@ __all__ = [
     "acknowledge_frame",
     "agree_plan",
     "cancel",
+    "change_condition",
     "change_measure",
     "cover",
     "drop_calendar",
     "end_cover",
     "evaluate_plan",
     "explain_frame",
+    "extend_measure",
     "forget_talk",
     "keep_talk",
     "make_agreement",
     "make_calendar",
     "move",
+    "note_condition",
     "note_missed",
     "open_case",
     "pass_on",

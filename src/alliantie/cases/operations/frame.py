@@ -38,18 +38,72 @@ def acknowledge_frame(*, actor: Actor, case: Case) -> None:
     call("access.acknowledge", case.id, case.practice_version)
 
 
-def change_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date) -> None:
-    """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError."""
+def change_measure(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    measure_id: str,
+    starts: bool,
+    on: date,
+    until: date | None = None,
+    client_id: UUID | None = None,
+) -> None:
+    """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError.
+
+    One that starts may name its end, and may be about one person of the case alone.
+    """
     proven_actor(actor)
     if on > clock.day_of(now):
         raise Denied(_("Deze dag is nog niet geweest."))
+    if until is not None and until <= on:
+        raise Denied(_("Het einde ligt voor het begin."))
     running = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
     with transaction.atomic():
         if starts:
-            if running.exists():
+            alike = running.filter(client_id=client_id) if client_id else running.filter(client_id__isnull=True)
+            if alike.exists():
                 raise Denied(_("Deze maatregel loopt al."))
-            Measure.objects.create(area_id=case.area_id, case_id=case.id, measure_id=measure_id, starts_on=on)
+            Measure.objects.create(
+                area_id=case.area_id,
+                case_id=case.id,
+                measure_id=measure_id,
+                client_id=client_id,
+                starts_on=on,
+                until=until,
+            )
         elif not running.update(ends_on=on):
             raise Denied(_("Deze maatregel loopt niet."))
-        kind = Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED
-        record_fact(actor=actor, now=now, area_id=case.area_id, case_id=case.id, kind=kind, on=on, talk_id=measure_id)
+        record_fact(
+            actor=actor,
+            now=now,
+            area_id=case.area_id,
+            case_id=case.id,
+            kind=Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED,
+            on=on,
+            talk_id=measure_id,
+            client_id=client_id,
+        )
+
+
+def extend_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, on: date, until: date) -> None:
+    """Record that a running measure got a later end. Raises Denied where it does not run, or for an earlier end."""
+    proven_actor(actor)
+    running = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
+    with transaction.atomic():
+        there = running.first()
+        if there is None:
+            raise Denied(_("Deze maatregel loopt niet."))
+        if on < there.starts_on or until <= max(on, there.until or on):
+            raise Denied(_("De nieuwe laatste dag is niet later."))
+        record_fact(
+            actor=actor,
+            now=now,
+            area_id=case.area_id,
+            case_id=case.id,
+            kind=Fact.Kind.MEASURE_EXTENDED,
+            on=on,
+            talk_id=measure_id,
+            client_id=there.client_id,
+            values={"until": until},
+        )

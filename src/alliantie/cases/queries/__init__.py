@@ -31,6 +31,7 @@ from alliantie.cases.queries.cases import (
     practice_of,
     running_measures,
 )
+from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper
@@ -56,6 +57,7 @@ __all__ = [
     "USUAL",
     "Agreed",
     "CaseRow",
+    "ConditionHere",
     "Due",
     "Entry",
     "Happened",
@@ -76,12 +78,14 @@ __all__ = [
     "calendar_of",
     "case_count",
     "case_list",
+    "conditions_in",
     "current",
     "due_in",
     "due_until",
     "frame_is_known",
     "get_agreement",
     "get_case",
+    "get_condition",
     "get_letter",
     "get_plan",
     "get_planned",
@@ -95,6 +99,7 @@ __all__ = [
     "own_agreements",
     "own_calendar",
     "own_cases_beside",
+    "own_conditions",
     "own_plans",
     "paper",
     "people_of",

@@ -14,7 +14,7 @@ from alliantie.access.call import call, read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Case
-from alliantie.cases.queries import agreements, plans
+from alliantie.cases.queries import agreements, conditions, plans
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
 
@@ -66,7 +66,7 @@ _WHOLE = (
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
-  ({agreements.IN_CASE}), ({plans.IN_CASE}),
+  ({conditions.IN_CASE}), ({agreements.IN_CASE}), ({plans.IN_CASE}),
   (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state)
       ORDER BY i."on" DESC, i.recorded_at DESC, i.id)
      FROM cases_incident i WHERE i.case_id = k.id AND i.state IN ('open', 'weighed')),
@@ -92,11 +92,12 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             case.with_involved,
             case.with_duties,
             case.with_unknown,
+            case.with_conditions,
             case.with_agreements,
             case.with_plans,
             case.with_incidents,
             case.with_outcome,
-        ) = (json.loads(told or "[]") for told in found[0][-8:])
+        ) = (json.loads(told or "[]") for told in found[0][-9:])
     return case
 
 

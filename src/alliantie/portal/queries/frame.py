@@ -12,7 +12,7 @@ from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
 from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation
-from alliantie.cases.queries import acknowledgements, practice_of
+from alliantie.cases.queries import acknowledgements, own_conditions, practice_of
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
@@ -30,6 +30,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """A condition, ban or right that holds for the client, of which kind, and its last day."""
+
+    text: str
+    name: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What applies to the client in one case."""
 
@@ -37,6 +46,7 @@ class Frame:
     practice_name: str
     organisation_name: str
     worker_name: str
+    conditions: tuple[Holds, ...]
     explained_by: str
     explained_on: date | None
     read_on: date | None
@@ -48,7 +58,7 @@ class Frame:
 
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
-    """What applies to the client, for each running case, in its own version of the practice. Six queries."""
+    """What applies to the client, for each running case, in its own version of the practice. Seven queries."""
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     ids = [case.id for case in cases]
     told = {_version(each): each for each in Explanation.objects.visible_to(actor).filter(case_id__in=ids)}
@@ -56,6 +66,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
     tellers = {each.explained_by for each in told.values()}
     names = {worker.id: worker.given_name for worker in Worker.objects.filter(id__in=tellers)}
+    holds = own_conditions(actor, clock.today())
     released = releases(actor, [case.organisation_id for case in cases])
     return tuple(
         _frame(
@@ -65,6 +76,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
             names,
+            tuple(Holds(each.text, each.name(language), each.until) for each in holds if each.case_id == case.id),
             language,
         )
         for case in cases
@@ -87,6 +99,7 @@ def _frame(
     told: Explanation | None,
     read: Acknowledgement | None,
     tellers: dict[UUID, str],
+    holds: tuple[Holds, ...],
     language: str,
 ) -> Frame:
     practice = practice_of(case)
@@ -101,6 +114,7 @@ def _frame(
         practice.name.in_(language),
         case.organisation.name,
         worker.given_name,
+        holds,
         tellers.get(told.explained_by, "") if told else "",
         told.explained_on if told else None,
         clock.day_of(read.at) if read else None,

@@ -21,6 +21,7 @@ from alliantie.cases.queries import (
     Person,
     PlanInShort,
     agreements_in,
+    conditions_in,
     due_in,
     involved_in,
     letters_of,
@@ -32,6 +33,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
@@ -156,6 +158,8 @@ class CasePage:
     loaded: tuple[Choice, ...]
     events: tuple[Event, ...]
     all_events: int
+    conditions: tuple[ConditionLine, ...]
+    past_conditions: tuple[ConditionLine, ...]
     running: tuple[RunningMeasure, ...]
     ended: tuple[RunningMeasure, ...]
     workers: tuple[Involved, ...]
@@ -178,6 +182,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     running = tuple(measure for measure in measures if measure.ends_on is None)
     groups = _at_once(facts)
     held = involved_in(case)
+    conditions = conditions_in(case, practice)
     talks = talks_of(actor, language, today, case.id)
     missed, not_come = missed_in_words(talks.missed, facts, people, language, today)
     return CasePage(
@@ -205,6 +210,8 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         available(actor, case.organisation_id, practice, today, language)[1:],
         _in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
+        lines([each for each in conditions if each.holds(today)], language, today),
+        lines([each for each in conditions if not each.holds(today)], language, today),
         running,
         tuple(measure for measure in measures if measure.ends_on is not None),
         tuple(each for each in held if each.right == "work"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
-from alliantie.cases.queries import people_of
+from alliantie.cases.queries import Person, people_of
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, sheet
 from alliantie.worklist.queries import words
@@ -94,17 +96,24 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     )
 
 
+def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+    """For everyone in the case, or for one of them."""
+    return (("", _("Voor iedereen in deze zaak")), *((str(person.client_id), person.name) for person in people))
+
+
 @require_http_methods(["GET", "POST"])
 @case_view(own=True, whole=True)
 def measure(request: HttpRequest, here: Case) -> HttpResponse:
     """Record that a measure begins or ends."""
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
+    people = people_of(actor, here)
     running = {each.measure_id: each for each in measures_of(here, spoken) if each.ends_on is None}
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         practice=practice,
         running={measure_id: each.starts_on for measure_id, each in running.items()},
+        people=people,
         today=today,
         opened_on=here.opened_on,
         initial={"on": today},
@@ -118,14 +127,19 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 now=clock.now(),
                 case=here,
                 measure_id=measure_id,
-                starts=change == "start",
+                change=cast(Literal["start", "end", "extend"], change),
                 on=form.cleaned_data["on"],
+                until=form.cleaned_data["until"],
+                client_id=number(form.cleaned_data["about"]),
             )
             return back_to(here, saved="measure")
         except Denied as denied:
             refusal = denied.reason
-    people = people_of(actor, here)
     ends = [(f"end:{each.measure_id}", _("Einde: %(measure)s") % {"measure": each.name}) for each in running.values()]
+    later = [
+        (f"extend:{each.measure_id}", _("Verlenging: %(measure)s") % {"measure": each.name})
+        for each in running.values()
+    ]
     starts = [
         (f"start:{each.id}", _("Begin: %(measure)s") % {"measure": each.name.in_(language())})
         for each in practice.measures
@@ -138,6 +152,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         case=here,
         names=words.joined([person.given_name for person in people]),
         several=len(people) > 1,
-        options=(*ends, *starts),
+        options=(*ends, *later, *starts),
+        about=about_whom(people),
         sheet=sheet(form, also=refusal),
     )

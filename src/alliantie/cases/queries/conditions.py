@@ -1,0 +1,91 @@
+"""Reading the conditions of a case, or a client's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from alliantie.access.identity import Actor
+from alliantie.access.plain import ask
+from alliantie.cases.models import Case, Condition
+from alliantie.practices import Practice, library
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionHere:
+    """One condition. `client_name` is "" where it is for everyone in the case."""
+
+    id: UUID
+    case_id: UUID
+    practice: Practice
+    sort: str
+    text: str
+    client_id: UUID | None
+    client_name: str
+    starts_on: date
+    until: date | None
+    ended_on: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether it has not ended by `day`: it holds on its last day."""
+        over = self.ended_on is not None and self.ended_on <= day
+        return not over and (self.until is None or self.until >= day)
+
+    def name(self, language: str) -> str:
+        """Of which kind it is."""
+        return self.practice.condition(self.sort).name.in_(language)
+
+
+# What `get_case` asks along with a case `k`.
+IN_CASE = """SELECT jsonb_agg(to_jsonb(o)) FROM (SELECT n.id, n.sort, n.text, n.client_id,
+  coalesce(c.given_name, '') AS client_name, n.starts_on, n.until, n.ended_on
+  FROM cases_condition n LEFT JOIN people_client c ON c.id = n.client_id
+ WHERE n.case_id = k.id ORDER BY n.starts_on, n.noted_at, n.id) o"""
+_OWN = """SELECT n.id, n.case_id, f.practice_id, f.practice_version, n.sort, n.text, n.client_id, '',
+  n.starts_on, n.until, n.ended_on FROM cases_condition n JOIN cases_case f ON f.id = n.case_id
+ WHERE n.case_id = ANY ((SELECT access.cases())::uuid[])"""
+
+
+def conditions_in(case: Case, practice: Practice) -> tuple[ConditionHere, ...]:
+    """Every condition of a case read as a whole, the oldest first. Costs no query."""
+    return tuple(_told(case, practice, each) for each in case.with_conditions)
+
+
+def _told(case: Case, practice: Practice, told: Mapping[str, Any]) -> ConditionHere:
+    starts_on, until, ended_on = (
+        date.fromisoformat(told[name]) if told[name] else None for name in ("starts_on", "until", "ended_on")
+    )
+    client_id = UUID(told["client_id"]) if told["client_id"] else None
+    return ConditionHere(
+        UUID(told["id"]),
+        case.id,
+        practice,
+        told["sort"],
+        told["text"],
+        client_id,
+        told["client_name"],
+        starts_on or date.min,
+        until,
+        ended_on,
+    )
+
+
+def own_conditions(actor: Actor, today: date) -> tuple[ConditionHere, ...]:
+    """What holds today for the client who asks, in all cases. One query."""
+    found = (
+        ConditionHere(id, case_id, library().get(practice_id, version), *rest)
+        for id, case_id, practice_id, version, *rest in ask(actor, f"{_OWN} ORDER BY n.starts_on, n.id")
+    )
+    return tuple(each for each in found if each.holds(today))
+
+
+def get_condition(actor: Actor, case: Case, practice: Practice, condition_id: UUID) -> ConditionHere:
+    """One condition of a case. One query. Raises Condition.DoesNotExist."""
+    found = ask(actor, f"{_OWN} AND n.case_id = %s AND n.id = %s", (case.id, condition_id))
+    if not found:
+        raise Condition.DoesNotExist
+    id, case_id, _practice_id, _version, *rest = found[0]
+    return ConditionHere(id, case_id, practice, *rest)
