@@ -46,6 +46,7 @@ NO_HISTORY = {
     "cases_reminded": "walled: that someone was reminded tells that they gave an address",
     "cases_calendar": "an address that was revoked must be gone",
     "cases_talkdraft": "the writer's only, and what was thrown away must be gone",
+    "cases_letterpaper": "what was signed: the application can neither change nor erase it",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
     "cases_duty": "follows from the facts, which have their history",
     "cases_reckoning": "follows from the facts, which have their history",

@@ -19,13 +19,13 @@ WORK = {
     "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
     "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
     "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
-    "case-plan", "case-appointment",
+    "case-plan", "case-appointment", "case-letters", "case-letter-new", "case-letter",
 }  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
     "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
-    "my-talk-cancel", "my-rounds", "other-worker", "complaint",
+    "my-talk-cancel", "my-rounds", "other-worker", "complaint", "my-letters", "my-letter",
 }  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
@@ -58,7 +58,8 @@ NO_PAGE = {
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
-    "practice-take-back",
+    "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
+    "case-letter-erase", "my-letter-pdf",
 }  # fmt: skip
 
 

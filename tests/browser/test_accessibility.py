@@ -216,6 +216,7 @@ def test_pages_of_work(windows: Windows) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Bewaard om")
     audit.look()
 
+    audit_letters(audit, case)
     audit_new_case(audit)
     frame = Audit(windows.sign_in("femke.opvang", DESKTOP))
     frame.page.goto("/")
@@ -239,6 +240,34 @@ def test_pages_of_work(windows: Windows) -> None:
     covered = stands_in.page.locator(".row", has_text="u neemt waar voor").locator("a.row-title").first
     stands_in.visit(covered.get_attribute("href") or "")
     audit.and_(frame).and_(beside).and_(stands_in).is_right(WORK)
+
+
+def audit_letters(audit: Audit, case: str) -> None:
+    """A letter from choosing it to what was signed, also refused."""
+    page = audit.page
+    audit.visit(f"{case}letters")
+    audit.visit(f"{case}letters/new/evaluation")
+    go(page, "Maak de brief")
+    expect(page.locator("#errors")).to_be_visible()
+    audit.look()
+    page.locator(".answer input[name=who]").first.check()
+    for field in page.locator("main textarea").all():
+        field.fill("Een regel.\nNog een regel.")
+    go(page, "Maak de brief")
+    heading(page, "Evaluatie van het plan")
+    audit.visit(page.url)
+    unfold(page)
+    audit.look()
+    page.get_by_label("Tekst", exact=True).fill("# Kop\n\n- een punt\n\n[nog in te vullen]")
+    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    go(page, "Onderteken")
+    expect(page.locator("#errors")).to_be_visible()
+    audit.look()
+    page.get_by_label("Tekst", exact=True).fill("# Kop\n\n- een punt")
+    go(page, "Onderteken")
+    expect(page.get_by_role("status").first).to_contain_text("Ondertekend.")
+    unfold(page)
+    audit.look()
 
 
 def audit_new_case(audit: Audit) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.audit import Audit
 from tests.browser.audited import BY_LINK, HANDED, OWN_PART, OWN_ROUND, PORTAL, TOGETHER, href, unfold
+from tests.browser.letters import INVITATION, begin_invitation, send, sign
 from tests.browser.looks import heading
 from tests.browser.people import Both, Client, Worker, go
 from tests.browser.test_handed_device import gives, to_invite
@@ -69,10 +70,16 @@ def test_pages_on_a_device_that_was_handed_over(windows: Windows) -> None:
 
 
 def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
+    peter = windows.sign_in("peter.reclassering", DESKTOP)
+    begin_invitation(peter, "Noor Yilmaz")
+    sign(peter)
+    send(peter)
     noor = Audit(windows.sign_in("noor.reclassering", DESKTOP))
     noor.visit(noor.page.get_by_role("link", name="Ik kan niet").first.get_attribute("href") or "")
     unfold(noor.page)
     noor.look()
+    noor.visit(reverse("my-letters"))
+    noor.visit(href(noor.page, INVITATION))
     page = windows.sign_in("driss.jeugdbescherming", DESKTOP)
     audit = Audit(page)
     for name in ("home", "my-frame", "my-reminder", "my-rounds", "who-looked", "other-worker", "complaint"):

@@ -19,6 +19,7 @@ from alliantie.cases import operations as cases
 from alliantie.cases.models import Appointment, Duty
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
+from tests.cases.letter_ways import begin
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
 from tests.worlds import CaseWorld, World, plan_talk
 
@@ -51,7 +52,18 @@ OPEN = {
     "case-along-end": (False, False),
     "case-cover": (False, False),
     "case-cover-end": (False, True),
+    "case-letters": (True, False),
+    "case-letter-new": (True, False),
+    "case-letter": (True, False),
+    "case-letter-draft": (True, True),
+    "case-letter-pdf": (True, False),
+    "case-letter-sent": (True, True),
+    "case-letter-again": (True, True),
+    "case-letter-erase": (True, True),
 }
+# About one letter.
+LETTERS = {name for name in OPEN if name.startswith("case-letter")} - {"case-letters", "case-letter-new"}
+TEMPLATE = "intake-invitation"
 # About a talk that has begun.
 BEGUN = ("case-appointment-held", "case-appointment-missed")
 WITHOUT_CASE = ("search", "cases-export", "case-new", "calendar")
@@ -71,6 +83,7 @@ class House:
     appointment_id: UUID
     duty_id: UUID
     begun_id: UUID
+    letter_id: UUID
 
 
 @pytest.fixture
@@ -108,7 +121,8 @@ def house() -> House:
     planned = plan_talk(case, clock.now() + timedelta(days=2))
     begun = plan_talk(case, clock.now() + timedelta(days=1))
     Appointment.objects.using("owner").filter(id=begun).update(starts_at=clock.now() - timedelta(days=1))
-    return House(case, as_worker(case), sign_in(world.workers[1]), strangers, grant_id, planned, duty_of(case), begun)
+    owner, stand_in, letter = as_worker(case), sign_in(world.workers[1]), begin(case, TEMPLATE)
+    return House(case, owner, stand_in, strangers, grant_id, planned, duty_of(case), begun, letter)
 
 
 def duty_of(case: CaseWorld) -> UUID:
@@ -130,6 +144,7 @@ def numbers(
     if name.startswith("case-appointment"):
         return {"appointment_id": appointment_id}
     more: dict[str, dict[str, UUID | str]] = {
+        "case-letter-new": {"template_id": TEMPLATE},
         "case-happened": {"kind": "registered"},
         "case-decision": {"decision_id": "send-offer"},
         "case-otherwise": {"duty_id": duty_id},
@@ -144,6 +159,7 @@ def address(name: str, house: House) -> str:
     colleague = house.case.world.workers[3].id
     talk = house.begun_id if name in BEGUN else house.appointment_id
     more = numbers(name, house.case.client_ids[0], house.grant_id, talk, colleague, house.duty_id)
+    more = {"letter_id": house.letter_id} if name in LETTERS else more
     return reverse(name, kwargs={"case_id": house.case.case_id, **more})
 
 
@@ -197,7 +213,8 @@ def test_no_form_works_without_its_token(house: House) -> None:
 
 def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
     for name in OPEN:
-        there = reverse(name, kwargs={"case_id": uuid4(), **numbers(name, uuid4(), uuid4(), uuid4(), uuid4(), uuid4())})
+        more = {"letter_id": uuid4()} if name in LETTERS else numbers(name, *(uuid4() for _number in range(5)))
+        there = reverse(name, kwargs={"case_id": uuid4(), **more})
         assert house.owner.post(there).status_code in (404, 405), name
         assert house.owner.get(there).status_code in (404, 405), name
 
@@ -207,6 +224,10 @@ def test_a_person_a_talk_or_a_stand_in_of_another_case_is_not_found(house: House
     for name in OPEN:
         if name.startswith("case-appointment"):
             there = reverse(name, kwargs={"case_id": other.case_id, "appointment_id": house.appointment_id})
+            assert house.owner.post(there).status_code in (404, 405), name
+            assert house.owner.get(there).status_code in (404, 405), name
+        if name in LETTERS:
+            there = reverse(name, kwargs={"case_id": other.case_id, "letter_id": house.letter_id})
             assert house.owner.post(there).status_code in (404, 405), name
             assert house.owner.get(there).status_code in (404, 405), name
     again = f"{reverse('case-plan', kwargs={'case_id': other.case_id})}?again={house.appointment_id}"

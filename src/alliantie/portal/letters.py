@@ -23,7 +23,7 @@ from alliantie.web.papers import pdf_response
 def letters(request: HttpRequest) -> HttpResponse:
     """Every letter that was sent to the reader, newest first."""
     actor = _actor(request)
-    context = {"letters": letters_of(actor), "address": address_of(actor), "today": clock.today()}
+    context = {"found": letters_of(actor), "address": address_of(actor), "today": clock.today()}
     return render(request, "portal/letters.html", context)
 
 

@@ -99,6 +99,7 @@ class _Sections:
             ("phases", self._phases),
             ("norms", self._norms),
             ("decisions", self._decisions),
+            ("letters", self._letters),
             ("housing_forms", self._housing_forms),
             ("reactions", tuple),
             ("outcomes", tuple),
@@ -189,6 +190,11 @@ class _Sections:
         for decision in self._practice.decisions:
             by = self._practice.role(decision.by).name.in_(self._language)
             yield Entry(f"{decision.name.in_(self._language)} ({by})", decision.source)
+
+    def _letters(self) -> Iterator[Entry]:
+        for letter in self._practice.letters:
+            name, to = letter.name.in_(self._language), self._words[letter.to]
+            yield Entry(self._words["letter_to"].format(name=name, to=to), letter.source)
 
     def _housing_forms(self) -> Iterator[Entry]:
         for form in self._practice.housing_forms:

@@ -52,7 +52,7 @@ def letters(request: HttpRequest, here: Case) -> HttpResponse:
         request,
         "letters.html",
         case=here,
-        letters=rows_of(letters_of(actor, here.id)),
+        written=rows_of(letters_of(actor, here.id)),
         to_write=to_write(practice, measures, spoken),
         erased="erased" in request.GET,
     )

@@ -1,0 +1,380 @@
+"""Letters on the worker's pages: chosen, filled in, written, signed, sent; nothing lost and nothing done twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.models import Reading
+from alliantie.cases import policies
+from alliantie.cases.models import Fact, Letter, LetterPaper
+from alliantie.cases.operations import record_fact
+from alliantie.norms.gates import gates
+from alliantie.practices import library
+from tests.cases.letter_ways import begin, keep, sent, sign
+from tests.support.at_once import at_once
+from tests.web.pages import flat
+from tests.worklist.browse import as_worker, hidden, queries, sign_in, words
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def case() -> CaseWorld:
+    return World.make().case()
+
+
+@pytest.fixture
+def zeist() -> CaseWorld:
+    return World.make().case("nl-debt-zeist")
+
+
+def at(name: str, case: CaseWorld, **more: Any) -> str:
+    return reverse(name, kwargs={"case_id": case.case_id, **more})
+
+
+def on(case: CaseWorld, letter_id: UUID, name: str = "case-letter") -> str:
+    return at(name, case, letter_id=letter_id)
+
+
+def filled(**changed: object) -> dict[str, object]:
+    return {
+        "token": str(uuid4()),
+        "to": "Noor Yilmaz\nStraat 1",
+        "f_incident": "mes op zak",
+        "f_happened_on": "2026-03-02",
+        "f_condition": "geen wapens",
+        "f_expected": "Kom maandag.",
+        "language": "nl",
+        **changed,
+    }
+
+
+def text(version: int = 1, **changed: object) -> dict[str, object]:
+    return {"seen": version, "to": "Noor Yilmaz", "body": "Anders.", "do": "keep", **changed}
+
+
+def stored() -> Letter:
+    return Letter.objects.using("owner").get()
+
+
+def record(case: CaseWorld, kind: str, **values: Any) -> None:
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind=kind,
+            on=clock.today(),
+            values=values,
+        )
+
+
+@pytest.mark.parametrize("practice_id", library().ids())
+def test_only_letters_that_fit_the_measures_that_run_are_offered(practice_id: str) -> None:
+    practice = library().latest(practice_id)
+    case = World.make().case(practice_id)
+    running = next(measure.id for measure in practice.measures if measure.rounds)
+    seen = words(as_worker(case), at("case-letters", case))
+    for letter in practice.letters:
+        assert (letter.name.nl in seen) is letter.fits([running]), letter.id
+    if not practice.letters:
+        assert "Deze werkwijze heeft geen brieven" in seen
+
+
+def test_a_letter_is_filled_in_written_signed_and_sent(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    new = at("case-letter-new", case, template_id="breach-warning")
+    sent_form = filled(token=hidden(worker, new, "token"))
+    seen = flat(worker.post(new, sent_form, follow=True).content.decode())
+    for said in ("Dag Noor Yilmaz,", "Op 2 maart 2026: mes op zak.", "Concept, nog niet ondertekend"):
+        assert said in seen
+    here = on(case, stored().id)
+    seen = flat(worker.post(here, text(do="sign", body="Dag Noor."), follow=True).content.decode())
+    assert "Ondertekend. Verstuur de brief, en zeg hier wanneer." in seen
+    paper = worker.get(on(case, stored().id, "case-letter-pdf"))
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")
+    assert paper["Content-Disposition"] == 'inline; filename="waarschuwing-na-een-overtreding.pdf"'
+    today = {"on": clock.today().isoformat()}
+    seen = flat(worker.post(on(case, stored().id, "case-letter-sent"), today, follow=True).content.decode())
+    assert "Bewaard: de brief is verstuurd." in seen
+    fact = Fact.objects.using("owner").get(kind="breach-warning")
+    assert (fact.values, fact.client_id) == ({"incident": "mes op zak"}, case.client_ids[0])
+
+
+def test_a_field_begins_with_what_the_latest_fact_said(case: CaseWorld) -> None:
+    record(case, "behaviour", incident="mes op zak", judged="breach-special")
+    page = as_worker(case).get(at("case-letter-new", case, template_id="breach-report")).content.decode()
+    assert 'value="mes op zak"' in page
+
+
+def test_pressing_twice_begins_one_letter(case: CaseWorld) -> None:
+    worker, form = as_worker(case), filled()
+    new = at("case-letter-new", case, template_id="breach-warning")
+    assert worker.post(new, form)["Location"] == worker.post(new, form)["Location"]
+    assert Letter.objects.using("owner").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"to": " \n "}, "Schrijf aan wie de brief is."),
+        ({"to": "A\n\nB"}, "Deze brief is voor één adres."),
+        ({"to": "x" * 130}, "Een adres mag 8 regels hebben"),
+        ({"to": "x" * 200_000}, "Dit is te lang."),
+        ({"f_incident": ""}, "Vul dit in."),
+        ({"f_incident": "x" * 201}, "Dit is te lang."),
+        ({"f_condition": "x" * 5001}, "Dit is te lang."),
+        ({"f_happened_on": "31-02-2026"}, "Dit is geen dag."),
+        ({"f_happened_on": "0001-01-01"}, "Dit is geen dag."),
+        ({"f_happened_on": ""}, "Vul dit in."),
+        ({"language": "de"}, "Kies de taal van de brief."),
+        ({"token": "x"}, "Deze bladzijde was verlopen."),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(case: CaseWorld, changed: dict[str, str], told: str) -> None:
+    new = at("case-letter-new", case, template_id="breach-warning")
+    answer = as_worker(case).post(new, filled(**changed))
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert "Kom maandag." in answer.content.decode()
+    assert not Letter.objects.using("owner").exists()
+
+
+def test_a_letter_that_the_practice_does_not_have_is_not_found(case: CaseWorld) -> None:
+    for unknown in ("offer", "x" * 60):
+        assert as_worker(case).get(at("case-letter-new", case, template_id=unknown)).status_code == 404
+
+
+def test_somebody_of_another_case_cannot_be_written_to() -> None:
+    world = World.make()
+    names, roles = (("Sam", "Wit"), ("Eva", "Wit")), ("young_person", "parent")
+    family = world.case("nl-save-protection", names=names, roles=roles)
+    other = world.case("nl-save-protection", names=(("Ali", "Demir"),), roles=("parent",))
+    new = at("case-letter-new", family, template_id="evaluation")
+    fields = {f"f_{name}": "x" for name in ("goals", "reached", "worries", "further")}
+    form = {"token": str(uuid4()), "to": "X", "language": "nl", **fields}
+    for who in ("", str(other.client_ids[0]), "x"):
+        answer = as_worker(family).post(new, {**form, "who": who})
+        assert "Kies over wie het gaat." in flat(answer.content.decode())
+    assert as_worker(family).post(new, {**form, "who": str(family.client_ids[1])}).status_code == 302
+    assert stored().client_id == family.client_ids[1]
+
+
+def test_what_people_write_is_text_on_the_page_too(case: CaseWorld) -> None:
+    made = begin(case, body="# <b>kop</b>\n\n<script>alert(1)</script>")
+    page = as_worker(case).get(on(case, made)).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;b&gt;kop&lt;/b&gt;" in page
+
+
+# While somebody types
+
+
+def autosave(browser: Browser, case: CaseWorld, made: UUID, version: object, **changed: object) -> Any:
+    return browser.post(on(case, made, "case-letter-draft"), text(version, **changed))  # type: ignore[arg-type]
+
+
+def test_what_is_typed_is_kept_and_the_page_hears_on_what_it_writes_on(case: CaseWorld) -> None:
+    worker, made = as_worker(case), begin(case)
+    for version in (1, 2):
+        answer = autosave(worker, case, made, version, body=f"Tekst {version}")
+        assert (answer.status_code, answer["Seen"]) == (204, str(version + 1))
+    assert stored().body == "Tekst 2"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"seen": 9}, 409), ({"seen": "x"}, 422), ({"seen": "9" * 50}, 422), ({"body": ""}, 422), ({"to": ""}, 422)],
+)
+def test_what_cannot_be_kept_changes_nothing(case: CaseWorld, changed: dict[str, object], status: int) -> None:
+    made = begin(case)
+    assert autosave(as_worker(case), case, made, 1, **changed).status_code == status
+    assert stored().version == 1
+
+
+def test_too_long_a_text_stays_on_the_page(case: CaseWorld) -> None:
+    made = begin(case)
+    answer = as_worker(case).post(on(case, made), text(body="woord " * 4000))
+    assert answer.status_code == 422
+    assert "woord woord" in answer.content.decode()
+    assert stored().version == 1
+
+
+def test_who_meets_the_text_of_another_reads_both_and_chooses(case: CaseWorld) -> None:
+    case.world.workers.append(case.world.workers[1])
+    worker, made = as_worker(case), begin(case)
+    samira = covering(case)
+    samira.post(on(case, made), text(body="Van Samira."))
+    answer = worker.post(on(case, made), text(body="Van Peter."))
+    seen = flat(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Iemand anders schreef net in deze brief." in seen
+    assert "Onderaan staat de tekst van Samira Jansen." in seen
+    assert "Van Samira." in seen
+    assert "Van Peter." in seen
+    # Until it is said, nothing is kept by itself.
+    assert "data-draft-url" not in answer.content.decode()
+    assert stored().body == "Van Samira."
+    assert worker.post(on(case, made), text(2, body="Van Peter.")).status_code == 302
+    assert stored().body == "Van Peter."
+
+
+def covering(case: CaseWorld) -> Browser:
+    from alliantie.cases.operations import cover
+
+    with acting(case.worker) as actor:
+        cover(
+            actor=actor,
+            case_id=case.case_id,
+            worker_id=case.world.workers[1].id,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=3),
+        )
+    return sign_in(case.world.workers[1])
+
+
+def test_a_text_typed_while_another_signed_is_shown_and_changes_nothing(case: CaseWorld) -> None:
+    worker, made = as_worker(case), begin(case)
+    sign(case, made)
+    answer = worker.post(on(case, made), text(body="Te laat getypt."))
+    assert answer.status_code == 422
+    seen = flat(answer.content.decode())
+    assert "Deze brief is al ondertekend." in seen
+    assert "Te laat getypt." in seen
+    assert stored().body != "Te laat getypt."
+
+
+# Signing and sending
+
+
+def test_a_text_that_cannot_be_signed_yet_is_kept(case: CaseWorld) -> None:
+    worker, made = as_worker(case), begin(case)
+    answer = worker.post(on(case, made), text(do="sign", body="Bel [telefoonnummer]."))
+    assert answer.status_code == 422
+    assert "Vul eerst in wat tussen haken staat: [telefoonnummer]." in flat(answer.content.decode())
+    assert (stored().state, stored().body) == ("draft", "Bel [telefoonnummer].")
+    assert worker.post(on(case, made), text(2, do="sign")).status_code == 302
+    assert stored().state == "signed"
+
+
+def test_signing_and_sending_at_once_happens_once(case: CaseWorld) -> None:
+    made = begin(case)
+    browsers = [as_worker(case), as_worker(case)]
+    at_once(*(partial(browser.post, on(case, made), text(do="sign")) for browser in browsers))
+    today = {"on": clock.today().isoformat()}
+    at_once(*(partial(browser.post, on(case, made, "case-letter-sent"), today) for browser in browsers))
+    assert LetterPaper.objects.using("owner").count() == 1
+    assert Fact.objects.using("owner").filter(kind="breach-warning").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("", "Kies de dag."), ("gisteren", "Dit is geen dag."), ("2099-01-01", "Kies een dag vanaf")]
+)
+def test_a_letter_is_not_sent_on_a_day_that_cannot_be(case: CaseWorld, day: str, told: str) -> None:
+    made = begin(case)
+    sign(case, made)
+    answer = as_worker(case).post(on(case, made, "case-letter-sent"), {"on": day})
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert stored().sent_on is None
+
+
+def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policies, "gates", partial(gates, demo=True))
+    worker, made = as_worker(zeist), begin(zeist, "intent", filled={"answer_by": clock.today()})
+    told = "Dit kan nog niet. Bepaal eerst hoe lang de hersteltermijn is."
+    assert told in words(worker, on(zeist, made))
+    answer = worker.post(on(zeist, made), text(do="sign"))
+    assert told in flat(answer.content.decode())
+    record(zeist, "recovery-term-set")
+    assert told not in words(worker, on(zeist, made))
+    assert worker.post(on(zeist, made), text(2, do="sign")).status_code == 302
+
+
+def test_what_a_letter_leans_on_and_nobody_checked_is_told_to_its_writer_and_not_printed(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-letter-new", case, template_id="breach-warning"), filled())
+    assert "Handboek" not in stored().body
+    seen = words(worker, on(case, stored().id))
+    assert "nog niet getoetst: Handboek reclassering 2016, waarschuwing bij overtreding." in seen
+
+
+def test_several_creditors_have_one_pdf_together_and_one_each(zeist: CaseWorld) -> None:
+    worker = as_worker(zeist)
+    made = begin(zeist, "creditor-inventory", addressees=(("Bank", "Plein 1"), ("Winkel",)))
+    sign(zeist, made)
+    seen = words(worker, on(zeist, made))
+    assert "Alle brieven in één PDF" in seen
+    pdf = on(zeist, made, "case-letter-pdf")
+    sizes = [len(worker.get(pdf + copy).content) for copy in ("", "?copy=1", "?copy=2")]
+    assert sizes[0] > max(sizes[1:])
+    for copy in ("3", "-1", "x", "9" * 50):
+        there = worker.get(f"{pdf}?copy={copy}")
+        assert there.status_code == (404 if copy == "3" else 200), copy
+
+
+def test_a_draft_with_a_sign_that_cannot_be_printed_says_which(case: CaseWorld) -> None:
+    made = begin(case, body="Dag 😀")
+    answer = as_worker(case).get(on(case, made, "case-letter-pdf"))
+    assert answer.status_code == 422
+    assert "Dit teken kan niet in een brief: 😀." in flat(answer.content.decode())
+
+
+def test_a_draft_that_is_thrown_away_is_gone_and_a_signed_letter_stays(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    draft, signed = begin(case), begin(case)
+    sign(case, signed)
+    for made in (draft, signed):
+        worker.post(on(case, made, "case-letter-erase"))
+    assert stored().id == signed
+
+
+def test_another_version_begins_with_the_signed_text(case: CaseWorld) -> None:
+    worker, made = as_worker(case), sent(case)
+    again = on(case, made, "case-letter-again")
+    assert worker.post(again)["Location"] == worker.post(again)["Location"]
+    assert Letter.objects.using("owner").get(state="draft").replaces_id == made
+    draft = begin(case)
+    assert worker.post(on(case, draft, "case-letter-again")).status_code == 422
+
+
+# What is shown where
+
+
+def test_the_case_page_shows_what_is_not_sent_yet(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    assert "Er wacht geen brief op u." in words(worker, at("case", case))
+    sent(case)
+    assert "Er wacht geen brief op u." in words(worker, at("case", case))
+    begin(case)
+    assert "concept van" in words(worker, at("case", case))
+
+
+def test_opening_a_letter_stands_in_the_clients_reading_log(case: CaseWorld) -> None:
+    as_worker(case).get(on(case, begin(case)))
+    read = Reading.objects.using("owner").filter(what="letter").values_list("client_id", "reader_id")
+    assert list(read) == [(case.client_ids[0], case.worker.me)]
+
+
+def test_pages_of_letters_cost_the_same_however_many_there_are(zeist: CaseWorld) -> None:
+    worker, costs = as_worker(zeist), []
+    for _time in range(2):
+        made = begin(zeist, "creditor-inventory", addressees=tuple((f"Bank {place}",) for place in range(20)))
+        pages = (at("case-letters", zeist), on(zeist, made), at("case-letter-new", zeist, template_id="offer"))
+        costs.append([len(queries(worker, page)) for page in pages])
+        sign(zeist, made)
+        costs[-1].append(len(queries(worker, on(zeist, made))))
+        keep(zeist, begin(zeist, "offer"), 1)
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 8, costs
