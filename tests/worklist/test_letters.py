@@ -219,7 +219,7 @@ def test_who_meets_the_text_of_another_reads_both_and_chooses(case: CaseWorld) -
     answer = worker.post(on(case, made), text(body="Van Peter."))
     seen = flat(answer.content.decode())
     assert answer.status_code == 422
-    assert "Iemand anders schreef net in deze brief." in seen
+    assert "Er werd net iets anders bewaard in deze brief." in seen
     assert "Onderaan staat de tekst van Samira Jansen." in seen
     assert "Van Samira." in seen
     assert "Van Peter." in seen

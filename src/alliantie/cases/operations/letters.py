@@ -126,7 +126,7 @@ def keep(
         return drafts.values_list("version", flat=True).get()
     if not drafts.exists():
         raise NotNow(_("Deze brief is al ondertekend. Maak een nieuwe versie om iets te veranderen."))
-    raise Meanwhile(_("Iemand anders schreef net in deze brief. Uw tekst staat hier nog."))
+    raise Meanwhile(_("Er werd net iets anders bewaard in deze brief. Uw tekst staat hier nog."))
 
 
 def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int) -> None:
