@@ -21,6 +21,10 @@ WORK = {
     "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
     "case-plan", "case-appointment", "case-letters", "case-letter-new", "case-letter",
 }  # fmt: skip
+INCIDENTS = {
+    "case", "case-incident-kinds", "case-incident-new", "case-incident-heard", "case-incident", "case-incident-again",
+    "case-incident-cause", "case-end", "my-incidents",
+}  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
@@ -60,6 +64,7 @@ NO_PAGE = {
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
     "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
     "case-letter-erase", "my-letter-pdf",
+    "case-incident-put-away", "case-incident-withdraw", "case-reopen", "my-incident-against",
 }  # fmt: skip
 
 
