@@ -23,7 +23,7 @@ WORK = {
 }  # fmt: skip
 INCIDENTS = {
     "case", "case-incident-kinds", "case-incident-new", "case-incident-heard", "case-incident", "case-incident-again",
-    "case-incident-cause", "case-end", "my-incidents",
+    "case-incident-cause", "case-end", "my-incidents", "my-incident-against",
 }  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
@@ -65,6 +65,7 @@ NO_PAGE = {
     "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
     "case-letter-erase", "my-letter-pdf",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen", "my-incident-against",
+    "practice-take-back", "case-incident-put-away", "case-incident-withdraw", "case-reopen",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Outcome
 from alliantie.cases.operations.ending import Ending, end_case, reopen_case
 from alliantie.cases.queries import people_of
@@ -70,5 +70,8 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
 @case_view(own=True)
 def reopen(request: HttpRequest, here: Case) -> HttpResponse:
     """Undo the ending of this week. A case that runs already runs on."""
-    reopen_case(actor=actor_of(request), now=clock.now(), case=here)
+    try:
+        reopen_case(actor=actor_of(request), now=clock.now(), case=here)
+    except NotNow:
+        return back_to(here, saved="too-late")
     return back_to(here, saved="reopened")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import Person, people_of
@@ -31,7 +31,7 @@ from alliantie.worklist.incident_form import (
     RespondForm,
     asked_about,
 )
-from alliantie.worklist.queries.incidents import incident_page
+from alliantie.worklist.queries.incidents import IncidentPage, incident_page
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
 from alliantie.worklist.views.recording import back_to
@@ -206,9 +206,7 @@ def heard(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
 @case_view()
 def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Read an incident, and choose what is done about it."""
-    actor, whole = actor_of(request), _found(request, here, incident_id)
-    _reactions(in_practice(here)[0])
-    shown = incident_page(actor, here, whole, language(), clock.now())
+    actor, shown = actor_of(request), _shown(request, here, incident_id)
     form = RespondForm(
         request.POST if request.method == "POST" else None,
         options=[each.id for each in shown.options],
@@ -230,19 +228,27 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
             return _to(here, incident_id, saved="done")
         except Denied as denied:
             refusal = denied.reason
-    return _incident(request, here, shown, form, refusal)
+    return _incident(request, here, shown, form, refusal, 422 if form.is_bound else 200)
 
 
-def _incident(request: HttpRequest, here: Case, shown: Any, form: forms.Form, refusal: str) -> HttpResponse:
+def _shown(request: HttpRequest, here: Case, incident_id: UUID) -> IncidentPage:
+    whole = _found(request, here, incident_id)
+    _reactions(in_practice(here)[0])
+    return incident_page(actor_of(request), here, whole, language(), clock.now())
+
+
+def _incident(
+    request: HttpRequest, here: Case, shown: IncidentPage, form: RespondForm, refusal: str, status: int
+) -> HttpResponse:
     return page(
         request,
         "incident.html",
-        422 if form.is_bound else 200,
+        status,
         case=here,
         shown=shown,
         sheet=sheet(form, also=refusal),
         token=token_of(form),
-        saved="" if form.is_bound else request.GET.get("saved", ""),
+        saved=request.GET.get("saved", "") if status == 200 else "",
         readers={
             "worker": _("Alleen %(name)s leest dit") % {"name": shown.whole.worker_name},
             "leader": _("%(name)s en de leidinggevende lezen dit") % {"name": shown.whole.worker_name},
@@ -290,15 +296,24 @@ def cause(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
 @case_view()
 def put_away(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Put an incident away that something was done about."""
-    _found(request, here, incident_id)
-    operations.close_incident(actor=actor_of(request), now=clock.now(), case=here, incident_id=incident_id)
-    return back_to(here, saved="incident-away")
+    return _changed(request, here, incident_id, operations.close_incident, "incident-away")
 
 
 @require_POST
 @case_view()
 def withdraw(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Take back an incident that was none."""
-    _found(request, here, incident_id)
-    operations.withdraw_incident(actor=actor_of(request), now=clock.now(), case=here, incident_id=incident_id)
-    return back_to(here, saved="incident-back")
+    return _changed(request, here, incident_id, operations.withdraw_incident, "incident-back")
+
+
+def _changed(
+    request: HttpRequest, here: Case, incident_id: UUID, change: Callable[..., None], saved: str
+) -> HttpResponse:
+    """Change how an incident stands, or say on its page why that cannot be now."""
+    shown = _shown(request, here, incident_id)
+    try:
+        change(actor=actor_of(request), now=clock.now(), case=here, incident_id=incident_id)
+    except NotNow as refusal:
+        form = RespondForm(options=[], initial={"token": uuid.uuid4()})
+        return _incident(request, here, shown, form, refusal.reason, 409)
+    return back_to(here, saved=saved)
