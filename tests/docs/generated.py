@@ -11,6 +11,7 @@ from pathlib import Path
 
 from alliantie.alliance.states import diagram
 from alliantie.demo import accounts
+from alliantie.money.states import diagram as claim_diagram
 from alliantie.practices import Practice, library
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -84,13 +85,19 @@ def states() -> str:
     return f"```mermaid\n{diagram()}```\n"
 
 
+def claim_states() -> str:
+    """The states of a claim, as Mermaid draws them."""
+    return f"```mermaid\n{claim_diagram()}```\n"
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "accounts": people,
+    "claim_states": claim_states,
     "measures": measures,
     "practices": practices,
     "states": states,
 }
-PAGES = ("README.md", "docs/practices.md", "docs/round-states.md")
+PAGES = ("README.md", "docs/practices.md", "docs/round-states.md", "docs/claim-states.md")
 
 
 def fresh(text: str) -> str:

@@ -13,6 +13,9 @@ from alliantie.alliance.models import Part
 from alliantie.alliance.states import State
 from alliantie.cases.models import Fact
 from alliantie.instruments.questionnaire import Apart, Form, ScaleId
+from alliantie.money.models import Deadline
+from alliantie.money.rules import Sort
+from alliantie.money.states import Status
 from alliantie.practices.norm import Effect, Grade, Hardness
 from alliantie.practices.schema import MeasureKind
 from alliantie.practices.sources import SourceKind
@@ -36,6 +39,9 @@ def names(kind: object) -> list[str]:
 
 KINDS = {
     "state of a round": State,
+    "state of a claim": Status,
+    "line of a budget": Sort,
+    "threat": Deadline.Kind,
     "right of a grant": Grant.Right,
     "fact": Fact.Kind,
     "amount that is shared": Part.Share,
