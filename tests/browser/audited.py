@@ -48,6 +48,11 @@ BY_LINK = {
     "round-question",
     "round-pause",
 }
+MONEY = {
+    "case-money", "case-money-letters", "case-money-claim-new", "case-money-claim", "case-money-said",
+    "case-money-status", "case-money-address", "case-money-line-new", "case-money-line", "case-money-figure",
+    "case-money-line-end", "case-money-grant", "case-money-papers-new", "case-money-deadline-new", "my-money",
+}  # fmt: skip
 AFTER_TALKS = {"case-appointment-held", "case-appointment-missed", "calendar"}
 OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
@@ -65,7 +70,8 @@ NO_PAGE = {
     "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
     "case-letter-erase", "my-letter-pdf",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen", "my-incident-against",
-    "practice-take-back", "case-incident-put-away", "case-incident-withdraw", "case-reopen",
+    "case-money-claims-file", "case-money-take-back", "case-money-put-back",
+    "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
 }  # fmt: skip
 
 

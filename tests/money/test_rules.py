@@ -106,7 +106,7 @@ def test_the_order_of_recording_changes_no_total() -> None:
 
 def test_the_exempt_income_counts_in_no_total() -> None:
     budget = month([Entry(Sort.EXEMPT, "vtlb", Decimal("1500.00"), Per.MONTH)])
-    assert (budget.left, budget.after) == (Decimal(0), Decimal(0))
+    assert budget.left == budget.after == 0
 
 
 def test_what_is_owed_is_the_sum_per_creditor_of_claims_that_still_run() -> None:

@@ -50,7 +50,8 @@ def fill(case: CaseWorld, number: int = 0) -> None:
 
 def test_the_client_reads_what_threatens_first_then_papers_debts_and_a_month(case: CaseWorld) -> None:
     fill(case)
-    page = read(at_home(case))
+    browser = at_home(case)
+    page = read(browser)
     order = [
         "over 12 dagen", "Op die dag moet u uw huis uit.", "Peter schreef dit op.", "Huurcontract", "Samen: € 100,00",
         "Niet elk bedrag is bekend.", "Vitens 0: € 100,00 Water. We weten hiervan.", "Loon: € 1.950,00 per maand",
@@ -60,7 +61,7 @@ def test_the_client_reads_what_threatens_first_then_papers_debts_and_a_month(cas
     places = [page.index(each) for each in order]
     assert places == sorted(places)
     assert "vtlb" not in page.lower()
-    assert "<form" not in at_home(case, "again").get(MONEY).content.decode().split("<main")[1].split("</main>")[0]
+    assert "<form" not in browser.get(MONEY).content.decode().split("<main")[1].split("</main>")[0]
 
 
 def test_an_empty_page_says_who_will_fill_it(case: CaseWorld) -> None:
