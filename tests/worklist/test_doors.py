@@ -22,6 +22,7 @@ from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.cases.letter_ways import begin
+from tests.worklist import work
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
 from tests.worlds import CaseWorld, World, plan_talk
 
@@ -85,7 +86,9 @@ NAMED = {
 BEGUN = ("case-appointment-held", "case-appointment-missed")
 WITHOUT_CASE = ("search", "cases-export", "case-new", "calendar")
 # Not about a case, and tried on their own.
-ELSEWHERE = {"start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition"}
+ELSEWHERE = {
+    "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", *work.ADDRESSES,
+}  # fmt: skip
 
 
 @dataclass
