@@ -18,6 +18,7 @@ from alliantie.access.routes import ACCOUNTS, open_to
 from alliantie.cases.models import Agreement, Plan, PlanVoice
 from alliantie.cases.operations import say_of_plan, settle_agreement
 from alliantie.cases.queries import get_agreement, get_plan
+from alliantie.cases.queries.written import written_for
 from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.plan import plans_for, practice_of_plan
 
@@ -44,6 +45,15 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     with suppress(NotNow):
         settle_agreement(actor=actor, agreement_id=agreement_id, state="done" if state == "done" else "open")
     return HttpResponseRedirect(f"{reverse('home')}#agreements")
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def written(request: HttpRequest) -> HttpResponse:
+    """What was written of the client's talks."""
+    actor = _actor(request)
+    context = {"found": written_for(actor), "address": address_of(actor), "today": clock.today()}
+    return render(request, "portal/written.html", context)
 
 
 @require_safe

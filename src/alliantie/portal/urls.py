@@ -15,6 +15,7 @@ urlpatterns = [
     path("home/other-worker", views.other_worker, name="other-worker"),
     path("home/complaint", views.complaint, name="complaint"),
     path("home/agreements/<uuid:agreement_id>", own_work.agreement, name="my-agreement"),
+    path("home/written", own_work.written, name="my-written"),
     path("home/plan", own_work.plan, name="my-plan"),
     path("home/plan/<uuid:plan_id>/voice", own_work.plan_voice, name="my-plan-voice"),
     path("home/rounds", views.rounds, name="my-rounds"),

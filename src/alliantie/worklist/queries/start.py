@@ -16,12 +16,14 @@ from alliantie.alliance.states import State
 from alliantie.cases.models import Case, Participant
 from alliantie.cases.queries import (
     PAGE,
+    Agreed,
     CaseRow,
     Happened,
     case_count,
     case_list,
     due_until,
     timeline,
+    waiting_for,
 )
 from alliantie.people.names import plain
 from alliantie.worklist.queries.suggested import round_days, suggested
@@ -63,6 +65,7 @@ class StartPage:
     """All of the start page."""
 
     todo: TodoList
+    waiting: tuple[Agreed, ...]
     rounds: tuple[OwnRound, ...]
     suggested: tuple[SuggestedRound, ...]
     talks: Talks
@@ -96,7 +99,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Five queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Six queries, one more on a day with nothing to do, two more for a later page and for a full one.
     """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
@@ -114,8 +117,10 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     rounds = tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None)
     talks = talks_of(actor, language, today)
     todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
+    waiting = waiting_for(actor)
     return StartPage(
         todo,
+        waiting,
         rounds,
         wanted,
         talks,

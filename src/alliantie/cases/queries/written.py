@@ -1,0 +1,36 @@
+"""Reading what was written of talks, as a client may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from alliantie.access.identity import Actor
+from alliantie.access.plain import ask
+from alliantie.people.names import full_name
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands of one talk, and who wrote it down."""
+
+    on: date
+    by: str
+    text: str
+
+
+_WRITTEN = """SELECT f."on", w.given_name, w.family_name, f.text
+  FROM cases_fact f LEFT JOIN people_worker w ON w.id = f.recorded_by
+ WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND f.client_id = %s AND f.kind = 'contact' AND f.text <> ''
+   AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
+ ORDER BY f."on" DESC, f.recorded_at DESC, f.id LIMIT %s"""
+
+
+def written_for(actor: Actor) -> tuple[Written, ...]:
+    """What was written of the client's own talks, newest first, at most fifty. One query."""
+    return tuple(
+        Written(on, full_name(given or "", family or ""), text)
+        for on, given, family, text in ask(actor, _WRITTEN, (actor.me, MOST))
+    )
