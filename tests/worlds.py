@@ -76,6 +76,15 @@ def agree_in(
         )
 
 
+def hand_over(case_id: UUID, giver: Actor, taker: Actor) -> None:
+    """A case asked to be taken over, and taken over."""
+    with acting(giver):
+        cases.ask_hand_over(actor=giver, case_id=case_id, worker_id=taker.me)
+    with acting(taker):
+        asked = case_queries.asked_of(taker).hand_overs[-1]
+        alliance.take_over_case(actor=taker, now=clock.now(), hand_over_id=asked.id)
+
+
 @dataclass
 class World:
     """One organisation with a team of two, and what tests add to it."""

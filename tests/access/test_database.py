@@ -236,7 +236,10 @@ WRITES: dict[str, Callable[[CaseWorld, Any], tuple[str, list[Any]]]] = {
         "SELECT access.open_case(%s, %s)",
         [case.case_id, case.world.team.id],
     ),
-    "a hand-over to oneself": lambda case, me: ("SELECT access.hand_over(%s, %s)", [case.case_id, me]),
+    "a hand-over to oneself": lambda case, me: (
+        "SELECT access.ask_hand_over(gen_random_uuid(), %s, %s, '')",
+        [case.case_id, me],
+    ),
     "cover of another's case": lambda case, me: (
         "SELECT access.give_cover(%s, %s, now(), now() + interval '1 day')",
         [case.case_id, me],

@@ -16,12 +16,11 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, acting
-from alliantie.alliance import operations as alliance
 from alliantie.cases import operations, queries
 from alliantie.cases.models import Case
 from alliantie.people import administration
 from alliantie.people.models import Worker
-from tests.worlds import CaseWorld, World, worker_actor
+from tests.worlds import CaseWorld, World, hand_over, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -66,11 +65,7 @@ def tell(seed: int) -> Story:
         match dice.randrange(5):
             case 0:
                 to = dice.choice(others)
-                with acting(worker_actor(holder)) as actor:
-                    found = queries.get_case(actor, case.case_id)
-                    alliance.hand_over_case(
-                        actor=actor, now=now, case=found, practice=queries.practice_of(found), worker_id=to.id
-                    )
+                hand_over(case.case_id, worker_actor(holder), worker_actor(to))
                 holder = to
             case 1 | 2 | 3 as kind:
                 to = dice.choice(others)

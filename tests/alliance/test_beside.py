@@ -115,7 +115,10 @@ def test_a_worker_beside_cannot_hand_the_case_on_by_raw_sql() -> None:
             worker_id=here.world.workers[1].id,
             pair_kind="with-director",
         )
-    for call in ("access.hand_over(%s, %s)", "access.give_cover(%s, %s, now(), now() + interval '1 day')"):
+    for call in (
+        "access.ask_hand_over(gen_random_uuid(), %s, %s, '')",
+        "access.give_cover(%s, %s, now(), now() + interval '1 day')",
+    ):
         with acting(worker_actor(here.world.workers[1])), connection.cursor() as cursor, pytest.raises(DatabaseError):
             cursor.execute(f"SELECT {call}", [here.case_id, here.world.workers[2].id])
     with acting(worker_actor(here.world.workers[1])), connection.cursor() as cursor, pytest.raises(DatabaseError):

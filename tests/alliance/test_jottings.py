@@ -21,7 +21,7 @@ from alliantie.alliance.operations import AGREEMENT_LENGTH, NOTE_LENGTH
 from alliantie.alliance.policies import Meanwhile
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, sign_in, words
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -136,16 +136,10 @@ def test_nobody_outside_the_pair_reads_or_writes_here_also_not_by_raw_sql(talk: 
 
 
 def test_a_later_worker_who_was_shown_the_rounds_reads_the_agreement_and_not_the_note(talk: Talk) -> None:
-    from alliantie.cases.queries import get_case, practice_of
-
     talk.note(talk.worker, "Van ons.")
     talk.finish()
     samira = talk.case.world.worker(1)
-    with acting(talk.worker) as actor:
-        case = get_case(actor, talk.case.case_id)
-        operations.hand_over_case(
-            actor=actor, now=clock.now(), case=case, practice=practice_of(case), worker_id=samira.me
-        )
+    hand_over(talk.case.case_id, talk.worker, samira)
     with acting(talk.client) as actor:
         later, earlier = queries.pairs_with_rounds(actor)
         operations.show_earlier(actor=actor, earlier=earlier.pair, later=later.pair, show=True)

@@ -17,7 +17,7 @@ from alliantie.alliance.models import Part, Round
 from alliantie.alliance.states import State
 from tests.alliance.ways import come_in
 from tests.worklist.browse import as_client, as_worker
-from tests.worlds import CaseWorld, World, look_along
+from tests.worlds import CaseWorld, World, hand_over, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -216,13 +216,7 @@ def test_a_change_of_worker_ends_the_pair_and_the_new_worker_sees_no_earlier_rou
     round_id = here.round()
     here.reveal(round_id)
     samira = here.world.worker(1)
-    with acting(here.worker) as actor:
-        from alliantie.cases.queries import get_case, practice_of
-
-        case = get_case(actor, here.case_id)
-        operations.hand_over_case(
-            actor=actor, now=clock.now(), case=case, practice=practice_of(case), worker_id=samira.me
-        )
+    hand_over(here.case_id, here.worker, samira)
     with acting(here.worker) as actor:
         assert queries.pairs_with_rounds(actor) == ()
         with pytest.raises(Round.DoesNotExist):

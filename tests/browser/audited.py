@@ -53,7 +53,10 @@ MONEY = {
     "case-money-status", "case-money-address", "case-money-line-new", "case-money-line", "case-money-figure",
     "case-money-line-end", "case-money-grant", "case-money-papers-new", "case-money-deadline-new", "my-money",
 }  # fmt: skip
-AFTER_TALKS = {"case-appointment-held", "case-appointment-missed", "calendar"}
+LEADING = {
+    "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-weights", "team-desk", "waiting",
+    "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
+}  # fmt: skip
 OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
     "questionnaire-compare", "questionnaire-check",
@@ -63,7 +66,8 @@ OFFICES = {
 NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
-    "case-appointment-came", "calendar-revoke", "calendar-file",
+    "case-appointment-came", "calendar-revoke", "calendar-file", "waiting-off", "waiting-again", "desk-open",
+    "question-answered", "case-hand-over-withdraw",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",

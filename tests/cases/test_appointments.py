@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection, connections, transaction
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
-from alliantie.alliance.operations import hand_over_case
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Appointment, Case, Fact
 from alliantie.cases.operations import appointments as operations
@@ -21,7 +20,7 @@ from alliantie.cases.operations.appointments import Arrangement
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.cases.queries.appointments import Planned, at_the_same_time, get_planned, planned
 from tests.support import raw
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -314,11 +313,8 @@ def test_a_stand_in_plans_moves_and_cancels_as_the_worker_does(here: CaseWorld) 
 
 def test_who_takes_a_case_over_holds_the_talks_that_are_to_come(here: CaseWorld) -> None:
     coming = plan(here, at(3))
-    with clock.at(TUESDAY), acting(here.worker) as actor:
-        found = get_case(actor, here.case_id)
-        hand_over_case(
-            actor=actor, now=TUESDAY, case=found, practice=practice_of(found), worker_id=here.world.workers[1].id
-        )
+    with clock.at(TUESDAY):
+        hand_over(here.case_id, here.worker, here.world.worker(1))
     assert [(each.id, each.worker_name) for each in seen(here.world.worker(1))] == [(coming, "Samira")]
     assert [each.worker_name for each in seen(here.client())] == ["Samira"]
     assert seen(here.worker) == []

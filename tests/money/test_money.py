@@ -25,7 +25,7 @@ from alliantie.money.states import Status
 from tests.money.ledger import COUPLE, LETTER, claim, creditor, deadline, done, indebted, line, papers, seen
 from tests.support import raw
 from tests.support.at_once import at_once
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, hand_over
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -368,14 +368,7 @@ def test_anyone_else_sees_nothing_by_page_or_raw_sql(here: CaseWorld, who: str) 
 
 def handed_over(case: CaseWorld) -> Actor:
     """The worker who had the case, after somebody else took it over."""
-    from alliantie.alliance.operations import hand_over_case
-    from alliantie.cases.queries import practice_of
-
-    with acting(case.worker) as actor:
-        found = get_case(actor, case.case_id)
-        practice = practice_of(found)
-        to = case.world.workers[1].id
-        hand_over_case(actor=actor, now=clock.now(), case=found, practice=practice, worker_id=to)
+    hand_over(case.case_id, case.worker, case.world.worker(1))
     return case.worker
 
 

@@ -18,6 +18,7 @@ from alliantie.alliance import operations, queries
 from alliantie.cases.models import Participant
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.practices.texts import LONGEST_SENTENCE, sentences, word_count
+from tests import worlds
 from tests.access.entering import account_of, browser_of
 from tests.web.pages import flat
 from tests.worlds import CaseWorld, World, look_along
@@ -77,15 +78,7 @@ def discuss(case: CaseWorld, days_ago: int, agreement: str = "Peter belt eerst."
 
 def hand_over(case: CaseWorld, to: int = 1) -> None:
     """Give the case to another worker of its world."""
-    with acting(case.worker) as actor:
-        found = get_case(actor, case.case_id)
-        operations.hand_over_case(
-            actor=actor,
-            now=clock.now(),
-            case=found,
-            practice=practice_of(found),
-            worker_id=case.world.workers[to].id,
-        )
+    worlds.hand_over(case.case_id, case.worker, case.world.worker(to))
     case.worker = case.world.worker(to)
 
 

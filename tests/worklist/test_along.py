@@ -17,7 +17,7 @@ from alliantie.cases.queries import practice_of
 from tests.support import raw
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, sign_in, words
-from tests.worlds import CaseWorld, World, worker_actor
+from tests.worlds import CaseWorld, World, hand_over, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -111,10 +111,7 @@ def test_working_along_ends_after_a_question_with_its_rounds(case: CaseWorld) ->
 
 def test_whoever_works_along_can_take_the_case_over(case: CaseWorld) -> None:
     joined(case)
-    answer = as_worker(case).post(
-        at("case-hand-over", case), {"colleague": str(case.world.workers[1].id), "sure": "yes"}
-    )
-    assert answer.status_code == 302
+    hand_over(case.case_id, case.worker, case.world.worker(1))
     assert second_pair(case).pair_kind == "with-coach"
     assert as_worker(case).get(at("case", case)).status_code == 404
     assert Grant.objects.using("owner").filter(right="work", ends_at=None).count() == 1

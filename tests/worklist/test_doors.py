@@ -88,6 +88,9 @@ WITHOUT_CASE = ("search", "cases-export", "case-new", "calendar")
 # Not about a case, and tried on their own.
 ELSEWHERE = {
     "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", *work.ADDRESSES,
+    "team", "team-weights", "waiting", "waiting-new", "waiting-one",
+    "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
+    "desk-open", "question-answered",
 }  # fmt: skip
 
 

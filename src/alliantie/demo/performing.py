@@ -18,7 +18,7 @@ from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import appointments as appointments
-from alliantie.cases.queries import note_reading
+from alliantie.cases.queries import asked_of, note_reading
 from alliantie.demo import patterns, steps
 from alliantie.demo.steps import CaseStory, Step
 from alliantie.people.models import Team, Worker
@@ -187,15 +187,12 @@ class Performer:
     @_do.register
     def _(self, act: steps.HandOver) -> None:
         later = self._workers[act.worker]
-        with self._as(self._worker) as now:
-            alliance.hand_over_case(
-                actor=self._worker,
-                now=now,
-                case=self._get_case(self._worker),
-                practice=self._practice,
-                worker_id=later.id,
-            )
+        with self._as(self._worker):
+            cases.ask_hand_over(actor=self._worker, case_id=self._case_id, worker_id=later.id)
         self._worker, self._earlier = _actor(later), self._pairs
+        with self._as(self._worker) as now:
+            asked = asked_of(self._worker).hand_overs[-1]
+            alliance.take_over_case(actor=self._worker, now=now, hand_over_id=asked.id)
         with self._as(self._worker):
             self._find_pairs()
 

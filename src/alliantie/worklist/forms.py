@@ -20,6 +20,7 @@ OLDEST = 120 * 366
 LONG_BEFORE = 366
 PEOPLE = 8
 LONGEST_MEASURE = 40 * 366
+NOTE = 500
 
 
 @dataclass(frozen=True)
@@ -209,15 +210,24 @@ class CoverForm(forms.Form):
         return cleaned
 
 
-class HandOverForm(forms.Form):
-    """The colleague who takes a case over."""
+class ColleagueForm(forms.Form):
+    """A colleague."""
 
     def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague]) -> None:
         super().__init__(data)
         self.fields["colleague"] = choice_field((str(each.id) for each in colleagues), _("Kies een collega."))
 
 
-class AlongForm(HandOverForm):
+class HandOverForm(ColleagueForm):
+    """The colleague who is asked to take a case over, with what that colleague has to know."""
+
+    def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague]) -> None:
+        super().__init__(data, colleagues=colleagues)
+        too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
+        self.fields["note"] = forms.CharField(required=False, max_length=NOTE, error_messages={"max_length": too_long})
+
+
+class AlongForm(ColleagueForm):
     """The colleague who works along, and in which role."""
 
     def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague], kinds: Sequence[str]) -> None:

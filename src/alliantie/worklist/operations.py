@@ -211,13 +211,6 @@ def change_measure(
         )
 
 
-def hand_over(*, actor: Actor, now: datetime, case: Case, practice: Practice, worker_id: UUID) -> None:
-    """Give a case to a colleague, one change at a time. Raises Denied when it was given away meanwhile."""
-    with transaction.atomic():
-        one_at_a_time(actor, f"case:{case.id}")
-        alliance.hand_over_case(actor=actor, now=now, case=case, practice=practice, worker_id=worker_id)
-
-
 def let_work_along(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID, pair_kind: str) -> None:
     """Let a colleague work along, once however often it is sent. Raises Denied."""
     with transaction.atomic():

@@ -4,6 +4,7 @@ from django.urls import path
 
 from alliantie.worklist.views import (
     agreements,
+    asked,
     calendar,
     case_page,
     changes,
@@ -23,6 +24,7 @@ from alliantie.worklist.views import (
     recording,
     start,
     talk,
+    team,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -35,6 +37,18 @@ urlpatterns = [
     path("account/calendar", calendar.calendar, name="calendar"),
     path("account/calendar/revoke", calendar.revoke, name="calendar-revoke"),
     path("calendar/<slug:secret>.ics", calendar.file, name="calendar-file"),
+    path("hand-overs/<uuid:hand_over_id>", asked.hand_over, name="hand-over"),
+    path("desk", asked.desk, name="desk"),
+    path("desk/<uuid:case_id>", asked.open_case, name="desk-open"),
+    path("questions/<uuid:question_id>", asked.answered, name="question-answered"),
+    path("team/<uuid:team_id>/desk", team.desks, name="team-desk"),
+    path("team", team.team, name="team"),
+    path("team/<uuid:team_id>/weights", team.weights, name="team-weights"),
+    path("team/waiting", team.waiting, name="waiting"),
+    path("team/waiting/new", team.new_waiting, name="waiting-new"),
+    path("team/waiting/<uuid:waiting_id>", team.one_waiting, name="waiting-one"),
+    path("team/waiting/<uuid:waiting_id>/off", team.off_list, name="waiting-off"),
+    path("team/waiting/<uuid:waiting_id>/again", team.on_list, name="waiting-again"),
     path("cases/new", new_case.new, name="case-new"),
     path(CASE, case_page.case, name="case"),
     path(f"{CASE}timeline", case_page.timeline, name="case-timeline"),
@@ -89,6 +103,8 @@ urlpatterns = [
     path(f"{CASE}letters/<uuid:letter_id>/again", letters.again, name="case-letter-again"),
     path(f"{CASE}letters/<uuid:letter_id>/erase", letters.erase, name="case-letter-erase"),
     path(f"{CASE}hand-over", changes.hand_over, name="case-hand-over"),
+    path(f"{CASE}hand-over/<uuid:hand_over_id>/withdraw", asked.withdraw, name="case-hand-over-withdraw"),
+    path(f"{CASE}question", asked.question, name="case-question"),
     path(f"{CASE}along", changes.along, name="case-along"),
     path(f"{CASE}along/<uuid:worker_id>/end", changes.end_along, name="case-along-end"),
     path(f"{CASE}cover", changes.cover, name="case-cover"),

@@ -20,9 +20,9 @@ from alliantie.alliance.operations.pairs import (
     begin_pair,
     begin_pairs,
     end_work_along,
-    hand_over_case,
     let_work_along,
     show_earlier,
+    take_over_case,
 )
 from alliantie.alliance.operations.reminders import own_mailbox, send_reminder, send_talk_reminder, set_mailbox
 from alliantie.alliance.operations.rounds import (
@@ -70,7 +70,6 @@ __all__ = [
     "erase_draft",
     "finish_conversation",
     "flag_item",
-    "hand_over_case",
     "is_easy_pin",
     "is_pin",
     "keep_draft",
@@ -98,6 +97,7 @@ __all__ = [
     "start_round",
     "stop_round",
     "take_back_notice",
+    "take_over_case",
     "take_stance",
     "use_link",
     "withdraw",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from alliantie import clock
-from alliantie.access.call import call
+from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.alliance import vault
 from alliantie.alliance.models import Pair, Shown
@@ -18,7 +18,7 @@ from alliantie.alliance.queries import practice_pair
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.appointments import pass_on
-from alliantie.cases.queries import people_of
+from alliantie.cases.queries import get_case, people_of, practice_of
 from alliantie.practices import Practice
 
 
@@ -40,17 +40,20 @@ def begin_pairs(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID
     )
 
 
-def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practice, worker_id: UUID) -> None:
-    """Give a case to another worker of the organisation: pairs and running rounds end, new pairs begin.
+def take_over_case(*, actor: Actor, now: datetime, hand_over_id: UUID) -> UUID:
+    """Accept a case that a colleague asked the actor to take over: pairs and running rounds end, new pairs begin.
 
-    The new worker holds the planned talks, and sees no earlier rounds unless the client shows them. Raises Denied.
+    The actor holds the planned talks, and sees no earlier rounds unless the client shows them. Gives the case. Raises
+    Denied when it was not asked of the actor, NotNow when the question was settled meanwhile.
     """
     proven_actor(actor)
     with transaction.atomic():
-        call("alliance.end_pairs", case.id, actor.me)
+        ((case_id, giver_id),) = rows("access.accept_hand_over", hand_over_id)
+        case = get_case(actor, case_id)
+        call("alliance.end_pairs", case.id, giver_id)
         # Whoever takes over may have worked along until now, in a pair of another kind.
-        call("alliance.end_pairs", case.id, worker_id)
-        begin_pairs(actor=actor, case=case, practice=practice, worker_id=worker_id)
+        call("alliance.end_pairs", case.id, actor.me)
+        begin_pairs(actor=actor, case=case, practice=practice_of(case), worker_id=actor.me)
         record_fact(
             actor=actor,
             now=now,
@@ -59,8 +62,8 @@ def hand_over_case(*, actor: Actor, now: datetime, case: Case, practice: Practic
             kind=Fact.Kind.WORKER_CHANGED,
             on=clock.day_of(now),
         )
-        pass_on(actor=actor, now=now, case=case, worker_id=worker_id)
-        call("access.hand_over", case.id, worker_id)
+        pass_on(actor=actor, now=now, case_id=case.id, giver_id=giver_id)
+    return case_id
 
 
 def let_work_along(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID, pair_kind: str) -> None:

@@ -97,7 +97,7 @@ def _to(model, null=False):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0032_calendar")]
+    dependencies = [("cases", "0034_handover_and_desk")]
     operations = [
         migrations.CreateModel(
             name="Letter",

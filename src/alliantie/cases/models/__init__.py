@@ -5,9 +5,11 @@ from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.calendar import Calendar
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
 from alliantie.cases.models.condition import Condition
+from alliantie.cases.models.desk import Desk, Question
 from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
+from alliantie.cases.models.handover import HandOver
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
 from alliantie.cases.models.letter import Letter, LetterPaper
 from alliantie.cases.models.missed import Missed
@@ -15,6 +17,7 @@ from alliantie.cases.models.outcome import Outcome
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
 from alliantie.cases.models.talk_draft import TalkDraft
+from alliantie.cases.models.team import Waiting, Weight
 
 __all__ = [
     "CASES",
@@ -26,9 +29,11 @@ __all__ = [
     "Case",
     "Condition",
     "Contradiction",
+    "Desk",
     "Duty",
     "Explanation",
     "Fact",
+    "HandOver",
     "Incident",
     "Letter",
     "LetterPaper",
@@ -39,9 +44,12 @@ __all__ = [
     "Plan",
     "PlanEvaluation",
     "PlanVoice",
+    "Question",
     "Reckoning",
     "Reminded",
     "Response",
     "TalkDraft",
     "ViewOfCause",
+    "Waiting",
+    "Weight",
 ]

@@ -39,6 +39,7 @@ class Case(models.Model):
     with_plans: list[dict[str, Any]]
     with_incidents: list[tuple[str, str, str, str, str, str]]
     with_outcome: list[str]
+    with_handing: dict[str, Any]
 
     class Meta:
         constraints: ClassVar = [

@@ -95,10 +95,10 @@ def put_away(*, actor: Actor, now: datetime, appointment_id: UUID) -> None:
     cancelled.filter(settled_at__isnull=True).update(settled_at=now)
 
 
-def pass_on(*, actor: Actor, now: datetime, case: Case, worker_id: UUID) -> None:
-    """The worker who takes a case over holds the talks planned with the one who had it; a stand-in keeps theirs."""
-    coming = Appointment.objects.visible_to(actor).filter(case_id=case.id, starts_at__gt=now, cancelled_at__isnull=True)
-    coming.filter(worker_id=case.worker_id).update(worker_id=worker_id)
+def pass_on(*, actor: Actor, now: datetime, case_id: UUID, giver_id: UUID) -> None:
+    """The actor, who took a case over, holds the talks planned with the one who had it; a stand-in keeps theirs."""
+    coming = Appointment.objects.visible_to(actor).filter(case_id=case_id, starts_at__gt=now, cancelled_at__isnull=True)
+    coming.filter(worker_id=giver_id).update(worker_id=actor.me)
 
 
 def _check_moment(starts_at: datetime, now: datetime) -> None:

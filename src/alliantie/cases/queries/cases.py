@@ -71,7 +71,12 @@ _WHOLE = (
       ORDER BY i."on" DESC, i.recorded_at DESC, i.id)
      FROM cases_incident i WHERE i.case_id = k.id AND i.state IN ('open', 'weighed')),
   (SELECT jsonb_build_array(e.kind, e.reason, e."on", e.recorded_at) FROM cases_outcome e
-    WHERE e.case_id = k.id AND e.undone_at IS NULL)"""  # noqa: S608
+    WHERE e.case_id = k.id AND e.undone_at IS NULL),
+  (SELECT jsonb_build_object('id', h.id, 'name', n.given_name || ' ' || n.family_name, 'asked_at', h.asked_at,
+      'declined_at', h.declined_at)
+     FROM cases_handover h JOIN people_worker n ON n.id = h.to_worker_id
+    WHERE h.case_id = k.id AND h.from_worker_id = k.worker_id AND h.withdrawn_at IS NULL AND h.accepted_at IS NULL
+    ORDER BY h.asked_at DESC LIMIT 1)"""  # noqa: S608
 )
 
 
@@ -97,7 +102,8 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             case.with_plans,
             case.with_incidents,
             case.with_outcome,
-        ) = (json.loads(told or "[]") for told in found[0][-9:])
+            case.with_handing,
+        ) = (json.loads(told or "[]") for told in found[0][-10:])
     return case
 
 
@@ -114,6 +120,30 @@ def measures_in(case: Case) -> tuple[tuple[str, date, date | None, date | None],
 
 def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Who was asked to take a case over, when, and when that colleague said no."""
+
+    id: UUID
+    name: str
+    asked_at: datetime
+    declined_at: datetime | None
+
+
+def handing_in(case: Case) -> Handing | None:
+    """Whom the worker of a case read as a whole asked last to take it over, unless that was taken back. No query."""
+    told = case.with_handing
+    if not told:
+        return None
+    declined = told["declined_at"]
+    return Handing(
+        UUID(told["id"]),
+        told["name"],
+        datetime.fromisoformat(told["asked_at"]),
+        datetime.fromisoformat(declined) if declined else None,
+    )
 
 
 def involved_in(case: Case) -> tuple[Involved, ...]:

@@ -16,6 +16,7 @@ from alliantie.alliance.states import State
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries import (
     Agreed,
+    Handing,
     Happened,
     Involved,
     Person,
@@ -23,6 +24,7 @@ from alliantie.cases.queries import (
     agreements_in,
     conditions_in,
     due_in,
+    handing_in,
     involved_in,
     letters_of,
     measures_in,
@@ -164,6 +166,7 @@ class CasePage:
     ended: tuple[RunningMeasure, ...]
     workers: tuple[Involved, ...]
     stand_ins: tuple[StandIn, ...]
+    handing: Handing | None
     second_pairs: bool
     letters: tuple[LetterRow, ...]
     money: MoneyBlock | None
@@ -216,6 +219,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(measure for measure in measures if measure.ends_on is not None),
         tuple(each for each in held if each.right == "work"),
         tuple(stand_in(each) for each in held if each.right == "cover"),
+        handing_in(case),
         bool(second_pairs(practice)),
         rows_of(letters_of(actor, case.id, waiting=True)),
         money_block(actor, case, today),

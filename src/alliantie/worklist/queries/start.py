@@ -17,8 +17,10 @@ from alliantie.cases.models import Case, Participant
 from alliantie.cases.queries import (
     PAGE,
     Agreed,
+    AskedOf,
     CaseRow,
     Happened,
+    asked_of,
     case_count,
     case_list,
     due_until,
@@ -76,6 +78,7 @@ class StartPage:
     count: int
     later: bool
     more_after: UUID | None
+    asked: AskedOf
 
 
 def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
@@ -116,6 +119,7 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     )
     rounds = tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None)
     talks = talks_of(actor, language, today)
+    asked = asked_of(actor)
     todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
     waiting = waiting_for(actor)
     return StartPage(
@@ -125,7 +129,7 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         wanted,
         talks,
         None
-        if not todo.is_empty or rounds or wanted or talks.asked or talks.today or talks.called_off
+        if not todo.is_empty or not asked.is_empty or rounds or wanted or talks.asked or talks.today or talks.called_off
         else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
@@ -134,6 +138,7 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         len(cases) if key is None and last is None else case_count(actor),
         key is not None,
         last.id if last is not None and more else None,
+        asked,
     )
 
 

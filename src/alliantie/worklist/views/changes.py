@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +13,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.alliance.queries import second_pairs
 from alliantie.cases.models import Case
-from alliantie.cases.operations import end_cover
+from alliantie.cases.operations import ask_hand_over, end_cover
 from alliantie.cases.queries import involved, people_of
 from alliantie.people.queries import Colleague, colleagues
 from alliantie.worklist import operations
@@ -27,7 +26,7 @@ from alliantie.worklist.views.recording import back_to
 @require_http_methods(["GET", "POST"])
 @case_view(own=True)
 def hand_over(request: HttpRequest, here: Case) -> HttpResponse:
-    """Choose who takes a case over, read what that does, and confirm it."""
+    """Choose whom to ask to take a case over, read what a yes does, and ask."""
     actor = actor_of(request)
     others = colleagues(actor)
     form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=others)
@@ -37,8 +36,8 @@ def hand_over(request: HttpRequest, here: Case) -> HttpResponse:
         chosen = next(each for each in others if str(each.id) == form.cleaned_data["colleague"])
         if request.POST.get("sure") == "yes":
             try:
-                operations.hand_over(actor=actor, now=clock.now(), case=here, practice=practice, worker_id=chosen.id)
-                return HttpResponseRedirect(f"{reverse('start')}?taken={chosen.id}")
+                ask_hand_over(actor=actor, case_id=here.id, worker_id=chosen.id, note=form.cleaned_data["note"].strip())
+                return back_to(here, saved="hand-over")
             except Denied as denied:
                 refusal, chosen = denied.reason, None
     return page(

@@ -15,7 +15,6 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import all_cases, note_reading, search_cases
-from alliantie.people.queries import colleagues
 from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
@@ -42,17 +41,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _start_page(request: HttpRequest) -> HttpResponse:
     shown = start_page(actor_of(request), language(), clock.today(), number(request.GET.get("after")))
+    answered: UUID | None = number(request.GET.get("answered"))
     return page(
-        request, "start.html", shown=shown, open_rows=OPEN_ROWS, taken_by=_colleague(request, request.GET.get("taken"))
+        request,
+        "start.html",
+        shown=shown,
+        open_rows=OPEN_ROWS,
+        answered=answered,
+        saved=request.GET.get("saved", ""),
     )
-
-
-def _colleague(request: HttpRequest, text: str | None) -> str:
-    """The name of the colleague who just took a case over; it costs a query only right after that."""
-    taker: UUID | None = number(text)
-    if taker is None:
-        return ""
-    return next((each.name for each in colleagues(actor_of(request)) if each.id == taker), "")
 
 
 @require_safe

@@ -1,0 +1,75 @@
+"""The duty desk: who has it on which day, opening a case there, and passing a question on."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.visible import AnyOf
+from alliantie.cases.models import Case, Desk, Question
+from alliantie.people.models import Team
+
+
+def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, UUID | None]) -> None:
+    """Say who has the desk of a team the actor leads, by day; None for nobody. Two queries. Days not named stay."""
+    proven_actor(actor)
+    with transaction.atomic():
+        nobody = [on for on, worker_id in desks.items() if worker_id is None]
+        Desk.objects.filter(AnyOf("team_id", "access.teams_led()"), team_id=team.id, on__in=nobody).delete()
+        Desk.objects.bulk_create(
+            [
+                Desk(area_id=team.area_id, team_id=team.id, on=on, worker_id=worker_id)
+                for on, worker_id in desks.items()
+                if worker_id is not None
+            ],
+            update_conflicts=True,
+            unique_fields=["team", "on"],
+            update_fields=["worker"],
+        )
+
+
+def open_at_desk(*, actor: Actor, case_id: UUID) -> None:
+    """See a case of the team until midnight, as the worker on duty; each client finds that in the own log.
+
+    Raises Denied for a case of another team, and for who has no desk today.
+    """
+    proven_actor(actor)
+    call("access.open_at_desk", case_id)
+
+
+def pass_question_on(*, actor: Actor, now: datetime, case: Case, text: str, urgent: bool, token: UUID) -> UUID:
+    """Pass a question on to the worker whose case it is. The same form sent twice passes it on once."""
+    proven_actor(actor)
+    made = uuid.uuid5(token, f"{case.id} {text} {urgent}")
+    Question.objects.bulk_create(
+        [
+            Question(
+                id=made,
+                area_id=case.area_id,
+                case_id=case.id,
+                taken_by_id=actor.me,
+                for_worker_id=case.worker_id,
+                text=text,
+                urgent=urgent,
+                asked_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return made
+
+
+def answer_question(*, actor: Actor, now: datetime, question_id: UUID) -> None:
+    """Tick a question off. Twice is the same as once."""
+    Question.objects.visible_to(actor).filter(id=question_id, answered_at__isnull=True).update(answered_at=now)
+
+
+def ask_again(*, actor: Actor, question_id: UUID) -> None:
+    """Undo that a question was ticked off."""
+    Question.objects.visible_to(actor).filter(id=question_id).update(answered_at=None)

@@ -1,0 +1,166 @@
+"""What one worker asks of another: to take a case over, or to answer a question that came in at the desk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from alliantie.access.call import read
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import ask
+from alliantie.cases.models import Desk, Question
+from alliantie.people.names import full_name, plain
+from alliantie.practices import Practice, library
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOver:
+    """A case that somebody asks the reader to take over, and what that colleague noted."""
+
+    id: UUID
+    title: str
+    practice: Practice
+    from_name: str
+    note: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedDuty:
+    """What is due in such a case."""
+
+    norm_id: str
+    hardness: str
+    who: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class HandedAgreement:
+    """What is agreed and open in such a case: whose it is ("client", "worker", "other"), and by which name."""
+
+    text: str
+    owner: str
+    owner_name: str
+    client_name: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a case, and who took it."""
+
+    id: UUID
+    case_id: UUID
+    title: str
+    text: str
+    urgent: bool
+    taken_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What waits for an answer of a worker, and whether that worker has the desk of a team today."""
+
+    hand_overs: tuple[AskedOver, ...]
+    questions: tuple[Asked, ...]
+    desk: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody asks anything."""
+        return not (self.hand_overs or self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """A case of the team as the desk finds it."""
+
+    id: UUID
+    title: str
+    worker_name: str
+
+
+_ASKED = """SELECT
+  (SELECT jsonb_agg(h) FROM access.hand_overs_asked() h),
+  (SELECT jsonb_agg(a) FROM (
+     SELECT q.id, q.case_id, k.title, q.text, q.urgent, w.given_name, w.family_name, q.asked_at
+       FROM cases_question q JOIN cases_case k ON k.id = q.case_id JOIN people_worker w ON w.id = q.taken_by_id
+      WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND q.taken_by_id <> %s
+        AND k.closed_on IS NULL
+      ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) a),
+  cardinality(access.desks_held()) > 0"""
+
+
+def asked_of(actor: Actor) -> AskedOf:
+    """What colleagues ask the actor, and whether the actor has a desk today. One query.
+
+    Cases to take over come longest asked first, questions the urgent ones first, then longest asked.
+    """
+    practices = library()
+    ((over, questions, desk),) = ask(actor, _ASKED, [actor.me])
+    return AskedOf(
+        tuple(
+            AskedOver(
+                UUID(each["id"]),
+                each["title"],
+                practices.get(each["practice_id"], each["practice_version"]),
+                each["from_name"],
+                each["note"],
+                datetime.fromisoformat(each["asked_at"]),
+            )
+            for each in json.loads(over or "[]")
+        ),
+        tuple(
+            Asked(
+                UUID(each["id"]),
+                UUID(each["case_id"]),
+                each["title"],
+                each["text"],
+                each["urgent"],
+                full_name(each["given_name"], each["family_name"]),
+                datetime.fromisoformat(each["asked_at"]),
+            )
+            for each in json.loads(questions or "[]")
+        ),
+        desk,
+    )
+
+
+def handed_duties(actor: Actor, hand_over_id: UUID) -> tuple[HandedDuty, ...]:
+    """What is due in a case the actor is asked to take over; noted in the reading log once a day. One query."""
+    proven_actor(actor)
+    return tuple(HandedDuty(*row) for row in read("access.handed_duties", hand_over_id))
+
+
+def handed_agreements(actor: Actor, hand_over_id: UUID) -> tuple[HandedAgreement, ...]:
+    """What is agreed and open in a case the actor is asked to take over, soonest due first. One query."""
+    proven_actor(actor)
+    return tuple(
+        HandedAgreement(text, owner, owner_name, client_name or "", due_on)
+        for text, owner, owner_name, client_name, due_on in read("access.handed_agreements", hand_over_id)
+    )
+
+
+def get_question(actor: Actor, question_id: UUID) -> Question:
+    """One question in a case the actor may see. One query. Raises Question.DoesNotExist."""
+    return Question.objects.visible_to(actor).get(id=question_id)
+
+
+def desk_search(actor: Actor, words: str) -> tuple[DeskCase, ...]:
+    """The running cases whose title holds these words, in the teams whose desk the actor has today; at most ten.
+
+    One query. Nothing for fewer than three letters.
+    """
+    proven_actor(actor)
+    return tuple(DeskCase(*row) for row in read("access.desk_search", plain(words)))
+
+
+def desks_of(actor: Actor, team_id: UUID, first: date, last: date) -> dict[date, UUID]:
+    """Who has the desk of a team, by day, first and last included. One query."""
+    proven_actor(actor)
+    found = Desk.objects.filter(team_id=team_id, on__gte=first, on__lte=last).order_by("on")
+    return {desk.on: desk.worker_id for desk in found}

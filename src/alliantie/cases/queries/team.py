@@ -1,0 +1,95 @@
+"""What who leads a team reads of it: how many cases each worker has, what is due in them, and who waits.
+
+The database itself gives nobody else any of it, and nothing of rounds is among it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F
+
+from alliantie.access.call import read
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.visible import AnyOf
+from alliantie.cases.models import Waiting, Weight
+from alliantie.norms.duties import HARDEST_FIRST
+from alliantie.practices import Practice, library
+
+LED = "access.teams_led()"
+# So many are more than anyone can read; what is due first comes first.
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """One worker of a team: how many cases run, and what they weigh together by the team's own choice."""
+
+    team_id: UUID
+    worker_id: UUID
+    name: str
+    cases: int
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDuty:
+    """Something that is due in a case of the team. `forced` when it makes good what an emergency passed over."""
+
+    team_id: UUID
+    worker_id: UUID
+    case_title: str
+    practice: Practice
+    norm_id: str
+    hardness: str
+    who: str
+    due: date
+    forced: bool
+
+
+def caseloads(actor: Actor) -> tuple[Caseload, ...]:
+    """Each worker of the teams the actor leads, by family name. One query; nothing for anyone else."""
+    proven_actor(actor)
+    return tuple(Caseload(*row) for row in read("access.team_caseloads"))
+
+
+def team_duties(actor: Actor, until: date) -> tuple[TeamDuty, ...]:
+    """What is due up to and including a day in the running cases of the teams the actor leads: hardest first.
+
+    One query, which notes in the reading log that the actor read of these cases, once a day.
+    """
+    proven_actor(actor)
+    practices = library()
+    found = [
+        TeamDuty(team, worker, title, practices.get(practice, version), norm, hardness, who, due, forced)
+        for team, worker, title, practice, version, norm, hardness, who, due, forced in read(
+            "access.team_duties", until, MOST
+        )
+    ]
+    return tuple(sorted(found, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due, each.case_title)))
+
+
+def weights_of(actor: Actor, team_id: UUID) -> dict[tuple[str, str], Decimal]:
+    """What measures (practice, measure) weigh for a team the actor leads, where that is not 1. One query."""
+    proven_actor(actor)
+    found = Weight.objects.filter(AnyOf("team_id", LED), team_id=team_id).order_by("practice_id", "measure_id")
+    return {
+        (practice, measure): weight
+        for practice, measure, weight in found.values_list("practice_id", "measure_id", "weight")
+    }
+
+
+def who_waits(actor: Actor) -> tuple[Waiting, ...]:
+    """Who waits for the teams the actor leads, by name. One query; nothing for anyone else."""
+    proven_actor(actor)
+    found = Waiting.objects.filter(AnyOf("team_id", LED), ended_on__isnull=True).select_related("team")
+    return tuple(found.order_by(F("name").asc(), "id"))
+
+
+def get_waiting(actor: Actor, waiting_id: UUID) -> Waiting:
+    """One who waits or waited for a team the actor leads. One query. Raises Waiting.DoesNotExist."""
+    proven_actor(actor)
+    return Waiting.objects.filter(AnyOf("team_id", LED)).select_related("team").get(id=waiting_id)

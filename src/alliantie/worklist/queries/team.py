@@ -1,0 +1,183 @@
+"""The page of who leads a team, in words: numbers of cases, what is due in them, and who waits. No order of merit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Waiting
+from alliantie.cases.queries import TeamDuty, caseloads, team_duties, who_waits
+from alliantie.people.models import Team
+from alliantie.people.names import plain
+from alliantie.people.queries import teams_led
+from alliantie.practices.show_norms import HARDNESS
+from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
+from alliantie.worklist.queries.todo import end_of_week, how_late
+
+ORDERS = ("name", "asked", "urgency", "stream")
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One thing that is due: what, in whose case, and by when, how hard and whose turn on one line."""
+
+    title: str
+    late: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDue:
+    """What is due with one worker."""
+
+    name: str
+    late: int
+    rows: tuple[DueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneTeam:
+    """A team: each worker's cases as numbers, what is due by worker, and what an emergency left to be made good."""
+
+    id: UUID
+    name: str
+    loads: tuple[tuple[str, int, str], ...]
+    due: tuple[WorkerDue, ...]
+    forced: tuple[DueRow, ...]
+    waiting: int
+
+
+def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, ...]:
+    """Every team the actor leads. Four queries, however large. Raises Denied for who leads none."""
+    teams = teams_led(actor)
+    loads = caseloads(actor)
+    duties = team_duties(actor, end_of_week(today))
+    waiting = Counter(each.team_id for each in who_waits(actor))
+    names = {(each.team_id, each.worker_id): each.name for each in loads}
+    by_worker: dict[tuple[UUID, UUID], list[TeamDuty]] = {key: [] for key in names}
+    for each in duties:
+        by_worker.get((each.team_id, each.worker_id), []).append(each)
+    return tuple(
+        OneTeam(
+            team.id,
+            team.name,
+            tuple((each.name, each.cases, weight_in_words(each.weight)) for each in loads if each.team_id == team.id),
+            tuple(
+                _due_with(names[key], found, language, today)
+                for key, found in by_worker.items()
+                if found and key[0] == team.id
+            ),
+            tuple(
+                _row(each, language, today, names[each.team_id, each.worker_id])
+                for each in duties
+                if each.forced and each.team_id == team.id and (each.team_id, each.worker_id) in names
+            ),
+            waiting[team.id],
+        )
+        for team in teams
+    )
+
+
+def weight_in_words(weight: Decimal) -> str:
+    """ "40" or "41,5"."""
+    return f"{weight.normalize():f}".replace(".", _(","))
+
+
+def _due_with(name: str, found: Sequence[TeamDuty], language: Language, today: date) -> WorkerDue:
+    rows = tuple(_row(each, language, today) for each in found)
+    return WorkerDue(name, sum(each.due < today for each in found), rows)
+
+
+def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> DueRow:
+    practice = due.practice
+    what = practice.norm(due.norm_id).text.in_(language)
+    late = how_late(due.due, today)
+    when = "" if late else _("uiterlijk %(day)s") % {"day": day_in_words(due.due, language, today)}
+    other = "" if due.who == practice.pairs[0].professional_role else practice.role(due.who).name.in_(language)
+    return DueRow(
+        _("%(what)s: %(name)s") % {"what": what, "name": due.case_title},
+        late,
+        " · ".join(filter(None, (worker, other, when, HARDNESS[due.hardness][language]))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Somebody who waits: since when and for how long in words, how urgent and why, and who would pay."""
+
+    id: UUID
+    name: str
+    team: str
+    asked_on: date
+    how_long: str
+    urgency: str
+    reason: str
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """Who waits, in the order the reader chose, and each stream with how many wait and how many of them urgently."""
+
+    teams: tuple[Team, ...]
+    rows: tuple[WaitingRow, ...]
+    streams: tuple[tuple[str, int, int], ...]
+
+
+def waiting_list(actor: Actor, today: date, order: str) -> WaitingList:
+    """Who waits for the teams the actor leads. Two queries. Raises Denied for who leads none."""
+    teams = teams_led(actor)
+    found = who_waits(actor)
+    count = Counter(each.stream for each in found)
+    urgent = Counter(each.stream for each in found if each.urgency == Waiting.Urgency.NOW)
+    return WaitingList(
+        teams,
+        tuple(_waiting(each, today) for each in sorted(found, key=_BY.get(order, _BY["name"]))),
+        tuple((stream, count[stream], urgent[stream]) for stream in sorted(count, key=plain)),
+    )
+
+
+def urgency_in_words(urgency: str) -> str:
+    """How urgent a request is."""
+    return {"now": _("Nu nodig"), "soon": _("Binnenkort nodig"), "can_wait": _("Kan wachten")}[urgency]
+
+
+def ended_in_words(ended: str) -> str:
+    """Why somebody waits no more."""
+    return {
+        "begun": _("De hulp is begonnen"),
+        "elsewhere": _("Kreeg elders hulp"),
+        "withdrawn": _("Wil niet meer"),
+    }[ended]
+
+
+def _waiting(row: Waiting, today: date) -> WaitingRow:
+    urgency = urgency_in_words(row.urgency)
+    waited = how_long(row.asked_on, today)
+    return WaitingRow(row.id, row.name, row.team.name, row.asked_on, waited, urgency, row.reason, row.stream)
+
+
+def how_long(since: date, today: date) -> str:
+    """How long somebody waits, in days up to two weeks, then in whole weeks."""
+    days = (today - since).days
+    if days < 14:
+        return ngettext("%(count)s dag", "%(count)s dagen", days) % {"count": days}
+    return _("%(count)s weken") % {"count": days // 7}
+
+
+_BY: dict[str, Callable[[Waiting], Any]] = {
+    "name": lambda row: (plain(row.name), row.id),
+    "asked": lambda row: (row.asked_on, plain(row.name), row.id),
+    "urgency": lambda row: (list(Waiting.Urgency).index(Waiting.Urgency(row.urgency)), plain(row.name), row.id),
+    "stream": lambda row: (plain(row.stream), plain(row.name), row.id),
+}

@@ -1,0 +1,248 @@
+"""The pages of who leads a team: caseload, what is due, who waits, and what weighs how much."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.cases.models import Waiting
+from alliantie.cases.operations import change_request, end_waiting, put_on_list, set_desks, set_weights, wait_again
+from alliantie.cases.queries import caseloads, desks_of, get_waiting, weights_of
+from alliantie.people.models import Team
+from alliantie.people.queries import teams_led
+from alliantie.practices import UnknownPracticeError, library
+from alliantie.practices.texts import Language
+from alliantie.worklist.forms import sheet
+from alliantie.worklist.queries.team import (
+    ORDERS,
+    ended_in_words,
+    team_page,
+    urgency_in_words,
+    waiting_list,
+)
+from alliantie.worklist.team_forms import DesksForm, WaitingForm, WeightsForm, field_of
+from alliantie.worklist.views.common import actor_of, language, number, page
+
+# What somebody who waits no more can be put back from.
+ENDED = tuple(Waiting.Ended.values)
+DESK_DAYS = 14
+
+
+@require_safe
+@open_to(WORKERS)
+def team(request: HttpRequest) -> HttpResponse:
+    """The teams the reader leads."""
+    teams = team_page(actor_of(request), cast(Language, language()), clock.today())
+    return page(request, "team.html", teams=teams, saved=request.GET.get("saved", ""))
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """What each measure weighs for a team: its own choice."""
+    actor = actor_of(request)
+    here = _led(request, team_id)
+    groups = []
+    for practice_id in sorted(here.organisation.practices):
+        try:
+            practice = library().latest(practice_id)
+        except UnknownPracticeError:
+            continue
+        measures = [((practice_id, each.id), each.name.in_(language())) for each in practice.measures]
+        groups.append((practice.name.in_(language()), measures))
+    keys = [key for _name, measures in groups for key, _measure in measures]
+    form = WeightsForm(
+        # With a comma, as people type it.
+        {name: str(value).replace(",", ".") for name, value in request.POST.items()}
+        if request.method == "POST"
+        else None,
+        measures=keys,
+        known=weights_of(actor, here.id),
+    )
+    if form.is_valid():
+        set_weights(actor=actor, team=here, weights=form.weights)
+        return HttpResponseRedirect(f"{reverse('team')}?saved=weights")
+    fields = [(name, [(field_of(key), measure) for key, measure in measures]) for name, measures in groups]
+    return page(
+        request, "team_weights.html", 422 if form.is_bound else 200, team=here, groups=fields, sheet=sheet(form)
+    )
+
+
+def _led(request: HttpRequest, team_id: UUID) -> Team:
+    """A team the reader leads. Raises Http404 for another."""
+    here = next((each for each in teams_led(actor_of(request)) if each.id == team_id), None)
+    if here is None:
+        raise Http404
+    return here
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Who has the duty desk of a team, on each working day of the coming two weeks."""
+    actor, today = actor_of(request), clock.today()
+    here = _led(request, team_id)
+    days = [day for number in range(DESK_DAYS) if (day := today + timedelta(days=number)).weekday() < 5]
+    workers = [(each.worker_id, each.name) for each in caseloads(actor) if each.team_id == here.id]
+    form = DesksForm(
+        request.POST if request.method == "POST" else None,
+        days=days,
+        workers=[str(worker_id) for worker_id, _name in workers],
+        known=desks_of(actor, here.id, days[0], days[-1]),
+    )
+    if form.is_valid():
+        set_desks(actor=actor, team=here, desks=form.desks)
+        return HttpResponseRedirect(f"{reverse('team')}?saved=desk")
+    return page(
+        request,
+        "team_desk.html",
+        422 if form.is_bound else 200,
+        team=here,
+        days=days,
+        workers=[("", _("Niemand")), *((str(worker_id), name) for worker_id, name in workers)],
+        sheet=sheet(form),
+    )
+
+
+@require_safe
+@open_to(WORKERS)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Who waits, in the order the reader chooses."""
+    asked = request.GET.get("order", "")
+    order = asked if asked in ORDERS else ORDERS[0]
+    actor = actor_of(request)
+    shown = waiting_list(actor, clock.today(), order)
+    ended: UUID | None = number(request.GET.get("ended"))
+    return page(
+        request,
+        "waiting.html",
+        shown=shown,
+        order=order,
+        orders=_orders(),
+        gone=_gone(request, ended) if ended else None,
+        saved=request.GET.get("saved", ""),
+    )
+
+
+def _orders() -> list[tuple[str, str]]:
+    named = {"name": _("naam"), "asked": _("hoe lang"), "urgency": _("urgentie"), "stream": _("geldstroom")}
+    return [(order, named[order]) for order in ORDERS]
+
+
+def _gone(request: HttpRequest, waiting_id: UUID) -> tuple[Waiting, str] | None:
+    """Somebody who was just taken off the list, with why."""
+    try:
+        found = get_waiting(actor_of(request), waiting_id)
+    except Waiting.DoesNotExist:
+        return None
+    return (found, ended_in_words(found.ended)) if found.ended else None
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def new_waiting(request: HttpRequest) -> HttpResponse:
+    """Put somebody on the waiting list."""
+    actor, today = actor_of(request), clock.today()
+    teams = teams_led(actor)
+    form = WaitingForm(
+        request.POST if request.method == "POST" else None,
+        teams=teams,
+        today=today,
+        initial={"token": uuid.uuid4(), "asked_on": today},
+    )
+    if form.is_valid():
+        put_on_list(
+            actor=actor, now=clock.now(), team=form.team, request=form.request, token=form.cleaned_data["token"]
+        )
+        return _back(saved="waiting")
+    return _form_page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def one_waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+    """Change what is known of somebody who waits, or take them off the list."""
+    actor = actor_of(request)
+    found = _found(request, waiting_id)
+    form = WaitingForm(
+        request.POST if request.method == "POST" else None,
+        teams=[found.team],
+        today=clock.today(),
+        initial={
+            "token": uuid.uuid4(),
+            "name": found.name,
+            "asked_on": found.asked_on,
+            "urgency": found.urgency,
+            "reason": found.reason,
+            "stream": found.stream,
+        },
+    )
+    if form.is_valid():
+        change_request(actor=actor, now=clock.now(), waiting_id=found.id, request=form.request)
+        return _back(saved="waiting")
+    return _form_page(request, form, found=found)
+
+
+@require_POST
+@open_to(WORKERS)
+def off_list(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+    """Take somebody off the list, with why."""
+    found = get_waiting_or_404(request, waiting_id)
+    why = request.POST.get("ended", "")
+    if why not in ENDED:
+        return HttpResponseRedirect(f"{reverse('waiting-one', args=[found.id])}#ended")
+    end_waiting(actor=actor_of(request), now=clock.now(), waiting_id=found.id, ended=why)
+    return _back(ended=found.id)
+
+
+@require_POST
+@open_to(WORKERS)
+def on_list(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
+    """Undo that."""
+    found = get_waiting_or_404(request, waiting_id)
+    wait_again(actor=actor_of(request), waiting_id=found.id)
+    return _back(saved="waiting")
+
+
+def get_waiting_or_404(request: HttpRequest, waiting_id: UUID) -> Waiting:
+    """One who waits or waited for a team the reader leads. Raises Http404 when there is none."""
+    try:
+        return get_waiting(actor_of(request), waiting_id)
+    except Waiting.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _found(request: HttpRequest, waiting_id: UUID) -> Waiting:
+    found = get_waiting_or_404(request, waiting_id)
+    if found.ended_on is not None:
+        raise Http404
+    return found
+
+
+def _back(**told: object) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('waiting')}?{urlencode(told)}")
+
+
+def _form_page(request: HttpRequest, form: WaitingForm, *, found: Waiting | None = None) -> HttpResponse:
+    teams = [(str(team.id), team.name) for team in form.teams] if len(form.teams) > 1 else []
+    return page(
+        request,
+        "waiting_form.html",
+        422 if form.is_bound else 200,
+        urgencies=[(each, urgency_in_words(each)) for each in Waiting.Urgency.values],
+        reasons=[(each, ended_in_words(each)) for each in ENDED],
+        sheet=sheet(form),
+        token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
+        found=found,
+        team_options=[("", _("Kies een team")), *teams] if teams else [],
+    )

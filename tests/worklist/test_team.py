@@ -1,0 +1,295 @@
+"""The pages of who leads a team: numbers without a ranking, what is due, and a list whose order the reader chooses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.cases.models import Waiting, Weight
+from alliantie.people.models import Worker
+from alliantie.practices import library
+from tests.cases.test_team import due, put, without_duties
+from tests.insight.teams import add_clients, leader, manager
+from tests.web.pages import flat
+from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+TEAM, LIST, NEW = "/team", "/team/waiting", "/team/waiting/new"
+
+
+@pytest.fixture
+def world() -> World:
+    return World.make(workers=("Peter", "Samira"))
+
+
+def leading(world: World) -> Browser:
+    return sign_in(Worker.objects.using("owner").get(id=leader(world).me))
+
+
+def filled(**changed: object) -> dict[str, Any]:
+    return {
+        "token": str(uuid4()), "name": "Bo Vermeer", "asked_on": clock.today().isoformat(), "urgency": "now",
+        "reason": "Slaapt in de auto.", "stream": "Wmo", **changed,
+    }  # fmt: skip
+
+
+def added(browser: Browser, **changed: object) -> UUID:
+    assert browser.post(NEW, filled(**changed)).status_code == 302
+    name = changed.get("name", "Bo Vermeer")
+    return Waiting.objects.using("owner").get(name=name).id
+
+
+def test_the_page_shows_numbers_of_cases_in_the_order_of_names_and_no_ranking(world: World) -> None:
+    for number in range(3):
+        world.case(names=((f"Naam{number}", "Test"),), worker=1)
+    world.case()
+    seen = words(leading(world), TEAM)
+    assert "Medewerker Lopende zaken Gewicht samen Peter Jansen 1 1 Samira Jansen 3 3" in seen
+    assert "Het gewicht is een eigen keuze van het team." in seen
+    assert "%" not in seen
+
+
+def test_what_is_due_stands_with_its_worker_and_case_and_links_to_no_case(world: World) -> None:
+    case = world.case()
+    without_duties()
+    norm = library().latest("nl-probation").norms[0]
+    due(case, -3, norm=norm.id)
+    due(case, 0, norm=norm.id)
+    due(case, 60, norm=norm.id)
+    browser = leading(world)
+    seen = words(browser, TEAM)
+    assert "Peter Jansen: 1 te laat, 1 deze week" in seen
+    assert f"{norm.text.nl}: Noor Yilmaz 3 dagen te laat" in seen
+    assert "Cliënten zien dat u hier keek." in seen
+    assert f"/cases/{case.case_id}" not in browser.get(TEAM).content.decode()
+    assert browser.get(reverse("case", args=[case.case_id])).status_code == 404
+    assert "Wat er in uw zaak te doen is" in words(as_client(case), reverse("who-looked"))
+    assert "Leidt het team" in words(as_client(case), reverse("who-looked"))
+
+
+def test_a_step_that_an_emergency_passed_over_stands_first_until_made_good(world: World) -> None:
+    case = world.case()
+    without_duties()
+    browser = leading(world)
+    assert "Met spoed gedaan" not in words(browser, TEAM)
+    due(case, 0, norm=library().latest("nl-probation").norms[0].id, start="gate_forced")
+    seen = words(browser, TEAM)
+    assert "Met spoed gedaan, nog goed te maken (1)" in seen
+    assert seen.index("Met spoed gedaan") < seen.index("Zaken per medewerker")
+
+
+def test_a_quiet_team_says_so(world: World) -> None:
+    seen = words(leading(world), TEAM)
+    assert "Er is niets te laat, en deze week niets te doen." in seen
+    assert "Wachtlijst (0)" in seen
+    assert "Er wacht nu niemand." in words(leading(world), LIST)
+
+
+def test_nothing_of_rounds_or_answers_is_on_the_page(world: World) -> None:
+    case = world.case()
+    browser = leading(world)
+    before = words(browser, TEAM)
+    case.reveal(case.round())
+    assert words(browser, TEAM) == before
+
+
+def test_twelve_workers_with_forty_cases_cost_as_many_queries_as_an_empty_team() -> None:
+    world = World.make(workers=tuple(f"Werker{number}" for number in range(12)))
+    browser = leading(world)
+    few = len(queries(browser, TEAM))
+    for number in range(12):
+        add_clients(world, ["nothing"] * 40, worker=number)
+    for number in range(30):
+        put_one(world, number)
+    assert len(queries(browser, TEAM)) == few == 4
+    assert "Werker0 Jansen 40 40" in words(browser, TEAM)
+    assert len(queries(browser, LIST)) == 2
+
+
+def put_one(world: World, number: int) -> None:
+    Waiting.objects.using("owner").create(
+        area=world.area, team=world.team, name=f"Wacht{number}", asked_on=clock.today(), urgency="soon", reason="x",
+        stream="Wmo",
+    )  # fmt: skip
+
+
+# Weights
+
+
+def weights_page(world: World) -> str:
+    return reverse("team-weights", args=[world.team.id])
+
+
+def desk_page(world: World) -> str:
+    return reverse("team-desk", args=[world.team.id])
+
+
+def fields(world: World) -> dict[str, str]:
+    return {
+        f"{practice_id}-{measure.id}": "1"
+        for practice_id in world.organisation.practices
+        for measure in library().latest(practice_id).measures
+    }
+
+
+def test_a_team_says_itself_what_a_measure_weighs(world: World) -> None:
+    browser = leading(world)
+    measure = library().latest("nl-probation").measures[0]
+    sent = fields(world) | {f"nl-probation-{measure.id}": "2,5"}
+    seen = flat(browser.post(weights_page(world), sent, follow=True).content.decode())
+    assert "Bewaard. De nieuwe gewichten tellen nu." in seen
+    kept = Weight.objects.using("owner").get()
+    assert (kept.practice_id, kept.measure_id, str(kept.weight)) == ("nl-probation", measure.id, "2.5")
+    assert 'value="2.5"' in browser.get(weights_page(world)).content.decode()
+    assert len(queries(browser, weights_page(world))) == 2
+
+
+@pytest.mark.parametrize("wrong", ["", "veel", "-1", "10", "1,25", "1e9", "NaN", "9" * 5000])
+def test_a_weight_that_cannot_be_is_refused_in_words(world: World, wrong: str) -> None:
+    measure = library().latest("nl-probation").measures[0]
+    answer = leading(world).post(weights_page(world), fields(world) | {f"nl-probation-{measure.id}": wrong})
+    assert answer.status_code == 422
+    assert "Kies een getal van 0 tot en met 9,9" in flat(answer.content.decode())
+    assert not Weight.objects.using("owner").exists()
+
+
+# The waiting list
+
+
+def test_urgency_with_its_reason_stands_beside_the_stream_and_how_long(world: World) -> None:
+    browser = leading(world)
+    on = clock.today() - timedelta(weeks=12)
+    added(browser, asked_on=on.isoformat())
+    added(browser, name="Mo Vos", urgency="can_wait", reason="Heeft een huis.", stream="Wlz")
+    seen = words(browser, LIST)
+    assert "Naam Wacht Urgentie Geldstroom Bo Vermeer 12 weken, sinds" in seen
+    assert "Nu nodig: Slaapt in de auto. Wmo Mo Vos 0 dagen" in seen
+    assert "Alliantie zet niemand vooraan: u kiest de volgorde." in seen
+    assert "Geldstroom Wachten Van wie nu nodig Wlz 1 0 Wmo 1 1" in seen
+
+
+def test_the_reader_chooses_the_order_and_without_a_choice_it_is_the_name(world: World) -> None:
+    browser = leading(world)
+    today = clock.today()
+    for name, urgency, days, stream in (
+        ("Cas", "now", 1, "Wmo"), ("Ada", "can_wait", 2, "Zvw"), ("Bo", "soon", 90, "Justitie"),
+    ):  # fmt: skip
+        added(browser, name=name, urgency=urgency, asked_on=(today - timedelta(days=days)).isoformat(), stream=stream)
+
+    def order(choice: str) -> list[str]:
+        seen = words(browser, f"{LIST}?order={choice}")
+        return sorted(("Ada", "Bo", "Cas"), key=lambda name: seen.index(f" {name} "))
+
+    assert order("") == order("name") == order("x" * 4000) == ["Ada", "Bo", "Cas"]
+    assert order("asked") == ["Bo", "Ada", "Cas"]
+    assert order("urgency") == ["Cas", "Bo", "Ada"]
+    assert order("stream") == ["Bo", "Cas", "Ada"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"name": ""}, "Schrijf de naam."),
+        ({"name": "x" * 161}, "Dit is te lang."),
+        ({"reason": " "}, "Schrijf waarom het zo snel nodig is"),
+        ({"stream": ""}, "Schrijf uit welke geldstroom het komt."),
+        ({"urgency": "most"}, "Kies hoe dringend het is."),
+        ({"asked_on": "9999-12-31"}, "Deze dag is nog niet geweest."),
+        ({"asked_on": "0001-01-01"}, "Klopt het jaar?"),
+        ({"token": "x"}, "Deze bladzijde was verlopen."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_words_and_the_rest_stays(
+    world: World, changed: dict[str, object], told: str
+) -> None:
+    answer = leading(world).post(NEW, filled(**changed))
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert told in flat(html)
+    if "reason" not in changed:
+        assert 'value="Slaapt in de auto."' in html
+    assert not Waiting.objects.using("owner").exists()
+
+
+def test_pressing_twice_puts_somebody_on_the_list_once(world: World) -> None:
+    browser, sent = leading(world), filled()
+    for _twice in range(2):
+        assert browser.post(NEW, sent).status_code == 302
+    assert Waiting.objects.using("owner").count() == 1
+
+
+def test_what_is_known_changes_and_who_waits_no_more_leaves_with_undo(world: World) -> None:
+    browser = leading(world)
+    one = added(browser)
+    there = reverse("waiting-one", args=[one])
+    browser.post(there, filled(urgency="soon", reason="Slaapt bij een vriend."))
+    assert "Binnenkort nodig: Slaapt bij een vriend." in words(browser, LIST)
+    assert browser.post(reverse("waiting-off", args=[one]), {"ended": "x"}).status_code == 302
+    assert "Bo Vermeer" in words(browser, LIST)
+    for _twice in range(2):
+        answer = browser.post(reverse("waiting-off", args=[one]), {"ended": "elsewhere"}, follow=True)
+        assert "Van de lijst: Bo Vermeer. Kreeg elders hulp." in flat(answer.content.decode())
+    assert browser.get(there).status_code == 404
+    assert browser.post(there, filled()).status_code == 404
+    browser.post(reverse("waiting-again", args=[one]))
+    assert "Bo Vermeer" in words(browser, LIST)
+
+
+def test_who_leads_two_teams_sees_both_and_chooses_one(world: World) -> None:
+    from alliantie.people import administration
+
+    second = administration.make_team(world.organisation, "Team Zuid")
+    actor = leader(world)
+    worker = Worker.objects.using("owner").get(id=actor.me)
+    administration.give_office(worker, since=clock.today(), team=second)
+    browser = sign_in(worker)
+    seen = words(browser, TEAM)
+    assert "Team Noord" in seen
+    assert "Team Zuid" in seen
+    assert "In dit team werkt nog niemand." in seen
+    assert "Kies een team." in flat(browser.post(NEW, filled()).content.decode())
+    added(browser, team=str(second.id))
+    assert Waiting.objects.using("owner").get().team_id == second.id
+
+
+# Doors
+
+
+def test_the_pages_are_there_for_who_leads_the_team_and_for_nobody_else(world: World) -> None:
+    case = world.case()
+    leads = leading(world)
+    one = put(leader(world), world)
+    pages = [TEAM, LIST, NEW, weights_page(world), reverse("waiting-one", args=[one]), desk_page(world)]
+    forms = [reverse("waiting-off", args=[one]), reverse("waiting-again", args=[one])]
+    neighbour = leading(World.in_area(world.area, "Buren"))
+    others = [as_worker(case), sign_in(manager(world)), as_client(case), by_code(case, case.round())]
+    for there in pages:
+        assert leads.get(there).status_code == 200, there
+        for who in others:
+            assert who.get(there).status_code == 404, there
+            assert who.post(there).status_code in (404, 405), there
+        assert Browser().get(there).status_code == 302, there
+    for there in (*pages[3:], *forms):
+        assert neighbour.get(there).status_code in (404, 405), there
+        assert neighbour.post(there, {"ended": "begun"}).status_code == 404, there
+    for there in forms:
+        assert leads.get(there).status_code == 405
+        assert as_worker(case).post(there).status_code == 404
+        assert Browser().post(there).status_code == 302
+    strict = sign_in(Worker.objects.using("owner").get(id=leader(world).me), csrf=True)
+    for there in (NEW, weights_page(world), *pages[4:], *forms):
+        assert strict.post(there).status_code == 403, there
+    assert Waiting.objects.using("owner").get().ended_on is None
+
+
+def test_the_link_shows_to_who_leads(world: World) -> None:
+    assert "Mijn team" in words(leading(world), "/")
+    assert "Mijn team" not in words(sign_in(world.workers[0]), "/")
