@@ -13,10 +13,15 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
-def site(server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A real web server on its own copy of the demo, shared by the tests of a file; they keep to cases of their own."""
-    name = server.clone("demo")
-    with live_server(server, name, tmp_path_factory.mktemp("site")) as live:
+def site(
+    server: TestServer, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Site]:
+    """A real web server on its own copy of the demo, shared by the tests of a file; they keep to cases of their own.
+
+    It serves from one process, or from as many as the file says in WORKERS.
+    """
+    name, workers = server.clone("demo"), getattr(request.module, "WORKERS", 1)
+    with live_server(server, name, tmp_path_factory.mktemp("site"), workers) as live:
         yield Site(live.url, server.addresses(name))
         assert "Traceback" not in live.log.read_text()
     server.drop(name)

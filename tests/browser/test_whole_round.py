@@ -13,6 +13,8 @@ from tests.browser.looks import ANSWER_WORDS, APART, EASY_WORDS, heading
 from tests.browser.people import Both, Client, Worker, ask_again, go, look_at_picture, look_at_trend, today_in_words
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
+# As in use: what one process knows another has to find out.
+WORKERS = 2
 # Of each practice the worker and the client of whom the demo says that a round of theirs is open.
 PAIRS = {
     practice: (

@@ -216,7 +216,7 @@ def at_once(senders: list[Sender], port: int) -> list[int]:
 
 def test_two_seals_at_the_same_instant_make_one_complete_round(server: TestServer, tmp_path: Path) -> None:
     name = server.clone()
-    with live_server(server, name, tmp_path) as live:
+    with live_server(server, name, tmp_path, workers=2) as live:
         port = int(live.url.rsplit(":", 1)[1])
         owner = server.addresses(name).owner
         senders = filled(server.environment(name, live.url), 24)

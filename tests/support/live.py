@@ -33,8 +33,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def live_server(server: TestServer, database: str, folder: Path, workers: int | None = None) -> Iterator[Live]:
-    """Serve a database on a free port until the block ends, with so many worker processes or as `serve` does."""
+def live_server(server: TestServer, database: str, folder: Path, workers: int = 1) -> Iterator[Live]:
+    """Serve a database on a free port until the block ends, with so many worker processes; each takes time to start."""
     port = free_port()
     url, log = f"http://localhost:{port}", folder / "web.log"
     with log.open("wb") as output:
