@@ -195,7 +195,7 @@ JUNK = st.sampled_from(
 NORMS_TOO = changed(("phases: []\nnorms: []\n", NORMS + TABLE.removeprefix("norms: []\n")))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_a_practice_with_junk_in_any_place_gives_plain_problems(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from([EXAMPLE, NORMS_TOO])).split("\n")
