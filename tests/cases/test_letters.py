@@ -19,6 +19,7 @@ from alliantie.cases.letters import papers_of
 from alliantie.cases.models import Fact, Letter, LetterPaper
 from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations import record_fact
+from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import get_case, get_letter, letters_of, paper, practice_of
 from tests.cases.letter_ways import begin, keep, seen, send, sent, sign
@@ -64,6 +65,14 @@ def happened(case: CaseWorld, kind: str, **values: Any) -> None:
             kind=kind,
             on=clock.today(),
             values=values,
+        )
+
+
+def decide(case: CaseWorld, decision_id: str, **why: Any) -> None:
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        take_decision(
+            actor=actor, now=clock.now(), case=here, decision_id=decision_id, token=uuid.uuid4(), client_id=None, **why
         )
 
 
@@ -285,8 +294,22 @@ def test_danger_passes_a_gate_that_has_an_emergency_way_for_a_day() -> None:
     made = begin(case, "council-request", addressees=(("De Raad",),))
     with pytest.raises(NotNow, match="Casusoverleg"):
         sign(case, made)
-    happened(case, "gate_forced", norm="conference-before-council")
+    decide(case, "ask-council", reason="Er is gevaar.", danger=True)
     sign(case, made)
+
+
+@pytest.mark.usefixtures("demo_rules")
+def test_a_decision_taken_with_a_reason_is_carried_out_by_a_letter_and_not_taken_twice() -> None:
+    with clock.at(clock.now() - timedelta(days=1)):
+        zeist = World.make("Gisteren").case("nl-debt-zeist")
+        made = begin(zeist, "offer")
+        with pytest.raises(NotNow, match="Waarom"):
+            sign(zeist, made)
+        decide(zeist, "send-offer", reason="Er was haast.")
+        sign(zeist, made)
+    send(zeist, made)
+    assert [kind for kind, _values in facts(zeist)].count("decision_taken") == 1
+    assert ("offer-sent", {}) in facts(zeist)
 
 
 def test_a_rule_that_nobody_checked_stops_no_letter_outside_the_demo(zeist: CaseWorld) -> None:

@@ -14,10 +14,8 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
-from alliantie.cases import policies
 from alliantie.cases.models import Fact, Letter, LetterPaper
 from alliantie.cases.operations import record_fact
-from alliantie.norms.gates import gates
 from alliantie.practices import library
 from tests.cases.letter_ways import begin, keep, sent, sign
 from tests.support.at_once import at_once
@@ -290,11 +288,12 @@ def test_a_letter_is_not_sent_on_a_day_that_cannot_be(case: CaseWorld, day: str,
     assert stored().sent_on is None
 
 
-def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "gates", partial(gates, demo=True))
+def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, settings: Any) -> None:
+    settings.DEMO = True
     worker, made = as_worker(zeist), begin(zeist, "intent", filled={"answer_by": clock.today()})
     told = "Dit kan nog niet. Bepaal eerst hoe lang de hersteltermijn is."
     assert told in words(worker, on(zeist, made))
+    assert at("case-decision", zeist, decision_id="send-intent") in worker.get(on(zeist, made)).content.decode()
     answer = worker.post(on(zeist, made), text(do="sign"))
     assert told in flat(answer.content.decode())
     record(zeist, "recovery-term-set")

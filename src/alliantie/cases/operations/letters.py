@@ -23,6 +23,7 @@ from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter
+from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
@@ -166,9 +167,9 @@ def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) 
         raise NotNow(_("Deze brief is nog niet ondertekend. Onderteken hem eerst."))
     if not clock.day_of(here.signed_at) <= on <= clock.day_of(now):
         raise Denied(_("Kies een dag vanaf de ondertekening, tot en met vandaag."))
-    check_letter(actor, case, here, now)
+    decided = check_letter(actor, case, here, now)
     with transaction.atomic():
-        if call("access.send_letter", here.id, on) and (facts := _facts(case, here, on)):
+        if call("access.send_letter", here.id, on) and (facts := _facts(case, here, on, decided=decided)):
             record_facts(actor=actor, now=now, facts=facts)
 
 
@@ -178,11 +179,20 @@ def throw_away(*, actor: Actor, here: LetterHere) -> None:
     Letter.objects.visible_to(actor).filter(id=here.id, state=Letter.State.DRAFT).delete()
 
 
-def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:
-    """Raise NotNow with what has to come first, where a gate stands before the decision this letter carries out."""
+def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> bool:
+    """Whether the decision this letter carries out was taken already, since it was signed or today. Two queries.
+
+    Raises NotNow with what has to come first, where a gate stands before that decision: a reason to pass it, or danger,
+    is told where the decision is taken.
+    """
     decision = practice_of(case).letter(here.template_id).decision
-    if decision is not None:
-        check_decision(actor, case, decision, now)
+    if decision is None:
+        return False
+    since = clock.day_of(here.signed_at or now)
+    taken = standing_of(actor, case, clock.day_of(now)).by_kind.get("decision_taken", ())
+    decided = any(fact.on >= since and fact.values.get("decision") == decision for fact in taken)
+    check_decision(actor, case, decision, now, reason="decided" if decided else "", danger=decided)
+    return decided
 
 
 def unprintable(error: Unprintable) -> str:
@@ -190,10 +200,10 @@ def unprintable(error: Unprintable) -> str:
     return _("Dit teken kan niet in een brief: %(sign)s. Haal het weg of schrijf het anders.") % {"sign": error.sign}
 
 
-def _facts(case: Case, here: LetterHere, on: date) -> list[NewFact]:
+def _facts(case: Case, here: LetterHere, on: date, *, decided: bool) -> list[NewFact]:
     template = practice_of(case).letter(here.template_id)
     told: list[tuple[str, Mapping[str, object]]] = []
-    if template.decision is not None:
+    if template.decision is not None and not decided:
         told.append(("decision_taken", {"decision": template.decision}))
     if template.sent is not None:
         told += ((template.sent.fact, template.record(here.filled, name)) for name in here.names)

@@ -284,10 +284,15 @@ def _letter_page(
         behind=behind,
         lost=typed["body"].value() if typed and not is_draft else "",
         unchecked=unchecked(template, practice_of(here), language()),
-        shut="" if found.sent_on else reason(lambda: check_letter(actor, here, found, clock.now())),
+        shut="" if found.sent_on else reason(lambda: _check(actor, here, found)),
+        decision=template.decision,
         saved=request.GET.get("saved", ""),
         copies=list(enumerate(found.names, 1)) if len(found.names) > 1 else [],
     )
+
+
+def _check(actor: Actor, here: Case, found: LetterHere) -> None:
+    check_letter(actor, here, found, clock.now())
 
 
 def _lines(found: LetterHere) -> str:
