@@ -19,6 +19,7 @@ from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import load_secrets
 from bench.measure import Measured, compare, measure
+from bench.papers import letters
 from bench.servers import served
 from bench.table import Line, as_json, table
 
@@ -75,7 +76,7 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
                     found.append(measure(owner, servers, rounds, seconds if cases == large else 0))
                 if cases == large:
                     lines += _sizes(owner)
-    return [*lines, *compare(*found)]
+    return [*lines, *compare(*found), *letters()]
 
 
 def _program(*words: str, env: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from alliantie.demo import caseloads, load_more
 from alliantie.demo.loading import demo_area
 from bench.costs import shape
 from bench.measure import PAGES, compare, measure
+from bench.papers import letters
 from bench.servers import served
 from bench.table import Line, as_json, table
 from bench.timing import Times, in_turn
@@ -51,6 +52,12 @@ def test_pages_are_asked_in_turn_and_the_first_ones_are_not_counted() -> None:
     times = in_turn({"floor": lambda: visit("floor", 0.001), "page": lambda: visit("page", 0.003)}, 5)
     assert asked[:4] == ["floor", "page", "floor", "page"]
     assert times == {"floor": Times(1.0, 1.0), "page": Times(3.0, 3.0)}
+
+
+def test_a_letter_is_measured_beside_its_limit() -> None:
+    first, usual, together = letters()
+    assert first.limit == usual.limit == "at most 150 ms"
+    assert together.holds is None
 
 
 def test_a_plan_is_told_by_its_nodes_and_not_by_its_numbers() -> None:
