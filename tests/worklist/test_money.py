@@ -22,7 +22,8 @@ from alliantie.money.models import Claim, Creditor, Deadline, Paper, Statement
 from alliantie.money.models.claim import By
 from alliantie.money.rules import Per, Sort
 from alliantie.practices import library
-from tests.money.ledger import COUPLE, claim, creditor, deadline, indebted, line, papers, seen
+from tests.money.ledger import COUPLE, claim, creditor, deadline, done, indebted, line, papers, seen
+from tests.support.at_once import at_once
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, hidden, queries, words
 from tests.worlds import CaseWorld, World
@@ -152,6 +153,7 @@ def test_a_new_amount_of_the_creditor_confirms_the_claim_and_the_old_stays(case:
     assert "€ 112,50" in page
     assert "€ 100,00" in page
     assert "Bevestigd, sinds" in page
+    assert "vastgelegd door Peter" in page
 
 
 def test_only_a_creditor_agrees_to_a_proposal(case: CaseWorld) -> None:
@@ -245,6 +247,14 @@ def test_letters_that_were_not_sent_are_taken_back_whole(case: CaseWorld) -> Non
     assert duties(case) == []
     assert Claim.objects.using("owner").get().status == "known"
     assert worker.post(at("case-money-letters-undo", case), {"fact": str(uuid4())}).status_code == 404
+
+
+def test_the_same_letters_sent_at_the_same_moment_are_recorded_once(case: CaseWorld) -> None:
+    made, token = claim(case), uuid4()
+    about: dict[str, Any] = {"claim_ids": [made], "step": "inventory", "on": clock.today(), "token": token}
+    results = at_once(*[lambda: done(case, "letters_sent", **about)] * 2)
+    assert results[0] == results[1]
+    assert len(facts()) == 1
 
 
 def test_a_practice_without_letters_to_creditors_has_no_page_for_them() -> None:

@@ -58,7 +58,9 @@ def contacted(
     batch = uuid.uuid5(token, f"{case.id} {contact} {step} {on}") if token else uuid.uuid4()
     with transaction.atomic():
         there = Claim.objects.visible_to(actor).filter(case_id=case.id, id__in=claim_ids, taken_back_at__isnull=True)
-        creditors = sorted(set(there.values_list("creditor__name", flat=True)))
+        # Whoever sends the same form at the same moment waits, and then finds what is there.
+        locked = there.select_related("creditor").select_for_update(of=("self",))
+        creditors = sorted({claim.creditor.name for claim in locked})
         if not creditors:
             raise Denied(_("Kies minstens één schuldeiser."))
         made = record_facts(

@@ -29,6 +29,7 @@ class Told:
     amount: Decimal | None
     document: str
     documented_on: date | None
+    recorded_by: UUID
     recorded_at: datetime
     taken_back: bool
 
@@ -118,6 +119,7 @@ def _told(said: Statement) -> Told:
         said.amount,
         said.document,
         said.documented_on,
+        said.recorded_by,
         said.recorded_at,
         said.taken_back_at is not None,
     )

@@ -26,6 +26,7 @@ class Counts:
     per: Per
     document: str
     documented_on: date | None
+    recorded_by: UUID
     recorded_at: datetime
     taken_back: bool
 
@@ -113,6 +114,7 @@ def _counts(figure: Figure) -> Counts:
         Per(figure.per),
         figure.document,
         figure.documented_on,
+        figure.recorded_by,
         figure.recorded_at,
         figure.taken_back_at is not None,
     )

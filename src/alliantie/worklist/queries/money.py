@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from alliantie.access.identity import Actor
+from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case
 from alliantie.cases.queries import Person, people_of, practice_of
 from alliantie.money import words
 from alliantie.money.letters import Contact, contacts_of, steps_of
 from alliantie.money.queries import Brief, Contacted, Money, contacts_in, money_in_brief, money_of
+from alliantie.people.models import Worker
 from alliantie.practices import Practice
 from alliantie.worklist.queries.words import joined
 
@@ -100,6 +101,12 @@ def money_block(actor: Actor, case: Case, today: date) -> MoneyBlock | None:
 def called(people: Sequence[Person]) -> dict[UUID, str]:
     """What to call each person of a case."""
     return {person.client_id: person.given_name for person in people}
+
+
+def recorders(actor: Actor, recorded_by: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call the workers who recorded something. One query."""
+    proven_actor(actor)
+    return dict(Worker.objects.filter(id__in=set(recorded_by)).values_list("id", "given_name"))
 
 
 def contact_name(practice: Practice, contact: Contact, language: str) -> str:

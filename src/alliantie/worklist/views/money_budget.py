@@ -17,7 +17,7 @@ from alliantie.money.operations import NewLine
 from alliantie.money.queries import LineHere, creditors_to_choose, line_with
 from alliantie.money.rules import Per, Sort
 from alliantie.worklist.money_forms import DateForm, DeadlineForm, FigureForm, LineForm, PapersForm
-from alliantie.worklist.queries.money import called
+from alliantie.worklist.queries.money import called, recorders
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of
 from alliantie.worklist.views.money_common import (
@@ -84,14 +84,15 @@ def new_line(request: HttpRequest, here: Case, sort: str) -> HttpResponse:
 @money_view
 def line(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
     """One line of the budget with all its figures."""
-    found = _found(request, here, line_id)
-    people = called(people_of(actor_of(request), here, noted="money"))
+    actor, found = actor_of(request), _found(request, here, line_id)
+    people = called(people_of(actor, here, noted="money"))
     return money_shown(
         request,
         "line.html",
         case=here,
         line=found,
         names=joined([people[each] for each in found.client_ids]),
+        recorders=recorders(actor, [each.recorded_by for each in found.figures]),
         saved="saved" in request.GET,
     )
 

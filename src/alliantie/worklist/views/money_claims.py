@@ -20,7 +20,7 @@ from alliantie.money.operations import NewClaim
 from alliantie.money.queries import ClaimHere, claim_with, claims_of, contacts_in, creditors_to_choose
 from alliantie.money.states import TRANSITIONS, Status
 from alliantie.worklist.money_forms import AddressForm, ClaimForm, LettersForm, SaidForm, StatusForm
-from alliantie.worklist.queries.money import called, contact_name
+from alliantie.worklist.queries.money import called, contact_name, recorders
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, in_practice, number
 from alliantie.worklist.views.money_common import (
@@ -86,7 +86,7 @@ def claim(request: HttpRequest, here: Case, claim_id: UUID) -> HttpResponse:
         claim=found,
         names=joined([called(people)[each] for each in found.client_ids]),
         contacts=[(contact_name(practice, each.contact, language), each.on) for each in contacts],
-        following=TRANSITIONS[found.status],
+        recorders=recorders(actor, [each.recorded_by for each in found.told]),
         saved="saved" in request.GET,
     )
 
