@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import incidents as operations
-from alliantie.cases.queries import Person, people_of
+from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
 from alliantie.practices.reaction import Reactions
@@ -234,6 +234,7 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
 def _shown(request: HttpRequest, here: Case, incident_id: UUID) -> IncidentPage:
     whole = _found(request, here, incident_id)
     _reactions(in_practice(here)[0])
+    note_reading("incident", here.id, whole.incident.client_id)
     return incident_page(actor_of(request), here, whole, language(), clock.now())
 
 
