@@ -1,0 +1,176 @@
+"""The pages about the plan: written in without losing anything, agreed as read, answered, and looked back on."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+
+from alliantie import clock
+from alliantie.cases.models import Fact, Plan, PlanEvaluation, PlanVoice
+from alliantie.practices import library
+from tests.web.pages import flat
+from tests.worklist.browse import as_worker, hidden, words
+from tests.worklist.work import at, plan_in
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def case() -> CaseWorld:
+    return World.make().case()
+
+
+@pytest.fixture
+def family() -> CaseWorld:
+    return World.make().case(
+        "nl-save-protection", names=(("Sam", "Wit"), ("Eva", "Wit")), roles=("young_person", "parent")
+    )
+
+
+def begin(browser: Browser, case: CaseWorld, whose: str = "") -> UUID:
+    browser.post(at("case-goals-start", case), {"whose": whose or str(case.client_ids[0])})
+    found: UUID = Plan.objects.using("owner").get(case_id=case.case_id, state="draft").id
+    return found
+
+
+def typed(words: str, seen: int = 0, page: str = "", **more: str) -> dict[str, str]:
+    return {"seen": str(seen), "page": page or str(uuid4()), "goal-0-words": words, **more}
+
+
+@pytest.mark.parametrize("practice_id", library().ids())
+def test_in_every_practice_a_plan_is_begun_written_and_agreed_in_its_own_word(practice_id: str) -> None:
+    case = World.make().case(practice_id)
+    worker, word = as_worker(case), library().latest(practice_id).words.plan.one("nl")
+    assert word in words(worker, at("case", case)).casefold()
+    plan = begin(worker, case)
+    page = at("case-goals-plan", case, plan_id=plan)
+    data = typed("Ik wil een kamer.", then="agree", page=hidden(worker, page, "page"))
+    answer = worker.post(page, data | {"goal-0-0-what": "Inschrijven", "goal-0-0-who": "Peter"})
+    assert "Inschrijven" in words(worker, answer["Location"])
+    seen = worker.post(answer["Location"], {"seen": "1", "on": clock.today().isoformat()}, follow=True)
+    assert "Vastgelegd. Dit plan verandert niet meer." in flat(seen.content.decode())
+    assert "Ik wil een kamer." in words(worker, at("case", case))
+    assert Fact.objects.using("owner").filter(case_id=case.case_id, kind="plan_agreed").count() == 1
+
+
+def test_the_second_of_two_who_write_is_shown_both_texts_and_loses_neither(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    plan = begin(worker, case)
+    page = at("case-goals-plan", case, plan_id=plan)
+    assert worker.post(at("case-goals-keep", case, plan_id=plan), typed("van de een")).status_code == 204
+    second = typed("van de ander")
+    assert worker.post(at("case-goals-keep", case, plan_id=plan), second).status_code == 409
+    answer = worker.post(page, second)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "van de een" in html
+    assert "van de ander" in html
+    assert "Er is niets overschreven." in flat(html)
+    assert 'name="seen" value="1"' in html
+    assert worker.post(page, {**second, "seen": "1"}).status_code == 302
+    assert "van de ander" in worker.get(page).content.decode()
+
+
+def test_who_still_writes_when_it_is_agreed_keeps_the_text_on_the_screen(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    plan = plan_in(case)
+    answer = worker.post(at("case-goals-plan", case, plan_id=plan), typed("nog niet bewaard", 1))
+    assert answer.status_code == 409
+    assert "nog niet bewaard" in flat(answer.content.decode())
+    assert worker.post(at("case-goals-keep", case, plan_id=plan), typed("x", 1)).status_code == 409
+
+
+def test_a_draft_that_was_changed_after_it_was_read_is_not_agreed(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    plan = plan_in(case, draft=True)
+    sent = {"seen": "0", "on": clock.today().isoformat()}
+    answer = worker.post(at("case-goals-agree", case, plan_id=plan), sent)
+    assert answer.status_code == 422
+    assert "Dit kan nu niet meer." in flat(answer.content.decode())
+    assert not Fact.objects.using("owner").filter(kind="plan_agreed").exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"goal-0-words": "x" * 501}, {"goal-0-0-what": "x" * 201}, {"authors": "x" * 81}],
+    ids=lambda each: next(iter(each)),
+)
+def test_a_text_that_is_too_long_is_refused_and_nothing_is_written(case: CaseWorld, sent: dict[str, str]) -> None:
+    worker, plan = as_worker(case), plan_in(case, draft=True)
+    answer = worker.post(at("case-goals-plan", case, plan_id=plan), typed("ok", 1) | sent)
+    assert answer.status_code == 422
+    assert worker.post(at("case-goals-keep", case, plan_id=plan), typed("ok", 1) | sent).status_code == 422
+    assert Plan.objects.using("owner").get().revision == 1
+
+
+@pytest.mark.parametrize("sent", [{"seen": "x"}, {"seen": "9" * 9}, {"page": "x"}, {"page": ""}])
+def test_a_page_that_does_not_say_what_it_saw_writes_over_nothing(case: CaseWorld, sent: dict[str, str]) -> None:
+    worker, plan = as_worker(case), plan_in(case, draft=True)
+    assert worker.post(at("case-goals-plan", case, plan_id=plan), typed("anders", 1) | sent).status_code == 409
+    assert Plan.objects.using("owner").get().revision == 1
+
+
+def test_a_plan_is_begun_for_someone_of_the_case_or_for_everyone(family: CaseWorld) -> None:
+    worker = as_worker(family)
+    assert "Voor iedereen" in words(worker, at("case-goals", family))
+    begin(worker, family, "everyone")
+    assert Plan.objects.using("owner").get().client_id is None
+    for whose in ("", "x", str(uuid4())):
+        assert worker.post(at("case-goals-start", family), {"whose": whose}).status_code == 404
+
+
+def test_earlier_versions_stay_to_be_read(case: CaseWorld) -> None:
+    worker, first = as_worker(case), plan_in(case, "Het eerste doel.")
+    plan_in(case, "Het tweede doel.")
+    seen = words(worker, at("case-goals", case))
+    assert "Eerdere versies" in seen
+    assert "Het eerste doel." not in seen
+    assert "Het eerste doel." in words(worker, at("case-goals-plan", case, plan_id=first))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"who": ""}, "Kies wie dit zegt."),
+        ({"who": str(uuid4())}, "Kies wie dit zegt."),
+        ({"who": "other"}, "Schrijf de naam op."),
+        ({"answer": ""}, "Kies een antwoord."),
+        ({"answer": "disagrees"}, "Schrijf kort waarom."),
+        ({"answer": "unasked"}, "Schrijf kort waarom."),
+        ({"reason": "x" * 301}, "Er passen 300 tekens in."),
+        ({"on": "2999-01-01"}, "Deze dag is nog niet geweest."),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_in_words(case: CaseWorld, changed: dict[str, str], told: str) -> None:
+    plan = plan_in(case)
+    sent = {"who": str(case.client_ids[0]), "answer": "agrees", "on": clock.today().isoformat(), **changed}
+    answer = as_worker(case).post(at("case-goals-voice", case, plan_id=plan), sent)
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert not PlanVoice.objects.using("owner").exists()
+
+
+def test_somebody_else_is_noted_by_name(case: CaseWorld) -> None:
+    plan, worker = plan_in(case), as_worker(case)
+    sent = {"who": "other", "name": "Oma", "answer": "disagrees", "reason": "Te ver.", "on": clock.today().isoformat()}
+    for _twice in range(2):
+        assert worker.post(at("case-goals-voice", case, plan_id=plan), sent).status_code == 302
+    assert "Oma is het er niet mee eens" in words(worker, at("case-goals", case))
+    assert PlanVoice.objects.using("owner").count() == 1
+
+
+def test_looking_back_says_something_of_at_least_one_goal_and_is_noted_once(case: CaseWorld) -> None:
+    plan, worker = plan_in(case), as_worker(case)
+    page = at("case-goals-evaluate", case, plan_id=plan)
+    sent = {"token": hidden(worker, page, "token"), "on": clock.today().isoformat()}
+    answer = worker.post(page, sent)
+    assert answer.status_code == 422
+    assert "Kies bij een doel hoe het ermee staat" in flat(answer.content.decode())
+    for _twice in range(2):
+        worker.post(page, {**sent, "result-0": "partly", "text-0": "Er is een kamer in zicht."})
+    assert PlanEvaluation.objects.using("owner").count() == 1
+    assert "voor een deel gelukt · Er is een kamer in zicht." in words(worker, at("case-goals", case))
+    assert worker.post(page, {**sent, "result-0": "great"}).status_code == 422
