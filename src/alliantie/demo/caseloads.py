@@ -19,6 +19,8 @@ SIZE = 40
 TEAM = 10
 # Fewer than in the demo itself: here it is the number of cases that counts.
 _ROUNDS = 5
+# As many as people of a caseload agree on in about two years.
+_PROMISES = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def story_of(case: int, seed: int) -> CaseStory:
     plot = _anew(chance.choice(PLOTS[own.organisation.practice_id]), chance)
     organisation = replace(own.organisation, workers=(own.name, other.name))
     practice = library().latest(organisation.practice_id)
-    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _ROUNDS)
+    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _ROUNDS, _PROMISES)
 
 
 def _anew(plot: Plot, chance: Random) -> Plot:

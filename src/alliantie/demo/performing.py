@@ -19,7 +19,7 @@ from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import appointments as appointments
 from alliantie.cases.queries import asked_of, note_reading
-from alliantie.demo import patterns, steps
+from alliantie.demo import patterns, steps, work
 from alliantie.demo.steps import CaseStory, Step
 from alliantie.people.models import Team, Worker
 from alliantie.practices import library
@@ -67,6 +67,7 @@ class Performer:
         self._today = today
         self._moment = datetime.min.replace(tzinfo=clock.HOME)
         self._rounds = {}
+        self._promised: dict[int, tuple[int | None, UUID]] = {}
         self._days_ago = 0
 
     def perform(self) -> tuple[Actor, UUID, tuple[UUID, ...]]:
@@ -94,7 +95,9 @@ class Performer:
     def _get_case(self, actor: Actor) -> Case:
         return case_queries.get_case(actor, self._case_id)
 
-    def _record(self, now: datetime, kind: Fact.Kind, talk_id: str = "", person: int | None = None) -> None:
+    def _record(
+        self, now: datetime, kind: Fact.Kind, talk_id: str = "", person: int | None = None, text: str = ""
+    ) -> None:
         cases.record_fact(
             actor=self._worker,
             now=now,
@@ -103,7 +106,8 @@ class Performer:
             kind=kind,
             on=clock.day_of(now),
             talk_id=talk_id,
-            client_id=None if person is None else self._client_ids[person],
+            client_id=self._of(person),
+            text=text,
         )
 
     def _find_pairs(self) -> None:
@@ -150,7 +154,7 @@ class Performer:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         with self._as(self._worker) as now:
-            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person)
+            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, act.text)
             if self._days_ago < READ_FROM:
                 for client_id in self._client_ids:
                     note_reading("case", self._case_id, client_id)
@@ -165,10 +169,26 @@ class Performer:
         with self._as(client) as now:
             cases.acknowledge_frame(actor=client, case=self._get_case(client))
 
+    def _of(self, person: int | None) -> UUID | None:
+        return None if person is None else self._client_ids[person]
+
     @_do.register
     def _(self, act: steps.PlanAgreed) -> None:
         with self._as(self._worker) as now:
-            self._record(now, Fact.Kind.PLAN_AGREED, person=act.person)
+            work.agree_on_plan(self._worker, now, self._get_case(self._worker), self._of(act.person), act.goals)
+
+    @_do.register
+    def _(self, act: steps.Promised) -> None:
+        with self._as(self._worker) as now:
+            made = work.promise(self._worker, now, self._get_case(self._worker), self._of(act.person), act)
+        self._promised[act.number] = (act.person, made)
+
+    @_do.register
+    def _(self, act: steps.Kept) -> None:
+        person, agreement_id = self._promised[act.number]
+        actor = self._client(person or 0) if act.by_client else self._worker
+        with self._as(actor):
+            cases.settle_agreement(actor=actor, agreement_id=agreement_id, state="done")
 
     @_do.register
     def _(self, act: steps.Warned) -> None:
@@ -281,7 +301,7 @@ class Performer:
                 actor=self._worker,
                 now=now,
                 case=self._get_case(self._worker),
-                client_id=None if act.person is None else self._client_ids[act.person],
+                client_id=self._of(act.person),
                 agreed=appointments.Arrangement(
                     datetime.combine(day_ahead(act.days_ahead, self._today), act.at, clock.HOME),
                     act.talk_id,

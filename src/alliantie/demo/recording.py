@@ -15,7 +15,7 @@ from uuid import UUID
 from alliantie import clock
 from alliantie.alliance.queries import practice_pair
 from alliantie.cases.models import Fact
-from alliantie.demo import steps
+from alliantie.demo import steps, work
 from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
 from alliantie.demo.recorded_pair import RecordedPair
 from alliantie.demo.rows import Row, Rows, number
@@ -48,6 +48,7 @@ class Recorder:
         self._pairs: dict[int, RecordedPair] = {}
         self._earlier: dict[int, RecordedPair] = {}
         self._measures: dict[str, Row] = {}
+        self._promised: dict[int, Row] = {}
 
     def record(self) -> tuple[UUID, ...]:
         """Record every step in its order. Returns the numbers of the clients."""
@@ -67,10 +68,18 @@ class Recorder:
     def _day(self) -> date:
         return clock.day_of(self._moment)
 
-    def _fact(self, kind: str, client_id: UUID | None = None, talk_id: str = "", by: UUID | None = None) -> UUID:
+    def _fact(
+        self,
+        kind: str,
+        client_id: UUID | None = None,
+        talk_id: str = "",
+        by: UUID | None = None,
+        text: str = "",
+        fact_id: UUID | None = None,
+    ) -> UUID:
         made = self._rows.add(
             "cases_fact",
-            id=number(self._chance),
+            id=fact_id or number(self._chance),
             area_id=self._place.area_id,
             case_id=self._id,
             client_id=client_id,
@@ -80,6 +89,7 @@ class Recorder:
             recorded_by=by or self._worker,
             recorded_at=self._moment,
             void=False,
+            text=text,
         )
         found: UUID = made["id"]
         return found
@@ -183,7 +193,7 @@ class Recorder:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         self._later()
-        self._fact(Fact.Kind.CONTACT, self._of(act.person), act.talk_id)
+        self._fact(Fact.Kind.CONTACT, self._of(act.person), act.talk_id, text=act.text)
         if self._days_ago < READ_FROM:
             for client_id in self._client_ids:
                 self._read("case", client_id)
@@ -209,10 +219,26 @@ class Recorder:
         )
         self._rows.add("cases_acknowledgement", **about, id=number(self._chance), at=self._later())
 
+    def _about(self, person: int | None) -> Row:
+        about = {"area_id": self._place.area_id, "case_id": self._id, "client_id": self._of(person)}
+        return {"id": number(self._chance), **about}
+
     @_do.register
     def _(self, act: steps.PlanAgreed) -> None:
-        self._later()
-        self._fact(Fact.Kind.PLAN_AGREED, self._of(act.person))
+        values = work.plan_values(act, self._worker, self._later(), number(self._chance))
+        made = self._rows.add("cases_plan", **self._about(act.person), **values)
+        self._fact(Fact.Kind.PLAN_AGREED, self._of(act.person), fact_id=made["id"])
+
+    @_do.register
+    def _(self, act: steps.Promised) -> None:
+        values = work.promise_values(act, self._worker, self._later())
+        self._promised[act.number] = self._rows.add("cases_agreement", **self._about(act.person), **values)
+
+    @_do.register
+    def _(self, act: steps.Kept) -> None:
+        made = self._promised[act.number]
+        by = made["client_id"] or self._client_ids[0] if act.by_client else self._worker
+        made.update(state="done", settled_at=self._later(), settled_by=by)
 
     @_do.register
     def _(self, act: steps.Warned) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Literal
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern, Role
 from alliantie.demo.plots import Share
+
+Owner = Literal["client", "worker", "other"]
+Goals = tuple[tuple[str, str, str, str], ...]
+"""Heading, words, step and when of each goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A talk, with one person or (None) with the whole family."""
+    """A talk, with one person or (None) with the whole family, and what is written of it."""
 
     talk_id: str
     person: int | None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,31 @@ class PlanAgreed:
     """The plan is agreed, with one person or (None) with the whole family."""
 
     person: int | None
+    goals: Goals
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Something small is agreed, with one person or (None) with the whole family.
+
+    `number` tells those of a case apart.
+    """
+
+    number: int
+    person: int | None
+    owner: Owner
+    text: str
+    owner_name: str
+    due_in: int
+    """Until how many days later it is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was agreed under that number is ticked off, by the client it is with or by the worker."""
+
+    number: int
+    by_client: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +181,8 @@ Act = (
     | Contact
     | Explain
     | PlanAgreed
+    | Promised
+    | Kept
     | Warned
     | NextMeasure
     | HandOver

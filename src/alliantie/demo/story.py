@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from random import Random
 
-from alliantie.demo import steps
+from alliantie.demo import agreed, steps
 from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALK_OF_MEASURE, TALKS, Organisation
 from alliantie.demo.names import Draws, Name, Names
 from alliantie.demo.patterns import Pattern, Role, turn_of
@@ -21,6 +21,7 @@ _AGES = {"client": (21, 62), "young_person": (14, 17), "parent": (38, 53)}
 _RUNNING = (735, 770)
 # In two years about one every three months. Who refuses is asked again, but not at every moment.
 _ROUNDS, _ROUNDS_REFUSED = 8, 3
+_PROMISES = 3
 # How many days ago the last round of a pair opened.
 _LAST_OPENED = {
     Ending.OPEN: 3,
@@ -48,10 +49,19 @@ def story(seed: int) -> tuple[CaseStory, ...]:
 
 
 def tell(
-    organisation: Organisation, practice: Practice, plot: Plot, names: Draws, key: str, rounds: int = _ROUNDS
+    organisation: Organisation,
+    practice: Practice,
+    plot: Plot,
+    names: Draws,
+    key: str,
+    rounds: int = _ROUNDS,
+    promises: int = _PROMISES,
 ) -> CaseStory:
-    """The story of one case; `key` is what its draws start from, `rounds` how many someone has who takes part."""
-    return _Writer(organisation, practice, plot, names, key, rounds).write()
+    """The story of one case; `key` is what its draws start from.
+
+    `rounds` is how many someone has who takes part, `promises` in how many talks something is agreed.
+    """
+    return _Writer(organisation, practice, plot, names, key, rounds, promises).write()
 
 
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
@@ -88,6 +98,7 @@ class _Writer:
     names: Draws
     key: str
     rounds: int
+    promises: int
     chance: Random = field(init=False)
     found: list[Step] = field(default_factory=list)
 
@@ -112,6 +123,7 @@ class _Writer:
             self._rounds(course, changed, people)
         self._asked()
         self._contacts(opened)
+        self._agreed(people, changed)
         self._coming()
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
@@ -172,7 +184,7 @@ class _Writer:
             self._step(opened - 2 - 7 * number, steps.Contact(self.practice.talk(talk_id).id, self._alone()))
         for person, _member in enumerate(self.plot.members):
             self._step(opened - 2, steps.Explain(person))
-        self._step(opened - 32, steps.PlanAgreed(self._alone()))
+        self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
 
     def _alone(self) -> int | None:
         return 0 if len(self.plot.members) == 1 else None
@@ -280,6 +292,18 @@ class _Writer:
             talk_id, person = self._usual(turn, day)
             self._step(day, steps.Contact(talk_id, person))
             turn += 1
+
+    def _agreed(self, people: tuple[Person, ...], changed: int | None) -> None:
+        """What is agreed in the latest talks, and what is written of a few of them."""
+        before = self.plot.earlier_worker
+        names = {
+            day: self.organisation.workers[
+                self.plot.worker if before is None or changed is None or day < changed else before
+            ]
+            for day in (step.days_ago for step in self.found)
+        }
+        self.found = agreed.written(self.found, people)
+        self.found += agreed.promised(self.found, people, names, self.promises, self.chance)
 
     def _coming(self) -> None:
         """The next talk within two weeks, in a family with all of them, and in some cases one today."""
