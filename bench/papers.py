@@ -1,4 +1,4 @@
-"""How long a letter takes to become a PDF in this process: the first one, those after it, and one to forty addressees."""
+"""How long a letter takes to become a PDF in this process: the first, those after it, and one to forty addressees."""
 
 from __future__ import annotations
 
