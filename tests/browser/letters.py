@@ -15,7 +15,8 @@ def begin_invitation(page: Page, client: str) -> None:
     """Fill in an invitation for a client of the signed-in worker."""
     page.goto(case_of(page, client))
     go(page, "Alle brieven, of schrijf er een", link=True)
-    go(page, INVITATION, link=True)
+    to_write = page.get_by_role("list", name="Schrijf een brief")
+    to_write.get_by_role("link", name=INVITATION, exact=True).click()
     heading(page, INVITATION)
     page.get_by_label("Naam en adres").fill(f"{client}\nDorpsstraat 1")
     page.get_by_label("Op welke dag").fill("2026-12-01")

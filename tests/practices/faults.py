@@ -181,7 +181,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "housing_forms:", "housing_forms", "belongs to shelter only",
     ),
     "room for later that is used now": (
-        "reactions: []", "reactions: [contact]", "reactions: [contact]", "reactions",
+        "norms: []\nforms: []", "norms: []\nforms: [contact]", "forms: [contact]", "forms",
         "is room for later: leave it out or empty",
     ),
     "an authority that makes the notice too long": (

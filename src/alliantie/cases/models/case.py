@@ -40,6 +40,7 @@ class Case(models.Model):
     with_incidents: list[tuple[str, str, str, str, str, str]]
     with_outcome: list[str]
     with_handing: dict[str, Any]
+    with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None]]
 
     class Meta:
         constraints: ClassVar = [

@@ -50,7 +50,7 @@ from alliantie.cases.queries.cases import (
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.happened import Happened, timeline
-from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper
+from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper, waiting_in
 from alliantie.cases.queries.lists import (
     LIKE_ENOUGH,
     PAGE,
@@ -157,6 +157,7 @@ __all__ = [
     "team_duties",
     "timeline",
     "waiting_for",
+    "waiting_in",
     "weights_of",
     "who_waits",
 ]

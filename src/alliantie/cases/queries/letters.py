@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
-from alliantie.cases.models import Letter, LetterPaper
+from alliantie.cases.models import Case, Letter, LetterPaper
 from alliantie.people.names import full_name
 
 
@@ -60,20 +61,30 @@ class LetterLine:
     sent_on: date | None
 
 
-_LINES = """SELECT l.id, l.title, ARRAY (SELECT a ->> 0 FROM jsonb_array_elements(l.addressees) a), l.state,
-  l.written_at, l.signed_at, l.sent_on FROM cases_letter l
+_LINE = """l.id, l.title,
+   (SELECT jsonb_agg(a -> 0 ORDER BY place) FROM jsonb_array_elements(l.addressees) WITH ORDINALITY AS all_of (a, place)),
+   l.state, l.written_at, l.signed_at, l.sent_on"""
+_LINES = f"""SELECT jsonb_build_array({_LINE}) FROM cases_letter l
  WHERE l.case_id = ANY (coalesce(%(case)s::uuid[], (SELECT access.cases())::uuid[]))
-   AND l.case_id = ANY ((SELECT access.cases())::uuid[]) AND (l.state <> 'sent' OR NOT %(waiting)s)
- ORDER BY l.made_at DESC, l.id"""
+   AND l.case_id = ANY ((SELECT access.cases())::uuid[])
+ ORDER BY l.made_at DESC, l.id"""  # noqa: S608
+IN_CASE = f"""SELECT jsonb_agg(jsonb_build_array({_LINE}) ORDER BY l.made_at DESC, l.id)
+    FROM cases_letter l WHERE l.case_id = k.id AND l.state <> 'sent'"""  # noqa: S608
+"""Of a case `k`: its letters that were not sent yet, as `waiting_in` reads them."""
 
 
-def letters_of(actor: Actor, case_id: UUID | None = None, *, waiting: bool = False) -> tuple[LetterLine, ...]:
+def letters_of(actor: Actor, case_id: UUID | None = None) -> tuple[LetterLine, ...]:
     """The letters the actor may see, of one case or of all, newest first. One query.
 
-    A worker sees those of the case, a client those that were sent to them. With `waiting` those not sent yet.
+    A worker sees those of the case, a client those that were sent to them.
     """
-    found = ask(actor, _LINES, {"case": None if case_id is None else [case_id], "waiting": waiting})
-    return tuple(LetterLine(id, title, tuple(names), *rest) for id, title, names, *rest in found)
+    found = ask(actor, _LINES, {"case": None if case_id is None else [case_id]})
+    return tuple(_line(*json.loads(line)) for (line,) in found)
+
+
+def waiting_in(case: Case) -> tuple[LetterLine, ...]:
+    """The letters of a case read as a whole that were not sent yet, newest first. Costs no query."""
+    return tuple(_line(*each) for each in case.with_letters)
 
 
 def get_letter(actor: Actor, letter_id: UUID, case_id: UUID | None = None) -> LetterHere:
@@ -90,6 +101,20 @@ def paper(actor: Actor, letter_id: UUID, copy: int) -> bytes:
     """
     found = LetterPaper.objects.visible_to(actor).filter(letter_id=letter_id, copy=copy)
     return bytes(found.values_list("pdf", flat=True).get())
+
+
+def _line(
+    id: str, title: str, names: list[str], state: str, written: str, signed: str | None, sent: str | None
+) -> LetterLine:
+    return LetterLine(
+        UUID(id),
+        title,
+        tuple(names),
+        state,
+        datetime.fromisoformat(written),
+        datetime.fromisoformat(signed) if signed else None,
+        date.fromisoformat(sent) if sent else None,
+    )
 
 
 def _here(row: Letter) -> LetterHere:

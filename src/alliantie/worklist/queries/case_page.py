@@ -26,12 +26,12 @@ from alliantie.cases.queries import (
     due_in,
     handing_in,
     involved_in,
-    letters_of,
     measures_in,
     people_of,
     plans_in,
     practice_of,
     timeline,
+    waiting_in,
 )
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
@@ -221,7 +221,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(stand_in(each) for each in held if each.right == "cover"),
         handing_in(case),
         bool(second_pairs(practice)),
-        rows_of(letters_of(actor, case.id, waiting=True)),
+        rows_of(waiting_in(case)),
         money_block(actor, case, today),
         stands(actor, case, people, language, clock.now()),
     )
