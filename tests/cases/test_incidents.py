@@ -27,6 +27,7 @@ from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import get_case
 from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_incident, whole_incidents
 from alliantie.people.models import Office
+from alliantie.practices.sources import day_in_words
 from tests.support import raw
 from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World, worker_actor
@@ -88,6 +89,11 @@ def facts(case: CaseWorld, kind: str) -> list[Fact]:
     return list(Fact.objects.using("owner").filter(case_id=case.case_id, kind=kind, void=False).order_by("recorded_at"))
 
 
+def called(kind: str = "Een afspraak niet nagekomen") -> str:
+    """What an incident of today is called in facts and letters."""
+    return f"{kind}, {day_in_words(clock.today(), 'nl')}"
+
+
 def due(case: CaseWorld) -> set[str]:
     return set(Duty.objects.using("owner").filter(case_id=case.case_id).values_list("norm_id", flat=True))
 
@@ -105,8 +111,19 @@ def test_an_incident_is_a_fact_of_the_practice_that_names_it(here: CaseWorld) ->
     made = happened(here)
     (fact,) = facts(here, "behaviour")
     assert fact.id == made
-    assert fact.values == {"judged": "not-established", "incident": str(made)}
+    assert fact.values == {"judged": "not-established", "incident": called()}
     assert "judge-behaviour" in due(here)
+
+
+def test_two_of_a_kind_on_a_day_are_told_apart_in_their_facts(here: CaseWorld) -> None:
+    first, second, _third = (happened(here, text=f"{number}") for number in range(3))
+    names = [fact.values["incident"] for fact in facts(here, "behaviour")]
+    assert names == [called(), f"{called()} (2)", f"{called()} (3)"]
+    judge(here, second, BREACH)
+    respond(here, second, "warn")
+    assert facts(here, "breach-warning")[0].values == {"incident": names[1]}
+    change(here, operations.withdraw_incident, first)
+    assert "report-breach" in due(here)
 
 
 def test_the_same_form_sent_twice_or_at_once_records_one_incident(here: CaseWorld) -> None:
@@ -218,8 +235,10 @@ def test_unwanted_behaviour_is_free_to_react_to_and_a_breach_is_warned_for_and_r
     judge(here, made, BREACH)
     respond(here, made, "warn")
     respond(here, made, "report")
-    assert facts(here, "breach-warning")[0].values == {"incident": str(made)}
-    assert facts(here, "breach-reported")[0].values == {"incident": str(made), "in_writing": True}
+    assert facts(here, "breach-reported") == []
+    respond(here, made, "reported")
+    assert facts(here, "breach-warning")[0].values == {"incident": called()}
+    assert facts(here, "breach-reported")[0].values == {"incident": called(), "in_writing": True}
     assert not {"report-breach", "report-special-in-writing", "warn-after-breach"} & due(here)
     assert "report-warning" in due(here)
     respond(here, made, "report-warning")

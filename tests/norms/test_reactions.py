@@ -61,7 +61,7 @@ def test_unwanted_behaviour_is_free_to_react_to_and_only_a_breach_is_warned_for_
     assert ids(PROBATION, "appointment", sentence, judged="not-established") == free
     for breach in ("breach-general", "breach-special"):
         found = ids(PROBATION, "appointment", sentence, judged=breach)
-        assert found == [*free, "warn", "report", "report-with-advice", "report-warning", "enforcement"]
+        assert found == [*free, "warn", "report", "reported", "advice", "report-warning", "enforcement"]
 
 
 def test_no_criminal_response_is_offered_without_a_criminal_decision() -> None:
@@ -71,7 +71,12 @@ def test_no_criminal_response_is_offered_without_a_criminal_decision() -> None:
 
 def test_what_is_reported_names_how_so_that_the_duty_is_settled() -> None:
     assert PROBATION.reactions is not None
-    assert PROBATION.reactions.response("report").says == {"in_writing": True}
+    assert PROBATION.reactions.response("reported").says == {"in_writing": True}
+    # The letter records it when it was sent, and not before.
+    assert (PROBATION.reactions.response("report").letter, PROBATION.reactions.response("report").fact) == (
+        "breach-report",
+        None,
+    )
     assert PROBATION.reactions.response("report-warning").says == {"in_writing": True, "with_warning": True}
 
 

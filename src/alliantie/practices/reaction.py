@@ -18,7 +18,7 @@ NO_ACTION = "no-action"
 """The id of the first response of every practice: to do nothing."""
 
 TIE = "incident"
-"""The value in which facts name the incident they belong to; nobody types it."""
+"""The value in which facts name the incident they belong to, in words that a letter can print; nobody types it."""
 
 OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferred", "other"]
 

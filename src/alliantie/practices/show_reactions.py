@@ -40,6 +40,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if": "als {when}",
         "first": "eerst: {facts}",
         "decision": "besluit: {decision}",
+        "letter": "brief: {letter}",
         "objection": "bezwaar binnen {term}",
         "own": "niet uit de bron",
         "return": "{text}: {term} lang",
@@ -60,6 +61,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if": "if {when}",
         "first": "first: {facts}",
         "decision": "decision: {decision}",
+        "letter": "letter: {letter}",
         "objection": "objection within {term}",
         "own": "not in the source",
         "return": "{text}: for {term}",
@@ -160,6 +162,8 @@ def _response(practice: Practice, response: Response, language: Language) -> str
         more.append(words["first"].format(facts=facts))
     if response.decision is not None:
         more.append(words["decision"].format(decision=practice.decision(response.decision).name.in_(language)))
+    if response.letter is not None:
+        more.append(words["letter"].format(letter=practice.letter(response.letter).name.in_(language)))
     if response.objection is not None:
         more.append(objection_in_words(response, language))
     return f"{response.name.in_(language)} ({'; '.join(more)})"

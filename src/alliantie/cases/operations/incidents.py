@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -24,6 +26,7 @@ from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import objection_until
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.reaction import TIE, Reactions
+from alliantie.practices.sources import day_in_words
 
 LONGEST_TEXT = 2000
 
@@ -51,8 +54,10 @@ def record_incident(
     with transaction.atomic():
         # Whoever sends the same form at the same moment waits here, and then finds it recorded.
         rows("access.timelines", [case.id], True)
-        if Incident.objects.visible_to(actor).filter(id=made).exists():
+        there = Incident.objects.visible_to(actor).filter(case_id=case.id)
+        if there.filter(id=made).exists():
             return made
+        tied = {**values, TIE: _called(there, incident.name.nl, on)}
         Incident.objects.create(
             id=made,
             area_id=case.area_id,
@@ -60,12 +65,12 @@ def record_incident(
             client_id=client_id,
             kind=kind,
             on=on,
-            values=written(values),
+            values=written(tied),
             text=text[:LONGEST_TEXT],
             recorded_by=actor.me,
             recorded_at=now,
         )
-        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, made, incident.fact, on, values, made)])
+        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, incident.fact, on, tied, made)])
     return made
 
 
@@ -86,11 +91,12 @@ def judge_again(
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
-        incident.values = written(values)
+        tied = {**values, TIE: incident.values[TIE]}
+        incident.values = written(tied)
         incident.save(update_fields=["values"])
         kind = reactions_of(case).incident(incident.kind).fact
         fact_id = uuid.uuid5(token, f"{incident.id} {incident.values} {on} {text}")
-        fact = _fact(case, incident.client_id, incident.id, kind, on, values, fact_id, text[:LONGEST_TEXT])
+        fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
         record_facts(actor=actor, now=now, facts=[fact])
 
 
@@ -189,7 +195,8 @@ def respond(
                 danger=danger,
             )
         if chosen.fact is not None:
-            fact = _fact(case, incident.client_id, incident.id, chosen.fact, today, chosen.says, made)
+            tied = {**chosen.says, TIE: incident.values[TIE]}
+            fact = _fact(case, incident.client_id, chosen.fact, today, tied, made)
             record_facts(actor=actor, now=now, facts=[fact])
         Response.objects.create(
             id=made,
@@ -231,7 +238,7 @@ def withdraw_incident(*, actor: Actor, now: datetime, case: Case, incident_id: U
             raise NotNow(_("Er is al iets gedaan. Neem dit niet meer terug."))
         made = reactions_of(case).incident(incident.kind).fact
         for _case_id, fact in timeline(actor, [case.id], whole=True):
-            if fact.kind == made and str(incident.id) in (str(fact.id), fact.values.get(TIE)):
+            if fact.kind == made and (fact.id == incident.id or fact.values.get(TIE) == incident.values[TIE]):
                 take_back_fact(actor=actor, now=now, fact_id=fact.id)
         _move(incident, Incident.State.WITHDRAWN)
 
@@ -274,6 +281,14 @@ def _changing(actor: Actor, case: Case, incident_id: UUID, *, withdrawn: bool = 
     return found
 
 
+def _called(there: QuerySet[Incident], name: str, on: date) -> str:
+    """What an incident is called in facts and letters: its kind and day, and a number where that is not enough."""
+    called = f"{name}, {day_in_words(on, 'nl')}"
+    taken = {values.get(TIE) for values in there.values_list("values", flat=True)}
+    number = next(number for number in count(1) if (called if number == 1 else f"{called} ({number})") not in taken)
+    return called if number == 1 else f"{called} ({number})"
+
+
 def _move(incident: Incident, state: Incident.State) -> None:
     incident.state = state
     incident.save(update_fields=["state"])
@@ -282,7 +297,6 @@ def _move(incident: Incident, state: Incident.State) -> None:
 def _fact(
     case: Case,
     client_id: UUID,
-    incident_id: UUID,
     kind: str,
     on: date,
     values: Mapping[str, FactValue],
@@ -290,7 +304,7 @@ def _fact(
     text: str = "",
 ) -> NewFact:
     """A fact about an incident, which names it where the practice wants that."""
-    tie = {TIE: str(incident_id)} if TIE in practice_of(case).vocabulary.facts[kind] else {}
+    known = practice_of(case).vocabulary.facts[kind]
     return NewFact(
         area_id=case.area_id,
         case_id=case.id,
@@ -298,6 +312,6 @@ def _fact(
         on=on,
         client_id=client_id,
         id=fact_id,
-        values={**values, **tie},
+        values={name: value for name, value in values.items() if name != TIE or TIE in known},
         text=text,
     )

@@ -20,6 +20,7 @@ from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, i
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
 from alliantie.norms.reactions import ladders
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice
 from alliantie.practices.reaction import Reactions, Response
@@ -78,6 +79,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class DoneShown:
+    """What was done, and the letter that tells it, "" where there is none to write now."""
+
+    name: str
+    done: Done
+    letter_id: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """One incident, with what was said and done about it and what can be done."""
 
@@ -87,7 +98,7 @@ class IncidentPage:
     can_judge: bool
     causes: tuple[tuple[str, str], ...]
     views: tuple[tuple[str, View], ...]
-    done: tuple[tuple[str, Done], ...]
+    done: tuple[DoneShown, ...]
     options: tuple[Option, ...]
     open: bool
 
@@ -146,6 +157,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     kind = reactions.incident(incident.kind)
     today = clock.day_of(now)
     timeline = standing_of(actor, case, today).timeline
+    running = [force.measure for force in Standing(practice, timeline, today).in_force]
     is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
     return IncidentPage(
         whole,
@@ -154,7 +166,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         any(value.kind == "choice" for sort in practice.facts if sort.id == kind.fact for value in sort.values),
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
-        tuple((reactions.response(each.option).name.in_(language), each) for each in whole.responses),
+        tuple(_done(practice, each, running, language) for each in whole.responses),
         tuple(
             _option(practice, each, timeline, today, case, spoken)
             for each in offered_in(case, incident, timeline, today)
@@ -163,6 +175,14 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         else (),
         is_open,
     )
+
+
+def _done(practice: Practice, done: Done, running: Iterable[str], language: str) -> DoneShown:
+    chosen = reactions_in(practice).response(done.option)
+    letter = practice.letter(chosen.letter) if chosen.letter is not None else None
+    if letter is None or not letter.fits(running):
+        return DoneShown(chosen.name.in_(language), done, "", "")
+    return DoneShown(chosen.name.in_(language), done, letter.id, letter.name.in_(language))
 
 
 def reactions_in(practice: Practice) -> Reactions:

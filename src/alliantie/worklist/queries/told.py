@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from alliantie.practices import Practice, parse_term
-from alliantie.practices.reaction import TIE
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
 from alliantie.web.dates import short_day_in_words
@@ -76,7 +75,7 @@ def _own_value(practice: Practice, kind: str, name: str, value: Any, language: s
     """What a value of the practice's own fact says; a yes is told by its name, a no not at all."""
     sort = next((each for each in practice.facts if each.id == kind), None)
     found = next((each for each in sort.values if each.id == name), None) if sort else None
-    if found is None or value is False or name == TIE:
+    if found is None or value is False:
         return []
     match found.kind:
         case "yes_no":
