@@ -25,6 +25,11 @@ INCIDENTS = {
     "case", "case-incident-kinds", "case-incident-new", "case-incident-heard", "case-incident", "case-incident-again",
     "case-incident-cause", "case-end", "my-incidents", "my-incident-against",
 }  # fmt: skip
+AGREED = {
+    "case-agreements", "case-agreement", "case-goals", "case-goals-plan", "case-goals-agree", "case-goals-voice",
+    "case-goals-evaluate", "case-prepare", "case-talk",
+}  # fmt: skip
+OWN_AGREED = {"home", "my-plan", "my-plan-voice", "my-written"}
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
@@ -76,6 +81,7 @@ NO_PAGE = {
     "case-incident-put-away", "case-incident-withdraw", "case-reopen", "my-incident-against",
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
+    "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
 }  # fmt: skip
 
 
