@@ -102,6 +102,7 @@ def test_a_talk_typed_on_a_phone_outlives_the_phone_and_its_client_reads_it(wind
     phone.get_by_label("Wat wilt u opschrijven?", exact=False).fill("We spraken over de")
     expect(phone.locator(".save-status")).to_contain_text("Bewaard om")
     # The last words are typed just before the tab is closed.
+    phone.get_by_label("Wat wilt u opschrijven?", exact=False).press("Control+End")
     phone.get_by_label("Wat wilt u opschrijven?", exact=False).press_sequentially(" nieuwe kamer.")
     phone.close(run_before_unload=True)
 
@@ -111,10 +112,12 @@ def test_a_talk_typed_on_a_phone_outlives_the_phone_and_its_client_reads_it(wind
     assert text_of(desk) == "We spraken over de nieuwe kamer."
     expect(desk.get_by_label("Huisbezoek", exact=True)).to_be_checked()
     lose_internet(desk)
+    desk.get_by_label("Wat wilt u opschrijven?", exact=False).press("Control+End")
     desk.get_by_label("Wat wilt u opschrijven?", exact=False).press_sequentially(" Goed gesprek.")
     expect(desk.locator(".save-status")).to_contain_text("Geen verbinding. Uw tekst staat nog hier.")
     find_internet(desk)
     expect(desk.locator(".save-status")).to_contain_text("Bewaard om", timeout=15_000)
+    windows.wrong = [each for each in windows.wrong if "ERR_INTERNET_DISCONNECTED" not in each]
     go(desk, "Bewaar")
     expect(desk.get_by_role("status").first).to_contain_text("Bewaard om")
     desk.goto(f"{case}talk")

@@ -16,7 +16,7 @@ from alliantie.cases.models import Agreement, Case, Fact, TalkDraft
 from alliantie.cases.queries import talk_draft
 from tests.support import raw
 from tests.support.at_once import at_once
-from tests.web.pages import flat
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, queries, sign_in, words
 from tests.worklist.work import at, plan_in
 from tests.worlds import CaseWorld, World, agree_in
@@ -175,6 +175,17 @@ def test_another_case_is_added_by_choosing_it_and_what_was_typed_stays(case: Cas
     assert "al getypt" in seen
     assert f'name="text-{other.case_id}-{other.client_ids[0]}"' in seen
     assert standing(case) == []
+
+
+def test_a_case_that_was_added_by_mistake_is_left_out_by_unticking_it(case: CaseWorld) -> None:
+    other = case.world.case(names=(("Ali", "Demir"),))
+    worker = as_worker(case)
+    data = sent(case, then="case", beside=str(other.case_id))
+    html = worker.post(at("case-talk", case), data, follow=True).content.decode()
+    box = next(each for _tag, each in tags(html, "input") if each.get("name") == "also")
+    assert (box["type"], box["value"], "checked" in box) == ("checkbox", str(other.case_id), True)
+    worker.post(at("case-talk", case), sent(case))
+    assert (len(standing(case)), standing(other)) == (1, [])
 
 
 def test_many_own_cases_are_searched_by_name(case: CaseWorld) -> None:
