@@ -80,7 +80,7 @@ def test_each_young_person_is_seen_without_parents_so_many_times_a_year(norm: st
 
 def test_no_rule_of_a_supervision_order_holds_in_guardianship() -> None:
     guardianship = order(EXECUTION, fact("family-plan-made", "2026-02-02"), measure="guardianship")
-    assert duties(PROTECTION, guardianship, date(2027, 6, 1)) == ()
+    assert {each.norm for each in duties(PROTECTION, guardianship, date(2027, 6, 1))} == {"guardianship-plan"}
     assert gates(PROTECTION, guardianship, "place-out-of-home", date(2026, 6, 1)) == ()
 
 
@@ -128,6 +128,34 @@ def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> N
     longer = order(fact("measure_extended", "2026-01-14", measure="house-ban"), measure="house-ban")
     assert of("house-ban-ten-days", longer, "2026-01-16") == []
     assert of("house-ban-longest", longer, "2026-02-03")[0].overdue
+
+
+def test_in_guardianship_the_worker_leads_the_plan() -> None:
+    (duty,) = of("guardianship-plan", order(measure="guardianship"), "2026-02-16")
+    assert (duty.due, duty.overdue, duty.source) == (date(2026, 2, 16), False, "guardianship-plan")
+    assert of("guardianship-plan", order(measure="guardianship"), "2026-02-17")[0].overdue
+    assert of("guardianship-plan", order(fact("plan_agreed", "2026-02-10"), measure="guardianship"), "2026-02-10") == []
+    assert of("guardianship-plan", order(), "2026-02-16") == []
+
+
+def test_a_crisis_asks_for_safety_at_once_and_then_for_a_plan() -> None:
+    crisis, secured = "crisis-intervention", fact("safety-secured", "2026-01-06")
+    (duty,) = of("secure-safety", order(measure=crisis), "2026-01-06")
+    assert (duty.due, duty.overdue) == (date(2026, 1, 6), False)
+    assert of("secure-safety", order(measure=crisis), "2026-01-07")[0].overdue
+    assert of("plan-after-crisis", order(measure=crisis), "2026-01-07") == []
+    assert of("secure-safety", order(secured, measure=crisis), "2026-01-06") == []
+    assert of("plan-after-crisis", order(secured, measure=crisis), "2026-01-06")[0].due == date(2026, 2, 17)
+    planned = order(secured, fact("plan_agreed", "2026-02-17"), measure=crisis)
+    assert of("plan-after-crisis", planned, "2026-02-17") == []
+
+
+def test_a_house_ban_brings_a_care_meeting_in_its_first_days() -> None:
+    (duty,) = of("care-meeting", order(measure="house-ban"), "2026-01-15")
+    assert (duty.due, duty.overdue, duty.grade) == (date(2026, 1, 15), False, "in_principle")
+    assert of("care-meeting", order(measure="house-ban"), "2026-01-16")[0].overdue
+    met = order(fact("care-meeting", "2026-01-09"), measure="house-ban")
+    assert of("care-meeting", met, "2026-01-16") == []
 
 
 def test_the_eight_key_decisions_belong_to_the_order_and_the_four_others_to_guardianship() -> None:

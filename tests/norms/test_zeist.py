@@ -70,6 +70,29 @@ def test_silence_on_the_offer_leads_to_the_intent_once_the_week_to_call_back_is_
         assert of("silence-on-offer", case(sent, answer), "2026-02-10") == []
 
 
+def test_an_offer_that_was_taken_asks_for_a_plan_and_one_that_was_not_does_not() -> None:
+    taken, refused = (fact("offer-answered", "2026-02-05", accepted=accepted) for accepted in (True, False))
+    (duty,) = of("action-plan", case(taken), "2026-02-26")
+    assert (duty.due, duty.overdue, duty.source) == (date(2026, 2, 26), False, "p-000-3597")
+    assert of("action-plan", case(taken), "2026-02-27")[0].overdue
+    assert of("action-plan", case(taken, fact("plan_agreed", "2026-02-20")), "2026-02-20") == []
+    assert of("action-plan", case(refused), "2026-02-27") == []
+
+
+def test_who_returns_from_budget_management_is_discussed_again_and_gets_a_new_plan() -> None:
+    intake = fact("contact", "2026-02-02", talk="intake-after-budget")
+    returned = under("settlement-after-budget", intake)
+    assert of("reflection-after-budget", returned, "2026-02-02")[0].due == date(2026, 2, 16)
+    assert of("reflection-after-budget", returned, "2026-02-17")[0].overdue
+    assert of("new-plan-after-budget", returned, "2026-03-02")[0].due == date(2026, 3, 2)
+    assert of("new-plan-after-budget", returned, "2026-03-03")[0].overdue
+    met, planned = fact("contact", "2026-02-10", talk="reflection-meeting"), fact("plan_agreed", "2026-02-20")
+    after = under("settlement-after-budget", intake, met, planned)
+    for norm in ("reflection-after-budget", "new-plan-after-budget"):
+        assert of(norm, after, "2026-02-20") == []
+        assert of(norm, under("stabilisation", intake), "2026-02-20") == []
+
+
 def test_no_intent_is_sent_before_the_length_of_the_recovery_term_is_set() -> None:
     (gate,) = gates(PRACTICE, case(), "send-intent", date(2026, 2, 10), demo=True)
     assert (gate.stops, gate.emergency) == (True, False)

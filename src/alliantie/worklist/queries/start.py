@@ -34,6 +34,8 @@ from alliantie.worklist.queries.todo import TodoList, end_of_week, todo_list
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
+# Nobody does more than so much at once: what is due beyond it folds, hardest first.
+OPEN_DUTIES = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import all_cases, note_reading, search_cases
-from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
+from alliantie.worklist.queries.start import OPEN_DUTIES, OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
 LONGEST_QUESTION = 80
@@ -47,6 +47,7 @@ def _start_page(request: HttpRequest) -> HttpResponse:
         "start.html",
         shown=shown,
         open_rows=OPEN_ROWS,
+        open_duties=OPEN_DUTIES,
         answered=answered,
         saved=request.GET.get("saved", ""),
     )

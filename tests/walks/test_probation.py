@@ -1,0 +1,259 @@
+"""Dutch probation, walked through from the source text alone: 000:150-186 and 000:241-429 (P-1, P-2; R2 to R5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.walks.walking import Step, Walk, nothing
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NOOR = ("Noor", "client")
+# From the sentence on the probation period runs, at most three years (000:251-253).
+END = "2029-01-05 Rond het toezicht af"
+
+
+def report(walk: Walk, *, with_warning: bool = False) -> Walk:
+    """The report to the prosecutor, written and signed."""
+    return walk.write(
+        "breach-report",
+        "Officier van justitie",
+        incident=str(walk.incident),
+        in_writing=True,
+        with_warning=with_warning,
+    )
+
+
+BEGINNING = (
+    Step(
+        "2026-01-05",
+        "243-285,419-429",
+        "a sentence with conditions; the frame has to be clear at the start, and the officer sets the intensity",
+        lambda walk: walk.open("suspended-sentence", NOOR),
+        ("2026-01-19 Bepaal hoe intensief het toezicht is", "2026-01-19 Leg het kader uit", END),
+    ),
+    Step(
+        "2026-01-07",
+        "419-429",
+        "the client knows the frame and the limits of confidentiality beforehand",
+        lambda walk: (walk.met("frame-talk", "Noor"), walk.explain()),
+        ("2026-01-19 Bepaal hoe intensief het toezicht is", END),
+    ),
+)
+
+LEVELS = (
+    Step(
+        "2026-01-07",
+        "383-385",
+        "level 2: reporting every two weeks, at first a home visit every two months",
+        lambda walk: walk.record("level-set", level="2"),
+        ("2026-01-21 Houd een meldplichtgesprek", "2026-03-07 Ga op huisbezoek", END),
+    ),
+    Step(
+        "2026-01-20",
+        "383-385",
+        "a reporting talk: two weeks run anew, the home visit stays where it was",
+        lambda walk: walk.met("reporting-talk", "Noor"),
+        ("2026-02-03 Houd een meldplichtgesprek", "2026-03-07 Ga op huisbezoek", END),
+    ),
+    Step(
+        "2026-02-09",
+        "383-385",
+        "a home visit: two months run anew, and it is no reporting talk",
+        lambda walk: walk.met("home-visit", "Noor"),
+        ("2026-02-03 Houd een meldplichtgesprek", "2026-04-09 Ga op huisbezoek", END),
+    ),
+    Step(
+        "2026-03-02",
+        "383-385",
+        "the beginning is over, and with it the home visits of level 2",
+        lambda walk: walk.record("beginning-over"),
+        ("2026-02-03 Houd een meldplichtgesprek", END),
+    ),
+    Step(
+        "2026-03-09",
+        "387",
+        "level 3: reporting every week, a home visit every month",
+        lambda walk: walk.record("level-set", level="3"),
+        ("2026-03-16 Houd een meldplichtgesprek", "2026-04-09 Ga op huisbezoek", END),
+    ),
+    Step(
+        "2026-04-13",
+        "389-391",
+        "a level is a guideline: late is said, and nothing is shut",
+        nothing,
+        ("2026-03-16 Houd een meldplichtgesprek", "2026-04-09 Ga op huisbezoek", END),
+    ),
+    Step(
+        "2026-04-13",
+        "381",
+        "level 1: reporting every three weeks and no home visit",
+        lambda walk: walk.record("level-set", level="1"),
+        ("2026-05-04 Houd een meldplichtgesprek", END),
+    ),
+)
+
+
+def test_from_the_sentence_through_the_levels_to_an_end_that_was_completed() -> None:
+    walk = Walk("nl-probation")
+    walk.go((*BEGINNING, *LEVELS))
+    walk.go(
+        (
+            Step(
+                "2026-06-01",
+                "216-225",
+                "supervision was gone through in full, and nothing is due any more",
+                lambda walk: walk.end("completed"),
+            ),
+        )
+    )
+
+
+def test_v6_a_missed_talk_is_free_to_react_to_and_no_report() -> None:
+    def choose(walk: Walk) -> None:
+        assert walk.offered() == ["no-action", "talk", "instruct", "reprimand"], "361-364: free, below a breach"
+        walk.respond("talk")
+        walk.put_away()
+
+    walk = Walk("nl-probation")
+    walk.go(BEGINNING)
+    walk.go(
+        (
+            Step(
+                "2026-01-14",
+                "299-305",
+                "a missed appointment is unwanted behaviour, and not yet a breach",
+                lambda walk: walk.went_wrong("appointment", judged="unwanted"),
+                ("2026-01-19 Bepaal hoe intensief het toezicht is", END),
+            ),
+            Step(
+                "2026-01-14",
+                "321,361-364",
+                "the officer chooses freely, and nothing follows of itself",
+                choose,
+                ("2026-01-19 Bepaal hoe intensief het toezicht is", END),
+            ),
+        )
+    )
+
+
+BREACH = ("2026-01-22 Meld de overtreding aan het openbaar ministerie", "2026-01-29 Geef een waarschuwing")
+SPECIAL = "2026-01-22 Meld de overtreding schriftelijk"
+
+
+@pytest.mark.parametrize(
+    ("kind", "judged", "due"),
+    [
+        # 291-299: at once, for general and special conditions alike.
+        ("offence", "breach-general", BREACH),
+        # 357-361: in writing and without delay is the chain agreement on special conditions.
+        ("special-condition", "breach-special", (*BREACH, SPECIAL)),
+    ],
+)
+def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was_sent(
+    kind: str, judged: str, due: tuple[str, ...]
+) -> None:
+    warn = "2026-01-29 Geef een waarschuwing"
+
+    def offer(walk: Walk) -> Walk:
+        found = walk.offered()
+        assert found[:4] == ["no-action", "talk", "instruct", "reprimand"]
+        # 335-341: advice with the report is open, not asked; 331-335: enforcement is for prosecutor and judge.
+        assert {"report", "report-with-advice", "enforcement"} <= set(found)
+        return walk
+
+    def put_away(walk: Walk) -> None:
+        walk.respond("talk")
+        walk.put_away()
+
+    walk = Walk("nl-probation")
+    walk.go(BEGINNING)
+    walk.go(
+        (
+            Step(
+                "2026-01-15",
+                "383-385",
+                "the level is set",
+                lambda walk: walk.record("level-set", level="1"),
+                ("2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-20",
+                "289-305",
+                "whether it is a breach is not established: it is asked again, two working days later (our setting)",
+                lambda walk: walk.went_wrong(kind, judged="not-established"),
+                ("2026-01-22 Zeg of het een overtreding is", "2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-22",
+                "291-299,321-325,357-361",
+                "an established breach: report at once, and a warning in any case",
+                lambda walk: (walk.judge(judged=judged), offer(walk)),
+                (*due, "2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-22",
+                "291-299",
+                "putting the incident away closes no report",
+                put_away,
+                (*due, "2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-22",
+                "357-361",
+                "a report that was written and signed was not sent yet",
+                report,
+                (*due, "2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-22",
+                "291-299,357-361",
+                "the report was sent on a day: the duty is done, the warning is not",
+                lambda walk: walk.send(),
+                (warn, "2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-01-23",
+                "321-325",
+                "a warning was given, and has to be reported to the prosecutor too",
+                lambda walk: walk.post("breach-warning", incident=str(walk.incident)),
+                (
+                    "2026-01-26 Meld de waarschuwing aan het openbaar ministerie",
+                    "2026-02-05 Houd een meldplichtgesprek",
+                    END,
+                ),
+            ),
+            Step(
+                "2026-01-26",
+                "321-325",
+                "the warning was reported",
+                lambda walk: (report(walk, with_warning=True), walk.send()),
+                ("2026-02-05 Houd een meldplichtgesprek", END),
+            ),
+            Step(
+                "2026-02-02",
+                "331-335,216-225",
+                "the judge had the sentence carried out; supervision ended early",
+                lambda walk: walk.end("enforced"),
+            ),
+        )
+    )
+
+
+def test_a_short_module_without_a_sentence_meets_no_rule_of_a_sentence() -> None:
+    def opened(walk: Walk) -> None:
+        walk.open("short-module", NOOR)
+        walk.went_wrong("special-condition", judged="breach-special")
+
+    Walk("nl-probation").go(
+        (
+            Step(
+                "2026-01-05",
+                "160-165",
+                "aftercare without a criminal decision",
+                opened,
+                ("2026-01-19 Leg het kader uit",),
+            ),
+            Step("2026-01-06", "160-165", "and its end", lambda walk: walk.end("completed")),
+        )
+    )

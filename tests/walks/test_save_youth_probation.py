@@ -1,0 +1,158 @@
+"""SAVE youth probation, walked through from the source text alone: 000:971-1054, 000:1085-1274.
+
+P-8; R6 to R8, R12, R14.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from alliantie import clock
+from alliantie.norms.reactions import ladders
+from tests.walks.walking import Step, Walk
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+SAM, ANK = ("Sam", "young_person"), ("Ank", "parent")
+PLAN = "2026-02-16 Maak het plan"
+
+
+def norm(every_three: str, every_eight: str, needed: int = 2, wished: int = 4) -> tuple[str, ...]:
+    """The contact norm: the family, and the young person without parents by 9 February (000:1214-1230)."""
+    alone = "Spreek de jeugdige zonder ouders of opvoeders Sam"
+    more = "Spreek de jeugdige vaker zonder ouders of opvoeders Sam"
+    return (
+        f"{every_three} Spreek het hele gezin",
+        f"{every_eight} Spreek het gezin",
+        f"2027-02-09 {alone}" + (f" (nog {needed} keer)" if needed > 1 else ""),
+        f"2027-02-09 {more}" + (f" (nog {wished} keer)" if wished > 1 else ""),
+    )
+
+
+def stands_on(walk: Walk, *rungs: str) -> Walk:
+    """Where the case stands on the ladder of the source (1243-1249); nothing pushes it up."""
+    (ladder,) = ladders(walk.practice, walk.timeline(), clock.today())
+    assert [rung.id for rung, _since in ladder.rungs] == list(rungs)
+    return walk
+
+
+def not_kept(walk: Walk) -> None:
+    walk.went_wrong("condition", what="condition")
+    # 1243-1249: the whole ladder is open, lightest first, "nothing" among it; the last step is the judge's.
+    assert walk.offered() == [
+        "no-action",
+        "talk",
+        "warn",
+        "intervention",
+        "yellow-card",
+        "red-card",
+        "report-back",
+        "enforcement",
+    ]
+
+
+BEGINNING = (
+    Step(
+        "2026-01-05",
+        "990-996,1036-1046,1097-1113",
+        "supervision as a condition, by the judge: broadly the same phases, so a plan in six weeks",
+        lambda walk: walk.open("conditional-supervision", SAM, ANK),
+        (PLAN,),
+    ),
+    Step(
+        "2026-01-12",
+        "1087-1095",
+        "facts and start",
+        lambda walk: (walk.met("facts", mode="home"), walk.met("start", mode="home"), stands_on(walk, "condition")),
+        (PLAN,),
+    ),
+    Step(
+        "2026-02-05",
+        "1097-1099",
+        "the plan is agreed: supervision of conditions and agreements",
+        lambda walk: (walk.record("plan_agreed"), stands_on(walk, "condition", "supervision")),
+    ),
+    Step(
+        "2026-02-09",
+        "1214-1230",
+        "the plan is carried out, and the contact norm holds",
+        lambda walk: walk.record("phase_entered", phase="execution"),
+        norm("2026-03-02", "2026-04-06"),
+    ),
+    Step(
+        "2026-02-23",
+        "1224-1230",
+        "the young person alone, which is no talk with the family",
+        lambda walk: walk.met("alone", "Sam", mode="office"),
+        norm("2026-03-02", "2026-04-06", 1, 3),
+    ),
+    Step(
+        "2026-03-02",
+        "1220-1222",
+        "the family together",
+        lambda walk: walk.met("family", mode="home"),
+        norm("2026-03-23", "2026-04-27", 1, 3),
+    ),
+)
+
+LADDER = (
+    Step(
+        "2026-03-10",
+        "1241-1274",
+        "a condition was not kept: nothing is due by itself, and no report (the source knows no such duty here)",
+        not_kept,
+        norm("2026-03-23", "2026-04-27", 1, 3),
+    ),
+    Step(
+        "2026-03-12",
+        "1245-1247",
+        "the worker gives a yellow card, by letter",
+        lambda walk: (
+            walk.post("card", "Sam de Wit", card="yellow", incident=str(walk.incident)),
+            stands_on(walk, "condition", "supervision", "card"),
+        ),
+        norm("2026-03-23", "2026-04-27", 1, 3),
+    ),
+    Step(
+        "2026-03-23",
+        "1247",
+        "it was reported back to the judge",
+        lambda walk: (
+            walk.respond("report-back"),
+            walk.put_away(),
+            stands_on(walk, "condition", "supervision", "card", "reported"),
+        ),
+        norm("2026-03-23", "2026-04-27", 1, 3),
+    ),
+    Step(
+        "2026-06-01",
+        "1103-1109",
+        "the plan is evaluated, and the norm of carrying out is silent",
+        lambda walk: walk.record("phase_entered", phase="evaluation"),
+    ),
+    Step("2026-06-15", "1117-1121", "guidance was gone through", lambda walk: walk.end("completed")),
+)
+
+
+def test_from_the_judge_to_the_end_with_a_card_on_the_way() -> None:
+    Walk("nl-save-youth-probation").go((*BEGINNING, *LADDER))
+
+
+def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_measure() -> None:
+    Walk("nl-save-youth-probation").go(
+        (
+            Step(
+                "2026-01-05",
+                "1032-1034",
+                "summoned, before the hearing: voluntary",
+                lambda walk: walk.open("voluntary-supervision", SAM, ANK),
+            ),
+            Step(
+                "2026-02-02",
+                "1214-1230",
+                "carrying out",
+                lambda walk: walk.record("phase_entered", phase="execution"),
+            ),
+            Step("2026-03-02", "1032-1034", "the hearing came", lambda walk: walk.end("transferred")),
+        )
+    )

@@ -1,0 +1,322 @@
+"""Walks through a practice: a client from the first contact to the end, by the operations of everyday use.
+
+Each step names the lines of the source it comes from (`shared/seeds/seed-000`), and everything that is due after it:
+what is not in its list is not due, so no rule of another measure or practice is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.policies import NotNow
+from alliantie.cases import operations
+from alliantie.cases.models import Case, Duty, Outcome
+from alliantie.cases.operations import NewFact, incidents, letters
+from alliantie.cases.operations.decisions import take_decision
+from alliantie.cases.operations.duties import reckon_behind
+from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.policies import check_decision
+from alliantie.cases.queries import get_case, get_letter, practice_of
+from alliantie.cases.queries.incidents import offered_to, whole_incident
+from alliantie.cases.queries.standing import standing_of
+from alliantie.norms.timeline import Timeline
+from alliantie.practices import library
+from tests.worklist.browse import as_worker
+from tests.worlds import CaseWorld, World
+
+TEN = time(10, 0)
+MOST_ON_START, MOST_FIRST = 5, 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done on a day, the lines of the source behind it, and what is due and shut after it.
+
+    `due` has a line for each duty, "2026-01-19 Leg het kader uit", with a name behind it where it is about one person.
+    `shut` are decisions that cannot be taken, each with what has to come first; `open` are decisions that can.
+    """
+
+    on: str
+    seed: str
+    what: str
+    do: Callable[[Walk], object]
+    due: tuple[str, ...] = ()
+    shut: Mapping[str, str] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
+
+
+def nothing(_walk: Walk) -> None:
+    """A day on which nothing happens."""
+
+
+class Walk:
+    """A case on its way. Every way of acting is one operation of the app, at ten o'clock of the day of the step."""
+
+    case: CaseWorld
+
+    def __init__(self, practice_id: str) -> None:
+        self.practice = library().latest(practice_id)
+        self.world = World.make(practice_id)
+        self.incident = self.letter = UUID(int=0)
+
+    def go(self, steps: Iterable[Step]) -> None:
+        """Take the steps, and read after each what the app keeps and what its pages show."""
+        for step in steps:
+            said = f"{step.on}, {step.what} (000:{step.seed})"
+            with clock.at(datetime.combine(date.fromisoformat(step.on), TEN, clock.HOME).astimezone(UTC)):
+                # What the night does before the day begins.
+                reckon_behind(today=clock.today())
+                step.do(self)
+                assert self.due() == sorted(step.due), said
+                for decision, first in step.shut.items():
+                    with acting(self.case.worker) as actor, pytest.raises(NotNow) as refused:
+                        check_decision(actor, self.here(), decision, clock.now())
+                    assert str(refused.value) == f"Dit kan nog niet. {first}.", said
+                for decision in step.open:
+                    with acting(self.case.worker) as actor:
+                        assert check_decision(actor, self.here(), decision, clock.now()) == (), said
+                self.look(said)
+
+    def due(self) -> list[str]:
+        """What is kept as due, a line for each."""
+        names: dict[UUID | None, str] = dict(zip(self.case.client_ids, self.names, strict=True))
+        found = Duty.objects.using("owner").filter(case_id=self.case.case_id)
+        return sorted(
+            " ".join(
+                filter(
+                    None,
+                    (
+                        str(each.due),
+                        self.practice.norm(each.norm_id).text.nl,
+                        names.get(each.client_id, ""),
+                        f"(nog {each.told['still']} keer)" if each.told["still"] > 1 else "",
+                    ),
+                )
+            )
+            for each in found
+        )
+
+    def look(self, said: str) -> None:
+        """No more than five things to do a group on the start page, and no more than three first on the case."""
+        browser = as_worker(self.case)
+        start = browser.get("/").content.decode()
+        if 'id="todo"' in start:
+            todo = start.split('id="todo"')[1].split("</section>")[0]
+            for group in todo.split("<h3")[1:]:
+                assert in_sight(group) <= MOST_ON_START, said
+        first = browser.get(f"/cases/{self.case.case_id}/").content.decode().split('id="first"')[1]
+        assert in_sight(first.split("</section>")[0]) == min(MOST_FIRST, len(self.due())), said
+
+    def here(self) -> Case:
+        """The case, as its worker reads it now."""
+        return get_case(self.case.worker, self.case.case_id)
+
+    def timeline(self) -> Timeline:
+        """What happened, as the norms read it today."""
+        with acting(self.case.worker) as actor:
+            return standing_of(actor, self.here(), clock.today()).timeline
+
+    # What happens
+
+    def open(self, measure: str, *people: tuple[str, str]) -> Walk:
+        """The first contact: a case is opened for people of these names and roles."""
+        self.names = [name for name, _role in people]
+        actor = self.world.worker()
+        with acting(actor):
+            opened = operations.open_case(
+                actor=actor,
+                now=clock.now(),
+                team=self.world.team,
+                practice=self.practice,
+                measure_ids=[measure],
+                people=[operations.NewPerson(name, "de Wit", date(2010, 5, 4), role) for name, role in people],
+            )
+        self.case = CaseWorld(self.world, opened.case_id, opened.client_ids, (), actor)
+        return self
+
+    def record(self, kind: str, *names: str, talk: str = "", **values: Any) -> Walk:
+        """Something happened, for these people at once or (nobody named) for the case as a whole."""
+        whom: list[UUID | None] = [self.case.client_ids[self.names.index(name)] for name in names]
+        whom = whom or [None]
+        together = uuid4() if len(whom) > 1 else None
+        with acting(self.case.worker) as actor:
+            operations.record_facts(
+                actor=actor,
+                now=clock.now(),
+                facts=[
+                    NewFact(
+                        area_id=self.world.area.id,
+                        case_id=self.case.case_id,
+                        kind=kind,
+                        on=clock.today(),
+                        talk_id=talk,
+                        client_id=client_id,
+                        together=together,
+                        values=values,
+                    )
+                    for client_id in whom
+                ],
+            )
+        return self
+
+    def met(self, talk: str, *names: str, **more: Any) -> Walk:
+        """A talk was held, with these people or with all of them."""
+        self.record("contact", *names, talk=talk, **more)
+        return self
+
+    def explain(self) -> Walk:
+        """The frame was explained to everyone."""
+        for client_id in self.case.client_ids:
+            with acting(self.case.worker) as actor:
+                operations.explain_frame(actor=actor, now=clock.now(), case=self.here(), client_id=client_id)
+        return self
+
+    def measure(self, measure: str, *, starts: bool, until: str = "") -> Walk:
+        """A measure starts, with its last day where that is set, or ends."""
+        with acting(self.case.worker) as actor:
+            operations.change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                measure_id=measure,
+                starts=starts,
+                on=clock.today(),
+                until=date.fromisoformat(until) if until else None,
+            )
+        return self
+
+    def extend(self, measure: str, until: str) -> Walk:
+        """A measure gets a later last day."""
+        with acting(self.case.worker) as actor:
+            operations.extend_measure(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                measure_id=measure,
+                on=clock.today(),
+                until=date.fromisoformat(until),
+            )
+        return self
+
+    def decide(self, decision: str, *, reason: str = "", danger: bool = False) -> Walk:
+        """A decision of the organisation's own is taken."""
+        with acting(self.case.worker) as actor:
+            take_decision(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                decision_id=decision,
+                token=uuid4(),
+                reason=reason,
+                danger=danger,
+            )
+        return self
+
+    def went_wrong(self, kind: str, **values: Any) -> Walk:
+        """An incident is noted."""
+        with acting(self.case.worker) as actor:
+            self.incident = incidents.record_incident(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                client_id=self.case.client_ids[0],
+                kind=kind,
+                on=clock.today(),
+                values=values,
+                text="",
+                token=uuid4(),
+            )
+        return self
+
+    def judge(self, **values: Any) -> Walk:
+        """What is known of the incident now."""
+        with acting(self.case.worker) as actor:
+            incidents.judge_again(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                incident_id=self.incident,
+                on=clock.today(),
+                values=values,
+                text="",
+                token=uuid4(),
+            )
+        return self
+
+    def offered(self) -> list[str]:
+        """What can be done about the incident, lightest first."""
+        with acting(self.case.worker) as actor:
+            found = whole_incident(actor, self.case.case_id, self.incident).incident
+            return [each.id for each in offered_to(actor, self.here(), found, clock.now())]
+
+    def respond(self, option: str, reason: str = "Dit past nu.") -> Walk:
+        """Something is done about the incident."""
+        with acting(self.case.worker) as actor:
+            incidents.respond(
+                actor=actor,
+                now=clock.now(),
+                case=self.here(),
+                incident_id=self.incident,
+                option=option,
+                reason=reason,
+                token=uuid4(),
+            )
+        return self
+
+    def put_away(self) -> Walk:
+        """The incident is put away."""
+        with acting(self.case.worker) as actor:
+            incidents.close_incident(actor=actor, now=clock.now(), case=self.here(), incident_id=self.incident)
+        return self
+
+    def write(self, template: str, to: str = "Noor de Wit", **filled: Any) -> Walk:
+        """A letter is written and signed."""
+        with acting(self.case.worker) as actor:
+            here = self.here()
+            draft = letters.Draft(
+                practice_of(here).letter(template), self.case.client_ids[0], "nl", ((to,),), filled, "Een brief."
+            )
+            self.letter = letters.begin(actor=actor, now=clock.now(), case=here, draft=draft, token=uuid4())
+            seen = get_letter(actor, self.letter).version
+            letters.sign(actor=actor, now=clock.now(), case=here, letter_id=self.letter, seen=seen)
+        return self
+
+    def send(self) -> Walk:
+        """The letter that was signed is sent today."""
+        with acting(self.case.worker) as actor:
+            letters.send(actor=actor, now=clock.now(), case=self.here(), letter_id=self.letter, on=clock.today())
+        return self
+
+    def post(self, template: str, to: str = "Noor de Wit", **filled: Any) -> Walk:
+        """A letter is written, signed and sent on one day."""
+        self.write(template, to, **filled)
+        self.send()
+        return self
+
+    def end(self, reason: str) -> Walk:
+        """The case ends, and what was weighed is noted."""
+        with acting(self.case.worker) as actor:
+            ending = Ending(
+                kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="Het is klaar.", contact="Gebeld."
+            )
+            end_case(actor=actor, now=clock.now(), case=self.here(), ending=ending, token=uuid4())
+        return self
+
+
+def in_sight(html: str) -> int:
+    """How many rows of a piece of a page stand in sight, outside what folds open."""
+    depth = seen = 0
+    for piece in html.replace("</details", "\n</details").replace("<details", "\n<details").split("\n"):
+        depth += piece.startswith("<details")
+        depth -= piece.startswith("</details")
+        if depth == 0:
+            seen += piece.count("row-title")
+    return seen
