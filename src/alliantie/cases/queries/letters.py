@@ -62,7 +62,8 @@ class LetterLine:
 
 
 _LINE = """l.id, l.title,
-   (SELECT jsonb_agg(a -> 0 ORDER BY place) FROM jsonb_array_elements(l.addressees) WITH ORDINALITY AS all_of (a, place)),
+   (SELECT jsonb_agg(a -> 0 ORDER BY place)
+      FROM jsonb_array_elements(l.addressees) WITH ORDINALITY AS all_of (a, place)),
    l.state, l.written_at, l.signed_at, l.sent_on"""
 _LINES = f"""SELECT jsonb_build_array({_LINE}) FROM cases_letter l
  WHERE l.case_id = ANY (coalesce(%(case)s::uuid[], (SELECT access.cases())::uuid[]))
