@@ -103,7 +103,7 @@ def everything() -> dict[str, Counter[str]]:
 
 
 def test_a_recorded_case_is_row_for_row_what_everyday_use_makes_of_the_same_story(databases: Databases) -> None:
-    practices = {"nl-probation", "nl-save-protection", "nl-shelter-tussenvoorziening", "nl-debt-tilburg"}
+    practices = {"nl-probation", "nl-save-protection", "nl-shelter-tussenvoorziening", "nl-debt-zeist"}
     told = [case for case in story(5) if case.practice_id in practices]
     today = clock.today()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from fractions import Fraction
@@ -17,11 +18,21 @@ from alliantie.alliance.jobs import open_and_close_due
 from alliantie.alliance.queries import PairHere
 from alliantie.alliance.states import State
 from alliantie.alliance.trend import Trend, trend_of
-from alliantie.cases.models import Case
-from alliantie.cases.queries import case_count, frame_is_known, people_of, practice_of, running_measures, timeline
+from alliantie.cases.models import Case, Incident, Letter
+from alliantie.cases.queries import (
+    case_count,
+    due_until,
+    frame_is_known,
+    people_of,
+    practice_of,
+    running_measures,
+    timeline,
+)
 from alliantie.cases.queries.appointments import planned
 from alliantie.demo import PASSWORD, DemoAccount, accounts, load
+from alliantie.demo.casework import CASEWORK
 from alliantie.demo.cast import ORGANISATIONS
+from alliantie.worklist.queries.todo import end_of_week, todo_list
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -244,6 +255,30 @@ def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> Non
                 if account.role == "worker":
                     assert any(clock.day_of(talk.starts_at) == clock.today() for talk in talks), account.login
                 assert all(not talk.cancelled_by for talk in talks), account.login
+
+
+@pytest.mark.parametrize(
+    ("practice_id", "waiting"), [("nl-probation", 0), ("nl-save-protection", 0), ("nl-debt-zeist", 2)]
+)
+def test_a_worker_finds_a_believable_list_of_what_is_to_be_done(practice_id: str, waiting: int) -> None:
+    today = clock.today()
+    with acting(worker_of(practice_id)) as worker:
+        found = todo_list(due_until(worker, today, end_of_week(today)), "nl", today)
+        assert 1 <= len(found.late) <= 2
+        # Months late is what nobody kept up with, and no story of a team at work.
+        assert all("maand" not in each.late for each in found.late)
+        assert 2 <= len(found.this_week) <= 5
+        assert len(found.waiting) == waiting
+
+
+def test_something_went_wrong_yesterday_and_a_letter_waits_to_be_signed() -> None:
+    for practice_id in CASEWORK:
+        with acting(worker_of(practice_id)) as worker:
+            (incident,) = Incident.objects.visible_to(worker).all()
+            assert (incident.state, incident.heard) == (Incident.State.OPEN, Incident.Heard.NOT_YET)
+            (letter,) = Letter.objects.visible_to(worker).all()
+            assert letter.state == Letter.State.DRAFT
+            assert not re.search(r"\[|\{|None", letter.body)
 
 
 def test_each_of_a_family_sees_only_their_own_pair() -> None:

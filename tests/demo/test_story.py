@@ -20,6 +20,7 @@ from alliantie.demo.steps import (
     CaseStory,
     Contact,
     HandOver,
+    Happened,
     LookTogether,
     Open,
     PlanTalk,
@@ -28,6 +29,7 @@ from alliantie.demo.steps import (
     Talk,
 )
 from alliantie.demo.story import story
+from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.practices import library
 
 SEEDS = (2026, 1, 99)
@@ -90,6 +92,18 @@ def test_every_case_keeps_to_its_practice(practice_id: str, seed: int) -> None:
             assert role_of[case.people[looked.person].role] in talk.held_by
         for started in acts(case, StartRound):
             assert practice.moment(started.reason)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("practice_id", PRACTICES)
+def test_what_happens_is_known_to_its_practice_and_says_all_that_it_asks(practice_id: str, seed: int) -> None:
+    practice = library().latest(practice_id)
+    for case in of(practice_id, seed):
+        for act in acts(case, Happened):
+            assert act.kind in practice.vocabulary.facts
+            says = written(act.says(date(2026, 11, 16))) | ({"measure": act.measure} if act.measure else {})
+            _values, wrong = read_values(practice, act.kind, says)
+            assert [*wrong, *lacking(practice, act.kind, says)] == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -60,8 +60,8 @@ ORDER = (
         "2026-01-05",
         "769-787,1097-1099,1117",
         "the judge imposes an order for a year: a plan within six weeks, and its end in sight",
-        lambda walk: (
-            walk.measure("guidance", starts=False).measure("supervision-order", starts=True, until="2027-01-05")
+        lambda walk: walk.measure("guidance", starts=False).measure(
+            "supervision-order", starts=True, until="2027-01-05"
         ),
         ("2026-02-16 Maak met het gezin het familiegroepsplan", EXTENSION),
         SHUT,

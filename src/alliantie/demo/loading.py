@@ -12,6 +12,7 @@ from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Account
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import all_cases
+from alliantie.demo.casework import record_casework
 from alliantie.demo.cast import AREA, ORGANISATIONS
 from alliantie.demo.debts import record_debts
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
@@ -50,6 +51,7 @@ def fill(seed: int) -> bool:
                     worker, case_id, client_ids = Performer(case, team, workers, today).perform()
                     if library().latest(case.practice_id).money:
                         record_debts(worker, case_id, client_ids, clock.now(), threatened=case is mine[0])
+                    record_casework(worker, case_id, mine.index(case), today)
     reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)

@@ -12,6 +12,7 @@ from random import Random
 from typing import Literal, NamedTuple, Protocol
 
 Role = Literal["client", "professional"]
+Share = Literal["all", "picture", "nothing"]
 Answer = int | Literal["dont_know", "rather_not"]
 
 

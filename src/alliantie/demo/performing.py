@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import singledispatchmethod
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 from alliantie import clock
@@ -95,20 +96,17 @@ class Performer:
     def _get_case(self, actor: Actor) -> Case:
         return case_queries.get_case(actor, self._case_id)
 
-    def _record(
-        self, now: datetime, kind: Fact.Kind, talk_id: str = "", person: int | None = None, text: str = ""
-    ) -> None:
-        cases.record_fact(
-            actor=self._worker,
-            now=now,
+    def _record(self, now: datetime, kind: str, talk_id: str = "", person: int | None = None, **more: Any) -> None:
+        happened = cases.NewFact(
             area_id=self._team.area_id,
             case_id=self._case_id,
             kind=kind,
             on=clock.day_of(now),
             talk_id=talk_id,
             client_id=self._of(person),
-            text=text,
+            **more,
         )
+        cases.record_facts(actor=self._worker, now=now, facts=[happened])
 
     def _find_pairs(self) -> None:
         found = {here.pair.client_id: here.pair.id for here in rounds.pairs_with_rounds(self._worker, [self._case_id])}
@@ -154,10 +152,16 @@ class Performer:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         with self._as(self._worker) as now:
-            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, act.text)
+            held = {"values": steps.held(act.mode), "others": act.others, "text": act.text}
+            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, **held)
             if self._days_ago < READ_FROM:
                 for client_id in self._client_ids:
                     note_reading("case", self._case_id, client_id)
+
+    @_do.register
+    def _(self, act: steps.Happened) -> None:
+        with self._as(self._worker) as now:
+            self._record(now, act.kind, act.measure, values=act.says(self._today))
 
     @_do.register
     def _(self, act: steps.Explain) -> None:
@@ -274,7 +278,7 @@ class Performer:
             alliance.confirm_together(actor=client, here=self._rounds[act.person])
             note_reading("together", self._case_id, client.id)
         with self._as(self._worker) as now:
-            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person)
+            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, values=steps.held(act.mode))
             alliance.confirm_together(actor=self._worker, here=self._rounds[act.person])
             note_reading("together", self._case_id, client.id)
 

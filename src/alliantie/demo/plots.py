@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from alliantie.demo.names import Name
-from alliantie.demo.patterns import Pattern
-
-Share = Literal["all", "picture", "nothing"]
+from alliantie.demo.patterns import Pattern, Share
+from alliantie.demo.steps import Contact, Happened
 
 
 class Ending(StrEnum):
@@ -44,6 +42,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something that happened besides talks and rounds, so many days `after` the opening or so many days `ago`."""
+
+    what: Contact | Happened
+    after: int = 0
+    ago: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """A case: its worker (0 is the one who can sign in), its measure, its people, and what else befalls it."""
 
@@ -55,6 +62,8 @@ class Plot:
     covered_by: int | None = None
     warned: bool = False
     next_measure: str = ""
+    told: tuple[Told, ...] = ()
+    """With these the usual talks end, so that what is due today is known beforehand."""
 
     @property
     def talk_today(self) -> bool:
@@ -66,19 +75,71 @@ def _one(ending: Ending, pattern: Pattern | None = None, origin: str = "dutch", 
     return (Member(ending, pattern, origin, **more),)  # type: ignore[arg-type]
 
 
+def _level(number: str) -> Told:
+    return Told(Happened("level-set", (("level", number),)), after=9)
+
+
+def _reported(ago: int) -> Told:
+    return Told(Contact("reporting-talk", 0), ago=ago)
+
+
+def _with_family(ago: int, *, others: bool = False) -> Told:
+    return Told(Contact("family", None, "home", others), ago=ago)
+
+
+_EXECUTION = Told(Happened("phase_entered", (("phase", "execution"),)), after=38)
+
+
+def _order(until: int) -> tuple[Told, ...]:
+    """A supervision order that was extended, until so many days after today."""
+    extended = Happened("measure_extended", days=(("until", until),), measure="supervision-order")
+    return Told(Happened("family-plan-made"), after=26), _EXECUTION, Told(extended, after=340)
+
+
+def _creditor(kind: str, name: str, ago: int) -> Told:
+    return Told(Happened(kind, (("creditor", name), ("step", "inventory"))), ago=ago)
+
+
+# From the telephone to the offer that was taken; the plan follows as in every case.
+_OFFER = (
+    Told(Happened("registered", (("crisis", False),)), after=1),
+    Told(Happened("reflection-filled"), after=4),
+    Told(Contact("reflection-meeting", None), after=11),
+    Told(Happened("offer-sent"), after=13),
+    Told(Happened("offer-answered", (("accepted", True),)), after=16),
+)
+
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
-        Plot(0, "conditional-suspension", _one(Ending.OPEN, Pattern.REPAIR, name=Name("Noor", "Yilmaz"))),
-        Plot(0, "suspended-sentence", _one(Ending.COMPLETE, Pattern.STABLE, "moroccan")),
+        Plot(
+            0,
+            "conditional-suspension",
+            _one(Ending.OPEN, Pattern.REPAIR, name=Name("Noor", "Yilmaz")),
+            told=(_level("2"), Told(Happened("beginning-over"), after=130), _reported(12)),
+        ),
+        Plot(
+            0,
+            "suspended-sentence",
+            _one(Ending.COMPLETE, Pattern.STABLE, "moroccan"),
+            told=(_level("2"), Told(Happened("beginning-over"), after=150), _reported(17)),
+        ),
         Plot(
             0,
             "conditional-release",
             _one(Ending.REVEALED, Pattern.DIP, "antillean"),
             earlier_worker=1,
             shows_earlier=True,
+            told=(_level("1"),),
         ),
-        Plot(0, "conditional-dismissal", _one(Ending.DUE, None, "dutch")),
-        Plot(1, "suspended-sentence", _one(Ending.TALKED, Pattern.DECLINE, "syrian"), covered_by=0, warned=True),
+        Plot(0, "conditional-dismissal", _one(Ending.DUE, None, "dutch"), told=(_level("1"), _reported(10))),
+        Plot(
+            1,
+            "suspended-sentence",
+            _one(Ending.TALKED, Pattern.DECLINE, "syrian"),
+            covered_by=0,
+            warned=True,
+            told=(_level("2"), Told(Happened("beginning-over"), after=140), _reported(9)),
+        ),
     ),
     "nl-save-protection": (
         Plot(
@@ -91,6 +152,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
                     Ending.TALKED, Pattern.DECLINE, name=Name("Driss", "El Marzouq"), role="parent", share="picture"
                 ),
             ),
+            told=(*_order(until=64), _with_family(17)),
         ),
         Plot(
             0,
@@ -110,6 +172,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
                 Member(Ending.DUE, None, "polish", role="parent"),
             ),
             earlier_worker=1,
+            told=(*_order(until=190), _with_family(24)),
         ),
     ),
     "nl-save-youth-probation": (
@@ -121,12 +184,22 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
                 Member(Ending.TALKED, None, "surinamese", role="parent"),
                 Member(Ending.TALKED, None, "surinamese", role="parent"),
             ),
+            told=(_EXECUTION, _with_family(17)),
         ),
         Plot(0, "voluntary-supervision", _one(Ending.REVEALED, Pattern.CEILING, "turkish", role="young_person")),
         Plot(
-            0, "behaviour-measure", _one(Ending.COMPLETE, Pattern.DIP, "dutch", role="young_person"), earlier_worker=1
+            0,
+            "behaviour-measure",
+            _one(Ending.COMPLETE, Pattern.DIP, "dutch", role="young_person"),
+            earlier_worker=1,
+            told=(_EXECUTION, _with_family(24, others=True)),
         ),
-        Plot(0, "truancy", _one(Ending.DUE, Pattern.REPAIR, "eritrean", role="young_person", share="nothing")),
+        Plot(
+            0,
+            "truancy",
+            _one(Ending.DUE, Pattern.REPAIR, "eritrean", role="young_person", share="nothing"),
+            told=(_EXECUTION, _with_family(16, others=True)),
+        ),
     ),
     "nl-work-rsd-krh": (
         Plot(
@@ -185,10 +258,43 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             "stabilisation",
             _one(Ending.OPEN, Pattern.CEILING, name=Name("Chantal", "Wanepalm")),
             next_measure="settlement",
+            told=_OFFER,
         ),
-        Plot(0, "direct-settlement", _one(Ending.REVEALED, Pattern.DECLINE, "moroccan")),
-        Plot(0, "direct-settlement", _one(Ending.DUE, Pattern.REPAIR, "dutch")),
-        Plot(1, "stabilisation", _one(Ending.TALKED, Pattern.STABLE, "turkish"), covered_by=0),
+        Plot(
+            0,
+            "direct-settlement",
+            _one(Ending.REVEALED, Pattern.DECLINE, "moroccan"),
+            next_measure="settlement",
+            told=(
+                *_OFFER,
+                Told(Happened("recovery-term-set"), ago=22),
+                Told(Happened("intent-sent", days=(("answer_by", -5),)), ago=21),
+            ),
+        ),
+        Plot(
+            0,
+            "stabilisation",
+            _one(Ending.DUE, Pattern.REPAIR, "dutch"),
+            next_measure="settlement-after-budget",
+            told=(
+                *_OFFER,
+                _creditor("creditor-letter", "Webwinkel Voorbeeldmode", 41),
+                _creditor("creditor-letter", "Waterbedrijf Voorbeeldbron", 34),
+                _creditor("creditor-reminder", "Webwinkel Voorbeeldmode", 18),
+                _creditor("creditor-letter", "Voorbeeldstroom", 18),
+                _creditor("creditor-reminder", "Waterbedrijf Voorbeeldbron", 11),
+                _creditor("creditor-letter", "Woningstichting Voorbeeldhuis", 41),
+                _creditor("creditor-answer", "Woningstichting Voorbeeldhuis", 27),
+            ),
+        ),
+        Plot(
+            1,
+            "stabilisation",
+            _one(Ending.TALKED, Pattern.STABLE, "turkish"),
+            covered_by=0,
+            next_measure="budget-management",
+            told=(*_OFFER, Told(Happened("budget-stable"), ago=88)),
+        ),
     ),
     "be-houses-of-justice": (
         Plot(0, "probation-deferral", _one(Ending.OPEN, Pattern.REPAIR, name=Name("Wannes", "Elzegaert"))),

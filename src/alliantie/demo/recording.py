@@ -6,11 +6,14 @@ A test performs and records one story and compares every table. What the databas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
 from random import Random
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from alliantie import clock
 from alliantie.alliance.queries import practice_pair
@@ -20,6 +23,8 @@ from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, day_ahead,
 from alliantie.demo.recorded_pair import RecordedPair
 from alliantie.demo.rows import Row, Rows, number
 from alliantie.demo.steps import CaseStory
+from alliantie.norms.fact_values import written
+from alliantie.norms.timeline import FactValue
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Practice, library
 
@@ -76,6 +81,8 @@ class Recorder:
         by: UUID | None = None,
         text: str = "",
         fact_id: UUID | None = None,
+        values: Mapping[str, FactValue] | None = None,
+        others: bool = False,
     ) -> UUID:
         made = self._rows.add(
             "cases_fact",
@@ -86,6 +93,8 @@ class Recorder:
             kind=kind,
             talk_id=talk_id,
             on=self._day,
+            values=Jsonb(written(values or {})),
+            others=others,
             recorded_by=by or self._worker,
             recorded_at=self._moment,
             void=False,
@@ -193,10 +202,22 @@ class Recorder:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         self._later()
-        self._fact(Fact.Kind.CONTACT, self._of(act.person), act.talk_id, text=act.text)
+        self._fact(
+            Fact.Kind.CONTACT,
+            self._of(act.person),
+            act.talk_id,
+            text=act.text,
+            values=steps.held(act.mode),
+            others=act.others,
+        )
         if self._days_ago < READ_FROM:
             for client_id in self._client_ids:
                 self._read("case", client_id)
+
+    @_do.register
+    def _(self, act: steps.Happened) -> None:
+        self._later()
+        self._fact(act.kind, talk_id=act.measure, values=act.says(self._today))
 
     def _of(self, person: int | None) -> UUID | None:
         return None if person is None else self._client_ids[person]
@@ -292,7 +313,7 @@ class Recorder:
         client_id, client_at = self._client_ids[act.person], self._later()
         self._read("together", client_id, as_client=True)
         self._pairs[act.person].look(client_at, self._later())
-        self._fact(Fact.Kind.CONTACT, client_id, act.talk_id)
+        self._fact(Fact.Kind.CONTACT, client_id, act.talk_id, values=steps.held(act.mode))
         self._read("together", client_id)
 
     @_do.register

@@ -98,6 +98,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "kind": "varchar",
         "talk_id": "varchar",
         "on": "date",
+        "values": "jsonb",
+        "others": "bool",
         "recorded_by": "uuid",
         "recorded_at": "timestamptz",
         "corrects_id": "uuid",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Literal
 
 from alliantie.demo.names import Name
-from alliantie.demo.patterns import Pattern, Role
-from alliantie.demo.plots import Share
+from alliantie.demo.patterns import Pattern, Role, Share
+from alliantie.norms.timeline import FactValue
 
 Owner = Literal["client", "worker", "other"]
 Goals = tuple[tuple[str, str, str, str], ...]
@@ -33,11 +33,35 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A talk, with one person or (None) with the whole family, and what is written of it."""
+    """A talk, with one person or (None) with the whole family, and what is written of it.
+
+    `others` were there who are no people of the case.
+    """
 
     talk_id: str
     person: int | None
+    mode: str = ""
+    others: bool = False
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something else that the practice knows, with what it says; `days` are named by how many days after today."""
+
+    kind: str
+    values: tuple[tuple[str, str | bool], ...] = ()
+    days: tuple[tuple[str, int], ...] = ()
+    measure: str = ""
+
+    def says(self, today: date) -> dict[str, FactValue]:
+        """What it says, with its days as they fall from `today`."""
+        return {**dict(self.values), **{name: today + timedelta(days=days) for name, days in self.days}}
+
+
+def held(mode: str) -> dict[str, FactValue]:
+    """What a contact says of where it was held; nothing where its kind of talk says so."""
+    return {"mode": mode} if mode else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +169,7 @@ class LookTogether:
 
     person: int
     talk_id: str
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +204,7 @@ class CloseDue:
 Act = (
     Open
     | Contact
+    | Happened
     | Explain
     | PlanAgreed
     | Promised

@@ -181,10 +181,27 @@ class _Writer:
     def _beginning(self, opened: int) -> None:
         talks = TALKS[self.practice.id]
         for number, talk_id in enumerate(talks.first):
-            self._step(opened - 2 - 7 * number, steps.Contact(self.practice.talk(talk_id).id, self._alone()))
+            self._step(opened - 2 - 7 * number, self._contact(self.practice.talk(talk_id).id, self._alone()))
         for person, _member in enumerate(self.plot.members):
             self._step(opened - 2, steps.Explain(person))
         self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
+        for told in self.plot.told:
+            day = told.ago or opened - told.after
+            if day > 0:
+                self._step(day, told.what)
+
+    def _contact(self, talk_id: str, person: int | None) -> steps.Contact:
+        return steps.Contact(talk_id, person, self._mode(talk_id), self._others(talk_id))
+
+    def _mode(self, talk_id: str) -> str:
+        """Where a talk is held of which the practice does not say so, and where that counts."""
+        if self.practice.sector != "youth":
+            return ""
+        return "office" if talk_id == "alone" else "home"
+
+    def _others(self, talk_id: str) -> bool:
+        """Whether parents come along who are no people of the case."""
+        return talk_id == "family" and all(member.role != "parent" for member in self.plot.members)
 
     def _alone(self) -> int | None:
         return 0 if len(self.plot.members) == 1 else None
@@ -201,7 +218,7 @@ class _Writer:
             warned = courses[0].opens[courses[0].turn] + 30
             self._step(warned, steps.Warned())
             if any(talk.id == "warning" for talk in self.practice.talks):
-                self._step(warned, steps.Contact("warning", 0))
+                self._step(warned, self._contact("warning", 0))
         if plot.covered_by is not None:
             self._step(2, steps.Cover(plot.covered_by))
 
@@ -214,7 +231,7 @@ class _Writer:
             promised = promised and not newly
             talk_id = self._talk(asks, member.role, opens) if asks else ""
             if talk_id:
-                self._step(opens, steps.Contact(talk_id, course.person))
+                self._step(opens, self._contact(talk_id, course.person))
             reason = self._reason(course, number, newly, talk_id)
             self._step(opens, steps.StartRound(course.person, reason, member.length, member.easy))
             ending = member.ending if number == len(course.opens) - 1 else Ending.TALKED
@@ -225,7 +242,7 @@ class _Writer:
         asks = TALKS[self.practice.id].asks
         for person, member in enumerate(self.plot.members):
             if asks and member.ending is Ending.DUE:
-                self._step(6, steps.Contact(self._talk(asks, member.role, 6), person))
+                self._step(6, self._contact(self._talk(asks, member.role, 6), person))
 
     def _reason(self, course: _Course, number: int, newly: bool, talk_id: str) -> str:
         moments = self.practice.rounds.moments
@@ -253,7 +270,7 @@ class _Writer:
             return False
         looked = opens - _LOOKED_AFTER
         talk_id = self._talk(TALKS[self.practice.id].together, member.role, looked)
-        self._step(looked, steps.LookTogether(course.person, talk_id))
+        self._step(looked, steps.LookTogether(course.person, talk_id, self._mode(talk_id)))
         if ending is Ending.REVEALED:
             return False
         agreement = self._agreement(course, number, people[course.person].name)
@@ -286,11 +303,14 @@ class _Writer:
         talks, turn = TALKS[self.practice.id], 0
         held = {step.days_ago for step in self.found if isinstance(step.act, steps.Contact | steps.LookTogether)}
         day = opened - 2 - 7 * len(talks.first)
-        while (day := day - talks.every + self.chance.randint(-3, 3)) > 4:
+        last = min(
+            (told.ago for told in self.plot.told if isinstance(told.what, steps.Contact) and told.ago), default=4
+        )
+        while (day := day - talks.every + self.chance.randint(-3, 3)) > last:
             if any(abs(day - other) < 4 for other in held):
                 continue
             talk_id, person = self._usual(turn, day)
-            self._step(day, steps.Contact(talk_id, person))
+            self._step(day, self._contact(talk_id, person))
             turn += 1
 
     def _agreed(self, people: tuple[Person, ...], changed: int | None) -> None:
