@@ -18,6 +18,7 @@ from alliantie.cases.models import Fact, Letter, LetterPaper
 from alliantie.cases.operations import record_fact
 from alliantie.practices import library
 from tests.cases.letter_ways import begin, keep, sent, sign
+from tests.money.ledger import claim, creditor
 from tests.support.at_once import at_once
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, hidden, queries, sign_in, words
@@ -116,6 +117,17 @@ def test_a_field_begins_with_what_the_latest_fact_said(case: CaseWorld) -> None:
     assert 'value="mes op zak"' in page
 
 
+def test_a_letter_to_creditors_begins_with_those_of_the_case_by_the_names_its_money_knows() -> None:
+    case = World.make().case("nl-debt-zeist")
+    creditor(case, "CJIB", address="Postbus 1794, 8901 CB Leeuwarden")
+    claim(case, of="CJIB")
+    claim(case, of="CJIB", amount="20.00")
+    claim(case, of="Vitens")
+    browser = as_worker(case)
+    offered = browser.get(at("case-letter-new", case, template_id="creditor-inventory")).content.decode()
+    assert "CJIB\nPostbus 1794\n8901 CB Leeuwarden\n\nVitens</textarea>" in offered
+
+
 def test_pressing_twice_begins_one_letter(case: CaseWorld) -> None:
     worker, form = as_worker(case), filled()
     new = at("case-letter-new", case, template_id="breach-warning")
@@ -149,7 +161,9 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(case: CaseWorld, changed
     assert not Letter.objects.using("owner").exists()
 
 
-def test_a_letter_that_the_practice_does_not_have_is_not_found(case: CaseWorld) -> None:
+def test_a_letter_that_the_practice_does_not_have_is_not_found(case: CaseWorld, zeist: CaseWorld) -> None:
+    # Nor one of a measure that does not run.
+    assert as_worker(zeist).get(at("case-letter-new", zeist, template_id="creditor-proposal")).status_code == 404
     for unknown in ("offer", "x" * 60):
         assert as_worker(case).get(at("case-letter-new", case, template_id=unknown)).status_code == 404
 

@@ -10,7 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case
 from alliantie.cases.queries import LetterLine
+from alliantie.money.queries import claims_of
 from alliantie.practices import Practice
 from alliantie.practices.letter import Letter, Recipient
 
@@ -69,6 +72,16 @@ def recipient(to: Recipient) -> str:
         "partner": _("aan een andere organisatie"),
         "other": _("aan een ander"),
     }[to]
+
+
+def creditors_of(actor: Actor, case: Case, today: date) -> str:
+    """The creditors with an open claim in the case, each once, as addressees. One query.
+
+    Their names are those the money of the case goes by, so that a reply is known to be of the same one.
+    """
+    open_claims = (each for each in claims_of(actor, [case.id], today) if each.open)
+    creditors = {each.creditor.id: each.creditor for each in open_claims}.values()
+    return "\n\n".join("\n".join([each.name, *each.address.split(", ")]).strip() for each in creditors)
 
 
 def template_of(practice: Practice, letter_id: str) -> Letter | None:

@@ -28,7 +28,6 @@ from alliantie.cases.queries import (
     paper,
     people_of,
     practice_of,
-    running_measures,
     standing_of,
 )
 from alliantie.documents.pdf import Paper, Unprintable, pdf
@@ -38,7 +37,7 @@ from alliantie.practices.letter import Letter as Template
 from alliantie.web.papers import pdf_response
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.letter_form import FillForm, SentForm, WriteForm, name_of
-from alliantie.worklist.queries.letters import names_in_words, recipient, rows_of, template_of, to_write
+from alliantie.worklist.queries.letters import creditors_of, names_in_words, recipient, rows_of, template_of, to_write
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
 
 
@@ -47,13 +46,13 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, la
 def letters(request: HttpRequest, here: Case) -> HttpResponse:
     """The letters there are, and those that can be written."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
-    measures = running_measures(actor, [here.id]).get(here.id, [])
+    standing = standing_of(actor, here, clock.today())
     return page(
         request,
         "letters.html",
         case=here,
         written=rows_of(letters_of(actor, here.id)),
-        to_write=to_write(practice, measures, spoken),
+        to_write=to_write(practice, _measures(standing), spoken),
         erased="erased" in request.GET,
     )
 
@@ -64,14 +63,14 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     """Fill in what a letter needs; what is known stands there already."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     template = template_of(practice, template_id)
-    if template is None:
-        raise Http404
     people, standing = people_of(actor, here), standing_of(actor, here, clock.today())
+    if template is None or not template.fits(_measures(standing)):
+        raise Http404
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
         people=people,
-        initial=_begins(template, people, standing),
+        initial=_begins(actor, here, template, people, standing),
     )
     refusal = ""
     if form.is_valid():
@@ -95,11 +94,19 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     )
 
 
-def _begins(template: Template, people: Sequence[Person], standing: Standing) -> dict[str, Any]:
-    alone = people[0].name if template.to == "client" and len(people) == 1 else ""
+def _measures(standing: Standing) -> tuple[str, ...]:
+    return tuple(force.measure for force in standing.in_force)
+
+
+def _begins(
+    actor: Actor, here: Case, template: Template, people: Sequence[Person], standing: Standing
+) -> dict[str, Any]:
+    to = people[0].name if template.to == "client" and len(people) == 1 else ""
+    if template.to == "creditor" and standing.practice.money:
+        to = creditors_of(actor, here, standing.day)
     known = {name_of(each): begins_with(each, standing) for each in template.fields}
     yes_no = {name: "yes" if value else "no" for name, value in known.items() if isinstance(value, bool)}
-    return {**known, **yes_no, "token": uuid.uuid4(), "to": alone, "language": "nl"}
+    return {**known, **yes_no, "token": uuid.uuid4(), "to": to, "language": "nl"}
 
 
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:
