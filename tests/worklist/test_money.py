@@ -218,6 +218,10 @@ def test_a_batch_of_letters_is_one_fact_a_creditor_from_which_reminders_and_call
     assert [each.values["creditor"] for each in facts()] == ["CJIB", "Vitens"]
     assert duties(case) == ["remind-creditor", "remind-creditor"]
     assert {each.status for each in Claim.objects.using("owner").all()} == {"asked"}
+    happened = words(worker, at("case-timeline", case))
+    assert happened.count("Schuldeiser aangeschreven") == 2
+    assert "Vitens" in happened
+    assert "CJIB" in happened
     post(worker, there, {**sent, "contact": "creditor-reminder", "on": day(-1), "claims": [str(claims[0])]})
     assert duties(case) == ["call-creditor", "remind-creditor"]
     answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "document": "", "step": "inventory"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -251,10 +252,14 @@ def events_of(
 
 
 def _at_once(facts: Iterable[Happened]) -> list[list[Happened]]:
-    """Facts that were recorded at once for several people together, in the order in which they come."""
-    together: dict[tuple[str, str, date, datetime], list[Happened]] = {}
+    """Facts that were recorded at once for several people together, in the order in which they come.
+
+    Those that say different things, such as letters to several creditors, are not one.
+    """
+    together: dict[tuple[str, str, date, datetime, str], list[Happened]] = {}
     for fact in facts:
-        together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at), []).append(fact)
+        said = json.dumps(dict(fact.values), sort_keys=True)
+        together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at, said), []).append(fact)
     return list(together.values())
 
 
@@ -292,7 +297,7 @@ def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_
     one = found.filter(id=fact_id).first()
     if one is None:
         return None
-    group = found.filter(kind=one.kind, talk_id=one.talk_id, on=one.on, recorded_at=one.recorded_at)
+    group = found.filter(kind=one.kind, talk_id=one.talk_id, on=one.on, recorded_at=one.recorded_at, values=one.values)
     gone = set(
         Fact.objects.visible_to(actor)
         .filter(corrects_id__in=[fact.id for fact in group])
