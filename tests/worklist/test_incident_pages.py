@@ -368,6 +368,18 @@ def test_the_client_reads_what_was_noted_and_says_what_is_not_right(zeist: CaseW
     assert re.search(r"Noor spreekt dit tegen, \d+ \w+: Ik wil wel\.", page)
 
 
+def test_the_clients_page_costs_the_same_whatever_was_noted(zeist: CaseWorld) -> None:
+    worker, client = as_worker(zeist), as_client(zeist)
+    incident = recorded(zeist, worker)
+    few = len(queries(client, "/home/incidents"))
+    for number in range(4):
+        recorded(zeist, worker, text=f"{number}")
+        respond(zeist, worker, incident, "talk", reason=f"Reden {number}")
+        worker.post(page_of(zeist, incident, "case-incident-cause"), {"cause": "unable", "text": f"{number}"})
+    # The cases, all that was noted in them, and how to speak to the client.
+    assert len(queries(client, "/home/incidents")) == few == 3
+
+
 def test_an_empty_or_huge_word_is_asked_again_and_another_persons_incident_is_not_there(zeist: CaseWorld) -> None:
     worker, client = as_worker(zeist), as_client(zeist)
     incident = recorded(zeist, worker)
