@@ -82,6 +82,7 @@ NO_PAGE = {
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
+    "case-export", "case-own-data", "my-data",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    from alliantie.cli import people
+    from alliantie.cli import exporting, importing, people
     from alliantie.server import web
 
     parser = Parser(prog="alliantie", description=__doc__)
@@ -68,7 +68,14 @@ def _parser() -> Parser:
     demo.add_argument("--cases", type=count, default=0, help="add so many cases, to try out at size")
     demo.set_defaults(carry_out=_demo)
 
-    for each in (serve, check, demo, *people.add_commands(commands)):
+    for each in (
+        serve,
+        check,
+        demo,
+        *people.add_commands(commands),
+        importing.add_command(commands),
+        exporting.add_command(commands),
+    ):
         each.add_argument("--data", type=Path, help="the data folder (else ALLIANTIE_DATA or data)")
 
     commands.add_parser("practice", help="list, show and check practices", add_help=False)

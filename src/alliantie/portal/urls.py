@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.portal import letters, own_work, views
+from alliantie.portal import letters, own_file, own_work, views
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("home/letters", letters.letters, name="my-letters"),
     path("home/letters/<uuid:letter_id>", letters.letter, name="my-letter"),
     path("home/letters/<uuid:letter_id>/pdf", letters.letter_pdf, name="my-letter-pdf"),
+    path("home/data.pdf", own_file.own_file, name="my-data"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

@@ -10,6 +10,7 @@ from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
 from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.handover import HandOver
+from alliantie.cases.models.imported import ImportReference
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
 from alliantie.cases.models.letter import Letter, LetterPaper
 from alliantie.cases.models.missed import Missed
@@ -34,6 +35,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "HandOver",
+    "ImportReference",
     "Incident",
     "Letter",
     "LetterPaper",

@@ -34,6 +34,7 @@ from alliantie.cases.queries import (
     timeline,
     waiting_in,
 )
+from alliantie.cases.told import capital, happened
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines
@@ -45,7 +46,6 @@ from alliantie.worklist.queries.start import OwnRound, own_side
 from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
-from alliantie.worklist.queries.told import capital, happened
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5

@@ -18,6 +18,7 @@ from alliantie.cases.policies import first_step
 from alliantie.cases.queries import Person, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, incidents_in, offered_in
 from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.told import capital
 from alliantie.norms.gates import gates
 from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
@@ -28,7 +29,6 @@ from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
 from alliantie.worklist.queries.ending import EndedShown, ended
-from alliantie.worklist.queries.told import capital
 from alliantie.worklist.queries.words import hardness
 
 

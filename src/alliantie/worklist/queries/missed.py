@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.models import Fact
 from alliantie.cases.queries import Happened, Person, Try
+from alliantie.cases.told import capital
 from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.talks import Talk
-from alliantie.worklist.queries.told import capital
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from alliantie.cases.queries import (
     practice_of,
     timeline,
 )
+from alliantie.cases.told import capital
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import Event, RunningMeasure, events_of, first_duties, measures_of
 from alliantie.worklist.queries.todo import Todo
-from alliantie.worklist.queries.told import capital
 
 LAST_TALKS = 3
 

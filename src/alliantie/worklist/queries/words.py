@@ -9,11 +9,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from alliantie.alliance.rules import CaseFact, Suggestion
+from alliantie.cases.told import happened
 from alliantie.practices import Practice, Source
 from alliantie.practices.norm import Grade
 from alliantie.practices.schema import Moment
 from alliantie.web.dates import short_day_in_words
-from alliantie.worklist.queries.told import happened
 
 WAYS = ("phone", "message", "visit")
 STATUTORY = frozenset({"statute", "court"})

@@ -19,9 +19,9 @@ from alliantie.cases import operations
 from alliantie.cases.models import Case, Plan, PlanVoice
 from alliantie.cases.plan_rules import Content, approval, from_fields, lacks
 from alliantie.cases.queries import Person, PlanHere, current, get_plan, people_of, plans_of, practice_of
+from alliantie.cases.told import capital
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.goals_form import OTHER, EvaluationForm, VoiceForm, day_form
-from alliantie.worklist.queries.told import capital
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 

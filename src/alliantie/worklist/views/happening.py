@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
+from alliantie.cases.told import happened
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.told import happened
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
 from alliantie.worklist.views.recording import back_to
 
