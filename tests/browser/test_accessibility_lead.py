@@ -62,7 +62,7 @@ def test_pages_after_a_talk(windows: Windows, site: Site) -> None:
     page.get_by_label("Wat zegt de ander ervan?").fill("Ik was ziek.")
     go(page, "Bewaar")
     expect(page.locator("main")).to_contain_text("Langs geweest, bereikt. Zegt: Ik was ziek.")
-    go(page, "Klopt niet: neem terug")
+    page.get_by_role("button", name="Klopt niet: neem terug").first.click()
     expect(page.get_by_role("status").first).to_contain_text("Teruggenomen.")
     audit.look()
     audit.visit(reverse("calendar"))
@@ -73,7 +73,7 @@ def test_pages_after_a_talk(windows: Windows, site: Site) -> None:
     go(page, "Trek het adres in")
     expect(page.get_by_role("status").first).to_contain_text("ingetrokken")
     audit.look()
-    leads.and_(desk).and_(audit).is_right(LEADING)
+    leads.and_(desk).and_(audit).is_right(LEADING | {"start", "case"})
 
 
 def team_and_list(windows: Windows) -> Audit:

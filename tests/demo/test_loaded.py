@@ -21,17 +21,21 @@ from alliantie.alliance.trend import Trend, trend_of
 from alliantie.cases.models import Case, Incident, Letter
 from alliantie.cases.queries import (
     case_count,
+    caseloads,
+    desks_of,
     due_until,
     frame_is_known,
     people_of,
     practice_of,
     running_measures,
     timeline,
+    who_waits,
 )
 from alliantie.cases.queries.appointments import planned
 from alliantie.demo import PASSWORD, DemoAccount, accounts, load
 from alliantie.demo.casework import CASEWORK
 from alliantie.demo.cast import ORGANISATIONS
+from alliantie.people.queries import teams_led
 from alliantie.worklist.queries.todo import end_of_week, todo_list
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -324,3 +328,16 @@ def test_loading_again_changes_nothing_and_says_so(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == "The demo is in this database already; nothing was changed.\n"
     with acting(worker_of("nl-probation")) as peter:
         assert case_count(peter) == before
+
+
+def test_a_leader_finds_who_waits_and_debt_teams_have_a_desk() -> None:
+    leaders = {account.practice_id: account for account in accounts() if account.role == "leader"}
+    with acting(actor_of(leaders["nl-shelter-tussenvoorziening"])) as actor:
+        found = who_waits(actor)
+        assert {(row.urgency, row.stream) for row in found} == {("now", "Wmo"), ("soon", "Wmo"), ("can_wait", "Wlz")}
+    for practice_id in ("nl-debt-tilburg", "nl-debt-zeist"):
+        with acting(actor_of(leaders[practice_id])) as actor:
+            (team,) = teams_led(actor)
+            there = desks_of(actor, team.id, clock.today(), clock.today() + timedelta(days=13))
+            assert len(there) == 10
+            assert sum(each.cases for each in caseloads(actor)) > 0

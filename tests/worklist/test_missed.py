@@ -27,10 +27,10 @@ def case() -> CaseWorld:
         return World.make().case()
 
 
-def past(case: CaseWorld, days: int = 3, client: int | None = 0) -> UUID:
+def past(case: CaseWorld, days: int = 3, client: int | None = 0, talk_id: str = "home-visit") -> UUID:
     on = moment(-days)
     with clock.at(on - timedelta(days=7)):
-        return plan_talk(case, on, talk_id="" if client is None else "home-visit", client=client)
+        return plan_talk(case, on, talk_id=talk_id if client is not None else "", client=client)
 
 
 def filled(**changed: object) -> dict[str, object]:
@@ -219,3 +219,20 @@ def test_todays_talk_leads_to_the_question_once_it_has_begun(case: CaseWorld) ->
         assert at("case-appointment-held", case, talk) in worker.get(START).content.decode()
     with clock.at(moment(0, 9)), acting(case.worker):
         assert at("case-appointment-held", case, talk) not in worker.get(START).content.decode()
+
+
+def test_where_not_coming_is_an_incident_the_question_comes_before_it_and_then_nothing_stops_it() -> None:
+    with clock.at(moment(-60)):
+        case = World.make("Zeist").case("nl-debt-zeist")
+    incident = reverse("case-incident-new", kwargs={"case_id": case.case_id, "kind": "not-come"})
+    worker = as_worker(case)
+    assert worker.get(incident).status_code == 200
+    talk = past(case, talk_id="")
+    assert worker.get(incident)["Location"] == at("case-appointment-held", case, talk)
+    seen = miss(case, talk)
+    assert "Leg een voorval vast. Het hoeft niet." in seen
+    assert worker.get(incident).status_code == 200
+
+
+def test_where_not_coming_is_no_incident_none_is_offered(case: CaseWorld) -> None:
+    assert "Leg een voorval vast" not in miss(case, past(case))

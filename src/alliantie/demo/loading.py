@@ -15,6 +15,7 @@ from alliantie.cases.queries import all_cases
 from alliantie.demo.casework import record_casework
 from alliantie.demo.cast import AREA, ORGANISATIONS
 from alliantie.demo.debts import record_debts
+from alliantie.demo.leading import lead
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
 from alliantie.demo.performing import Performer
 from alliantie.demo.steps import CaseStory
@@ -52,6 +53,8 @@ def fill(seed: int) -> bool:
                     if library().latest(case.practice_id).money:
                         record_debts(worker, case_id, client_ids, clock.now(), threatened=case is mine[0])
                     record_casework(worker, case_id, mine.index(case), today)
+        leader = found[f"{organisation.leader.given} {organisation.leader.family}"]
+        lead(leader, team, workers, organisation.practice_id, today)
     reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)

@@ -17,6 +17,9 @@ from alliantie.practices.values import Id
 NO_ACTION = "no-action"
 """The id of the first response of every practice: to do nothing."""
 
+NOT_COME = "not-come"
+"""The id of the incident that somebody did not come, in a practice that counts that as one."""
+
 TIE = "incident"
 """The value in which facts name the incident they belong to, in words that a letter can print; nobody types it."""
 

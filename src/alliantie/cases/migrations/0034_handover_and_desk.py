@@ -198,7 +198,9 @@ BEGIN
   THEN RAISE EXCEPTION 'no case of this desk' USING ERRCODE = 'AL403'; END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('desk:' || me::text || of_case::text, 0));
   IF EXISTS (SELECT 1 FROM public.access_grant g WHERE g.case_id = of_case AND g.subject_kind = 'worker'
-      AND g.subject_id = me AND g."right" IN ('work', 'cover') AND g.starts_at <= access.moment()
+      AND g.subject_id = me AND g."right" IN ('work', 'cover')
+      -- Whoever waited here may come with an earlier moment than the ground that was just given.
+      AND (g.ground = 'duty desk' OR g.starts_at <= access.moment())
       AND (g.ends_at IS NULL OR g.ends_at > access.moment()))
   THEN RETURN; END IF;
   INSERT INTO public.access_grant

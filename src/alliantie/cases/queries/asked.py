@@ -89,8 +89,8 @@ _ASKED = """SELECT
   (SELECT jsonb_agg(a) FROM (
      SELECT q.id, q.case_id, k.title, q.text, q.urgent, w.given_name, w.family_name, q.asked_at
        FROM cases_question q JOIN cases_case k ON k.id = q.case_id JOIN people_worker w ON w.id = q.taken_by_id
-      WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND q.taken_by_id <> %s
-        AND k.closed_on IS NULL
+      WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND k.closed_on IS NULL
+        AND (q.taken_by_id <> %(me)s OR k.worker_id = %(me)s)
       ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) a),
   cardinality(access.desks_held()) > 0"""
 
@@ -101,7 +101,7 @@ def asked_of(actor: Actor) -> AskedOf:
     Cases to take over come longest asked first, questions the urgent ones first, then longest asked.
     """
     practices = library()
-    ((over, questions, desk),) = ask(actor, _ASKED, [actor.me])
+    ((over, questions, desk),) = ask(actor, _ASKED, {"me": actor.me})
     return AskedOf(
         tuple(
             AskedOver(

@@ -104,7 +104,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Six queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Seven queries, one more on a day with nothing to do, two more for a later page and for a full one.
     """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)

@@ -92,6 +92,12 @@ def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = No
     )
 
 
+def unasked_talk(actor: Actor, case_id: UUID) -> UUID | None:
+    """The last talk of a case that has begun and of which nobody said whether it was held. One query."""
+    begun = planned(actor, clock.now() - ASKED_FOR, case_id, until=clock.now())
+    return next((each.id for each in reversed(begun) if not each.cancelled_by and not each.tries), None)
+
+
 def next_talk(actor: Actor, language: str) -> Talk | None:
     """The first talk from now on in any case the worker may see. One query."""
     found = next_planned(actor, clock.now())

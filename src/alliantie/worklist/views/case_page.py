@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from alliantie import clock
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, people_of
+from alliantie.practices.reaction import NOT_COME
 from alliantie.worklist.queries.case_page import Event, all_events, case_page, event_with
+from alliantie.worklist.queries.missed import counts_as_incident
 from alliantie.worklist.queries.rules import rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
 from alliantie.worklist.queries.words import joined
@@ -32,6 +34,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         planned=_talk(request, here, "planned"),
         cancelled=_talk(request, here, "cancelled"),
         not_come=number(request.GET.get("missed")),
+        not_come_kind=NOT_COME if counts_as_incident(shown.practice) else "",
         agreement=_agreement(request, here),
         saved=request.GET.get("saved", ""),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +20,7 @@ from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
-from alliantie.practices.reaction import Reactions
+from alliantie.practices.reaction import NOT_COME, Reactions
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
     DECLINED,
@@ -32,6 +33,7 @@ from alliantie.worklist.incident_form import (
     asked_about,
 )
 from alliantie.worklist.queries.incidents import IncidentPage, incident_page
+from alliantie.worklist.queries.talks import unasked_talk
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
 from alliantie.worklist.views.recording import back_to
@@ -72,6 +74,9 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     chosen = next((each for each in _reactions(practice).incidents if each.id == kind), None)
     if chosen is None:
         raise Http404
+    if kind == NOT_COME and request.method == "GET" and (first := unasked_talk(actor_of(request), here.id)):
+        # Whether they were reached comes before the incident; answered, it can be recorded.
+        return redirect("case-appointment-held", case_id=here.id, appointment_id=first)
     people = people_of(actor_of(request), here)
     form = _form(request, here, people, chosen.fact)
     refusal = ""

@@ -89,10 +89,10 @@ def _led(request: HttpRequest, team_id: UUID) -> Team:
 @require_http_methods(["GET", "POST"])
 @open_to(WORKERS)
 def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    """Who has the duty desk of a team, on each working day of the coming two weeks."""
+    """Who has the duty desk of a team, on each day of the coming two weeks."""
     actor, today = actor_of(request), clock.today()
     here = _led(request, team_id)
-    days = [day for number in range(DESK_DAYS) if (day := today + timedelta(days=number)).weekday() < 5]
+    days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
     workers = [(each.worker_id, each.name) for each in caseloads(actor) if each.team_id == here.id]
     form = DesksForm(
         request.POST if request.method == "POST" else None,
@@ -135,7 +135,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _orders() -> list[tuple[str, str]]:
-    named = {"name": _("naam"), "asked": _("hoe lang"), "urgency": _("urgentie"), "stream": _("geldstroom")}
+    named = {
+        "name": _("Op naam"),
+        "asked": _("Op hoe lang"),
+        "urgency": _("Op urgentie"),
+        "stream": _("Op geldstroom"),
+    }
     return [(order, named[order]) for order in ORDERS]
 
 
