@@ -78,7 +78,7 @@ NO_PAGE = {
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
     "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
     "case-letter-erase", "my-letter-pdf",
-    "case-incident-put-away", "case-incident-withdraw", "case-reopen", "my-incident-against",
+    "case-incident-put-away", "case-incident-withdraw", "case-reopen",
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
