@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from alliantie import clock
-from alliantie.access.identity import DOOR, acting
+from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Account
 from alliantie.alliance import queries as rounds
 from alliantie.alliance.jobs import open_and_close_due
@@ -68,11 +69,12 @@ def killed_after(count: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], No
     whole = Performer.perform
     performed: list[Performer] = []
 
-    def perform(self: Performer) -> None:
-        whole(self)
+    def perform(self: Performer) -> tuple[Actor, UUID, tuple[UUID, ...]]:
+        made = whole(self)
         performed.append(self)
         if len(performed) > count:
             raise KeyboardInterrupt
+        return made
 
     monkeypatch.setattr(Performer, "perform", perform)
     return lambda: monkeypatch.setattr(Performer, "perform", whole)
