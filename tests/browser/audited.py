@@ -26,8 +26,8 @@ INCIDENTS = {
     "case-incident-cause", "case-end", "my-incidents", "my-incident-against",
 }  # fmt: skip
 AGREED = {
-    "case-agreements", "case-agreement", "case-goals", "case-goals-plan", "case-goals-agree", "case-goals-voice",
-    "case-goals-evaluate", "case-prepare", "case-talk",
+    "case", "case-agreements", "case-agreement", "case-goals", "case-goals-plan", "case-goals-agree",
+    "case-goals-voice", "case-goals-evaluate", "case-prepare", "case-talk",
 }  # fmt: skip
 OWN_AGREED = {"home", "my-plan", "my-plan-voice", "my-written"}
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
