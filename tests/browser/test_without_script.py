@@ -140,7 +140,7 @@ def test_a_worker_opens_a_round_and_records_a_talk_without_script(windows: Windo
     if kinds.evaluate("each => each.tagName") == "SELECT":
         kinds.select_option(index=1)
     else:
-        page.locator("input[type=radio]").first.check()
+        page.locator("input[name=what]").first.check()
     go(page, "Bewaar")
     expect(page.get_by_role("status").first).to_contain_text("Bewaard om")
     go(page, "Ongedaan maken")

@@ -235,6 +235,14 @@ def test_an_agreement_that_nobody_does_is_asked_about_and_nothing_is_recorded(ca
     assert standing(case) == []
 
 
+def test_enter_records_the_talk_and_does_not_merely_make_room(case: CaseWorld) -> None:
+    html = as_worker(case).get(at("case-talk", case)).content.decode()
+    form = html[html.index("data-draft-url") :]
+    buttons = [each for _tag, each in tags(form, "button") if each.get("type") == "submit"]
+    assert "name" not in buttons[0]
+    assert any(each.get("name") == "then" for each in buttons)
+
+
 def test_more_than_one_agreement_can_be_made_and_what_was_typed_stays(case: CaseWorld) -> None:
     worker = as_worker(case)
     data = sent(case) | {"new-0-text": "Eerste.", "news": "1", "then": "agreement"}
