@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
@@ -308,7 +309,7 @@ def test_everyone_on_the_list_has_an_account_and_the_one_password_opens_it() -> 
         found = Account.objects.in_bulk([account.login for account in accounts()], field_name="login")
     assert len(found) == len(accounts())
     assert {account.shown_as for account in found.values()} == {account.name.given for account in accounts()}
-    assert found["noor.reclassering"].check_password(PASSWORD)
+    assert check_password(PASSWORD, found["noor.reclassering"].password)
 
 
 def test_the_background_finds_nothing_to_do_and_nothing_lies_in_the_future() -> None:

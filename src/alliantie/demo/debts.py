@@ -11,6 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Case
 from alliantie.cases.queries import get_case, practice_of
+from alliantie.demo.performing import workday
 from alliantie.money import operations
 from alliantie.money.letters import Contact, contacts_of
 from alliantie.money.models import Claim, Deadline
@@ -95,7 +96,7 @@ def _threaten(worker: Actor, case: Case, client_ids: Sequence[UUID], now: dateti
     contacts = contacts_of(practice_of(case))
     if Contact.LETTER in contacts:
         operations.letters_sent(
-            actor=worker, now=now, case=case, claim_ids=claims, step="inventory", on=_ago(today, 15), token=uuid4()
+            actor=worker, now=now, case=case, claim_ids=claims, step="inventory", on=workday(15, today), token=uuid4()
         )
 
 
