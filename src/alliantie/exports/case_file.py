@@ -17,7 +17,8 @@ from alliantie.people.models import Worker
 # Fields that name a worker; who ticked an agreement off can be a client, who then has no line among the workers.
 _WORKERS = frozenset(
     {"worker_id", "author_id", "writer_id", "signed_by_id", "sent_by_id", "told_to", "explained_by", "made_by"}
-    | {"settled_by", "saved_by", "agreed_by", "recorded_by"}
+    | {"settled_by", "saved_by", "agreed_by", "recorded_by", "noted_by", "taken_by_id", "for_worker_id"}
+    | {"from_worker_id", "to_worker_id"}
 )
 
 

@@ -53,6 +53,10 @@ _CREDITORS = (
 
 LISTS: dict[str, Listed] = {
     "measures": Listed("cases_measure", "id:id measure_id:text client_id:id? starts_on:day until:day? ends_on:day?"),
+    "conditions": Listed(
+        "cases_condition",
+        "id:id client_id:id? sort:text text:text starts_on:day until:day? ended_on:day? noted_by:id noted_at:moment",
+    ),
     "facts": Listed(
         "cases_fact",
         "id:id client_id:id? kind:text talk_id:text on:day at:time? values:object together:id? others:yes_no text:text"
@@ -117,6 +121,15 @@ LISTS: dict[str, Listed] = {
     "outcomes": Listed(
         "cases_outcome",
         f"id:id kind:text reason:text interests:text cause:text contact:text on:day {_RECORDED} undone_at:moment?",
+    ),
+    "hand_overs": Listed(
+        "cases_handover",
+        "id:id from_worker_id:id to_worker_id:id note:text asked_at:moment accepted_at:moment? declined_at:moment?"
+        " withdrawn_at:moment?",
+    ),
+    "questions": Listed(
+        "cases_question",
+        "id:id taken_by_id:id for_worker_id:id text:text urgent:yes_no asked_at:moment answered_at:moment?",
     ),
     "creditors": Listed("money_creditor", f"id:id name:text address:text email:text {_RECORDED}", _CREDITORS),
     "claims": Listed(

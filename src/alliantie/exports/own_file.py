@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
-from alliantie.cases.models import Agreement, Case, Measure
+from alliantie.cases.models import Agreement, Case, Condition, Measure
 from alliantie.cases.queries import agreements_of, current, get_case, letters_of, plans_of, practice_of, timeline
 from alliantie.cases.told import capital, happened
 from alliantie.documents.pdf import Paper, Unprintable, pdf
@@ -35,7 +35,7 @@ def own_cases(actor: Actor) -> list[UUID]:
 def own_pdf(client: Actor, case_ids: Sequence[UUID], *, now: datetime, language: str) -> bytes:
     """What these cases hold of a client, a case from a new page on: as the client sees it, whoever asks.
 
-    Rounds are not in it, nor anything of another person. Runs in the transaction of who asks. Six queries a case.
+    Rounds are not in it, nor anything of another person. Runs in the transaction of who asks. Seven queries a case.
     """
     with acting(client) as actor:
         who = Client.objects.visible_to(actor).get(id=actor.me)
@@ -62,7 +62,7 @@ def _paper(actor: Actor, who: Client, case: Case, today: date, language: str) ->
                 else _("Rondes staan hier niet in. Die zie je bij Begin."),
             ),
         ),
-        *_section(_("Wat geldt"), _measures(actor, case, practice, language)),
+        *_section(_("Wat geldt"), [*_measures(actor, case, practice, language), *_conditions(actor, case, language)]),
         *_plan(actor, case, practice, language),
         *_section(_("Afspraken"), _agreements(actor, case, language)),
         *_happened(actor, case, practice, language),
@@ -101,6 +101,15 @@ def _measures(actor: Actor, case: Case, practice: Practice, language: str) -> li
         lines.append(
             (_("%(measure)s, van %(first)s tot %(last)s") if end else _("%(measure)s, vanaf %(first)s")) % said
         )
+    return lines
+
+
+def _conditions(actor: Actor, case: Case, language: str) -> list[str]:
+    lines = []
+    for each in Condition.objects.visible_to(actor).filter(case_id=case.id).order_by("starts_on", "id"):
+        end = each.ended_on or each.until
+        until = _("tot %(day)s") % {"day": short_day_in_words(end, language)} if end else ""
+        lines.append(", ".join(word for word in (each.text, until) if word))
     return lines
 
 
