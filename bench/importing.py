@@ -87,6 +87,7 @@ def _run(folder: Path, people: int, contacts: int) -> list[Line]:
         Line("cases reckoned a second", f"{round(people / base['seconds']['reckoning']):,}", "at their own rate"),
         _rate("the same files again: rows a second", 2 * people + contacts, again),
         Line("new in the same files again", str(sum(each["new"] for each in again["files"].values())), "0"),
+        Line("load of the machine meanwhile", f"{os.getloadavg()[1]:.1f} on {os.cpu_count()} processors"),
         Line("most memory of the import", f"{told['memory'] / 1e6:.0f} MB"),
     ]
 

@@ -52,7 +52,7 @@ def case_file(actor: Actor, case: Case, *, now: datetime, device: str = "") -> d
         },
         "people": people,
         "workers": [{"id": id, "name": name} for id, name in names.items()],
-        **lists,
+        **{name: lists[name] for name in LISTS},
     }
 
 

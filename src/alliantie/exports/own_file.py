@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Q
@@ -75,7 +76,9 @@ def _paper(actor: Actor, who: Client, case: Case, today: date, language: str) ->
         to=(who.name,),
         about=(short_day_in_words(today, language),),
         parts=tuple(replace(part, lines=tuple(plain(line) for line in part.lines)) for part in parts),
-        signed=(_("Vragen? Bel %(name)s.") % {"name": case.worker.name},),
+        signed=tuple(
+            line for line in (_("Vragen? Bel %(name)s.") % {"name": case.worker.name}, case.worker.phone) if line
+        ),
     )
 
 
@@ -154,10 +157,12 @@ def _happened(actor: Actor, case: Case, practice: Practice, language: str) -> It
         yield from _section(title, ())
         return
     yield Block("heading", (title,))
-    for line, text in listed:
-        yield Block("list", (line,))
-        if text:
-            yield Block("paragraph", tuple(plain(text).split("\n")))
+    # What says no more than its name stands in a list; what was written of the rest below its line.
+    for has_text, group in groupby(listed, key=lambda each: bool(each[1])):
+        if has_text:
+            yield from (Block("paragraph", (line, *plain(text).split("\n"))) for line, text in group)
+        else:
+            yield Block("list", tuple(line for line, _text in group))
 
 
 def _letters(actor: Actor, case: Case, language: str) -> list[str]:

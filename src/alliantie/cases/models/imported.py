@@ -21,7 +21,8 @@ class ImportReference(models.Model):
         CLAIM = "claim"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    # That of the organisation; checking it once more would cost each of a million rows its time.
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reference = models.CharField(max_length=60)
