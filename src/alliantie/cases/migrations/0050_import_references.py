@@ -33,7 +33,12 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField()),
                 (
                     "area",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"),
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.area",
+                    ),
                 ),
                 (
                     "organisation",
