@@ -12,8 +12,11 @@ from alliantie import cli, clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries import all_cases
+from alliantie.imports.operations import import_files, place_of
+from alliantie.imports.releasing import release
 from alliantie.server.errors import ServerError
 from tests.imports.files import PEOPLE, Here, counts, here, measures_of, owner, talk_of
+from tests.support.at_once import at_once
 from tests.worlds import World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -410,6 +413,21 @@ def test_the_application_reads_and_writes_none_of_the_numbers(place: Here) -> No
 def test_wrong_use_is_told_in_one_line(place: Here, words: list[str], said: str) -> None:
     assert cli.main(["import", *words]) == 1
     assert said in place.capsys.readouterr().err
+
+
+def test_the_same_files_twice_at_once_come_in_once(place: Here) -> None:
+    files = {name: place.file(name, text) for name, text in place.whole().items()}
+    now = clock.now()
+    where = place_of(place.world.organisation, place.world.team, now)
+
+    def come_in() -> int:
+        outcome = import_files(files, where, now=now)
+        release(where, outcome.touched, now)
+        return sum(counted.new for counted in outcome.counted.values())
+
+    assert sorted(map(str, at_once(come_in, come_in))) == ["0", "8"]
+    for table, rows in {"cases_case": 2, "access_grant": 4, "alliance_pair": 1, "money_creditor": 2}.items():
+        assert counts()[table] == rows, table
 
 
 def test_a_worker_who_left_the_team_gets_no_case(place: Here) -> None:

@@ -60,6 +60,8 @@ def release(place: Place, touched: Sequence[UUID], now: datetime) -> int:
 def _open(cases: list[UUID], now: datetime) -> None:
     """Give the worker and the people of each case their way in, and the pairs that its practice names."""
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        # Who comes second finds them open.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('import:open', 0))")
         cursor.execute(_PEOPLE, [cases])
         found = [
             (uuid.uuid4(), area_id, case_id, client_id, worker_id, kind)
