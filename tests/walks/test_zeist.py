@@ -14,6 +14,7 @@ import pytest
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Incident
 from alliantie.cases.operations import incidents
 from alliantie.cases.queries.incidents import whole_incident
 from alliantie.norms.outcomes import reentry
@@ -435,10 +436,18 @@ def test_v7_to_v10_what_went_wrong_is_weighed_first_and_nothing_follows_by_itsel
         return walk
 
     def seen_by(walk: Walk) -> Walk:
-        """The cause is the view of one worker on one day."""
+        """The cause is the view of one worker on one day, and the client's word against it stands beside it."""
         with acting(walk.case.worker) as actor:
             (view,) = whole_incident(actor, walk.case.case_id, walk.incident).views
-        assert (view.on, view.worker_name) == (clock.today(), "Peter")
+        assert (view.on, view.worker_name, view.against) == (clock.today(), "Peter", ())
+        with acting(walk.case.client()) as client:
+            incident = Incident.objects.visible_to(client).get(id=walk.incident)
+            incidents.contradict(
+                actor=client, now=clock.now(), incident=incident, view_id=view.id, text="Zo was het niet."
+            )
+        with acting(walk.case.worker) as actor:
+            (view,) = whole_incident(actor, walk.case.case_id, walk.incident).views
+        assert [said.text for said in view.against] == ["Zo was het niet."]
         return walk
 
     Walk("nl-debt-zeist").go(

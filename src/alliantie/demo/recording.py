@@ -276,11 +276,13 @@ class Recorder:
 
     @_do.register
     def _(self, act: steps.HandOver) -> None:
+        # One asks, a minute later the other says yes.
+        self._later()
         self._later()
         for pair in self._pairs.values():
             pair.end(self._day)
-        self._fact(Fact.Kind.WORKER_CHANGED)
         later, self._earlier = self._place.worker_ids[act.worker], self._pairs
+        self._fact(Fact.Kind.WORKER_CHANGED, by=later)
         self._held["ends_at"] = self._moment
         self._held = self._grant("worker", later, "work", "taken over")
         self._worker = self._file["worker_id"] = later
