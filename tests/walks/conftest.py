@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+# What is asserted there is told as fully as in a test.
+pytest.register_assert_rewrite("tests.walks.walking")
+
 
 @pytest.fixture(autouse=True)
 def _in_the_demo(settings: Any) -> None:

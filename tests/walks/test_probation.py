@@ -18,7 +18,7 @@ def report(walk: Walk, *, with_warning: bool = False) -> Walk:
     return walk.write(
         "breach-report",
         "Officier van justitie",
-        incident=str(walk.incident),
+        incident=walk.called,
         in_writing=True,
         with_warning=with_warning,
     )
@@ -159,7 +159,7 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
         found = walk.offered()
         assert found[:4] == ["no-action", "talk", "instruct", "reprimand"]
         # 335-341: advice with the report is open, not asked; 331-335: enforcement is for prosecutor and judge.
-        assert {"report", "report-with-advice", "enforcement"} <= set(found)
+        assert {"report", "reported", "advice", "enforcement"} <= set(found)
         return walk
 
     def put_away(walk: Walk) -> None:
@@ -216,7 +216,7 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
                 "2026-01-23",
                 "321-325",
                 "a warning was given, and has to be reported to the prosecutor too",
-                lambda walk: walk.post("breach-warning", incident=str(walk.incident)),
+                lambda walk: walk.post("breach-warning", incident=walk.called),
                 (
                     "2026-01-26 Meld de waarschuwing aan het openbaar ministerie",
                     "2026-02-05 Houd een meldplichtgesprek",

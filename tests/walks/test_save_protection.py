@@ -174,14 +174,6 @@ INTERVENTION = (
 
 END_OF_ORDER = (
     Step(
-        "2025-11-03",
-        "739-747,1064-1073",
-        "guidance before a measure: nothing is due",
-        lambda walk: walk.open("guidance", SAM, PIM, ANK),
-        (),
-        {"ask-council": CONFERENCE},
-    ),
-    Step(
         "2026-04-20",
         "1103-1109",
         "the plan is evaluated: the norm of carrying out is silent, the order goes on",

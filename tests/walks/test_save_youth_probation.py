@@ -108,7 +108,7 @@ LADDER = (
         "1245-1247",
         "the worker gives a yellow card, by letter",
         lambda walk: (
-            walk.post("card", "Sam de Wit", card="yellow", incident=str(walk.incident)),
+            walk.post("card", "Sam de Wit", card="yellow", incident=walk.called),
             stands_on(walk, "condition", "supervision", "card"),
         ),
         norm("2026-03-23", "2026-04-27", 1, 3),

@@ -18,7 +18,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import NotNow
 from alliantie.cases import operations
-from alliantie.cases.models import Case, Duty, Outcome
+from alliantie.cases.models import Case, Duty, Incident, Outcome
 from alliantie.cases.operations import NewFact, incidents, letters
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon_behind
@@ -75,7 +75,7 @@ class Walk:
                 # What the night does before the day begins.
                 reckon_behind(today=clock.today())
                 step.do(self)
-                assert self.due() == sorted(step.due), said
+                assert (said, self.due()) == (said, sorted(step.due))
                 for decision, first in step.shut.items():
                     with acting(self.case.worker) as actor, pytest.raises(NotNow) as refused:
                         check_decision(actor, self.here(), decision, clock.now())
@@ -235,6 +235,12 @@ class Walk:
                 token=uuid4(),
             )
         return self
+
+    @property
+    def called(self) -> str:
+        """What the incident is called, which ties to it what is done about it."""
+        name: str = Incident.objects.using("owner").get(id=self.incident).values["incident"]
+        return name
 
     def judge(self, **values: Any) -> Walk:
         """What is known of the incident now."""
