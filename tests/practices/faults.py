@@ -180,10 +180,6 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "housing_forms: [{id: a, name: {nl: A, en: A}, features: {nl: A, en: A}, source: law}]",
         "housing_forms:", "housing_forms", "belongs to shelter only",
     ),
-    "room for later that is used now": (
-        "norms: []\nforms: []", "norms: []\nforms: [contact]", "forms: [contact]", "forms",
-        "is room for later: leave it out or empty",
-    ),
     "an authority that makes the notice too long": (
         "authority: {nl: de officier van justitie,",
         "authority: {nl: de officier van justitie en ook nog de rechter,",

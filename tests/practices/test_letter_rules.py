@@ -128,7 +128,7 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "a letter that records a round": (
         'sent: {fact: told, values: {what: "{what}", how: soft}}', "sent: {fact: round_discussed}", "round_discussed",
-        "sent.fact", "round_discussed is no fact that a letter can record of this practice",
+        "sent.fact", "round_discussed is no fact that sending can record of this practice",
     ),
     "a letter that says too little when sent": (
         'what: "{what}", how: soft', "how: soft", "sent: {fact: told", "sent.values", "says nothing of what",

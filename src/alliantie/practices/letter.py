@@ -70,13 +70,21 @@ class Passage(Part):
 
 
 class Sent(Part):
-    """The fact of the practice that is recorded when the letter was sent, and what it says.
+    """The fact of the practice that is recorded when a letter or form was sent, and what it says.
 
     A value is fixed, or ``{field}``: what was filled in; or ``{addressee}``.
     """
 
     fact: FactId
     values: Mapping[Name, StrictBool | StrictInt | StrictStr] = {}
+
+    def said(self, filled: Mapping[str, object]) -> dict[str, object]:
+        """The values with what was filled in; what was left empty says nothing."""
+        told = {
+            name: filled.get(value[1:-1]) if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else value
+            for name, value in self.values.items()
+        }
+        return {name: value for name, value in told.items() if value not in (None, "")}
 
 
 class Letter(Part):
@@ -125,10 +133,4 @@ class Letter(Part):
 
     def record(self, filled: Mapping[str, object], addressee: str) -> dict[str, object]:
         """What the fact of sending says; a field that was left empty says nothing."""
-        said = {**filled, ADDRESSEE[1:-1]: addressee}
-        values = self.sent.values if self.sent else {}
-        told = {
-            name: said.get(value[1:-1]) if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else value
-            for name, value in values.items()
-        }
-        return {name: value for name, value in told.items() if value not in (None, "")}
+        return self.sent.said({**filled, ADDRESSEE[1:-1]: addressee}) if self.sent else {}

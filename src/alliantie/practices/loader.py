@@ -15,7 +15,6 @@ from alliantie.practices.rules import findings as rule_findings
 from alliantie.practices.schema import Practice
 from alliantie.practices.yaml_reading import Value, read_yaml
 
-_LATER = frozenset({"forms"})
 _REASONS = {
     "missing": "is missing",
     "string_type": "must be text (a number or a word such as true needs quotes)",
@@ -96,8 +95,6 @@ def _reason(details: ErrorDetails, location: Location) -> str:
         return f"is no field here{_near(location)}"
     if kind == "too_short":
         return "needs at least one"
-    if kind == "too_long" and location[:1] and location[0] in _LATER:
-        return "is room for later: leave it out or empty"
     if kind == "string_pattern_mismatch" and location == ("version",):
         return 'must be year-number in quotes, such as "2026-1"'
     return _REASONS.get(kind, details["msg"])

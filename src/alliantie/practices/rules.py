@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
 from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.problems import Finding, Location
@@ -37,6 +38,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("decisions",),
     ("norms",),
     ("classifications",),
+    ("forms",),
     ("letters",),
     ("housing_forms",),
     ("facts",),
@@ -80,6 +82,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from norm_findings(data)
     yield from classification_findings(data)
     yield from reaction_findings(data)
+    yield from form_findings(data)
     yield from letter_findings(data)
 
 

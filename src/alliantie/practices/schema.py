@@ -18,6 +18,7 @@ from pydantic import (
 
 from alliantie.practices import periods
 from alliantie.practices.classification import Classification
+from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
 from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
 from alliantie.practices.reaction import Outcomes, Reactions
@@ -42,7 +43,6 @@ _Period = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
 ]
-_Later = Annotated[tuple[StrictStr, ...], Field(max_length=0)]
 
 
 class Role(Part):
@@ -231,7 +231,7 @@ class Practice(Part):
     decisions: tuple[Decision, ...] = ()
     norms: tuple[Norm, ...] = ()
     classifications: tuple[Classification, ...] = ()
-    forms: _Later = ()
+    forms: tuple[Form, ...] = ()
     reactions: Reactions | None = None
     outcomes: Outcomes | None = None
     letters: tuple[Letter, ...] = ()
@@ -285,6 +285,10 @@ class Practice(Part):
     def classification(self, id: str) -> Classification:
         """The table with this id; raises KeyError."""
         return _named(self.classifications, id)
+
+    def form(self, id: str) -> Form:
+        """The form with this id; raises KeyError."""
+        return _named(self.forms, id)
 
     def letter(self, id: str) -> Letter:
         """The letter with this id; raises KeyError."""

@@ -99,6 +99,7 @@ class _Sections:
             ("phases", self._phases),
             ("norms", self._norms),
             ("decisions", self._decisions),
+            ("forms", self._forms),
             ("letters", self._letters),
             ("housing_forms", self._housing_forms),
             ("reactions", tuple),
@@ -190,6 +191,11 @@ class _Sections:
         for decision in self._practice.decisions:
             by = self._practice.role(decision.by).name.in_(self._language)
             yield Entry(f"{decision.name.in_(self._language)} ({by})", decision.source)
+
+    def _forms(self) -> Iterator[Entry]:
+        for form in self._practice.forms:
+            sections = ", ".join(section.name.in_(self._language) for section in form.sections)
+            yield Entry(f"{form.name.in_(self._language)} ({sections})", form.source)
 
     def _letters(self) -> Iterator[Entry]:
         for letter in self._practice.letters:

@@ -1,0 +1,80 @@
+"""The rules about what is filled in, in a letter or a form, and about the fact that sending it records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.norm import ValueKind
+from alliantie.practices.norm_rules import value_findings
+from alliantie.practices.problems import Finding, Location
+from alliantie.practices.texts import PLACEHOLDER
+from alliantie.practices.vocabulary import BUILTIN, Vocabulary
+from alliantie.practices.yaml_reading import Value, at, entries
+
+# What nothing may begin with nor record: how two people work together is theirs.
+_NOT_OURS = frozenset({"round_discussed"})
+# Sending records one of the practice's own facts, or one of these; all others have a way of their own.
+_RECORDABLE = ("warning", "sanction")
+
+Field = dict[str, Value]
+
+
+def field_findings(where: Location, field: Field, words: Vocabulary) -> Iterator[Finding]:
+    """What is wrong with one thing that is filled in."""
+    yield from value_findings(where, field)
+    if field.get("long") is True and field.get("kind") != "text":
+        yield Finding((*where, "long"), "belongs to a text")
+    fact, value = at(field, "latest", "fact"), at(field, "latest", "value")
+    if not isinstance(fact, str) or not isinstance(value, str):
+        return
+    where, kind = (*where, "latest"), field.get("kind")
+    if fact not in words.facts or fact in _NOT_OURS:
+        yield unknown((*where, "fact"), fact, sorted(words.facts.keys() - _NOT_OURS), "fact")
+    elif value not in words.facts[fact]:
+        yield unknown((*where, "value"), value, sorted(words.facts[fact]), "value of that fact")
+    elif words.facts[fact][value] != kind:
+        yield Finding((*where, "value"), f"is of kind {words.facts[fact][value]}, not {kind}")
+
+
+def sent_findings(
+    data: Value, words: Vocabulary, place: Location, entry: Field, fields: Sequence[Field]
+) -> Iterator[Finding]:
+    """What is wrong with what sending `entry` records from its `fields`."""
+    fact, values = at(entry, "sent", "fact"), at(entry, "sent", "values")
+    if not isinstance(fact, str):
+        return
+    where = (*place, "sent")
+    own = sorted({*(words.facts.keys() - BUILTIN.keys()), *_RECORDABLE})
+    if fact not in own:
+        yield unknown((*where, "fact"), fact, own, "fact that sending can record")
+        return
+    said = values if isinstance(values, dict) else {}
+    for name in said.keys() - words.facts[fact].keys():
+        yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")
+    for name, kind in words.facts[fact].items():
+        if name not in said:
+            yield Finding((*where, "values"), f"says nothing of {name}")
+        elif (reason := _wrong(kind, said[name], fields, _options(data, fact, name))) is not None:
+            yield Finding((*where, "values", name), reason)
+
+
+def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list[str]) -> str | None:
+    if isinstance(value, str) and (found := PLACEHOLDER.fullmatch(value)):
+        field = next((each for each in fields if each.get("id") == found[1]), {})
+        if field.get("kind") != kind:
+            return f"{value} is no field of kind {kind}"
+        more = [option for option in ids(field, "options") if option not in options]
+        return f"{value} can say {more[0]}, which the fact cannot" if kind == "choice" and more else None
+    if kind == "choice":
+        return None if value in options else unknown((), str(value), options, "answer").reason
+    fits = {"yes_no": isinstance(value, bool), "number": type(value) is int, "text": isinstance(value, str)}
+    return None if fits.get(kind) else f"must be a field in braces, or fit {kind}"
+
+
+def _options(data: Value, fact: str, name: str) -> list[str]:
+    for _, sort in entries(data, "facts"):
+        for _, value in entries(sort, "values"):
+            if (sort.get("id"), value.get("id")) == (fact, name):
+                return ids(value, "options")
+    return []
