@@ -21,6 +21,7 @@ WORK = {
     "case-hand-over", "case-cover", "case-rules", "case-along", "case-along-end",
     "case-plan", "case-appointment", "case-letters", "case-letter-new", "case-letter",
 }  # fmt: skip
+FORMS = {"case-forms", "case-form-new", "case-form", "case-form-check"}
 INCIDENTS = {
     "case", "case-incident-kinds", "case-incident-new", "case-incident-heard", "case-incident", "case-incident-again",
     "case-incident-cause", "case-end", "my-incidents", "my-incident-against",
@@ -77,7 +78,7 @@ NO_PAGE = {
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
     "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
-    "case-letter-erase", "my-letter-pdf",
+    "case-letter-erase", "my-letter-pdf", "case-form-draft", "case-form-again", "case-form-erase",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen",
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",

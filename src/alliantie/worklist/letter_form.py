@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,11 +22,11 @@ from alliantie.worklist.forms import choice_field, day_field
 LINE = 200
 LONG = 5000
 LANGUAGES = ("nl", "en")
-_YES_NO = {"yes": True, "no": False}
+YES_NO = {"yes": True, "no": False}
 
 
 def name_of(field: LetterField) -> str:
-    """The name of a field of a letter in its form."""
+    """The name of a field of a letter or form on the page."""
     return f"f_{field.id}"
 
 
@@ -37,13 +37,14 @@ def _text(length: int, missing: str, *, required: bool = True) -> forms.CharFiel
     )
 
 
-def _field(field: LetterField) -> forms.Field:
+def answer_field(field: LetterField) -> forms.Field:
+    """What somebody fills in there, as a form reads it."""
     missing = _("Vul dit in.")
     made: forms.Field
     if field.kind == "day":
         made = day_field(missing)
     elif field.kind == "yes_no":
-        made = choice_field(_YES_NO, _("Kies ja of nee."))
+        made = choice_field(YES_NO, _("Kies ja of nee."))
     elif field.kind == "choice":
         made = choice_field([option.id for option in field.options], _("Kies er een."))
     elif field.kind == "number":
@@ -58,6 +59,24 @@ def _field(field: LetterField) -> forms.Field:
         made = _text(LONG if field.long else LINE, missing)
     made.required = not field.optional
     return made
+
+
+def refuse_days(form: forms.Form, fields: Iterable[LetterField]) -> None:
+    """Refuse days that cannot be counted with."""
+    for field in fields:
+        said = form.cleaned_data.get(name_of(field))
+        if isinstance(said, date) and not in_calendar(said):
+            form.add_error(name_of(field), _("Dit is geen dag. Schrijf bijvoorbeeld 12-03-2026."))
+
+
+def filled_in(form: forms.Form, fields: Iterable[LetterField]) -> dict[str, FactValue]:
+    """What was filled in, by the names of the fields; without what was left empty."""
+    said = {field: form.cleaned_data[name_of(field)] for field in fields}
+    return {
+        field.id: YES_NO[value] if field.kind == "yes_no" else value
+        for field, value in said.items()
+        if value not in (None, "")
+    }
 
 
 class AddresseesField(forms.CharField):
@@ -92,15 +111,12 @@ class FillForm(forms.Form):
             self.fields["who"] = choice_field([str(each.client_id) for each in people], _("Kies over wie het gaat."))
         self.fields["to"] = AddresseesField()
         for field in letter.fields:
-            self.fields[name_of(field)] = _field(field)
+            self.fields[name_of(field)] = answer_field(field)
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that cannot be counted with."""
-        for field in self.letter.fields:
-            said = self.cleaned_data.get(name_of(field))
-            if isinstance(said, date) and not in_calendar(said):
-                self.add_error(name_of(field), _("Dit is geen dag. Schrijf bijvoorbeeld 12-03-2026."))
+        refuse_days(self, self.letter.fields)
         return self.cleaned_data
 
     @property
@@ -114,12 +130,7 @@ class FillForm(forms.Form):
     @property
     def filled(self) -> dict[str, FactValue]:
         """What was filled in, by the names of the letter's fields; without what was left empty."""
-        said = {field: self.cleaned_data[name_of(field)] for field in self.letter.fields}
-        return {
-            field.id: _YES_NO[value] if field.kind == "yes_no" else value
-            for field, value in said.items()
-            if value not in (None, "")
-        }
+        return filled_in(self, self.letter.fields)
 
 
 class WriteForm(forms.Form):

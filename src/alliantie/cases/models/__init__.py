@@ -8,6 +8,7 @@ from alliantie.cases.models.condition import Condition
 from alliantie.cases.models.desk import Desk, Question
 from alliantie.cases.models.duty import Duty, Reckoning
 from alliantie.cases.models.fact import Fact
+from alliantie.cases.models.form import FilledForm
 from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.handover import HandOver
 from alliantie.cases.models.imported import ImportReference
@@ -34,6 +35,7 @@ __all__ = [
     "Duty",
     "Explanation",
     "Fact",
+    "FilledForm",
     "HandOver",
     "ImportReference",
     "Incident",
