@@ -15,7 +15,13 @@ from alliantie.cases.queries.forms import FormHere, get_form
 from tests.worlds import CaseWorld
 
 SCREENING = "telephone-screening"
-REGULAR = {"crisis": False, "adult": True, "resident": True, "entrepreneur": False, "came_before": False}
+REGULAR: dict[str, Any] = {
+    "crisis": False,
+    "adult": True,
+    "resident": True,
+    "entrepreneur": False,
+    "came_before": False,
+}
 
 
 def begin(case: CaseWorld, form_id: str = SCREENING, *, by: Actor | None = None, client: int = 0) -> UUID:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -170,7 +171,7 @@ def test_a_version_about_another_day_is_recorded_beside_the_first(zeist: CaseWor
 def test_a_form_without_a_table_records_what_the_worker_chose() -> None:
     case = World.make().case()
     made = begin(case, "level-judgement")
-    told = {"seriousness": "x", "reoffending": "x", "harm": "x", "reason": "x", "level": "2"}
+    told: dict[str, Any] = {"seriousness": "x", "reoffending": "x", "harm": "x", "reason": "x", "level": "2"}
     kept = keep(case, made, **told)
     with pytest.raises(Denied, match="niets te kiezen"):
         send(case, made, kept, "2")
@@ -182,7 +183,7 @@ def test_a_form_without_a_table_records_what_the_worker_chose() -> None:
 # Raw SQL
 
 
-def rewritten(case: CaseWorld, sql: str, *values: object) -> int | str:
+def rewritten(case: CaseWorld, sql: str, *values: Any) -> int | str:
     """How many rows a worker changes by raw SQL, or the kind of refusal."""
     with acting(case.worker):
         try:

@@ -106,7 +106,7 @@ def test_a_form_that_the_practice_does_not_have_is_not_found(zeist: CaseWorld) -
         {"f_contact": "x" * 5001},
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_kept(zeist: CaseWorld, changed: dict[str, object]) -> None:
+def test_what_cannot_be_is_refused_and_nothing_is_kept(zeist: CaseWorld, changed: dict[str, Any]) -> None:
     made = begin(zeist)
     worker = as_worker(zeist)
     for name, status in (("case-form", 422), ("case-form-draft", 422)):
