@@ -42,7 +42,7 @@ def test_the_pages_of_a_form_from_choosing_it_to_its_second_version(windows: Win
     answer(page, "Is er een crisis", "Ja")
     expect(page.locator(".save-status")).to_contain_text("Bewaard om")
     go(page, "Kijk na")
-    expect(page.locator("#errors")).to_contain_text("Vul dit in.")
+    expect(page.locator("#errors")).to_contain_text("Vul dit in: Wat dreigt er?")
     at_most_one_filled(page)
     audit.look()
     answer(page, "Wat dreigt er", "Uithuiszetting")

@@ -138,7 +138,7 @@ def test_a_screening_is_filled_in_looked_back_and_sent(zeist: CaseWorld) -> None
     assert "Wat dreigt er" in seen
     answer = worker.post(there, typed(2, f_crisis="yes", do="check"))
     assert answer.status_code == 422
-    assert "Vul dit in." in answer.content.decode()
+    assert "Vul dit in: Wat dreigt er?" in answer.content.decode()
     seen = flat(
         worker.post(there, typed(3, f_crisis="yes", f_threat="energy", do="check"), follow=True).content.decode()
     )

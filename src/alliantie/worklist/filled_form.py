@@ -49,10 +49,10 @@ class AnswersForm(forms.Form):
         refuse_days(self, self.form.fields)
         return self.cleaned_data
 
-    def lack(self, missing: Sequence[FormField]) -> None:
+    def lack(self, missing: Sequence[FormField], language: str) -> None:
         """Say at each of these that it has to be answered."""
         for field in missing:
-            self.add_error(name_of(field), _("Vul dit in."))
+            self.add_error(name_of(field), _("Vul dit in: %(question)s") % {"question": field.name.in_(language)})
 
     @property
     def answers(self) -> dict[str, FactValue]:

@@ -106,7 +106,7 @@ def _fill_in(request: HttpRequest, here: Case, found: FormHere) -> HttpResponse:
         return _open("case-form", here, found.id, "?saved=kept")
     stands = _found(request, here, found.id)
     if missing := missing_in(typed.form, stands.answers):
-        typed.lack(missing)
+        typed.lack(missing, in_practice(here)[1])
         return _draft_page(request, here, stands, typed, seen=seen)
     return _open("case-form-check", here, found.id)
 
