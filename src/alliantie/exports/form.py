@@ -118,6 +118,11 @@ LISTS: dict[str, Listed] = {
         " signed_at:moment? sent_on:day? sent_by_id:id? replaces_id:id?",
     ),
     "letter_papers": Listed("cases_letterpaper", "id:id letter_id:id copy:number sha256:text"),
+    "forms": Listed(
+        "cases_form",
+        "id:id client_id:id form_id:text number:number answers:object state:text on:day? outcome:text chosen:text"
+        " reason:text author_id:id changed_at:moment sent_at:moment?",
+    ),
     "outcomes": Listed(
         "cases_outcome",
         f"id:id kind:text reason:text interests:text cause:text contact:text on:day {_RECORDED} undone_at:moment?",

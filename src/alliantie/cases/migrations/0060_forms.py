@@ -64,7 +64,7 @@ def _to(model):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0041_conditions")]
+    dependencies = [("cases", "0050_import_references")]
     operations = [
         migrations.CreateModel(
             name="FilledForm",
