@@ -24,7 +24,7 @@ from tests.alliance.ways import at, come_in, fresh_code, type_pin
 from tests.support import raw
 from tests.worlds import CaseWorld, World, worker_actor
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 # What differs at every reading: the token of a form, and the number a form gives what it will record.
 NOISE = re.compile(rb'type="hidden" name="\w+" value="[^"]*"')

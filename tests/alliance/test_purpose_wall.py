@@ -23,7 +23,7 @@ from tests.alliance.test_blind import pages
 from tests.worklist.browse import as_client, as_worker, sign_in
 from tests.worlds import SINCE, CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 AGREED = "Zwaluwstaart op woensdag"
 # The words of the note, and of what was typed and not sent.

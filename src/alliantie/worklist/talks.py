@@ -50,7 +50,8 @@ def record_talk(*, actor: Actor, now: datetime, held: Held, token: UUID) -> UUID
             for client_id, text in place.texts.items()
         ]
         earlier = Fact.objects.visible_to(actor).filter(together=together, void=False, recorded_by=actor.me)
-        corrected = Fact.objects.filter(corrects_id__in=earlier.values("id")).values_list("corrects_id", flat=True)
+        taken_back = Fact.objects.visible_to(actor).filter(corrects_id__in=earlier.values("id"))
+        corrected = taken_back.values_list("corrects_id", flat=True)
         for fact in earlier.exclude(id__in=[fact.id for fact in facts if fact.id]).exclude(id__in=corrected):
             cases.take_back_fact(actor=actor, now=now, fact_id=fact.id)
         made = cases.record_facts(actor=actor, now=now, facts=facts)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
@@ -58,14 +60,14 @@ class Frame:
 
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
-    """What applies to the client, for each running case, in its own version of the practice. Seven queries."""
+    """What applies to the client, for each running case, in its own version of the practice. Six queries."""
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     ids = [case.id for case in cases]
-    told = {_version(each): each for each in Explanation.objects.visible_to(actor).filter(case_id__in=ids)}
+    teller = Worker.objects.filter(id=OuterRef("explained_by")).values("given_name")
+    found = Explanation.objects.visible_to(actor).filter(case_id__in=ids).annotate(teller=Subquery(teller))
+    told = {_version(each): (each.explained_on, each.teller or "") for each in found}
     read = {_version(each): each for each in acknowledgements(actor)}
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
-    tellers = {each.explained_by for each in told.values()}
-    names = {worker.id: worker.given_name for worker in Worker.objects.filter(id__in=tellers)}
     holds = own_conditions(actor, clock.today())
     released = releases(actor, [case.organisation_id for case in cases])
     return tuple(
@@ -75,7 +77,6 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             mine.get(case.id, case.worker),
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
-            names,
             tuple(Holds(each.text, each.name(language), each.until) for each in holds if each.case_id == case.id),
             language,
         )
@@ -96,9 +97,8 @@ def _frame(
     case: Case,
     released: bool,
     worker: Worker,
-    told: Explanation | None,
+    told: tuple[date, str] | None,
     read: Acknowledgement | None,
-    tellers: dict[UUID, str],
     holds: tuple[Holds, ...],
     language: str,
 ) -> Frame:
@@ -115,8 +115,8 @@ def _frame(
         case.organisation.name,
         worker.given_name,
         holds,
-        tellers.get(told.explained_by, "") if told else "",
-        told.explained_on if told else None,
+        told[1] if told else "",
+        told[0] if told else None,
         clock.day_of(read.at) if read else None,
         released,
         statements(explanation.rights),
