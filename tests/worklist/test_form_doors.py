@@ -189,6 +189,16 @@ def test_what_another_kept_meanwhile_is_shown_and_both_stay(zeist: CaseWorld) ->
     assert stored().answers["contact"] == "eerste"
 
 
+def test_who_comes_too_late_to_keep_it_still_reads_what_was_typed(zeist: CaseWorld) -> None:
+    worker, made = as_worker(zeist), sent(zeist)
+    answer = worker.post(at("case-form", zeist, made), typed(2, f_contact="te laat"))
+    seen = flat(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Dit formulier is al vastgelegd." in seen
+    assert "te laat" in seen
+    assert "contact" not in stored().answers
+
+
 def test_two_submits_at_once_keep_one_text(zeist: CaseWorld) -> None:
     made = begin(zeist)
     worker = as_worker(zeist)

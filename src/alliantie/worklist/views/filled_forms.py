@@ -17,6 +17,7 @@ from alliantie.cases.operations.forms import Decided, missing_in
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import note_reading, people_of, running_measures
 from alliantie.cases.queries.forms import FormHere, forms_of, get_form, versions_of
+from alliantie.norms.fact_values import written
 from alliantie.worklist.filled_form import AnswersForm, SendForm, initial_of
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.forms import (
@@ -82,10 +83,10 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
 def form(request: HttpRequest, here: Case, filled_id: UUID) -> HttpResponse:
     """Fill a form in; once it was sent, read it."""
     found = _found(request, here, filled_id)
-    if not found.is_draft:
-        return _sent_page(request, here, found)
     if request.method == "POST":
         return _fill_in(request, here, found)
+    if not found.is_draft:
+        return _sent_page(request, here, found)
     note_reading("form", here.id, found.client_id)
     return _draft_page(request, here, found)
 
@@ -94,13 +95,13 @@ def _fill_in(request: HttpRequest, here: Case, found: FormHere) -> HttpResponse:
     """Keep the answers, and go on to sending where that was asked. Whatever is refused, what was typed stands there."""
     typed = AnswersForm(request.POST, form=in_practice(here)[0].form(found.form_id))
     if not typed.is_valid():
-        return _draft_page(request, here, found, typed)
+        return _draft_page(request, here, found, typed) if found.is_draft else _sent_page(request, here, found)
     try:
         seen = _keep(request, here, found, typed)
     except Denied as denied:
         stands = _found(request, here, found.id)
         if not stands.is_draft:
-            return _sent_page(request, here, stands, denied.reason)
+            return _sent_page(request, here, stands, denied.reason, typed)
         return _draft_page(request, here, stands, typed, denied.reason)
     if request.POST.get("do") != "check":
         return _open("case-form", here, found.id, "?saved=kept")
@@ -246,8 +247,10 @@ def _draft_page(
     )
 
 
-def _sent_page(request: HttpRequest, here: Case, found: FormHere, refusal: str = "") -> HttpResponse:
-    """A form as it was sent, with the versions beside it."""
+def _sent_page(
+    request: HttpRequest, here: Case, found: FormHere, refusal: str = "", typed: AnswersForm | None = None
+) -> HttpResponse:
+    """A form as it was sent, with the versions beside it, and what somebody typed who came too late to keep it."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     template = practice.form(found.form_id)
     note_reading("form", here.id, found.client_id)
@@ -256,6 +259,7 @@ def _sent_page(request: HttpRequest, here: Case, found: FormHere, refusal: str =
         "answered": answered_in(template, found.answers, spoken),
         "result": result_of(practice, template, found.answers, spoken),
         "chosen": outcome_name(practice, template, found.chosen, spoken),
+        "lost": answered_in(template, written(typed.answers), spoken) if typed else (),
         "versions": version_names(versions_of(actor, here, found.client_id, found.form_id)),
     }
     return page(
