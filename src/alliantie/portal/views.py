@@ -26,7 +26,7 @@ from alliantie.cases.models import Appointment, Incident
 from alliantie.cases.operations.appointments import cancel
 from alliantie.cases.operations.incidents import LONGEST_TEXT, contradict
 from alliantie.money import words
-from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.cases import address_of, as_all_say
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.incidents import own_incident, own_incidents
@@ -119,9 +119,10 @@ def reminder(request: HttpRequest) -> HttpResponse:
 def frame(request: HttpRequest) -> HttpResponse:
     """Rights, duties, and what does not stay between the two, each with where it stands."""
     actor = _actor(request)
+    told = frames(actor, translation.get_language() or "nl")
     context = {
-        "frames": frames(actor, translation.get_language() or "nl"),
-        "address": address_of(actor),
+        "frames": told,
+        "address": as_all_say(each.address for each in told),
         "today": clock.today(),
     }
     return render(request, "portal/frame.html", context)

@@ -16,8 +16,13 @@ def address_of(actor: Actor) -> str:
 
 def one_address(cases: Iterable[Case]) -> str:
     """As all the practices do, else formally."""
-    addresses = {practice_of(case).address for case in cases}
-    return addresses.pop() if len(addresses) == 1 else "u"
+    return as_all_say(practice_of(case).address for case in cases)
+
+
+def as_all_say(addresses: Iterable[str]) -> str:
+    """The one way of speaking, else the formal one."""
+    ways = set(addresses)
+    return ways.pop() if len(ways) == 1 else "u"
 
 
 def cases_of(actor: Actor) -> list[Case]:
