@@ -82,7 +82,7 @@ def test_the_bench_measures_a_small_demo_as_it_is_served(
         found = measure(owner, servers, 2, 0)
     assert found.times.keys() >= {"floor", "start page", "case page", "reveal", "question", "one answer saved"}
     assert all(0 < times.median <= times.p95 for times in found.times.values())
-    assert all(found.rows[page]["queries"] <= 8 for page in PAGES)
+    assert {page: found.rows[page]["queries"] for page in PAGES if found.rows[page]["queries"] > 8} == {}
     assert all(plan["shapes"] and plan["buffers"] > 0 for plan in found.plans.values())
     lines = {line.what: line for line in compare(found, found)}
     assert lines["start page: rows read"].holds

@@ -6,7 +6,6 @@ from alliantie.cases.queries.agreements import (
     get_agreement,
     open_agreements,
     own_agreements,
-    waiting_for,
 )
 from alliantie.cases.queries.appointments import (
     EVER,
@@ -156,7 +155,6 @@ __all__ = [
     "talk_draft",
     "team_duties",
     "timeline",
-    "waiting_for",
     "waiting_in",
     "weights_of",
     "who_waits",

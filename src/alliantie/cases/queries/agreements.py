@@ -52,6 +52,11 @@ _SOONEST = " ORDER BY a.due_on NULLS LAST, a.made_at, a.id"
 IN_CASE = f"SELECT jsonb_agg(to_jsonb(o)) FROM ({_AGREED} AND a.case_id = k.id AND a.state = 'open'{_SOONEST}) o"  # noqa: S608
 
 
+# What clients and others do in the running cases one may see, soonest due first, for `asked_of`.
+OF_OTHERS = f"""SELECT jsonb_agg(to_jsonb(o)) FROM (
+  {_AGREED} AND a.state = 'open' AND a.owner <> 'worker' AND f.closed_on IS NULL{_SOONEST} LIMIT {MOST}) o"""  # noqa: S608
+
+
 def open_agreements(actor: Actor, case_id: UUID) -> tuple[Agreed, ...]:
     """What is open in one case, soonest due first. One query."""
     return _read(actor, f"{_AGREED} AND a.case_id = %(case)s AND a.state = 'open'{_SOONEST}", case=case_id)
@@ -61,14 +66,6 @@ def agreements_of(actor: Actor, case_id: UUID) -> tuple[Agreed, ...]:
     """Everything that was ever agreed in one case: open first, then the latest settled. One query."""
     order = " ORDER BY a.state <> 'open', a.settled_at DESC, a.due_on NULLS LAST, a.made_at, a.id"
     return _read(actor, f"{_AGREED} AND a.case_id = %(case)s{order}", case=case_id)
-
-
-def waiting_for(actor: Actor) -> tuple[Agreed, ...]:
-    """What clients and others do in the running cases one may see, soonest due first, at most fifty. One query."""
-    return _read(
-        actor,
-        f"{_AGREED} AND a.state = 'open' AND a.owner <> 'worker' AND f.closed_on IS NULL{_SOONEST} LIMIT {MOST}",
-    )
 
 
 def own_agreements(actor: Actor, now: datetime) -> tuple[Agreed, ...]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Desk, Question
+from alliantie.cases.queries import agreements
 from alliantie.people.names import full_name, plain
 from alliantie.practices import Practice, library
 
@@ -68,6 +71,8 @@ class AskedOf:
     hand_overs: tuple[AskedOver, ...]
     questions: tuple[Asked, ...]
     desk: bool
+    waiting: tuple[agreements.Agreed, ...]
+    """What clients and others do in the running cases one may see, soonest due first, at most fifty."""
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +89,7 @@ class DeskCase:
     worker_name: str
 
 
-_ASKED = """SELECT
+_ASKED = f"""SELECT
   (SELECT jsonb_agg(h) FROM access.hand_overs_asked() h),
   (SELECT jsonb_agg(a) FROM (
      SELECT q.id, q.case_id, k.title, q.text, q.urgent, w.given_name, w.family_name, q.asked_at
@@ -92,16 +97,17 @@ _ASKED = """SELECT
       WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND k.closed_on IS NULL
         AND (q.taken_by_id <> %(me)s OR k.worker_id = %(me)s)
       ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) a),
-  cardinality(access.desks_held()) > 0"""
+  cardinality(access.desks_held()) > 0, ({agreements.OF_OTHERS})"""  # noqa: S608
+_AGREED = TypeAdapter(tuple[agreements.Agreed, ...])
 
 
 def asked_of(actor: Actor) -> AskedOf:
-    """What colleagues ask the actor, and whether the actor has a desk today. One query.
+    """What colleagues ask the actor, whether the actor has a desk today, and what waits for others. One query.
 
     Cases to take over come longest asked first, questions the urgent ones first, then longest asked.
     """
     practices = library()
-    ((over, questions, desk),) = ask(actor, _ASKED, {"me": actor.me})
+    ((over, questions, desk, of_others),) = ask(actor, _ASKED, {"me": actor.me})
     return AskedOf(
         tuple(
             AskedOver(
@@ -127,6 +133,7 @@ def asked_of(actor: Actor) -> AskedOf:
             for each in json.loads(questions or "[]")
         ),
         desk,
+        _AGREED.validate_python(json.loads(of_others or "[]")),
     )
 
 

@@ -25,7 +25,6 @@ from alliantie.cases.queries import (
     case_list,
     due_until,
     timeline,
-    waiting_for,
 )
 from alliantie.people.names import plain
 from alliantie.worklist.queries.suggested import round_days, suggested
@@ -104,7 +103,7 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Seven queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Six queries, one more on a day with nothing to do, two more for a later page and for a full one.
     """
     pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
@@ -123,10 +122,9 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     talks = talks_of(actor, language, today)
     asked = asked_of(actor)
     todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
-    waiting = waiting_for(actor)
     return StartPage(
         todo,
-        waiting,
+        asked.waiting,
         rounds,
         wanted,
         talks,
