@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from alliantie import clock
 from alliantie.access.call import read
@@ -129,7 +130,8 @@ def _events(actor: Actor, pair: Pair, pairs: Iterable[Pair]) -> tuple[Event, ...
     for _case_id, fact in timeline(actor, [pair.case_id]):
         if fact.kind in _RECORDED and fact.client_id == pair.client_id:
             found.append(Event(fact.on, _RECORDED[fact.kind]))
-    for measure in Measure.objects.visible_to(actor).filter(case_id=pair.case_id):
+    theirs = Q(client_id__isnull=True) | Q(client_id=pair.client_id)
+    for measure in Measure.objects.visible_to(actor).filter(theirs, case_id=pair.case_id):
         found.append(Event(measure.starts_on, "measure_started", measure.measure_id))
         if measure.ends_on is not None:
             found.append(Event(measure.ends_on, "measure_ended", measure.measure_id))
