@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from alliantie.access.errors import too_large, wrong_way
+from alliantie.access.errors import bad_request, too_large, wrong_way
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
@@ -183,6 +183,8 @@ class Act:
         self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Compare the actor with what the view says, and prove the actor to the database."""
+        if _has_nul(request):
+            return bad_request(request)
         kinds = kinds_of(view)
         if kinds is None:
             raise Http404
@@ -201,3 +203,10 @@ class Act:
         if isinstance(error, Denied):
             raise Http404 from error
         return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether something sent holds the one sign that no text of PostgreSQL can hold; no keyboard types it."""
+    return any(
+        "\0" in text for sent in (request.GET, request.POST) for name, texts in sent.lists() for text in (name, *texts)
+    )
