@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
+from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact
@@ -57,6 +58,7 @@ def contacted(
     proven_actor(actor)
     batch = uuid.uuid5(token, f"{case.id} {contact} {step} {on}") if token else uuid.uuid4()
     with transaction.atomic():
+        _wait_for(case)
         there = Claim.objects.visible_to(actor).filter(case_id=case.id, id__in=claim_ids, taken_back_at__isnull=True)
         # Whoever sends the same form at the same moment waits, and then finds what is there.
         locked = there.select_related("creditor").select_for_update(of=("self",))
@@ -91,6 +93,7 @@ def creditor_answered(
     Raises as `record_statement` and `contacted` do.
     """
     with transaction.atomic():
+        _wait_for(case)
         record_statement(actor=actor, now=now, case=case, claim_id=claim_id, said=said, token=token)
         contacted(
             actor=actor,
@@ -112,12 +115,18 @@ def contact_undone(*, actor: Actor, now: datetime, case: Case, fact_id: UUID) ->
     proven_actor(actor)
     contacts = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False, kind__in=list(Contact))
     with transaction.atomic():
+        _wait_for(case)
         one = contacts.get(id=fact_id)
         taken = list(contacts.filter(kind=one.kind, on=one.on, recorded_at=one.recorded_at))
         for fact in taken:
             take_back_fact(actor=actor, now=now, fact_id=fact.id)
         if one.kind == Contact.LETTER:
             _not_asked(actor, now, case, {fact.values["creditor"] for fact in taken})
+
+
+def _wait_for(case: Case) -> None:
+    """Whoever changes facts and claims of a case takes turns: first the case, then its claims."""
+    rows("access.timelines", [case.id], True)
 
 
 def _not_asked(actor: Actor, now: datetime, case: Case, creditors: set[str]) -> None:
