@@ -29,25 +29,29 @@ def note_condition(
     client_id: UUID | None,
     token: UUID,
 ) -> UUID:
-    """Note a condition of a kind the practice names, once for each token. Raises KeyError, Denied."""
+    """Note a condition of a kind the practice names; the same form twice notes it once. Raises KeyError, Denied."""
     proven_actor(actor)
     practice_of(case).condition(sort)
     if until is not None and until < starts_on:
         raise Denied(_("De laatste dag ligt voor de eerste dag."))
-    made = uuid.uuid5(token, str(case.id))
-    if not Condition.objects.visible_to(actor).filter(id=made).exists():
-        Condition.objects.create(
-            id=made,
-            area_id=case.area_id,
-            case_id=case.id,
-            client_id=client_id,
-            sort=sort,
-            text=text[:LONGEST_CONDITION],
-            starts_on=starts_on,
-            until=until,
-            noted_by=actor.me,
-            noted_at=now,
-        )
+    made = uuid.uuid5(token, f"{case.id} {sort} {text} {starts_on} {until} {client_id}")
+    Condition.objects.bulk_create(
+        [
+            Condition(
+                id=made,
+                area_id=case.area_id,
+                case_id=case.id,
+                client_id=client_id,
+                sort=sort,
+                text=text[:LONGEST_CONDITION],
+                starts_on=starts_on,
+                until=until,
+                noted_by=actor.me,
+                noted_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
     return made
 
 

@@ -81,7 +81,8 @@ def do_otherwise(
 ) -> UUID:
     """Deviate from a norm or suspend it until a day, or give this case a term of its own within the norm's limits.
 
-    Once for each token. Raises Denied without a reason or for a day that is over, ValueError for a term out of bounds.
+    The same form sent twice does it once. Raises Denied without a reason or for a day that is over, ValueError for a
+    term out of bounds.
     """
     if not reason.strip():
         raise Denied(_("Schrijf waarom."))
@@ -94,7 +95,7 @@ def do_otherwise(
         kind=kind,
         on=clock.day_of(now),
         client_id=client_id,
-        id=uuid.uuid5(token, str(case.id)),
+        id=uuid.uuid5(token, f"{case.id} {norm_id} {kind} {until} {term} {client_id} {reason}"),
         values={"norm": norm_id, **named},
         text=reason.strip()[:LONGEST_REASON],
     )

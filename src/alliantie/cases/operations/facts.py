@@ -85,7 +85,8 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tu
             set(Fact.objects.visible_to(actor).filter(id__in=named).values_list("id", flat=True)) if named else set()
         )
         made = [_row(actor, now, fact) for fact in facts]
-        Fact.objects.bulk_create([row for row in made if row.id not in there])
+        # Whoever sent the same at this moment was first: what that one recorded stands.
+        Fact.objects.bulk_create([row for row in made if row.id not in there], ignore_conflicts=True)
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
             _check(read[fact.case_id][0], fact)
