@@ -18,11 +18,11 @@ from alliantie.cases.operations.agreements import State
 from alliantie.cases.queries import (
     agreements_in,
     agreements_of,
+    asked_of,
     get_agreement,
     get_case,
     open_agreements,
     own_agreements,
-    waiting_for,
 )
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -124,10 +124,10 @@ def test_what_others_do_is_waited_for_in_running_cases_only(here: CaseWorld) -> 
     agree(here, "van Peter", owner="worker")
     agree(here, "van de huisarts", owner="other", owner_name="De huisarts")
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert {each.text for each in waiting_for(actor)} == {"van Noor", "van de huisarts"}
+        assert {each.text for each in asked_of(actor).waiting} == {"van Noor", "van de huisarts"}
     Case.objects.using("owner").filter(id=here.case_id).update(closed_on=TUESDAY.date())
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert waiting_for(actor) == ()
+        assert asked_of(actor).waiting == ()
 
 
 # Ticking off

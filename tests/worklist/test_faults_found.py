@@ -91,7 +91,7 @@ def test_letters_sent_while_others_are_taken_back_wait_for_each_other(monkeypatc
         return done(case, "letters_sent", claim_ids=[of], step=step, on=clock.today(), token=uuid4())
 
     first, sending, undoing = send(), threading.Event(), threading.Event()
-    record_facts, not_asked = letters.record_facts, letters._not_asked
+    record_facts, not_asked = letters.record_facts, letters._not_asked  # type: ignore[attr-defined]
 
     def record_later(**told: Any) -> Any:
         sending.set()

@@ -9,8 +9,11 @@ from alliantie.access.protect import function, policies
 
 SEEN = "case_id = ANY ((SELECT access.cases())::uuid[])"
 WORKER = "(SELECT access.kind()) = 'worker'"
-# A code opens one round: what was written of a talk is for the client's own account.
-OWN = f"({WORKER} OR client_id = (SELECT access.actor()) AND ((SELECT access.kind()) = 'client' OR text = ''))"
+# A code opens one round: of the rest it shows what the trend marks. What else happened is for the client's own account.
+OWN = (
+    f"({WORKER} OR client_id = (SELECT access.actor()) AND ((SELECT access.kind()) = 'client'"
+    " OR kind IN ('warning', 'sanction', 'round_discussed', 'worker_changed') AND text = ''))"
+)
 
 TIMELINES = function(
     "access.timelines(of_cases uuid[], to_change boolean)",
@@ -56,6 +59,9 @@ DECLARE
 BEGIN
   IF NOT (who = 'job' OR who = 'worker' AND here <@ access.cases_to_record())
   THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
+  -- A case that was reckoned for a day to come would be passed over until then; midnight may fall in between.
+  IF who = 'worker' AND reckoned_on > access.day() + 1
+  THEN RAISE EXCEPTION 'not yet' USING ERRCODE = 'AL422'; END IF;
   DELETE FROM public.cases_duty d USING jsonb_array_elements(kept) e
    WHERE d.case_id = (e ->> 'case')::uuid
      AND NOT EXISTS (SELECT FROM jsonb_array_elements(e -> 'duties') n WHERE n ->> 'key' = d.key);

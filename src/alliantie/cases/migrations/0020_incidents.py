@@ -44,7 +44,8 @@ VIEW_OF = function(
     """
 BEGIN
   RETURN of_view IS NULL OR EXISTS (
-    SELECT 1 FROM public.cases_viewofcause v WHERE v.id = of_view AND v.incident_id = of_incident);
+    SELECT 1 FROM public.cases_viewofcause v WHERE v.id = of_view AND v.incident_id = of_incident
+       AND v.case_id = ANY (access.cases()));
 END""",
 )
 

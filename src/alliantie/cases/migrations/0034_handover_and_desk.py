@@ -16,6 +16,20 @@ ME = "(SELECT access.actor())"
 OPEN = "h.accepted_at IS NULL AND h.declined_at IS NULL AND h.withdrawn_at IS NULL"
 LOCK = "PERFORM pg_advisory_xact_lock(hashtextextended('case:' || {case}::text, 0));"
 
+# A case is its worker's to give for as long as it runs and the worker may work in it.
+THEIRS_TO_GIVE = """EXISTS (
+       SELECT 1 FROM public.cases_case k JOIN public.access_grant g ON g.case_id = k.id
+        WHERE k.id = h.case_id AND k.closed_on IS NULL AND k.worker_id = h.from_worker_id
+          AND g.subject_kind = 'worker' AND g.subject_id = h.from_worker_id AND g."right" = 'work'
+          AND g.starts_at <= access.moment() AND (g.ends_at IS NULL OR g.ends_at > access.moment()))"""
+LOG = """-- Each client finds in the own log who read, before taking over, what there is to do: once a day.
+  INSERT INTO public.access_reading (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
+  SELECT p.area_id, 'worker', access.actor(), 'hand-over', here, p.client_id, '', 'asked to take over', access.moment()
+    FROM public.cases_participant p
+   WHERE p.case_id = here AND NOT EXISTS (SELECT 1 FROM public.access_reading r
+          WHERE r.case_id = here AND r.client_id = p.client_id AND r.reader_id = access.actor() AND r.what = 'hand-over'
+            AND r.at >= access.day()::timestamp AT TIME ZONE 'Europe/Amsterdam');"""
+
 HAND_OVER = [
     function(
         "access.ask_hand_over(new_one uuid, of_case uuid, to_one uuid, said text)",
@@ -69,7 +83,8 @@ BEGIN
    WHERE h.id = of_one AND h.to_worker_id = me AND access.kind() = 'worker';
   IF asked.of_case IS NULL THEN RAISE EXCEPTION 'not asked of you' USING ERRCODE = 'AL403'; END IF;
   {LOCK.format(case="asked.of_case")}
-  UPDATE public.cases_handover h SET accepted_at = access.moment() WHERE h.id = of_one AND {OPEN};
+  UPDATE public.cases_handover h SET accepted_at = access.moment()
+   WHERE h.id = of_one AND {OPEN} AND {THEIRS_TO_GIVE};
   IF NOT FOUND THEN RAISE EXCEPTION 'settled already' USING ERRCODE = 'AL409'; END IF;
   UPDATE public.cases_case k SET worker_id = me
    WHERE k.id = asked.of_case AND k.worker_id = asked.giver AND k.closed_on IS NULL;
@@ -107,15 +122,9 @@ END""",
 DECLARE here uuid;
 BEGIN
   SELECT h.case_id INTO here FROM public.cases_handover h
-   WHERE h.id = of_one AND h.to_worker_id = access.actor() AND access.kind() = 'worker' AND {OPEN};
+   WHERE h.id = of_one AND h.to_worker_id = access.actor() AND access.kind() = 'worker' AND {OPEN} AND {THEIRS_TO_GIVE};
   IF here IS NULL THEN RETURN; END IF;
-  -- Each client finds in the own log who read, before taking over, what there is to do: once a day.
-  INSERT INTO public.access_reading (area_id, reader_kind, reader_id, what, case_id, client_id, device, ground, at)
-  SELECT p.area_id, 'worker', access.actor(), 'hand-over', here, p.client_id, '', 'asked to take over', access.moment()
-    FROM public.cases_participant p
-   WHERE p.case_id = here AND NOT EXISTS (SELECT 1 FROM public.access_reading r
-          WHERE r.case_id = here AND r.client_id = p.client_id AND r.reader_id = access.actor() AND r.what = 'hand-over'
-            AND r.at >= access.day()::timestamp AT TIME ZONE 'Europe/Amsterdam');
+  {LOG}
   RETURN QUERY SELECT d.norm_id, d.told ->> 'hardness', d.who, d.due FROM public.cases_duty d WHERE d.case_id = here
    ORDER BY d.due, d.id;
 END""",
@@ -128,13 +137,17 @@ HAND_OVER.append(
         "access.handed_agreements(of_one uuid)",
         "TABLE (words varchar, owner varchar, owner_name varchar, client_name varchar, due_on date)",
         f"""
+DECLARE here uuid;
 BEGIN
+  SELECT h.case_id INTO here FROM public.cases_handover h
+   WHERE h.id = of_one AND h.to_worker_id = access.actor() AND access.kind() = 'worker' AND {OPEN} AND {THEIRS_TO_GIVE};
+  IF here IS NULL THEN RETURN; END IF;
+  {LOG}
   RETURN QUERY SELECT a.text, a.owner, a.owner_name, c.given_name, a.due_on
-    FROM public.cases_handover h JOIN public.cases_agreement a ON a.case_id = h.case_id
-    LEFT JOIN public.people_client c ON c.id = a.client_id
-   WHERE h.id = of_one AND h.to_worker_id = access.actor() AND access.kind() = 'worker' AND a.state = 'open' AND {OPEN}
-   ORDER BY a.due_on NULLS LAST, a.made_at, a.id;
+    FROM public.cases_agreement a LEFT JOIN public.people_client c ON c.id = a.client_id
+   WHERE a.case_id = here AND a.state = 'open' ORDER BY a.due_on NULLS LAST, a.made_at, a.id;
 END""",
+        volatile=True,
     )
 )
 
@@ -166,7 +179,8 @@ END""",
         "boolean",
         """
 BEGIN
-  RETURN EXISTS (SELECT 1 FROM public.people_team t JOIN public.people_worker w
+  RETURN of_team = ANY (access.teams_led())
+     AND EXISTS (SELECT 1 FROM public.people_team t JOIN public.people_worker w
                    ON w.organisation_id = t.organisation_id WHERE t.id = of_team AND w.id = of_worker);
 END""",
     ),
@@ -217,7 +231,8 @@ END""",
         "boolean",
         """
 BEGIN
-  RETURN EXISTS (SELECT 1 FROM public.cases_case k WHERE k.id = of_case AND k.worker_id = for_one
+  RETURN of_case = ANY (access.cases_to_record())
+     AND EXISTS (SELECT 1 FROM public.cases_case k WHERE k.id = of_case AND k.worker_id = for_one
                     AND for_one <> access.actor() AND k.closed_on IS NULL);
 END""",
     ),

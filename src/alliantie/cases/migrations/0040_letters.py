@@ -47,7 +47,7 @@ BEGIN
   IF here.state <> 'draft' OR here.version <> seen
   THEN RAISE EXCEPTION 'another text than was seen' USING ERRCODE = 'AL409'; END IF;
   several := jsonb_array_length(here.addressees) > 1;
-  IF cardinality(papers) IS DISTINCT FROM jsonb_array_length(here.addressees) + several::int
+  IF jsonb_array_length(here.addressees) = 0 OR cardinality(papers) IS DISTINCT FROM jsonb_array_length(here.addressees) + several::int
   THEN RAISE EXCEPTION 'not a paper for each' USING ERRCODE = 'AL422'; END IF;
   UPDATE public.cases_letter SET state = 'signed', signed_by_id = access.actor(), signed_at = access.moment()
    WHERE id = of_letter;

@@ -64,7 +64,7 @@ def _to(model):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0050_import_references")]
+    dependencies = [("cases", "0051_whose_and_by_whom")]
     operations = [
         migrations.CreateModel(
             name="FilledForm",
