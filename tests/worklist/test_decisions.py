@@ -67,7 +67,7 @@ def record(case: CaseWorld, kind: str, days_ago: int = 0, **values: object) -> N
 @override_settings(DEMO=True)
 def test_no_intent_letter_before_the_recovery_term_is_set_not_even_in_danger(zeist: CaseWorld) -> None:
     worker, there = as_worker(zeist), at(zeist, "send-intent")
-    assert "Dit kan nog niet. Eerst: Bepaal eerst hoe lang de hersteltermijn is" in words(worker, there)
+    assert "Dit kan nog niet. Bepaal eerst hoe lang de hersteltermijn is." in words(worker, there)
     sent = {"token": str(uuid4()), "reason": "Er is gevaar", "danger": "on"}
     assert worker.post(there, sent).status_code == 422
     assert taken(zeist) == []
