@@ -45,6 +45,12 @@ def test_each_level_has_its_own_rhythm_as_a_guideline(
     assert of(norm, case(level_set, seen), "2026-01-21")[0].due.isoformat() == next_after_20_january
 
 
+def test_a_level_that_is_left_open_does_not_decide_how_intensive_supervision_is() -> None:
+    (duty,) = of("set-level", case(fact("level-set", "2026-01-07")), "2026-01-08")
+    assert duty.due.isoformat() == "2026-01-19"
+    assert of("set-level", case(fact("level-set", "2026-01-07", level="2")), "2026-01-08") == []
+
+
 def test_only_the_rhythm_of_the_level_of_today_is_asked() -> None:
     timeline = case(fact("level-set", "2026-01-05", level="3"), fact("level-set", "2026-02-02", level="1"))
     asked = {duty.norm for duty in duties(PRACTICE, timeline, date(2026, 2, 3))}
