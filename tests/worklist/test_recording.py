@@ -213,3 +213,11 @@ def test_a_measure_begins_once_and_ends_not_before_it_began(case: CaseWorld) -> 
     assert "Begin:" in seen
     assert "Einde:" in seen
     assert worker.post(there, {"what": "start:house-ban", "on": clock.today().isoformat()}).status_code == 422
+
+
+def test_a_fact_and_an_incident_ask_whom_they_are_about_since_that_is_who_reads_them(family: CaseWorld) -> None:
+    for page in (happened(family, "family-plan-made"), at("case-incident-kinds", family) + "/signal"):
+        worker = as_worker(family)
+        assert "Over wie gaat het?" in words(worker, page)
+        answer = worker.post(page, {"token": str(uuid4()), "on": clock.today().isoformat()})
+        assert "Kies over wie het gaat." in flat(answer.content.decode())

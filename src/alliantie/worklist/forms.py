@@ -84,7 +84,7 @@ def check_past(on: date, today: date, opened_on: date) -> date:
 
 
 class HappenedForm(forms.Form):
-    """Something that happened: when, with whom, and a number that makes a second press harmless."""
+    """Something that happened: when, about whom, and a number that makes a second press harmless."""
 
     token = forms.UUIDField()
 
@@ -107,7 +107,7 @@ class HappenedForm(forms.Form):
         self.fields["who"] = forms.MultipleChoiceField(
             choices=[(str(person.client_id), person.given_name) for person in people],
             required=len(people) > 1,
-            error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies met wie.")),
+            error_messages=dict.fromkeys(("required", "invalid_choice"), _("Kies over wie het gaat.")),
         )
 
     def clean_on(self) -> date:
