@@ -196,3 +196,9 @@ def test_a_questionnaire_the_organisation_loaded_can_start_a_round(case: CaseWor
     sent = peter.post(reverse("round-start", kwargs={"pair_id": case.pair_ids[0]}), {"instrument": instrument})
     assert sent.status_code == 302
     assert Round.objects.using("owner").get().instrument_id == instrument
+
+
+def test_what_is_not_known_to_hold_is_named_once(case: CaseWorld) -> None:
+    shown = words(as_worker(case), reverse("case", kwargs={"case_id": case.case_id}))
+    assert shown.count("Ga op huisbezoek") <= 1
+    assert "Nog niet bekend of dit geldt (2)" in shown

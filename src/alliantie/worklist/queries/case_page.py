@@ -202,7 +202,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
         first_duties(case, people, language, today),
-        tuple(practice.norm(norm).text.in_(language) for norm in case.with_unknown),
+        tuple(dict.fromkeys(practice.norm(norm).text.in_(language) for norm in case.with_unknown)),
         talks,
         missed,
         not_come,
