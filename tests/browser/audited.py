@@ -18,7 +18,8 @@ SIGN_IN = {
 WORK = {
     "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
     "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
-    "case-hand-over", "case-cover", "case-condition-new", "case-condition", "case-rules", "case-along", "case-along-end",
+    "case-hand-over", "case-cover", "case-condition-new", "case-condition", "case-rules", "case-along",
+    "case-along-end",
     "case-plan", "case-appointment", "case-letters", "case-letter-new", "case-letter",
 }  # fmt: skip
 FORMS = {"case-forms", "case-form-new", "case-form", "case-form-check"}

@@ -271,7 +271,7 @@ def test_a_gate_stops_signing_and_sending_until_what_it_asks_for_is_there(zeist:
     made = begin(zeist, "intent", filled={"answer_by": clock.today()})
     with pytest.raises(NotNow, match="hersteltermijn"):
         sign(zeist, made)
-    happened(zeist, "recovery-term-set")
+    happened(zeist, "recovery-term-set", days=14)
     sign(zeist, made)
     send(zeist, made)
     assert ("decision_taken", {"decision": "send-intent"}) in facts(zeist)

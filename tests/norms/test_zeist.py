@@ -97,7 +97,7 @@ def test_no_intent_is_sent_before_the_length_of_the_recovery_term_is_set() -> No
     (gate,) = gates(PRACTICE, case(), "send-intent", date(2026, 2, 10), demo=True)
     assert (gate.stops, gate.emergency) == (True, False)
     (gate,) = gates(
-        PRACTICE, case(fact("recovery-term-set", "2026-02-10")), "send-intent", date(2026, 2, 10), demo=True
+        PRACTICE, case(fact("recovery-term-set", "2026-02-10", days=14)), "send-intent", date(2026, 2, 10), demo=True
     )
     assert gate.is_open
 

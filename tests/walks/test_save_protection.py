@@ -22,7 +22,7 @@ SHUT = {
     "ask-ratification": "Geef eerst de schriftelijke aanwijzing",
 }
 # 809-813, 1117: mostly a year, extended on request. How long before the end is our setting: two months.
-EXTENSION = "2026-11-05 Besluit of je verlenging vraagt"
+EXTENSION = "2026-11-05 Besluit of u verlenging vraagt"
 
 
 def alone(year: int, sam: tuple[int, int] = (2, 4), pim: tuple[int, int] = (2, 4)) -> tuple[str, ...]:
@@ -191,7 +191,7 @@ END_OF_ORDER = (
         "1117",
         "the judge extended the order by a year: its new end comes into sight",
         lambda walk: walk.extend("supervision-order", "2028-01-05"),
-        ("2027-11-05 Besluit of je verlenging vraagt",),
+        ("2027-11-05 Besluit of u verlenging vraagt",),
     ),
     Step(
         "2026-11-02",

@@ -116,7 +116,10 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "2026-02-06",
                 "3609-3613",
                 "the term was set and the intent sent, with reason and consequences",
-                lambda walk: (walk.record("recovery-term-set"), walk.post("intent", answer_by=date(2026, 2, 26))),
+                lambda walk: (
+                    walk.record("recovery-term-set", days=14),
+                    walk.post("intent", answer_by=date(2026, 2, 26)),
+                ),
                 (),
                 {"end-help": RECOVERY, "refuse-help": RECOVERY},
             ),

@@ -311,7 +311,7 @@ def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, settings: An
     assert at("case-decision", zeist, decision_id="send-intent") in worker.get(on(zeist, made)).content.decode()
     answer = worker.post(on(zeist, made), text(do="sign"))
     assert told in flat(answer.content.decode())
-    record(zeist, "recovery-term-set")
+    record(zeist, "recovery-term-set", days=14)
     assert told not in words(worker, on(zeist, made))
     assert worker.post(on(zeist, made), text(2, do="sign")).status_code == 302
 

@@ -267,7 +267,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             next_measure="settlement",
             told=(
                 *_OFFER,
-                Told(Happened("recovery-term-set"), ago=22),
+                Told(Happened("recovery-term-set", (("days", 14),)), ago=22),
                 Told(Happened("intent-sent", days=(("answer_by", -5),)), ago=21),
             ),
         ),

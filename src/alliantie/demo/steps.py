@@ -50,7 +50,7 @@ class Happened:
     """Something else that the practice knows, with what it says; `days` are named by how many days after today."""
 
     kind: str
-    values: tuple[tuple[str, str | bool], ...] = ()
+    values: tuple[tuple[str, str | bool | int], ...] = ()
     days: tuple[tuple[str, int], ...] = ()
     measure: str = ""
 

@@ -210,7 +210,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         plans_in(case),
         capital(practice.words.plan.one(language)),
         _together(actor, case, facts, running, people, language, today),
-        rounds_fit(practice, [measure.measure_id for measure in running]),
+        case.closed_on is None and rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],
         _in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
