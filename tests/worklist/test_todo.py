@@ -10,7 +10,8 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations
-from alliantie.cases.queries import get_case
+from alliantie.cases.operations.decisions import do_otherwise
+from alliantie.cases.queries import due_in, get_case
 from alliantie.worklist.queries.todo import end_of_week, how_late
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
@@ -94,6 +95,28 @@ def test_three_stand_first_on_a_case_and_the_rest_folds_open() -> None:
         block = html.split('id="first"')[1].split("</section>")[0]
         assert block.split("<details")[0].count("row-title") <= 3
         assert "Alles (" in block
+
+
+def test_what_lies_months_ahead_hides_nothing_nearer() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        record(case, "registered", MOMENT.date(), crisis=False)
+        far = MOMENT.date() + timedelta(days=200)
+        with acting(case.worker) as actor:
+            duty = next(each for each in due_in(get_case(actor, case.case_id, whole=True), {}, MOMENT.date()))
+            do_otherwise(
+                actor=actor,
+                now=clock.now(),
+                case=get_case(actor, case.case_id),
+                norm_id=duty.duty.norm,
+                kind="norm_deviated",
+                reason="Afgesproken.",
+                token=case.case_id,
+                until=far,
+            )
+        block = words(as_worker(case), page_of(case)).split("Eerst Alleen medewerkers")[1]
+        # Hard as it is, it comes after what is wished this month.
+        assert block.index("Houd de intake") < block.index("uiterlijk zondag 6 juni")
 
 
 def test_nobody_else_learns_what_is_to_be_done() -> None:

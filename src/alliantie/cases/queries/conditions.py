@@ -73,11 +73,22 @@ def _told(case: Case, practice: Practice, told: Mapping[str, Any]) -> ConditionH
     )
 
 
+_OWN_MEASURES = """SELECT m.id, m.case_id, f.practice_id, f.practice_version, '', m.measure_id, m.client_id, '',
+  m.starts_on, NULL, m.ends_on FROM cases_measure m JOIN cases_case f ON f.id = m.case_id
+ WHERE m.case_id = ANY ((SELECT access.cases())::uuid[])"""
+
+_HOLDING = f"""SELECT * FROM ({_OWN_MEASURES} UNION ALL {_OWN}) AS h (id, of_case, practice, version, sort, text)
+ ORDER BY sort <> '', starts_on, id"""  # noqa: S608 - our own statements
+
+
 def own_conditions(actor: Actor, today: date) -> tuple[ConditionHere, ...]:
-    """What holds today for the client who asks, in all cases. One query."""
+    """What holds today for the client who asks, in all cases: measures first, with their id for text. One query.
+
+    A measure has no `sort`, and no last day: which day that is now, facts tell that a client may not see.
+    """
     found = (
         ConditionHere(id, case_id, library().get(practice_id, version), *rest)
-        for id, case_id, practice_id, version, *rest in ask(actor, f"{_OWN} ORDER BY n.starts_on, n.id")
+        for id, case_id, practice_id, version, *rest in ask(actor, _HOLDING)
     )
     return tuple(each for each in found if each.holds(today))
 

@@ -14,7 +14,7 @@ from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
 from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation
-from alliantie.cases.queries import acknowledgements, own_conditions, practice_of
+from alliantie.cases.queries import ConditionHere, acknowledgements, own_conditions, practice_of
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
@@ -33,10 +33,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A condition, ban or right that holds for the client, of which kind, and its last day."""
+    """A measure, or a condition, ban or right, that holds for the client, with its last day where it has one."""
 
     text: str
     name: str
+    since: date
     until: date | None
 
 
@@ -77,11 +78,17 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             mine.get(case.id, case.worker),
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
-            tuple(Holds(each.text, each.name(language), each.until) for each in holds if each.case_id == case.id),
+            tuple(_holds(each, language) for each in holds if each.case_id == case.id),
             language,
         )
         for case in cases
     )
+
+
+def _holds(each: ConditionHere, language: str) -> Holds:
+    if each.sort:
+        return Holds(each.text, each.name(language), each.starts_on, each.until)
+    return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, None)
 
 
 def _version(row: Explanation | Acknowledgement) -> tuple[UUID, str]:

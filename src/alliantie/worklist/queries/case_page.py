@@ -49,6 +49,8 @@ from alliantie.worklist.queries.todo import Todo, todo_of
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 5
+FAR = 90
+"""Days: what is due later than that hides nothing nearer."""
 # What is changed in another way than by taking it back.
 FIXED = (
     Fact.Kind.CASE_OPENED,
@@ -229,10 +231,15 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
 
 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
-    """What is due, of which the page shows three at first: hardest first, then those whose turn it is."""
+    """What is due, of which the page shows three at first: hardest first, but what lies months ahead comes last.
+
+    Before both come those whose turn is the worker's own.
+    """
     called = {person.client_id: person.given_name for person in people}
-    found = [todo_of(due, language, today, about=due.name) for due in due_in(case, called, today)]
-    return tuple(sorted(found, key=lambda each: bool(each.waits_for)))
+    found = sorted(
+        due_in(case, called, today), key=lambda due: (not due.own_turn, due.duty.due > today + timedelta(days=FAR))
+    )
+    return tuple(todo_of(due, language, today, about=due.name) for due in found)
 
 
 def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
