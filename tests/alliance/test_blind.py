@@ -59,7 +59,8 @@ def pages(browser: Browser, here: CaseWorld, round_id: UUID) -> dict[str, Any]:
     """Status, headers and body of every route that can be read, for one signed-in person."""
     seen = {}
     for pattern in sorted(set(addresses())):
-        if "logout" in pattern or "(?P" in pattern:
+        # Who takes the own data along leaves a line in the own log, which is what this compares.
+        if "logout" in pattern or "(?P" in pattern or pattern == "home/data.pdf":
             continue
         address = filled(pattern, here, round_id)
         answer = browser.get(address, HTTP_X_REQUESTED_WITH="fetch")

@@ -269,11 +269,12 @@ def test_an_empty_day_tells_which_talk_comes_next(case: CaseWorld) -> None:
 
 def test_a_stand_in_sees_the_talks_of_the_day_with_who_planned_them(case: CaseWorld) -> None:
     today = clock.today().isoformat()
-    as_worker(case).post(
-        at("case-cover", case), {"colleague": str(case.world.workers[1].id), "first": today, "last": today}
-    )
     late = moment(0, 23, 59)
+    # The whole of it at noon: who begins to stand in later that day sees nothing at noon yet.
     with clock.at(noon()):
+        as_worker(case).post(
+            at("case-cover", case), {"colleague": str(case.world.workers[1].id), "first": today, "last": today}
+        )
         plan_talk(case, late)
         seen = words(sign_in(case.world.workers[1]), START)
     assert "23.59 uur, Noor Yilmaz" in seen
