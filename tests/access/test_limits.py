@@ -46,10 +46,11 @@ def fails(login: str) -> str:
 
 
 def test_of_many_at_the_same_instant_one_counts_first() -> None:
-    for _time in range(5):
-        assert sorted(map(str, at_once(*[partial(cache.add, "peter", 1, 0.2)] * 6))) == ["False"] * 5 + ["True"]
+    for _time in range(3):
+        # Long enough for a busy machine to let all six come before it ends.
+        assert sorted(map(str, at_once(*[partial(cache.add, "peter", 1, 2)] * 6))) == ["False"] * 5 + ["True"]
         # What has ended can be taken again, once.
-        time.sleep(0.3)
+        time.sleep(2.1)
 
 
 def test_guesses_at_the_same_instant_do_not_get_more_tries(case: CaseWorld) -> None:
