@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.audit import Audit
 from tests.browser.audited import AGREED, OWN_AGREED, case_of, unfold
@@ -84,6 +84,27 @@ def test_pages_of_agreements_the_plan_and_a_talk(windows: Windows) -> None:
     expect(page.locator("#also section")).to_be_visible()
     audit.look()
     audit.is_right(AGREED)
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(windows: Windows) -> None:
+    page = windows.sign_in("ilse.jeugdbescherming", PHONE)
+    case = case_of(page, "Amin").split("#")[0]
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft*.js", hold, times=1)
+    page.goto(f"{case}talk", wait_until="commit")
+    text = page.locator("main textarea").first
+    text.fill("Amin was op school.")
+    for _moment in range(100):
+        if not held:
+            page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.locator(".save-status")).to_contain_text("Bewaard om")
+    page.reload()
+    expect(text).to_have_value("Amin was op school.")
 
 
 def text_of(page: Page) -> str:

@@ -60,12 +60,14 @@ function keeper(form) {
     }
   }
 
-  form.addEventListener("input", () => {
+  function note() {
     typed += 1;
     line.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(send, QUIET);
-  });
+  }
+
+  form.addEventListener("input", note);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if ((busy || failing) && !leaving) {
@@ -88,6 +90,10 @@ function keeper(form) {
       leaving = null;
     }
   });
+  // On a slow network somebody types before this script is here.
+  if ([...form.elements].some((each) => "defaultValue" in each && each.value !== each.defaultValue)) {
+    note();
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-draft-url]")) {
