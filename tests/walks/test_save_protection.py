@@ -51,9 +51,9 @@ ORDER = (
     Step(
         "2025-11-03",
         "739-747,1064-1073",
-        "guidance before a measure: nothing is due",
+        "guidance before a measure: as many as possible think along; by when the first talk is, is our setting",
         lambda walk: walk.open("guidance", SAM, PIM, ANK),
-        (),
+        ("2025-11-17 Spreek het gezin en vraag wie kan meedenken",),
         {"ask-council": CONFERENCE},
     ),
     Step(
@@ -219,8 +219,16 @@ def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_
             Step(
                 "2026-01-05",
                 "739-763",
-                "guidance without a measure is voluntary: nothing is due",
+                "guidance without a measure is voluntary; it begins with those who can think along",
                 lambda walk: walk.open("guidance", SAM, ANK),
+                ("2026-01-19 Spreek het gezin en vraag wie kan meedenken",),
+                {"ask-council": CONFERENCE},
+            ),
+            Step(
+                "2026-01-12",
+                "739-747",
+                "they talked, and nothing else is due",
+                lambda walk: walk.met("start", mode="home"),
                 (),
                 {"ask-council": CONFERENCE},
             ),
@@ -337,5 +345,35 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
             Step("2026-02-02", "963-965", "it ended", lambda walk: walk.measure("house-ban", starts=False), (plan,)),
             Step("2026-02-12", "929-933", "the plan is there", lambda walk: walk.record("plan_agreed")),
             Step("2026-02-20", "929-933", "the crisis is over", lambda walk: walk.end("crisis-over")),
+        )
+    )
+
+
+def test_a_crisis_in_a_legal_frame_asks_for_safety_once() -> None:
+    safety = "2026-01-06 Herstel de veiligheid en bepaal de voorwaarden"
+    plan = "2026-02-16 Maak een plan voor veiligheid en ontwikkeling op langere termijn"
+    Walk("nl-save-protection").go(
+        (
+            Step(
+                "2026-01-05",
+                "919-941",
+                "a provisional order at the beginning: a crisis, so safety comes first",
+                lambda walk: walk.open("provisional-order", SAM, ANK),
+                (safety,),
+            ),
+            Step(
+                "2026-01-05",
+                "937-941",
+                "it is an instrument of the crisis intervention, which asks the same once",
+                lambda walk: walk.measure("crisis-intervention", starts=True),
+                (safety,),
+            ),
+            Step(
+                "2026-01-05",
+                "929-933",
+                "safety was restored: then the plan",
+                lambda walk: walk.record("safety-secured"),
+                (plan,),
+            ),
         )
     )

@@ -144,9 +144,11 @@ def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_meas
             Step(
                 "2026-01-05",
                 "1032-1034",
-                "summoned, before the hearing: voluntary",
+                "summoned, before the hearing: voluntary; by when the first talk is, is our setting",
                 lambda walk: walk.open("voluntary-supervision", SAM, ANK),
+                ("2026-01-19 Spreek de jeugdige",),
             ),
+            Step("2026-01-12", "1032-1034", "they talked", lambda walk: walk.met("start", "Sam", mode="office")),
             Step(
                 "2026-02-02",
                 "1214-1230",

@@ -50,9 +50,17 @@ def not_even_in_danger(walk: Walk) -> None:
 TO_THE_OFFER = (
     Step(
         "2026-01-05",
+        "3502-3516",
+        "who calls is asked a short list first; by when it is recorded is our setting",
+        lambda walk: walk.open("application", NOOR),
+        ("2026-01-06 Neem de aanmelding door en leg haar vast",),
+        SHUT,
+    ),
+    Step(
+        "2026-01-05",
         "2963-2968,3502-3516,3542",
         "by telephone, no crisis: intake in two to three weeks, by the statute in four",
-        lambda walk: (walk.open("application", NOOR), walk.record("registered", crisis=False)),
+        lambda walk: walk.record("registered", crisis=False),
         ("2026-01-26 Houd de intake", "2026-02-02 Houd de intake", DECISION),
         SHUT,
     ),
