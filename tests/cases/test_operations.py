@@ -10,11 +10,13 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied
 from alliantie.cases import operations, queries
-from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact, Measure
+from alliantie.cases.models import Acknowledgement, Case, Duty, Explanation, Fact, Measure
 from alliantie.cases.operations import NewPerson
+from alliantie.cases.operations.duties import reckon
 from alliantie.people.models import Team
 from alliantie.people.queries import match
 from alliantie.practices import library
@@ -30,7 +32,9 @@ def here() -> CaseWorld:
     return World.make().case()
 
 
-def contact(here: CaseWorld, on: date, fact_id: uuid.UUID | None = None) -> uuid.UUID:
+def contact(
+    here: CaseWorld, on: date, fact_id: uuid.UUID | None = None, talk_id: str = "reporting-talk"
+) -> uuid.UUID:
     with acting(here.worker) as actor:
         return operations.record_fact(
             actor=actor,
@@ -39,7 +43,7 @@ def contact(here: CaseWorld, on: date, fact_id: uuid.UUID | None = None) -> uuid
             case_id=here.case_id,
             kind=Fact.Kind.CONTACT,
             on=on,
-            talk_id="reporting-talk",
+            talk_id=talk_id,
             client_id=here.client_ids[0],
             fact_id=fact_id,
         )
@@ -108,6 +112,46 @@ def test_a_wrongly_noted_day_of_the_frame_is_corrected_and_history_keeps_the_old
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT action FROM history.event WHERE table_name = 'cases_explanation' ORDER BY id")
         assert [action for (action,) in cursor.fetchall()] == ["INSERT", "UPDATE"]
+
+
+def test_a_talk_about_the_frame_is_recorded_once_and_settles_the_duty_as_long_as_it_stands(here: CaseWorld) -> None:
+    def due(actor: Actor) -> bool:
+        return Duty.objects.visible_to(actor).filter(norm_id="explain-frame").exists()
+
+    with acting(here.worker) as actor:
+        case = queries.get_case(actor, here.case_id)
+        reckon(actor=actor, today=clock.today(), case_ids=[case.id])
+        contact(here, clock.today())
+        assert due(actor)
+        assert queries.people_of(actor, case)[0].explained_on is None
+        talk = contact(here, clock.today(), talk_id="frame-talk")
+        assert not due(actor)
+        assert queries.people_of(actor, case)[0].explained_on == clock.today()
+        operations.take_back_fact(actor=actor, now=clock.now(), fact_id=talk)
+        assert due(actor)
+        assert queries.people_of(actor, case)[0].explained_on is None
+
+
+def test_a_talk_leaves_the_day_on_which_the_frame_was_explained_before_and_a_day_given_since(here: CaseWorld) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    with acting(here.worker) as actor:
+        case = queries.get_case(actor, here.case_id)
+        explain = partial(operations.explain_frame, actor=actor, now=clock.now(), case=case)
+        explain(client_id=here.client_ids[0], on=yesterday)
+        talk = contact(here, clock.today(), talk_id="frame-talk")
+        assert queries.people_of(actor, case)[0].explained_on == yesterday
+        operations.take_back_fact(actor=actor, now=clock.now(), fact_id=talk)
+        assert queries.people_of(actor, case)[0].explained_on == yesterday
+
+
+def test_what_a_talk_explained_is_taken_back_by_nobody_else_and_only_with_the_talk(here: CaseWorld) -> None:
+    talk = contact(here, clock.today(), talk_id="frame-talk")
+    stranger = here.world.case(names=(("Ali", "Demir"),))
+    for other in (here.worker, World.make("Elders").worker(), here.client(), stranger.client()):
+        with acting(other):
+            call("access.take_back_explanation", talk)
+            call("access.explain_in_talk", [talk])
+    assert Explanation.objects.using("owner").count() == 1
 
 
 def test_nobody_notes_the_frame_for_a_client_of_others(here: CaseWorld) -> None:

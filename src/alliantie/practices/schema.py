@@ -126,13 +126,14 @@ class Notice(Part):
 
 
 class Talk(Part):
-    """A kind of talk, who holds it and where."""
+    """A kind of talk, who holds it and where; with `explains_frame` whoever is there has the frame explained."""
 
     id: Id
     name: Text
     held_by: Annotated[tuple[Id, ...], Field(min_length=1)]
     mode: Mode
     carries_round: StrictBool
+    explains_frame: StrictBool = False
     source: Id
 
 

@@ -166,7 +166,8 @@ class _Sections:
         for talk in practice.talks:
             holders = ", ".join(practice.role(role).name.in_(language) for role in talk.held_by)
             carries = f"; {self._words['carries']}" if talk.carries_round else ""
-            yield Entry(f"{talk.name.in_(language)} ({holders}){carries}", talk.source)
+            explains = f"; {self._words['explains']}" if talk.explains_frame else ""
+            yield Entry(f"{talk.name.in_(language)} ({holders}){carries}{explains}", talk.source)
 
     def _pairs(self) -> Iterator[Entry]:
         for pair in self._practice.pairs:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
+from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact
@@ -73,8 +74,9 @@ def record_fact(
 def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tuple[UUID, ...]:
     """Record what happened, in one case or several, and reckon what is due because of it. Four queries.
 
-    One that has an `id` which is there already was sent twice, and is recorded once. Raises Denied for a day in the
-    future or a case the actor may not record in, ValueError for what the practice of the case does not know.
+    A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
+    there already was sent twice, and is recorded once. Raises Denied for a day in the future or a case the actor may
+    not record in, ValueError for what the practice of the case does not know.
     """
     proven_actor(actor)
     if any(fact.on > clock.day_of(now) for fact in facts):
@@ -90,7 +92,15 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tu
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
             _check(read[fact.case_id][0], fact)
+        explained = [row for row in made if _explains(read[row.case_id][0], row)]
+        if explained:
+            call("access.explain_in_talk", [row.id for row in explained])
+            reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({row.case_id for row in explained}))
     return tuple(row.id for row in made)
+
+
+def _explains(practice: Practice, row: Fact) -> bool:
+    return bool(row.kind == Fact.Kind.CONTACT and row.talk_id and practice.talk(row.talk_id).explains_frame)
 
 
 def _row(actor: Actor, now: datetime, fact: NewFact) -> Fact:
@@ -125,7 +135,10 @@ def _check(practice: Practice, fact: NewFact) -> None:
 
 
 def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
-    """Correct a fact that did not happen: it stays, with a correction after it. Raises Fact.DoesNotExist."""
+    """Correct a fact that did not happen: it stays, with a correction after it. What a talk explained goes with it.
+
+    Raises Fact.DoesNotExist.
+    """
     old = Fact.objects.visible_to(actor).exclude(kind=Fact.Kind.ROUND_DISCUSSED).get(id=fact_id)
     if Fact.objects.visible_to(actor).filter(corrects_id=old.id).exists():
         return
@@ -142,4 +155,6 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
             corrects_id=old.id,
             void=True,
         )
+        if old.kind == Fact.Kind.CONTACT:
+            call("access.take_back_explanation", old.id)
         reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])
