@@ -32,9 +32,7 @@ def here() -> CaseWorld:
     return World.make().case()
 
 
-def contact(
-    here: CaseWorld, on: date, fact_id: uuid.UUID | None = None, talk_id: str = "reporting-talk"
-) -> uuid.UUID:
+def contact(here: CaseWorld, on: date, fact_id: uuid.UUID | None = None, talk_id: str = "reporting-talk") -> uuid.UUID:
     with acting(here.worker) as actor:
         return operations.record_fact(
             actor=actor,
@@ -178,6 +176,40 @@ def test_the_worker_sees_when_the_frame_was_explained_and_not_what_the_client_sa
         assert queries.acknowledgements(actor) == ()
     assert Explanation.objects.using("owner").count() == 1
     assert Acknowledgement.objects.using("owner").count() == 1
+
+
+def test_a_measure_ends_those_whose_place_it_takes_and_no_others() -> None:
+    zeist = World.make("nl-debt-zeist").case("nl-debt-zeist")
+    with acting(zeist.worker) as actor:
+        case = queries.get_case(actor, zeist.case_id)
+        Measure.objects.visible_to(actor).filter(case_id=case.id).update(ends_on=clock.today())
+        change = partial(operations.change_measure, actor=actor, now=clock.now(), case=case, on=clock.today())
+        for begun in ("application", "crisis", "stabilisation"):
+            change(measure_id=begun, starts=True)
+    running = Measure.objects.using("owner").filter(case_id=case.id, ends_on__isnull=True).order_by("measure_id")
+    assert [each.measure_id for each in running] == ["crisis", "stabilisation"]
+    facts = Fact.objects.using("owner").filter(case_id=case.id, kind="measure_ended")
+    assert [fact.talk_id for fact in facts] == ["application"]
+
+
+def test_a_measure_of_one_child_ends_that_of_no_other() -> None:
+    world = World.make("nl-save-protection")
+    family = world.case(
+        "nl-save-protection", names=(("Sam", "Wit"), ("Pim", "Wit")), roles=("young_person", "young_person")
+    )
+    sam, pim = family.client_ids
+    with acting(family.worker) as actor:
+        case = queries.get_case(actor, family.case_id)
+        Measure.objects.visible_to(actor).filter(case_id=case.id).update(ends_on=clock.today())
+        change = partial(operations.change_measure, actor=actor, now=clock.now(), case=case, on=clock.today())
+        for child in (sam, pim):
+            change(measure_id="provisional-order", starts=True, client_id=child)
+        change(measure_id="supervision-order", starts=True, client_id=sam)
+    running = Measure.objects.using("owner").filter(case_id=case.id, ends_on__isnull=True)
+    assert {(each.measure_id, each.client_id) for each in running} == {
+        ("supervision-order", sam),
+        ("provisional-order", pim),
+    }
 
 
 def test_a_measure_runs_once_and_does_not_end_before_it_began(here: CaseWorld) -> None:

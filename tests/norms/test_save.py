@@ -125,7 +125,9 @@ def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> N
     ban = order(measure="house-ban")
     assert of("house-ban-ten-days", ban, "2026-01-15")[0].due == date(2026, 1, 15)
     assert of("house-ban-longest", ban, "2026-01-15")[0].due == date(2026, 2, 2)
-    longer = order(fact("measure_extended", "2026-01-14", measure="house-ban"), measure="house-ban")
+    longer = order(
+        fact("measure_extended", "2026-01-14", measure="house-ban", until=date(2026, 2, 10)), measure="house-ban"
+    )
     assert of("house-ban-ten-days", longer, "2026-01-16") == []
     assert of("house-ban-longest", longer, "2026-02-03")[0].overdue
 

@@ -140,7 +140,8 @@ def test_the_command_says_what_is_due_and_why(capsys: pytest.CaptureFixture[str]
     code, out, err = run(capsys, "--practice", "nl-probation", "--timeline", str(FILE), "--on", "2026-02-10")
     assert (code, err) == (0, "")
     assert out.splitlines()[:2] == [
-        "TE LAAT Meld de overtreding aan het openbaar ministerie (uiterlijk 9 februari 2026). Moet van de wet.",
+        "TE LAAT Meld de overtreding aan het openbaar ministerie (missed-talk)"
+        " (uiterlijk 9 februari 2026). Moet van de wet.",
         "    Gedrag beoordeeld, 9 februari 2026. Dezelfde werkdag. De termijn staat niet in de bron: onze keuze.",
     ]
     code, out, _err = run(
@@ -155,7 +156,7 @@ def test_the_command_prints_data_with_the_words_of_both_languages(capsys: pytest
     first = data["duties"][0]
     assert (code, first["norm"], first["due"], first["overdue"]) == (0, "report-breach", "2026-02-09", True)
     assert first["facts"] == ["breach"]
-    assert first["words"]["en"]["what"] == "Report the breach to the prosecution service"
+    assert first["words"]["en"]["what"] == "Report the breach to the prosecution service (missed-talk)"
 
 
 def test_the_command_tells_faults_and_wrong_use_in_plain_words(
@@ -181,3 +182,12 @@ def test_the_command_tells_faults_and_wrong_use_in_plain_words(
 def test_the_example_file_reads_with_its_practice() -> None:
     timeline, found = read_timeline(FILE.read_bytes(), FILE.name, library().latest("nl-probation"))
     assert (found, timeline is not None) == ([], True)
+
+
+def test_a_fact_without_what_its_practice_needs_is_told_at_its_line() -> None:
+    content = b"facts:\n  - {id: a, kind: level-set, on: 2026-01-05}\n"
+    timeline, problems = read_timeline(content, "t.yaml", library().latest("nl-probation"))
+    assert timeline is None
+    assert [(each.line, each.field, each.reason) for each in problems] == [
+        (2, "facts[0].values.level", "is missing; level-set needs it")
+    ]

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from alliantie.norms.duties import Duty, duties
+from alliantie.norms.explain import explained
 from alliantie.norms.gates import gates
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import library
@@ -66,7 +67,10 @@ def test_silence_on_the_offer_leads_to_the_intent_once_the_week_to_call_back_is_
     (duty,) = of("silence-on-offer", case(sent), "2026-02-10")
     assert (duty.due, duty.after, duty.overdue) == (date(2026, 2, 16), date(2026, 2, 9), False)
     assert of("silence-on-offer", case(sent), "2026-02-17")[0].overdue
-    for answer in (fact("offer-answered", "2026-02-05", accepted=True), fact("intent-sent", "2026-02-10")):
+    for answer in (
+        fact("offer-answered", "2026-02-05", accepted=True),
+        fact("intent-sent", "2026-02-10", answer_by=date(2026, 3, 2)),
+    ):
         assert of("silence-on-offer", case(sent, answer), "2026-02-10") == []
 
 
@@ -207,3 +211,21 @@ def test_a_step_in_principle_asks_a_reason_where_it_is_passed_over(decision: str
     assert (gate.is_open, gate.effect, gate.stops) == (False, "asks_reason", False)
     (gate,) = gates(PRACTICE, under(measure, needed), decision, date(2026, 2, 1), demo=True)
     assert gate.is_open
+
+
+def test_an_answer_that_says_neither_yes_nor_no_is_none() -> None:
+    sent, answer = fact("offer-sent", "2026-02-02"), fact("offer-answered", "2026-02-05")
+    assert of("silence-on-offer", case(sent, answer), "2026-02-10")
+
+
+def test_two_creditors_to_remind_are_told_apart_by_name_and_by_what_is_waited_for() -> None:
+    letters = (
+        fact("creditor-letter", "2026-01-05", id=name, creditor=name, step=step)
+        for name, step in (("Voorbeeldstroom", "inventory"), ("Voorbeeldhuis", "proposal"))
+    )
+    found = of("remind-creditor", under("settlement-after-budget", *letters), "2026-01-06")
+    assert {explained(PRACTICE, duty, "nl").what for duty in found} == {
+        "Stuur de schuldeiser een rappel (Voorbeeldstroom, opgave van de schuld)",
+        "Stuur de schuldeiser een rappel (Voorbeeldhuis, voorstel)",
+    }
+    assert explained(PRACTICE, found[0], "en").what.startswith("Send the creditor a reminder (Voorbeeld")

@@ -16,6 +16,10 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     "a missing part is told at the first field": (
         "address: u\n", "", "schema: 1", "address", "is missing",
     ),
+    "a measure that takes the place of none that is there": (
+        "    rounds: true\n", "    rounds: true\n    follows: [sentence]\n", "follows: [sentence]",
+        "measures[0].follows[0]", "sentence is no other measure of this practice",
+    ),
     "an unknown field is refused": (
         "    walled: false", "    walled: false\n    closed: yes", "closed: yes", "pairs[0].closed",
         "is no field here",

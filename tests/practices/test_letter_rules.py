@@ -44,6 +44,9 @@ letters:
 """
 
 
+NEEDED = "{id: what, name: {nl: Wat, en: What}, kind: text, needed: true}"
+
+
 def practice(text: str = LETTERS) -> str:
     return changed(("letters: []\n", text))
 
@@ -222,3 +225,11 @@ def test_no_name_of_a_letter_is_of_the_two_peoples_rounds() -> None:
         "note",
     }
     assert not walled & set(PLACEHOLDERS)
+
+
+def test_what_a_fact_needs_comes_from_a_field_that_is_always_filled_in() -> None:
+    text = practice().replace("{id: what, name: {nl: Wat, en: What}, kind: text}", NEEDED)
+    assert problems_in(text) == []
+    (problem,) = problems_in(text.replace('{what: "{what}", how: soft}', '{what: "{more}", how: soft}'))
+    assert problem.field == "letters[0].sent.values.what"
+    assert problem.reason == "{more} may stay empty, and told needs what"

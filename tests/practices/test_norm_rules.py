@@ -21,6 +21,10 @@ def test_a_norm_of_each_kind_passes() -> None:
          "contact is a fact every practice has; choose another id"),
         ("        options: [{id: low, name: {nl: Laag, en: Low}}, {id: high, name: {nl: Hoog, en: High}}]\n", "",
          "facts[0].values[0].options", "belong to a choice, and a choice needs them"),
+        ("  - {id: meeting, name: {nl: Overleg, en: Meeting}}",
+         "  - {id: meeting, name: {nl: Overleg, en: Meeting},"
+         " values: [{id: held, name: {nl: Dag, en: Day}, kind: day, in_title: true}]}",
+         "facts[3].values[0].in_title", "belongs to a text or a choice"),
         ("fact: level-set, value: level}", "fact: level-set, value: height}", "known[0].value",
          "height is no value of that fact of this practice"),
         ("{id: level, name: {nl: Niveau, en: Level}, fact", "{id: age, name: {nl: Niveau, en: Level}, fact",

@@ -139,3 +139,14 @@ def test_what_is_no_group_or_list_is_told_and_breaks_nothing() -> None:
         "reactions.responses[2].incidents",
         "reactions.responses[1].says",
     }
+
+
+def test_a_response_says_what_its_fact_needs() -> None:
+    needed = WHOLE.replace("{id: in_writing, ", "{id: in_writing, needed: true, ")
+    assert needed != WHOLE
+    assert problems_in(needed) == []
+    (problem,) = problems_in(needed.replace("says: {in_writing: true}", "says: {}"))
+    assert (problem.field, problem.reason) == (
+        "reactions.responses[1].says",
+        "says nothing of in_writing, which the fact reported needs",
+    )

@@ -73,8 +73,10 @@ def test_no_intent_letter_before_the_recovery_term_is_set_not_even_in_danger(zei
     assert taken(zeist) == []
     # What happened is recorded whatever stands before a decision.
     record(zeist, "intent-sent", answer_by=clock.today() + timedelta(days=14))
-    # That a term was set without saying how long opens nothing.
-    record(zeist, "recovery-term-set", days_ago=1)
+    # That a term was set is not recorded without saying how long, and no days at all open nothing.
+    with pytest.raises(ValueError, match="days: is missing"):
+        record(zeist, "recovery-term-set", days_ago=1)
+    record(zeist, "recovery-term-set", days_ago=1, days=0)
     assert worker.post(there, {"token": str(uuid4())}).status_code == 422
     record(zeist, "recovery-term-set", days=14)
     assert worker.post(there, {"token": hidden(worker, there, "token"), "reason": ""}).status_code == 302

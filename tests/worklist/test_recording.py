@@ -162,6 +162,16 @@ def test_a_sanction_is_offered_where_the_practice_speaks_of_one() -> None:
     assert accepted.status_code == 302
 
 
+def test_what_a_fact_needs_is_filled_in_and_the_rest_may_stay_open(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    assert "Wat u nog niet weet, laat u leeg." not in words(worker, happened(case, "level-set"))
+    refused = worker.post(happened(case, "level-set"), talk(case))
+    assert refused.status_code == 422
+    assert "Kies een antwoord." in flat(refused.content.decode())
+    assert worker.post(happened(case, "level-set"), talk(case) | {"value-level": "2"}).status_code == 302
+    assert Fact.objects.using("owner").get(kind="level-set").values == {"level": "2"}
+
+
 @pytest.mark.parametrize("what", ["case_opened", "worker_changed", "round_discussed", "contact"])
 def test_what_the_system_records_cannot_be_typed(case: CaseWorld, what: str) -> None:
     assert as_worker(case).post(happened(case, what), talk(case)).status_code == 404

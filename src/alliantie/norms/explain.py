@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alliantie.norms.duties import Duty, Moved
 from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
-from alliantie.practices.norm import Norm
+from alliantie.practices.norm import FactValueOf, Norm
 from alliantie.practices.periods import Term, WorkingDays
 from alliantie.practices.show_norms import HARDNESS, fact_name
 from alliantie.practices.sources import day_in_words
@@ -16,7 +16,10 @@ from alliantie.practices.texts import Language
 
 @dataclass(frozen=True)
 class Explained:
-    """A duty as a reader sees it; `why` is one sentence a line."""
+    """A duty as a reader sees it; `why` is one sentence a line.
+
+    `what` says what to do and, in brackets, about what: what its start has `in_title`.
+    """
 
     what: str
     when: str
@@ -29,12 +32,28 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
     """`duty` of `practice` in words."""
     norm, source = practice.norm(duty.norm), practice.source(duty.source)
     return Explained(
-        what=norm.text.in_(language),
+        what=" ".join((norm.text.in_(language), *_about(practice, duty, language))),
         when=_when(duty, language),
         hardness=HARDNESS[duty.hardness][language],
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(_start(practice, norm, duty, language), *(_moved(duty, moved, language) for moved in duty.moved)),
     )
+
+
+def _about(practice: Practice, duty: Duty, language: Language) -> tuple[str, ...]:
+    start = duty.start
+    sort = next((sort for sort in practice.facts if sort.id == start.kind), None)
+    said = [
+        _answer(value, str(start.values[value.id]), language)
+        for value in (sort.values if sort else ())
+        if value.in_title and value.id in start.values
+    ]
+    return (f"({', '.join(said)})",) if said else ()
+
+
+def _answer(value: FactValueOf, said: str, language: Language) -> str:
+    option = next((option for option in value.options if option.id == said), None)
+    return option.name.in_(language).lower() if option else said
 
 
 def _when(duty: Duty, language: Language) -> str:

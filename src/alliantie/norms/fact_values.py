@@ -14,7 +14,7 @@ from alliantie.practices import Practice, parse_term
 from alliantie.practices.finding import unknown
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.problems import Finding
-from alliantie.practices.vocabulary import MODES, NEEDED
+from alliantie.practices.vocabulary import MODES
 
 Given = Mapping[str, object]
 
@@ -53,8 +53,8 @@ def written(values: Mapping[str, FactValue]) -> dict[str, str | int | bool]:
 
 
 def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
-    """What a fact of every practice has to say and does not; and a term of its own that this case may not have."""
-    missing = [name for name in NEEDED.get(kind, ()) if name not in given]
+    """What a fact has to say and does not; and a term of its own that this case may not have."""
+    missing = [name for name in practice.needed.get(kind, ()) if given.get(name) in (None, "")]
     if missing or kind != "term_set":
         return [Finding((name,), f"is missing; {kind} needs it") for name in missing]
     term = given["term"]

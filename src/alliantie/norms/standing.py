@@ -132,8 +132,14 @@ class Standing:
         )
 
     def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
-        """The first fact from `start` on that settles what began there; a value that is missing equals nothing."""
+        """The first fact from `start` on that settles what began there.
+
+        One that does not say what it needs to settles nothing, and a value that is missing equals nothing.
+        """
+        needed = self.practice.needed.get(done.fact, ())
         for fact in self.matching(done, person):
+            if any(name not in fact.values for name in needed):
+                continue
             same = all(name in start.values and fact.values.get(name) == start.values[name] for name in done.same)
             if fact.not_before(start) and fact.id != start.id and same:
                 return fact

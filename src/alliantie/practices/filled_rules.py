@@ -52,9 +52,12 @@ def sent_findings(
     said = values if isinstance(values, dict) else {}
     for name in said.keys() - words.facts[fact].keys():
         yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")
+    needed = needed_of(data, fact)
     for name, kind in words.facts[fact].items():
         if name not in said:
             yield Finding((*where, "values"), f"says nothing of {name}")
+        elif name in needed and said[name] in _may_be_empty(fields):
+            yield Finding((*where, "values", name), f"{said[name]} may stay empty, and {fact} needs {name}")
         elif (reason := _wrong(kind, said[name], fields, _options(data, fact, name))) is not None:
             yield Finding((*where, "values", name), reason)
 
@@ -70,6 +73,21 @@ def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list
         return None if value in options else unknown((), str(value), options, "answer").reason
     fits = {"yes_no": isinstance(value, bool), "number": type(value) is int, "text": isinstance(value, str)}
     return None if fits.get(kind) else f"must be a field in braces, or fit {kind}"
+
+
+def needed_of(data: Value, fact: str) -> list[str]:
+    """What a fact of the practice's own has to say."""
+    return [
+        str(value.get("id"))
+        for _, sort in entries(data, "facts")
+        if sort.get("id") == fact
+        for _, value in entries(sort, "values")
+        if value.get("needed") is True
+    ]
+
+
+def _may_be_empty(fields: Sequence[Field]) -> list[str]:
+    return [f"{{{each.get('id')}}}" for each in fields if each.get("optional") is True or each.get("when") is not None]
 
 
 def _options(data: Value, fact: str, name: str) -> list[str]:

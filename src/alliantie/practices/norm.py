@@ -80,12 +80,23 @@ class ValueOf(Part):
     options: tuple[Option, ...] = ()
 
 
+class FactValueOf(ValueOf):
+    """Something a fact of this practice says.
+
+    A fact is not recorded without what is `needed`, and without it settles nothing. What is `in_title` stands in the
+    title of a duty that starts from the fact, so that two of them can be told apart.
+    """
+
+    needed: StrictBool = False
+    in_title: StrictBool = False
+
+
 class FactSort(Part):
     """A kind of fact this practice records, besides those every practice has."""
 
     id: Id
     name: Text
-    values: tuple[ValueOf, ...] = ()
+    values: tuple[FactValueOf, ...] = ()
 
 
 class Known(Part):

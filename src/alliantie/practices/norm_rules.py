@@ -83,6 +83,8 @@ def _facts(data: Value) -> Iterator[Finding]:
                 yield Finding((*where, "id"), f"{name} is already used in this fact")
             seen.add(str(name))
             yield from value_findings(where, value)
+            if value.get("in_title") is True and value.get("kind") not in ("text", "choice"):
+                yield Finding((*where, "in_title"), "belongs to a text or a choice")
 
 
 def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from alliantie.practices.filled_rules import needed_of
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import Check, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
@@ -107,6 +108,9 @@ class _Check(Check):
 
     def _says(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
         fact, says = response.get("fact"), response.get("says")
+        for name in needed_of(self.data, fact) if isinstance(fact, str) else ():
+            if not isinstance(says, dict) or name not in says:
+                yield Finding((*place, "says"), f"says nothing of {name}, which the fact {fact} needs")
         if not isinstance(says, dict) or not says:
             return
         if not isinstance(fact, str) or fact not in self.words.facts:

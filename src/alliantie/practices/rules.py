@@ -145,6 +145,10 @@ def _measures(data: Value) -> Iterator[Finding]:
         kind = measure.get("kind")
         if isinstance(kind, str) and kind in WITHOUT_ROUNDS and measure.get("rounds") is True:
             yield Finding((*location, "rounds"), f"must be false: no rounds under a measure of kind {kind}")
+        follows, others = measure.get("follows"), [id for id in ids(data, "measures") if id != measure.get("id")]
+        for index, followed in enumerate(follows if isinstance(follows, list) else []):
+            if isinstance(followed, str) and followed not in others:
+                yield unknown((*location, "follows", index), followed, others, "other measure")
 
 
 def _moments(data: Value) -> Iterator[Finding]:

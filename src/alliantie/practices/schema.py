@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Protocol, TypeVar
 
@@ -25,7 +25,7 @@ from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
-from alliantie.practices.vocabulary import Vocabulary, vocabulary
+from alliantie.practices.vocabulary import NEEDED, Vocabulary, vocabulary
 
 Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
 Variant = Literal["probation", "youth_protection", "youth_probation", "work", "shelter", "debt", "justice_house"]
@@ -71,12 +71,16 @@ class Frame(Part):
 
 
 class Measure(Part):
-    """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it."""
+    """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it.
+
+    It takes the place of those it `follows`: they end, for the same people, on the day it starts.
+    """
 
     id: Id
     name: Text
     kind: MeasureKind
     rounds: StrictBool
+    follows: tuple[Id, ...] = ()
     source: Id
 
 
@@ -245,6 +249,11 @@ class Practice(Part):
     def hash(self) -> str:
         """SHA-256 of the bytes of the file, in hexadecimal; a case keeps it."""
         return self._hash
+
+    @cached_property
+    def needed(self) -> Mapping[str, tuple[str, ...]]:
+        """What a fact has to say to count at all, by its kind."""
+        return NEEDED | {sort.id: tuple(value.id for value in sort.values if value.needed) for sort in self.facts}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

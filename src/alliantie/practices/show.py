@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
 from alliantie.practices.show_norms import norm_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
@@ -97,6 +98,7 @@ class _Sections:
             ("pairs", self._pairs),
             ("rounds", self._rounds),
             ("phases", self._phases),
+            ("facts", self._facts),
             ("norms", self._norms),
             ("decisions", self._decisions),
             ("forms", self._forms),
@@ -134,7 +136,9 @@ class _Sections:
     def _measures(self) -> Iterator[Entry]:
         for measure in self._practice.measures:
             rounds = self._words["rounds_on" if measure.rounds else "rounds_off"]
-            yield Entry(f"{measure.name.in_(self._language)}, {rounds}", measure.source)
+            followed = ", ".join(self._practice.measure(id).name.in_(self._language) for id in measure.follows)
+            follows = f"; {self._words['follows'].format(followed)}" if followed else ""
+            yield Entry(f"{measure.name.in_(self._language)}, {rounds}{follows}", measure.source)
 
     def _conditions(self) -> Iterator[Entry]:
         for condition in self._practice.conditions:
@@ -183,6 +187,16 @@ class _Sections:
     def _phases(self) -> Iterator[Entry]:
         for phase in self._practice.phases:
             yield Entry(phase.name.in_(self._language), phase.source)
+
+    def _facts(self) -> Iterator[Entry]:
+        words, language = self._words, self._language
+        for sort in self._practice.facts:
+            said = ", ".join(
+                value.name.in_(language) + (f" ({words['needed_value']})" if value.needed else "")
+                for value in sort.values
+                if value.id != TIE
+            )
+            yield Entry(f"{sort.name.in_(language)}: {said}" if said else sort.name.in_(language))
 
     def _norms(self) -> Iterator[Entry]:
         for norm in self._practice.norms:

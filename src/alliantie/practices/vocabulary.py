@@ -43,7 +43,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "term_set": ("norm", "term"),
     "gate_forced": ("norm",),
 }
-"""What such a fact has to say to count at all."""
+"""What such a fact has to say to count at all; a practice adds what its own facts need."""
 
 ROLES = ("client", "young_person", "parent", "worker", "other")
 MODES = ("office", "home", "phone", "online", "written", "any")

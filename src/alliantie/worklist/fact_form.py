@@ -28,6 +28,7 @@ class Asked:
     label: str
     kind: ValueKind
     options: tuple[tuple[str, str], ...] = ()
+    needed: bool = False
 
     @property
     def name(self) -> str:
@@ -39,7 +40,7 @@ def asked_of(practice: Practice, kind: str, language: str) -> tuple[Asked, ...]:
     """What a fact of this kind says. Raises KeyError for a kind the practice does not have."""
     if kind == "phase_entered":
         phases = tuple((phase.id, phase.name.in_(language)) for phase in practice.phases)
-        return (Asked("phase", _("Welke fase?"), "choice", phases),)
+        return (Asked("phase", _("Welke fase?"), "choice", phases, needed=True),)
     sort = next((each for each in practice.facts if each.id == kind), None)
     if sort is None:
         return ()
@@ -51,20 +52,21 @@ def asked_of(practice: Practice, kind: str, language: str) -> tuple[Asked, ...]:
             (("yes", _("Ja")), ("no", _("Nee")))
             if value.kind == "yes_no"
             else tuple((option.id, option.name.in_(language)) for option in value.options),
+            value.needed,
         )
         for value in sort.values
     )
 
 
 class FactForm(HappenedForm):
-    """When, with whom, what it says as far as that is known, and a few words that the client may read."""
+    """When, with whom, what it says as far as that is known or needed, and a few words that the client may read."""
 
-    def __init__(self, data: Any = None, *, asked: tuple[Asked, ...], required: bool, **rest: Any) -> None:
+    def __init__(self, data: Any = None, *, asked: tuple[Asked, ...], **rest: Any) -> None:
         super().__init__(data, **rest)
         self.asked = asked
         for each in asked:
             self.fields[each.name] = _field(each)
-            self.fields[each.name].required = required
+            self.fields[each.name].required = each.needed
         self.fields["text"] = forms.CharField(
             required=False,
             max_length=LONGEST_TEXT,

@@ -36,9 +36,9 @@ class IncidentForm(FactForm):
     """What happened: a choice is made, and what is only known later stays empty."""
 
     def __init__(self, data: Any = None, **rest: Any) -> None:
-        super().__init__(data, required=False, **rest)
+        super().__init__(data, **rest)
         for each in self.asked:
-            self.fields[each.name].required = bool(each.options)
+            self.fields[each.name].required = each.needed or bool(each.options)
 
 
 class HeardForm(forms.Form):

@@ -14,7 +14,8 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact, Measure
 from alliantie.cases.operations.duties import reckon
-from alliantie.cases.operations.facts import record_fact
+from alliantie.cases.operations.facts import NewFact, record_fact, record_facts
+from alliantie.cases.queries.cases import practice_of
 
 
 def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None) -> None:
@@ -51,7 +52,7 @@ def change_measure(
 ) -> None:
     """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError.
 
-    One that starts may name its end, and may be about one person of the case alone.
+    One that starts may name its end, and may be about one person of the case alone. It ends those whose place it takes.
     """
     proven_actor(actor)
     if on > clock.day_of(now):
@@ -74,16 +75,33 @@ def change_measure(
             )
         elif not running.update(ends_on=on):
             raise Denied(_("Deze maatregel loopt niet."))
-        record_fact(
+        changed = [(Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED, measure_id)]
+        if starts:
+            changed += (
+                (Fact.Kind.MEASURE_ENDED, each) for each in _end_followed(actor, case, measure_id, on, client_id)
+            )
+        record_facts(
             actor=actor,
             now=now,
-            area_id=case.area_id,
-            case_id=case.id,
-            kind=Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED,
-            on=on,
-            talk_id=measure_id,
-            client_id=client_id,
+            facts=[
+                NewFact(area_id=case.area_id, case_id=case.id, kind=kind, on=on, talk_id=named, client_id=client_id)
+                for kind, named in changed
+            ],
         )
+
+
+def _end_followed(actor: Actor, case: Case, measure_id: str, on: date, client_id: UUID | None) -> list[str]:
+    """End the measures whose place another takes, of the same person where that one is about one alone."""
+    there = Measure.objects.visible_to(actor).filter(
+        case_id=case.id,
+        measure_id__in=practice_of(case).measure(measure_id).follows,
+        ends_on__isnull=True,
+        starts_on__lte=on,
+    )
+    same = there.filter(client_id=client_id) if client_id else there
+    ended = sorted(set(same.values_list("measure_id", flat=True)))
+    same.update(ends_on=on)
+    return ended
 
 
 def extend_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, on: date, until: date) -> None:

@@ -55,7 +55,6 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     form = FactForm(
         request.POST if request.method == "POST" else None,
         asked=asked_of(practice, kind, language),
-        required=kind == "phase_entered",
         people=people,
         today=today,
         opened_on=here.opened_on,

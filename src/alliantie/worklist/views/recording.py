@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,11 +17,12 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.queries import Person, people_of
+from alliantie.practices.schema import Measure
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, sheet
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.case_page import measures_of
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
+from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
 
 
 def back_to(case: Case, **told: object) -> HttpResponse:
@@ -96,6 +97,13 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     )
 
 
+def _begins(measure: Measure, running: Mapping[str, RunningMeasure], spoken: str) -> str:
+    """That a measure begins, and which ones end with that."""
+    begins = _("Begin: %(measure)s") % {"measure": measure.name.in_(spoken)}
+    ends = [running[each].name for each in measure.follows if each in running]
+    return _("%(begins)s. Dan eindigt: %(ends)s") % {"begins": begins, "ends": words.joined(ends)} if ends else begins
+
+
 def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
     """For everyone in the case, or for one of them."""
     return (("", _("Voor iedereen in deze zaak")), *((str(person.client_id), person.name) for person in people))
@@ -141,9 +149,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         for each in running.values()
     ]
     starts = [
-        (f"start:{each.id}", _("Begin: %(measure)s") % {"measure": each.name.in_(language())})
-        for each in practice.measures
-        if each.id not in running
+        (f"start:{each.id}", _begins(each, running, spoken)) for each in practice.measures if each.id not in running
     ]
     return page(
         request,
