@@ -14,6 +14,7 @@ from alliantie.access.identity import JOB, acting
 from alliantie.access.policies import Denied
 from alliantie.cases import operations, queries
 from alliantie.cases.models import Duty, Fact, Reckoning
+from alliantie.cases.operations import duties
 from alliantie.cases.operations.duties import reckon, reckon_behind
 from tests.worlds import CaseWorld, World
 
@@ -118,6 +119,20 @@ def test_the_night_reckons_every_case_once_a_day(here: CaseWorld) -> None:
     assert reckon_behind(today=tomorrow) >= 1
     assert reckon_behind(today=tomorrow) == 0
     assert Reckoning.objects.using("owner").get(case_id=here.case_id).on == tomorrow
+
+
+def test_many_cases_are_reckoned_by_several_processes_with_the_same_outcome(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [here.world.case("nl-probation"), here.world.case("nl-save-protection")]
+    kept = Duty.objects.using("owner").order_by("case_id", "key").values_list("case_id", "key", "told")
+    alone = list(kept)
+    Duty.objects.using("owner").all().delete()
+    Reckoning.objects.using("owner").all().delete()
+    monkeypatch.setattr(duties, "_ALONE", 0)
+    monkeypatch.setattr(duties, "BATCH", 1)
+    assert reckon_behind(today=clock.today()) == 1 + len(others)
+    assert list(kept) == alone != []
 
 
 def test_only_workers_of_a_case_see_what_is_due_there_and_nobody_writes_it_freely(here: CaseWorld) -> None:

@@ -137,9 +137,10 @@ def test_a_recorded_case_is_row_for_row_what_everyday_use_makes_of_the_same_stor
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo's organisations, and thirty cases in caseloads of ten."""
+    """The demo's organisations, and thirty cases in caseloads of ten, two to a team."""
     monkeypatch.setattr(bulk, "SIZE", 10)
     monkeypatch.setattr(caseloads, "SIZE", 10)
+    monkeypatch.setattr(caseloads, "TEAM", 2)
     demo_area()
     assert load_more(30) == 30
 
@@ -173,6 +174,14 @@ def test_its_workers_and_clients_sign_in_and_a_picture_opens() -> None:
     client = account("client.1")
     assert client.check_password(PASSWORD)
     assert browser_of(client).get("/home").status_code == 200
+
+
+@pytest.mark.usefixtures("large")
+def test_each_team_has_a_leader_who_signs_in_and_sees_its_caseloads() -> None:
+    leader = account("leider.1")
+    assert leader.check_password(PASSWORD)
+    assert account("medewerker.2").shown_as in browser_of(leader).get("/team").content.decode()
+    assert not Account.objects.using("owner").filter(login="leider.3").exists()
 
 
 @pytest.mark.usefixtures("large")

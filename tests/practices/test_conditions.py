@@ -24,6 +24,16 @@ def test_a_condition_answers_from_what_is_known(text: str, known: dict[str, obje
     assert Condition(text, NAMES).holds(known) is answer  # type: ignore[arg-type]
 
 
+def test_what_was_asked_before_is_answered_again_without_mixing_up_yes_and_one() -> None:
+    sure = Condition("sure", NAMES)
+    # Two times, so that the second answer is one that was kept.
+    for _time in range(2):
+        assert sure.holds({"sure": True}) is True
+        assert sure.holds({"sure": 1}) is None
+        assert sure.holds({}) is None
+        assert sure.holds({"sure": True, "level": "of no concern"}) is True
+
+
 @pytest.mark.parametrize(
     ("text", "known", "answer"),
     [

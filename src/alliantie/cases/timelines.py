@@ -40,13 +40,14 @@ def _explained(told: Told) -> Iterator[Fact]:
 
 def _happened(practice: Practice, told: Told, everyone: frozenset[str]) -> Iterator[Fact]:
     """One fact for what was recorded at once for several people, who were then all there."""
+    usual = {talk.id: talk.mode for talk in practice.talks if talk.mode != "any"}
     at_once: dict[str, list[Sequence[Any]]] = {}
     for row in told["facts"] or ():
         if row[1] in practice.vocabulary.facts:
             at_once.setdefault(row[7] or row[0], []).append(row)
     for rows in at_once.values():
         id, kind, on, at, talk_id, client, given, _together, others = rows[0]
-        values, _wrong = read_values(practice, kind, _whole(practice, kind, talk_id, given))
+        values, _wrong = read_values(practice, kind, _whole(usual, kind, talk_id, given))
         about, present = client, frozenset[str]()
         if kind == "contact":
             about, present = None, frozenset(row[5] for row in rows if row[5]) or everyone
@@ -56,11 +57,10 @@ def _happened(practice: Practice, told: Told, everyone: frozenset[str]) -> Itera
         yield Fact(id, kind, date.fromisoformat(on), time.fromisoformat(at) if at else None, values, about, present)
 
 
-def _whole(practice: Practice, kind: str, talk_id: str, given: Mapping[str, Any]) -> dict[str, object]:
+def _whole(usual: Mapping[str, str], kind: str, talk_id: str, given: Mapping[str, Any]) -> dict[str, object]:
     """What a fact says, with the talk or measure it names, and where a talk is held when nobody said otherwise."""
     if not talk_id:
         return dict(given)
     if kind != "contact":
         return {"measure": talk_id, **given}
-    usual = next((talk.mode for talk in practice.talks if talk.id == talk_id), "any")
-    return {"talk": talk_id, **({} if usual == "any" else {"mode": usual}), **given}
+    return {"talk": talk_id, **({"mode": usual[talk_id]} if talk_id in usual else {}), **given}

@@ -26,11 +26,11 @@ from alliantie.demo.loading import YEARS_HERE, demo_area
 from alliantie.demo.logins import PASSWORD
 from alliantie.demo.recording import Place, Recorder
 from alliantie.demo.rows import TABLES, Rows, number
-from alliantie.demo.side_by_side import side_by_side
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Organisation, Team, Worker
 from alliantie.server.errors import ServerError
+from alliantie.side_by_side import side_by_side
 
 # Below this, starting processes costs more than it brings.
 _ALONE = 10 * SIZE
@@ -53,7 +53,8 @@ def add_cases(cases: int, seed: int) -> int:
     """Bring the demo that is loaded to `cases` more cases; what is there of them already stays as it is.
 
     The same number and seed give the same people and answers, counted back from today. Their workers sign in as
-    medewerker.1 and on, their clients as client.1 and on. Ends with ANALYZE; tells on standard output how far it is.
+    medewerker.1 and on, who leads a team as leider.1 and on, their clients as client.1 and on. Ends with ANALYZE; tells
+    on standard output how far it is.
 
     Returns:
         How many cases were added.
@@ -89,7 +90,7 @@ def _each(tasks: list[_Task]) -> Iterable[int]:
 
 
 def _add_workers(area: Area, wanted: list[NewWorker], password: str) -> None:
-    """Teams and workers, in one transaction."""
+    """Teams, who leads them, and workers, in one transaction."""
     known = set(Worker.objects.using(OWNER).values_list("id", flat=True))
     organisations = {each.name: each for each in Organisation.objects.using(OWNER).filter(area=area)}
     teams = {(each.organisation_id, each.name): each for each in Team.objects.using(OWNER).filter(area=area)}
@@ -101,7 +102,7 @@ def _add_workers(area: Area, wanted: list[NewWorker], password: str) -> None:
             organisation = organisations[each.organisation.name]
             key = (organisation.id, each.team)
             if key not in teams:
-                teams[key] = administration.make_team(organisation, each.team)
+                teams[key] = _add_team(organisation, each, password, since)
             chance = Random(f"{each.id}")  # noqa: S311 - a story, no secret
             rows.add(
                 "people_worker",
@@ -122,6 +123,18 @@ def _add_workers(area: Area, wanted: list[NewWorker], password: str) -> None:
             )
             _let_in(rows, area.id, each.login, password, each.name.given, number(chance), worker_id=each.id)
         rows.copy(cursor)
+
+
+def _add_team(organisation: Organisation, member: NewWorker, password: str, since: date) -> Team:
+    """The team of a worker, with who leads it."""
+    login, name = member.leader
+    team = administration.make_team(organisation, member.team)
+    leader = administration.make_worker(organisation, *name, teams=[], since=since)
+    administration.give_office(leader, since=since, team=team)
+    Account.objects.using(OWNER).create(
+        login=login, password=password, area_id=organisation.area_id, shown_as=name.given, worker_id=leader.id
+    )
+    return team
 
 
 def _let_in(rows: Rows, area_id: UUID, login: str, password: str, name: str, made: UUID, **who: UUID) -> None:

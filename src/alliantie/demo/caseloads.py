@@ -1,4 +1,4 @@
-"""Who plays in a large demo: caseloads of forty cases, one after another through the organisations. Pure."""
+"""Who plays in a large demo: caseloads of forty cases, twelve to a team, one organisation after another. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from alliantie.demo.story import tell
 from alliantie.practices import library
 
 SIZE = 40
-TEAM = 10
+TEAM = 12
 # Fewer than in the demo itself: here it is the number of cases that counts.
 _ROUNDS = 5
 # As many as people of a caseload agree on in about two years.
@@ -31,31 +31,42 @@ class NewWorker:
     id: UUID
     name: Name
     organisation: Organisation
-    team: str
 
     @property
     def login(self) -> str:
         """What this worker signs in with."""
         return f"medewerker.{self.place + 1}"
 
+    @property
+    def team(self) -> str:
+        """The name of the team, within the organisation."""
+        return f"Team {self.place // (TEAM * len(ORGANISATIONS)) + 1}"
+
+    @property
+    def leader(self) -> tuple[str, Name]:
+        """Who leads the team: what that one signs in with, and the name."""
+        number_of_team = self.place // TEAM + 1
+        chance = Random(f"leader:{number_of_team}")  # noqa: S311 - a story, no secret
+        return f"leider.{number_of_team}", DoubleNames(chance).draw(chance.choice(tuple(ORIGINS)))
+
 
 def workers(cases: int, seed: int) -> Iterator[NewWorker]:
-    """The workers of so many cases, and in each organisation one more, who stood there before or stands in."""
-    for place in range(-(-cases // SIZE) + len(ORGANISATIONS)):
+    """The workers of so many cases, in whole teams: whoever stood there before or stands in is of the same team."""
+    for place in range(-(-cases // (SIZE * TEAM)) * TEAM):
         yield worker(place, seed)
 
 
 def worker(place: int, seed: int) -> NewWorker:
     """The worker of one caseload."""
     chance = Random(f"{seed}:worker:{place}")  # noqa: S311 - a story, no secret
-    turn, at = divmod(place, len(ORGANISATIONS))
     name = DoubleNames(chance).draw(chance.choice(tuple(ORIGINS)))
-    return NewWorker(place, number(chance), name, ORGANISATIONS[at], f"Team {turn // TEAM + 1}")
+    return NewWorker(place, number(chance), name, ORGANISATIONS[place // TEAM % len(ORGANISATIONS)])
 
 
 def colleague_of(place: int) -> int:
-    """The caseload of the colleague in the same organisation."""
-    return place + len(ORGANISATIONS)
+    """The caseload of the colleague next in the same team."""
+    first = place - place % TEAM
+    return first + (place + 1 - first) % TEAM
 
 
 def story_of(case: int, seed: int) -> CaseStory:

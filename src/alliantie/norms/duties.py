@@ -76,31 +76,42 @@ class Undetermined:
     person: str | None = None
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """What one reading of a case gives."""
+
+    duties: tuple[Duty, ...]
+    undetermined: tuple[Undetermined, ...]
+
+
 def duties(practice: Practice, timeline: Timeline, day: date) -> tuple[Duty, ...]:
     """All that is due or will be, as it stands on `day`: hardest first, then by due date. Averages are never due.
 
     What two measures ask from the same start is one duty, due on the earlier day.
     """
-    standing = Standing(practice, timeline, day)
-    found: dict[str, Duty] = {}
-    for norm in standing.norms():
-        for person, start in reach(standing, norm) if norm.grade != "average" else ():
-            for duty in _Reading(standing, norm, person, start).duties() if standing.holds(norm.when, person) else ():
-                if duty.key not in found or duty.due < found[duty.key].due:
-                    found[duty.key] = duty
-    return tuple(sorted(found.values(), key=_order))
+    return reckoned(practice, timeline, day).duties
 
 
 def undetermined(practice: Practice, timeline: Timeline, day: date) -> tuple[Undetermined, ...]:
     """The norms that would apply but for a condition that asks what nobody recorded."""
+    return reckoned(practice, timeline, day).undetermined
+
+
+def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
+    """Both `duties` and `undetermined`, for whoever wants both: the case is read once."""
     standing = Standing(practice, timeline, day)
-    found = (
-        Undetermined(norm.id, person.id if person else None)
-        for norm in standing.norms()
-        for person, _start in reach(standing, norm)
-        if standing.holds(norm.when, person) is None
-    )
-    return tuple(dict.fromkeys(found))
+    found: dict[str, Duty] = {}
+    unknown: list[Undetermined] = []
+    for norm in standing.norms():
+        for person, start in reach(standing, norm):
+            holds = standing.holds(norm.when, person)
+            if holds is None:
+                unknown.append(Undetermined(norm.id, person.id if person else None))
+            elif holds and norm.grade != "average":
+                for duty in _Reading(standing, norm, person, start).duties():
+                    if duty.key not in found or duty.due < found[duty.key].due:
+                        found[duty.key] = duty
+    return Reckoned(tuple(sorted(found.values(), key=_order)), tuple(dict.fromkeys(unknown)))
 
 
 def _order(duty: Duty) -> tuple[int, date, str, str]:

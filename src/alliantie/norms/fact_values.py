@@ -14,7 +14,6 @@ from alliantie.practices import Practice, parse_term
 from alliantie.practices.finding import unknown
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.problems import Finding
-from alliantie.practices.vocabulary import MODES
 
 Given = Mapping[str, object]
 
@@ -38,7 +37,7 @@ def read_values(practice: Practice, kind: str, given: Given) -> tuple[dict[str, 
         except ValueError as error:
             found.append(Finding((name,), str(error)))
             continue
-        answers = answers_of(practice, kind, name)
+        answers = practice.answers[kind].get(name)
         if answers is not None and said not in answers:
             found.append(unknown((name,), str(said), sorted(answers), name))
     return values, found
@@ -69,23 +68,6 @@ def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
     if rule is None or rule.limits is None:
         return [Finding(("norm",), f"{norm.id} lets no case have its own term")]
     return [Finding(("term",), f"must lie from {rule.limits.least} to {rule.limits.most}")]
-
-
-def answers_of(practice: Practice, kind: str, name: str) -> set[str] | None:
-    """The answers the value `name` of a fact can have, or None where anything of its sort goes."""
-    for sort in practice.facts:
-        if sort.id == kind:
-            value = next(value for value in sort.values if value.id == name)
-            return {option.id for option in value.options} if value.kind == "choice" else None
-    of_engine = {
-        "measure": {measure.id for measure in practice.measures},
-        "talk": {talk.id for talk in practice.talks},
-        "phase": {phase.id for phase in practice.phases},
-        "norm": {norm.id for norm in practice.norms},
-        "decision": {decision.id for decision in practice.decisions},
-        "mode": set(MODES),
-    }
-    return of_engine.get(name)
 
 
 def in_calendar(day: date) -> bool:

@@ -26,12 +26,7 @@ def reach(standing: Standing, norm: Norm) -> Iterator[tuple[Person | None, Fact 
             for person in whom:
                 yield person, None
         return
-    starts: dict[tuple[object, str | None], Fact]
-    starts = {(force.measure, force.start.about): force.start for force in standing.in_force}
-    if norm.outlives:
-        begun = standing.by_kind.get("measure_started", ())
-        starts = {(fact.values.get("measure"), fact.about): fact for fact in begun} | starts
-    for start in sorted(starts.values(), key=lambda fact: fact.moment):
+    for start in standing.starts[norm.outlives]:
         if start.values.get("measure") in norm.measures:
             for person in whom:
                 if person is None or start.about in (None, person.id):

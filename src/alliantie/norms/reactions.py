@@ -13,7 +13,6 @@ from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
 from alliantie.practices.norm import Match, Measures
 from alliantie.practices.reaction import Ladder, Reactions, Response, Rung
-from alliantie.practices.vocabulary import fact_names
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def offered(
     not have.
     """
     reactions, running = _reactions(practice), set(measures)
-    names = fact_names(practice.vocabulary, reactions.incident(kind).fact)
+    names = practice.vocabulary.names_on(reactions.incident(kind).fact)
     said: dict[str, Known] = {name: value for name, value in values.items() if isinstance(value, str | int)}
     return tuple(
         response

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.conditions import Known, condition
+from alliantie.practices.conditions import Condition, Known, condition
 from alliantie.practices.norm import Done, Match, Norm
-from alliantie.practices.vocabulary import case_names, fact_names
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,17 @@ class Standing:
         found = (force for force in forces if force is not None and (force.until is None or self.day < force.until))
         return tuple(sorted(found, key=lambda force: force.start.moment))
 
+    @cached_property
+    def starts(self) -> Mapping[bool, tuple[Fact, ...]]:
+        """The starts of the measures that hold, oldest first; under True also of those that ended: the last of each."""
+        starts = {(force.measure, force.start.about): force.start for force in self.in_force}
+        begun = self.by_kind.get("measure_started", ())
+        ever = {(fact.values.get("measure"), fact.about): fact for fact in begun} | starts
+        return {
+            lasting: tuple(sorted(found.values(), key=lambda fact: fact.moment))
+            for lasting, found in ((False, starts), (True, ever))
+        }
+
     def _force(self, measure: str, about: str | None) -> Force | None:
         facts = [fact for fact in self.facts if fact.values.get("measure") == measure]
         start = _standing_start(
@@ -121,15 +131,31 @@ class Standing:
         """Whether a condition on the case holds; None where too little is known. No condition always holds."""
         if text is None:
             return True
-        return condition(text, case_names(self.practice.vocabulary)).holds(self.known(person))
+        if person not in self._known_of:
+            self._known_of[person] = self.known(person)
+        return condition(text, self.practice.vocabulary.names_on_case).holds(self._known_of[person])
+
+    @cached_property
+    def _known_of(self) -> dict[Person | None, Mapping[str, Known]]:
+        return {}
 
     def matching(self, match: Match, person: Person | None = None) -> tuple[Fact, ...]:
         """The facts that `match` means, oldest first; with a person only those about or with that person."""
-        return tuple(
-            fact
-            for fact in self.by_kind.get(match.fact, ())
-            if self._says(fact, match.where) and (person is None or concerns(fact, person))
-        )
+        where = match.where
+        meant = self.by_kind.get(match.fact, ()) if where is None else self._saying(match.fact, where)
+        return meant if person is None else tuple(fact for fact in meant if concerns(fact, person))
+
+    def _saying(self, kind: str, where: str) -> tuple[Fact, ...]:
+        """The facts of a kind of which a condition holds; several norms ask the same."""
+        if (kind, where) not in self._found:
+            facts = self.by_kind.get(kind, ())
+            asked = condition(where, self.practice.vocabulary.names_on(kind)) if facts else None
+            self._found[kind, where] = tuple(f for f in facts if asked and asked.holds(self._said(f, asked)))
+        return self._found[kind, where]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
+        return {}
 
     def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
         """The first fact from `start` on that settles what began there.
@@ -145,14 +171,15 @@ class Standing:
                 return fact
         return None
 
-    def _says(self, fact: Fact, where: str | None) -> bool:
-        if where is None:
-            return True
-        said: dict[str, Known] = {name: value for name, value in fact.values.items() if isinstance(value, str | int)}
-        said["present"] = self.timeline.roles(fact.present)
-        if self.timeline.people:
+    def _said(self, fact: Fact, by: Condition) -> Mapping[str, Known]:
+        """What a condition asks of a fact, as far as the fact says it."""
+        given = ((name, fact.values.get(name)) for name in by.asked)
+        said: dict[str, Known] = {name: value for name, value in given if isinstance(value, str | int)}
+        if "present" in by.asked:
+            said["present"] = self.timeline.roles(fact.present)
+        if "everyone" in by.asked and self.timeline.people:
             said["everyone"] = all(person.id in fact.present for person in self.timeline.people)
-        return condition(where, fact_names(self.practice.vocabulary, fact.kind)).holds(said) is True
+        return said
 
 
 def _standing_start(facts: Iterable[Fact]) -> Fact | None:

@@ -7,8 +7,9 @@ nothing is known makes the answer unknown, unless the rest decides it (CEL, "Gra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from cel_expr_python import cel
@@ -17,6 +18,9 @@ Kind = Literal["text", "number", "yes_no", "list"]
 Known = str | int | bool | tuple[str, ...]
 Names = tuple[tuple[str, Kind], ...]
 """What a condition may name, with the kind of each, in alphabetical order."""
+
+ANSWERS_KEPT = 8_192
+"""Answers a process keeps: many facts say the same, and asking the library again costs more than looking up."""
 
 LONGEST = 500
 """Characters a condition may have: who needs more, needs two rules."""
@@ -29,6 +33,7 @@ _TYPES = {
     "yes_no": cel.Type.BOOL,
     "list": cel.Type.List(cel.Type.STRING),
 }
+_WORD = re.compile(r"\w+")
 _STANDARD = cel.NewEnvConfigFromYaml(
     "stdlib:\n  disable_macros: true\n  include_functions:\n"
     + "".join(f'    - name: "{operator}"\n' for operator in _OPERATORS)
@@ -53,11 +58,20 @@ class Condition:
         if self._program.return_type() != cel.Type.BOOL:
             raise ConditionError("must be a question with yes or no as its answer")
         self.text = text
+        words = set(_WORD.findall(text))
+        self.asked = tuple(name for name, _kind in names if name in words)
+        """The names it asks about."""
 
     def holds(self, known: Mapping[str, Known]) -> bool | None:
         """Whether it holds with what is `known`; None where that does not decide it."""
+        return _answer(self, *map(known.get, self.asked))
+
+    def answer(self, values: Iterable[Known | None]) -> bool | None:
+        """The same for the values of what it asks, in that order, None where unknown; asked of the library itself."""
         data: dict[str, Any] = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in known.items()
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in zip(self.asked, values, strict=True)
+            if value is not None
         }
         try:
             answer = self._program.eval(data=data)
@@ -66,8 +80,10 @@ class Condition:
         return bool(answer.value()) if answer.type() == cel.Type.BOOL else None
 
 
-def _plain(value: Known) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+# Typed, since true is no 1 in a condition. What is kept names answers, levels and roles, never a person.
+@lru_cache(maxsize=ANSWERS_KEPT, typed=True)
+def _answer(condition: Condition, *values: Known | None) -> bool | None:
+    return condition.answer(values)
 
 
 @cache

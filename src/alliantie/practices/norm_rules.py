@@ -12,7 +12,7 @@ from alliantie.practices.norm import ValueKind
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.sources import LAW
-from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary, case_names, fact_names
+from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
 from alliantie.practices.yaml_reading import Value, entries
 
 _KINDS = ("within", "every", "at_most", "requires")
@@ -137,7 +137,7 @@ class Check:
         if isinstance(who := norm.get("who"), str) and who not in self.roles:
             yield unknown((*place, "who"), who, self.roles, "role")
         yield from measures_named(place, norm, self.measures)
-        yield from self.condition((*place, "when"), norm.get("when"), case_names(self.words))
+        yield from self.condition((*place, "when"), norm.get("when"), self.words.names_on_case)
         given = [kind for kind in _KINDS if norm.get(kind) is not None]
         if len(given) != 1:
             yield Finding(place, f"must have exactly one of {', '.join(_KINDS)}")
@@ -226,7 +226,7 @@ class Check:
         if not isinstance(match, dict) or not isinstance(kind := match.get("fact"), str):
             return
         if kind in self.words.facts:
-            yield from self.condition((*place, "where"), match.get("where"), fact_names(self.words, kind))
+            yield from self.condition((*place, "where"), match.get("where"), self.words.names_on(kind))
         else:
             yield unknown((*place, "fact"), kind, sorted(self.words.facts), "fact")
 

@@ -9,7 +9,7 @@ from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import Check, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import NO_ACTION
-from alliantie.practices.vocabulary import BUILTIN, fact_names
+from alliantie.practices.vocabulary import BUILTIN
 from alliantie.practices.yaml_reading import Value, at, entries
 
 # What would make doing nothing something.
@@ -103,7 +103,7 @@ class _Check(Check):
         named = response.get("incidents")
         meant = [self.made.get(str(each)) for each in named] if isinstance(named, list) else self.made.values()
         for fact in dict.fromkeys(fact for fact in meant if fact in self.words.facts):
-            yield from self.condition((*place, "where"), response.get("where"), fact_names(self.words, str(fact)))
+            yield from self.condition((*place, "where"), response.get("where"), self.words.names_on(str(fact)))
         yield from self._says(place, response)
 
     def _says(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:

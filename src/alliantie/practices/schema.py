@@ -25,7 +25,7 @@ from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
-from alliantie.practices.vocabulary import NEEDED, Vocabulary, vocabulary
+from alliantie.practices.vocabulary import MODES, NEEDED, Vocabulary, vocabulary
 
 Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
 Variant = Literal["probation", "youth_protection", "youth_probation", "work", "shelter", "debt", "justice_house"]
@@ -259,6 +259,25 @@ class Practice(Part):
     def vocabulary(self) -> Vocabulary:
         """What the conditions of this practice may name."""
         return vocabulary(self.facts, self.known)
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, frozenset[str]]]:
+        """The answers that a value of a kind of fact can have, where not just anything of its sort goes."""
+        of_engine = {
+            "measure": frozenset(measure.id for measure in self.measures),
+            "talk": frozenset(talk.id for talk in self.talks),
+            "phase": frozenset(phase.id for phase in self.phases),
+            "norm": frozenset(norm.id for norm in self.norms),
+            "decision": frozenset(decision.id for decision in self.decisions),
+            "mode": frozenset(MODES),
+        }
+        own = {
+            sort.id: {
+                value.id: frozenset(o.id for o in value.options) for value in sort.values if value.kind == "choice"
+            }
+            for sort in self.facts
+        }
+        return {kind: own.get(kind, of_engine) for kind in self.vocabulary.facts}
 
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""

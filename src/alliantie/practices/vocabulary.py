@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from alliantie.practices.conditions import Kind, Names
 from alliantie.practices.norm import FactSort, Known, ValueKind
@@ -58,21 +59,24 @@ class Vocabulary:
     facts: dict[str, Values]
     known: dict[str, ValueKind]
 
+    @cached_property
+    def names_on_case(self) -> Names:
+        """What a condition on a case on a day may name."""
+        return names_of(self.known, measures="list", age="number", phase="text")
+
+    @cached_property
+    def _names_on_facts(self) -> dict[str, Names]:
+        return {kind: names_of(values, present="list", everyone="yes_no") for kind, values in self.facts.items()}
+
+    def names_on(self, kind: str) -> Names:
+        """What a condition on a fact of this kind may name; raises KeyError for a kind that is not there."""
+        return self._names_on_facts[kind]
+
 
 def vocabulary(facts: Iterable[FactSort], known: Iterable[Known]) -> Vocabulary:
     """The vocabulary of these facts and this knowledge."""
     sorts = BUILTIN | {sort.id: {value.id: value.kind for value in sort.values} for sort in facts}
     return Vocabulary(facts=sorts, known={one.id: sorts[one.fact][one.value] for one in known})
-
-
-def fact_names(words: Vocabulary, kind: str) -> Names:
-    """What a condition on a fact of this kind may name; raises KeyError for a kind that is not there."""
-    return names_of(words.facts[kind], present="list", everyone="yes_no")
-
-
-def case_names(words: Vocabulary) -> Names:
-    """What a condition on a case on a day may name."""
-    return names_of(words.known, measures="list", age="number", phase="text")
 
 
 def names_of(values: Values, **more: Kind) -> Names:

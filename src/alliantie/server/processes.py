@@ -1,36 +1,14 @@
 """Child processes that never outlive the program that started them."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 from alliantie.server.errors import ServerError
-
-_PR_SET_PDEATHSIG = 1
-
-
-def dies_with_parent(sign: signal.Signals, parent: int) -> Callable[[], None]:
-    """Return what a child calls so that the death of its parent, process `parent`, sends it `sign`.
-
-    The kernel ties this to the thread that forks: call Popen from one that lives as long as we do.
-    A change of user clears it; Popen changes users before `preexec_fn`. Source: prctl(2).
-    """
-    # Loaded before the fork: a child may not take the loader's lock.
-    prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
-
-    def set_signal() -> None:
-        if prctl is None:
-            return
-        prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return set_signal
+from alliantie.side_by_side import dies_with_parent
 
 
 def start_child(

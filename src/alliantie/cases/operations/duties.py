@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,12 +13,21 @@ from psycopg.types.json import Jsonb
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.cases.timelines import timeline_from
-from alliantie.norms.duties import duties, undetermined
+from alliantie.norms.duties import reckoned
 from alliantie.norms.stored import as_data
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice, library
+from alliantie.side_by_side import side_by_side
 
 BATCH = 200
+# Batches up to which starting processes costs more than it brings.
+_ALONE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    today: date
+    case_ids: Sequence[UUID]
 
 
 def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID, tuple[Practice, Timeline]]:
@@ -32,11 +42,12 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
         practice = library().get(practice_id, version)
         timeline = timeline_from(practice, json.loads(told))
         read[case_id] = practice, timeline
+        found = reckoned(practice, timeline, today)
         kept.append(
             {
                 "case": str(case_id),
-                "duties": [as_data(duty) for duty in duties(practice, timeline, today)],
-                "unknown": sorted({each.norm for each in undetermined(practice, timeline, today)}),
+                "duties": [as_data(duty) for duty in found.duties],
+                "unknown": sorted({each.norm for each in found.undetermined}),
             }
         )
     call("access.keep_duties", today, Jsonb(kept))
@@ -44,13 +55,18 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
 
 
 def reckon_behind(*, today: date) -> int:
-    """Reckon every case that was not reckoned yet today, a batch in a transaction. Gives how many there were."""
-    done, after = 0, None
-    while True:
-        with acting(JOB):
-            found: Sequence[UUID] = [each for (each,) in rows("access.cases_to_reckon", today, after, BATCH)]
-            if found:
-                reckon(actor=JOB, today=today, case_ids=found)
-        if not found:
-            return done
-        done, after = done + len(found), found[-1]
+    """Reckon every case that was not reckoned yet today, a batch in a transaction. Gives how many there were.
+
+    Many are shared with other processes; one batch that fails stops no other, and its error is raised in the end.
+    """
+    with acting(JOB):
+        behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today, None, None)]
+    batches = [_Batch(today, behind[start : start + BATCH]) for start in range(0, len(behind), BATCH)]
+    each = side_by_side(_reckon_batch, batches) if len(batches) > _ALONE else map(_reckon_batch, batches)
+    return sum(each)
+
+
+def _reckon_batch(batch: _Batch) -> int:
+    with acting(JOB):
+        reckon(actor=JOB, today=batch.today, case_ids=batch.case_ids)
+    return len(batch.case_ids)
