@@ -91,6 +91,11 @@ def test_history_tells_every_row_that_came_in_as_the_owner_s_work(place: Here) -
         "money_claim": 2,
     }
     assert dict(written)["cases_fact"] == counts()["cases_fact"]
+    # Written to history many at once, and yet each as it is.
+    told = owner(
+        "SELECT count(*) FROM history.event e JOIN cases_fact f ON f.id::text = e.row_id AND e.after = to_jsonb(f)"
+    )
+    assert told == [(counts()["cases_fact"],)]
 
 
 def test_the_worker_named_and_nobody_else_sees_the_case_with_what_is_due(place: Here) -> None:

@@ -27,8 +27,8 @@ SELECT %(file)s, line, 'reference', 'stands on line ' || earlier || ' already'
 
 _REFER = """
 INSERT INTO cases_import_reference (id, area_id, organisation_id, kind, reference, target, digest)
-SELECT gen_random_uuid(), %(area)s, %(organisation)s, %(kind)s, reference, target, digest FROM {table} WHERE NOT old
-ON CONFLICT DO NOTHING"""
+SELECT DISTINCT ON (reference) uuidv7(), %(area)s, %(organisation)s, %(kind)s, reference, target, digest
+  FROM {table} WHERE NOT old ORDER BY reference, line"""
 
 # The cases and their people that rows can name: those that came in before, and those of this file.
 _HERE = (

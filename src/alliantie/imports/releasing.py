@@ -27,7 +27,7 @@ SELECT r.target FROM cases_import_reference r
 
 _GRANT = """
 INSERT INTO access_grant (id, area_id, subject_kind, subject_id, case_id, "right", ground, starts_at, given_by)
-SELECT gen_random_uuid(), k.area_id, who.kind, who.id, k.id, who.may, who.ground, %(now)s, k.worker_id
+SELECT uuidv7(), k.area_id, who.kind, who.id, k.id, who.may, who.ground, %(now)s, k.worker_id
   FROM cases_case k CROSS JOIN LATERAL (
        SELECT 'worker' AS kind, k.worker_id AS id, 'work' AS may, 'own case' AS ground
         UNION ALL

@@ -67,7 +67,7 @@ def stage(cursor: Any, path: Path | None, sheet: Sheet, place: Place) -> int:
     )
     cursor.execute(
         sql.SQL(
-            "CREATE TEMP TABLE {} ({}, target uuid NOT NULL DEFAULT gen_random_uuid(),"
+            "CREATE TEMP TABLE {} ({}, target uuid NOT NULL DEFAULT uuidv7(),"
             " old boolean NOT NULL DEFAULT false) ON COMMIT DROP"
         ).format(table, described)
     )

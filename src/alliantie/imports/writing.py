@@ -26,15 +26,15 @@ SELECT s.target, %(area)s, %(organisation)s, %(team)s, s.worker_id, s.practice, 
  WHERE NOT s.old""",
     """
 INSERT INTO cases_participant (id, area_id, case_id, client_id, role)
-SELECT gen_random_uuid(), %(area)s, case_id, client_id, role FROM staged_part WHERE line IS NOT NULL""",
+SELECT uuidv7(), %(area)s, case_id, client_id, role FROM staged_part WHERE line IS NOT NULL""",
     """
 INSERT INTO cases_measure (id, area_id, case_id, measure_id, starts_on, until, ends_on)
-SELECT gen_random_uuid(), %(area)s, s.target, split_part(said, ':', 1), split_part(said, ':', 2)::date,
+SELECT uuidv7(), %(area)s, s.target, split_part(said, ':', 1), split_part(said, ':', 2)::date,
        nullif(split_part(said, ':', 3), '')::date, s.closed_on
   FROM staged_cases s CROSS JOIN LATERAL string_to_table(s.measures, '|') said WHERE NOT s.old""",
     """
 INSERT INTO cases_fact (id, area_id, case_id, kind, talk_id, "on", recorded_by, recorded_at, void)
-SELECT gen_random_uuid(), %(area)s, s.target, said.kind, '', said.day, s.worker_id, %(now)s, false
+SELECT uuidv7(), %(area)s, s.target, said.kind, '', said.day, s.worker_id, %(now)s, false
   FROM staged_cases s
  CROSS JOIN LATERAL (VALUES ('case_opened', s.opened_on), ('case_closed', s.closed_on)) said (kind, day)
  WHERE NOT s.old AND said.day IS NOT NULL""",
@@ -42,7 +42,7 @@ SELECT gen_random_uuid(), %(area)s, s.target, said.kind, '', said.day, s.worker_
     """
 INSERT INTO cases_fact
   (id, area_id, case_id, client_id, kind, talk_id, "on", at, values, together, others, recorded_by, recorded_at, void)
-SELECT CASE WHEN there.number > 1 THEN gen_random_uuid() ELSE s.target END, %(area)s, k.case_id, there.client_id,
+SELECT CASE WHEN there.number > 1 THEN uuidv7() ELSE s.target END, %(area)s, k.case_id, there.client_id,
        'contact', s.talk, s.date, s.time,
        jsonb_strip_nulls(jsonb_build_object('mode', s.mode, 'minutes', s.minutes)),
        CASE WHEN there.number > 1 THEN s.target END, 'other' = ANY (string_to_array(s.present, '|')) IS TRUE,
@@ -56,7 +56,7 @@ SELECT CASE WHEN there.number > 1 THEN gen_random_uuid() ELSE s.target END, %(ar
     # Somebody's brother is nobody else's creditor.
     """
 INSERT INTO money_creditor (id, area_id, case_id, name, name_key, address, email, recorded_by, recorded_at)
-SELECT gen_random_uuid(), %(area)s, case_id, min(creditor), creditor_key, '', '', (min(worker_id::text))::uuid, %(now)s
+SELECT uuidv7(), %(area)s, case_id, min(creditor), creditor_key, '', '', (min(worker_id::text))::uuid, %(now)s
   FROM (SELECT s.creditor, s.creditor_key, CASE WHEN s.kind = 'personal' THEN k.case_id END AS case_id, k.worker_id
           FROM staged_claims s JOIN staged_case k ON k.reference = s."case" WHERE NOT s.old) s
  GROUP BY creditor_key, case_id
@@ -77,7 +77,7 @@ SELECT s.target, %(area)s, k.case_id, there.ids, r.id, s.kind, coalesce(s.their_
     """
 INSERT INTO money_statement
   (id, area_id, case_id, claim_id, since, by, answer, amount, document, recorded_by, recorded_at)
-SELECT gen_random_uuid(), %(area)s, k.case_id, s.target, s.since, 'client',
+SELECT uuidv7(), %(area)s, k.case_id, s.target, s.since, 'client',
        CASE WHEN s.amount IS NULL THEN 'unknown' ELSE 'amount' END, s.amount, '', k.worker_id, %(now)s
   FROM staged_claims s JOIN staged_case k ON k.reference = s."case" WHERE NOT s.old""",
 )

@@ -5,7 +5,7 @@ import signal
 
 from alliantie.instruments import library as instruments
 from alliantie.practices import library as practices
-from alliantie.server.processes import dies_with_parent
+from alliantie.side_by_side import dies_with_parent
 from alliantie.wsgi import application
 
 __all__ = ["application"]
