@@ -174,6 +174,7 @@ def test_pages_of_work(windows: Windows) -> None:
         "/search",
         "/search?q=amin",
         "/search?q=zzzzzz",
+        "/search?q=huiswerk",
         "/cases/new",
         f"{case}timeline",
         f"{case}rules",

@@ -30,7 +30,7 @@ def world() -> World:
 def test_a_name_is_found_with_a_typing_error_and_only_in_visible_cases(world: World) -> None:
     worker = sign_in(world.workers[0])
     assert "Noor Yilmaz" in words(worker, "/search?q=Yilmas")
-    assert "Geen zaak gevonden." in words(worker, "/search?q=Demir")
+    assert "Niets gevonden." in words(worker, "/search?q=Demir")
     assert "Schrijf een naam" in words(worker, "/search")
     assert "Schrijf een naam" in words(worker, "/search?q=%20")
 

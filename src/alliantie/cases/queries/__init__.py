@@ -48,6 +48,7 @@ from alliantie.cases.queries.cases import (
 )
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
 from alliantie.cases.queries.duties import Due, due_in, due_until
+from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper, waiting_in
 from alliantie.cases.queries.lists import (
@@ -77,6 +78,7 @@ from alliantie.cases.queries.team import (
 __all__ = [
     "EVER",
     "LIKE_ENOUGH",
+    "MOST_PLACES",
     "PAGE",
     "USUAL",
     "Agreed",
@@ -98,6 +100,7 @@ __all__ = [
     "LetterLine",
     "OwnCalendar",
     "Person",
+    "Place",
     "PlanHere",
     "PlanInShort",
     "Planned",
@@ -119,6 +122,7 @@ __all__ = [
     "desks_of",
     "due_in",
     "due_until",
+    "find_texts",
     "frame_is_known",
     "get_agreement",
     "get_case",

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
-from alliantie.cases.queries import all_cases, note_reading, search_cases
+from alliantie.cases.queries import MOST_PLACES, all_cases, note_reading
+from alliantie.worklist.queries.found import found
 from alliantie.worklist.queries.start import OPEN_DUTIES, OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
@@ -56,10 +57,10 @@ def _start_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to(WORKERS)
 def search(request: HttpRequest) -> HttpResponse:
-    """The cases in which someone is called like this, among those the worker may see."""
-    asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
-    found = search_cases(actor_of(request), language(), asked) if asked else ()
-    return page(request, "search.html", asked=asked, found=found)
+    """The cases in which someone is called like this, and the places where it stands, among what the worker may see."""
+    asked = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION]
+    shown = found(actor_of(request), language(), asked) if asked else None
+    return page(request, "search.html", asked=asked, shown=shown, most=MOST_PLACES)
 
 
 @require_safe
