@@ -52,7 +52,7 @@ def by_statement(table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0004_counters"),
-        ("cases", "0060_forms"),
+        ("cases", "0070_search"),
         ("people", "0004_leaders"),
     ]
     operations = [

@@ -39,6 +39,6 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0060_forms")]
+    dependencies = [("cases", "0080_history_at_once")]
 
     operations = [EXPLAIN, TAKE_BACK]
