@@ -125,6 +125,31 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a beginning of another kind": (
         "value: what}}", "value: how}}", "value: how}}", "fields[0].latest.value", "is of kind choice, not text",
     ),
+    "both of the incident": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, incident: {tells: text, recorded: told}}",
+        "nl: Meer", "fields[1].incident", "must have exactly one of tells and recorded",
+    ),
+    "a day of the incident in a text": (
+        "kind: text, optional: true}", "kind: text, optional: true, incident: {tells: on}}",
+        "nl: Meer", "fields[1].incident.tells", "on does not fit a field of kind text",
+    ),
+    "a text of what was recorded": (
+        "kind: text, optional: true}", "kind: text, optional: true, incident: {recorded: told}}",
+        "nl: Meer", "fields[1].incident.recorded", "belongs to a yes_no or a day",
+    ),
+    "a fact that names no incident": (
+        "kind: text, optional: true}", "kind: day, optional: true, incident: {recorded: told}}",
+        "nl: Meer", "fields[1].incident.recorded", "told is no fact about an incident of this practice",
+    ),
+    "a fact about an incident that the letter does not name": (
+        "kind: text, optional: true}", "kind: day, optional: true, incident: {recorded: told}}",
+        "nl: Meer", "fields[1].incident.recorded", "needs one field that tells the name of the incident",
+    ),
+    "what is known beforehand and of the incident": (
+        "latest: {fact: told, value: what}", "incident: {tells: name}, latest: {fact: told, value: what}",
+        "id: what, name: {nl: Wat, en: What}, kind: text, long", "fields[0].incident", "does not go with latest",
+    ),
     "a beginning from a round": (
         "latest: {fact: told, value: what}", "latest: {fact: round_discussed, value: what}", "round_discussed",
         "fields[0].latest.fact", "round_discussed is no fact of this practice",

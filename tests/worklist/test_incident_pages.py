@@ -216,8 +216,10 @@ def test_what_is_known_later_changes_what_can_be_done() -> None:
     assert "Bevestigd door school." in words(worker, at("case-timeline", case))
     respond(case, worker, incident, "report")
     assert "Schrijf de brief: Melding van een overtreding" in words(worker, page_of(case, incident))
-    letter = worker.get(at("case-letter-new", case, template_id="breach-report")).content.decode()
-    assert 'value="Een afspraak niet nagekomen, ' in letter
+    assert f"/letters/new/breach-report?incident={incident.id}" in worker.get(page_of(case, incident)).content.decode()
+    assert "Over: Een afspraak niet nagekomen, " in words(
+        worker, at("case-letter-new", case, template_id="breach-report")
+    )
 
 
 def test_in_a_family_one_form_notes_it_for_each_apart() -> None:

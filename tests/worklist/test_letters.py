@@ -14,9 +14,12 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
-from alliantie.cases.models import Fact, Letter, LetterPaper
+from alliantie.cases.models import Fact, Incident, Letter, LetterPaper
 from alliantie.cases.operations import record_fact
+from alliantie.cases.operations.incidents import record_incident, withdraw_incident
+from alliantie.cases.queries import get_case
 from alliantie.practices import library
+from alliantie.practices.sources import day_in_words
 from tests.cases.letter_ways import begin, keep, sent, sign
 from tests.money.ledger import claim, creditor
 from tests.support.at_once import at_once
@@ -111,10 +114,71 @@ def test_a_letter_is_filled_in_written_signed_and_sent(case: CaseWorld) -> None:
     assert (fact.values, fact.client_id) == ({"incident": "mes op zak"}, case.client_ids[0])
 
 
-def test_a_field_begins_with_what_the_latest_fact_said(case: CaseWorld) -> None:
-    record(case, "behaviour", incident="mes op zak", judged="breach-special")
-    page = as_worker(case).get(at("case-letter-new", case, template_id="breach-report")).content.decode()
-    assert 'value="mes op zak"' in page
+def noted(case: CaseWorld, kind: str, days_ago: int, text: str = "") -> Incident:
+    with acting(case.worker) as actor:
+        made = record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            client_id=case.client_ids[0],
+            kind=kind,
+            on=clock.today() - timedelta(days=days_ago),
+            values={"judged": "breach-special"},
+            text=text,
+            token=uuid4(),
+        )
+    return Incident.objects.using("owner").get(id=made)
+
+
+def test_a_letter_about_an_incident_asks_nothing_that_was_recorded_of_it(case: CaseWorld) -> None:
+    earlier, newest = noted(case, "special-condition", 9, "Noor was in Utrecht."), noted(case, "appointment", 2)
+    worker, new = as_worker(case), at("case-letter-new", case, template_id="breach-report")
+    html = worker.get(new).content.decode()
+    assert f"Over: {newest.values['incident']}." in flat(html)
+    assert earlier.values["incident"] in flat(html)
+    html = worker.get(f"{new}?incident={earlier.id}").content.decode()
+    assert f"Over: {earlier.values['incident']}." in flat(html)
+    assert "Noor was in Utrecht.</textarea>" in html
+    for known in ("f_incident", "f_happened_on", "f_with_warning", "f_warned_on"):
+        assert f'name="{known}"' not in html
+
+
+def test_a_report_tells_of_a_warning_on_the_day_it_was_given_and_of_none_that_was_not(case: CaseWorld) -> None:
+    incident = noted(case, "special-condition", 2, "Noor was in Utrecht.")
+    other = noted(case, "appointment", 1)
+    new = at("case-letter-new", case, template_id="breach-report") + f"?incident={incident.id}"
+    given = {"f_condition": "Gebiedsverbod", "f_happened": "Noor was in Utrecht.", "f_with_warning": "yes"}
+
+    def written() -> str:
+        worker = as_worker(case)
+        sent_form = {"token": hidden(worker, new, "token"), "to": "OM", "language": "nl", **given}
+        return flat(worker.post(new, sent_form, follow=True).content.decode())
+
+    record(case, "breach-warning", incident=other.values["incident"])
+    written()
+    letter = Letter.objects.using("owner").latest("made_at")
+    assert "waarschuwing" not in letter.body.casefold()
+    assert letter.filled["with_warning"] is False
+    record(case, "breach-warning", incident=incident.values["incident"])
+    said = written()
+    assert f"Op {day_in_words(incident.on, 'nl')}: {incident.values['incident']}." in said
+    assert f"Op {day_in_words(clock.today(), 'nl')} kreeg Noor Yilmaz een waarschuwing." in said
+    assert Letter.objects.using("owner").latest("made_at").filled["with_warning"] is True
+
+
+def test_a_letter_answers_no_incident_of_another_case_nor_one_that_was_none(case: CaseWorld) -> None:
+    incident, other = noted(case, "appointment", 1), noted(case.world.case(names=(("Ali", "Demir"),)), "appointment", 1)
+    new, worker = at("case-letter-new", case, template_id="breach-report"), as_worker(case)
+    for wrong in (other.id, uuid4()):
+        assert worker.get(f"{new}?incident={wrong}").status_code == 404
+    assert worker.get(f"{new}?incident=x").status_code == 200
+    with acting(case.worker) as actor:
+        withdraw_incident(actor=actor, now=clock.now(), case=get_case(actor, case.case_id), incident_id=incident.id)
+    assert worker.get(f"{new}?incident={incident.id}").status_code == 404
+    html = worker.get(new).content.decode()
+    assert "Er is hierover nog niets vastgelegd." in html
+    assert 'name="f_happened_on"' in html
+    assert 'name="f_with_warning"' not in html
 
 
 def test_a_letter_to_creditors_begins_with_those_of_the_case_by_the_names_its_money_knows() -> None:

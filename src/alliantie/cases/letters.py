@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from alliantie import clock
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Incident
 from alliantie.cases.queries.letters import LetterHere
 from alliantie.cases.queries.people import Person
 from alliantie.documents.pdf import Paper
@@ -22,6 +22,7 @@ from alliantie.people.models import Worker
 from alliantie.practices import Practice
 from alliantie.practices.letter import PLACEHOLDERS, Letter, LetterField
 from alliantie.practices.norm import Option
+from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
 
 MOST_ADDRESSEES = 100
@@ -46,7 +47,9 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
     language, practice = begun.language, standing.practice
     values = {name: text or f"[{_name(practice, name, language)}]" for name, text in _usual(begun, case, standing)}
     for field in begun.letter.fields:
-        values[field.id] = plain(in_words(field, begun.filled.get(field.id), language))
+        said = begun.filled.get(field.id)
+        # A passage that needs what was recorded stays away while it was not.
+        values[field.id] = "" if field.recorded and said is False else plain(in_words(field, said, language))
     cited = {source.id: source.title.in_(language) for source in practice.sources if source.checked is not None}
     return begun.letter.text(language, values, cited)
 
@@ -57,6 +60,30 @@ def begins_with(field: LetterField, standing: Standing) -> FactValue | None:
         return None
     found = standing.by_kind.get(field.latest.fact, ())
     return found[-1].values.get(field.latest.value) if found else None
+
+
+def told_by(letter: Letter, incident: Incident | None) -> dict[str, FactValue]:
+    """What the incident that a letter answers says of its fields, by their names; without what was left empty."""
+    if incident is None:
+        return {}
+    told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": incident.text}
+    return {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
+
+
+def recorded_of(letter: Letter, filled: Mapping[str, FactValue], standing: Standing) -> dict[str, FactValue]:
+    """What was recorded about the incident that a letter names: whether it is there, and on which day."""
+    named = next((filled.get(field.id) for field in letter.fields if field.tells == "name"), None)
+    found: dict[str, FactValue] = {}
+    for field in letter.fields:
+        if field.recorded is not None:
+            facts = [
+                fact for fact in standing.by_kind.get(field.recorded, ()) if named and fact.values.get(TIE) == named
+            ]
+            if field.kind == "yes_no":
+                found[field.id] = bool(facts)
+            elif facts:
+                found[field.id] = facts[-1].on
+    return found
 
 
 def unchecked(letter: Letter, practice: Practice, language: str) -> tuple[str, ...]:

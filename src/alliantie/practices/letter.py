@@ -43,16 +43,38 @@ class Said(Part):
     value: Name
 
 
+class FromIncident(Part):
+    """What a letter takes from the incident it answers: exactly one of what it `tells` and what was `recorded` of it.
+
+    It tells what it is called (`name`), its day (`on`) and what the worker wrote (`text`). With `recorded` a yes_no
+    says whether such a fact is there about it, and a day when that was; nobody fills that in.
+    """
+
+    tells: Literal["name", "on", "text"] | None = None
+    recorded: FactId | None = None
+
+
 class LetterField(ValueOf):
     """Something to fill in before a letter is written; `long` for more than a line."""
 
     optional: StrictBool = False
     long: StrictBool = False
     latest: Said | None = None
+    incident: FromIncident | None = None
+
+    @property
+    def recorded(self) -> FactId | None:
+        """The fact about the incident that this field tells of, which nobody fills in."""
+        return self.incident.recorded if self.incident else None
+
+    @property
+    def tells(self) -> str | None:
+        """What this field takes from the incident a letter answers."""
+        return self.incident.tells if self.incident else None
 
 
 class Passage(Part):
-    """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty.
+    """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty or not so.
 
     What its `source` is called is printed behind it, once somebody checked that source.
     """
@@ -105,6 +127,11 @@ class Letter(Part):
     def fits(self, measures: Iterable[str]) -> bool:
         """Whether it can be written in a case with these measures."""
         return self.measures == "any" or not set(self.measures).isdisjoint(measures)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it takes something from an incident."""
+        return any(field.incident is not None for field in self.fields)
 
     def field(self, id: str) -> LetterField:
         """The field with this id; raises KeyError."""

@@ -11,6 +11,7 @@ from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS
 from alliantie.practices.norm_rules import measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (
     LONGEST_SENTENCE,
     PLACEHOLDER,
@@ -56,7 +57,9 @@ class _Check:
     def __post_init__(self) -> None:
         self.named = ids(self.letter, "fields")
         self.optional = {
-            str(field.get("id")) for _, field in entries(self.letter, "fields") if field.get("optional") is True
+            str(field.get("id"))
+            for _, field in entries(self.letter, "fields")
+            if field.get("optional") is True or at(field, "incident", "recorded") is not None
         }
         self.sources = ids(self.data, "sources")
 
@@ -72,6 +75,30 @@ class _Check:
                     yield Finding((*where, "id"), f"{id} is filled in by itself; choose another name")
                 seen.add(id)
             yield from field_findings(where, field, self.words)
+            yield from self._of_incident((*where, "incident"), field)
+
+    def _of_incident(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
+        """What a field takes from an incident fits its kind, and a fact about it names which incident that is."""
+        tells, recorded = at(field, "incident", "tells"), at(field, "incident", "recorded")
+        if field.get("incident") is None:
+            return
+        if (tells is None) is (recorded is None):
+            yield Finding(where, "must have exactly one of tells and recorded")
+        if field.get("latest") is not None:
+            yield Finding(where, "does not go with latest")
+        kind = field.get("kind")
+        if isinstance(tells, str) and kind != ("day" if tells == "on" else "text"):
+            yield Finding((*where, "tells"), f"{tells} does not fit a field of kind {kind}")
+        if not isinstance(recorded, str):
+            return
+        if kind not in ("yes_no", "day"):
+            yield Finding((*where, "recorded"), "belongs to a yes_no or a day")
+        tied = sorted(fact for fact, values in self.words.facts.items() if TIE in values)
+        if recorded not in tied:
+            yield unknown((*where, "recorded"), recorded, tied, "fact about an incident")
+        named = [each for _, each in entries(self.letter, "fields") if at(each, "incident", "tells") == "name"]
+        if len(named) != 1:
+            yield Finding((*where, "recorded"), "needs one field that tells the name of the incident")
 
     def body(self) -> Iterator[Finding]:
         """What is wrong with what the letter says."""

@@ -10,7 +10,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext as _
 
-from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in
+from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, told_by
+from alliantie.cases.models import Incident
 from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
 from alliantie.cases.queries import Person
 from alliantie.documents.text import LONGEST
@@ -101,22 +102,33 @@ class FillForm(forms.Form):
     """What has to be filled in before a letter is written, and a number that makes a second press harmless."""
 
     def __init__(
-        self, data: Any = None, *, letter: Letter, people: Sequence[Person], initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        letter: Letter,
+        people: Sequence[Person],
+        incident: Incident | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.letter, self.people = letter, people
+        self.letter, self.incident = letter, incident
+        # A letter about an incident is about whom that is.
+        self.people = [each for each in people if incident is None or each.client_id == incident.client_id]
+        self.asked = [each for each in letter.fields if not _is_known(each, incident)]
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"] = forms.UUIDField(error_messages=dict.fromkeys(("required", "invalid"), expired))
-        if len(people) > 1:
-            self.fields["who"] = choice_field([str(each.client_id) for each in people], _("Kies over wie het gaat."))
+        if len(self.people) > 1:
+            self.fields["who"] = choice_field(
+                [str(each.client_id) for each in self.people], _("Kies over wie het gaat.")
+            )
         self.fields["to"] = AddresseesField()
-        for field in letter.fields:
+        for field in self.asked:
             self.fields[name_of(field)] = answer_field(field)
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that cannot be counted with."""
-        refuse_days(self, self.letter.fields)
+        refuse_days(self, self.asked)
         return self.cleaned_data
 
     @property
@@ -129,8 +141,13 @@ class FillForm(forms.Form):
 
     @property
     def filled(self) -> dict[str, FactValue]:
-        """What was filled in, by the names of the letter's fields; without what was left empty."""
-        return filled_in(self, self.letter.fields)
+        """What was filled in or is known of the incident, by the names of the fields; without what was left empty."""
+        return told_by(self.letter, self.incident) | filled_in(self, self.asked)
+
+
+def _is_known(field: LetterField, incident: Incident | None) -> bool:
+    """Whether nobody has to fill it in: it was recorded, or the incident says it. A text can be put in other words."""
+    return bool(field.recorded) or (incident is not None and field.tells in ("name", "on"))
 
 
 class WriteForm(forms.Form):

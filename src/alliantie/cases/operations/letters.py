@@ -17,7 +17,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, signed_as
+from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, recorded_of, signed_as
 from alliantie.cases.models import Case, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
@@ -53,8 +53,12 @@ class Draft:
 
 
 def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID) -> UUID:
-    """Begin a letter; gives its number. The same form sent twice begins it once. Raises Denied."""
+    """Begin a letter; gives its number. The same form sent twice begins it once. Two queries. Raises Denied.
+
+    What it tells was recorded of an incident is what is recorded, whatever was filled in.
+    """
     template = draft.template
+    recorded = recorded_of(template, draft.filled, standing_of(actor, case, clock.day_of(now)))
     new = Letter(
         template_id=template.id,
         language=draft.language,
@@ -62,7 +66,7 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID)
         client_id=draft.client_id,
         to_client=template.to == "client",
         addressees=_checked_addressees(draft.addressees, several=template.several),
-        filled=written(draft.filled),
+        filled=written({**draft.filled, **recorded}),
         body=_checked_body(draft.body),
     )
     return _make(actor, now, case, new, uuid.uuid5(token, str(case.id)))

@@ -15,8 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, reason
-from alliantie.cases.letters import Begun, begins_with, papers_of, signed_as, text_for, unchecked
-from alliantie.cases.models import Case, Letter, LetterPaper
+from alliantie.cases.letters import (
+    Begun,
+    begins_with,
+    papers_of,
+    recorded_of,
+    signed_as,
+    text_for,
+    told_by,
+    unchecked,
+)
+from alliantie.cases.models import Case, Incident, Letter, LetterPaper
 from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations.letters import Draft, Meanwhile, check_letter, unprintable
 from alliantie.cases.queries import (
@@ -30,15 +39,17 @@ from alliantie.cases.queries import (
     practice_of,
     standing_of,
 )
+from alliantie.cases.queries.incidents import whole_incidents
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
 from alliantie.practices.letter import Letter as Template
 from alliantie.web.papers import pdf_response
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.letter_form import FillForm, SentForm, WriteForm, name_of
 from alliantie.worklist.queries.letters import creditors_of, names_in_words, recipient, rows_of, template_of, to_write
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
 
 @require_safe
@@ -66,11 +77,13 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     people, standing = people_of(actor, here), standing_of(actor, here, clock.today())
     if template is None or not template.fits(_measures(standing)):
         raise Http404
+    incident, others = _answered(request, actor, here, template)
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
         people=people,
-        initial=_begins(actor, here, template, people, standing),
+        incident=incident,
+        initial=_begins(actor, here, template, people, standing) | _told(template, incident),
     )
     refusal = ""
     if form.is_valid():
@@ -85,13 +98,37 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         case=here,
         form=template,
         recipient=recipient(template.to),
-        who=[(str(each.client_id), each.name) for each in people] if len(people) > 1 else [],
-        fields=[(name_of(each), each) for each in template.fields],
+        who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
+        fields=[(name_of(each), each) for each in form.asked],
         spoken=spoken,
+        incident=incident,
+        others=others,
         sheet=sheet(form, also=refusal),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
     )
+
+
+def _answered(
+    request: HttpRequest, actor: Actor, here: Case, template: Template
+) -> tuple[Incident | None, list[Incident]]:
+    """The incident a letter answers: the one that was asked for, or the newest; and the others. One query, or none."""
+    if not template.answers:
+        return None, []
+    found = [each.incident for each in whole_incidents(actor, [here.id])]
+    there = [each for each in found if each.state != Incident.State.WITHDRAWN]
+    asked = number(request.GET.get("incident"))
+    if asked is None:
+        return next(iter(there), None), there[1:]
+    chosen = next((each for each in there if each.id == asked), None)
+    if chosen is None:
+        raise Http404
+    return chosen, [each for each in there if each.id != asked]
+
+
+def _told(template: Template, incident: Incident | None) -> dict[str, FactValue]:
+    told = told_by(template, incident)
+    return {name_of(field): told[field.id] for field in template.fields if field.id in told}
 
 
 def _measures(standing: Standing) -> tuple[str, ...]:
@@ -111,13 +148,14 @@ def _begins(
 
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:
     spoken = form.cleaned_data["language"]
-    begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, form.filled)
+    filled = form.filled | recorded_of(form.letter, form.filled, standing)
+    begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled)
     draft = Draft(
         form.letter,
         form.person.client_id,
         spoken,
         form.cleaned_data["to"],
-        form.filled,
+        filled,
         text_for(begun, here, standing),
     )
     return operations.begin(actor=actor, now=clock.now(), case=here, draft=draft, token=form.cleaned_data["token"])
