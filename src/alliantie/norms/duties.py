@@ -13,13 +13,14 @@ from typing import Literal
 
 from alliantie.norms import calendars
 from alliantie.norms.reach import reach
-from alliantie.norms.standing import Standing, agree, concerns
+from alliantie.norms.standing import Standing, agree, birthday, concerns
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.norm import AtMost, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
 
 Why = Literal["own_term", "suspended", "deviated", "day_off"]
+Lacks = Literal["birth_date"]
 _PUT_OFF: tuple[tuple[str, Why], ...] = (("norm_suspended", "suspended"), ("norm_deviated", "deviated"))
 
 HARDEST_FIRST: tuple[Hardness, ...] = ("law", "needed", "wished")
@@ -32,7 +33,8 @@ class Duty:
     """One thing that is due. `key` stays the same for as long as the duty rests on the same start.
 
     `still` is how many times it has to be done by then. `before` is the day that a term counts back from, and `after`
-    the last day of a first term that had to be over.
+    the last day of a first term that had to be over, or the birthday it runs from. `lacks` says what has to be known
+    first to tell when it is due.
     """
 
     norm: str
@@ -52,6 +54,7 @@ class Duty:
     moved: tuple[Moved, ...] = ()
     before: date | None = None
     after: date | None = None
+    lacks: Lacks | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -151,6 +154,9 @@ class _Reading:
         ways_out = (rule.done, rule.dropped) if rule.dropped else (rule.done,)
         if any(self.standing.settled_by(way, start, self.person) for way in ways_out):
             return
+        if rule.from_age is not None:
+            yield from self._from_age(rule, start, rule.from_age)
+            return
         term, own = self._term(rule, start)
         if rule.before is not None:
             end = start.day(rule.before)
@@ -165,6 +171,19 @@ class _Reading:
         elif rule.after is None:
             due = calendars.after(start.on, term, self.country)
             yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
+
+    def _from_age(self, rule: Within, start: Fact, age: int) -> Iterator[Duty]:
+        """What counts from a birthday; without a birth date, that it has to be known."""
+        if self.person is None:
+            return
+        if self.person.born is None:
+            yield self._duty(start, calendars.after(start.on, STEP_TERM, self.country), None, None, lacks="birth_date")
+            return
+        since = max(birthday(self.person.born, age), start.on)
+        if since <= self.standing.day:
+            term, own = self._term(rule, start)
+            due = calendars.after(since, term, self.country)
+            yield self._duty(start, due, term, own, after=since, on_working_day=rule.ends_on_working_day)
 
     def _extended(self, start: Fact) -> Fact:
         """What names the end: for a measure that was extended that is its latest extension."""
@@ -272,6 +291,7 @@ class _Reading:
         before: date | None = None,
         after: date | None = None,
         on_working_day: bool = False,
+        lacks: Lacks | None = None,
     ) -> Duty:
         moved = [Moved("own_term", due, own)] if own else []
         for kind, why in _PUT_OFF:
@@ -302,4 +322,5 @@ class _Reading:
             moved=tuple(moved),
             before=before,
             after=after,
+            lacks=lacks,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alliantie.norms.duties import Duty, Moved
+from alliantie.norms.duties import Duty, Lacks, Moved
 from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
 from alliantie.practices.norm import FactValueOf, Norm
@@ -32,7 +32,7 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
     """`duty` of `practice` in words."""
     norm, source = practice.norm(duty.norm), practice.source(duty.source)
     return Explained(
-        what=" ".join((norm.text.in_(language), *_about(practice, duty, language))),
+        what=_LACKS[duty.lacks][language] if duty.lacks else _what(practice, norm, duty, language),
         when=_when(duty, language),
         hardness=HARDNESS[duty.hardness][language],
         source=f"{source.title.in_(language)}. {source.standing(language)}",
@@ -40,7 +40,12 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
     )
 
 
-def _about(practice: Practice, duty: Duty, language: Language) -> tuple[str, ...]:
+_LACKS: dict[Lacks, dict[Language, str]] = {
+    "birth_date": {"nl": "Geboortedatum onbekend: vraag die na", "en": "Birth date unknown: ask for it"}
+}
+
+
+def _what(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str:
     start = duty.start
     sort = next((sort for sort in practice.facts if sort.id == start.kind), None)
     said = [
@@ -48,7 +53,8 @@ def _about(practice: Practice, duty: Duty, language: Language) -> tuple[str, ...
         for value in (sort.values if sort else ())
         if value.in_title and value.id in start.values
     ]
-    return (f"({', '.join(said)})",) if said else ()
+    text = norm.text.in_(language)
+    return f"{text} ({', '.join(said)})" if said else text
 
 
 def _answer(value: FactValueOf, said: str, language: Language) -> str:
@@ -67,6 +73,11 @@ def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> st
     # The term runs from the oldest of as many contacts as it needs, and from the start while there are fewer.
     runs = norm.every is not None and len(duty.counted) == norm.every.times
     said = f"{_happened(practice, duty.counted[0] if runs else duty.start, language)}."
+    if duty.lacks:
+        told = norm.text.in_(language)
+        return f"{said} " + (
+            f"Van een verjaardag hangt af: {told}." if language == "nl" else f"It depends on a birthday: {told}."
+        )
     if duty.term is None:
         return said
     return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))

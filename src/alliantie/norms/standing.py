@@ -204,6 +204,14 @@ def age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def birthday(born: date, years: int) -> date:
+    """The day on which someone reaches an age, as `age` counts it."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
 def agree(one: Fact, other: Fact) -> bool:
     """Whether two facts can be about the same person."""
     return one.about is None or other.about is None or one.about == other.about

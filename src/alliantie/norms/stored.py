@@ -37,6 +37,7 @@ def as_data(duty: Duty) -> Data:
         ],
         "before": _written_day(duty.before),
         "after": _written_day(duty.after),
+        "lacks": duty.lacks,
     }
 
 
@@ -68,6 +69,8 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
         ),
         before=_day(data["before"]),
         after=_day(data["after"]),
+        # Not there in what was kept before rules could count from a birthday.
+        lacks=data.get("lacks"),
     )
 
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, StrictBool, StrictStr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 from alliantie.practices import periods
 from alliantie.practices.conditions import LONGEST
@@ -58,6 +67,7 @@ After = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": f"{periods.TERM_PATTERN}|^{_NAME.pattern}$"}),
 ]
+Age = Annotated[StrictInt, Field(ge=1, le=120)]
 Measures = Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
 ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
@@ -172,12 +182,14 @@ class Within(_Timed):
     """Once, within a term after a fact, or before a day that the fact names.
 
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
-    from there.
+    from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
+    from that day, or from the start where that is later.
     """
 
     which: Literal["each", "first", "latest"] = "each"
     after: After | None = None
     before: Name | None = None
+    from_age: Age | None = None
     done: Done
     dropped: Done | None = None
     ends_on_working_day: StrictBool = False

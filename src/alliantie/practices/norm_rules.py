@@ -146,6 +146,8 @@ class Check:
         body = norm[given[0]]
         if isinstance(body, dict):
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
+            if body.get("from_age") is not None and norm.get("per") is None:
+                yield Finding((*place, given[0], "from_age"), "needs per: whose age it is")
 
     def _hardness(self, place: Location, norm: dict[str, Value], kind: str) -> Iterator[Finding]:
         source = self.kinds_of_source.get(str(norm.get("source")))
@@ -169,6 +171,8 @@ class Check:
             yield from self._day((*place, "after"), after, start)
         if after is not None and body.get("before") is not None:
             yield Finding((*place, "after"), "does not go with before: a term counts from one day")
+        if body.get("from_age") is not None and (after is not None or body.get("before") is not None):
+            yield Finding((*place, "from_age"), "does not go with before or after: a term counts from one day")
         limits = body.get("limits")
         if after is not None and "P0WD" in (
             body.get("term"),

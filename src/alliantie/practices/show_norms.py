@@ -41,6 +41,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "after": "binnen {term}, zodra {first} voorbij is na: {start}",
         "after_day": "binnen {term}, zodra de dag voorbij is die vaststaat bij: {start}",
         "before": "{term} voor het einde dat vaststaat bij: {start}",
+        "from_age": "binnen {term} vanaf de {age}e verjaardag, na: {start}",
         "every": "{times} keer per {term}, vanaf: {start}",
         "at_most": "hoogstens {number} keer",
         "in_window": "hoogstens {number} keer per {term}",
@@ -64,6 +65,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "after": "within {term}, once {first} has passed after: {start}",
         "after_day": "within {term}, once the day is over that is named at: {start}",
         "before": "{term} before the end named at: {start}",
+        "from_age": "within {term} of reaching the age of {age}, after: {start}",
         "every": "{times} in each {term}, from: {start}",
         "at_most": "{number} times at most",
         "in_window": "{number} times at most in {term}",
@@ -105,13 +107,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     words = _WORDS[language]
     rule = norm.within or norm.every or norm.at_most or norm.requires
     if isinstance(rule, Within):
-        if rule.after is not None:
-            name = "after_day" if isinstance(rule.after, str) else "after"
-        else:
-            name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
-        first = rule.after.in_words(language) if rule.after and not isinstance(rule.after, str) else ""
-        start = _match(practice, rule.start, language)
-        yield words[name].format(term=rule.term.in_words(language), first=first, start=start)
+        yield _within(practice, rule, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
         yield words["every"].format(times=rule.times, term=rule.term.in_words(language), start=start)
@@ -127,6 +123,19 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
             yield words["no_emergency"]
     if isinstance(rule, Within | Every) and "own" in (rule.start_by, rule.term_by):
         yield words["own"]
+
+
+def _within(practice: Practice, rule: Within, language: Language) -> str:
+    first = ""
+    if rule.after is not None:
+        name = "after_day" if isinstance(rule.after, str) else "after"
+        first = "" if isinstance(rule.after, str) else rule.after.in_words(language)
+    elif rule.from_age is not None:
+        name = "from_age"
+    else:
+        name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
+    start, term = _match(practice, rule.start, language), rule.term.in_words(language)
+    return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
 
 
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
