@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from html import unescape
+from uuid import UUID, uuid4
 
 import pytest
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.operations import acknowledge_frame, explain_frame
+from alliantie.cases.operations import acknowledge_frame, change_measure, explain_frame, note_condition
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.web.dates import day_in_words
 from tests.access.entering import words
 from tests.portal.people import at_home, days_from_now, join, questions_for, too_long
-from tests.worlds import World
+from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -30,7 +31,8 @@ def test_every_statement_stands_there_with_its_source_and_standing(practice_id: 
     browser.cookies["language"] = language
     answer = browser.get(FRAME)
     said, html = unescape(words(answer)), answer.content.decode()
-    told = practice.explanation
+    first = next(measure for measure in practice.measures if measure.rounds)
+    told = practice.explanation.under([first.id])
     for entry in (*told.rights, *told.duties, *told.confidentiality, *told.reporting):
         text = entry.text.in_(language, practice.address)
         text = text.replace("{professional}", "Peter").replace("{organisation}", "Organisatie Test")
@@ -46,6 +48,72 @@ def test_every_statement_stands_there_with_its_source_and_standing(practice_id: 
         assert html.count("Waar staat dit?") == count
     assert ({"nl": "Concept", "en": "Draft"}[language] in said) is (practice.status != "released")
     assert "{" not in said
+
+
+def under(case: CaseWorld, *starts: tuple[str, UUID | None], ends: tuple[str, ...] = ()) -> None:
+    """Let measures begin, for everyone or for one, and others end."""
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        for measure_id, client_id in starts:
+            change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                measure_id=measure_id,
+                starts=True,
+                on=clock.today(),
+                client_id=client_id,
+            )
+        for measure_id in ends:
+            change_measure(
+                actor=actor, now=clock.now(), case=here, measure_id=measure_id, starts=False, on=clock.today()
+            )
+
+
+def test_only_what_belongs_to_the_own_running_measures_is_told() -> None:
+    case = World.make().case("nl-save-protection", roles=("young_person",))
+    browser = at_home(case)
+    said = words(browser.get(FRAME))
+    assert "Dan doe je vrijwillig mee." in said
+    assert "binnen zes weken een plan" not in said
+    assert "Bij voogdij" not in said
+    under(case, ("supervision-order", None), ends=("guidance",))
+    said = words(browser.get(FRAME))
+    assert "binnen zes weken een plan" in said
+    assert "vrijwillig" not in said
+    assert "Bij voogdij" not in said
+    under(case, ends=("supervision-order",))
+    assert "binnen zes weken een plan" not in words(browser.get(FRAME))
+
+
+def test_the_duties_of_a_brothers_measure_are_told_to_him_alone() -> None:
+    case = World.make().case(
+        "nl-save-protection", (("Sam", "Wit"), ("Kim", "Wit")), roles=("young_person", "young_person")
+    )
+    under(case, ("supervision-order", case.client_ids[0]))
+    assert "binnen zes weken een plan" in words(at_home(case, "sam", 0).get(FRAME))
+    assert "binnen zes weken een plan" not in words(at_home(case, "kim", 1).get(FRAME))
+
+
+def test_a_condition_is_no_longer_told_when_the_measure_that_brought_it_has_ended() -> None:
+    case = World.make().case()
+    first = next(measure for measure in library().latest("nl-probation").measures if measure.rounds)
+    with acting(case.worker) as actor:
+        note_condition(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            sort="special",
+            text="Geen alcohol.",
+            starts_on=clock.today(),
+            until=None,
+            client_id=case.client_ids[0],
+            token=uuid4(),
+        )
+    browser = at_home(case)
+    assert "Geen alcohol." in words(browser.get(FRAME))
+    under(case, ends=(first.id,))
+    assert "Geen alcohol." not in words(browser.get(FRAME))
 
 
 def test_the_statements_keep_to_the_words_of_a_client() -> None:

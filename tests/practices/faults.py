@@ -78,6 +78,11 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "professional_role: worker", "professional_role: workers", "professional_role: workers",
         "pairs[0].professional_role", "workers is no role of this practice; did you mean worker?",
     ),
+    "a duty under a measure that does not exist": (
+        "  confidentiality:\n", "    - id: stay\n      text: {nl: {u: U blijft., je: Je blijft.}, en: You stay.}\n"
+        "      source: law\n      measures: [sentenc]\n  confidentiality:\n", "measures: [sentenc]",
+        "explanation.duties[1].measures[0]", "sentenc is no measure of this practice; did you mean sentence?",
+    ),
     "a duty about missed talks that does not exist": (
         "notice:\n", "  missed_talk:\n    - comes\nnotice:\n", "- comes", "explanation.missed_talk[0]",
         "comes is no duty of this practice; did you mean come?",

@@ -12,7 +12,7 @@ from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
-from alliantie.practices.norm_rules import norm_findings
+from alliantie.practices.norm_rules import measures_named, norm_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
@@ -77,6 +77,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _roles_named(data)
     yield from _duties_named(data)
     yield from _measures(data)
+    yield from _held_under(data)
     yield from _moments(data)
     yield from _whole(data)
     yield from norm_findings(data)
@@ -149,6 +150,14 @@ def _measures(data: Value) -> Iterator[Finding]:
         for index, followed in enumerate(follows if isinstance(follows, list) else []):
             if isinstance(followed, str) and followed not in others:
                 yield unknown((*location, "follows", index), followed, others, "other measure")
+
+
+def _held_under(data: Value) -> Iterator[Finding]:
+    known = ids(data, "measures")
+    for path in _LISTS:
+        if path[0] in ("conditions", "explanation"):
+            for location, entry in entries(data, *path):
+                yield from measures_named(location, entry, known)
 
 
 def _moments(data: Value) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Protocol, TypeVar
 
@@ -43,6 +43,9 @@ _Period = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
 ]
+
+_Under = tuple[Id, ...]
+"""The measures under which something holds for the client; none named is every one, and a case without one."""
 
 
 class Role(Part):
@@ -90,6 +93,7 @@ class ConditionSort(Part):
     id: Id
     name: Text
     source: Id
+    measures: _Under = ()
 
 
 class Told(Part):
@@ -98,12 +102,18 @@ class Told(Part):
     id: Id
     text: ClientText
     source: Id
+    measures: _Under = ()
 
 
 class Reported(Told):
     """What must be reported, and to whom, told to the client."""
 
     to: Text
+
+
+def holds_under(entry: Told | ConditionSort, measures: Collection[str]) -> bool:
+    """Whether this holds for someone under these measures."""
+    return not entry.measures or not set(entry.measures).isdisjoint(measures)
 
 
 class Explanation(Part):
@@ -120,6 +130,14 @@ class Explanation(Part):
     def everything(self) -> tuple[Told, ...]:
         """All of it, in the order in which it is told."""
         return (*self.rights, *self.duties, *self.confidentiality, *self.reporting)
+
+    def under(self, measures: Collection[str]) -> Explanation:
+        """What is told to someone for whom these measures hold."""
+        parts = {
+            name: tuple(each for each in getattr(self, name) if holds_under(each, measures))
+            for name in ("rights", "duties", "confidentiality", "reporting")
+        }
+        return self.model_copy(update=parts)
 
 
 class Notice(Part):

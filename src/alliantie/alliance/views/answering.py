@@ -23,6 +23,7 @@ from alliantie.alliance.views.common import (
 )
 from alliantie.alliance.views.questions import how_many
 from alliantie.cases.operations import acknowledge_frame
+from alliantie.cases.queries import explained_to
 from alliantie.people.queries import organisation_of
 
 
@@ -40,7 +41,7 @@ def frame(request: HttpRequest, here: RoundHere) -> HttpResponse:
         request,
         here,
         "frame.html",
-        explanation=here.practice.explanation,
+        explanation=explained_to(actor, here.pair.case, here.pair.client_id),
         practice=here.practice,
         released=notices.is_released(actor, here.pair.case.organisation_id, here.practice),
         organisation=organisation_of(actor, here.pair.case.organisation_id),

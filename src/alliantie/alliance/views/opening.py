@@ -32,7 +32,7 @@ from alliantie.alliance.views.common import (
     parse_day,
     round_view,
 )
-from alliantie.cases.queries import frame_is_known, practice_of
+from alliantie.cases.queries import explained_to, frame_is_known, practice_of
 from alliantie.people.queries import organisation_of
 
 STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
@@ -215,7 +215,7 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
         helped=queries.side_questions(here).helped,
         agreement=queries.last_agreement(actor, here),
         address=here.practice.address,
-        told=here.practice.explanation.everything,
+        told=explained_to(actor, here.pair.case, here.pair.client_id).everything,
         organisation=organisation,
         released=notices.is_released(actor, organisation.id, here.practice),
         **notices.words(

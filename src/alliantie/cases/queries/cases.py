@@ -17,6 +17,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import agreements, conditions, letters, plans
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
+from alliantie.practices.schema import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +181,22 @@ def plans_in(case: Case) -> tuple[plans.PlanInShort, ...]:
 
 _MEASURES = """SELECT m.case_id, m.measure_id FROM cases_measure m
  WHERE m.case_id = ANY (%s) AND m.case_id = ANY ((SELECT access.cases())::uuid[]) AND m.ends_on IS NULL
+   AND (%s::uuid IS NULL OR m.client_id IS NULL OR m.client_id = %s::uuid)
  ORDER BY m.starts_on, m.id"""
 
 
-def running_measures(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
-    """The measures that hold now, by case. One query."""
+def running_measures(actor: Actor, case_ids: Iterable[UUID], *, client_id: UUID | None = None) -> dict[UUID, list[str]]:
+    """The measures that hold now, by case: all of them, or only those that hold for one of its people. One query."""
     found: dict[UUID, list[str]] = {}
-    for case_id, measure_id in ask(actor, _MEASURES, (list(case_ids),)):
+    for case_id, measure_id in ask(actor, _MEASURES, (list(case_ids), client_id, client_id)):
         found.setdefault(case_id, []).append(measure_id)
     return found
+
+
+def explained_to(actor: Actor, case: Case, client_id: UUID) -> Explanation:
+    """What is told to one of a case of what applies: that of the own running measures. One query."""
+    running = running_measures(actor, [case.id], client_id=client_id).get(case.id, [])
+    return practice_of(case).explanation.under(running)
 
 
 def involved(actor: Actor, case_id: UUID) -> tuple[Involved, ...]:

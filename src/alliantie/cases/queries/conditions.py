@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Condition
 from alliantie.practices import Practice, library
+from alliantie.practices.schema import holds_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class ConditionHere:
         """Whether it has not ended by `day`: it holds on its last day."""
         over = self.ended_on is not None and self.ended_on <= day
         return not over and (self.until is None or self.until >= day)
+
+    def under(self, measures: Collection[str]) -> bool:
+        """Whether it is of a kind that these measures bring."""
+        return holds_under(self.practice.condition(self.sort), measures)
 
     def name(self, language: str) -> str:
         """Of which kind it is."""

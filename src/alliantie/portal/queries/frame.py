@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -61,7 +61,10 @@ class Frame:
 
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
-    """What applies to the client, for each running case, in its own version of the practice. Six queries."""
+    """What applies to the client, for each running case, in its own version of the practice. Six queries.
+
+    Only what belongs to the client's own running measures is told; a condition ends with the last of them.
+    """
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     ids = [case.id for case in cases]
     teller = Worker.objects.filter(id=OuterRef("explained_by")).values("given_name")
@@ -78,7 +81,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             mine.get(case.id, case.worker),
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
-            tuple(_holds(each, language) for each in holds if each.case_id == case.id),
+            [each for each in holds if each.case_id == case.id],
             language,
         )
         for case in cases
@@ -106,11 +109,13 @@ def _frame(
     worker: Worker,
     told: tuple[date, str] | None,
     read: Acknowledgement | None,
-    holds: tuple[Holds, ...],
+    holds: Sequence[ConditionHere],
     language: str,
 ) -> Frame:
     practice = practice_of(case)
-    explanation = practice.explanation
+    measures = {each.text for each in holds if not each.sort}
+    explanation = practice.explanation.under(measures)
+    conditions = (each for each in holds if not each.sort or (measures and each.under(measures)))
     names = {"professional": worker.given_name, "organisation": case.organisation.name}
 
     def statements(entries: Iterable[Told]) -> tuple[Statement, ...]:
@@ -121,7 +126,7 @@ def _frame(
         practice.name.in_(language),
         case.organisation.name,
         worker.given_name,
-        holds,
+        tuple(_holds(each, language) for each in conditions),
         told[1] if told else "",
         told[0] if told else None,
         clock.day_of(read.at) if read else None,

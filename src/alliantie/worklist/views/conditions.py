@@ -17,7 +17,8 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.operations import change_condition, note_condition
 from alliantie.cases.operations.conditions import LONGEST_CONDITION
-from alliantie.cases.queries import get_condition, people_of
+from alliantie.cases.queries import get_condition, people_of, running_measures
+from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
@@ -91,10 +92,12 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
     if not practice.conditions:
         raise Http404
     actor, people = actor_of(request), people_of(actor_of(request), here)
-    about = about_whom(people)
+    about, measures = about_whom(people), running_measures(actor, [here.id]).get(here.id, [])
+    # What no running measure brings would be read by nobody it is about.
+    sorts = [each for each in practice.conditions if holds_under(each, measures)]
     form = ConditionForm(
         request.POST if request.method == "POST" else None,
-        sorts=[each.id for each in practice.conditions],
+        sorts=[each.id for each in sorts],
         about=[value for value, _name in about],
         initial={"token": uuid.uuid4(), "starts_on": clock.today()},
     )
@@ -121,7 +124,7 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
         "condition.html",
         422 if form.is_bound else 200,
         case=here,
-        options=[(each.id, each.name.in_(language)) for each in practice.conditions],
+        options=[(each.id, each.name.in_(language)) for each in sorts],
         about=about,
         several=len(people) > 1,
         names=joined([person.given_name for person in people]),

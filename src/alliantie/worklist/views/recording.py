@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
-from alliantie.cases.queries import Person, people_of
+from alliantie.cases.queries import Person, explained_to, people_of
 from alliantie.practices.schema import Measure
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, sheet
@@ -81,7 +81,7 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         return back_to(here, saved="frame")
     practice, spoken = in_practice(here)
     names = {"professional": here.worker.given_name, "organisation": here.organisation.name}
-    told = practice.explanation
+    told = explained_to(actor, here, client_id)
     parts = tuple(
         (title, tuple(each.text.in_(spoken, practice.address).format(**names) for each in part))
         for title, part in (
