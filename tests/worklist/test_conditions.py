@@ -106,6 +106,15 @@ def test_a_day_that_has_not_been_ends_nothing(case: CaseWorld) -> None:
         assert worker.post(there, sent).status_code == 422, sent
 
 
+def test_with_several_people_the_hint_says_that_they_may_read_it(family: CaseWorld) -> None:
+    alone = family.world.case()
+    for name, more in (("case-condition-new", {}), ("case-happened", {"kind": "warning"})):
+        one = words(as_worker(alone), reverse(name, kwargs={"case_id": alone.case_id, **more}))
+        assert "Schrijf zo dat Noor het mag lezen." in one
+        two = words(as_worker(family), reverse(name, kwargs={"case_id": family.case_id, **more}))
+        assert "Schrijf zo dat Sam en Eva het mogen lezen." in two
+
+
 def test_within_a_family_each_sees_what_holds_for_them_and_for_everyone(family: CaseWorld) -> None:
     worker, there = as_worker(family), at("case-condition-new", family)
     for text, about in (("Sam woont bij oma.", 0), ("Eva drinkt niet.", 1)):

@@ -19,11 +19,21 @@ WAYS = ("phone", "message", "visit")
 STATUTORY = frozenset({"statute", "court"})
 
 
-def joined(names: Sequence[str]) -> str:
+class Names(str):
+    """Names as people say them; `several` tells which form of a verb goes with them."""
+
+    __slots__ = ("several",)
+    several: bool
+
+
+def joined(names: Sequence[str]) -> Names:
     """Names as people say them: "Noor", "Noor en Ali", "Noor, Ali en Kim"."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    said = "".join(names)
+    if len(names) > 1:
+        said = _("%(first)s en %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    made = Names(said)
+    made.several = len(names) > 1
+    return made
 
 
 def tried(way: str) -> str:
