@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -10,9 +11,10 @@ from django.db import connections
 from django.test import Client as Browser
 from django.urls import reverse
 
+from alliantie import clock
 from alliantie.access.models import Matching
 from alliantie.alliance.models import Pair
-from alliantie.cases.models import Case, Participant
+from alliantie.cases.models import Case, Measure, Participant
 from alliantie.people.administration import make_team, make_worker
 from alliantie.people.models import Client, Organisation
 from tests.web.pages import flat, tags
@@ -240,3 +242,18 @@ def test_two_presses_at_the_same_moment_make_one_case(world: World) -> None:
         places = set(pool.map(press, browsers))
     assert len(places) == 1
     assert made() == 1
+
+
+def test_what_begins_with_the_case_has_its_end_where_one_was_named(world: World, worker: Browser) -> None:
+    last = clock.today() + timedelta(days=365)
+    assert "Tot welke dag" in words(worker, f"{NEW}?practice=nl-probation")
+    assert worker.post(NEW, sent(world, until=last.isoformat())).status_code == 302
+    assert Measure.objects.using("owner").get().until == last
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "ligt voor het begin"), (20000, "Klopt het jaar?")])
+def test_an_end_that_cannot_be_makes_no_case(world: World, worker: Browser, days: int, told: str) -> None:
+    answer = worker.post(NEW, sent(world, until=(clock.today() + timedelta(days=days)).isoformat()))
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert made() == 0

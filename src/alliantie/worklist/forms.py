@@ -12,13 +12,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from alliantie.cases.queries import Person
-from alliantie.people.models import Team
 from alliantie.people.queries import Colleague
 from alliantie.practices import Practice
 
-OLDEST = 120 * 366
 LONG_BEFORE = 366
-PEOPLE = 8
 LONGEST_MEASURE = 40 * 366
 NOTE = 500
 
@@ -141,6 +138,21 @@ class DayForm(forms.Form):
         return check_past(self.cleaned_data["on"], self.today, self.opened_on)
 
 
+def end_field() -> forms.DateField:
+    """The day on which a measure is to end, where one was named."""
+    made = day_field("")
+    made.required = False
+    return made
+
+
+def check_end(form: forms.Form, on: date, until: date | None) -> None:
+    """Say at `until` that a measure which begins that day cannot end then."""
+    if until is not None and until <= on:
+        form.add_error("until", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
+    elif until is not None and until > on + timedelta(days=LONGEST_MEASURE):
+        form.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
+
+
 class MeasureForm(DayForm):
     """A measure that begins, ends or gets a later end. `running` gives the first day of each measure that runs."""
 
@@ -161,8 +173,7 @@ class MeasureForm(DayForm):
             f"start:{measure.id}" for measure in practice.measures if measure.id not in running
         ]
         self.fields["what"] = choice_field(changes, _("Kies wat er begint of eindigt."))
-        self.fields["until"] = day_field("")
-        self.fields["until"].required = False
+        self.fields["until"] = end_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
 
@@ -174,11 +185,8 @@ class MeasureForm(DayForm):
             self.add_error("on", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
         if what.startswith("extend:") and until is None and "until" not in self.errors:
             self.add_error("until", _("Kies de nieuwe laatste dag."))
-        if not what.startswith("end:") and on is not None and until is not None:
-            if until <= on:
-                self.add_error("until", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
-            elif until > on + timedelta(days=LONGEST_MEASURE):
-                self.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
+        if not what.startswith("end:") and on is not None:
+            check_end(self, on, until)
         return cleaned
 
 
@@ -240,58 +248,3 @@ class AlongForm(ColleagueForm):
     def kind(self) -> str:
         """The role chosen, or the only one there is."""
         return self.cleaned_data["kind"] or self.kinds[0]
-
-
-class NewCaseForm(forms.Form):
-    """A new case, without its people."""
-
-    def __init__(
-        self, data: Any = None, *, practice: Practice, teams: Sequence[Team], initial: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, initial=initial)
-        self.fields["team"] = choice_field((str(team.id) for team in teams), _("Kies een team."))
-        self.fields["measure"] = choice_field((each.id for each in practice.measures), _("Kies hoe de zaak begint."))
-
-
-class NewPersonForm(forms.Form):
-    """Someone a new case is about."""
-
-    def __init__(self, data: Any = None, *, number: int, roles: Sequence[str], today: date) -> None:
-        super().__init__(data, prefix=f"person{number}")
-        self.today = today
-        self.fields["given"] = _name_field(60, _("Schrijf de voornaam."))
-        self.fields["family"] = _name_field(80, _("Schrijf de achternaam."))
-        self.fields["born"] = day_field(_("Vul de geboortedatum in."))
-        self.fields["role"] = choice_field(roles, _("Kies wie dit is."))
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was filled in here."""
-        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields)
-
-    def clean_given(self) -> str:
-        """The given name with single spaces."""
-        return _name(self.cleaned_data["given"])
-
-    def clean_family(self) -> str:
-        """The family name with single spaces."""
-        return _name(self.cleaned_data["family"])
-
-    def clean_born(self) -> date:
-        """A day on which someone alive today can be born."""
-        born: date = self.cleaned_data["born"]
-        if not self.today - timedelta(days=OLDEST) <= born <= self.today:
-            raise forms.ValidationError(_("Deze geboortedatum kan niet. Klopt het jaar?"))
-        return born
-
-
-def _name_field(longest: int, missing: str) -> forms.CharField:
-    too_long = _("Deze naam is te lang. Er passen %(count)s tekens in.") % {"count": longest}
-    return forms.CharField(max_length=longest, error_messages={"required": missing, "max_length": too_long})
-
-
-def _name(typed: str) -> str:
-    name = " ".join(typed.split())
-    if not any(sign.isalpha() for sign in name) or not name.isprintable():
-        raise forms.ValidationError(_("Schrijf de naam met letters."))
-    return name

@@ -45,7 +45,14 @@ class NewCase:
 
 
 def open_new_case(
-    *, actor: Actor, now: datetime, team: Team, practice: Practice, measure_id: str, people: Sequence[NewPerson]
+    *,
+    actor: Actor,
+    now: datetime,
+    team: Team,
+    practice: Practice,
+    measure_id: str,
+    people: Sequence[NewPerson],
+    until: date | None = None,
 ) -> NewCase:
     """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
 
@@ -66,7 +73,7 @@ def open_new_case(
         if known:
             return NewCase("known", known=tuple(known))
         opened = cases.open_case(
-            actor=actor, now=now, team=team, practice=practice, measure_ids=[measure_id], people=people
+            actor=actor, now=now, team=team, practice=practice, measure_ids=[measure_id], people=people, until=until
         )
         alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)

@@ -50,15 +50,19 @@ def open_case(
     practice: Practice,
     measure_ids: Sequence[str],
     people: Sequence[NewPerson],
+    until: date | None = None,
 ) -> Opened:
     """Open a case under the practice's version, with new people, in the worker's own team.
 
-    Raises Denied when the actor is not in the team, or when there is nobody or no measure.
+    `until` is the end that was named of what begins with it. Raises Denied when the actor is not in the team, when
+    there is nobody or no measure, or for an end that is not later than today.
     """
     proven_actor(actor)
     if not people or not measure_ids:
         raise Denied(_("Een zaak heeft iemand om wie het gaat, en een maatregel of afspraak."))
     today = clock.day_of(now)
+    if until is not None and until <= today:
+        raise Denied(_("Het einde ligt voor het begin."))
     case_id = uuid.uuid4()
     title = " · ".join(f"{person.given_name} {person.family_name}" for person in people)[:160]
     with transaction.atomic():
@@ -94,7 +98,11 @@ def open_case(
             client_ids.append(client.id)
         for measure_id in measure_ids:
             Measure.objects.create(
-                area_id=team.area_id, case_id=case_id, measure_id=practice.measure(measure_id).id, starts_on=today
+                area_id=team.area_id,
+                case_id=case_id,
+                measure_id=practice.measure(measure_id).id,
+                starts_on=today,
+                until=until,
             )
         record_fact(actor=actor, now=now, area_id=team.area_id, case_id=case_id, kind=Fact.Kind.CASE_OPENED, on=today)
     return Opened(case_id, tuple(client_ids))

@@ -18,7 +18,8 @@ from alliantie.people.models import Team
 from alliantie.people.queries import teams_of
 from alliantie.practices import Practice, library
 from alliantie.worklist import operations
-from alliantie.worklist.forms import PEOPLE, NewCaseForm, NewPersonForm, Sheet, sheet
+from alliantie.worklist.forms import Sheet, sheet
+from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
 from alliantie.worklist.queries import words
 from alliantie.worklist.views.common import actor_of, language, page
 
@@ -54,7 +55,7 @@ def _form(request: HttpRequest, practice: Practice, teams: Sequence[Team]) -> Ht
 
 
 def _checked(request: HttpRequest, practice: Practice, teams: Sequence[Team]) -> HttpResponse:
-    form = NewCaseForm(request.POST, practice=practice, teams=teams)
+    form = NewCaseForm(request.POST, practice=practice, teams=teams, today=clock.today())
     people = _people(request, practice)
     fine = form.is_valid() and all(person.is_valid() for person in people)
     also = _twice(people) if fine else ""
@@ -79,6 +80,7 @@ def _opened(
             team=team,
             practice=practice,
             measure_id=form.cleaned_data["measure"],
+            until=form.cleaned_data["until"],
             people=[
                 NewPerson(
                     person.cleaned_data["given"],
