@@ -29,7 +29,7 @@ INCIDENTS = {
 }  # fmt: skip
 AGREED = {
     "case", "case-agreements", "case-agreement", "case-goals", "case-goals-plan", "case-goals-agree",
-    "case-goals-voice", "case-goals-evaluate", "case-prepare", "case-talk",
+    "case-goals-voice", "case-goals-evaluate", "case-goals-correct", "case-prepare", "case-talk",
 }  # fmt: skip
 OWN_AGREED = {"home", "my-plan", "my-plan-voice", "my-written"}
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
@@ -75,6 +75,7 @@ NO_PAGE = {
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "case-appointment-came", "calendar-revoke", "calendar-file", "waiting-off", "waiting-again", "desk-open",
     "question-answered", "case-hand-over-withdraw",
+    "case-goals-take-back", "case-goals-throw-away",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",

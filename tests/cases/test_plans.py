@@ -18,6 +18,7 @@ from alliantie.cases import plan_rules
 from alliantie.cases.models import Fact, Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.queries import current, get_case, get_plan, own_plans, plans_in, plans_of
 from alliantie.practices import library
+from alliantie.worklist import operations as worklist
 from tests.support import raw
 from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World
@@ -374,7 +375,8 @@ def test_raw_sql_neither_agrees_nor_speaks_nor_evaluates_past_the_rules(here: Ca
             [peter, draft],
         ),
         (here.worker, "UPDATE cases_plan SET client_id = NULL WHERE id = %s", [draft]),
-        (here.worker, "DELETE FROM cases_plan WHERE id = %s", [draft]),
+        (here.worker, "DELETE FROM cases_plan WHERE id = %s", [made]),
+        (here.client(), "DELETE FROM cases_plan WHERE id = %s", [draft]),
         (
             here.worker,
             'INSERT INTO cases_planvoice (id, area_id, case_id, plan_id, client_id, name, answer, reason, "on",'
@@ -405,3 +407,123 @@ def test_each_version_and_voice_stands_in_the_history(here: CaseWorld) -> None:
             ("cases_plan", "UPDATE", "worker"),
             ("cases_planvoice", "INSERT", "client"),
         ]
+
+
+# What was wrong
+
+
+def take_back(case: CaseWorld, plan_id: uuid.UUID) -> None:
+    """Take back that a version was agreed, as the worker's page does."""
+    with clock.at(TUESDAY), acting(case.worker) as actor:
+        worklist.take_back(actor=actor, now=TUESDAY, case=get_case(actor, case.case_id), fact_ids=[plan_id])
+
+
+def standing(case: CaseWorld) -> list[uuid.UUID]:
+    with clock.at(TUESDAY), acting(case.worker) as actor:
+        return [each.plan.id for each in current(plans_of(actor, case.case_id))]
+
+
+def test_taking_back_that_a_plan_was_agreed_lets_the_version_before_stand_again(here: CaseWorld) -> None:
+    first, second = agreed(here), agreed(here, "Ik wil werk.")
+    assert standing(here) == [second]
+    take_back(here, second)
+    assert standing(here) == [first]
+    assert words_of(here.client(), here) == ["Ik wil een eigen kamer."]
+    with clock.at(TUESDAY), acting(here.worker) as actor:
+        assert [each.id for each in plans_in(get_case(actor, here.case_id, whole=True))] == [first]
+
+
+def test_what_was_taken_back_can_be_put_back_however_often(here: CaseWorld) -> None:
+    made = agreed(here)
+    for _again in range(2):
+        with acting(here.worker) as actor:
+            take_back(here, worklist.standing(actor, made))
+            assert standing(here) == []
+            worklist.put_back(actor=actor, now=clock.now(), case=get_case(actor, here.case_id), fact_ids=[made])
+        assert standing(here) == [made]
+
+
+def test_the_next_draft_begins_with_what_was_taken_back_and_can_be_agreed(here: CaseWorld) -> None:
+    made = agreed(here)
+    take_back(here, made)
+    again = start(here)
+    assert again != made
+    agree(here, again, seen=0)
+    assert standing(here) == [again]
+    assert words_of(here.client(), here) == ["Ik wil een eigen kamer."]
+
+
+def test_a_plan_that_was_taken_back_is_no_longer_the_clients_and_nothing_in_it_changes(here: CaseWorld) -> None:
+    made = agreed(here)
+    take_back(here, made)
+    assert words_of(here.client(), here) == []
+    with pytest.raises(Denied):
+        say(here.client(), made, client_id=here.client_ids[0])
+    with acting(here.worker) as actor:
+        assert not cases.throw_away_plan(actor=actor, plan_id=made)
+    with pytest.raises(DatabaseError, match="stays as it is"):
+        Plan.objects.using("owner").filter(id=made).update(content={})
+
+
+def test_a_draft_is_thrown_away_once_and_history_keeps_it(here: CaseWorld) -> None:
+    made = start(here)
+    save(here, made, "Fout.", seen=0, page=uuid.uuid4())
+    with acting(here.client()) as actor:
+        assert not cases.throw_away_plan(actor=actor, plan_id=made)
+    with acting(here.worker) as actor:
+        assert cases.throw_away_plan(actor=actor, plan_id=made)
+        assert not cases.throw_away_plan(actor=actor, plan_id=made)
+    assert not Plan.objects.using("owner").exists()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM history.event WHERE row_id = %s", [str(made)])
+        assert cursor.fetchone() == (3,)
+
+
+def looked_back(case: CaseWorld, plan_id: uuid.UUID, text: str, **more: Any) -> uuid.UUID:
+    with clock.at(TUESDAY), acting(case.worker) as actor:
+        return cases.evaluate_plan(
+            actor=actor,
+            now=TUESDAY,
+            case=get_case(actor, case.case_id),
+            plan=get_plan(actor, plan_id).plan,
+            on=TUESDAY.date(),
+            goals=() if more.get("void") else (plan_rules.GoalLater(result="partly", text=text),),
+            token=more.pop("token", uuid.uuid4()),
+            **more,
+        )
+
+
+def notes(case: CaseWorld, plan_id: uuid.UUID) -> tuple[list[str], list[str]]:
+    """What stands of how the goals went, and what was corrected."""
+    with clock.at(TUESDAY), acting(case.worker) as actor:
+        found = get_plan(actor, plan_id)
+    corrected = [each.goals[0].text for each in found.evaluations if each.corrected]
+    return [each.goals[0].text for each in found.looked_back], corrected
+
+
+def test_a_wrong_look_back_is_corrected_and_what_was_written_stays(here: CaseWorld) -> None:
+    plan = agreed(here)
+    wrong = looked_back(here, plan, "Fout.")
+    right = looked_back(here, plan, "Goed.", corrects=wrong)
+    assert notes(here, plan) == (["Goed."], ["Fout."])
+    looked_back(here, plan, "", corrects=right, void=True)
+    standing_now, corrected = notes(here, plan)
+    assert standing_now == []
+    assert sorted(corrected) == ["Fout.", "Goed."]
+
+
+def test_of_two_corrections_the_first_stands_and_the_second_is_told(here: CaseWorld) -> None:
+    plan, token = agreed(here), uuid.uuid4()
+    wrong = looked_back(here, plan, "Fout.")
+    for _twice in range(2):
+        looked_back(here, plan, "Goed.", corrects=wrong, token=token)
+    with pytest.raises(NotNow, match="verbeterde dit net"):
+        looked_back(here, plan, "Anders.", corrects=wrong)
+    assert notes(here, plan) == (["Goed."], ["Fout."])
+
+
+def test_a_correction_is_of_the_same_plan(here: CaseWorld) -> None:
+    wrong = looked_back(here, agreed(here), "Fout.")
+    later = agreed(here, "Ik wil werk.")
+    with pytest.raises(DatabaseError):
+        looked_back(here, later, "Goed.", corrects=wrong)

@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client as Browser
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Case
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Absence, Appointment, Case, Reminded
 from alliantie.cases.operations import appointments as operations
 from alliantie.people.administration import set_team_phone
 from alliantie.people.models import Worker
@@ -18,6 +21,7 @@ from alliantie.practices import library
 from alliantie.web.dates import day_in_words
 from tests.access.entering import LOGIN, account_of, browser_of, browser_with_code, words
 from tests.portal.people import at_home, join, long_running, questions_for, too_long
+from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World, plan_talk
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -206,14 +210,62 @@ def test_after_it_began_saying_no_changes_nothing_and_leads_home(case: CaseWorld
     assert stands(made) == ""
 
 
-def test_a_talk_with_the_whole_family_is_not_one_persons_to_call_off(family: CaseWorld) -> None:
+def test_one_of_a_family_says_no_to_a_talk_with_all_which_goes_on_for_the_others(family: CaseWorld) -> None:
     made = plan_talk(family, moment(7), client=None, talk_id="family")
-    browser = at_home(family, "kim")
-    said = read(browser)
-    assert "Kun je niet? Zeg het tegen Peter." in said
-    assert "Ik kan niet" not in said
-    assert browser.post(saying_no(made)).status_code == 404
+    kim, anna = at_home(family, "kim"), at_home(family, "anna", 1)
+    assert "Ik kan niet" in read(kim)
+    told = read(kim, saying_no(made))
+    assert "Het gaat door zonder jou." in told
+    assert "De anderen horen dit niet van ons." in told
+    assert "Nee, ik kom wel" in told
+    before = read(anna)
+    for _twice in range(2):
+        assert kim.post(saying_no(made))["Location"] == HOME
+    assert f"Je kunt niet op {in_words(moment(7).date())}. Peter ziet dat." in read(kim)
+    assert read(anna) == before
     assert stands(made) == ""
+    assert Absence.objects.using("owner").filter(appointment_id=made).count() == 1
+
+
+def test_the_worker_sees_who_cannot_come_until_the_talk_has_another_time(family: CaseWorld) -> None:
+    made = plan_talk(family, moment(7), client=None, talk_id="family")
+    kim = at_home(family, "kim")
+    kim.post(saying_no(made))
+    worker = as_worker(family)
+    page = reverse("case", kwargs={"case_id": family.case_id})
+    assert "Kim kan niet" in words(worker.get(page))
+    at_home(family, "anna", 1).post(saying_no(made))
+    assert "Anna en Kim kunnen niet" in words(worker.get(page))
+    with acting(family.worker) as actor:
+        agreed = operations.Arrangement(moment(8), "family")
+        operations.move(actor=actor, now=clock.now(), appointment_id=made, agreed=agreed)
+    assert "kunnen niet" not in words(worker.get(page))
+    assert in_words(moment(8).date()) in read(kim)
+
+
+def test_nobody_says_for_another_that_they_cannot_come(family: CaseWorld, case: CaseWorld) -> None:
+    all_of_them = plan_talk(family, moment(7), client=None, talk_id="family")
+    for stranger in (family.worker, case.client()):
+        with acting(stranger) as actor, pytest.raises(Denied):
+            operations.cannot_come(actor=actor, appointment_id=all_of_them)
+    with acting(family.client(1)), connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("DELETE FROM cases_absence")
+    at_home(family, "kim").post(saying_no(all_of_them))
+    with acting(family.client(1)) as actor:
+        assert not Absence.objects.visible_to(actor).exists()
+
+
+def test_who_cannot_come_is_not_reminded(family: CaseWorld) -> None:
+    made = plan_talk(family, moment(1), client=None, talk_id="family")
+    at_home(family, "kim").post(saying_no(made))
+    reminded = Reminded.objects.using("owner").filter(appointment_id=made)
+    assert [each.client_id for each in reminded] == [family.client_ids[0]]
+
+
+def test_after_it_began_nobody_says_no_to_a_talk_with_all(family: CaseWorld) -> None:
+    made = plan_talk(family, moment(1), client=None, talk_id="family")
+    with clock.at(moment(1, 11)), acting(family.client()) as actor, pytest.raises(NotNow):
+        operations.cannot_come(actor=actor, appointment_id=made)
 
 
 def test_anothers_talk_is_not_there(case: CaseWorld, family: CaseWorld) -> None:

@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client as Browser
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.cases.models import Fact, Plan, PlanEvaluation, PlanVoice
 from alliantie.practices import library
 from tests.web.pages import flat
-from tests.worklist.browse import as_worker, hidden, words
-from tests.worklist.work import at, plan_in
+from tests.worklist.browse import as_client, as_worker, hidden, words
+from tests.worklist.work import at, look_back, plan_in
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -174,3 +175,73 @@ def test_looking_back_says_something_of_at_least_one_goal_and_is_noted_once(case
     assert PlanEvaluation.objects.using("owner").count() == 1
     assert "voor een deel gelukt · Er is een kamer in zicht." in words(worker, at("case-goals", case))
     assert worker.post(page, {**sent, "result-0": "great"}).status_code == 422
+
+
+def test_a_draft_is_thrown_away_after_a_warning_and_the_plan_that_holds_stays(case: CaseWorld) -> None:
+    plan_in(case)
+    worker = as_worker(case)
+    draft = begin(worker, case)
+    assert "Dit concept is dan weg." in words(worker, at("case-goals-plan", case, plan_id=draft))
+    for _twice in range(2):
+        answer = worker.post(at("case-goals-throw-away", case, plan_id=draft), follow=True)
+        assert "Het concept is weggegooid." in flat(answer.content.decode())
+    seen = words(worker, at("case-goals", case))
+    assert "Concept" not in seen
+    assert "Ik wil een eigen kamer." in seen
+
+
+def test_who_throws_away_what_was_agreed_meanwhile_reads_it_instead(case: CaseWorld) -> None:
+    plan, worker = plan_in(case), as_worker(case)
+    answer = worker.post(at("case-goals-throw-away", case, plan_id=plan), follow=True)
+    assert "Ik wil een eigen kamer." in flat(answer.content.decode())
+    assert Plan.objects.using("owner").filter(id=plan, state="agreed").exists()
+
+
+def test_a_wrong_look_back_is_corrected_on_its_own_page_and_the_client_reads_the_new_one_alone(case: CaseWorld) -> None:
+    plan, worker, client = plan_in(case), as_worker(case), as_client(case)
+    noted = look_back(case, plan, "Fout.")
+    page = at("case-goals-correct", case, plan_id=plan, evaluation_id=noted)
+    assert "Fout." in worker.get(page).content.decode()
+    sent = {"token": hidden(worker, page, "token"), "on": clock.today().isoformat(), "result-0": "reached"}
+    for _twice in range(2):
+        assert worker.post(page, {**sent, "text-0": "Goed."}).status_code == 302
+    own = words(client, reverse("my-plan"))
+    assert "gelukt · Goed." in own
+    assert "Fout." not in own
+    assert "Fout." in words(worker, at("case-goals", case))
+    late = worker.post(page, {**sent, "token": str(uuid4()), "text-0": "Anders."})
+    assert late.status_code == 422
+    assert "Anders." in late.content.decode()
+    assert "Iemand verbeterde dit net." in flat(late.content.decode())
+
+
+def test_a_look_back_that_never_was_is_taken_back(case: CaseWorld) -> None:
+    plan, worker = plan_in(case), as_worker(case)
+    noted = look_back(case, plan, "Fout.")
+    for _twice in range(2):
+        worker.post(at("case-goals-take-back", case, plan_id=plan, evaluation_id=noted))
+    assert "Fout." not in words(as_client(case), reverse("my-plan"))
+    assert PlanEvaluation.objects.using("owner").count() == 2
+
+
+def test_a_plan_whose_agreeing_was_taken_back_can_be_read_and_begun_anew(case: CaseWorld) -> None:
+    plan, worker = plan_in(case), as_worker(case)
+    answer = worker.post(at("case-take-back", case), {"fact": str(plan)}, follow=True)
+    assert "Het plan van die dag geldt nu niet meer." in flat(answer.content.decode())
+    seen = words(worker, at("case-goals", case))
+    assert "Er is nog geen plan." in seen
+    assert "teruggenomen" in seen
+    assert "Alleen medewerkers zien het nog." in words(worker, at("case-goals-plan", case, plan_id=plan))
+    assert "Er is nog geen plan." in words(as_client(case), reverse("my-plan"))
+    draft = begin(worker, case)
+    assert "Ik wil een eigen kamer." in worker.get(at("case-goals-plan", case, plan_id=draft)).content.decode()
+
+
+def test_a_client_may_not_know_yet_what_to_say_of_the_plan(case: CaseWorld) -> None:
+    plan, client = plan_in(case), as_client(case)
+    page = reverse("my-plan-voice", kwargs={"plan_id": plan})
+    assert "Weet ik nog niet" in words(client, page)
+    answer = client.post(page, {"answer": "unsure"}, follow=True)
+    assert "U weet nog niet wat u van dit plan vindt." in flat(answer.content.decode())
+    assert "Noor Yilmaz weet het nog niet" in words(as_worker(case), at("case-goals", case))
+    assert client.post(page, {"answer": "unasked"}).status_code == 422

@@ -14,7 +14,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations as cases
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
-from tests.worklist.work import ADDRESSES, OF_DRAFT, at, plan_in
+from tests.worklist.work import ADDRESSES, OF_DRAFT, OF_EVALUATION, at, look_back, plan_in
 from tests.worlds import CaseWorld, World, agree_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -30,6 +30,7 @@ class House:
     agreement_id: UUID
     plan_id: UUID
     draft_id: UUID
+    evaluation_id: UUID
 
     def address(self, name: str, case: CaseWorld | None = None) -> str:
         """An address about what is in this case, asked in this case or in another."""
@@ -38,6 +39,8 @@ class House:
             more = {"agreement_id": self.agreement_id}
         elif name.startswith("case-goals-") and name != "case-goals-start":
             more = {"plan_id": self.draft_id if name in OF_DRAFT else self.plan_id}
+            if name in OF_EVALUATION:
+                more["evaluation_id"] = self.evaluation_id
         return at(name, case or self.case, **more)
 
 
@@ -61,7 +64,8 @@ def house() -> House:
         "code": by_code(case, case.round()),
     }
     inside = (as_worker(case), sign_in(world.workers[1]))
-    return House(case, inside, strangers, agree_in(case, "Noor belt."), plan_in(case), plan_in(case, draft=True))
+    agreement, plan = agree_in(case, "Noor belt."), plan_in(case)
+    return House(case, inside, strangers, agreement, plan, plan_in(case, draft=True), look_back(case, plan))
 
 
 def test_whoever_works_in_the_case_or_stands_in_reads_each_page(house: House) -> None:

@@ -24,11 +24,15 @@ ADDRESSES = {
     "case-goals-agree": False,
     "case-goals-voice": False,
     "case-goals-evaluate": False,
+    "case-goals-correct": False,
+    "case-goals-take-back": True,
+    "case-goals-throw-away": True,
     "case-talk-keep": True,
     "case-talk-forget": True,
     "case-prepare": False,
 }
-OF_DRAFT = ("case-goals-keep", "case-goals-agree")
+OF_DRAFT = ("case-goals-keep", "case-goals-agree", "case-goals-throw-away")
+OF_EVALUATION = ("case-goals-correct", "case-goals-take-back")
 
 
 def plan_in(
@@ -53,6 +57,20 @@ def plan_in(
                 on=clock.today(),
             )
     return made
+
+
+def look_back(case: CaseWorld, plan_id: UUID, text: str = "Er is een kamer in zicht.") -> UUID:
+    """How the one goal of a plan stands today."""
+    with acting(case.worker) as actor:
+        return cases.evaluate_plan(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            plan=get_plan(actor, plan_id).plan,
+            on=clock.today(),
+            goals=(plan_rules.GoalLater(result="partly", text=text),),
+            token=uuid4(),
+        )
 
 
 def at(name: str, case: CaseWorld, **more: UUID) -> str:

@@ -81,12 +81,16 @@ LISTS: dict[str, Listed] = {
         "cases_planvoice",
         "id:id plan_id:id client_id:id? name:text answer:text reason:text on:day by_self:yes_no",
     ),
-    "plan_evaluations": Listed("cases_planevaluation", f"id:id plan_id:id client_id:id? on:day goals:list {_RECORDED}"),
+    "plan_evaluations": Listed(
+        "cases_planevaluation",
+        f"id:id plan_id:id client_id:id? on:day goals:list {_RECORDED} corrects_id:id? void:yes_no",
+    ),
     "appointments": Listed(
         "cases_appointment",
         "id:id client_id:id? worker_id:id talk_id:text starts_at:moment minutes:number? place:text bring:text"
         " cancelled_at:moment? cancelled_by:text settled_at:moment?",
     ),
+    "absences": Listed("cases_absence", "id:id appointment_id:id client_id:id starts_at:moment said_at:moment"),
     "missed": Listed(
         "cases_missed",
         f"id:id appointment_id:id client_id:id on:day tried:texts reached:yes_no said:text {_MONEY}",

@@ -23,6 +23,7 @@ from alliantie.portal.queries.cases import address_of
 from alliantie.portal.queries.plan import plans_for, practice_of_plan
 
 LONGEST_REASON = 300
+OWN_ANSWERS = (PlanVoice.Answer.AGREES, PlanVoice.Answer.DISAGREES, PlanVoice.Answer.UNSURE)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -84,7 +85,7 @@ def plan_voice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         answer, typed = request.POST.get("answer", ""), " ".join(request.POST.get("reason", "").split())
-        if answer not in (PlanVoice.Answer.AGREES, PlanVoice.Answer.DISAGREES):
+        if answer not in OWN_ANSWERS:
             errors.append(("answer", _("Kies een antwoord.")))
         if len(typed) > LONGEST_REASON:
             errors.append(("reason", _("De tekst is te lang. Hij mag 300 tekens zijn.")))

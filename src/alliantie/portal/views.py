@@ -23,7 +23,7 @@ from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, sh
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
 from alliantie.cases.models import Appointment, Incident
-from alliantie.cases.operations.appointments import cancel
+from alliantie.cases.operations.appointments import cannot_come as say_cannot
 from alliantie.cases.operations.incidents import LONGEST_TEXT, contradict
 from alliantie.money import words
 from alliantie.portal.queries.cases import address_of, as_all_say
@@ -170,12 +170,10 @@ def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         talk, missed = talk_of(actor, appointment_id, translation.get_language() or "nl")
     except Appointment.DoesNotExist as error:
         raise Http404 from error
-    if not talk.own:
-        raise Http404
     if request.method == "POST":
         with suppress(NotNow):
-            cancel(actor=actor, appointment_id=appointment_id)
-    if request.method == "POST" or talk.cancelled_by or talk.starts_at <= clock.now():
+            say_cannot(actor=actor, appointment_id=appointment_id)
+    if request.method == "POST" or talk.off or talk.starts_at <= clock.now():
         return redirect("home")
     context = {"talk": talk, "missed": missed, "address": talk.address, "today": clock.today()}
     return render(request, "portal/cannot_come.html", context)

@@ -35,7 +35,7 @@ class VoiceForm(DayForm):
             filled[name] = " ".join(filled.get(name, "").split())
         if filled.get("who") == OTHER and not filled["name"]:
             self.add_error("name", _("Schrijf de naam op."))
-        if filled.get("answer") not in (None, PlanVoice.Answer.AGREES) and not filled["reason"]:
+        if filled.get("answer") in (PlanVoice.Answer.DISAGREES, PlanVoice.Answer.UNASKED) and not filled["reason"]:
             self.add_error("reason", _("Schrijf kort waarom."))
         return filled
 

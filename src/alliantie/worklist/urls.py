@@ -14,6 +14,8 @@ from alliantie.worklist.views import (
     exporting,
     filled_forms,
     goals,
+    goals_after,
+    goals_draft,
     happening,
     incidents,
     letters,
@@ -30,6 +32,7 @@ from alliantie.worklist.views import (
 )
 
 CASE = "cases/<uuid:case_id>/"
+EVALUATION = f"{CASE}goals/<uuid:plan_id>/evaluations/<uuid:evaluation_id>"
 INCIDENT = f"{CASE}incidents/<uuid:incident_id>"
 
 urlpatterns = [
@@ -77,11 +80,14 @@ urlpatterns = [
     path(f"{CASE}agreements/<uuid:agreement_id>", agreements.agreement, name="case-agreement"),
     path(f"{CASE}goals", goals.goals, name="case-goals"),
     path(f"{CASE}goals/start", goals.start, name="case-goals-start"),
-    path(f"{CASE}goals/<uuid:plan_id>", goals.plan, name="case-goals-plan"),
-    path(f"{CASE}goals/<uuid:plan_id>/keep", goals.keep, name="case-goals-keep"),
-    path(f"{CASE}goals/<uuid:plan_id>/agree", goals.agree, name="case-goals-agree"),
-    path(f"{CASE}goals/<uuid:plan_id>/voice", goals.voice, name="case-goals-voice"),
-    path(f"{CASE}goals/<uuid:plan_id>/evaluate", goals.evaluate, name="case-goals-evaluate"),
+    path(f"{CASE}goals/<uuid:plan_id>", goals_draft.plan, name="case-goals-plan"),
+    path(f"{CASE}goals/<uuid:plan_id>/keep", goals_draft.keep, name="case-goals-keep"),
+    path(f"{CASE}goals/<uuid:plan_id>/agree", goals_draft.agree, name="case-goals-agree"),
+    path(f"{CASE}goals/<uuid:plan_id>/voice", goals_after.voice, name="case-goals-voice"),
+    path(f"{CASE}goals/<uuid:plan_id>/evaluate", goals_after.evaluate, name="case-goals-evaluate"),
+    path(f"{CASE}goals/<uuid:plan_id>/throw-away", goals_draft.throw_away, name="case-goals-throw-away"),
+    path(EVALUATION, goals_after.correct, name="case-goals-correct"),
+    path(f"{EVALUATION}/take-back", goals_after.take_back, name="case-goals-take-back"),
     path(f"{CASE}incidents/new", incidents.choose, name="case-incident-kinds"),
     path(f"{CASE}incidents/new/<slug:kind>", incidents.new, name="case-incident-new"),
     path(INCIDENT, incidents.incident, name="case-incident"),

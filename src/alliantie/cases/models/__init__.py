@@ -1,5 +1,6 @@
 """A case, who takes part in it, under which measure, and what happened, as dated facts."""
 
+from alliantie.cases.models.absence import Absence
 from alliantie.cases.models.agreement import Agreement
 from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.calendar import Calendar
@@ -23,6 +24,7 @@ from alliantie.cases.models.team import Waiting, Weight
 
 __all__ = [
     "CASES",
+    "Absence",
     "Account",
     "Acknowledgement",
     "Agreement",

@@ -16,11 +16,13 @@ class Plan(models.Model):
 
     A draft is for workers, and `content` is what `plan_rules.Content` describes. Once agreed the database changes
     nothing in it any more: a change is a next version. `saved_with` is the page that wrote last, which may go on.
+    A version is withdrawn, and no longer the client's to read, as long as the fact that it was agreed is taken back.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft"
         AGREED = "agreed"
+        WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
@@ -43,7 +45,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 name="plan_agreed_by_someone",
                 condition=models.Q(state="draft", agreed_on__isnull=True, agreed_by__isnull=True)
-                | models.Q(state="agreed", agreed_on__isnull=False, agreed_by__isnull=False),
+                | models.Q(state__in=["agreed", "withdrawn"], agreed_on__isnull=False, agreed_by__isnull=False),
             ),
             models.UniqueConstraint(name="plan_number_once", fields=["case", "client", "number"], nulls_distinct=False),
             models.UniqueConstraint(
@@ -61,6 +63,7 @@ class PlanVoice(models.Model):
     class Answer(models.TextChoices):
         AGREES = "agrees"
         DISAGREES = "disagrees"
+        UNSURE = "unsure"
         UNASKED = "unasked"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,7 +93,10 @@ class PlanVoice(models.Model):
 
 
 class PlanEvaluation(models.Model):
-    """How the goals of an agreed plan stood on a day: a result and a few words for each, in the order of the plan."""
+    """How the goals of an agreed plan stood on a day: a result and a few words for each, in the order of the plan.
+
+    A correction names what it corrects, which stays; one that only takes back is `void` and tells of no goal.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
@@ -101,6 +107,8 @@ class PlanEvaluation(models.Model):
     goals = models.JSONField()
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+    void = models.BooleanField(default=False, db_default=False)
 
     objects = Visible.manager(CASES, "case_id")
 

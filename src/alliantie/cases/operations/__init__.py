@@ -11,7 +11,14 @@ from alliantie.cases.operations.frame import acknowledge_frame, change_measure, 
 from alliantie.cases.operations.handover import ask_hand_over, decline_hand_over, withdraw_hand_over
 from alliantie.cases.operations.missed import Tried, note_missed, take_back_missed
 from alliantie.cases.operations.opening import NewPerson, Opened, open_case
-from alliantie.cases.operations.plans import agree_plan, evaluate_plan, save_plan, say_of_plan, start_plan
+from alliantie.cases.operations.plans import (
+    agree_plan,
+    evaluate_plan,
+    save_plan,
+    say_of_plan,
+    start_plan,
+    throw_away_plan,
+)
 from alliantie.cases.operations.talk_drafts import forget_talk, keep_talk
 from alliantie.cases.operations.team import (
     USUAL_WEIGHT,
@@ -74,6 +81,7 @@ __all__ = [
     "start_plan",
     "take_back_fact",
     "take_back_missed",
+    "throw_away_plan",
     "wait_again",
     "withdraw_hand_over",
 ]

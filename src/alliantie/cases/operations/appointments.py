@@ -88,6 +88,16 @@ def cancel(*, actor: Actor, appointment_id: UUID) -> None:
     call("access.cancel_appointment", appointment_id)
 
 
+def cannot_come(*, actor: Actor, appointment_id: UUID) -> None:
+    """The client says not to be able to come; twice is the same as once.
+
+    A talk with this client alone is called off by it; one with several people goes on for the others, who are not
+    told. Raises Denied, and NotNow after it began.
+    """
+    proven_actor(actor)
+    call("access.cannot_come", appointment_id)
+
+
 def put_away(*, actor: Actor, now: datetime, appointment_id: UUID) -> None:
     """No new time has to be found for a cancelled talk. Twice is the same as once."""
     proven_actor(actor)

@@ -54,6 +54,7 @@ def record_fact(
     values: Mapping[str, FactValue] | None = None,
     at: time | None = None,
     text: str = "",
+    together: UUID | None = None,
 ) -> UUID:
     """Record one thing that happened, as `record_facts` does."""
     new = NewFact(
@@ -67,6 +68,7 @@ def record_fact(
         values=values or {},
         at=at,
         text=text,
+        together=together,
     )
     return record_facts(actor=actor, now=now, facts=[new])[0]
 

@@ -13,21 +13,21 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases import plan_rules
 from alliantie.cases.models import Case, Fact, Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.operations.facts import record_fact
 
 
 def start_plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None) -> UUID:
-    """A draft of the next version, beginning as the last one agreed; where there is a draft already, that one.
+    """A draft of the next version, beginning as the last one was; where there is a draft already, that one.
 
     Two at once get the same draft.
     """
     theirs = Q(client_id=client_id) if client_id else Q(client_id__isnull=True)
     there = Plan.objects.visible_to(actor).filter(theirs, case_id=case.id).order_by("-number")
     last = there.first()
-    if last is None or last.state == Plan.State.AGREED:
+    if last is None or last.state != Plan.State.DRAFT:
         Plan.objects.bulk_create(
             [
                 Plan(
@@ -87,7 +87,15 @@ def agree_plan(*, actor: Actor, now: datetime, case: Case, plan: Plan, seen: int
             on=on,
             client_id=plan.client_id,
             fact_id=plan.id,
+            # Taken back and recorded again, the fact still tells which version it is about.
+            together=plan.id,
         )
+
+
+def throw_away_plan(*, actor: Actor, plan_id: UUID) -> bool:
+    """Erase a draft; history keeps it. Gives False where there is no draft any more."""
+    found, _by_table = Plan.objects.visible_to(actor).filter(id=plan_id, state=Plan.State.DRAFT).delete()
+    return bool(found)
 
 
 def say_of_plan(
@@ -117,11 +125,17 @@ def evaluate_plan(
     on: date,
     goals: Sequence[plan_rules.GoalLater],
     token: UUID,
+    corrects: UUID | None = None,
+    void: bool = False,
 ) -> UUID:
-    """Note how the goals of an agreed plan stand, in their order. The same form sent twice notes it once."""
+    """Note how the goals of an agreed plan stand, in their order, or what stands instead of an earlier note.
+
+    A correction is `void` where nothing does. The same form sent twice notes it once. Raises NotNow where the earlier
+    note was corrected in another way meanwhile.
+    """
     proven_actor(actor)
     told = [goal.model_dump(mode="json") for goal in goals]
-    made = uuid.uuid5(token, f"{plan.id} {on} {told}")
+    made = uuid.uuid5(token, f"{plan.id} {on} {told} {corrects}")
     PlanEvaluation.objects.bulk_create(
         [
             PlanEvaluation(
@@ -134,8 +148,12 @@ def evaluate_plan(
                 goals=told,
                 recorded_by=actor.me,
                 recorded_at=now,
+                corrects_id=corrects,
+                void=void,
             )
         ],
         ignore_conflicts=True,
     )
+    if corrects and not PlanEvaluation.objects.visible_to(actor).filter(id=made).exists():
+        raise NotNow(_("Iemand verbeterde dit net. Er is niets veranderd."))
     return made

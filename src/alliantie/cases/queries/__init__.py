@@ -63,7 +63,7 @@ from alliantie.cases.queries.lists import (
     search_cases,
 )
 from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
-from alliantie.cases.queries.plans import PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
+from alliantie.cases.queries.plans import Evaluation, PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.queries.talk_drafts import talk_draft
 from alliantie.cases.queries.team import (
@@ -92,6 +92,7 @@ __all__ = [
     "DeskCase",
     "Due",
     "Entry",
+    "Evaluation",
     "HandedAgreement",
     "HandedDuty",
     "Handing",
@@ -123,8 +124,8 @@ __all__ = [
     "desks_of",
     "due_in",
     "due_until",
-    "find_texts",
     "explained_to",
+    "find_texts",
     "frame_is_known",
     "get_agreement",
     "get_case",

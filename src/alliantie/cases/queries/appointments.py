@@ -37,7 +37,8 @@ class Try:
 class Planned:
     """A planned talk: with one client or, where `client_name` is "", with everyone in the case.
 
-    `tries` are the tries to reach whoever did not come, oldest first; a client sees none.
+    `tries` are the tries to reach whoever did not come, oldest first; a client sees none. `cannot` names who of
+    several said not to be able to come; a client sees only the own name.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class Planned:
     bring: str
     cancelled_by: str
     tries: tuple[Try, ...]
+    cannot: tuple[str, ...]
 
     @property
     def ends_at(self) -> datetime:
@@ -68,7 +70,10 @@ _CASE = Columns(Case, "k")
 _TALKS = f"""SELECT {_CASE}, a.id, a.talk_id, a.client_id, c.given_name, c.family_name, a.worker_id, w.given_name,
   w.family_name, w.phone, a.starts_at, a.minutes, a.place, a.bring, a.cancelled_by,
   (SELECT jsonb_agg(jsonb_build_array(m.client_id, m."on", m.tried, m.reached, m.said) ORDER BY m."on", m.recorded_at)
-     FROM cases_missed m WHERE m.appointment_id = a.id AND m.taken_back_at IS NULL)
+     FROM cases_missed m WHERE m.appointment_id = a.id AND m.taken_back_at IS NULL),
+  (SELECT array_agg(n.given_name ORDER BY n.given_name, n.id)
+     FROM cases_absence u JOIN people_client n ON n.id = u.client_id
+    WHERE u.appointment_id = a.id AND u.starts_at = a.starts_at)
   FROM cases_appointment a JOIN cases_case k ON k.id = a.case_id JOIN people_worker w ON w.id = a.worker_id
   LEFT JOIN people_client c ON c.id = a.client_id
  WHERE a.case_id = ANY ((SELECT access.cases())::uuid[])"""  # noqa: S608 - names of our own columns
@@ -133,7 +138,7 @@ def _planned(row: tuple[Any, ...]) -> Planned:
     practice = practice_of(case)
     (
         appointment_id, talk_id, client_id, given_name, family_name, worker_id, worker_name, worker_family_name,
-        phone, starts_at, minutes, place, bring, cancelled_by, tries,
+        phone, starts_at, minutes, place, bring, cancelled_by, tries, cannot,
     ) = row[len(_CASE) :]  # fmt: skip
     return Planned(
         appointment_id,
@@ -156,4 +161,5 @@ def _planned(row: tuple[Any, ...]) -> Planned:
             Try(UUID(who), date.fromisoformat(on), tuple(ways), reached, said)
             for who, on, ways, reached, said in json.loads(tries or "[]")
         ),
+        tuple(cannot or ()),
     )

@@ -29,10 +29,12 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How the goals stood on a day, in the order of the plan."""
+    """How the goals stood on a day, in the order of the plan; `corrected` where another note stands instead."""
 
+    id: UUID
     on: date
     goals: tuple[GoalLater, ...]
+    corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class PlanHere:
         """Whether this version stands."""
         return self.plan.state == Plan.State.AGREED
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether workers still write in it."""
+        return self.plan.state == Plan.State.DRAFT
+
+    @property
+    def looked_back(self) -> tuple[Evaluation, ...]:
+        """How the goals stood, without what was corrected, latest first."""
+        return tuple(each for each in self.evaluations if not each.corrected)
+
     def voice_of(self, client_id: UUID) -> Voice | None:
         """What one of the case says of it."""
         return next((each for each in self.voices if each.client_id == client_id), None)
@@ -79,8 +91,9 @@ _PLANS = f"""SELECT {_PLAN}, k.practice_id, k.practice_version, coalesce(c.given
   (SELECT jsonb_agg(jsonb_build_array(v.client_id, coalesce(n.given_name || ' ' || n.family_name, v.name), v.answer,
             v.reason, v."on", v.by_self) ORDER BY v.client_id IS NULL, v."on", v.id)
      FROM cases_planvoice v LEFT JOIN people_client n ON n.id = v.client_id WHERE v.plan_id = p.id),
-  (SELECT jsonb_agg(jsonb_build_array(e."on", e.goals) ORDER BY e."on" DESC, e.recorded_at DESC)
-     FROM cases_planevaluation e WHERE e.plan_id = p.id)
+  (SELECT jsonb_agg(jsonb_build_array(e.id, e."on", e.goals, n.id) ORDER BY e."on" DESC, e.recorded_at DESC)
+     FROM cases_planevaluation e LEFT JOIN cases_planevaluation n ON n.corrects_id = e.id
+    WHERE e.plan_id = p.id AND NOT e.void)
   FROM cases_plan p JOIN cases_case k ON k.id = p.case_id LEFT JOIN people_client c ON c.id = p.client_id
   LEFT JOIN people_worker s ON s.id = p.saved_by LEFT JOIN people_worker w ON w.id = p.agreed_by
  WHERE p.case_id = ANY ((SELECT access.cases())::uuid[])"""  # noqa: S608 - names of our own columns
@@ -92,7 +105,7 @@ IN_CASE = """SELECT jsonb_agg(jsonb_build_object('id', p.id, 'client_id', p.clie
     coalesce(c.given_name, ''), 'number', p.number, 'state', p.state, 'goals', p.content->'goals', 'agreed_on',
     p.agreed_on) ORDER BY p.client_id NULLS FIRST, p.number)
   FROM cases_plan p LEFT JOIN people_client c ON c.id = p.client_id
- WHERE p.case_id = k.id AND (p.state = 'draft' OR NOT EXISTS (
+ WHERE p.case_id = k.id AND (p.state = 'draft' OR p.state = 'agreed' AND NOT EXISTS (
    SELECT FROM cases_plan q WHERE q.case_id = p.case_id AND q.client_id IS NOT DISTINCT FROM p.client_id
       AND q.state = 'agreed' AND q.number > p.number))"""
 
@@ -150,7 +163,9 @@ def _made(row: tuple[Any, ...]) -> PlanHere:
             for who, name, answer, reason, on, by_self in json.loads(voices or "[]")
         ),
         tuple(
-            Evaluation(date.fromisoformat(on), tuple(GoalLater.model_validate(goal) for goal in goals))
-            for on, goals in json.loads(evaluations or "[]")
+            Evaluation(
+                UUID(id), date.fromisoformat(on), tuple(GoalLater.model_validate(goal) for goal in goals), bool(instead)
+            )
+            for id, on, goals, instead in json.loads(evaluations or "[]")
         ),
     )

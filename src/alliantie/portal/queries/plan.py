@@ -85,6 +85,6 @@ def _in_words(actor: Actor, found: PlanHere) -> ClientPlan:
                     if later.result or later.text
                 ),
             )
-            for each in found.evaluations
+            for each in found.looked_back
         ),
     )

@@ -17,7 +17,7 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ClientTalk:
-    """One talk. `own` is one with this client alone, who may then say that they cannot."""
+    """One talk. `own` is one with this client alone, which does not go on without; `absent` who said "I cannot"."""
 
     id: UUID
     address: str
@@ -29,7 +29,13 @@ class ClientTalk:
     place: str
     bring: str
     own: bool
+    absent: bool
     cancelled_by: str
+
+    @property
+    def off(self) -> bool:
+        """Whether this client need not come."""
+        return self.absent or bool(self.cancelled_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,7 @@ class ClientTalks:
 def talks_of(actor: Actor, now: datetime) -> ClientTalks:
     """The client's talks in every running case. One query."""
     found = [_in_words(each) for each in planned(actor, now - LATE)]
-    return ClientTalks(
-        tuple(each for each in found if not each.cancelled_by), tuple(each for each in found if each.cancelled_by)
-    )
+    return ClientTalks(tuple(each for each in found if not each.off), tuple(each for each in found if each.off))
 
 
 def talk_of(actor: Actor, appointment_id: UUID, language: str) -> tuple[ClientTalk, tuple[Statement, ...]]:
@@ -69,5 +73,6 @@ def _in_words(found: Planned) -> ClientTalk:
         found.place,
         found.bring,
         found.client_id is not None,
+        bool(found.cannot),
         found.cancelled_by,
     )

@@ -75,6 +75,7 @@ class Event:
     correctable: bool
     texts: tuple[tuple[str, str], ...] = ()
     """What was written, with the name of whom it is about."""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +284,7 @@ def _in_words(
             group[0].recorded_at,
             group[0].kind not in FIXED,
             tuple(dict.fromkeys(_written(fact, called) for fact in group if fact.text)),
+            group[0].kind,
         )
         for group in groups
     )

@@ -20,6 +20,7 @@ from alliantie.cases.queries.appointments import (
     next_planned,
     planned,
 )
+from alliantie.worklist.queries.words import joined
 
 # For so long after its day a talk of which nothing was recorded is asked after.
 ASKED_FOR = timedelta(days=28)
@@ -44,6 +45,7 @@ class Talk:
     place: str
     over: bool
     tries: tuple[Try, ...]
+    cannot: str
 
     @property
     def on(self) -> date:
@@ -52,10 +54,10 @@ class Talk:
 
     @property
     def detail(self) -> str:
-        """What it is, how long, where, and with whom if not with the reader."""
+        """What it is, how long, where, with whom if not with the reader, and who cannot come."""
         how_long = _("%(count)s minuten") % {"count": self.minutes} if self.minutes else ""
         with_other = _("met %(name)s") % {"name": self.others} if self.others else ""
-        return " · ".join(part for part in (self.what, how_long, self.place, with_other) if part)
+        return " · ".join(part for part in (self.what, how_long, self.place, with_other, self.cannot) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,15 @@ def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
         found.place,
         found.starts_at <= clock.now(),
         found.tries,
+        _cannot(found.cannot),
     )
+
+
+def _cannot(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    said = joined(names)
+    return (_("%(names)s kunnen niet") if said.several else _("%(name)s kan niet")) % {"names": said, "name": said}
 
 
 @dataclass(frozen=True, slots=True)
