@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -23,7 +21,7 @@ from alliantie.server.embedded import Embedded
 from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import load_secrets
-from bench.servers import memory
+from bench.servers import run
 from bench.table import Line, as_json, table
 
 PRACTICE, ORGANISATION, TEAM = "nl-probation", "Reclassering Meting", "Noord"
@@ -66,9 +64,9 @@ def _run(folder: Path, people: int, contacts: int) -> list[Line]:
         database = started.enter_context(Embedded(data))
         load_secrets(data)
         env = {**os.environ, **environment(data, Addresses(database.url("app"), database.url("owner")))}
-        _command(env, "alliantie.server.prepare", words=())
-        _command(env, "alliantie", words=_organisation())
-        _command(env, "alliantie", words=_user(), typed="vier woorden zijn lang genoeg\n")
+        run(env, "alliantie.server.prepare")
+        run(env, "alliantie", words=_organisation())
+        run(env, "alliantie", words=_user(), typed="vier woorden zijn lang genoeg\n")
         place = ("--organisation", ORGANISATION, "--team", TEAM)
         base = _import(env, place, people=files["people"], cases=files["cases"])
         told = _import(env, place, contacts=files["contacts"])
@@ -142,35 +140,9 @@ def _user() -> tuple[str, ...]:
 
 def _import(env: dict[str, str], place: tuple[str, ...], **files: Path) -> dict[str, Any]:
     words = tuple(word for name, path in files.items() for word in (f"--{name}", str(path)))
-    said, most = _command(env, "alliantie", words=("import", *words, *place, "--json"))
+    said, most = run(env, "alliantie", words=("import", *words, *place, "--json"))
     told: dict[str, Any] = json.loads(said)
     return told | {"memory": most}
-
-
-def _command(env: dict[str, str], module: str, *, words: tuple[str, ...], typed: str = "") -> tuple[str, int]:
-    """What one of our programs printed, and the most memory it held. Raises ServerError when it fails."""
-    print(f"Running {module} {' '.join(words[:3])} ...", flush=True)
-    with tempfile.TemporaryFile() as out, _fed(typed) as fed:
-        program = subprocess.Popen([sys.executable, "-m", module, *words], env=env, stdin=fed, stdout=out)
-        most = 0
-        while program.poll() is None:
-            try:
-                most = max(most, memory(program.pid))
-            except (OSError, ValueError):
-                break
-            time.sleep(0.2)
-        if program.wait():
-            raise ServerError(f"{module} {words[0] if words else ''} failed; its messages stand above.")
-        out.seek(0)
-        return out.read().decode(), most
-
-
-@contextmanager
-def _fed(typed: str) -> Iterator[Any]:
-    with tempfile.TemporaryFile() as file:
-        file.write(typed.encode())
-        file.seek(0)
-        yield file
 
 
 if __name__ == "__main__":

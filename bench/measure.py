@@ -9,15 +9,21 @@ from typing import Any
 
 import psycopg
 
+from alliantie.demo.caseloads import TEAM
 from bench.paint import largest_paint
-from bench.people import Client, Worker, clients, worker
+from bench.people import Client, Worker, clients, leader, worker
+from bench.recording import recording
 from bench.servers import Served, memory
 from bench.table import Line
 from bench.timing import Load, Times, answering, at_once, in_turn, reading
 from bench.visitor import Visitor
 
 AT_ONCE = 16
-PAGES = ("start page", "case page", "reveal")
+# What a page of a worker may take, in times the floor. Those of who leads a team begin with a word of their own.
+PAGES = {"start page": 5, "case page": 5, "what happened": 5, "search": 5, "reveal": 4}
+LED = {"leader: start page": 5, "leader: team": 5, "leader: who waits": 5, "leader: search": 5}
+RECORDED = "a talk recorded, with what is due"
+LIMITS = {**PAGES, **LED, "question": 2}
 # More rows than a page may ever read one by one.
 LARGE = 10_000
 
@@ -39,11 +45,15 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
     """Measure what is served. With `seconds` also many at once, memory and paint. Raises VisitError."""
     one = worker(owner, served.port, 1)
     asking, *others = clients(owner, served.port, AT_ONCE // 2 if seconds else 1)
+    led = leader(
+        served.port, {"start page": "/", "team": "/team", "who waits": "/team/waiting", "search": one.pages["search"]}
+    )
     pages = {
-        **{name: (one.visitor, path) for name, path in one.pages.items()},
+        **{name: (who.visitor, path) for who in (one, led) for name, path in who.pages.items()},
         "question": (asking.visitor, asking.question),
     }
-    times = in_turn(_visits(owner, served, one, asking), rounds)
+    with recording(owner, worker(owner, served.port, 2)) as record:
+        times = in_turn(_visits(owner, served, one, led, asking) | {RECORDED: record}, rounds)
     large = owner.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE]).fetchall()
     costs = {
         what: {name: visitor.costs(path, what) for name, (visitor, path) in pages.items()} for what in ("rows", "plans")
@@ -51,13 +61,14 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
     paint = largest_paint(served.port, pages) if seconds else {}
     load, held = None, {}
     if seconds:
-        workers = [one, *(worker(owner, served.port, place) for place in range(2, AT_ONCE // 2 + 1))]
+        # Of as many teams, so of several practices.
+        workers = [one, *(worker(owner, served.port, 1 + TEAM * team) for team in range(1, AT_ONCE // 2))]
         load = at_once(workers, [asking, *others], seconds)
         held = {"web server": memory(served.web), "background worker": memory(served.worker) if served.worker else 0}
     return Measured(times, costs["rows"], costs["plans"], frozenset(name for (name,) in large), load, held, paint)
 
 
-def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, asking: Client) -> dict[str, Any]:
+def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, led: Worker, asking: Client) -> dict[str, Any]:
     owner.execute("CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, value text)")
     floor = Visitor(served.floor_port)
     question, save = answering(asking)
@@ -66,13 +77,19 @@ def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, asking:
         visitor.get(path)
         return visitor.seconds
 
+    def bare() -> float:
+        floor.post("/", "")
+        return floor.seconds
+
     return {
         "floor": partial(get, floor, "/"),
         "empty page of ours": partial(get, one.visitor, "/bench/empty"),
         **dict(zip(one.pages, reading(one), strict=True)),
+        **dict(zip(led.pages, reading(led), strict=True)),
         "question": question,
         "one answer saved": save,
         "insert and commit": partial(_insert, owner),
+        "a bare row saved": bare,
     }
 
 
@@ -89,15 +106,17 @@ def compare(small: Measured, large: Measured) -> list[Line]:
 
 def _times(small: Measured, large: Measured) -> list[Line]:
     floor, lines = large.times["floor"].median, []
+    bare = large.times["a bare row saved"].median
     saving = 2 * floor + large.times["insert and commit"].median
     for name, times in large.times.items():
         note = f"p95 {times.p95:.1f} ms; small: {small.times[name].median:.1f} ms"
         figure = f"{times.median:.1f} ms"
-        if name in PAGES or name == "question":
-            limit = 4 if name in PAGES else 2
-            lines.append(Line.at_most(name, times.median / floor, limit, " x the floor", f"{figure}, {note}"))
+        if name in LIMITS:
+            lines.append(Line.at_most(name, times.median / floor, LIMITS[name], " x the floor", f"{figure}, {note}"))
         elif name == "one answer saved":
             lines.append(Line.at_most(name, times.median, saving, " ms", note))
+        elif name == RECORDED:
+            lines.append(Line.at_most(name, times.median, 2 * bare + 10, " ms", note))
         else:
             lines.append(Line(name, f"{figure}, {note}"))
     return lines
@@ -106,13 +125,13 @@ def _times(small: Measured, large: Measured) -> list[Line]:
 def _costs(small: Measured, large: Measured) -> list[Line]:
     lines = []
     for name, cost in large.rows.items():
-        queries = cost["queries"]
-        what = f"{name}: queries"
-        lines.append(Line.at_most(what, queries, 8) if name in PAGES else Line(what, str(queries)))
+        lines.append(Line.at_most(f"{name}: queries", cost["queries"], 8, firm=True))
     for name, cost in large.rows.items():
         lines.append(_same(f"{name}: rows read", _read(small.rows[name]), _read(cost)))
         scanned = sorted(table for table, read in cost["rows"].items() if read["scans"] and table in large.large_tables)
-        lines.append(Line(f"{name}: large tables scanned", ", ".join(scanned) or "none", "none", not scanned))
+        lines.append(
+            Line(f"{name}: large tables scanned", ", ".join(scanned) or "none", "none", not scanned, firm=True)
+        )
         before, now = small.plans[name], large.plans[name]
         differs = sum(one != other for one, other in zip(before["shapes"], now["shapes"], strict=False))
         lines.append(Line(f"{name}: plans that differ", f"{differs} of {len(now['shapes'])}", "none", not differs))

@@ -1,4 +1,4 @@
-"""Who visits: workers with a caseload, and clients in the middle of a questionnaire."""
+"""Who visits: workers with a caseload, who leads their team, and clients in the middle of a questionnaire."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Worker:
     """A worker who is signed in, with the pages that are measured."""
 
     visitor: Visitor
+    login: str
     pages: dict[str, str]
 
 
@@ -60,13 +61,22 @@ def worker(owner: psycopg.Connection[Any], port: int, place: int) -> Worker:
     visitor.sign_in(login, PASSWORD)
     return Worker(
         visitor,
+        login,
         {
             "start page": "/",
             "case page": f"/cases/{found[0]}/",
+            "what happened": f"/cases/{found[0]}/timeline",
             "reveal": f"/rounds/{found[1]}/picture",
             "search": f"/search?q={name[0] if name else 'a'}",
         },
     )
+
+
+def leader(port: int, pages: dict[str, str]) -> Worker:
+    """Who leads the team of twelve to which the first caseloads belong. Raises VisitError."""
+    login, visitor = "leider.1", Visitor(port)
+    visitor.sign_in(login, PASSWORD)
+    return Worker(visitor, login, {f"leader: {name}": path for name, path in pages.items()})
 
 
 def clients(owner: psycopg.Connection[Any], port: int, count: int) -> list[Client]:

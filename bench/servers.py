@@ -1,4 +1,4 @@
-"""Our own database, and what is served on it: the product as `alliantie serve` runs it, and the floor."""
+"""What runs on our own database: programs, the product as `alliantie serve` serves it, and the floor."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from alliantie.server import web
 from alliantie.server.environment import CHECKOUT
+from alliantie.server.errors import ServerError
 from alliantie.server.processes import start_child, stop_child
 from alliantie.server.serve import Worker
 
@@ -69,3 +74,38 @@ def memory(process: int) -> int:
         int(child) for task in Path(f"/proc/{process}/task").glob("*/children") for child in task.read_text().split()
     ]
     return total + sum(memory(child) for child in children)
+
+
+def run(
+    env: Mapping[str, str],
+    module: str,
+    *,
+    words: Sequence[str] = (),
+    typed: str = "",
+    beside: Callable[[], int] = lambda: 0,
+) -> tuple[str, int]:
+    """What one of our programs printed, and the most memory it and what runs `beside` it held. Raises ServerError."""
+    print(f"Running {' '.join((module, *words[:3]))} ...", flush=True)
+    path = os.pathsep.join([str(CHECKOUT), env["PYTHONPATH"]])
+    with tempfile.TemporaryFile() as out, _fed(typed) as fed:
+        program = subprocess.Popen(
+            [sys.executable, "-m", module, *words], env={**env, "PYTHONPATH": path}, stdin=fed, stdout=out
+        )
+        most = 0
+        while program.poll() is None:
+            # A process may end while it is looked at.
+            with suppress(OSError, ValueError):
+                most = max(most, memory(program.pid) + beside())
+            time.sleep(0.2)
+        if program.wait():
+            raise ServerError(f"{module} {words[0] if words else ''} failed; its messages stand above.")
+        out.seek(0)
+        return out.read().decode(), most
+
+
+@contextmanager
+def _fed(typed: str) -> Iterator[IO[bytes]]:
+    with tempfile.TemporaryFile() as file:
+        file.write(typed.encode())
+        file.seek(0)
+        yield file

@@ -8,19 +8,24 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing measured: the figure in words, the limit in words, and whether it holds (None where there is none)."""
+    """One thing measured: the figure in words, the limit in words, and whether it holds (None where there is none).
+
+    A limit is firm where what is measured is the same at each run: one that is broken fails the bench.
+    """
 
     what: str
     measured: str
     limit: str = ""
     holds: bool | None = None
+    firm: bool = False
 
     @classmethod
-    def at_most(cls, what: str, value: float, limit: float, unit: str = "", note: str = "") -> Line:
+    def at_most(
+        cls, what: str, value: float, limit: float, unit: str = "", note: str = "", *, firm: bool = False
+    ) -> Line:
         """A figure that may be at most `limit`."""
-        return cls(
-            what, f"{_short(value)}{unit}{note and ', ' + note}", f"at most {_short(limit)}{unit}", value <= limit
-        )
+        said = f"{_short(value)}{unit}{note and ', ' + note}"
+        return cls(what, said, f"at most {_short(limit)}{unit}", value <= limit, firm)
 
     @classmethod
     def at_least(cls, what: str, value: float, limit: float, unit: str = "") -> Line:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PATIENCE = 120.0
+Form = Mapping[str, str | list[str]]
 # A server closes a connection that stands still for some seconds; a browser then opens another.
 _STILL = 1.0
 
@@ -32,10 +33,10 @@ class Visitor:
         self.location = ""
 
     def ask(
-        self, method: str, path: str, form: dict[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self, method: str, path: str, form: Form | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
         """Status and content. `seconds` then holds the time from the first byte sent to the last received."""
-        body = urlencode(form).encode() if form is not None else None
+        body = urlencode(form, doseq=True).encode() if form is not None else None
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
@@ -76,9 +77,9 @@ class Visitor:
             raise VisitError(f"{path} has no form")
         return found[1]
 
-    def post(self, path: str, token: str, **form: str) -> int:
-        """Send a form. Returns the status, 204 or a redirect. Raises VisitError for any other."""
-        status, _content = self.ask("POST", path, {"csrfmiddlewaretoken": token, **form})
+    def post(self, path: str, csrf: str, /, **form: str | list[str]) -> int:
+        """Send a form with what `token` gave. Returns the status, 204 or a redirect. Raises VisitError for any other."""
+        status, _content = self.ask("POST", path, {"csrfmiddlewaretoken": csrf, **form})
         if status not in (204, 302):
             raise VisitError(f"POST {path}: {status}")
         return status
