@@ -78,7 +78,7 @@ class Visitor:
         return found[1]
 
     def post(self, path: str, csrf: str, /, **form: str | list[str]) -> int:
-        """Send a form with what `token` gave. Returns the status, 204 or 302. Raises VisitError for any other."""
+        """Send a form with what `token` gave. Returns the status, 204 or a redirect. Raises VisitError otherwise."""
         status, _content = self.ask("POST", path, {"csrfmiddlewaretoken": csrf, **form})
         if status not in (204, 302):
             raise VisitError(f"POST {path}: {status}")

@@ -177,7 +177,7 @@ def _suggested(
     running = [pair for pair in pairs if pair.closed_on is None and pair.running is None]
     case_ids = {pair.pair.case_id for pair in running}
     facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
-    for case_id, fact in timeline(actor, case_ids, _since(running, today)):
+    for case_id, fact in timeline(actor, case_ids, _since(running, today)) if running else ():
         facts[case_id].append(fact)
     found = []
     for pair in running:
