@@ -102,10 +102,11 @@ class FactValueOf(ValueOf):
 
 
 class FactSort(Part):
-    """A kind of fact this practice records, besides those every practice has."""
+    """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to."""
 
     id: Id
     name: Text
+    measures: Measures = "any"
     values: tuple[FactValueOf, ...] = ()
 
 

@@ -75,6 +75,7 @@ def _facts(data: Value) -> Iterator[Finding]:
         id = sort.get("id")
         if isinstance(id, str) and id in BUILTIN:
             yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
+        yield from measures_named(place, sort, ids(data, "measures"))
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)

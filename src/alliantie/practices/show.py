@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
-from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_norms import measures_in_words, norm_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.texts import Language, base_language
@@ -196,7 +196,9 @@ class _Sections:
                 for value in sort.values
                 if value.id != TIE
             )
-            yield Entry(f"{sort.name.in_(language)}: {said}" if said else sort.name.in_(language))
+            name = f"{sort.name.in_(language)}: {said}" if said else sort.name.in_(language)
+            under = "" if sort.measures == "any" else measures_in_words(self._practice, sort.measures, language)
+            yield Entry(f"{name}; {under}" if under else name)
 
     def _norms(self) -> Iterator[Entry]:
         for norm in self._practice.norms:

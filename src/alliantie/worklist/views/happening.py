@@ -11,50 +11,34 @@ from alliantie import clock
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
 from alliantie.cases.told import happened
-from alliantie.practices import Practice
-from alliantie.practices.reaction import TIE
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.queries import words
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
+from alliantie.worklist.queries.happening import groups_of, kinds_of
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
 from alliantie.worklist.views.recording import back_to
 
 
-def kinds_of(practice: Practice) -> tuple[str, ...]:
-    """What can be recorded by hand: what the practice itself names first, then what every practice knows."""
-    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
-    return (
-        # What belongs to an incident is recorded with it.
-        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values)),
-        *(("phase_entered",) if practice.phases else ()),
-        "plan_agreed",
-        "warning",
-        *(("sanction",) if "sanction" in known else ()),
-    )
-
-
 @require_safe
-@case_view()
+@case_view(whole=True)
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
     """Choose what happened."""
-    practice, language = in_practice(here)
-    kinds = tuple((kind, happened(practice, kind, "", language)) for kind in kinds_of(practice))
-    return page(request, "happening.html", case=here, kinds=kinds)
+    return page(request, "happening.html", case=here, groups=groups_of(here, language(), clock.today()))
 
 
 @require_http_methods(["GET", "POST"])
 @case_view()
 def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     """Record it: the day, whom it is about, and what it says."""
-    practice, language = in_practice(here)
+    practice, spoken = in_practice(here)
     if kind not in kinds_of(practice):
         raise Http404
     actor, today = actor_of(request), clock.today()
     people = people_of(actor, here)
     form = FactForm(
         request.POST if request.method == "POST" else None,
-        asked=asked_of(practice, kind, language),
+        asked=asked_of(practice, kind, spoken),
         people=people,
         today=today,
         opened_on=here.opened_on,
@@ -78,7 +62,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         "happened.html",
         422 if form.is_bound else 200,
         case=here,
-        what=happened(practice, kind, "", language),
+        what=happened(practice, kind, "", spoken),
         asked=form.asked,
         people=people,
         names=words.joined([person.given_name for person in people]),

@@ -1,0 +1,105 @@
+"""The list of what can be recorded: what is asked now first, then by what runs; the rest is folded away, never gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases.operations import change_measure, record_fact
+from alliantie.cases.operations.duties import reckon
+from alliantie.cases.queries import get_case
+from alliantie.practices import library
+from alliantie.worklist.queries.happening import Group, groups_of, kinds_of
+from tests.web.pages import flat
+from tests.worklist.browse import as_worker, queries
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def zeist() -> CaseWorld:
+    return World.make().case("nl-debt-zeist")
+
+
+def run(case: CaseWorld, *measures: str) -> None:
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        for measure in measures:
+            change_measure(actor=actor, now=clock.now(), case=here, measure_id=measure, starts=True, on=clock.today())
+
+
+def record(case: CaseWorld, kind: str, **values: Any) -> None:
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind=kind,
+            on=clock.today(),
+            values=values,
+        )
+
+
+def groups(case: CaseWorld) -> tuple[Group, ...]:
+    with acting(case.worker) as actor:
+        reckon(actor=actor, today=clock.today(), case_ids=[case.case_id])
+        return groups_of(get_case(actor, case.case_id, whole=True), "nl", clock.today())
+
+
+def kinds(group: Group) -> list[str]:
+    return [kind for kind, _name in group.kinds]
+
+
+def test_what_open_duties_ask_comes_first_hardest_first(zeist: CaseWorld) -> None:
+    record(zeist, "registered", crisis=False)
+    first = groups(zeist)[0]
+    assert first.title == "Wordt nu gevraagd"
+    # The intake that is due as well is a talk, which has its own page.
+    assert kinds(first) == ["offer-sent"]
+    record(zeist, "creditor-letter", creditor="Voorbeeldstroom", step="inventory")
+    run(zeist, "settlement-after-budget")
+    record(zeist, "creditor-letter", creditor="Voorbeeldhuis", step="inventory")
+    assert kinds(groups(zeist)[0]) == ["offer-sent", "creditor-reminder", "creditor-answer"]
+
+
+def test_what_belongs_to_a_measure_that_runs_stands_under_its_name_and_the_rest_is_folded(zeist: CaseWorld) -> None:
+    run(zeist, "budget-management")
+    found = {group.title: group for group in groups(zeist)}
+    assert kinds(found["Budgetbeheer"]) == [
+        *("budget-stable", "budget-unstable", "return-weighed", "living-money-lowered", "living-money-stopped")
+    ]
+    assert "plan_agreed" in kinds(found["In elke zaak"])
+    assert set(kinds(found["Iets anders"])) >= {"overview-sent", "overview-checked"}
+    assert [group.title for group in groups(zeist) if group.folded] == ["Iets anders"]
+
+
+@pytest.mark.parametrize("practice_id", library().ids())
+def test_all_that_can_be_recorded_stands_there_once(practice_id: str) -> None:
+    case = World.make().case(practice_id)
+    found = [kind for group in groups(case) for kind in kinds(group)]
+    assert sorted(found) == sorted(kinds_of(library().latest(practice_id)))
+
+
+def test_the_page_folds_what_does_not_run_and_what_is_there_can_still_be_recorded(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), reverse("case-happening", kwargs={"case_id": zeist.case_id})
+    run(zeist, "budget-management")
+    said = flat(worker.get(there).content.decode())
+    assert "Dit hoort bij iets wat in deze zaak niet loopt." in said
+    assert said.index("Budget stabiel") < said.index("In elke zaak") < said.index("Schuldenoverzicht nagekeken")
+    other = reverse("case-happened", kwargs={"case_id": zeist.case_id, "kind": "overview-checked"})
+    assert worker.get(other).status_code == 200
+
+
+def test_the_list_costs_the_same_however_much_is_due(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), reverse("case-happening", kwargs={"case_id": zeist.case_id})
+    before = len(queries(worker, there))
+    run(zeist, "settlement-after-budget")
+    for number in range(8):
+        record(zeist, "creditor-letter", creditor=f"Schuldeiser {number}", step="inventory")
+    assert len(queries(worker, there)) == before <= 8
