@@ -34,9 +34,12 @@ def plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None, agr
     """Plan a talk of the actor with someone of the case, or with everyone; gives its number.
 
     What was cancelled before for the same person is settled by it. The same form sent twice plans once, and sent again
-    after the talk was cancelled it plans anew. Raises Denied for a moment that has been or lies too far ahead.
+    after the talk was cancelled it plans anew. Raises Denied for a moment that has been or lies too far ahead, and
+    NotNow in a case that ended: nobody would be told of it there.
     """
     proven_actor(actor)
+    if case.closed_on is not None:
+        raise NotNow(_("Deze zaak is afgesloten. Er is niets gepland."))
     _check_moment(agreed.starts_at, now)
     there = Appointment.objects.visible_to(actor).filter(case_id=case.id)
     made = uuid.uuid5(token, f"{case.id} {client_id} {agreed}")

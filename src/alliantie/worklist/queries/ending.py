@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -13,7 +14,7 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import first_step
-from alliantie.cases.queries import practice_of
+from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of
 from alliantie.cases.queries.incidents import outcome_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
@@ -24,6 +25,8 @@ from alliantie.practices import Practice
 from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
+from alliantie.worklist.queries.talks import Talk, talks_of
+from alliantie.worklist.queries.todo import Todo, todo_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,27 @@ class ReasonShown:
 
 
 @dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What an ending meets: agreements, talks to come, and what is due; it `stays` where its rule outlives the case."""
+
+    agreements: tuple[Agreed, ...]
+    talks: tuple[Talk, ...]
+    lapses: tuple[Todo, ...]
+    stays: tuple[Todo, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the case can end without a thought for any of it."""
+        return not (self.agreements or self.talks or self.lapses or self.stays)
+
+
+@dataclass(frozen=True, slots=True)
 class EndingPage:
     """What can be chosen; `own_reasons` are the practice's, else it is only said how the case ended."""
 
     reasons: tuple[ReasonShown, ...]
     own_reasons: bool
+    still: StillOpen
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -64,12 +83,13 @@ class EndedShown:
     can_undo: bool
 
 
-def ending_page(actor: Actor, case: Case, language: str, today: date) -> EndingPage:
-    """What a case can end for today. One query."""
+def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> EndingPage:
+    """What a case read as a whole can end for today, and what is open in it. Two queries."""
     practice, spoken = practice_of(case), cast(Language, language)
+    still = _still_open(actor, case, people, language, today)
     if practice.outcomes is None:
         kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
-        return EndingPage(kinds, False)
+        return EndingPage(kinds, False, still)
     timeline = standing_of(actor, case, today).timeline
     running = [force.measure for force in Standing(practice, timeline, today).in_force]
     found = []
@@ -77,7 +97,20 @@ def ending_page(actor: Actor, case: Case, language: str, today: date) -> EndingP
         waits, emergency = _waits(practice, case, timeline, reason.decision, today)
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
-    return EndingPage(tuple(found), True)
+    return EndingPage(tuple(found), True, still)
+
+
+def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> StillOpen:
+    found = due_in(case, {person.client_id: person.given_name for person in people}, today)
+    told = [
+        (each.practice.norm(each.duty.norm).outlives, todo_of(each, language, today, about=each.name)) for each in found
+    ]
+    return StillOpen(
+        agreements_in(case),
+        talks_of(actor, language, today, case.id).coming,
+        tuple(todo for outlives, todo in told if not outlives),
+        tuple(todo for outlives, todo in told if outlives),
+    )
 
 
 def _waits(practice: Practice, case: Case, timeline: Timeline, decision: str | None, today: date) -> tuple[str, bool]:

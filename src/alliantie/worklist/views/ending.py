@@ -21,13 +21,14 @@ from alliantie.worklist.views.recording import back_to
 
 
 @require_http_methods(["GET", "POST"])
-@case_view(own=True)
+@case_view(own=True, whole=True)
 def end(request: HttpRequest, here: Case) -> HttpResponse:
     """Note what was weighed, and end the case for a reason."""
     actor = actor_of(request)
     if here.closed_on is not None:
         return back_to(here)
-    shown = ending_page(actor, here, language(), clock.today())
+    people = people_of(actor, here)
+    shown = ending_page(actor, here, people, language(), clock.today())
     form = EndForm(
         request.POST if request.method == "POST" else None,
         reasons=[each.id for each in shown.reasons],
@@ -59,7 +60,8 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
         "end.html",
         422 if form.is_bound else 200,
         case=here,
-        names=joined([person.given_name for person in people_of(actor, here)]),
+        names=joined([person.given_name for person in people]),
+        several=len(people) > 1,
         shown=shown,
         sheet=sheet(form, also=refusal),
         token=token_of(form),

@@ -37,6 +37,8 @@ def found_talk(request: HttpRequest, here: Case, appointment_id: UUID) -> Planne
 def plan(request: HttpRequest, here: Case) -> HttpResponse:
     """Plan a talk; with `again` as the one that was called off."""
     actor = actor_of(request)
+    if here.closed_on is not None and request.method == "GET":
+        return back_to(here)
     people = people_of(actor, here)
     again: UUID | None = number(request.GET.get("again"))
     before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}

@@ -1,0 +1,92 @@
+"""What a worker reads before a case ends, and what the page of a case that ended still offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases.models import Appointment, Outcome
+from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.queries import get_case
+from tests.web.pages import flat, tags
+from tests.worklist.browse import as_worker, hidden, queries, words
+from tests.worklist.work import at
+from tests.worlds import CaseWorld, World, agree_in, plan_talk
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+# What begins something that a case that ended has no room for.
+BEGINS = (
+    "case-plan", "case-measure", "case-condition-new", "case-cover", "case-hand-over", "case-incident-kinds",
+    "case-talk", "case-prepare", "case-end", "case-along", "case-question",
+)  # fmt: skip
+
+
+@pytest.fixture
+def case() -> CaseWorld:
+    with clock.at(clock.now() - timedelta(days=40)):
+        return World.make().case()
+
+
+def end(case: CaseWorld) -> None:
+    with acting(case.worker) as actor:
+        weighed = Ending(
+            kind=Outcome.Kind.OTHER, reason="completed", interests="Rust.", cause="De tijd.", contact="Gebeld."
+        )
+        end_case(actor=actor, now=clock.now(), case=get_case(actor, case.case_id), ending=weighed, token=uuid4())
+
+
+def test_what_is_open_stands_there_before_a_case_ends_with_what_happens_to_it(case: CaseWorld) -> None:
+    agree_in(case, "Noor belt de dokter.")
+    plan_talk(case, clock.now() + timedelta(days=3))
+    said = words(as_worker(case), at("case-end", case))
+    assert "Deze afspraken blijven bewaard. Niemand wordt er nog aan herinnerd." in said
+    assert "Noor belt de dokter." in said
+    assert "Deze gesprekken worden afgezegd." in said
+    assert "Dit hoeft daarna niet meer:" in said
+
+
+def test_an_ending_without_anything_open_asks_nothing_of_it() -> None:
+    case = World.make().case("nl-shelter-tussenvoorziening")
+    assert "Wat nog openstaat" not in words(as_worker(case), at("case-end", case))
+
+
+def test_the_page_costs_the_same_however_much_is_open(case: CaseWorld) -> None:
+    worker, page = as_worker(case), at("case-end", case)
+    before = len(queries(worker, page))
+    for number in range(3):
+        agree_in(case, f"Afspraak {number}.")
+        plan_talk(case, clock.now() + timedelta(days=3 + number))
+    assert len(queries(worker, page)) == before
+
+
+def test_a_case_that_ended_offers_nothing_that_begins(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    running = {each.get("href") for _tag, each in tags(worker.get(at("case", case)).content.decode(), "a")}
+    end(case)
+    closed = {each.get("href") for _tag, each in tags(worker.get(at("case", case)).content.decode(), "a")}
+    offered = {name for name in BEGINS if name not in ("case-along", "case-question")}
+    assert {at(name, case) for name in offered} <= running
+    assert not closed & {at(name, case) for name in BEGINS}
+    assert "Nieuwe afspraak" not in words(worker, at("case-agreements", case))
+
+
+def test_no_talk_is_planned_in_a_case_that_ended(case: CaseWorld) -> None:
+    worker, page = as_worker(case), at("case-plan", case)
+    moment = clock.now().astimezone(clock.HOME) + timedelta(days=2)
+    sent = {
+        "token": hidden(worker, page, "token"),
+        "talk": "home-visit",
+        "on": moment.date().isoformat(),
+        "at": "10:00",
+    }
+    end(case)
+    assert worker.get(page).status_code == 302
+    answer = worker.post(page, sent)
+    assert answer.status_code == 422
+    assert not Appointment.objects.using("owner").exists()
+    assert "Deze zaak is afgesloten." in flat(answer.content.decode())
