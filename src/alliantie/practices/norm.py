@@ -22,7 +22,7 @@ from pydantic import (
 
 from alliantie.practices import periods
 from alliantie.practices.conditions import LONGEST
-from alliantie.practices.texts import Part, Text
+from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
 Grade = Literal["must", "in_principle", "guideline", "average"]
@@ -79,6 +79,8 @@ class Option(Part):
 
     id: Id
     name: Text
+    client: ClientText | None = None
+    """How a client reads it, where the worker's word is none of theirs."""
 
 
 class ValueOf(Part):
@@ -99,6 +101,7 @@ class FactValueOf(ValueOf):
 
     needed: StrictBool = False
     in_title: StrictBool = False
+    client: ClientText | None = None
 
 
 class FactSort(Part):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StrictStr
 
 from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term
-from alliantie.practices.texts import Part, Text
+from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
 NO_ACTION = "no-action"
@@ -33,6 +33,7 @@ class Incident(Part):
     name: Text
     source: Id
     fact: FactId
+    client: ClientText | None = None
 
 
 class Cause(Part):
@@ -41,6 +42,7 @@ class Cause(Part):
     id: Id
     name: Text
     source: Id
+    client: ClientText | None = None
 
 
 class Objection(Part):
@@ -71,6 +73,7 @@ class Response(Part):
     objection: Objection | None = None
     fact: FactId | None = None
     says: dict[Name, StrictBool | StrictStr] = {}
+    client: ClientText | None = None
 
 
 class Rung(Part):

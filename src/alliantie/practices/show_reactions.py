@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from alliantie.practices.reaction import TIE, OutcomeKind, Response
 from alliantie.practices.schema import Practice
@@ -12,7 +12,7 @@ from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import fact_name, measures_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.sources import day_in_words
-from alliantie.practices.texts import Language
+from alliantie.practices.texts import Address, ClientText, Language, Text
 
 Parts = Iterator[tuple[str, list[tuple[str, str]]]]
 """Groups of statements: the title of each, and its texts with the ids of their sources."""
@@ -106,10 +106,27 @@ def outcomes_in_words(practice: Practice, language: Language) -> Parts:
     yield words["returns"], returns
 
 
+class _Named(Protocol):
+    @property
+    def name(self) -> Text: ...
+    @property
+    def client(self) -> ClientText | None: ...
+
+
+def called(entry: _Named, language: str, address: Address | None) -> str:
+    """What something is called: for a worker by its name; for a client of this address in the client's words."""
+    if address is None or entry.client is None:
+        return entry.name.in_(language)
+    return entry.client.in_(language, address).rstrip(".")
+
+
 def values_in_words(
-    practice: Practice, kind: str, values: Mapping[str, Any], language: Language
+    practice: Practice, kind: str, values: Mapping[str, Any], language: Language, address: Address | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """What a fact of this kind says, as the database keeps it: the name and the answer of each value but the tie."""
+    """What a fact of this kind says, as the database keeps it: the name and the answer of each value but the tie.
+
+    With an `address`, as a client reads it.
+    """
     asked = {value.id: value for sort in practice.facts if sort.id == kind for value in sort.values}
     told = []
     for name, given in values.items():
@@ -120,14 +137,14 @@ def values_in_words(
             case "yes_no":
                 said = _WORDS[language]["yes" if given else "no"]
             case "choice":
-                said = next((each.name.in_(language) for each in value.options if each.id == given), str(given))
+                said = next((called(each, language, address) for each in value.options if each.id == given), str(given))
             case "day":
                 said = day_in_words(date.fromisoformat(given), language)
             case "money":
                 said = f"€ {given}"
             case _:
                 said = str(given)
-        told.append((value.name.in_(language), said))
+        told.append((called(value, language, address), said))
     return tuple(told)
 
 

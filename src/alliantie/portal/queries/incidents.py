@@ -14,7 +14,7 @@ from alliantie.cases.queries import practice_of
 from alliantie.cases.queries.incidents import Said, WholeIncident, whole_incidents
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
-from alliantie.practices.show_reactions import values_in_words
+from alliantie.practices.show_reactions import called, values_in_words
 from alliantie.practices.texts import Language
 
 
@@ -87,10 +87,10 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
     return OwnIncident(
         incident.id,
         practice.address,
-        kind.name.in_(language),
+        called(kind, language, practice.address),
         incident.on,
         whole.worker_name,
-        values_in_words(practice, kind.fact, incident.values, cast(Language, language)),
+        values_in_words(practice, kind.fact, incident.values, cast(Language, language), practice.address),
         incident.text,
         incident.heard,
         whole.account,
@@ -99,7 +99,7 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
             Cause(
                 each.id,
                 each.worker_name,
-                reactions.cause(each.cause).name.in_(language),
+                called(reactions.cause(each.cause), language, practice.address),
                 each.text,
                 each.on,
                 each.against,
@@ -109,7 +109,7 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
         tuple(
             Step(
                 each.worker_name,
-                reactions.response(each.option).name.in_(language),
+                called(reactions.response(each.option), language, practice.address),
                 each.reason,
                 each.on,
                 each.objection_until if each.objection_until and each.objection_until >= clock.today() else None,

@@ -1,0 +1,82 @@
+"""What a client reads of an incident: the practice's words for clients, and no word of the worker's form."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases.operations.incidents import record_incident
+from alliantie.cases.queries import get_case
+from alliantie.practices import Practice, library
+from alliantie.practices.reaction import TIE
+from alliantie.practices.show_reactions import called, values_in_words
+from tests.access.entering import words
+from tests.portal.people import at_home
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+REACTING = [each for each in map(library().latest, library().ids()) if each.reactions]
+# Words of the trade that stood in values a client reads.
+JARGON = (
+    "oordeel", "vastgesteld", "overtreding van", "ongewenst", "verplichting", "gereserveerd", "bijstandsniveau",
+    "gedragsinterventie", "berisping", "hersteltermijn", "professionele zorg", "uithuisplaatsing", "opgelegde",
+    "signaal", "vastleggen", "schriftelijk is gemeld", "niet kunnen", "niet willen",
+)  # fmt: skip
+
+
+def read_by_client(practice: Practice, language: str) -> list[str]:
+    """Everything of an incident that a client can read in the practice's words."""
+    reactions = practice.reactions
+    assert reactions is not None
+    found = [called(each, language, practice.address) for each in reactions.incidents]
+    found += [called(each, language, practice.address) for each in reactions.causes]
+    found += [called(each, language, practice.address) for each in reactions.responses]
+    facts = {incident.fact for incident in reactions.incidents}
+    for value in (value for sort in practice.facts if sort.id in facts for value in sort.values if value.id != TIE):
+        found.append(called(value, language, practice.address))
+        found += [called(option, language, practice.address) for option in value.options]
+    return found
+
+
+@pytest.mark.parametrize("practice", REACTING, ids=lambda each: each.id)
+def test_a_client_reads_no_word_of_the_trade_in_an_incident(practice: Practice) -> None:
+    said = " | ".join(read_by_client(practice, "nl")).casefold()
+    assert [word for word in JARGON if word in said] == []
+
+
+@pytest.mark.parametrize("practice", REACTING, ids=lambda each: each.id)
+def test_what_a_practice_says_to_clients_is_short_and_in_both_languages(practice: Practice) -> None:
+    for language in ("nl", "en"):
+        assert all(len(each.split()) <= 12 for each in read_by_client(practice, language))
+
+
+def test_the_worker_keeps_the_words_of_the_form() -> None:
+    practice = library().latest("nl-probation")
+    told = {"judged": "not-established"}
+    assert values_in_words(practice, "behaviour", told, "nl") == (("Oordeel", "Nog niet vastgesteld"),)
+    assert values_in_words(practice, "behaviour", told, "nl", "u") == (
+        ("Wat vinden wij ervan?", "Dat is nog niet duidelijk"),
+    )
+
+
+def test_the_page_of_the_client_takes_the_words_for_clients() -> None:
+    case = World.make().case()
+    with acting(case.worker) as actor:
+        record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            client_id=case.client_ids[0],
+            kind="appointment",
+            on=clock.today(),
+            values={"judged": "not-established"},
+            text="Noor kwam niet.",
+            token=uuid4(),
+        )
+    said = words(at_home(case).get("/home/incidents"))
+    assert "Wat vinden wij ervan? Dat is nog niet duidelijk" in said
+    assert "Oordeel" not in said
