@@ -355,7 +355,12 @@ def test_the_client_reads_what_was_noted_and_says_what_is_not_right(zeist: CaseW
     worker.post(page_of(zeist, incident, "case-incident-cause"), {"cause": "unwilling"})
     respond(zeist, worker, incident, "talk")
     shown = words(client, "/home/incidents")
-    order = ["Peter schreef: Er was niemand.", "U vertelde: Ik was ziek.", "Alleen Peter leest dit.", "U wilde het niet"]
+    order = [
+        "Peter schreef: Er was niemand.",
+        "U vertelde: Ik was ziek.",
+        "Alleen Peter leest dit.",
+        "U wilde het niet",
+    ]
     order += ["Wat Peter deed", "Dit past nu."]
     assert "Peter Jansen: Wat er gebeurde" in words(client, "/home/looked")
     assert [shown.index(each) for each in order] == sorted(shown.index(each) for each in order)

@@ -88,7 +88,7 @@ def test_no_page_reads_a_table_whole_that_grows_with_the_cases() -> None:
         "leider.1": ("/", "/team", "/team/waiting", "/search?q=jansen"),
         client: ("/home", f"/rounds/{round_id}/picture"),
     }
-    found = {}
+    found: dict[str, set[str]] = {}
     for login, paths in pages.items():
         browser = entering(login)
         found |= {f"{login} {path}": tables for path in paths if (tables := read_whole(browser, path))}
