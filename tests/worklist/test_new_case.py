@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -12,9 +13,13 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.identity import acting
 from alliantie.access.models import Matching
 from alliantie.alliance.models import Pair
-from alliantie.cases.models import Case, Measure, Participant
+from alliantie.cases.models import Case, Measure, Outcome, Participant
+from alliantie.cases.operations import change_measure
+from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.queries import get_case
 from alliantie.people.administration import make_team, make_worker
 from alliantie.people.models import Client, Organisation
 from tests.web.pages import flat, tags
@@ -132,6 +137,33 @@ def test_someone_known_names_the_team_alone_and_nothing_is_made(world: World, wo
     back = worker.post(NEW, {**sent(world), "action": "back"})
     fields = {each.get("name"): each.get("value") for _tag, each in tags(back.content.decode(), "input")}
     assert fields["person0-given"] == "Noor"
+
+
+def test_who_comes_back_meets_the_rule_of_the_earlier_end_as_far_as_the_worker_may_see_it(
+    world: World, worker: Browser
+) -> None:
+    case = world.case("nl-debt-zeist")
+    with acting(case.worker) as actor:
+        found = get_case(actor, case.case_id)
+        change_measure(actor=actor, now=clock.now(), case=found, measure_id="settlement", starts=True, on=clock.today())
+        said = Ending(kind=Outcome.Kind.OTHER, reason="settled", interests="Rust.", cause="Klaar.", contact="Gebeld.")
+        end_case(actor=actor, now=clock.now(), case=found, ending=said, token=uuid4())
+    again = sent(world, practice="nl-debt-zeist", measure="application")
+    rule = "telt de regel: Wie om dezelfde reden terugkomt na een geslaagde regeling."
+    # On the ended case, and where the same person is opened again.
+    assert rule in words(worker, reverse("case", kwargs={"case_id": case.case_id}))
+    seen = flat(worker.post(NEW, again).content.decode())
+    assert "Noor Yilmaz was hier eerder" in seen
+    assert rule in seen
+    with clock.at(clock.now() + timedelta(days=3 * 366)):
+        assert "telt de regel" not in words(
+            sign_in(world.workers[0]), reverse("case", kwargs={"case_id": case.case_id})
+        )
+    # A colleague who is not in the case reads the team, as of anyone else.
+    beside = sign_in(make_worker(world.organisation, "Kees", "Bos", teams=[world.team], since=SINCE))
+    seen = flat(beside.post(NEW, again).content.decode())
+    assert "bekend bij Team Noord" in seen
+    assert "eerder" not in seen
 
 
 def test_someone_of_another_organisation_is_not_told_of(world: World, worker: Browser) -> None:

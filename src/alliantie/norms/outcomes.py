@@ -50,10 +50,15 @@ def reentry(practice: Practice, timeline: Timeline, day: date) -> tuple[Reentry,
     if practice.outcomes is None or not standing.is_closed or not closed:
         return ()
     last = closed[-1]
+    return reentry_after(practice, str(last.values.get("reason", "")), last.on, day)
+
+
+def reentry_after(practice: Practice, reason: str, ended: date, day: date) -> tuple[Reentry, ...]:
+    """The rules that a new request on `day` meets after an end for this reason on that day."""
     found = (
-        Reentry(rule, last.on, calendars.after(last.on, rule.term, practice.country))
-        for rule in practice.outcomes.returns
-        if last.values.get("reason") in rule.reasons
+        Reentry(rule, ended, calendars.after(ended, rule.term, practice.country))
+        for rule in (practice.outcomes.returns if practice.outcomes else ())
+        if reason in rule.reasons
     )
     return tuple(each for each in found if day <= each.until)
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of
 from alliantie.cases.queries.incidents import outcome_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
-from alliantie.norms.outcomes import reasons
+from alliantie.norms.outcomes import reasons, reentry_after
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
+from alliantie.people.names import full_name, sort_key
 from alliantie.practices import Practice
 from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.show_reactions import OUTCOMES
@@ -74,6 +78,25 @@ class EndingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnShown:
+    """A rule that a new request meets because of how a case ended, up to and including a day."""
+
+    text: str
+    until: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierHere:
+    """A case that ended, in which the worker may look, with the rules that a new request meets today."""
+
+    case_id: UUID
+    name: str
+    on: date
+    returns: tuple[ReturnShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndedShown:
     """How a case ended, and whether that can still be undone."""
 
@@ -81,6 +104,7 @@ class EndedShown:
     how: str
     reason: str
     can_undo: bool
+    returns: tuple[ReturnShown, ...] = ()
 
 
 def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> EndingPage:
@@ -132,4 +156,45 @@ def ended(case: Case, language: str, now: datetime) -> EndedShown | None:
         return EndedShown(case.closed_on, "", "", can_undo=False)
     named = practice.outcomes.reason(outcome.reason).name.in_(language) if practice.outcomes and outcome.reason else ""
     how = OUTCOMES[cast(OutcomeKind, outcome.kind)][cast(Language, language)]
-    return EndedShown(outcome.on, how, named, can_undo=now - outcome.recorded_at <= UNDONE_WITHIN)
+    returns = returns_shown(practice, outcome.reason, outcome.on, language, clock.day_of(now))
+    return EndedShown(outcome.on, how, named, now - outcome.recorded_at <= UNDONE_WITHIN, returns)
+
+
+def returns_shown(practice: Practice, reason: str, on: date, language: str, today: date) -> tuple[ReturnShown, ...]:
+    """The rules that a new request today meets after an end for this reason. Costs no query."""
+    return tuple(
+        ReturnShown(each.rule.text.in_(language), each.until, practice.source(each.rule.source).title.in_(language))
+        for each in reentry_after(practice, reason, on, today)
+    )
+
+
+def earlier_here(
+    actor: Actor, people: Iterable[tuple[str, str, date]], practice_id: str, language: str, today: date
+) -> tuple[EarlierHere, ...]:
+    """The ended cases of these people (given and family name, birth date) that the worker may see. One query.
+
+    Of a case that is not the worker's nothing is told here, not even that there is one.
+    """
+    asked = {(sort_key(given, family), born) for given, family, born in people}
+    ending = Outcome.objects.filter(case_id=OuterRef("case_id"), undone_at__isnull=True)
+    found = (
+        Participant.objects.visible_to(actor)
+        .filter(
+            client__sort_key__in=[key for key, _born in asked],
+            case__practice_id=practice_id,
+            case__closed_on__isnull=False,
+        )
+        .select_related("client", "case")
+        .annotate(reason=Subquery(ending.values("reason")[:1]))
+        .order_by("-case__closed_on", "case_id")
+    )
+    return tuple(
+        EarlierHere(
+            each.case_id,
+            full_name(each.client.given_name, each.client.family_name),
+            each.case.closed_on,
+            returns_shown(practice_of(each.case), each.reason or "", each.case.closed_on, language, today),
+        )
+        for each in found
+        if (each.client.sort_key, each.client.born_on) in asked and each.case.closed_on is not None
+    )

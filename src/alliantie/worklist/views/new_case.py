@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from alliantie.worklist import operations
 from alliantie.worklist.forms import Sheet, sheet
 from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.ending import earlier_here
 from alliantie.worklist.views.common import actor_of, language, page
 
 
@@ -96,7 +98,8 @@ def _opened(
         if made.outcome == "known":
             left_out = ("csrfmiddlewaretoken", "action")
             typed = [(name, value) for name, value in request.POST.items() if name not in left_out]
-            return page(request, "known.html", known=made.known, typed=typed)
+            earlier = earlier_here(actor_of(request), _named(people), practice.id, language(), clock.today())
+            return page(request, "known.html", known=made.known, earlier=earlier, typed=typed)
         also, status = _limit(), 429
     except Denied as denied:
         also = denied.reason
@@ -155,6 +158,10 @@ def _people(request: HttpRequest, practice: Practice) -> list[NewPersonForm]:
     return [form for form in forms if not form.is_blank] or forms[:1]
 
 
+def _named(people: Sequence[NewPersonForm]) -> list[tuple[str, str, date]]:
+    return [tuple(person.cleaned_data[name] for name in ("given", "family", "born")) for person in people]
+
+
 def _twice(people: Sequence[NewPersonForm]) -> str:
-    named = [tuple(person.cleaned_data[name] for name in ("given", "family", "born")) for person in people]
+    named = _named(people)
     return _("Dezelfde persoon staat er twee keer.") if len(set(named)) < len(named) else ""
