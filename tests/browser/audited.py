@@ -75,7 +75,7 @@ NO_PAGE = {
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "case-appointment-came", "calendar-revoke", "calendar-file", "waiting-off", "waiting-again", "desk-open",
     "question-answered", "case-hand-over-withdraw",
-    "case-goals-take-back", "case-goals-throw-away",
+    "case-undo", "case-goals-take-back", "case-goals-throw-away",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",

@@ -102,6 +102,7 @@ urlpatterns = [
     path(f"{CASE}conditions/<uuid:condition_id>", conditions.change, name="case-condition"),
     path(f"{CASE}take-back", recording.take_back, name="case-take-back"),
     path(f"{CASE}put-back", recording.put_back, name="case-put-back"),
+    path(f"{CASE}undo", recording.undo, name="case-undo"),
     path(f"{CASE}frame/<uuid:client_id>", recording.frame, name="case-frame"),
     path(f"{CASE}measure", recording.measure, name="case-measure"),
     path(f"{CASE}forms", filled_forms.forms, name="case-forms"),

@@ -37,6 +37,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         not_come_kind=NOT_COME if counts_as_incident(shown.practice) else "",
         agreement=_agreement(request, here),
         saved=request.GET.get("saved", ""),
+        undo=request.GET.get("undo", "")[:40],
     )
 
 

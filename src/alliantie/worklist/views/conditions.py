@@ -17,6 +17,7 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.operations import change_condition, note_condition
 from alliantie.cases.operations.conditions import LONGEST_CONDITION
+from alliantie.cases.operations.undo import moment_of_change
 from alliantie.cases.queries import get_condition, people_of, running_measures
 from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
@@ -116,7 +117,7 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
                 client_id=number(told["about"]) or (people[0].client_id if len(people) == 1 else None),
                 token=told["token"],
             )
-            return back_to(here, saved="condition")
+            return back_to(here, saved="condition", undo=moment_of_change().isoformat())
         except Denied as denied:
             refusal = denied.reason
     return page(
@@ -159,7 +160,7 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
                 until=form.cleaned_data["until"],
                 ended_on=form.cleaned_data["ended_on"],
             )
-            return back_to(here, saved="condition")
+            return back_to(here, saved="condition", undo=moment_of_change().isoformat())
         except Denied as denied:
             refusal = denied.reason
     return page(

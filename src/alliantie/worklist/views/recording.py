@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
+from alliantie.cases.operations.undo import moment_of_change, undo_changes
 from alliantie.cases.queries import Person, explained_to, people_of
 from alliantie.practices.schema import Measure
 from alliantie.worklist import operations
@@ -58,6 +60,29 @@ def put_back(request: HttpRequest, here: Case) -> HttpResponse:
     return back_to(here, done=again)
 
 
+@require_POST
+@case_view()
+def undo(request: HttpRequest, here: Case) -> HttpResponse:
+    """Undo what the reader just recorded of the frame; where it is too late for that, say so."""
+    made_at = _moment(request.POST.get("at", ""))
+    if made_at is None:
+        raise Http404
+    try:
+        undo_changes(actor=actor_of(request), now=clock.now(), case=here, made_at=made_at)
+    except NotNow:
+        return back_to(here, saved="not-undone")
+    return back_to(here, saved="undone")
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment as the page sends it back, or None when it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
 def _facts(request: HttpRequest) -> list[UUID]:
     return [fact_id for text in request.POST.getlist("fact")[:50] if (fact_id := number(text)) is not None]
 
@@ -78,7 +103,7 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=form.cleaned_data["on"])
-        return back_to(here, saved="frame")
+        return back_to(here, saved="frame", undo=moment_of_change().isoformat())
     practice, spoken = in_practice(here)
     names = {"professional": here.worker.given_name, "organisation": here.organisation.name}
     told = explained_to(actor, here, client_id)
@@ -140,7 +165,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 until=form.cleaned_data["until"],
                 client_id=number(form.cleaned_data["about"]),
             )
-            return back_to(here, saved="measure")
+            return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
             refusal = denied.reason
     ends = [(f"end:{each.measure_id}", _("Einde: %(measure)s") % {"measure": each.name}) for each in running.values()]
