@@ -89,7 +89,8 @@ WITHOUT_CASE = ("search", "cases-export", "case-new", "calendar")
 ELSEWHERE = {
     "case-forms", "case-form-new", "case-form", "case-form-draft", "case-form-check", "case-form-again",
     "case-form-erase", "case-export", "case-own-data",
-    "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", *work.ADDRESSES,
+    "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", "case-undo",
+    *work.ADDRESSES,
     "team", "team-weights", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
     "desk-open", "question-answered",

@@ -24,7 +24,7 @@ from alliantie.people.models import Team
 from alliantie.people.names import sort_key
 from alliantie.people.queries import match
 from alliantie.practices import Practice
-from alliantie.worklist.queries.case_page import FIXED
+from alliantie.worklist.queries.events import FIXED
 
 
 def one_at_a_time(actor: Actor, what: str) -> None:

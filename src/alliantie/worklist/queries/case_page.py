@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.alliance.queries import PairHere, own_rounds, pairs_with_rounds, second_pairs
+from alliantie.alliance.queries import second_pairs
 from alliantie.alliance.questionnaires import Choice, available
 from alliantie.alliance.rules import rounds_fit
-from alliantie.alliance.states import State
-from alliantie.cases.models import Case, Fact
+from alliantie.cases.models import Case
 from alliantie.cases.queries import (
     Agreed,
     Handing,
-    Happened,
     Involved,
     Person,
     PlanInShort,
@@ -34,48 +31,22 @@ from alliantie.cases.queries import (
     timeline,
     waiting_in,
 )
-from alliantie.cases.told import capital, happened
+from alliantie.cases.told import capital
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines
+from alliantie.worklist.queries.events import Event, at_once, in_words
 from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.money import MoneyBlock, money_block
-from alliantie.worklist.queries.start import OwnRound, own_side
-from alliantie.worklist.queries.suggested import suggested
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
-from alliantie.worklist.queries.words import Why
+from alliantie.worklist.queries.together import Together, together
 
 OPEN_ROWS = 5
 FAR = 90
 """Days: what is due later than that hides nothing nearer."""
-# What is changed in another way than by taking it back.
-FIXED = (
-    Fact.Kind.CASE_OPENED,
-    Fact.Kind.CASE_CLOSED,
-    Fact.Kind.MEASURE_STARTED,
-    Fact.Kind.MEASURE_ENDED,
-    Fact.Kind.WORKER_CHANGED,
-    Fact.Kind.ROUND_DISCUSSED,
-    Fact.Kind.GATE_FORCED,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, with everyone it was recorded for."""
-
-    ids: tuple[UUID, ...]
-    title: str
-    on: date
-    names: str
-    recorded_at: datetime
-    correctable: bool
-    texts: tuple[tuple[str, str], ...] = ()
-    """What was written, with the name of whom it is about."""
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +57,6 @@ class Told:
     name: str
     role: str
     explained_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class DiscussedRound:
-    """A round two people talked about; `with_worker` names an earlier worker whose round the client shows."""
-
-    round_id: UUID
-    on: date
-    with_worker: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """A pair of the worker: the running round from the own side, what was discussed, and what a new round needs."""
-
-    pair_id: UUID
-    client_name: str
-    round_id: UUID | None
-    own_side: OwnRound | None
-    opens_on: date | None
-    open: bool
-    past_window: bool
-    discussed: tuple[DiscussedRound, ...]
-    reasons: tuple[Why, ...]
-    lengths: tuple[int, ...]
-    easy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +132,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
     measures = measures_of(case, language)
     running = tuple(measure for measure in measures if measure.ends_on is None)
-    groups = _at_once(facts)
+    groups = at_once(facts)
     held = involved_in(case)
     conditions = conditions_in(case, practice)
     talks = talks_of(actor, language, today, case.id)
@@ -212,10 +157,10 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         agreements_in(case),
         plans_in(case),
         capital(practice.words.plan.one(language)),
-        _together(actor, case, facts, running, people, language, today),
+        together(actor, case, facts, [measure.measure_id for measure in running], people, language, today),
         case.closed_on is None and rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],
-        _in_words(practice, groups[:OPEN_ROWS], people, language),
+        in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
         lines([each for each in conditions if each.holds(today)], language, today),
         lines([each for each in conditions if not each.holds(today)], language, today),
@@ -252,85 +197,6 @@ def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
     )
 
 
-def events_of(
-    practice: Practice, facts: Iterable[Happened], people: Sequence[Person], language: str
-) -> tuple[Event, ...]:
-    """The timeline, with what was recorded at once for several people as one row. Costs no query."""
-    return _in_words(practice, _at_once(facts), people, language)
-
-
-def _at_once(facts: Iterable[Happened]) -> list[list[Happened]]:
-    """Facts that were recorded at once for several people together, in the order in which they come.
-
-    Those that say different things, such as letters to several creditors, are not one.
-    """
-    together: dict[tuple[str, str, date, datetime, str], list[Happened]] = {}
-    for fact in facts:
-        said = json.dumps(dict(fact.values), sort_keys=True)
-        together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at, said), []).append(fact)
-    return list(together.values())
-
-
-def _in_words(
-    practice: Practice, groups: Iterable[list[Happened]], people: Sequence[Person], language: str
-) -> tuple[Event, ...]:
-    called = {person.client_id: person.given_name for person in people}
-    return tuple(
-        Event(
-            tuple(fact.id for fact in group),
-            happened(practice, group[0].kind, group[0].detail_id, language, group[0].values),
-            group[0].on,
-            words.joined(sorted(called[fact.client_id] for fact in group if fact.client_id in called)),
-            group[0].recorded_at,
-            group[0].kind not in FIXED,
-            tuple(dict.fromkeys(_written(fact, called) for fact in group if fact.text)),
-            group[0].kind,
-        )
-        for group in groups
-    )
-
-
-def _written(fact: Happened, called: Mapping[UUID, str]) -> tuple[str, str]:
-    return (called.get(fact.client_id, "") if fact.client_id else "", fact.text)
-
-
-def all_events(actor: Actor, case: Case, people: Sequence[Person], language: str) -> tuple[Event, ...]:
-    """The whole timeline of a case. One query."""
-    facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
-    return events_of(practice_of(case), facts, people, language)
-
-
-def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_back: bool) -> Event | None:
-    """The row a fact belongs to, as it stands or as it was taken back; None when there is none. Up to four queries."""
-    found = Fact.objects.visible_to(actor).filter(case_id=case.id, void=False).exclude(kind__in=FIXED)
-    one = found.filter(id=fact_id).first()
-    if one is None:
-        return None
-    group = found.filter(kind=one.kind, talk_id=one.talk_id, on=one.on, recorded_at=one.recorded_at, values=one.values)
-    gone = set(
-        Fact.objects.visible_to(actor)
-        .filter(corrects_id__in=[fact.id for fact in group])
-        .values_list("corrects_id", flat=True)
-    )
-    facts = [
-        Happened(
-            fact.id,
-            fact.kind,
-            fact.on,
-            fact.talk_id,
-            fact.client_id,
-            fact.recorded_at,
-            fact.recorded_by == actor.id,
-            fact.values,
-            fact.text,
-        )
-        for fact in group
-        if (fact.id in gone) is taken_back
-    ]
-    events = events_of(practice_of(case), facts, people_of(actor, case), language)
-    return events[0] if events else None
-
-
 def stand_in(found: Involved) -> StandIn:
     """A colleague who stands in, in whole days."""
     now = clock.now()
@@ -342,55 +208,3 @@ def stand_in(found: Involved) -> StandIn:
         clock.day_of(until - timedelta(microseconds=1)),
         found.since <= now,
     )
-
-
-def _together(
-    actor: Actor,
-    case: Case,
-    facts: Sequence[Happened],
-    running: Sequence[RunningMeasure],
-    people: Sequence[Person],
-    language: str,
-    today: date,
-) -> tuple[Together, ...]:
-    found = pairs_with_rounds(actor, [case.id])
-    pairs = [pair for pair in found if pair.pair.ends_on is None and pair.pair.worker_id == actor.id]
-    if not pairs:
-        return ()
-    sides = {side.round_id: side for side in own_rounds(found)}
-    practice = practice_of(case)
-    measure_ids = [measure.measure_id for measure in running]
-    easy = {person.client_id: person.easy_form for person in people}
-    made = []
-    for pair in pairs:
-        current = pair.running
-        side = sides.get(current.id) if current else None
-        made.append(
-            Together(
-                pair.pair.id,
-                pair.client_name,
-                current.id if current else None,
-                own_side(side, pair.client_name, today) if side else None,
-                current.opens_on if current and current.state == State.PLANNED else None,
-                bool(side and side.state is State.OPEN and side.answer_until >= today),
-                bool(side and side.state is State.OPEN and side.answer_until < today),
-                _discussed(pair, found),
-                suggested(practice, pair, facts, measure_ids, today, language),
-                practice.rounds.lengths,
-                easy.get(pair.pair.client_id, False),
-            )
-        )
-    return tuple(made)
-
-
-def _discussed(pair: PairHere, found: Sequence[PairHere]) -> tuple[DiscussedRound, ...]:
-    """The rounds of a pair that were talked about, then those with an earlier worker that the client shows."""
-    own = [DiscussedRound(each.id, each.discussed_on) for each in pair.rounds if each.discussed_on is not None]
-    earlier = [
-        DiscussedRound(each.id, each.discussed_on, other.worker_name)
-        for other in found
-        if other.pair.ends_on is not None and other.pair.client_id == pair.pair.client_id
-        for each in other.rounds
-        if each.discussed_on is not None
-    ]
-    return tuple(own + earlier)

@@ -18,7 +18,8 @@ from alliantie.cases.queries import (
 )
 from alliantie.cases.told import capital
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.case_page import Event, RunningMeasure, events_of, first_duties, measures_of
+from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, measures_of
+from alliantie.worklist.queries.events import Event, events_of
 from alliantie.worklist.queries.todo import Todo
 
 LAST_TALKS = 3

@@ -12,7 +12,8 @@ from alliantie import clock
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, people_of
 from alliantie.practices.reaction import NOT_COME
-from alliantie.worklist.queries.case_page import Event, all_events, case_page, event_with
+from alliantie.worklist.queries.case_page import case_page
+from alliantie.worklist.queries.events import Event, all_events, event_with
 from alliantie.worklist.queries.missed import counts_as_incident
 from alliantie.worklist.queries.rules import rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
