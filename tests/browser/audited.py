@@ -66,7 +66,7 @@ LEADING = {
 }  # fmt: skip
 OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
-    "questionnaire-compare", "questionnaire-check",
+    "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.
@@ -79,7 +79,8 @@ NO_PAGE = {
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
-    "practice-take-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent", "case-letter-again",
+    "practice-take-back", "practice-table-withdraw", "case-letter-draft", "case-letter-pdf", "case-letter-sent",
+    "case-letter-again",
     "case-letter-erase", "my-letter-pdf", "case-form-draft", "case-form-again", "case-form-erase",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen",
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",

@@ -11,8 +11,9 @@ from tests.browser.audited import OFFICES, unfold
 from tests.browser.looks import heading
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, Site, Windows
+from tests.practices.own_tables import OWN
 
-PRACTICE = ("nl-probation", "2026-1")
+PRACTICE, ZEIST = ("nl-probation", "2026-1"), ("nl-debt-zeist", "2026-1")
 FILE = (LIBRARY / "nl-probation" / "2026-1.yaml").read_text(encoding="utf-8")
 
 # Thirty-three clients of three workers, two quarters ago: enough to show, which the demo is not.
@@ -92,4 +93,25 @@ def test_pages_of_who_leads_and_manages(windows: Windows, site: Site) -> None:
     audit.look()
     go(page, "Neem terug")
     expect(page.get_by_role("status")).to_contain_text("Teruggenomen.")
-    leads.and_(audit).is_right(OFFICES)
+
+    loads = Audit(windows.sign_in("umut.zeist", DESKTOP))
+    page = loads.page
+    tables = reverse("practice-tables", args=ZEIST)
+    loads.visit(tables)
+    page.get_by_label("Tekst van").fill("id: offer\n")
+    go(page, "Kijk na")
+    expect(page.get_by_role("heading", name="Wat er mis is")).to_be_visible()
+    loads.look()
+    page.get_by_label("Tekst van").fill(OWN)
+    go(page, "Kijk na")
+    expect(page.get_by_role("heading", name="Wat er verandert")).to_be_visible()
+    loads.look()
+    go(page, "Laad deze tabel")
+    expect(page.get_by_role("status")).to_contain_text("Geladen.")
+    expect(page.locator("main")).to_contain_text("Hilde Voorbeeld")
+    loads.visit(reverse("practice-table", args=(*ZEIST, "offer")))
+    go(page, "Trek de eigen tabel in")
+    expect(page.get_by_role("status")).to_contain_text("Ingetrokken.")
+    expect(page.locator("main")).to_contain_text("Vandaag telt: Voorbeeld, niet uit de bron.")
+    loads.look()
+    leads.and_(audit).and_(loads).is_right(OFFICES)

@@ -206,7 +206,7 @@ def test_by_raw_sql_too_a_sent_form_never_changes(zeist: CaseWorld) -> None:
 
 def test_by_raw_sql_too_a_choice_that_differs_needs_a_reason(zeist: CaseWorld) -> None:
     draft = begin(zeist)
-    send_sql = "SELECT access.send_form(%s, 1, access.day(), 'regular', 'crisis', %s)"
+    send_sql = "SELECT access.send_form(%s, 1, access.day(), 'regular', 'crisis', %s, NULL)"
     assert rewritten(zeist, send_sql, draft, " ") == "DatabaseError"
     assert seen(zeist, draft).is_draft
 
@@ -217,7 +217,7 @@ def test_by_raw_sql_others_see_no_form_and_send_none(zeist: CaseWorld) -> None:
     for actor in (other.worker, zeist.client()):
         with acting(actor):
             assert raw.read_all("cases_form") == []
-    told = rewritten(other, "SELECT access.send_form(%s, 1, access.day(), '', '', '')", draft)
+    told = rewritten(other, "SELECT access.send_form(%s, 1, access.day(), '', '', '', NULL)", draft)
     assert told == "DatabaseError"
     columns = "id, area_id, case_id, client_id, form_id, number, answers, kept, state, outcome, chosen, reason,"
     insert = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from alliantie.cli import commands, instrument
+from alliantie.cli import commands, instrument, table
 from alliantie.norms import classify_command
 from alliantie.norms import command as duties
 from alliantie.practices import command as practice
@@ -35,6 +35,7 @@ def known() -> dict[str, argparse.ArgumentParser]:
     for name, parser in (
         ("alliantie practice", practice._parser()),
         ("alliantie instrument", instrument._parser()),
+        ("alliantie table", table._parser()),
         ("alliantie duties", duties._parser()),
         ("alliantie classify", classify_command.parser()),
     ):

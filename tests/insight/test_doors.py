@@ -15,19 +15,25 @@ from tests.worlds import World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-PRACTICE = ("nl-probation", "2026-1")
+PRACTICE, ZEIST = ("nl-probation", "2026-1"), ("nl-debt-zeist", "2026-1")
 LEADER = [reverse("team-figures")]
 MANAGER = [
     reverse("practices"),
     reverse("practice-check"),
     reverse("practice", args=PRACTICE),
     reverse("practice-compare", args=PRACTICE),
+    reverse("practice-tables", args=ZEIST),
+    reverse("practice-table", args=(*ZEIST, "offer")),
     reverse("questionnaires"),
     reverse("questionnaire-check"),
     reverse("questionnaire", args=("own", "1")),
     reverse("questionnaire-compare", args=("own", "1")),
 ]
-SENDING = [reverse("practice-release", args=PRACTICE), reverse("practice-take-back", args=PRACTICE)]
+SENDING = [
+    reverse("practice-release", args=PRACTICE),
+    reverse("practice-take-back", args=PRACTICE),
+    reverse("practice-table-withdraw", args=(*ZEIST, "offer")),
+]
 
 
 def status(browser: Browser, address: str) -> int:

@@ -78,4 +78,7 @@ def test_the_command_says_what_is_missing_and_what_is_wrong(capsys: pytest.Captu
     code, _out, err = run(capsys, *given(crisis="perhaps"))
     assert (code, err) == (2, "classify: crisis must be yes or no.\n")
     code = classify_command.main(["--practice", "nl-debt-zeist", "--table", "nothing"])
-    assert (code, capsys.readouterr().err) == (2, "classify: nl-debt-zeist has no table nothing; it has route.\n")
+    assert (code, capsys.readouterr().err) == (
+        2,
+        "classify: nl-debt-zeist has no table nothing; it has route, offer.\n",
+    )

@@ -5,6 +5,7 @@ P-16 and P-17; R33 and R40 to R45.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from alliantie.cases.operations import incidents
 from alliantie.cases.queries.incidents import whole_incident
 from alliantie.norms.outcomes import reentry
 from tests.walks.walking import Step, Walk, nothing
+from tests.worklist.browse import as_worker, words
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -152,6 +154,48 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "the case ends on the right ground",
                 lambda walk: (walk.end("offer-refused"), comes_back(walk)),
             ),
+        )
+    )
+
+
+def test_v11_the_table_says_volunteer_and_the_consultant_chooses_otherwise_with_a_reason_for_the_meeting() -> None:
+    why = "Een vrijwilliger is nog niet nodig: er is een zus die helpt."
+    seen: dict[str, Any] = {"talk": "Open.", "able": False, "protection": "not-needed", "budget": "not-needed"}
+
+    def fill_in(walk: Walk) -> None:
+        said = {**seen, "people_around": "needed"}
+        with pytest.raises(Denied, match="Schrijf waarom u anders kiest"):
+            walk.fill_in("reflection-list", "order", **said)
+        walk.fill_in("reflection-list", "order", why, **said)
+
+    def meeting(walk: Walk) -> None:
+        told = words(as_worker(walk.case), f"/cases/{walk.case.case_id}/prepare")
+        assert "Reflectielijst na de intake: Stabilisatie: de financiën ordenen" in told
+        assert f"volgens de tabel: Stabilisatie: een vrijwilliger · 27 januari 2026 · {why}" in told
+        walk.met("reflection-meeting")
+
+    def offered(walk: Walk) -> None:
+        """What follows from the choice: the letter with the offer begins with it."""
+        new = as_worker(walk.case).get(f"/cases/{walk.case.case_id}/letters/new/offer").content.decode()
+        assert re.search(r'value="order"[^>]* (checked|selected)', new)
+        offer(walk)
+
+    walk = Walk("nl-debt-zeist")
+    walk.go(TO_THE_OFFER[:2])
+    walk.go(
+        (
+            Step(
+                "2026-01-20",
+                "3563-3587",
+                "the system says a volunteer, which the consultant does not think needed yet",
+                fill_in,
+                ("2026-02-03 Bespreek de cliënt in de reflectiebespreking", DECISION),
+                SHUT,
+            ),
+            Step(
+                "2026-01-27", "3587-3591", "colleagues read both, and why", meeting, (DECISION,), SHUT, ("send-offer",)
+            ),
+            Step("2026-01-28", "3591-3597", "the offer that was chosen is the one that is sent", offered, (), SHUT),
         )
     )
 

@@ -19,12 +19,13 @@ from alliantie.access.identity import acting
 from alliantie.access.policies import NotNow
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Duty, Incident, Outcome
-from alliantie.cases.operations import NewFact, incidents, letters
+from alliantie.cases.operations import NewFact, forms, incidents, letters
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.policies import check_decision
 from alliantie.cases.queries import get_case, get_letter, practice_of
+from alliantie.cases.queries.forms import get_form
 from alliantie.cases.queries.incidents import offered_to, whole_incident
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.timeline import Timeline
@@ -305,6 +306,21 @@ class Walk:
         """A letter is written, signed and sent on one day."""
         self.write(template, to, **filled)
         self.send()
+        return self
+
+    def fill_in(self, form_id: str, chosen: str = "", reason: str = "", **answers: Any) -> Walk:
+        """A form about the first person is filled in and sent, with what is chosen where it has a table."""
+        with acting(self.case.worker) as actor:
+            here = self.here()
+            form = practice_of(here).form(form_id)
+            client_id = self.case.client_ids[0]
+            made = forms.begin_form(actor=actor, now=clock.now(), case=here, form=form, client_id=client_id)
+            found = get_form(actor, here, made)
+            kept = forms.keep_form(
+                actor=actor, now=clock.now(), case=here, here=found, seen=found.kept, answers=answers
+            )
+            decided = forms.Decided(clock.today(), chosen, reason)
+            forms.send_form(actor=actor, now=clock.now(), case=here, filled_id=made, seen=kept, decided=decided)
         return self
 
     def end(self, reason: str) -> Walk:

@@ -34,6 +34,10 @@ def run(argv: Sequence[str]) -> int:
         from alliantie.cli import instrument
 
         return instrument.run(argv[1:])
+    if argv[:1] == ["table"]:
+        from alliantie.cli import table
+
+        return table.run(argv[1:])
     asked = _parser().parse_args(argv)
     result: int = asked.carry_out(asked)
     return result
@@ -81,6 +85,7 @@ def _parser() -> Parser:
     commands.add_parser("practice", help="list, show and check practices", add_help=False)
     commands.add_parser("duties", help="what is due in a case, from a file with its timeline", add_help=False)
     commands.add_parser("classify", help="where a table of a practice leads with some answers", add_help=False)
+    commands.add_parser("table", help="load and withdraw the tables by which an organisation sorts", add_help=False)
     commands.add_parser("instrument", help="list, check and load questionnaires, count remarks", add_help=False)
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser

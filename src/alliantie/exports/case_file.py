@@ -65,13 +65,12 @@ def _list(listed: Listed) -> str:
     pairs = ", ".join(
         f"""'{name}', t."{name}"{"::text" if kind == "euros" else ""}""" for name, kind, _empty in listed.named
     )
-    whose = f"({listed.rows})" if listed.table == "money_creditor" else "t.case_id = %(case)s"
-    rows = f" AND {listed.rows}" if listed.rows and listed.table != "money_creditor" else ""
+    rows = f"({listed.rows})" if listed.beside else f"t.case_id = %(case)s AND ({listed.rows or 'true'})"
     days = [name for name, kind, _empty in listed.named if kind in ("day", "moment")]
     order = f't."{days[0]}", t.id' if days else "t.id"
     return (
         f"coalesce((SELECT jsonb_agg(jsonb_build_object({pairs}) ORDER BY {order})"  # noqa: S608 - names of our own
-        f" FROM {listed.table} t WHERE {whose}{rows}), '[]')"
+        f" FROM {listed.table} t WHERE {rows}), '[]')"
     )
 
 

@@ -29,11 +29,15 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list of the file: its table, its fields ("name:kind", "?" for one that may be empty), and which rows."""
+    """One list of the file: its table, its fields ("name:kind", "?" for one that may be empty), and which rows.
+
+    `rows` are among those of the case, or `beside` the case, in a table that serves more cases than this one.
+    """
 
     table: str
     fields: str
     rows: str = ""
+    beside: bool = False
 
     @property
     def named(self) -> tuple[tuple[str, str, bool], ...]:
@@ -125,7 +129,14 @@ LISTS: dict[str, Listed] = {
     "forms": Listed(
         "cases_form",
         "id:id client_id:id form_id:text number:number answers:object state:text on:day? outcome:text chosen:text"
-        " reason:text author_id:id changed_at:moment sent_at:moment?",
+        " reason:text own_table_id:id? author_id:id changed_at:moment sent_at:moment?",
+    ),
+    "tables": Listed(
+        "cases_table",
+        "id:id table_id:text number:number content:text owner:text valid_from:day valid_until:day?",
+        # Those of the organisation by which a form of this case was sorted.
+        "t.id IN (SELECT own_table_id FROM cases_form WHERE case_id = %(case)s)",
+        beside=True,
     ),
     "outcomes": Listed(
         "cases_outcome",
@@ -140,7 +151,9 @@ LISTS: dict[str, Listed] = {
         "cases_question",
         "id:id taken_by_id:id for_worker_id:id text:text urgent:yes_no asked_at:moment answered_at:moment?",
     ),
-    "creditors": Listed("money_creditor", f"id:id name:text address:text email:text {_RECORDED}", _CREDITORS),
+    "creditors": Listed(
+        "money_creditor", f"id:id name:text address:text email:text {_RECORDED}", _CREDITORS, beside=True
+    ),
     "claims": Listed(
         "money_claim",
         f"id:id client_ids:ids creditor_id:id kind:text reference:text since:day? status:text status_on:day {_MONEY}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.insight.views import figures, practices, questionnaires
+from alliantie.insight.views import figures, practices, questionnaires, tables
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
 QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{PRACTICE}compare", practices.compare, name="practice-compare"),
     path(f"{PRACTICE}release", practices.release, name="practice-release"),
     path(f"{PRACTICE}take-back", practices.take_back, name="practice-take-back"),
+    path(f"{PRACTICE}tables", tables.tables, name="practice-tables"),
+    path(f"{PRACTICE}tables/<slug:table_id>", tables.table, name="practice-table"),
+    path(f"{PRACTICE}tables/<slug:table_id>/withdraw", tables.withdraw, name="practice-table-withdraw"),
     path("questionnaires", questionnaires.questionnaires, name="questionnaires"),
     path("questionnaires/check", questionnaires.check, name="questionnaire-check"),
     path(QUESTIONNAIRE, questionnaires.questionnaire, name="questionnaire"),

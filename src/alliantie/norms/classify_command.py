@@ -1,4 +1,4 @@
-"""The command ``classify``: where a table of a practice leads with some answers, and by which row."""
+"""The command ``classify``: where a table of a practice or an organisation leads with some answers, by which row."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from alliantie.norms.classify import Classified, classify
 from alliantie.practices import LibraryError, Practice, UnknownPracticeError, library
-from alliantie.practices.classification import Classification
+from alliantie.practices.classification import Classification, OwnTable
 from alliantie.practices.conditions import Known
+from alliantie.practices.own_table import load_own_table
 from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_words import WORDS
+from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 
 _WORDS = {"yes": True, "ja": True, "true": True, "no": False, "nee": False, "false": False}
@@ -26,10 +30,10 @@ def main(argv: list[str]) -> int:
     try:
         shelf = library()
         practice = shelf.get(asked.practice, asked.version) if asked.version else shelf.latest(asked.practice)
-        table = _table(practice, asked.table)
+        table = _read(asked.file, practice) if asked.file else _table(practice, asked.table)
         answers = _answers(table, asked.answer)
         found = classify(table, answers)
-    except (LibraryError, UnknownPracticeError, ValueError) as error:
+    except (LibraryError, UnknownPracticeError, OSError, ValueError) as error:
         print(f"classify: {error}.", file=sys.stderr)
         return 2
     if asked.json:
@@ -45,6 +49,13 @@ def _table(practice: Practice, id: str) -> Classification:
     except KeyError:
         known = ", ".join(table.id for table in practice.classifications) or "none"
         raise ValueError(f"{practice.id} has no table {id}; it has {known}") from None
+
+
+def _read(file: Path, practice: Practice) -> OwnTable:
+    table, problems = load_own_table(file.read_bytes(), str(file), practice)
+    if table is None:
+        raise ValueError("; ".join(str(problem) for problem in problems))
+    return table
 
 
 def _answers(table: Classification, given: list[str]) -> Mapping[str, Known]:
@@ -67,12 +78,21 @@ def _lines(practice: Practice, table: Classification, found: Classified, languag
         if not missing:
             return [{"nl": "Geen regel past.", "en": "No row fits."}[language]]
         return [{"nl": f"Nog niet te zeggen. Nodig: {missing}.", "en": f"Not known yet. Needed: {missing}."}[language]]
-    source = practice.source(table.source)
     return [
         f"{table.outcome(found.outcome).name.in_(language)}.",
         f"    {condition_in_words(practice, found.row.when, language, table)}.",
-        f"    {source.title.in_(language)}. {source.standing(language)}",
+        f"    {_whose(practice, table, language)}",
     ]
+
+
+def _whose(practice: Practice, table: Classification, language: Language) -> str:
+    if isinstance(table, OwnTable):
+        since = {"nl": "vanaf", "en": "from"}[language]
+        return f"{table.owner}, {since} {day_in_words(table.valid_from, language)}."
+    if table.example:
+        return f"{WORDS[language]['example']}."
+    source = practice.source(table.source)
+    return f"{source.title.in_(language)}. {source.standing(language)}"
 
 
 def _data(practice: Practice, table: Classification, found: Classified) -> dict[str, object]:
@@ -81,6 +101,9 @@ def _data(practice: Practice, table: Classification, found: Classified) -> dict[
         "version": practice.version,
         "table": table.id,
         "source": table.source,
+        "example": table.example,
+        "owner": table.owner if isinstance(table, OwnTable) else None,
+        "valid_from": table.valid_from.isoformat() if isinstance(table, OwnTable) else None,
         "outcome": found.outcome,
         "when": found.row.when if found.row else None,
         "missing": list(found.missing),
@@ -92,7 +115,9 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="alliantie classify", description=__doc__)
     parser.add_argument("--practice", required=True, metavar="ID")
     parser.add_argument("--version", metavar="V", help="a version of the practice; without it the latest")
-    parser.add_argument("--table", required=True, metavar="ID")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--table", metavar="ID")
+    which.add_argument("--file", type=Path, metavar="FILE", help="a table of an organisation, fit for this practice")
     parser.add_argument(
         "--answer", action="append", default=[], metavar="NAME=VALUE", help="yes or no, a number, or an id"
     )

@@ -14,15 +14,28 @@ from alliantie.practices.yaml_reading import Value, entries
 
 _VALUE_KINDS = frozenset(get_args(ValueKind))
 
+Table = dict[str, Value]
+
 
 def classification_findings(data: Value) -> Iterator[Finding]:
     """Every breach in `data` of a rule about tables."""
     for place, table in entries(data, "classifications"):
-        yield from _asks(place, table)
-        yield from _rows(place, table)
+        yield from table_findings(place, table)
+        rows = table.get("rows")
+        if table.get("example") is True and not rows:
+            yield Finding((*place, "example"), "belongs to a table with rows")
+        # The worker can choose any outcome; one that no row of the source reaches is a slip.
+        if rows and table.get("example") is not True:
+            yield from _unreached(place, table)
 
 
-def _asks(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
+def table_findings(place: Location, table: Table) -> Iterator[Finding]:
+    """Every breach in one table of a rule that holds for those of an organisation too."""
+    yield from _asks(place, table)
+    yield from _rows(place, table)
+
+
+def _asks(place: Location, table: Table) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, one in entries(table, "asks"):
         if isinstance(name := one.get("id"), str):
@@ -32,7 +45,7 @@ def _asks(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
         yield from value_findings((*place, *index), one)
 
 
-def _rows(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
+def _rows(place: Location, table: Table) -> Iterator[Finding]:
     asks = [one for _, one in entries(table, "asks")]
     names: Values = {
         str(one.get("id")): kind  # type: ignore[misc]  # narrowed by the set of kinds
@@ -40,14 +53,16 @@ def _rows(place: Location, table: dict[str, Value]) -> Iterator[Finding]:
         if isinstance(kind := one.get("kind"), str) and kind in _VALUE_KINDS
     }
     answers = {id for one in asks for id in ids(one, "options")}
-    outcomes, reached = ids(table, "outcomes"), set()
+    outcomes = ids(table, "outcomes")
     for index, row in entries(table, "rows"):
-        if isinstance(outcome := row.get("outcome"), str):
-            reached.add(outcome)
-            if outcome not in outcomes:
-                yield unknown((*place, *index, "outcome"), outcome, outcomes, "outcome of this table")
+        if isinstance(outcome := row.get("outcome"), str) and outcome not in outcomes:
+            yield unknown((*place, *index, "outcome"), outcome, outcomes, "outcome of this table")
         if isinstance(when := row.get("when"), str) and when:
             yield from condition_findings((*place, *index, "when"), when, names_of(names), answers)
-    for index, outcome_here in entries(table, "outcomes"):
-        if isinstance(id := outcome_here.get("id"), str) and id not in reached:
+
+
+def _unreached(place: Location, table: Table) -> Iterator[Finding]:
+    reached = {row.get("outcome") for _, row in entries(table, "rows")}
+    for index, outcome in entries(table, "outcomes"):
+        if isinstance(id := outcome.get("id"), str) and id not in reached:
             yield Finding((*place, *index, "id"), f"{id} is reached by no row")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from alliantie.practices.conditions import Known, Names, condition
 from alliantie.practices.letter import LetterField, Sent
@@ -19,11 +19,18 @@ from alliantie.practices.texts import Part, Text
 from alliantie.practices.values import Id
 from alliantie.practices.vocabulary import names_of
 
+CHOSEN = "chosen"
+"""In what sending a form with a table records: the outcome that was chosen."""
+
 
 class FormField(LetterField):
-    """Something that is asked; with `when`, only after answers to earlier questions of the form that make it hold."""
+    """Something that is asked; with `when`, only after answers to earlier questions of the form that make it hold.
+
+    What is about somebody's `attitude` or motivation sorts nobody: no table may ask it.
+    """
 
     when: ConditionText | None = None
+    attitude: StrictBool = False
 
 
 class FormSection(Part):
@@ -75,6 +82,6 @@ class Form(Part):
                 known[field.id] = answer
         return tuple(asked)
 
-    def record(self, answers: Mapping[str, object]) -> dict[str, object]:
-        """What the fact of sending says; a question that was left empty says nothing."""
-        return self.sent.said(answers) if self.sent else {}
+    def record(self, answers: Mapping[str, object], chosen: str = "") -> dict[str, object]:
+        """What the fact of sending says, with what was `chosen`; a question that was left empty says nothing."""
+        return self.sent.said({**answers, CHOSEN: chosen}) if self.sent else {}

@@ -7,11 +7,12 @@ from typing import get_args
 
 from alliantie.practices.filled_rules import Field, field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.form import CHOSEN
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.vocabulary import Values, Vocabulary, names_of
-from alliantie.practices.yaml_reading import Value, entries
+from alliantie.practices.yaml_reading import Value, at, entries
 
 _KINDS = frozenset(get_args(ValueKind))
 
@@ -28,8 +29,9 @@ def form_findings(data: Value) -> Iterator[Finding]:
         ]
         yield from _fields(fields, words)
         asked = [field for _, field in fields]
-        yield from sent_findings(data, words, place, form, asked)
-        yield from _table(data, place, form, asked)
+        table = _table_of(data, form)
+        yield from sent_findings(data, words, place, form, [*asked, *_chosen(table)])
+        yield from _table(data, place, form, table, asked)
 
 
 def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator[Finding]:
@@ -43,6 +45,8 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
             yield from condition_findings((*where, "when"), when, names_of(earlier), answers)
         id, kind = field.get("id"), field.get("kind")
         if isinstance(id, str):
+            if id == CHOSEN:
+                yield Finding((*where, "id"), f"{CHOSEN} is what is chosen after a table")
             if id in earlier:
                 yield Finding((*where, "id"), f"{id} is already used in this form")
             if isinstance(kind, str) and kind in _KINDS:
@@ -50,20 +54,42 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
         answers.update(ids(field, "options"))
 
 
-def _table(data: Value, place: Location, form: Field, fields: list[Field]) -> Iterator[Finding]:
+def _table_of(data: Value, form: Field) -> Field | None:
     named = form.get("classification")
+    return next((table for _, table in entries(data, "classifications") if table.get("id") == named), None)
+
+
+def _chosen(table: Field | None) -> Iterator[Field]:
+    """The choice that a form with a table ends with, as something that sending can record."""
+    if table is not None:
+        yield {"id": CHOSEN, "kind": "choice", "options": table.get("outcomes")}
+
+
+def _table(data: Value, place: Location, form: Field, table: Field | None, fields: list[Field]) -> Iterator[Finding]:
+    named, where = form.get("classification"), (*place, "classification")
     if not isinstance(named, str):
         return
-    where, tables = (
-        (*place, "classification"),
-        {table.get("id"): table for _, table in entries(data, "classifications")},
-    )
-    if named not in tables:
+    if table is None:
         yield unknown(where, named, ids(data, "classifications"), "table")
         return
-    for _, one in entries(tables[named], "asks"):
+    for _, finding in _asked(table, fields):
+        yield Finding(where, finding)
+    if at(form, "sent", "fact") in ("warning", "sanction"):
+        yield Finding((*place, "sent", "fact"), "may be no warning or sanction where a table sorts")
+
+
+def asked_findings(place: Location, table: Field, fields: list[Field]) -> Iterator[Finding]:
+    """What `table` asks otherwise than the `fields` of its form, each at its own place in the table."""
+    for index, finding in _asked(table, fields):
+        yield Finding((*place, *index), finding)
+
+
+def _asked(table: Field, fields: list[Field]) -> Iterator[tuple[Location, str]]:
+    for index, one in entries(table, "asks"):
         field = next((each for each in fields if each.get("id") == one.get("id")), None)
         if field is None:
-            yield Finding(where, f"asks {one.get('id')}, which this form does not")
+            yield index, f"asks {one.get('id')}, which this form does not"
+        elif field.get("attitude") is True:
+            yield index, f"asks {one.get('id')}, which is about attitude: nobody is sorted by that"
         elif (field.get("kind"), set(ids(field, "options"))) != (one.get("kind"), set(ids(one, "options"))):
-            yield Finding(where, f"asks {one.get('id')} with other answers than this form")
+            yield index, f"asks {one.get('id')} with other answers than this form"

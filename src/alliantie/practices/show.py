@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from alliantie.practices.classification import Classification
 from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
+from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import measures_in_words, norm_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
@@ -57,6 +59,20 @@ def shown(practice: Practice, language: str) -> str:
     return "\n".join(_lines(practice, base_language(language)))
 
 
+def table_in_words(practice: Practice, table: Classification, language: Language) -> tuple[str, ...]:
+    """The rows of a table in their order, or what the worker picks from where it has none."""
+    words = WORDS[language]
+    if not table.rows:
+        return (words["picks"].format(", ".join(each.name.in_(language) for each in table.outcomes)),)
+    return tuple(
+        words["row"].format(
+            outcome=table.outcome(row.outcome).name.in_(language),
+            when=condition_in_words(practice, row.when, language, table),
+        )
+        for row in table.rows
+    )
+
+
 def _lines(practice: Practice, language: Language) -> Iterator[str]:
     words = WORDS[language]
     yield f"{practice.name.in_(language)} ({practice.id} {practice.version}, {words[practice.status]})"
@@ -101,6 +117,7 @@ class _Sections:
             ("facts", self._facts),
             ("norms", self._norms),
             ("decisions", self._decisions),
+            ("classifications", tuple),
             ("forms", self._forms),
             ("letters", self._letters),
             ("housing_forms", self._housing_forms),
@@ -110,6 +127,7 @@ class _Sections:
         )
         grouped: dict[str, Callable[[], Iterable[Group]]] = {
             "explanation": self._for_client,
+            "classifications": self._tables,
             "reactions": lambda: self._told(reactions_in_words(self._practice, self._language)),
             "outcomes": lambda: self._told(outcomes_in_words(self._practice, self._language)),
         }
@@ -208,6 +226,12 @@ class _Sections:
         for decision in self._practice.decisions:
             by = self._practice.role(decision.by).name.in_(self._language)
             yield Entry(f"{decision.name.in_(self._language)} ({by})", decision.source)
+
+    def _tables(self) -> Iterator[Group]:
+        for table in self._practice.classifications:
+            mark = f" ({self._words['example']})" if table.example else ""
+            entries = (Entry(line, table.source) for line in table_in_words(self._practice, table, self._language))
+            yield Group(table.name.in_(self._language) + mark, tuple(entries))
 
     def _forms(self) -> Iterator[Entry]:
         for form in self._practice.forms:

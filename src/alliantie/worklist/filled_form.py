@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.operations.forms import LONGEST_REASON
 from alliantie.norms.timeline import FactValue
-from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form, FormField
+from alliantie.practices.norm import Option
 from alliantie.worklist.forms import check_past, choice_field, day_field
 from alliantie.worklist.letter_form import answer_field, filled_in, name_of, refuse_days
 
@@ -61,7 +61,7 @@ class AnswersForm(forms.Form):
 
 
 class SendForm(forms.Form):
-    """On which version it is sent, the day it is about, and what is chosen where the form has a table."""
+    """On which version it is sent, the day it is about, and what is chosen where the form has outcomes."""
 
     seen = forms.IntegerField(min_value=1, max_value=2**31 - 2)
 
@@ -69,7 +69,7 @@ class SendForm(forms.Form):
         self,
         data: Any = None,
         *,
-        table: Classification | None,
+        outcomes: Sequence[Option],
         today: date,
         opened_on: date,
         initial: dict[str, Any] | None = None,
@@ -79,8 +79,8 @@ class SendForm(forms.Form):
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), expired)
         self.fields["on"] = day_field(_("Kies de dag."))
-        if table is not None:
-            self.fields["chosen"] = choice_field((each.id for each in table.outcomes), _("Kies een uitkomst."))
+        if outcomes:
+            self.fields["chosen"] = choice_field((each.id for each in outcomes), _("Kies een uitkomst."))
             too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON}
             self.fields["reason"] = forms.CharField(
                 required=False, max_length=LONGEST_REASON, error_messages={"max_length": too_long}

@@ -17,6 +17,7 @@ from alliantie.cases.models.incident import Account, Contradiction, Incident, Re
 from alliantie.cases.models.letter import Letter, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.outcome import Outcome
+from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
 from alliantie.cases.models.talk_draft import TalkDraft
@@ -43,6 +44,7 @@ __all__ = [
     "Incident",
     "Letter",
     "LetterPaper",
+    "LoadedTable",
     "Measure",
     "Missed",
     "Outcome",

@@ -9,13 +9,15 @@ from django.db import models
 
 from alliantie.access.visible import Visible
 from alliantie.cases.models.case import CASES, Case
+from alliantie.cases.models.own_table import LoadedTable
 
 
 class FilledForm(models.Model):
     """One version of a form of the practice about one person. A change is a new version, begun from the last.
 
     While it is a draft, `kept` counts each time it was kept, so that nobody writes over what another filled in.
-    `outcome` is where the table of the form led, `chosen` what the worker chose, with a `reason` where those differ.
+    `outcome` is where the table of the form led, `chosen` what the worker chose, with a `reason` where those differ;
+    `own_table` is the table of the organisation that led there, None for the one of the practice.
     """
 
     class State(models.TextChoices):
@@ -36,6 +38,7 @@ class FilledForm(models.Model):
     outcome = models.CharField(max_length=60, blank=True)
     chosen = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    own_table = models.ForeignKey(LoadedTable, models.PROTECT, related_name="+", null=True)
     author = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
     """Who kept it last; of a sent form, who sent it."""
     changed_at = models.DateTimeField()
@@ -57,6 +60,8 @@ class FilledForm(models.Model):
             ),
             models.CheckConstraint(
                 name="form_choice_has_reason",
-                condition=models.Q(chosen=models.F("outcome")) | ~models.Q(chosen="") & ~models.Q(reason=""),
+                condition=models.Q(chosen=models.F("outcome"))
+                | models.Q(outcome="")
+                | ~models.Q(chosen="") & ~models.Q(reason=""),
             ),
         ]

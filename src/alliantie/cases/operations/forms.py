@@ -22,10 +22,11 @@ from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.forms import FormHere, get_form, versions_of
 from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.tables import TableHere, table_here
 from alliantie.norms.classify import Classified, classify
 from alliantie.norms.fact_values import written
 from alliantie.norms.timeline import FactValue
-from alliantie.practices import Practice
+from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form, FormField
 
 LONGEST_REASON = 500
@@ -92,14 +93,10 @@ def missing_in(form: Form, answers: Mapping[str, object]) -> tuple[FormField, ..
     return tuple(field for field in form.asked(answers) if not field.optional and answers.get(field.id, "") == "")
 
 
-def table_result(practice: Practice, form: Form, answers: Mapping[str, object]) -> Classified | None:
-    """Where the table of a form leads with these answers; None for a form without one. Costs no query."""
-    if form.classification is None:
-        return None
-    table = practice.classification(form.classification)
+def classified(table: Classification, answers: Mapping[str, object]) -> Classified:
+    """Where a table leads with the answers of a form. Costs no query."""
     asks = {asked.id for asked in table.asks}
-    known = {id: value for id, value in answers.items() if id in asks and isinstance(value, str | int)}
-    return classify(table, known)
+    return classify(table, {id: value for id, value in answers.items() if id in asks and isinstance(value, str | int)})
 
 
 def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen: int, decided: Decided) -> None:
@@ -116,15 +113,18 @@ def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen:
     form = practice.form(here.form_id)
     if missing_in(form, here.answers):
         raise NotNow(_("Er is nog een vraag zonder antwoord. Vul die eerst in."))
-    outcome = _checked(practice, form, here, decided, clock.day_of(now))
+    today = clock.day_of(now)
+    sorts = table_here(actor, case, practice, form.classification, today) if form.classification else None
+    outcome = _checked(sorts, here, decided, today)
     with transaction.atomic():
         before = [each for each in versions_of(actor, case, here.client_id, form.id) if not each.is_draft]
-        call("access.send_form", here.id, seen, decided.on, outcome, decided.chosen, decided.reason)
+        by_table = sorts.loaded_id if sorts else None
+        call("access.send_form", here.id, seen, decided.on, outcome, decided.chosen, decided.reason, by_table)
         if form.sent is None:
             return
         if before and before[0].on == decided.on:
             _take_back(actor, now, before[0])
-        said = form.record(here.answers)
+        said = form.record(here.answers, decided.chosen)
         fact = NewFact(
             area_id=case.area_id,
             case_id=case.id,
@@ -143,19 +143,19 @@ def throw_form_away(*, actor: Actor, here: FormHere) -> None:
     FilledForm.objects.visible_to(actor).filter(id=here.id, state=FilledForm.State.DRAFT).delete()
 
 
-def _checked(practice: Practice, form: Form, here: FormHere, decided: Decided, today: date) -> str:
+def _checked(sorts: TableHere | None, here: FormHere, decided: Decided, today: date) -> str:
     """Where the table leads, "" without one; raises Denied for what cannot be said with it."""
     if decided.on > today:
         raise Denied(_("Deze dag is nog niet geweest. Kies vandaag of eerder."))
-    found = table_result(practice, form, here.answers)
-    if found is None or form.classification is None:
+    if sorts is None:
         if decided.chosen:
             raise Denied(_("Hier valt niets te kiezen."))
         return ""
-    outcome = found.outcome or ""
-    if decided.chosen not in {each.id for each in practice.classification(form.classification).outcomes}:
+    outcome = classified(sorts.table, here.answers).outcome or ""
+    if decided.chosen not in {each.id for each in sorts.outcomes}:
         raise Denied(_("Kies een uitkomst."))
-    if decided.chosen != outcome and not decided.reason.strip():
+    # Where the table says nothing the worker picks, and differs from nothing.
+    if outcome and decided.chosen != outcome and not decided.reason.strip():
         raise Denied(_("Schrijf waarom u anders kiest."))
     if len(decided.reason) > LONGEST_REASON:
         raise Denied(_("Dit is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON})

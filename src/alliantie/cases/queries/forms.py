@@ -29,6 +29,7 @@ class FormHere:
     outcome: str
     chosen: str
     reason: str
+    own_table_id: UUID | None
     author_id: UUID
     author_name: str
     changed_at: datetime
@@ -67,6 +68,7 @@ def _here(row: FilledForm) -> FormHere:
         row.outcome,
         row.chosen,
         row.reason,
+        row.own_table_id,
         row.author_id,
         row.author.name,
         row.changed_at,

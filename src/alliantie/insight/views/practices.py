@@ -29,13 +29,15 @@ from alliantie.practices.loader import load
 from alliantie.practices.show import sections, title_of
 
 
-def _practice_view(view: View) -> View:
+def practice_view(view: View) -> View:
     """A view of one version of a practice the organisation works by."""
 
     @manager_view
     @wraps(view)
-    def shown(request: HttpRequest, organisation: Organisation, practice_id: str, version: str) -> HttpResponse:
-        return view(request, organisation, _found(organisation, practice_id, version))
+    def shown(
+        request: HttpRequest, organisation: Organisation, practice_id: str, version: str, **rest: str
+    ) -> HttpResponse:
+        return view(request, organisation, _found(organisation, practice_id, version), **rest)
 
     return shown
 
@@ -62,7 +64,7 @@ def practices(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_safe
-@_practice_view
+@practice_view
 def practice(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """One version to read, and whether its texts for clients are released."""
     return _practice_page(request, organisation, here)
@@ -93,7 +95,7 @@ def _practice_page(request: HttpRequest, organisation: Organisation, here: Pract
 
 
 @require_POST
-@_practice_view
+@practice_view
 def release(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """Release the texts for clients of this version, as they were read."""
     try:
@@ -106,7 +108,7 @@ def release(request: HttpRequest, organisation: Organisation, here: Practice) ->
 
 
 @require_POST
-@_practice_view
+@practice_view
 def take_back(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """Make the texts of this version a concept again."""
     operations.take_back_notice(actor=actor_of(request), organisation_id=organisation.id, practice=here)
@@ -120,7 +122,7 @@ def _back(here: Practice, done: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_practice_view
+@practice_view
 def compare(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """What another version, or a pasted file, adds to, changes in and takes from this one."""
     others = [version for version in library().versions(here.id) if version != here.version]

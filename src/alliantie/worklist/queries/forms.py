@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.cases.letters import in_words
-from alliantie.cases.operations.forms import table_result
+from alliantie.cases.operations.forms import classified
 from alliantie.cases.queries.forms import FormHere
+from alliantie.cases.queries.tables import TableHere
 from alliantie.practices import Practice
 from alliantie.practices.form import Form, FormField, FormSection
 from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 from alliantie.worklist.letter_form import name_of
 
@@ -35,13 +37,29 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Where the table of a form leads: the outcome (None where it does not say), why, and on which source."""
+    """Where the table of a form leads: the outcome (None where it does not say), why, whose table it is, the choices.
+
+    Without `has_rows` there is no table: the worker picks.
+    """
 
     outcome: str | None
     name: str
     why: str
-    source: str
+    has_rows: bool
+    whose: str
     options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A form in which the worker chose something else than its table said: both, and why."""
+
+    form: str
+    client_name: str
+    on: date
+    said: str
+    chosen: str
+    reason: str
 
 
 def rows_of(practice: Practice, found: Iterable[FormHere], language: str) -> tuple[FormRow, ...]:
@@ -102,20 +120,52 @@ def answered_in(
     )
 
 
-def result_of(practice: Practice, form: Form, answers: Mapping[str, Any], language: str) -> Result | None:
-    """Where the table of a form leads with these answers, and why; None for a form without one."""
-    found = table_result(practice, form, answers)
-    if found is None or form.classification is None:
-        return None
-    table = practice.classification(form.classification)
-    source = practice.source(table.source)
-    why = condition_in_words(practice, found.row.when, cast(Language, language), table) if found.row else ""
+def result_of(
+    practice: Practice, sorts: TableHere, answers: Mapping[str, Any], language: str, led: str | None = None
+) -> Result:
+    """Where a table leads with the answers of a form, and why. `led` is where it led when the form was sent."""
+    spoken, table = cast(Language, language), sorts.table
+    found = classified(table, answers)
+    row = found.row if led is None or led == found.outcome else None
+    outcome = found.outcome if led is None else led or None
     return Result(
-        found.outcome,
-        table.outcome(found.outcome).name.in_(language) if found.outcome else "",
-        why,
-        f"{source.title.in_(language)}. {source.standing(language)}",
-        tuple((each.id, each.name.in_(language)) for each in table.outcomes),
+        outcome,
+        next((each.name.in_(language) for each in sorts.outcomes if each.id == outcome), ""),
+        condition_in_words(practice, row.when, spoken, table) if row else "",
+        bool(table.rows),
+        _whose(practice, sorts, spoken),
+        tuple((each.id, each.name.in_(language)) for each in sorts.outcomes),
+    )
+
+
+def _whose(practice: Practice, sorts: TableHere, language: Language) -> str:
+    """Whose table it is and of which date; of the practice's, its source or that it is an example."""
+    if (own := sorts.own) is not None:
+        told = {"owner": own.owner, "day": day_in_words(own.valid_from, language)}
+        return _("Eigen tabel van de organisatie, vanaf %(day)s. Daarvoor staat: %(owner)s.") % told
+    if sorts.table.example:
+        return _("Voorbeeld, niet uit de bron.")
+    source = practice.source(sorts.table.source)
+    return f"{source.title.in_(language)}. {source.standing(language)}"
+
+
+def chosen_otherwise(practice: Practice, found: Iterable[FormHere], language: str) -> tuple[Otherwise, ...]:
+    """The latest version of each form about each person that was sent with another choice than its table's."""
+    sent: dict[tuple[str, UUID], FormHere] = {}
+    for each in sorted(found, key=lambda form: form.number):
+        if not each.is_draft:
+            sent[each.form_id, each.client_id] = each
+    return tuple(
+        Otherwise(
+            practice.form(each.form_id).name.in_(language),
+            each.client_name,
+            each.on,
+            outcome_name(practice, practice.form(each.form_id), each.outcome, language),
+            outcome_name(practice, practice.form(each.form_id), each.chosen, language),
+            each.reason,
+        )
+        for each in sent.values()
+        if each.on is not None and each.outcome and each.chosen != each.outcome
     )
 
 

@@ -16,10 +16,12 @@ from alliantie.cases.queries import (
     practice_of,
     timeline,
 )
+from alliantie.cases.queries.forms import forms_of
 from alliantie.cases.told import capital
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, measures_of
 from alliantie.worklist.queries.events import Event, events_of
+from alliantie.worklist.queries.forms import Otherwise, chosen_otherwise
 from alliantie.worklist.queries.todo import Todo
 
 LAST_TALKS = 3
@@ -37,10 +39,11 @@ class Preparation:
     plans: tuple[PlanInShort, ...]
     talks: tuple[Event, ...]
     running: tuple[RunningMeasure, ...]
+    otherwise: tuple[Otherwise, ...]
 
 
 def preparation(actor: Actor, case: Case, language: str, today: date) -> Preparation:
-    """All of it, noted in the reading log. Two queries. `case` is one read as a whole."""
+    """All of it, noted in the reading log. Two queries, a third where the practice sorts. `case` is read as a whole."""
     practice, people = practice_of(case), people_of(actor, case, noted="case")
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True) if fact.kind == Fact.Kind.CONTACT]
     return Preparation(
@@ -52,4 +55,5 @@ def preparation(actor: Actor, case: Case, language: str, today: date) -> Prepara
         tuple(plan for plan in plans_in(case) if plan.state == "agreed"),
         events_of(practice, facts, people, language)[:LAST_TALKS],
         tuple(measure for measure in measures_of(case, language) if measure.ends_on is None),
+        chosen_otherwise(practice, forms_of(actor, case), language) if practice.classifications else (),
     )

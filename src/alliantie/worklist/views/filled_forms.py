@@ -17,6 +17,7 @@ from alliantie.cases.operations.forms import Decided, missing_in
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import note_reading, people_of, running_measures
 from alliantie.cases.queries.forms import FormHere, forms_of, get_form, versions_of
+from alliantie.cases.queries.tables import table_here, table_of_row
 from alliantie.norms.fact_values import written
 from alliantie.worklist.filled_form import AnswersForm, SendForm, initial_of
 from alliantie.worklist.forms import sheet
@@ -146,13 +147,14 @@ def check(request: HttpRequest, here: Case, filled_id: UUID) -> HttpResponse:
     if not found.is_draft:
         return _open("case-form", here, found.id)
     template = practice.form(found.form_id)
-    result = result_of(practice, template, found.answers, spoken)
-    table = practice.classification(template.classification) if template.classification else None
+    named = template.classification
+    sorts = table_here(actor_of(request), here, practice, named, clock.today()) if named else None
+    result = result_of(practice, sorts, found.answers, spoken) if sorts else None
     first = {"seen": found.kept, "chosen": (result.outcome or "") if result else ""}
     # Of a later version nobody knows whether it is about the same day, or about another talk.
     typed = SendForm(
         request.POST if request.method == "POST" else None,
-        table=table,
+        outcomes=sorts.outcomes if sorts else (),
         today=clock.today(),
         opened_on=here.opened_on,
         initial={**first, "on": clock.today()} if found.number == 1 else first,
@@ -253,11 +255,14 @@ def _sent_page(
     """A form as it was sent, with the versions beside it, and what somebody typed who came too late to keep it."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     template = practice.form(found.form_id)
+    named = template.classification
+    # One that was sent before its form had a table was sorted by none.
+    sorts = table_of_row(actor, practice, named, found.own_table_id) if named and found.chosen else None
     note_reading("form", here.id, found.client_id)
     context: dict[str, Any] = {
         "name": template.name.in_(spoken),
         "answered": answered_in(template, found.answers, spoken),
-        "result": result_of(practice, template, found.answers, spoken),
+        "result": result_of(practice, sorts, found.answers, spoken, found.outcome) if sorts else None,
         "chosen": outcome_name(practice, template, found.chosen, spoken),
         "lost": answered_in(template, written(typed.answers), spoken) if typed else (),
         "versions": version_names(versions_of(actor, here, found.client_id, found.form_id)),

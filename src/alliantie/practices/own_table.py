@@ -1,0 +1,85 @@
+"""Reads the table of an organisation, and says every problem it has in the place of the one of its practice.
+
+It asks only what the forms of the practice ask, and leads only where the table of the practice leads. So what the
+practice keeps out of its own tables, such as attitude, no organisation can sort by, and none can make up a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from alliantie.practices.classification import Classification, OwnTable
+from alliantie.practices.classification_rules import table_findings
+from alliantie.practices.finding import ids, unknown
+from alliantie.practices.form_rules import asked_findings
+from alliantie.practices.loader import pydantic_findings
+from alliantie.practices.problems import Finding, Problem, problem_of
+from alliantie.practices.schema import Practice
+from alliantie.practices.yaml_reading import Value, entries, read_yaml
+
+
+def load_own_table(content: bytes, file: str, practice: Practice) -> tuple[OwnTable | None, list[Problem]]:
+    """The table in `content`, fit for `practice`, or None with all its problems, in the order of the lines.
+
+    `file` is only named in the problems.
+    """
+    document = read_yaml(content)
+    found = list(document.findings)
+    table = None
+    if not document.broken:
+        if isinstance(document.data, dict):
+            table, more = _validated(document.data, practice)
+            found += more
+        else:
+            found.append(Finding((), "must be a group of fields, beginning with id"))
+    problems = sorted({problem_of(document.line(each.location), file, each) for each in found})
+    return (None, problems) if problems else (table, [])
+
+
+def _validated(data: dict[str, Value], practice: Practice) -> tuple[OwnTable | None, list[Finding]]:
+    found = [*table_findings((), data), *_fits(data, practice)]
+    told = {finding.location for finding in found}
+    table = None
+    try:
+        table = OwnTable.model_validate(data)
+    except ValidationError as error:
+        found += [each for each in pydantic_findings(error, data) if each.location not in told]
+    if table is not None and table.valid_until is not None and table.valid_until <= table.valid_from:
+        found.append(Finding(("valid_until",), "must come after valid_from"))
+    return table, found
+
+
+def _fits(data: dict[str, Value], practice: Practice) -> Iterator[Finding]:
+    """What it says otherwise than the table of the practice that it takes the place of."""
+    if data.get("example") is not None:
+        yield Finding(("example",), "is no field here: a table of an organisation is none")
+    tables = {each.id: each for each in practice.classifications}
+    if not isinstance(id := data.get("id"), str):
+        return
+    if id not in tables:
+        yield unknown(("id",), id, sorted(tables), "table")
+        return
+    ours = tables[id]
+    if isinstance(source := data.get("source"), str) and source != ours.source:
+        yield Finding(("source",), f"must be {ours.source}, where the practice has this choice from")
+    for form in practice.forms:
+        if form.classification == id:
+            fields = [field.model_dump(mode="json") for field in form.fields]
+            yield from asked_findings((), data, fields)
+    yield from _outcomes(data, ours)
+
+
+def _outcomes(data: dict[str, Value], ours: Classification) -> Iterator[Finding]:
+    names = {each.id: each.name.model_dump() for each in ours.outcomes}
+    for index, outcome in entries(data, "outcomes"):
+        if not isinstance(id := outcome.get("id"), str):
+            continue
+        if id not in names:
+            yield unknown((*index, "id"), id, sorted(names), "outcome")
+        elif isinstance(name := outcome.get("name"), dict) and name != names[id]:
+            yield Finding((*index, "name"), f"must be what the practice calls {id}: {ours.outcome(id).name.nl}")
+    named = ids(data, "outcomes")
+    for id in sorted({each for each in named if named.count(each) > 1}):
+        yield Finding(("outcomes",), f"{id} is named twice")
