@@ -80,7 +80,7 @@ def _to(model, *, null=False):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0101_absences"), ("people", "0004_leaders")]
+    dependencies = [("cases", "0102_undo"), ("people", "0004_leaders")]
     operations = [
         OWN,
         migrations.CreateModel(
