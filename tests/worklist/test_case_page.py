@@ -13,7 +13,9 @@ from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
+from alliantie.cases import operations
 from alliantie.cases.models import Explanation, Fact, Measure, Participant
+from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
@@ -202,3 +204,19 @@ def test_what_is_not_known_to_hold_is_named_once(case: CaseWorld) -> None:
     shown = words(as_worker(case), reverse("case", kwargs={"case_id": case.case_id}))
     assert shown.count("Ga op huisbezoek") <= 1
     assert "Nog niet bekend of dit geldt (2)" in shown
+
+
+def test_the_head_names_what_runs_and_once_it_ended_what_it_was() -> None:
+    case = World.make().case("nl-save-protection", roles=("young_person",))
+    worker = as_worker(case)
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        operations.change_measure(
+            actor=actor, now=clock.now(), case=here, measure_id="supervision-order", starts=True, on=clock.today()
+        )
+    assert "SAVE jeugdbescherming · Ondertoezichtstelling (OTS) · sinds" in words(worker, page_of(case))
+    with acting(case.worker) as actor:
+        operations.change_measure(
+            actor=actor, now=clock.now(), case=here, measure_id="supervision-order", starts=False, on=clock.today()
+        )
+    assert "SAVE jeugdbescherming · Begeleiding · sinds" in words(worker, page_of(case))

@@ -87,6 +87,7 @@ class CasePage:
 
     id: UUID
     title: str
+    head: str
     names: str
     several: bool
     own: bool
@@ -140,6 +141,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     return CasePage(
         case.id,
         case.title,
+        _head(practice, running, language),
         words.joined([person.given_name for person in people]),
         len(people) > 1,
         case.worker_id == actor.id,
@@ -174,6 +176,12 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         money_block(actor, case, today),
         stands(actor, case, people, language, clock.now()),
     )
+
+
+def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) -> str:
+    """What the case is now: the measures that run, each once, or the practice's word for a case."""
+    named = list(dict.fromkeys(measure.name for measure in running))
+    return words.joined(named) if named else capital(practice.words.case.one(language))
 
 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
