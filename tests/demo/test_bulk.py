@@ -26,7 +26,8 @@ from alliantie.demo.cast import ORGANISATIONS
 from alliantie.demo.loading import demo_area
 from alliantie.demo.performing import Performer
 from alliantie.demo.plots import PLOTS
-from alliantie.demo.recording import Place, Recorder
+from alliantie.demo.recorded_case import Place
+from alliantie.demo.recording import Recorder
 from alliantie.demo.rows import TABLES, Rows
 from alliantie.demo.story import story
 from alliantie.people import administration

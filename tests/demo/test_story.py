@@ -12,8 +12,8 @@ import pytest
 
 from alliantie.demo import ACCOUNTS, PASSWORD, accounts
 from alliantie.demo.cast import AGREEMENTS, AREA, ORGANISATIONS, TALKS, Organisation
+from alliantie.demo.days import day_ahead, workday
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.performing import day_ahead, workday
 from alliantie.demo.plots import PLOTS, Ending
 from alliantie.demo.steps import (
     Answer,

@@ -24,7 +24,8 @@ from alliantie.access.models import Account
 from alliantie.demo.caseloads import SIZE, NewWorker, colleague_of, story_of, worker, workers
 from alliantie.demo.loading import YEARS_HERE, demo_area
 from alliantie.demo.logins import PASSWORD
-from alliantie.demo.recording import Place, Recorder
+from alliantie.demo.recorded_case import Place
+from alliantie.demo.recording import Recorder
 from alliantie.demo.rows import TABLES, Rows, number
 from alliantie.people import administration
 from alliantie.people.administration import OWNER

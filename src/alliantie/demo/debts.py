@@ -11,7 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Case
 from alliantie.cases.queries import get_case, practice_of
-from alliantie.demo.performing import workday
+from alliantie.demo.days import workday
 from alliantie.money import operations
 from alliantie.money.letters import Contact, contacts_of
 from alliantie.money.models import Claim, Deadline

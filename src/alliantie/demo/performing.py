@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
-from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,31 +19,15 @@ from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import appointments as appointments
 from alliantie.cases.queries import asked_of, note_reading
-from alliantie.demo import patterns, steps, work
+from alliantie.demo import answering, steps, work
+from alliantie.demo.days import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
 from alliantie.demo.steps import CaseStory, Step
 from alliantie.people.models import Team, Worker
 from alliantie.practices import library
 
-FIRST_TALK = time(10, 0)
-COVERED = timedelta(days=21)
-# The reading log begins so many days ago: longer would cost time, and shows nothing more.
-READ_FROM = 120
-
 
 def _actor(worker: Worker) -> Actor:
     return Actor("worker", worker.id, area_id=worker.area_id)
-
-
-def workday(days_ago: int, today: date) -> date:
-    """The day so many days before `today`; a day in the weekend becomes the Friday before it."""
-    day = today - timedelta(days=days_ago)
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def day_ahead(days: int, today: date) -> date:
-    """The day so many days after `today`; a later day in the weekend becomes the Monday after it."""
-    day = today + timedelta(days=days)
-    return day + timedelta(days=7 - day.weekday()) if days and day.weekday() > 4 else day
 
 
 class Performer:
@@ -257,18 +240,7 @@ class Performer:
     def _(self, act: steps.Answer) -> None:
         actor = self._client(act.person) if act.role == "client" else self._worker
         with self._as(actor):
-            here = self._rounds[act.person]
-            asked = here.questionnaire(actor)
-            chance = Random(act.chance)  # noqa: S311 - a story, no secret
-            given = patterns.answers(
-                act.pattern, act.number, act.count, act.role, asked.items, len(asked.options), chance
-            )
-            if act.role == "client":
-                alliance.take_stance(actor=actor, here=here, stance="taking_part")
-            if act.helped is not None:
-                alliance.save_helped(actor=actor, here=here, helped=act.helped)
-            alliance.save_answers(actor=actor, here=here, answers=given)
-            alliance.seal(actor=actor, here=here, share=act.share, helper="nobody" if act.role == "client" else None)
+            answering.answer(actor, self._rounds[act.person], act)
 
     @_do.register
     def _(self, act: steps.LookTogether) -> None:

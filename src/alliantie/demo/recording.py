@@ -6,54 +6,21 @@ A test performs and records one story and compares every table. What the databas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import singledispatchmethod
-from random import Random
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
 from alliantie import clock
-from alliantie.alliance.queries import practice_pair
 from alliantie.cases.models import Fact
 from alliantie.demo import steps, work
-from alliantie.demo.performing import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
-from alliantie.demo.recorded_pair import RecordedPair
-from alliantie.demo.rows import Row, Rows, number
-from alliantie.demo.steps import CaseStory
-from alliantie.norms.fact_values import written
-from alliantie.norms.timeline import FactValue
+from alliantie.demo.days import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
+from alliantie.demo.recorded_case import RecordedCase
+from alliantie.demo.rows import number
 from alliantie.people.names import plain, sort_key, trigrams
-from alliantie.practices import Practice, library
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a case belongs, and its workers in the order in which the story numbers them."""
-
-    area_id: UUID
-    organisation_id: UUID
-    team_id: UUID
-    worker_ids: tuple[UUID, ...]
-
-
-class Recorder:
-    """Records one case, step by step. Its numbers come from `chance`; keys and ciphertext never come twice."""
-
-    def __init__(self, case: CaseStory, place: Place, today: date, chance: Random, rows: Rows) -> None:
-        self._case, self._place, self._today, self._chance, self._rows = case, place, today, chance, rows
-        self._practice: Practice = library().latest(case.practice_id)
-        self._worker = place.worker_ids[case.worker]
-        self._moment = datetime.min.replace(tzinfo=clock.HOME)
-        self._days_ago = 0
-        self._id = number(chance)
-        self._client_ids = tuple(number(chance) for _person in case.people)
-        self._pairs: dict[int, RecordedPair] = {}
-        self._earlier: dict[int, RecordedPair] = {}
-        self._measures: dict[str, Row] = {}
-        self._promised: dict[int, Row] = {}
+class Recorder(RecordedCase):
+    """Records one case, step by step."""
 
     def record(self) -> tuple[UUID, ...]:
         """Record every step in its order. Returns the numbers of the clients."""
@@ -63,91 +30,6 @@ class Recorder:
             self._days_ago = step.days_ago
             self._do(step.act)
         return self._client_ids
-
-    def _later(self) -> datetime:
-        """Someone else's turn, or the next thing: a minute later."""
-        self._moment += timedelta(minutes=1)
-        return self._moment
-
-    @property
-    def _day(self) -> date:
-        return clock.day_of(self._moment)
-
-    def _fact(
-        self,
-        kind: str,
-        client_id: UUID | None = None,
-        talk_id: str = "",
-        by: UUID | None = None,
-        text: str = "",
-        fact_id: UUID | None = None,
-        values: Mapping[str, FactValue] | None = None,
-        others: bool = False,
-    ) -> UUID:
-        made = self._rows.add(
-            "cases_fact",
-            id=fact_id or number(self._chance),
-            area_id=self._place.area_id,
-            case_id=self._id,
-            client_id=client_id,
-            kind=kind,
-            talk_id=talk_id,
-            on=self._day,
-            values=Jsonb(written(values or {})),
-            others=others,
-            recorded_by=by or self._worker,
-            recorded_at=self._moment,
-            void=False,
-            text=text,
-        )
-        found: UUID = made["id"]
-        return found
-
-    def _grant(self, kind: str, who: UUID, right: str, ground: str, until: datetime | None = None) -> Row:
-        return self._rows.add(
-            "access_grant",
-            id=number(self._chance),
-            area_id=self._place.area_id,
-            subject_kind=kind,
-            subject_id=who,
-            case_id=self._id,
-            right=right,
-            ground=ground,
-            starts_at=self._moment,
-            ends_at=until,
-            given_by=self._worker,
-        )
-
-    def _read(self, what: str, client_id: UUID, *, as_client: bool = False) -> None:
-        self._rows.add(
-            "access_reading",
-            area_id=self._place.area_id,
-            reader_kind="client" if as_client else "worker",
-            reader_id=client_id if as_client else self._worker,
-            what=what,
-            case_id=self._id,
-            client_id=client_id,
-            device="",
-            ground="own data" if as_client else self._held["ground"],
-            at=self._moment,
-        )
-
-    def _begin_pairs(self) -> None:
-        self._pairs = {
-            person: RecordedPair(self._rows, self._chance, self._practice, self._file, client_id, kind, self._day)
-            for person, client_id in enumerate(self._client_ids)
-            if (kind := practice_pair(self._practice, self._case.people[person].role)) is not None
-        }
-
-    def _start_measure(self, measure_id: str) -> None:
-        self._measures[measure_id] = self._rows.add(
-            "cases_measure",
-            id=number(self._chance),
-            area_id=self._place.area_id,
-            case_id=self._id,
-            measure_id=measure_id,
-            starts_on=self._day,
-        )
 
     @singledispatchmethod
     def _do(self, act: steps.Act) -> None:
@@ -219,9 +101,6 @@ class Recorder:
         self._later()
         self._fact(act.kind, talk_id=act.measure, values=act.says(self._today))
 
-    def _of(self, person: int | None) -> UUID | None:
-        return None if person is None else self._client_ids[person]
-
     @_do.register
     def _(self, act: steps.Explain) -> None:
         about = {
@@ -239,10 +118,6 @@ class Recorder:
             explained_by=self._worker,
         )
         self._rows.add("cases_acknowledgement", **about, id=number(self._chance), at=self._later())
-
-    def _about(self, person: int | None) -> Row:
-        about = {"area_id": self._place.area_id, "case_id": self._id, "client_id": self._of(person)}
-        return {"id": number(self._chance), **about}
 
     @_do.register
     def _(self, act: steps.PlanAgreed) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import time
+from dataclasses import dataclass
 from random import Random
 
 from alliantie.demo import agreed, steps
-from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALK_OF_MEASURE, TALKS, Organisation
+from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALKS, Organisation
 from alliantie.demo.names import Draws, Name, Names
 from alliantie.demo.patterns import Pattern, Role, turn_of
 from alliantie.demo.plots import PLOTS, Ending, Member, Plot
-from alliantie.demo.steps import CaseStory, Person, Step
+from alliantie.demo.steps import CaseStory, Person
+from alliantie.demo.talks import Talks
 from alliantie.practices import Practice, library
 
 _YEAR = 365
@@ -34,8 +34,6 @@ _LAST_OPENED = {
 _JUST_OPENED = 6
 _LOOKED_AFTER = 8
 _HANDED_OVER_BEFORE = 32
-_ROOM = "Kantoor, kamer {}"
-_BRING = "De brieven van deze maand"
 
 
 def story(seed: int) -> tuple[CaseStory, ...]:
@@ -89,21 +87,8 @@ class _Course:
 
 
 @dataclass
-class _Writer:
+class _Writer(Talks):
     """Writes the story of one case."""
-
-    organisation: Organisation
-    practice: Practice
-    plot: Plot
-    names: Draws
-    key: str
-    rounds: int
-    promises: int
-    chance: Random = field(init=False)
-    found: list[Step] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.chance = Random(self.key)  # noqa: S311 - a story, no secret
 
     def write(self) -> CaseStory:
         """The case, its steps in order of time."""
@@ -128,9 +113,6 @@ class _Writer:
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
         return CaseStory(self.practice.id, first, self.practice.measure(plot.measure).id, people, tuple(self.found))
-
-    def _step(self, days_ago: int, act: steps.Act) -> None:
-        self.found.append(Step(days_ago, act))
 
     def _people(self) -> tuple[Person, ...]:
         people: list[Person] = []
@@ -169,15 +151,6 @@ class _Writer:
     def _changed(self, courses: list[_Course]) -> int:
         return max(course.opens[course.turn] for course in courses) + _HANDED_OVER_BEFORE
 
-    def _talk(self, kind: dict[str, str], role: str, days_ago: int) -> str:
-        """The talk of a kind under the measure of that day."""
-        under = self._measure(days_ago)
-        return self.practice.talk(TALK_OF_MEASURE.get((self.practice.id, under), kind[role])).id
-
-    def _measure(self, days_ago: int) -> str:
-        later = [step for step in self.found if isinstance(step.act, steps.NextMeasure) and step.days_ago >= days_ago]
-        return self.plot.next_measure if later else self.plot.measure
-
     def _beginning(self, opened: int) -> None:
         talks = TALKS[self.practice.id]
         for number, talk_id in enumerate(talks.first):
@@ -189,22 +162,6 @@ class _Writer:
             day = told.ago or opened - told.after
             if day > 0:
                 self._step(day, told.what)
-
-    def _contact(self, talk_id: str, person: int | None) -> steps.Contact:
-        return steps.Contact(talk_id, person, self._mode(talk_id), self._others(talk_id))
-
-    def _mode(self, talk_id: str) -> str:
-        """Where a talk is held of which the practice does not say so, and where that counts."""
-        if self.practice.sector != "youth":
-            return ""
-        return "office" if talk_id == "alone" else "home"
-
-    def _others(self, talk_id: str) -> bool:
-        """Whether parents come along who are no people of the case."""
-        return talk_id == "family" and all(member.role != "parent" for member in self.plot.members)
-
-    def _alone(self) -> int | None:
-        return 0 if len(self.plot.members) == 1 else None
 
     def _turns(self, opened: int, changed: int | None, courses: list[_Course]) -> None:
         plot = self.plot
@@ -298,21 +255,6 @@ class _Writer:
         start = Random(f"{self.key}:{client}").randrange(len(texts))  # noqa: S311 - a story, no secret
         return texts[(start + number) % len(texts)].format(worker=worker.given, client=client.given)
 
-    def _contacts(self, opened: int) -> None:
-        """The usual talks in between, never in the days of another one."""
-        talks, turn = TALKS[self.practice.id], 0
-        held = {step.days_ago for step in self.found if isinstance(step.act, steps.Contact | steps.LookTogether)}
-        day = opened - 2 - 7 * len(talks.first)
-        last = min(
-            (told.ago for told in self.plot.told if isinstance(told.what, steps.Contact) and told.ago), default=4
-        )
-        while (day := day - talks.every + self.chance.randint(-3, 3)) > last:
-            if any(abs(day - other) < 4 for other in held):
-                continue
-            talk_id, person = self._usual(turn, day)
-            self._step(day, self._contact(talk_id, person))
-            turn += 1
-
     def _agreed(self, people: tuple[Person, ...], changed: int | None) -> None:
         """What is agreed in the latest talks, and what is written of a few of them."""
         before = self.plot.earlier_worker
@@ -324,24 +266,3 @@ class _Writer:
         }
         self.found = agreed.written(self.found, people)
         self.found += agreed.promised(self.found, people, names, self.promises, self.chance)
-
-    def _coming(self) -> None:
-        """The next talk within two weeks, in a family with all of them, and in some cases one today."""
-        today = [0] if self.plot.talk_today else []
-        for turn, days_ahead in enumerate([self.chance.randint(2, 13), *today]):
-            talk_id, person = self._usual(turn, 1)
-            mode = self.practice.talk(talk_id).mode
-            place = _ROOM.format(self.chance.randint(1, 9)) if mode in ("office", "any") else ""
-            bring = _BRING if self.practice.sector == "debt" and place else ""
-            at = time(self.chance.choice((9, 10, 11, 13, 14, 15)), self.chance.choice((0, 30)))
-            self._step(1, steps.PlanTalk(talk_id, person, days_ahead, at, self.chance.choice((45, 60)), place, bring))
-
-    def _usual(self, turn: int, day: int) -> tuple[str, int | None]:
-        usual = TALKS[self.practice.id].usual
-        talk_id = usual[turn % len(usual)]
-        talk_id = TALK_OF_MEASURE.get((self.practice.id, self._measure(day)), talk_id)
-        roles = {"alone": "young_person", "parent-alone": "parent", "family": None}
-        role = roles.get(talk_id, "client")
-        there = [person for person, member in enumerate(self.plot.members) if member.role == role]
-        talk = self.practice.talk(talk_id).id
-        return talk, there[turn // len(usual) % len(there)] if there else None
