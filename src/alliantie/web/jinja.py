@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, Undefined, UndefinedError, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from markupsafe import Markup
 
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
@@ -23,27 +25,20 @@ def _language() -> str:
 
 
 # What follows is the same for everyone, so that a process finds it out once.
-_ID = UUID(int=0)
-
-
 @cache
-def _fixed_address(_urlconf: str, name: str) -> str:
-    return reverse(name)
-
-
-@cache
-def _address_of_one(_urlconf: str, name: str) -> tuple[str, str]:
-    before, _id, after = reverse(name, args=(_ID,)).partition(str(_ID))
-    return before, after
+def _address(_urlconf: str, name: str, ids: int) -> tuple[str, ...]:
+    """What stands before, between and after so many numbers in the address of this name."""
+    numbers = [UUID(int=place) for place in range(ids)]
+    return (
+        tuple(re.split("|".join(map(str, numbers)), reverse(name, args=numbers or None))) if ids else (reverse(name),)
+    )
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
-    if not args and not kwargs:
-        return _fixed_address(settings.ROOT_URLCONF, name)
-    if len(args) == 1 and isinstance(args[0], UUID) and not kwargs:
-        before, after = _address_of_one(settings.ROOT_URLCONF, name)
-        return f"{before}{args[0]}{after}"
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if kwargs or not all(isinstance(each, UUID) for each in args):
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    first, *rest = _address(settings.ROOT_URLCONF, name, len(args))
+    return "".join((first, *(f"{each}{after}" for each, after in zip(args, rest, strict=True))))
 
 
 @cache
@@ -106,6 +101,18 @@ def say(context: Context, formal: str, informal: str, **values: object) -> str:
     return _gettext(message, **values)
 
 
+class _Context(Context):
+    """Calls a macro without asking each time whether it is one that wants the context: a page calls hundreds."""
+
+    @internalcode
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(self.eval_ctx, *args, **kwargs)
+        return super().call(called, *args, **kwargs)
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment Django's Jinja2 backend asks for; see TEMPLATES in the settings."""
     options["undefined"] = StrictUndefined
@@ -114,6 +121,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
     result = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above, for every name
+    result.context_class = _Context
     # Django's functions look the language up at each call, so one compiled template serves both languages.
     cast(Any, result).install_gettext_callables(
         translation.gettext,
