@@ -32,6 +32,10 @@ AGREED = {
     "case-goals-voice", "case-goals-evaluate", "case-goals-correct", "case-prepare", "case-talk",
 }  # fmt: skip
 OWN_AGREED = {"home", "my-plan", "my-plan-voice", "my-written"}
+NETWORK = {
+    "case", "case-network", "case-network-new", "case-network-person",
+    "my-network", "my-network-new", "my-network-person",
+}  # fmt: skip
 OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "round-hand", "paper", "paper-form"}
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {

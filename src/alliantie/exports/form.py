@@ -61,6 +61,12 @@ LISTS: dict[str, Listed] = {
         "cases_condition",
         "id:id client_id:id? sort:text text:text starts_on:day until:day? ended_on:day? noted_by:id noted_at:moment",
     ),
+    "network": Listed(
+        "cases_networkperson",
+        "id:id client_id:id name:text sort:text relation:text circle:number effect:text words:text by_self:yes_no"
+        " may_contact:text said_by:text said_on:day? victim:yes_no banned:yes_no starts_on:day ended_on:day?"
+        " noted_by:id noted_at:moment",
+    ),
     "facts": Listed(
         "cases_fact",
         "id:id client_id:id? kind:text talk_id:text on:day at:time? values:object together:id? others:yes_no text:text"

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Agreement, Case, Condition, Measure
+from alliantie.cases.network_told import network_told
 from alliantie.cases.queries import agreements_of, current, get_case, letters_of, plans_of, practice_of, timeline
+from alliantie.cases.queries.network import network_of
 from alliantie.cases.told import capital, happened
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.documents.text import Block, plain
@@ -36,7 +38,7 @@ def own_cases(actor: Actor) -> list[UUID]:
 def own_pdf(client: Actor, case_ids: Sequence[UUID], *, now: datetime, language: str) -> bytes:
     """What these cases hold of a client, a case from a new page on: as the client sees it, whoever asks.
 
-    Rounds are not in it, nor anything of another person. Runs in the transaction of who asks. Seven queries a case.
+    Rounds are not in it, nor anything of another person. Runs in the transaction of who asks. Eight queries a case.
     """
     with acting(client) as actor:
         who = Client.objects.visible_to(actor).get(id=actor.me)
@@ -65,6 +67,9 @@ def _paper(actor: Actor, who: Client, case: Case, today: date, language: str) ->
         ),
         *_section(_("Wat geldt"), [*_measures(actor, case, practice, language), *_conditions(actor, case, language)]),
         *_plan(actor, case, practice, language),
+        *_section(
+            _("De mensen om u heen") if formal else _("De mensen om je heen"), _network(actor, case, language, today)
+        ),
         *_section(_("Afspraken"), _agreements(actor, case, language)),
         *_happened(actor, case, practice, language),
         *_section(_("Brieven"), _letters(actor, case, language)),
@@ -114,6 +119,16 @@ def _conditions(actor: Actor, case: Case, language: str) -> list[str]:
         until = _("tot %(day)s") % {"day": short_day_in_words(end, language)} if end else ""
         lines.append(", ".join(word for word in (each.text, until) if word))
     return lines
+
+
+def _network(actor: Actor, case: Case, language: str, today: date) -> list[str]:
+    found = network_told("", network_of(actor, case.id, actor.me), language, today)
+    return [
+        ". ".join(
+            filter(None, (f"{each.name}, {each.who}, {each.circle.lower()}", each.effect, each.words, *each.warnings))
+        )
+        for each in found.people
+    ]
 
 
 def _plan(actor: Actor, case: Case, practice: Practice, language: str) -> Iterator[Block]:

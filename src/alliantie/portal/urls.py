@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.portal import letters, own_file, own_work, views
+from alliantie.portal import letters, network, own_file, own_work, views
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("home/written", own_work.written, name="my-written"),
     path("home/plan", own_work.plan, name="my-plan"),
     path("home/plan/<uuid:plan_id>/voice", own_work.plan_voice, name="my-plan-voice"),
+    path("home/network", network.network, name="my-network"),
+    path("home/network/<uuid:case_id>/new", network.new, name="my-network-new"),
+    path("home/network/<uuid:person_id>", network.person, name="my-network-person"),
     path("home/rounds", views.rounds, name="my-rounds"),
     path("home/letters", letters.letters, name="my-letters"),
     path("home/letters/<uuid:letter_id>", letters.letter, name="my-letter"),

@@ -52,7 +52,7 @@ def by_statement(table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0004_counters"),
-        ("cases", "0070_search"),
+        ("cases", "0071_network"),
         ("people", "0004_leaders"),
     ]
     operations = [

@@ -39,6 +39,6 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0080_history_at_once")]
+    dependencies = [("cases", "0081_team_by_case")]
 
     operations = [EXPLAIN, TAKE_BACK]

@@ -74,7 +74,7 @@ RIGHTS = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0070_search"), ("cases", "0080_history_at_once"), ("cases", "0090_explained_in_a_talk")]
+    dependencies = [("cases", "0090_explained_in_a_talk")]
     operations = [
         migrations.RemoveConstraint(model_name="plan", name="plan_agreed_by_someone"),
         migrations.AlterField(

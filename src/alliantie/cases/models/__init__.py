@@ -16,6 +16,7 @@ from alliantie.cases.models.imported import ImportReference
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
 from alliantie.cases.models.letter import Letter, LetterPaper
 from alliantie.cases.models.missed import Missed
+from alliantie.cases.models.network import NetworkPerson
 from alliantie.cases.models.outcome import Outcome
 from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
@@ -47,6 +48,7 @@ __all__ = [
     "LoadedTable",
     "Measure",
     "Missed",
+    "NetworkPerson",
     "Outcome",
     "Participant",
     "Plan",

@@ -42,6 +42,8 @@ class Case(models.Model):
     with_handing: dict[str, Any]
     with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None]]
 
+    with_network: dict[str, dict[str, Any]]
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -14,7 +14,7 @@ from alliantie.access.call import call, read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Case
-from alliantie.cases.queries import agreements, conditions, letters, plans
+from alliantie.cases.queries import agreements, conditions, letters, network, plans
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
 from alliantie.practices.schema import Explanation
@@ -78,7 +78,7 @@ _WHOLE = (
      FROM cases_handover h JOIN people_worker n ON n.id = h.to_worker_id
     WHERE h.case_id = k.id AND h.from_worker_id = k.worker_id AND h.withdrawn_at IS NULL AND h.accepted_at IS NULL
     ORDER BY h.asked_at DESC LIMIT 1),
-  ({letters.IN_CASE})"""  # noqa: S608
+  ({letters.IN_CASE}), ({network.IN_CASE})"""  # noqa: S608
 )
 
 
@@ -86,7 +86,7 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     """One case, with its organisation, team and worker. One query. Raises Case.DoesNotExist.
 
     With `whole` also what `measures_in`, `involved_in`, `due_in`, `agreements_in`, `plans_in`, `incidents_in`,
-    `outcome_in` and `waiting_in` tell.
+    `outcome_in`, `waiting_in` and `around_in` tell.
     """
     found = ask(actor, _WHOLE if whole else _ALONE, (case_id,))
     if not found:
@@ -106,7 +106,9 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             case.with_outcome,
             case.with_handing,
             case.with_letters,
-        ) = (json.loads(told or "[]") for told in found[0][-11:])
+            around,
+        ) = (json.loads(told or "[]") for told in found[0][-12:])
+        case.with_network = around or {}
     return case
 
 

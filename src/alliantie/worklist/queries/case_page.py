@@ -40,6 +40,7 @@ from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.money import MoneyBlock, money_block
+from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
 from alliantie.worklist.queries.together import Together, together
@@ -121,6 +122,7 @@ class CasePage:
     letters: tuple[LetterRow, ...]
     money: MoneyBlock | None
     stands: Stands
+    around: tuple[AroundShort, ...]
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
@@ -175,6 +177,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         rows_of(waiting_in(case)),
         money_block(actor, case, today),
         stands(actor, case, people, language, clock.now()),
+        around_in(case, people),
     )
 
 

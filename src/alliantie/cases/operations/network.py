@@ -1,0 +1,95 @@
+"""Noting the people around someone of a case, and what that person says of them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie import clock
+from alliantie.access.call import call
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Case, NetworkPerson
+
+MOST_AROUND: Final = 40
+"""People on one map: more cannot be told apart on it."""
+LONGEST_NAME: Final = 80
+LONGEST_RELATION: Final = 60
+LONGEST_WORDS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who somebody is, how near, whether they may be contacted and who said so when; as `NetworkPerson` has it."""
+
+    name: str
+    sort: str
+    relation: str
+    circle: int
+    may_contact: str = ""
+    said_by: str = ""
+    said_on: date | None = None
+    victim: bool = False
+    banned: bool = False
+
+
+def add_near(
+    *, actor: Actor, now: datetime, case: Case, client_id: UUID, near: Near, effect: str, words: str, token: UUID
+) -> UUID:
+    """Put somebody on the map of one client; the same form twice does it once. Two queries.
+
+    A client does it on the own map, and the words are then the client's own. Raises Denied, also when the map is full.
+    """
+    proven_actor(actor)
+    made = uuid.uuid5(token, f"{case.id} {client_id}")
+    there = NetworkPerson.objects.visible_to(actor).filter(case_id=case.id, client_id=client_id, ended_on__isnull=True)
+    known = set(there.values_list("id", flat=True))
+    if made not in known and len(known) >= MOST_AROUND:
+        raise Denied(_("De kaart is vol. Haal er eerst iemand af."))
+    row = NetworkPerson(
+        id=made,
+        area_id=case.area_id,
+        case_id=case.id,
+        client_id=client_id,
+        effect=effect,
+        words=words,
+        by_self=actor.is_client,
+        starts_on=clock.day_of(now),
+        noted_by=actor.me,
+        noted_at=now,
+        **_fields(near),
+    )
+    NetworkPerson.objects.bulk_create([row], ignore_conflicts=True)
+    return made
+
+
+def change_near(*, actor: Actor, person_id: UUID, near: Near, ended_on: date | None) -> None:
+    """Change what a worker noted of somebody, or take them off the map from a day on; history keeps what stood.
+
+    Raises NetworkPerson.DoesNotExist, and Denied for a day that cannot be.
+    """
+    proven_actor(actor)
+    here = NetworkPerson.objects.visible_to(actor)
+    there = here.get(id=person_id)
+    if ended_on is not None and not there.starts_on <= ended_on <= clock.today():
+        raise Denied(_("Deze dag kan niet."))
+    if not here.filter(id=person_id).update(**_fields(near), ended_on=ended_on):
+        raise Denied(_("Dit mag u niet doen."))
+
+
+def say_of_near(*, actor: Actor, person_id: UUID, effect: str, words: str) -> None:
+    """What the client says of somebody. A worker notes it until the client says it in the own account.
+
+    Raises Denied, and NotNow where the client's own word stands.
+    """
+    proven_actor(actor)
+    call("access.say_of_network", person_id, effect, words)
+
+
+def _fields(near: Near) -> dict[str, object]:
+    return {name: getattr(near, name) for name in Near.__slots__}

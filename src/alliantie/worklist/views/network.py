@@ -1,0 +1,156 @@
+"""The people around a client: the map, and noting somebody on it."""
+
+from __future__ import annotations
+
+import uuid
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alliantie import clock
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Case, NetworkPerson
+from alliantie.cases.network_told import circles, effects, network_told, sorts
+from alliantie.cases.operations.network import (
+    LONGEST_NAME,
+    LONGEST_RELATION,
+    LONGEST_WORDS,
+    add_near,
+    change_near,
+    say_of_near,
+)
+from alliantie.cases.queries import Person, people_of
+from alliantie.cases.queries.network import get_near, network_of
+from alliantie.worklist.forms import sheet, token_of
+from alliantie.worklist.network_form import NearForm, SayForm
+from alliantie.worklist.queries.network import known_in
+from alliantie.worklist.views.common import actor_of, case_view, language, number, page
+
+OPTIONS = {"sorts": sorts, "circles": circles, "effects": effects}
+LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_WORDS}
+
+
+@require_safe
+@case_view()
+def network(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
+    """The map of one client, the same as a list, and whom the case knows already."""
+    actor = actor_of(request)
+    people = people_of(actor, here, noted="network")
+    who = _one(people, client_id)
+    found = network_of(actor, here.id, client_id)
+    return page(
+        request,
+        "network.html",
+        case=here,
+        who=who,
+        told=network_told(who.given_name, found, language(), clock.today()),
+        several=len(people) > 1,
+        known=known_in(actor, here, people, client_id, found, language()),
+        saved=request.GET.get("saved", ""),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def new(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
+    """Put somebody on the map; `known` names somebody of the case, whose name then stands in the form."""
+    actor = actor_of(request)
+    people = people_of(actor, here)
+    who = _one(people, client_id)
+    known = number(request.GET.get("known"))
+    offered = known_in(actor, here, people, client_id, (), language()) if known is not None else ()
+    given = next((each for each in offered if each.id == known), None)
+    filled = {"name": given.name, "sort": given.sort, "relation": given.relation} if given else {}
+    posted = request.POST if request.method == "POST" else None
+    form = NearForm(posted, today=clock.today(), initial={"token": uuid.uuid4(), **filled})
+    said = SayForm(posted)
+    refusal = ""
+    if form.is_valid() and said.is_valid():
+        if form.cleaned_data["token"] is None:
+            refusal = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
+        else:
+            try:
+                add_near(
+                    actor=actor,
+                    now=clock.now(),
+                    case=here,
+                    client_id=client_id,
+                    near=form.near,
+                    token=form.cleaned_data["token"],
+                    **said.cleaned_data,
+                )
+                return _back(here, client_id)
+            except Denied as denied:
+                refusal = denied.reason
+    return _form(request, here, who, form, said, None, refusal)
+
+
+@require_http_methods(["GET", "POST"])
+@case_view()
+def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -> HttpResponse:
+    """Change what stands of somebody, or take them off the map from a day on."""
+    actor = actor_of(request)
+    who = _one(people_of(actor, here), client_id)
+    try:
+        there = get_near(actor, person_id, here)
+    except NetworkPerson.DoesNotExist as error:
+        raise Http404 from error
+    if there.client_id != client_id:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    form = NearForm(posted, today=clock.today(), there=there, initial={name: getattr(there, name) for name in (
+        "name", "sort", "relation", "circle", "may_contact", "said_by", "said_on", "victim", "banned", "ended_on"
+    )})  # fmt: skip
+    said = SayForm(posted, initial={"effect": there.effect, "words": there.words})
+    refusal = ""
+    if form.is_valid() and said.is_valid():
+        try:
+            if not there.by_self:
+                say_of_near(actor=actor, person_id=person_id, **said.cleaned_data)
+            change_near(actor=actor, person_id=person_id, near=form.near, ended_on=form.cleaned_data["ended_on"])
+            return _back(here, client_id)
+        except NotNow:
+            refusal = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.") % {
+                "name": who.given_name
+            }
+            there.refresh_from_db()
+        except Denied as denied:
+            refusal = denied.reason
+    return _form(request, here, who, form, said, there, refusal)
+
+
+def _one(people: tuple[Person, ...], client_id: UUID) -> Person:
+    found = next((each for each in people if each.client_id == client_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(here: Case, client_id: UUID) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('case-network', args=[here.id, client_id])}?saved=1")
+
+
+def _form(
+    request: HttpRequest,
+    here: Case,
+    who: Person,
+    form: NearForm,
+    said: SayForm,
+    there: NetworkPerson | None,
+    refusal: str,
+) -> HttpResponse:
+    return page(
+        request,
+        "network_person.html",
+        422 if form.is_bound else 200,
+        case=here,
+        who=who,
+        there=there,
+        sheet=sheet(form, said, also=refusal),
+        token=token_of(form) or uuid.uuid4(),
+        longest=LONGEST,
+        **{name: options() for name, options in OPTIONS.items()},
+    )
