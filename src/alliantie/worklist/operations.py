@@ -18,7 +18,7 @@ from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Case, Fact, Participant
 from alliantie.cases.operations import NewFact, NewPerson
-from alliantie.cases.queries import get_case, involved
+from alliantie.cases.queries import correction_of, get_case, involved
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
 from alliantie.people.names import sort_key
@@ -175,8 +175,8 @@ def put_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID
 
 def standing(actor: Actor, fact_id: UUID) -> UUID:
     """The number under which a fact stands, or can be recorded again after each time it was taken back."""
-    while correction := Fact.objects.visible_to(actor).filter(corrects_id=fact_id).first():
-        fact_id = uuid.uuid5(correction.id, "again")
+    while correction := correction_of(actor, fact_id):
+        fact_id = uuid.uuid5(correction, "again")
     return fact_id
 
 

@@ -16,6 +16,7 @@ from alliantie.access.policies import NotNow
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Fact
 from alliantie.cases.operations import NewFact, Promise
+from alliantie.cases.queries import recorded_together
 from alliantie.norms.timeline import FactValue
 from alliantie.worklist.operations import one_at_a_time, standing
 from alliantie.worklist.talk_form import HeldIn
@@ -49,11 +50,10 @@ def record_talk(*, actor: Actor, now: datetime, held: Held, token: UUID) -> UUID
             for place in held.places
             for client_id, text in place.texts.items()
         ]
-        earlier = Fact.objects.visible_to(actor).filter(together=together, void=False, recorded_by=actor.me)
-        taken_back = Fact.objects.visible_to(actor).filter(corrects_id__in=earlier.values("id"))
-        corrected = taken_back.values_list("corrects_id", flat=True)
-        for fact in earlier.exclude(id__in=[fact.id for fact in facts if fact.id]).exclude(id__in=corrected):
-            cases.take_back_fact(actor=actor, now=now, fact_id=fact.id)
+        again = {fact.id for fact in facts}
+        for fact_id in recorded_together(actor, together):
+            if fact_id not in again:
+                cases.take_back_fact(actor=actor, now=now, fact_id=fact_id)
         made = cases.record_facts(actor=actor, now=now, facts=facts)
         for agreement_id, state in held.settled.items():
             with suppress(NotNow):

@@ -62,5 +62,7 @@ class Fact(models.Model):
     class Meta:
         indexes: ClassVar = [
             # The timeline of a case, newest first.
-            models.Index(name="fact_timeline", fields=["case", "-on", "-recorded_at"])
+            models.Index(name="fact_timeline", fields=["case", "-on", "-recorded_at"]),
+            # A talk sent a second time: what was recorded with it the first time.
+            models.Index(name="fact_together", fields=["together"], condition=models.Q(together__isnull=False)),
         ]

@@ -50,7 +50,7 @@ from alliantie.cases.queries.cases import (
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
-from alliantie.cases.queries.happened import Happened, timeline
+from alliantie.cases.queries.happened import Happened, correction_of, recorded_together, timeline
 from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper, waiting_in
 from alliantie.cases.queries.lists import (
     LIKE_ENOUGH,
@@ -119,6 +119,7 @@ __all__ = [
     "case_list",
     "caseloads",
     "conditions_in",
+    "correction_of",
     "current",
     "desk_search",
     "desks_of",
@@ -156,6 +157,7 @@ __all__ = [
     "plans_in",
     "plans_of",
     "practice_of",
+    "recorded_together",
     "running_measures",
     "search_cases",
     "standing_of",

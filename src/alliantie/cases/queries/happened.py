@@ -56,3 +56,23 @@ def timeline(
         )
         for case_id, fact_id, kind, on, talk_id, client_id, at, by, values, text in found
     )
+
+
+_TOGETHER = """SELECT f.id FROM cases_fact f
+ WHERE f.together = %(together)s AND f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
+   AND f.recorded_by = %(me)s AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
+ ORDER BY f.id"""
+
+
+def recorded_together(actor: Actor, together: UUID) -> list[UUID]:
+    """The facts the actor recorded at once under this number, those that still stand. One query."""
+    return [fact_id for (fact_id,) in ask(actor, _TOGETHER, {"together": together, "me": actor.me})]
+
+
+_CORRECTION = """SELECT c.id FROM cases_fact c
+ WHERE c.corrects_id = %s AND c.case_id = ANY ((SELECT access.cases())::uuid[])"""
+
+
+def correction_of(actor: Actor, fact_id: UUID) -> UUID | None:
+    """What corrected a fact, if it was corrected. One query."""
+    return next((found for (found,) in ask(actor, _CORRECTION, [fact_id])), None)
