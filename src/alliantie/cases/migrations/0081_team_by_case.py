@@ -83,5 +83,5 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0102_undo"), ("cases", "0110_own_tables")]
+    dependencies = [("cases", "0080_history_at_once")]
     operations = [anew(CASELOADS), anew(DUTIES)]

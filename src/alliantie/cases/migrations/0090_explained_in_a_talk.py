@@ -39,6 +39,6 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0081_team_by_case")]
+    dependencies = [("cases", "0082_recorded_together")]
 
     operations = [EXPLAIN, TAKE_BACK]
