@@ -115,3 +115,15 @@ def test_pages_of_who_leads_and_manages(windows: Windows, site: Site) -> None:
     expect(page.locator("main")).to_contain_text("Vandaag telt: Voorbeeld, niet uit de bron.")
     loads.look()
     leads.and_(audit).and_(loads).is_right(OFFICES)
+
+
+def test_a_practice_prints_on_a4_with_nothing_cut(windows: Windows) -> None:
+    page = windows.sign_in("umut.zeist", {"viewport": {"width": 718, "height": 1050}})
+    page.goto(reverse("practice", args=("nl-debt-zeist", "2026-1")))
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    kept = "(all, style, kept) => all.every((each) => getComputedStyle(each)[style] === kept)"
+    assert page.locator("main h2, main h3").evaluate_all(f"(all) => ({kept})(all, 'breakAfter', 'avoid')")
+    assert page.locator("main li").evaluate_all(f"(all) => ({kept})(all, 'breakInside', 'avoid')")
+    expect(page.locator("main .utrecht-button").first).to_be_hidden()
+    expect(page.get_by_text("Lees wat er voor cliënten geldt")).to_be_hidden()

@@ -132,6 +132,7 @@ def house() -> House:
             kind="registered",
             on=clock.today(),
             client_id=case.client_ids[0],
+            values={"crisis": False},
         )
         here = get_case(actor, case.case_id)
         incident_id = record_incident(
