@@ -10,6 +10,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
+from alliantie.cases.told import happened
 from alliantie.practices import Practice, library
 from alliantie.practices.reaction import TIE
 from alliantie.practices.show_reactions import called, values_in_words
@@ -80,3 +81,11 @@ def test_the_page_of_the_client_takes_the_words_for_clients() -> None:
     said = words(at_home(case).get("/home/incidents"))
     assert "Wat vinden wij ervan? Dat is nog niet duidelijk" in said
     assert "Oordeel" not in said
+
+
+def test_an_incident_does_not_say_in_its_own_title_which_one_it_is() -> None:
+    practice = library().latest("nl-probation")
+    told = {"judged": "unwanted", "incident": "Een afspraak niet nagekomen, 20 november"}
+    assert happened(practice, "behaviour", "", "nl", told) == "Gedrag beoordeeld: ongewenst gedrag"
+    reported = happened(practice, "breach-reported", "", "nl", {"incident": told["incident"], "in_writing": True})
+    assert "Een afspraak niet nagekomen" in reported

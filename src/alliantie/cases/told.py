@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from alliantie.practices import Practice, parse_term
+from alliantie.practices import Practice, parse_term, reaction
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
 from alliantie.web.dates import short_day_in_words
@@ -52,8 +52,12 @@ def happened(
 def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: str) -> str:
     """What a fact says, in words: "niveau 2", "ja", "12 maart"."""
     told = []
+    incidents = practice.reactions.incidents if practice.reactions else ()
     for name, value in values.items():
         match name:
+            case reaction.TIE if kind in {each.fact for each in incidents}:
+                # An incident does not say of itself which one it is.
+                continue
             case "measure":
                 told.append(practice.measure(value).name.in_(language))
             case "phase":
