@@ -55,7 +55,13 @@ def test_a_pasted_table_is_shown_with_what_it_changes_and_nothing_is_kept_before
     answer = browser.post(PAGE, {"text": OWN.replace("\n", "\r\n")})
     told = answer.content.decode()
     assert answer.status_code == 200
-    for said in ("Kijk na: Aanbod volgens Zeist", "Hilde Voorbeeld", "1 februari 2026", "Wat er verandert"):
+    for said in (
+        "Kijk na: Aanbod volgens Zeist",
+        "Hilde Voorbeeld",
+        "1 februari 2026",
+        "Wat er verandert",
+        ">Regel 1<",
+    ):
         assert said in told
     assert "Schuldregeling, als: Houdt een regeling vol" in told
     assert versions() == []

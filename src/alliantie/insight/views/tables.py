@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -107,7 +107,9 @@ def _read(request: HttpRequest, here: Practice, shown: tuple[Shown, ...]) -> tup
     present = next(each for each in shown if each.table.id == table.id)
     before = (read_table(present.holding.content, here) if present.holding else None) or present.table
     old, new = _said(here, before), _said(here, table)
-    return Pasted(text), Preview(table, tuple(new[_("Regel")]), changes(old, new), present.latest)
+    # "Regel[2]" is for who writes files; here it is "Regel 2".
+    found = tuple(replace(each, path=each.path.replace("[", " ").rstrip("]")) for each in changes(old, new))
+    return Pasted(text), Preview(table, tuple(new[_("Regel")]), found, present.latest)
 
 
 def _said(practice: Practice, table: Classification) -> dict[str, list[str]]:
