@@ -26,7 +26,9 @@ from tests.worlds import CaseWorld, World
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 TUESDAY = datetime(2026, 3, 10, 9, 0, tzinfo=clock.HOME)
-GOAL = {"goal-0-area": "Wonen", "goal-0-words": "Ik wil een eigen kamer.", "goal-0-0-what": "Inschrijven"}
+GOAL = {"goal-0-area": "housing", "goal-0-words": "Ik wil een eigen kamer.", "goal-0-0-what": "Inschrijven"}
+
+AREAS = ("housing", "health")
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def start(case: CaseWorld, client: int | None = 0, by: Actor | None = None) -> u
 def save(
     case: CaseWorld, plan_id: uuid.UUID, words: str, *, seen: int, page: uuid.UUID, by: Actor | None = None
 ) -> bool:
-    content = plan_rules.from_fields({**GOAL, "goal-0-words": words})
+    content = plan_rules.from_fields({**GOAL, "goal-0-words": words}, AREAS)
     with clock.at(TUESDAY), acting(by or case.worker) as actor:
         return cases.save_plan(actor=actor, now=TUESDAY, plan_id=plan_id, content=content, seen=seen, page=page)
 
@@ -109,7 +111,8 @@ def test_what_was_left_empty_is_no_goal_and_no_step() -> None:
             "goal-1-words": " ",
             "goal-2-words": "Ik wil werken.",
             "authors": "Oma, ,Lisa",
-        }
+        },
+        AREAS,
     )
     assert [goal.words for goal in content.goals] == ["Ik wil een eigen kamer.", "Ik wil werken."]
     assert [step.what for step in content.goals[0].steps] == ["Inschrijven"]
@@ -118,20 +121,49 @@ def test_what_was_left_empty_is_no_goal_and_no_step() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "lacking"),
-    [({}, "goals"), ({"goal-0-area": "Wonen"}, "words"), (GOAL, ""), ({**GOAL, "goal-1-0-what": "Bellen"}, "words")],
+    [({}, "goals"), ({"goal-0-area": "housing"}, "words"), (GOAL, ""), ({**GOAL, "goal-1-0-what": "Bellen"}, "words")],
 )
 def test_a_plan_without_goals_or_words_lacks_something(fields: dict[str, str], lacking: str) -> None:
-    assert plan_rules.lacks(plan_rules.from_fields(fields)) == lacking
+    assert plan_rules.lacks(plan_rules.from_fields(fields, AREAS)) == lacking
 
 
 @pytest.mark.parametrize(
     ("name", "longest"),
-    [("goal-0-words", 500), ("goal-0-area", 80), ("goal-0-0-what", 200), ("goal-0-0-who", 80), ("goal-0-0-when", 60)],
+    [("goal-0-words", 500), ("goal-0-0-what", 200), ("goal-0-0-who", 80), ("goal-0-0-when", 60)],
 )
 def test_a_text_is_refused_from_one_character_too_many(name: str, longest: int) -> None:
-    plan_rules.from_fields({**GOAL, name: "x" * longest})
+    plan_rules.from_fields({**GOAL, name: "x" * longest}, AREAS)
     with pytest.raises(ValidationError):
-        plan_rules.from_fields({**GOAL, name: "x" * (longest + 1)})
+        plan_rules.from_fields({**GOAL, name: "x" * (longest + 1)}, AREAS)
+
+
+def goals(*areas: str) -> tuple[plan_rules.Goal, ...]:
+    return tuple(plan_rules.Goal(area=area, words=f"{place}") for place, area in enumerate(areas))
+
+
+def test_goals_stand_by_area_in_the_order_of_the_practice_then_older_headings_then_the_rest() -> None:
+    practice = library().latest("nl-probation")
+    found = plan_rules.by_area(practice, goals("", "health", "Mijn hond", "housing", "health"), "nl")
+    assert [(group.heading, [goal.words for goal in group.goals]) for group in found] == [
+        ("Wonen", ["3"]),
+        ("Gezondheid", ["1", "4"]),
+        ("Mijn hond", ["2"]),
+        ("", ["0"]),
+    ]
+    assert plan_rules.by_area(practice, (), "nl") == ()
+    assert plan_rules.by_area(practice, goals("housing"), "en")[0].heading == "Housing"
+
+
+def test_an_area_is_chosen_from_the_practice_and_an_older_heading_stays_where_it_stood() -> None:
+    practice = library().latest("nl-work-amersfoort")
+    before = plan_rules.Content(goals=goals("Mijn hond", "housing", ""))
+    options = dict(plan_rules.areas_to_choose(practice, before, "nl"))
+    assert list(options)[:3] == ["work-education", "daytime", "housing"]
+    assert options["Mijn hond"] == "Mijn hond"
+    assert "" not in options
+    assert "Mijn hond" not in dict(plan_rules.areas_to_choose(practice, plan_rules.Content(), "nl"))
+    content = plan_rules.from_fields({**GOAL, "goal-0-area": "<b>iets</b>"}, options)
+    assert content.goals[0].area == ""
 
 
 def test_only_where_somebody_else_makes_the_plan_does_the_worker_approve_it() -> None:

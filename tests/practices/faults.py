@@ -235,6 +235,24 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         RIGHT_TEXT, rights(u="Je mag jouw dossier lezen."), "jouw", "explanation.rights[0].text.nl.u",
         "this is the u text, so it may not say je, jouw",
     ),
+    "an area of life without a source": (
+        "phases: []", "phases: []\nareas: [{id: home, name: {nl: Wonen, en: Home}}]", "areas:", "areas[0].source",
+        "is missing",
+    ),
+    "an area of life with a source that is not there": (
+        "phases: []", "phases: []\nareas: [{id: home, name: {nl: Wonen, en: Home}, source: lawe}]", "areas:",
+        "areas[0].source", "lawe is no source of this practice; did you mean law?",
+    ),
+    "an area of life twice": (
+        "phases: []",
+        "phases: []\nareas:\n  - {id: home, name: {nl: Wonen, en: Home}, source: law}\n"
+        "  - {id: home, name: {nl: Huis, en: House}, source: law}",
+        "Huis", "areas[1].id", "home is already used in areas",
+    ),
+    "an area of life in one language": (
+        "phases: []", "phases: []\nareas: [{id: home, name: {nl: Wonen}, source: law}]", "areas:", "areas[0].name.en",
+        "is missing",
+    ),
     "a notice without je": (
         "    nl: {u: Komt u niet? Dan wordt dat gemeld., je: Kom je niet? Dan wordt dat gemeld.}",
         "    nl: {u: Komt u niet? Dan wordt dat gemeld.}", "Komt u niet", "notice.reporting.nl.je",

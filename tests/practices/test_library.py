@@ -16,9 +16,11 @@ from alliantie.practices import (
     check_library,
     library,
 )
+from alliantie.practices.areas import GENERAL
 from alliantie.practices.json_schema import SCHEMA_FILE, schema_text
 from alliantie.practices.library import LIBRARY, library_files, read_library
 from alliantie.practices.rules import WITHOUT_ROUNDS
+from alliantie.practices.show import shown
 from tests.practices.example import EXAMPLE, changed, line_with
 
 OURS = (
@@ -115,6 +117,24 @@ def test_a_practice_finds_its_parts_by_id() -> None:
     assert str(practice.moment("periodic").trigger.every) == "P3M"
     with pytest.raises(KeyError, match="nothing"):
         practice.measure("nothing")
+
+
+def test_life_areas_come_from_the_source_and_where_it_names_none_from_one_list_that_says_so() -> None:
+    amersfoort, shelter = library().latest("nl-work-amersfoort"), library().latest("nl-shelter-tussenvoorziening")
+    assert [area.name.nl for area in amersfoort.life_areas] == [
+        "Opleiding en werk", "Dagbesteding", "Huisvesting", "Praktisch functioneren", "Financiën",
+        "Lichamelijk functioneren", "Sociaal functioneren", "Psychisch functioneren",
+    ]  # fmt: skip
+    assert len(shelter.life_areas) == 6
+    for practice in (amersfoort, shelter):
+        assert {practice.source(area.source).kind for area in practice.areas} == {"method"}
+    without = [each for each in map(library().latest, library().ids()) if not each.areas]
+    assert len(without) == 7
+    assert all(each.life_areas is GENERAL for each in without)
+    assert all("niet uit de bron" in shown(each, "nl") for each in without)
+    assert "niet uit de bron" not in shown(amersfoort, "nl")
+    assert amersfoort.area_name("housing", "en") == "Housing"
+    assert amersfoort.area_name("Mijn hond", "en") == "Mijn hond"
 
 
 def test_a_practice_does_not_change() -> None:

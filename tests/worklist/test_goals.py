@@ -11,7 +11,7 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.cases.models import Fact, Plan, PlanEvaluation, PlanVoice
 from alliantie.practices import library
-from tests.web.pages import flat
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_client, as_worker, hidden, words
 from tests.worklist.work import at, look_back, plan_in
 from tests.worlds import CaseWorld, World
@@ -245,3 +245,47 @@ def test_a_client_may_not_know_yet_what_to_say_of_the_plan(case: CaseWorld) -> N
     assert "U weet nog niet wat u van dit plan vindt." in flat(answer.content.decode())
     assert "Noor Yilmaz weet het nog niet" in words(as_worker(case), at("case-goals", case))
     assert client.post(page, {"answer": "unasked"}).status_code == 422
+
+
+def test_goals_stand_under_the_areas_of_the_practice_for_worker_and_client_alike() -> None:
+    case = World.make().case("nl-work-amersfoort")
+    worker = as_worker(case)
+    plan = begin(worker, case)
+    page = at("case-goals-plan", case, plan_id=plan)
+    options = {option["value"] for _tag, option in tags(worker.get(page).content.decode(), "option")}
+    assert {"", "work-education", "mental"} <= options
+    assert "safety" not in options
+    data = typed("Ik wil een kamer.", page=hidden(worker, page, "page"), then="agree")
+    more = {"goal-0-area": "housing", "goal-1-words": "Iets.", "goal-1-area": "<b>", "goal-2-words": "Leren.",
+            "goal-2-area": "work-education"}  # fmt: skip
+    answer = worker.post(page, data | more)
+    worker.post(answer["Location"], {"seen": "1", "on": clock.today().isoformat()})
+    assert [goal["area"] for goal in Plan.objects.using("owner").get().content["goals"]] == [
+        "housing",
+        "",
+        "work-education",
+    ]
+    for browser, address in ((worker, at("case-goals", case)), (as_client(case), "/home/plan")):
+        shown = words(browser, address)
+        order = [
+            shown.index(each) for each in ("Opleiding en werk Leren.", "Huisvesting Ik wil", "Andere doelen Iets.")
+        ]
+        assert order == sorted(order)
+        assert "&lt;b&gt;" not in browser.get(address).content.decode()
+    assert "Huisvesting" in words(worker, at("case", case))
+    assert "Huisvesting" in words(worker, at("case-prepare", case))
+    assert worker.post("/language", {"language": "en", "next": "/"}).status_code == 302
+    assert "Housing" in words(worker, at("case-goals", case))
+
+
+def test_a_heading_from_before_stays_until_another_area_is_chosen(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    plan = begin(worker, case)
+    Plan.objects.using("owner").filter(id=plan).update(
+        content={"goals": [{"area": "Mijn hond", "words": "Een hond.", "steps": []}], "authors": []}
+    )
+    page = at("case-goals-plan", case, plan_id=plan)
+    assert '<option value="Mijn hond" selected>' in worker.get(page).content.decode()
+    sent = {**typed("Een hond.", page=hidden(worker, page, "page")), "goal-0-area": "Mijn hond"}
+    assert worker.post(page, sent).status_code == 302
+    assert Plan.objects.using("owner").get().content["goals"][0]["area"] == "Mijn hond"

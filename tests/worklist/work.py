@@ -44,7 +44,7 @@ def plan_in(
         client_id = None if client is None else case.client_ids[client]
         made = cases.start_plan(actor=actor, now=clock.now(), case=here, client_id=client_id)
         content = plan_rules.from_fields(
-            {"goal-0-area": "Wonen", "goal-0-words": words, "goal-0-0-what": "Inschrijven"}
+            {"goal-0-area": "housing", "goal-0-words": words, "goal-0-0-what": "Inschrijven"}, {"housing"}
         )
         cases.save_plan(actor=actor, now=clock.now(), plan_id=made, content=content, seen=0, page=uuid4())
         if not draft:

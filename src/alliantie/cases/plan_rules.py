@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -40,7 +41,7 @@ class Step(_Part):
 
 
 class Goal(_Part):
-    """A goal in the client's own words, under an area of life or another heading."""
+    """A goal in the client's own words, under an area of life: its id, or in older plans a heading in words."""
 
     area: _Name = ""
     words: _Words = ""
@@ -61,8 +62,33 @@ class GoalLater(_Part):
     text: _Words = ""
 
 
-def from_fields(fields: Mapping[str, str]) -> Content:
-    """The plan that a form holds, without what was left empty.
+@dataclass(frozen=True, slots=True)
+class UnderArea:
+    """The goals under one area of life; `heading` is "" for those under none."""
+
+    heading: str
+    goals: tuple[Goal, ...]
+
+
+def by_area(practice: Practice, goals: Iterable[Goal], language: str) -> tuple[UnderArea, ...]:
+    """Goals by area: those of the practice in its order, then other headings as they come, then those under none."""
+    there: dict[str, list[Goal]] = {}
+    for goal in goals:
+        there.setdefault(goal.area, []).append(goal)
+    known = [area.id for area in practice.life_areas]
+    order = sorted(there, key=lambda area: (area == "", known.index(area) if area in known else len(known)))
+    return tuple(UnderArea(practice.area_name(area, language), tuple(there[area])) for area in order)
+
+
+def areas_to_choose(practice: Practice, before: Content, language: str) -> tuple[tuple[str, str], ...]:
+    """What a goal can stand under: the areas of the practice, and the headings that this plan has from before."""
+    known = {area.id: area.name.in_(language) for area in practice.life_areas}
+    older = {goal.area: goal.area for goal in before.goals if goal.area and goal.area not in known}
+    return tuple((known | older).items())
+
+
+def from_fields(fields: Mapping[str, str], areas: Container[str]) -> Content:
+    """The plan that a form holds, without what was left empty; an area that is none of `areas` is left out.
 
     Raises pydantic.ValidationError for a text that is too long; what is beyond the most goals or steps is left out.
     """
@@ -73,6 +99,7 @@ def from_fields(fields: Mapping[str, str]) -> Content:
             for place in range(MOST_STEPS)
         ]
         area, words = (fields.get(f"goal-{number}-{part}", "") for part in ("area", "words"))
+        area = area if area in areas else ""
         kept = [step for step in steps if step["what"].strip()]
         if area.strip() or words.strip() or kept:
             goals.append({"area": area, "words": words, "steps": kept})

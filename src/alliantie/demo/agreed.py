@@ -21,46 +21,51 @@ PROMISES: tuple[tuple[Owner, str, str], ...] = (
     ("other", "De bewindvoerder stuurt een overzicht.", "Bewindvoerder"),
 )
 
-# Under which heading, in whose words, what to do, and when.
+# Under which area of life, in whose words, what to do, and when.
 GOALS: dict[str, Goals] = {
     "probation": (
         (
-            "Wonen",
+            "housing",
             "Ik wil een eigen kamer waar niemand mij lastigvalt.",
             "Inschrijven bij de woningcorporatie",
             "deze maand",
         ),
         (
-            "Werk",
+            "work-education",
             "Ik wil weer elke dag iets te doen hebben.",
             "Een gesprek bij het leerwerkbedrijf",
             "binnen zes weken",
         ),
     ),
     "youth": (
-        ("Thuis", "We willen dat het thuis rustig is als we eten.", "Samen aan tafel zonder telefoon", "elke avond"),
-        ("School", "Ik wil dit jaar overgaan.", "Elke week een uur huiswerk met de mentor", "op dinsdag"),
+        ("family", "We willen dat het thuis rustig is als we eten.", "Samen aan tafel zonder telefoon", "elke avond"),
+        ("work-education", "Ik wil dit jaar overgaan.", "Elke week een uur huiswerk met de mentor", "op dinsdag"),
     ),
     "work": (
-        ("Werk", "Ik wil werk waarbij ik mijn handen gebruik.", "Een dag meelopen bij de garage", "voor de zomer"),
-        ("Taal", "Ik wil zelf kunnen bellen met instanties.", "Twee keer per week taalles", "vanaf maandag"),
+        (
+            "work-education",
+            "Ik wil werk waarbij ik mijn handen gebruik.",
+            "Een dag meelopen bij de garage",
+            "voor de zomer",
+        ),
+        ("work-education", "Ik wil zelf kunnen bellen met instanties.", "Twee keer per week taalles", "vanaf maandag"),
     ),
     "shelter": (
-        ("Wonen", "Ik wil een eigen sleutel.", "Samen de wachtlijst bekijken", "deze week"),
-        ("Gezondheid", "Ik wil weer slapen.", "Een afspraak bij de huisarts", "binnen twee weken"),
+        ("housing", "Ik wil een eigen sleutel.", "Samen de wachtlijst bekijken", "deze week"),
+        ("health", "Ik wil weer slapen.", "Een afspraak bij de huisarts", "binnen twee weken"),
     ),
     "debt": (
         (
-            "Geld",
+            "finances",
             "Ik wil weten wat ik elke week kan uitgeven.",
             "Samen een lijst van vaste lasten maken",
             "volgende week",
         ),
-        ("Post", "Ik wil mijn post weer durven openen.", "Elke vrijdag de post samen doornemen", "elke vrijdag"),
+        ("finances", "Ik wil mijn post weer durven openen.", "Elke vrijdag de post samen doornemen", "elke vrijdag"),
     ),
     "justice_house": (
-        ("Werk", "Ik wil mijn opleiding afmaken.", "Inschrijven bij de avondschool", "voor september"),
-        ("Gezin", "Ik wil mijn kinderen elk weekend zien.", "Een regeling vragen bij de bemiddelaar", "deze maand"),
+        ("work-education", "Ik wil mijn opleiding afmaken.", "Inschrijven bij de avondschool", "voor september"),
+        ("family", "Ik wil mijn kinderen elk weekend zien.", "Een regeling vragen bij de bemiddelaar", "deze maand"),
     ),
 }
 

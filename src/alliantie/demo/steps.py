@@ -12,7 +12,7 @@ from alliantie.norms.timeline import FactValue
 
 Owner = Literal["client", "worker", "other"]
 Goals = tuple[tuple[str, str, str, str], ...]
-"""Heading, words, step and when of each goal."""
+"""Area of life, words, step and when of each goal."""
 
 
 @dataclass(frozen=True, slots=True)

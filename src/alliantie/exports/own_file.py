@@ -15,6 +15,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Agreement, Case, Condition, Measure
 from alliantie.cases.network_told import network_told
+from alliantie.cases.plan_rules import by_area
 from alliantie.cases.queries import agreements_of, current, get_case, letters_of, plans_of, practice_of, timeline
 from alliantie.cases.queries.network import network_of
 from alliantie.cases.told import capital, happened
@@ -138,8 +139,8 @@ def _plan(actor: Actor, case: Case, practice: Practice, language: str) -> Iterat
         yield from _section(title, ())
         return
     yield Block("heading", (title,))
-    for goal in goals:
-        yield Block("paragraph", (f"{goal.area}: {goal.words}" if goal.area else goal.words,))
+    for area, goal in ((group.heading, goal) for group in by_area(practice, goals, language) for goal in group.goals):
+        yield Block("paragraph", (f"{area}: {goal.words}" if area else goal.words,))
         steps = tuple(", ".join(word for word in (step.what, step.who, step.when) if word) for step in goal.steps)
         if steps:
             yield Block("list", steps)

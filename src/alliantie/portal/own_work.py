@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -63,7 +64,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The plans that hold for the client, with what the client said of each, and the versions before."""
     actor = _actor(request)
     context = {
-        "found": plans_for(actor),
+        "found": plans_for(actor, get_language() or "nl"),
         "address": address_of(actor),
         "today": clock.today(),
         "saved": "saved" in request.GET,

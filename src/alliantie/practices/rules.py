@@ -27,6 +27,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("frame", "statements"),
     ("measures",),
     ("conditions",),
+    ("areas",),
     ("explanation", "rights"),
     ("explanation", "duties"),
     ("explanation", "confidentiality"),

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from alliantie.practices import periods
+from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
@@ -243,6 +244,8 @@ class Practice(Part):
     frame: Frame
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     conditions: tuple[ConditionSort, ...] = ()
+    areas: tuple[SourcedArea, ...] = ()
+    """The areas of life its source names. Without any, plans go by the general list, which says that it is ours."""
     explanation: Explanation
     notice: Notice
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
@@ -296,6 +299,15 @@ class Practice(Part):
             for sort in self.facts
         }
         return {kind: own.get(kind, of_engine) for kind in self.vocabulary.facts}
+
+    @property
+    def life_areas(self) -> tuple[LifeArea, ...]:
+        """The areas under which the goals of a plan stand, in their order."""
+        return self.areas or GENERAL
+
+    def area_name(self, id: str, language: str) -> str:
+        """What an area is called; other words, from before an area was chosen from a list, stay as they are."""
+        return next((area.name.in_(language) for area in self.life_areas if area.id == id), id)
 
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""

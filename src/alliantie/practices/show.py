@@ -109,6 +109,7 @@ class _Sections:
             ("frame", self._frame),
             ("measures", self._measures),
             ("conditions", self._conditions),
+            ("areas", self._areas),
             ("explanation", tuple),
             ("talks", self._talks),
             ("pairs", self._pairs),
@@ -134,8 +135,12 @@ class _Sections:
         for name, make in makers:
             groups = tuple(grouped[name]()) if name in grouped else (Group("", tuple(make())),)
             if any(group.entries for group in groups):
-                intro = self._practice.frame.summary.in_(self._language) if name == "frame" else ""
-                yield Section(name, self._words[name], groups, intro)
+                yield Section(name, self._words[name], groups, self._intro(name))
+
+    def _intro(self, name: str) -> str:
+        if name == "areas" and not self._practice.areas:
+            return self._words["areas_general"]
+        return self._practice.frame.summary.in_(self._language) if name == "frame" else ""
 
     def _own_words(self) -> Iterator[Entry]:
         words, language = self._practice.words, self._language
@@ -161,6 +166,10 @@ class _Sections:
     def _conditions(self) -> Iterator[Entry]:
         for condition in self._practice.conditions:
             yield Entry(condition.name.in_(self._language), condition.source)
+
+    def _areas(self) -> Iterator[Entry]:
+        for area in self._practice.life_areas:
+            yield Entry(area.name.in_(self._language), area.source or "")
 
     def _for_client(self) -> Iterator[Group]:
         explanation, address = self._practice.explanation, self._practice.address

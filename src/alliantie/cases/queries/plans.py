@@ -12,7 +12,8 @@ from uuid import UUID
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Plan
-from alliantie.cases.plan_rules import Content, Goal, GoalLater
+from alliantie.cases.plan_rules import Content, Goal, GoalLater, UnderArea, by_area
+from alliantie.practices import Practice, library
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class PlanHere:
     agreed_by_name: str
     voices: tuple[Voice, ...]
     evaluations: tuple[Evaluation, ...]
+
+    @property
+    def practice(self) -> Practice:
+        """The practice of the case, in the version the case keeps. Costs no query."""
+        return library().get(self.practice_id, self.practice_version)
+
+    def by_area(self, language: str, content: Content | None = None) -> tuple[UnderArea, ...]:
+        """Its goals, or those of another text for it, by area of life. Costs no query."""
+        return by_area(self.practice, (content or self.content).goals, language)
 
     @property
     def is_agreed(self) -> bool:

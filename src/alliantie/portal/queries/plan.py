@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.cases.plan_rules import Content, approval
+from alliantie.cases.plan_rules import Content, UnderArea, approval
 from alliantie.cases.queries import PlanHere, current, own_plans
-from alliantie.practices import Practice, library
+from alliantie.practices import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class ClientPlan:
     approved: bool
     shared: bool
     content: Content
+    goals: tuple[UnderArea, ...]
     answer: str
     reason: str
     by_self: bool
@@ -46,22 +47,22 @@ class ClientPlans:
     before: tuple[ClientPlan, ...]
 
 
-def plans_for(actor: Actor) -> ClientPlans:
+def plans_for(actor: Actor, language: str) -> ClientPlans:
     """Every agreed version the client may read. One query."""
     found = own_plans(actor)
     standing = current(found)
     return ClientPlans(
-        tuple(_in_words(actor, each) for each in standing),
-        tuple(_in_words(actor, each) for each in found if each not in standing),
+        tuple(_in_words(actor, each, language) for each in standing),
+        tuple(_in_words(actor, each, language) for each in found if each not in standing),
     )
 
 
 def practice_of_plan(found: PlanHere) -> Practice:
     """The practice of the case of a plan, in the version the case keeps. Costs no query."""
-    return library().get(found.practice_id, found.practice_version)
+    return found.practice
 
 
-def _in_words(actor: Actor, found: PlanHere) -> ClientPlan:
+def _in_words(actor: Actor, found: PlanHere, language: str) -> ClientPlan:
     practice = practice_of_plan(found)
     own = found.voice_of(actor.me)
     return ClientPlan(
@@ -73,6 +74,7 @@ def _in_words(actor: Actor, found: PlanHere) -> ClientPlan:
         approval(practice) is not None,
         found.plan.client_id is None,
         found.content,
+        found.by_area(language),
         own.answer if own else "",
         own.reason if own else "",
         own.by_self if own else False,

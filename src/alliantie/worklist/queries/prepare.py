@@ -18,6 +18,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.cases.queries.forms import forms_of
 from alliantie.cases.told import capital
+from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, measures_of
 from alliantie.worklist.queries.events import Event, events_of
@@ -31,6 +32,7 @@ LAST_TALKS = 3
 class Preparation:
     """One page to read before a talk."""
 
+    practice: Practice
     names: str
     several: bool
     agreements: tuple[Agreed, ...]
@@ -47,6 +49,7 @@ def preparation(actor: Actor, case: Case, language: str, today: date) -> Prepara
     practice, people = practice_of(case), people_of(actor, case, noted="case")
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True) if fact.kind == Fact.Kind.CONTACT]
     return Preparation(
+        practice,
         words.joined([person.given_name for person in people]),
         len(people) > 1,
         agreements_in(case),

@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Plan
-from alliantie.cases.plan_rules import Content, approval, from_fields, lacks
+from alliantie.cases.plan_rules import Content, approval, areas_to_choose, from_fields, lacks
 from alliantie.cases.queries import PlanHere, get_plan, people_of, practice_of
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.goals_form import day_form
@@ -47,9 +47,14 @@ def plan(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
     return _draft(request, here, found, found.content)
 
 
+def _typed(request: HttpRequest, found: PlanHere) -> Content:
+    """What a form holds, under the areas that can be chosen. Raises ValidationError for a text that is too long."""
+    return from_fields(request.POST.dict(), dict(areas_to_choose(found.practice, found.content, "nl")))
+
+
 def _save(request: HttpRequest, here: Case, found: PlanHere) -> HttpResponse:
     try:
-        content = from_fields(request.POST.dict())
+        content = _typed(request, found)
     except ValidationError:
         return _draft(request, here, found, found.content, 422, error=_("Een tekst is te lang. Er is niets bewaard."))
     if not _kept(request, here, found.plan.id, content):
@@ -99,6 +104,7 @@ def _draft(
         content=content,
         blank=blank,
         other=other,
+        areas=areas_to_choose(found.practice, found.content, language()),
         error=error,
         names=joined([person.given_name for person in people]),
         # The page that writes goes by this number; after a clash it has seen what stands now.
@@ -110,7 +116,7 @@ def _draft(
 def _overtaken(request: HttpRequest, here: Case, found: PlanHere) -> HttpResponse:
     """Somebody agreed on the plan while this page wrote: its text is shown, to copy into a change."""
     with suppress(ValidationError):
-        content = from_fields(request.POST.dict())
+        content = _typed(request, found)
         return page(request, "goals_late.html", 409, case=here, word=word_of(here), one=found, content=content)
     raise Http404
 
@@ -121,7 +127,7 @@ def keep(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
     """What is being written, kept a moment after the last key; asked by the page itself, which gets a status alone."""
     found = found_plan(request, here, plan_id)
     try:
-        content = from_fields(request.POST.dict())
+        content = _typed(request, found)
     except ValidationError:
         return HttpResponse(status=422)
     return HttpResponse(status=204 if found.is_draft and _kept(request, here, plan_id, content) else 409)
