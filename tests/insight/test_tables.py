@@ -71,7 +71,7 @@ def test_a_pasted_table_is_shown_with_what_it_changes_and_nothing_is_kept_before
     assert LoadedTable.objects.using("owner").get().content == OWN
     assert "eigen tabel vanaf 1 februari 2026 · Hilde Voorbeeld" in words(browser, PAGE)
     assert "Vandaag telt: eigen tabel vanaf 1 februari 2026 · Hilde Voorbeeld." in words(browser, ONE)
-    assert "Versie 1 Hilde Voorbeeld · geldt vanaf 1 februari 2026 · door Jeroen" in words(browser, ONE)
+    assert "Versie 1 Hilde Voorbeeld · geldt vanaf 1 februari · door Jeroen Sparrenburg" in words(browser, ONE)
 
 
 def test_what_is_wrong_is_told_by_line_field_and_reason_and_nothing_is_kept_of_it(browser: Browser) -> None:
