@@ -169,7 +169,7 @@ def test_nothing_and_too_much_are_refused_in_words_and_not_looked_at(managing: B
     for text in ("a" * (LONGEST + 1), "é" * (LONGEST // 2 + 1)):
         status, shown = send(managing, name, text)
         assert status == 422
-        assert "Deze tekst is te lang: 193 kB. Hoogstens 192 kB." in shown
+        assert "Deze tekst is te lang: 257 kB. Hoogstens 256 kB." in shown
         assert "aaaa" not in shown
     assert send(managing, name, "a" * LONGEST)[0] == 200
 

@@ -69,6 +69,7 @@ class RecordedCase:
         fact_id: UUID | None = None,
         values: Mapping[str, FactValue] | None = None,
         others: bool = False,
+        together: UUID | None = None,
     ) -> UUID:
         made = self._rows.add(
             "cases_fact",
@@ -81,6 +82,7 @@ class RecordedCase:
             on=self._day,
             values=Jsonb(written(values or {})),
             others=others,
+            together=together,
             recorded_by=by or self._worker,
             recorded_at=self._moment,
             void=False,

@@ -123,7 +123,7 @@ class Recorder(RecordedCase):
     def _(self, act: steps.PlanAgreed) -> None:
         values = work.plan_values(act, self._worker, self._later(), number(self._chance))
         made = self._rows.add("cases_plan", **self._about(act.person), **values)
-        self._fact(Fact.Kind.PLAN_AGREED, self._of(act.person), fact_id=made["id"])
+        self._fact(Fact.Kind.PLAN_AGREED, self._of(act.person), fact_id=made["id"], together=made["id"])
 
     @_do.register
     def _(self, act: steps.Promised) -> None:

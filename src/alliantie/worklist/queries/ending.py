@@ -176,7 +176,7 @@ def earlier_here(
     Of a case that is not the worker's nothing is told here, not even that there is one.
     """
     asked = {(sort_key(given, family), born) for given, family, born in people}
-    ending = Outcome.objects.filter(case_id=OuterRef("case_id"), undone_at__isnull=True)
+    ending = Outcome.objects.visible_to(actor).filter(case_id=OuterRef("case_id"), undone_at__isnull=True)
     found = (
         Participant.objects.visible_to(actor)
         .filter(
