@@ -105,6 +105,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "corrects_id": "uuid",
         "void": "bool",
         "text": "text",
+        "together": "uuid",
     },
     "public.cases_agreement": {
         "id": "uuid",
