@@ -157,7 +157,8 @@ def test_in_youth_probation_a_card_does_not_undo_a_report() -> None:
 def test_a_ladder_never_names_what_could_follow() -> None:
     order = happened("measure_started", START, measure="supervision-order")
     (stands,) = ladders(PROTECTION, Timeline(facts=(order,)), LATER)
-    assert set(vars(stands)) == {"ladder", "rungs"}
+    assert set(vars(stands)) == {"ladder", "rungs", "earlier"}
+    assert stands.earlier == ()
 
 
 # Outcomes

@@ -113,6 +113,8 @@ def test_a_practice_with_reactions_and_outcomes_passes() -> None:
         ("off: [{fact: measure_ended}]", "off: [{fact: mesure_ended}]", "reactions.ladders[0].rungs[0].off[0].fact",
          "mesure_ended is no fact of this practice; did you mean measure_ended?"),
         ("{id: high, name", "{id: low, name", "reactions.ladders[0].rungs[1].id", "low is already used in this ladder"),
+        ("      measures: [sentence]\n      rungs", "      measures: [sentence]\n      single: true\n      rungs",
+         "reactions.ladders[0].rungs[0].off", "does not go with a single ladder, where the next rung ends this one"),
         ("kind: negative, measures: [sentence]", "kind: negative, measures: [fine]", "outcomes.reasons[1].measures[0]",
          "fine is no measure of this practice"),
         ("decision: stop}\n  returns", "decision: stopped}\n  returns", "outcomes.reasons[1].decision",

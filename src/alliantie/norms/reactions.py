@@ -17,10 +17,14 @@ from alliantie.practices.reaction import Ladder, Reactions, Response, Rung
 
 @dataclass(frozen=True)
 class Stands:
-    """A ladder and the rungs on which a case stands now, from light to heavy, each since a day."""
+    """A ladder and the rungs on which a case stands now, in its order, each since a day.
+
+    Of a single ladder also those on which it stood before, each from a day, oldest first.
+    """
 
     ladder: Ladder
     rungs: tuple[tuple[Rung, date], ...]
+    earlier: tuple[tuple[Rung, date], ...] = ()
 
 
 def offered(
@@ -65,10 +69,24 @@ def ladders(practice: Practice, timeline: Timeline, day: date) -> tuple[Stands, 
     standing = Standing(practice, timeline, day)
     running = [force.measure for force in standing.in_force]
     return tuple(
-        Stands(ladder, tuple((rung, since) for rung in ladder.rungs if (since := _since(standing, rung)) is not None))
+        _single(standing, ladder) if ladder.single else Stands(ladder, _holding(standing, ladder))
         for ladder in practice.reactions.ladders
         if under(ladder.measures, running)
     )
+
+
+def _holding(standing: Standing, ladder: Ladder) -> tuple[tuple[Rung, date], ...]:
+    return tuple((rung, since) for rung in ladder.rungs if (since := _since(standing, rung)) is not None)
+
+
+def _single(standing: Standing, ladder: Ladder) -> Stands:
+    """The rung put on last and the moves that led there; to be put where the case stands already is no move."""
+    steps = [(fact, rung) for rung in ladder.rungs for match in rung.on for fact in standing.matching(match)]
+    moves: list[tuple[Rung, date]] = []
+    for fact, rung in sorted(steps, key=lambda step: step[0].moment):
+        if not moves or moves[-1][0] != rung:
+            moves.append((rung, fact.on))
+    return Stands(ladder, tuple(moves[-1:]), tuple(moves[:-1]))
 
 
 def _since(standing: Standing, rung: Rung) -> date | None:

@@ -86,12 +86,13 @@ class Rung(Part):
 
 
 class Ladder(Part):
-    """Steps from light to heavy, as the source orders them."""
+    """Steps in the order of the source; on a `single` ladder a case stands on one at a time, the one put on last."""
 
     id: Id
     name: Text
     source: Id
     measures: Measures
+    single: StrictBool = False
     rungs: Annotated[tuple[Rung, ...], Field(min_length=2)]
 
 

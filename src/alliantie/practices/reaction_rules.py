@@ -136,6 +136,8 @@ class _Check(Check):
                 if id in seen:
                     yield Finding((*where, "id"), f"{id} is already used in this ladder")
                 seen.add(id)
+            if ladder.get("single") is True and rung.get("off"):
+                yield Finding((*where, "off"), "does not go with a single ladder, where the next rung ends this one")
             for field in ("on", "off"):
                 for inner, match in entries(rung, field):
                     yield from self.match((*where, *inner), match)

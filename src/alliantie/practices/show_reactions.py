@@ -33,6 +33,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "causes": "Hoe de medewerker de oorzaak kan zien; de cliënt kan dat tegenspreken",
         "responses": "Wat er kan, van licht naar zwaar",
         "ladder": "Treden: {name}",
+        "single": "Treden, één tegelijk: {name}",
         "reasons": "Redenen voor een einde",
         "returns": "Als iemand terugkomt",
         "by": "beslist: {who}",
@@ -54,6 +55,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "causes": "How the worker can see the cause; the client can contradict that",
         "responses": "What can be done, from light to heavy",
         "ladder": "Rungs: {name}",
+        "single": "Rungs, one at a time: {name}",
         "reasons": "Reasons for an ending",
         "returns": "When somebody comes back",
         "by": "decides: {who}",
@@ -81,7 +83,7 @@ def reactions_in_words(practice: Practice, language: Language) -> Parts:
     yield words["causes"], [(each.name.in_(language), each.source) for each in reactions.causes]
     yield words["responses"], [(_response(practice, each, language), each.source) for each in reactions.responses]
     for ladder in reactions.ladders:
-        title = words["ladder"].format(name=ladder.name.in_(language))
+        title = words["single" if ladder.single else "ladder"].format(name=ladder.name.in_(language))
         yield title, [(rung.name.in_(language), ladder.source) for rung in ladder.rungs]
 
 

@@ -34,10 +34,11 @@ from alliantie.worklist.queries.words import hardness
 
 @dataclass(frozen=True, slots=True)
 class LadderShown:
-    """The rungs on which a case stands, each since a day, and the source that names them."""
+    """The rungs on which a case stands and stood, each from a day, and the source that names them."""
 
     name: str
     rungs: tuple[tuple[str, date], ...]
+    earlier: tuple[tuple[str, date], ...]
     source: str
 
 
@@ -124,6 +125,7 @@ def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, no
         LadderShown(
             each.ladder.name.in_(language),
             tuple((rung.name.in_(language), since) for rung, since in each.rungs),
+            tuple((rung.name.in_(language), since) for rung, since in each.earlier),
             practice.source(each.ladder.source).title.in_(language),
         )
         for each in (
