@@ -131,8 +131,8 @@ def test_life_areas_come_from_the_source_and_where_it_names_none_from_one_list_t
     without = [each for each in map(library().latest, library().ids()) if not each.areas]
     assert len(without) == 7
     assert all(each.life_areas is GENERAL for each in without)
-    assert all("niet uit de bron" in shown(each, "nl") for each in without)
-    assert "niet uit de bron" not in shown(amersfoort, "nl")
+    assert all("De bron noemt geen leefgebieden" in shown(each, "nl") for each in without)
+    assert "De bron noemt geen leefgebieden" not in shown(amersfoort, "nl")
     assert amersfoort.area_name("housing", "en") == "Housing"
     assert amersfoort.area_name("Mijn hond", "en") == "Mijn hond"
 

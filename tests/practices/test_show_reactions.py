@@ -35,6 +35,7 @@ def test_a_condition_and_a_party_outside_are_told_in_words() -> None:
     assert "decides: the prosecutor, who asks for it, and the judge" in page
     assert "if Judgement among [Breach of the general condition, Breach of a special condition]" in page
     assert "Rungs: Escalation in youth probation" in shown(library().latest("nl-save-youth-probation"), "en")
+    assert "Treden, één tegelijk: Participatieladder" in shown(library().latest("nl-work-rsd-krh"), "nl")
 
 
 def test_a_practice_without_them_says_nothing_of_them() -> None:

@@ -12,7 +12,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.identity import acting
 from alliantie.cases.models import Account, Case, Contradiction, Incident, Outcome, Response, ViewOfCause
+from alliantie.cases.operations import record_fact
 from alliantie.practices import library
 from tests.support.at_once import at_once
 from tests.web.pages import flat, tags
@@ -247,6 +249,29 @@ def test_a_ladder_says_where_the_case_stands_and_nothing_of_what_follows() -> No
     assert "Opschaling bij jeugdreclassering: Maatregel met een voorwaarde (sinds" in shown
     assert "rode kaart" not in shown
     assert "volgende" not in shown.split("Waar de zaak staat")[-1].split("Wat er gebeurde")[0]
+
+
+def test_a_single_ladder_says_on_which_rung_the_case_stands_and_by_which_it_came_there() -> None:
+    now = clock.now()
+    with clock.at(now - timedelta(days=90)):
+        case = World.make().case("nl-work-amersfoort")
+    page = at("case", case)
+    for days_ago, rung in ((60, "1"), (40, "3"), (20, "3"), (5, "2")):
+        with clock.at(now - timedelta(days=days_ago)), acting(case.worker) as actor:
+            record_fact(
+                actor=actor,
+                now=clock.now(),
+                area_id=case.world.area.id,
+                case_id=case.case_id,
+                kind="rung-set",
+                on=clock.today(),
+                values={"rung": rung},
+            )
+    shown = words(as_worker(case), page)
+    assert "Re-integratieladder: Trede 2: klaar voor activiteiten met steun (sinds " in shown
+    earlier = shown.split("Eerder:")[1].split("Amersfoortse re-integratieladder.")[0]
+    assert re.findall(r"Trede [0-9]", earlier) == ["Trede 1", "Trede 3"]
+    assert earlier.count("(vanaf ") == 2
 
 
 def test_an_incident_that_is_done_is_put_away_and_one_that_was_none_taken_back(zeist: CaseWorld) -> None:

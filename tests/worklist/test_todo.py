@@ -131,6 +131,16 @@ def test_nobody_else_learns_what_is_to_be_done() -> None:
 def test_a_day_without_anything_to_do_says_so() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-work-rsd-krh")
+        with acting(case.worker) as actor:
+            operations.change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=get_case(actor, case.case_id),
+                measure_id="assistance-with-coach",
+                starts=False,
+                on=clock.today(),
+                until=None,
+            )
         assert "Nu is er niets te doen." in words(as_worker(case), page_of(case))
 
 

@@ -1,0 +1,350 @@
+"""Work and income in Amersfoort, walked through from the source text alone: 000:1422-1527, 000:1633-1849.
+
+P-10, R15 to R19 and V16. The source gives no terms for this work: every day below is our setting.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from alliantie.access.policies import Denied, NotNow
+from tests.walks.walking import Step, Walk, nothing
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NOOR = ("Noor", "client")
+FINE = {"impose-fine": "Weeg eerst de verwijtbaarheid"}
+# 1775-1780: always first back to the client manager, and decided together.
+SHUT = FINE | {"stop-trajectory": "Meld het eerst aan de klantmanager"}
+BENEFIT = "2026-03-02 Beslis op de aanvraag"
+AGAIN = "2026-08-16 Kijk opnieuw naar de trede"
+
+
+def asks_a_reason(walk: Walk, decision: str) -> Walk:
+    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+        walk.decide(decision)
+    return walk
+
+
+TO_THE_TRAJECTORY = (
+    Step(
+        "2026-01-05",
+        "1635-1638,1764-1765",
+        "registered at the UWV, and an appointment asked with a client manager",
+        lambda walk: (walk.open("application", NOOR), walk.record("registered")),
+        ("2026-01-19 Houd het eerste gesprek", BENEFIT),
+        FINE,
+    ),
+    Step(
+        "2026-01-12",
+        "1640-1641",
+        "the first talk: possibilities of work, and perhaps a right to a benefit",
+        lambda walk: walk.met("start", "Noor"),
+        ("2026-02-02 Houd het tweede gesprek", "2026-02-02 Leg rechten en plichten uit", BENEFIT),
+        FINE,
+    ),
+    Step(
+        "2026-01-26",
+        "1641-1644",
+        "the second talk: rights and duties, and together what is needed",
+        lambda walk: walk.met("plan", "Noor"),
+        (BENEFIT,),
+        FINE,
+    ),
+    Step(
+        "2026-02-02",
+        "1444-1448,1785-1787",
+        "the client manager grants the benefit",
+        lambda walk: walk.post("benefit-decision", granted=True),
+        (),
+        FINE,
+    ),
+    Step(
+        "2026-02-09",
+        "1646-1647,1787-1789",
+        "a fixed counsellor with a plan: an intake, a plan, and a rung of the own ladder",
+        lambda walk: walk.measure("assistance-with-trajectory", starts=True),
+        (
+            "2026-02-23 Houd de intake",
+            "2026-03-09 Bepaal de trede op de re-integratieladder",
+            "2026-03-23 Maak het plan",
+        ),
+        SHUT,
+    ),
+    Step(
+        "2026-02-16",
+        "1674-1678,1792-1793",
+        "the intake; motivated to be helped, and not ready for activities yet",
+        lambda walk: (walk.met("intake", "Noor"), walk.record("rung-set", rung="1")),
+        (AGAIN, "2026-03-23 Maak het plan"),
+        SHUT,
+    ),
+    Step("2026-03-02", "1646-1647", "the plan was agreed", lambda walk: walk.record("plan_agreed"), (AGAIN,), SHUT),
+)
+
+
+def test_from_the_uwv_to_a_rung_higher_and_out_to_regular_work() -> None:
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step(
+                "2026-04-13",
+                "1648-1660",
+                "how often they meet differs enormously: no talk is late",
+                nothing,
+                (AGAIN,),
+                SHUT,
+            ),
+            Step(
+                "2026-06-01",
+                "1662-1664,1702-1704",
+                "part-time work: higher, and still partly on benefit",
+                lambda walk: walk.record("rung-set", rung="7"),
+                ("2026-12-01 Kijk opnieuw naar de trede",),
+                SHUT,
+            ),
+            Step(
+                "2026-09-01",
+                "1705-1707",
+                "out of the benefit by regular work",
+                lambda walk: (walk.record("rung-set", rung="9"), walk.end("work")),
+            ),
+        )
+    )
+
+
+def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_benefit_goes_on() -> None:
+    first = SHUT
+    confer = FINE | {"stop-trajectory": "Besluit eerst samen wat nog moet of kan"}
+
+    def not_even_in_danger(walk: Walk) -> None:
+        with pytest.raises(NotNow, match="klantmanager"):
+            walk.decide("stop-trajectory", reason="Dit heeft geen zin.", danger=True)
+        with pytest.raises(NotNow):
+            walk.write("stop-decision")
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step("2026-04-07", "1775-1777", "no stop without a word back first", not_even_in_danger, (AGAIN,), first),
+            Step(
+                "2026-04-08",
+                "1775-1777",
+                "the counsellor tells the client manager that it will not help",
+                lambda walk: walk.record("stop-proposed", why="no-improvement"),
+                ("2026-04-22 Besluit samen wat nog moet of kan", AGAIN),
+                confer,
+            ),
+            Step(
+                "2026-04-13",
+                "1777-1779",
+                "together: what still must or can be done, and how the client is told",
+                lambda walk: walk.record("stop-conferred", stops=True, told_by="together"),
+                ("2026-04-20 Zeg de klant wat er is besloten", AGAIN),
+                FINE,
+            ),
+            Step(
+                "2026-04-13",
+                "1778-1780",
+                "the letter comes last",
+                lambda walk: asks_a_reason(walk, "stop-trajectory"),
+                ("2026-04-20 Zeg de klant wat er is besloten", AGAIN),
+                FINE,
+            ),
+            Step(
+                "2026-04-16",
+                "1778-1779",
+                "the client was told, in the way that was agreed",
+                lambda walk: walk.record("stop-told"),
+                ("2026-04-23 Stuur de beschikking over het stoppen", AGAIN),
+                FINE,
+                ("stop-trajectory",),
+            ),
+            Step(
+                "2026-04-20",
+                "1779-1780",
+                "the client manager sends the formal decision",
+                lambda walk: walk.post("stop-decision"),
+                (AGAIN,),
+                FINE,
+            ),
+            Step(
+                "2026-04-20",
+                "1649-1652",
+                "the trajectory is over; the client manager stays the contact, and no stop is left to decide",
+                lambda walk: walk.measure("assistance-without-trajectory", starts=True),
+                ("2026-05-18 Bepaal de trede op de re-integratieladder",),
+                FINE,
+            ),
+        )
+    )
+
+
+def test_v16_a_proposal_that_is_withdrawn_or_ends_in_going_on_opens_no_stop() -> None:
+    def goes_on(walk: Walk) -> Walk:
+        return walk.record("stop-conferred", stops=False, told_by="together")
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step(
+                "2026-04-08",
+                "1775-1777",
+                "a proposal",
+                lambda walk: walk.record("stop-proposed", why="medical-social"),
+                ("2026-04-22 Besluit samen wat nog moet of kan", AGAIN),
+            ),
+            Step(
+                "2026-04-10",
+                "1775-1779",
+                "it can be decided to stop, and need not: they go on",
+                goes_on,
+                (AGAIN,),
+                {"stop-trajectory": "Besluit eerst samen wat nog moet of kan"},
+            ),
+            Step(
+                "2026-05-11",
+                "1775-1777",
+                "proposed again, and taken back",
+                lambda walk: (walk.record("stop-proposed", why="no-improvement"), walk.record("stop-withdrawn")),
+                (AGAIN,),
+                SHUT,
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("seed", "kind"),
+    [
+        ("1804-1812", "not-come"),
+        ("1804-1812", "refuses-schooling"),
+        ("1804-1812", "no-cooperation"),
+        ("1804-1812", "refuses-letter"),
+        ("1436-1440", "work-not-accepted"),
+        ("1793-1800", "task-not-done"),
+    ],
+)
+def test_a_sanction_is_the_client_managers_in_consultation_with_the_counsellor_and_after_a_three_way_talk(
+    seed: str, kind: str
+) -> None:
+    light = ["no-action", "talk", "three-way", "warn", "impose-sanction"]
+
+    def weighed(walk: Walk) -> None:
+        assert [each for each in walk.offered() if each in light] == light
+        assert "impose-fine" not in walk.offered()
+        assert walk.practice.decision("impose-sanction").by == "client-manager"
+        asks_a_reason(walk, "impose-sanction")
+
+    def conferred(walk: Walk) -> None:
+        walk.respond("confer")
+        asks_a_reason(walk, "impose-sanction")
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step("2026-04-07", seed, "something went wrong", lambda walk: walk.went_wrong(kind), (AGAIN,), SHUT),
+            Step("2026-04-07", "1785-1787,1808-1814", "weighed", weighed, (AGAIN,), SHUT),
+            Step("2026-04-08", "1727-1728", "the client manager confers", conferred, (AGAIN,), SHUT),
+            Step(
+                "2026-04-09",
+                "1726-1728",
+                "the three-way talk",
+                lambda walk: walk.met("three-way", "Noor"),
+                (AGAIN,),
+                SHUT,
+                ("impose-sanction",),
+            ),
+            Step(
+                "2026-04-10",
+                "1812-1814",
+                "the sanction",
+                lambda walk: (
+                    walk.respond("impose-sanction"),
+                    walk.post("sanction", percent=100, months=1),
+                    walk.put_away(),
+                ),
+                (AGAIN,),
+                SHUT,
+            ),
+            Step(
+                "2026-04-13",
+                "1726-1728",
+                "the next one asks for both again",
+                lambda walk: asks_a_reason(walk, "impose-sanction"),
+                (AGAIN,),
+                SHUT,
+            ),
+        )
+    )
+
+
+def test_without_a_trajectory_nobody_has_to_confer_with_a_counsellor() -> None:
+    rung = "2026-02-02 Bepaal de trede op de re-integratieladder"
+    Walk("nl-work-amersfoort").go(
+        (
+            Step(
+                "2026-01-05",
+                "1649-1652",
+                "assistance without a counsellor",
+                lambda walk: walk.open("assistance-without-trajectory", NOOR),
+                (rung,),
+                FINE,
+            ),
+            Step(
+                "2026-01-12",
+                "1720-1724",
+                "a sanction talk with the client manager alone",
+                lambda walk: walk.met("sanction", "Noor"),
+                (rung,),
+                FINE,
+                ("impose-sanction",),
+            ),
+        )
+    )
+
+
+def test_v10_undeclared_work_does_not_go_from_one_department_to_the_other_by_itself() -> None:
+    tell, handled = "2026-04-14 Zeg de klant eerst wat u met het signaal doet", "Leg vast hoe u ermee omging"
+
+    def left_aside(walk: Walk) -> None:
+        assert "pass-on" not in walk.offered()
+        with pytest.raises(Denied):
+            walk.respond("pass-on")
+        walk.respond("no-action")
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step(
+                "2026-04-07",
+                "1829-1833",
+                "a signal, which is never ignored",
+                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="not-yet"),
+                (tell, AGAIN),
+                SHUT,
+            ),
+            Step("2026-04-08", "1829-1833", "doing nothing leaves the duty", left_aside, (tell, AGAIN), SHUT),
+            Step(
+                "2026-04-09",
+                "1829-1833",
+                "the client heard it first (our own rule)",
+                lambda walk: walk.judge(what="undeclared", told="told"),
+                (f"2026-04-16 {handled}", AGAIN),
+                SHUT,
+            ),
+            Step(
+                "2026-04-10",
+                "1829-1833",
+                "how it is handled differs by client, and is recorded",
+                lambda walk: (walk.respond("confront"), walk.put_away()),
+                (AGAIN,),
+                SHUT,
+            ),
+        )
+    )
