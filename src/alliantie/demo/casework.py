@@ -61,6 +61,30 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
             ),
         ),
     ),
+    "nl-work-rsd-krh": (
+        WentWrong(
+            "undeclared-work",
+            (("what", "beside-benefit"), ("told", "not-yet")),
+            "{client} vertelde dat een buurman betaalt voor hulp op de markt.",
+        ),
+        Draft(
+            1,
+            "invitation",
+            "",
+            (("at", "negen uur"), ("place", "Kantoor, kamer 2"), ("about", "hoe het gaat op de werkplek")),
+            (("on", 6),),
+        ),
+    ),
+    "nl-work-amersfoort": (
+        WentWrong("not-come", (), "{client} kwam niet. De bus reed niet, zei {client} later."),
+        Draft(
+            1,
+            "invitation",
+            "",
+            (("at", "tien uur"), ("place", "Stadhuis, kamer 12"), ("about", "hoe het verder gaat met het traject")),
+            (("on", 5),),
+        ),
+    ),
     "nl-debt-zeist": (
         WentWrong("not-reserved", (("made_up", "can-be"),), "Er is niets opzij gezet. De wasmachine was stuk."),
         Draft(

@@ -100,6 +100,14 @@ def _creditor(kind: str, name: str, ago: int) -> Told:
     return Told(Happened(kind, (("creditor", name), ("step", "inventory"))), ago=ago)
 
 
+def _rung(number: str, *, after: int = 0, ago: int = 0) -> Told:
+    return Told(Happened("rung-set", (("rung", number),)), after, ago)
+
+
+def _lawful(ago: int) -> Told:
+    return Told(Happened("lawfulness-checked"), ago=ago)
+
+
 # From the telephone to the offer that was taken; the plan follows as in every case.
 _OFFER = (
     Told(Happened("registered", (("crisis", False),)), after=1),
@@ -108,6 +116,9 @@ _OFFER = (
     Told(Happened("offer-sent"), after=13),
     Told(Happened("offer-answered", (("accepted", True),)), after=16),
 )
+
+# The counsellor told the client manager; together they have to decide what still can be done.
+_NO_USE = Happened("stop-proposed", (("why", "medical-social"),))
 
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
@@ -207,16 +218,28 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             "assistance-with-coach",
             _one(Ending.OPEN, Pattern.DECLINE, name=Name("Tomasz", "Jarzębina")),
             warned=True,
+            told=(_rung("2", after=20), _rung("3", ago=400), _rung("2", ago=178), _lawful(100)),
         ),
-        Plot(0, "assistance-with-coach", _one(Ending.COMPLETE, Pattern.STABLE, "syrian", share="picture")),
-        Plot(0, "assistance-with-coach", _one(Ending.UNANSWERED, Pattern.REFUSAL, "dutch")),
-        Plot(0, "assistance-with-coach", _one(Ending.DUE, None, "surinamese")),
+        Plot(
+            0,
+            "assistance-with-coach",
+            _one(Ending.COMPLETE, Pattern.STABLE, "syrian", share="picture"),
+            told=(_rung("3", after=25), _rung("4", ago=178), _lawful(362)),
+        ),
+        Plot(
+            0,
+            "assistance-with-coach",
+            _one(Ending.UNANSWERED, Pattern.REFUSAL, "dutch"),
+            told=(_rung("1", ago=190), _lawful(150)),
+        ),
+        Plot(0, "assistance-with-coach", _one(Ending.DUE, None, "surinamese"), told=(_rung("4", after=24),)),
     ),
     "nl-work-amersfoort": (
         Plot(
             0,
             "assistance-with-trajectory",
             _one(Ending.OPEN, Pattern.STABLE, name=Name("Selam", "Tesfazgi"), easy=True),
+            told=(_rung("4", after=20), _rung("5", ago=400), _rung("6", ago=178)),
         ),
         Plot(
             0,
@@ -224,9 +247,20 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             _one(Ending.DUE, Pattern.DIP, "turkish"),
             earlier_worker=1,
             shows_earlier=True,
+            told=(_rung("2", after=22), _rung("1", ago=178), Told(_NO_USE, ago=9)),
         ),
-        Plot(0, "assistance-with-trajectory", _one(Ending.REVEALED, Pattern.REPAIR, "dutch")),
-        Plot(1, "assistance-with-trajectory", _one(Ending.TALKED, Pattern.CEILING, "polish")),
+        Plot(
+            0,
+            "assistance-with-trajectory",
+            _one(Ending.REVEALED, Pattern.REPAIR, "dutch"),
+            told=(_rung("3", after=18), _rung("7", ago=190)),
+        ),
+        Plot(
+            1,
+            "assistance-with-trajectory",
+            _one(Ending.TALKED, Pattern.CEILING, "polish"),
+            told=(_rung("5", after=21), _rung("6", ago=120)),
+        ),
     ),
     "nl-shelter-tussenvoorziening": (
         Plot(
