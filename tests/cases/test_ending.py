@@ -21,6 +21,7 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.outcomes import reentry
 from tests.support import raw
 from tests.support.at_once import at_once
+from tests.support.practices import everyone_lacks
 from tests.worlds import CaseWorld, World, plan_talk
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -148,7 +149,8 @@ def test_in_zeist_no_ending_goes_before_the_recovery_term_even_in_danger(setting
     assert Outcome.objects.using("owner").get().kind == "negative"
 
 
-def test_a_practice_without_reasons_of_its_own_still_says_how_it_ended() -> None:
+def test_a_practice_without_reasons_of_its_own_still_says_how_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone_lacks(monkeypatch, "nl-debt-tilburg", outcomes=None)
     tilburg = World.make().case("nl-debt-tilburg")
     end(tilburg, "", kind=Outcome.Kind.TRANSFERRED)
     assert Outcome.objects.using("owner").get().kind == "transferred"

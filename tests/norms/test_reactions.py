@@ -11,6 +11,7 @@ from alliantie.norms.reactions import ladders, objection_until, offered
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import Practice, library
 from alliantie.practices.reaction import NO_ACTION, OutcomeKind
+from tests.support.practices import lacking
 
 PROBATION = library().latest("nl-probation")
 PROTECTION = library().latest("nl-save-protection")
@@ -99,7 +100,7 @@ def test_an_incident_of_another_practice_is_refused() -> None:
     with pytest.raises(KeyError):
         offered(PROBATION, "new-debt", {}, [])
     with pytest.raises(KeyError):
-        offered(library().latest("nl-debt-tilburg"), "new-debt", {}, [])
+        offered(lacking("nl-debt-zeist", reactions=None), "new-debt", {}, [])
 
 
 def test_the_term_to_object_counts_from_the_response_and_says_when_the_source_gives_none() -> None:
@@ -142,7 +143,7 @@ def test_a_ladder_belongs_to_its_measures() -> None:
     guidance = happened("measure_started", START, measure="guidance")
     assert ladders(PROTECTION, Timeline(facts=(guidance,)), LATER) == ()
     assert ladders(PROBATION, Timeline(facts=(guidance,)), LATER) == ()
-    assert ladders(library().latest("nl-debt-tilburg"), Timeline(), LATER) == ()
+    assert ladders(lacking("nl-debt-zeist", reactions=None), Timeline(), LATER) == ()
 
 
 def test_in_youth_probation_a_card_does_not_undo_a_report() -> None:
@@ -196,7 +197,7 @@ def test_each_measure_ends_for_its_own_reasons() -> None:
     assert "good-enough" in order - guardianship
     assert "guardianship-over" in guardianship - order
     assert {"transferred", "other"} <= order & guardianship
-    assert reasons(library().latest("nl-debt-tilburg"), []) == ()
+    assert reasons(lacking("nl-debt-zeist", outcomes=None), []) == ()
 
 
 def test_in_zeist_no_ending_of_the_organisation_goes_around_the_recovery_term() -> None:

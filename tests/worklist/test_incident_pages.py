@@ -17,6 +17,7 @@ from alliantie.cases.models import Account, Case, Contradiction, Incident, Outco
 from alliantie.cases.operations import record_fact
 from alliantie.practices import library
 from tests.support.at_once import at_once
+from tests.support.practices import everyone_lacks
 from tests.web.pages import flat, tags
 from tests.worklist.browse import as_client, as_worker, hidden, queries, words
 from tests.worlds import CaseWorld, World, plan_talk
@@ -287,7 +288,8 @@ def test_an_incident_that_is_done_is_put_away_and_one_that_was_none_taken_back(z
     assert "Er staat niets open." in words(worker, at("case", zeist))
 
 
-def test_practices_that_name_no_incidents_have_no_such_page() -> None:
+def test_practices_that_name_no_incidents_have_no_such_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone_lacks(monkeypatch, "nl-debt-tilburg", reactions=None)
     tilburg = World.make().case("nl-debt-tilburg")
     worker = as_worker(tilburg)
     assert "Er is iets gebeurd" not in words(worker, at("case", tilburg))

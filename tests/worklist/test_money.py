@@ -24,6 +24,7 @@ from alliantie.money.rules import Per, Sort
 from alliantie.practices import library
 from tests.money.ledger import COUPLE, claim, creditor, deadline, done, indebted, line, papers, seen
 from tests.support.at_once import at_once
+from tests.support.practices import everyone_lacks
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, hidden, queries, words
 from tests.worlds import CaseWorld, World
@@ -261,7 +262,8 @@ def test_the_same_letters_sent_at_the_same_moment_are_recorded_once(case: CaseWo
     assert len(facts()) == 1
 
 
-def test_a_practice_without_letters_to_creditors_has_no_page_for_them() -> None:
+def test_a_practice_without_letters_to_creditors_has_no_page_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone_lacks(monkeypatch, "nl-debt-tilburg", facts=(), norms=(), letters=(), reactions=None, known=())
     case = World.make().case("nl-debt-tilburg")
     claim(case)
     worker = as_worker(case)
