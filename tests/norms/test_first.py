@@ -1,7 +1,7 @@
 """What comes first in a case that was just opened: in each worked-out practice, under each measure it begins with.
 
 Source: 000:419-429 (probation), 739-747, 773-779, 892-896, 919-965 (SAVE), 1032-1034, 1097-1113 (youth probation),
-3502-3516 (Zeist).
+3502-3516 (Zeist), 3258-3317 (Tilburg).
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ FIRST = {
     ],
     "nl-save-youth-probation": ["first-talk", "plan"],
     "nl-debt-zeist": ["register"],
+    "nl-debt-tilburg": ["quick-scan", "application-talk", "crisis-at-once"],
 }
-# Somebody comes to the other products of Zeist by the registration: it is what a case begins with (3502-3538).
-BEGIN_WITH = {"nl-debt-zeist": ("application", "crisis")}
+# What a case begins with there; the other measures come after the registration (3502-3538, 3250-3299).
+BEGIN_WITH = {
+    "nl-debt-zeist": ("application", "crisis"),
+    "nl-debt-tilburg": ("neighbourhood-access", "application", "crisis"),
+}
 
 
 @pytest.mark.parametrize("id", FIRST)

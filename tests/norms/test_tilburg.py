@@ -39,7 +39,7 @@ def before(decision: str, timeline: Timeline, on: str = "2026-02-02") -> tuple[G
     return gates(PRACTICE, timeline, decision, date.fromisoformat(on), demo=True)
 
 
-APPLIED = fact("applied", OPENED)
+APPLIED = fact("measure_started", OPENED, measure="application")
 CHOSEN = fact("route-chosen", OPENED, route="trajectory")
 PAPERS = fact("contact", "2026-01-12", talk="data-collection")
 READY = fact("data-collected", "2026-01-12", papers="complete")
@@ -208,6 +208,15 @@ def test_what_follows_from_each_colour(colour: str, known: bool | None, outcome:
     assert all(each.overdue for each in duties(PRACTICE, scanned, date(2026, 1, 7)))
 
 
+def test_the_quick_scan_asks_who_is_known_with_yellow_alone_and_records_what_was_answered() -> None:
+    form = PRACTICE.form("quick-scan")
+    for colour in ("red", "green"):
+        assert [field.id for field in form.asked({"colour": colour})] == ["colour", "said"]
+    assert [field.id for field in form.asked({"colour": "yellow"})] == ["colour", "known", "said"]
+    assert form.record({"colour": "red"}) == {"colour": "red"}
+    assert form.record({"colour": "yellow", "known": False, "said": "x"}) == {"colour": "yellow", "known": False}
+
+
 def test_yellow_alone_does_not_say_what_follows() -> None:
     found = classify(PRACTICE.classification("after-quick-scan"), {"colour": "yellow"})
     assert (found.outcome, found.missing) == (None, ("known",))
@@ -259,8 +268,8 @@ ALWAYS = ["no-action", "talk", "control", "other-support"]
         ("car-not-sold", {}, "4191-4215", {"withdraw-offer": "4217-4231", "end-article-5-2": "4217-4231"}),
         ("board-not-paid", {}, "4233-4257", {"withdraw-offer": "4257-4271", "end-article-5-2": "4257-4271"}),
         ("new-debt", {}, "4276-4300", {"withdraw-offer": "4302-4308", "end-article-5-2": "4302-4308"}),
-        ("not-come", {"talk": "data-collection"}, "4352-4368", {"end-working-agreement": "4352-4368"}),
-        ("not-come", {"talk": "other"}, "4352-4368", {}),
+        ("not-come", {"missed": "data-collection"}, "4352-4368", {"end-working-agreement": "4352-4368"}),
+        ("not-come", {"missed": "another-talk"}, "4352-4368", {}),
         ("stopped", {"times": "first"}, "4370-4426", {}),
         ("stopped", {"times": "second"}, "4370-4426", {"exclude": "4370-4426"}),
         ("wrong-information", {}, "4428-4454", {"end-article-6": "4446-4454"}),
@@ -286,8 +295,11 @@ def test_each_breach_has_its_source_and_its_own_sanctions_none_of_them_a_duty(
 
 
 def test_only_the_team_manager_opens_an_ending_and_can_still_say_no() -> None:
-    yes, no = (fact("manager-decided", day, ends=ends) for day, ends in (("2026-01-26", True), ("2026-01-28", False)))
-    again = fact("manager-decided", "2026-01-30", id="again", ends=True)
+    yes, no = (
+        fact("manager-decided", day, ends=ends, manager="Wilma")
+        for day, ends in (("2026-01-26", True), ("2026-01-28", False))
+    )
+    again = fact("manager-decided", "2026-01-30", id="again", ends=True, manager="Wilma")
     for facts, is_open in (((), False), ((yes,), True), ((no,), False), ((yes, no), False), ((yes, no, again), True)):
         (gate,) = before("end-help", case(*facts))
         assert (gate.is_open, gate.stops, gate.emergency) == (is_open, not is_open, False)
@@ -302,7 +314,14 @@ def test_what_is_put_to_the_manager_waits_for_an_answer_yes_or_no() -> None:
     assert (duty.due, duty.who, duty.overdue) == (date(2026, 2, 9), "team-manager", False)
     assert of("manager-decides", case(asked), "2026-02-10")[0].overdue
     for ends in (True, False):
-        assert of("manager-decides", case(asked, fact("manager-decided", "2026-02-05", ends=ends)), "2026-02-10") == []
+        assert (
+            of(
+                "manager-decides",
+                case(asked, fact("manager-decided", "2026-02-05", ends=ends, manager="Wilma")),
+                "2026-02-10",
+            )
+            == []
+        )
 
 
 @pytest.mark.parametrize(("months", "is_open"), [(5, False), (6, True), (36, True), (37, False)])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alliantie.practices import library
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import norm_in_words
 from tests.norms.ways import practice
@@ -61,6 +62,17 @@ def test_a_norm_reads_as_one_sentence(norm: str, dutch: str) -> None:
 def test_a_condition_reads_with_the_names_of_the_practice(text: str, dutch: str, english: str) -> None:
     assert condition_in_words(PRACTICE, text, "nl") == dutch
     assert condition_in_words(PRACTICE, text, "en") == english
+
+
+def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_share_an_id() -> None:
+    tilburg = library().latest("nl-debt-tilburg")
+    for text, dutch in (
+        ('talk == "application"', "gesprek is Aanmeldgesprek"),
+        ('measure == "application"', "maatregel is Aanmelding en intake"),
+        ('"application" in measures', "Aanmelding en intake bij maatregelen"),
+        ('missed == "data-collection"', "Naar welk gesprek is Gegevensverzamelingsgesprek (GGV)"),
+    ):
+        assert condition_in_words(tilburg, text, "nl") == dutch
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def asks_a_reason(walk: Walk, decision: str) -> Walk:
 
 
 def at_the_desk(walk: Walk) -> Walk:
-    return walk.open("application", NOOR).record("applied")
+    return walk.open("application", NOOR)
 
 
 AT_THE_DESK = Step(
@@ -89,27 +89,27 @@ TO_THE_INTAKE = (
 
 
 def refrained(walk: Walk) -> None:
-    walk.went_wrong("not-come", talk="data-collection")
+    walk.went_wrong("not-come", missed="data-collection")
     assert walk.offered() == [*EVER, "new-talk", "ask-manager-on-papers", "end-working-agreement"]
     walk.respond("ask-manager-on-papers")
     assert "2026-01-19 De teammanager beslist: stopt de hulp of gaat zij door" in walk.due()
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
-    walk.record("manager-decided", ends=False)
+    walk.record("manager-decided", ends=False, manager="Wilma")
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
     walk.respond("new-talk", reason="Het was niet te verwijten.").put_away()
 
 
 def ended(walk: Walk) -> None:
-    walk.went_wrong("not-come", talk="data-collection")
-    walk.respond("ask-manager-on-papers").record("manager-decided", ends=True)
+    walk.went_wrong("not-come", missed="data-collection")
+    walk.respond("ask-manager-on-papers").record("manager-decided", ends=True, manager="Wilma")
     walk.respond("end-working-agreement")
     walk.post("termination", object_by=date(2026, 2, 23)).end("data-collection-missed")
 
 
 def another_talk(walk: Walk) -> None:
-    walk.went_wrong("not-come", talk="other")
+    walk.went_wrong("not-come", missed="another-talk")
     assert walk.offered() == [*EVER, "new-talk"]
     with pytest.raises(Denied):
         walk.respond("end-working-agreement")
@@ -167,7 +167,6 @@ def test_one_off_advice_ends_with_the_advice_and_asks_nothing_afterwards() -> No
                 lambda walk: (
                     walk.met("application", "Noor"),
                     walk.record("route-chosen", route="advice"),
-                    walk.measure("application", starts=False),
                     walk.measure("one-off-advice", starts=True),
                 ),
                 (DECISION,),
@@ -286,12 +285,11 @@ def test_from_the_desk_by_stabilisation_and_a_restructuring_loan_to_the_aftercar
         walk.record("plan_agreed")
         walk.post("decision", object_by=date(2026, 3, 23))
         walk.decide("start-stabilisation")
-        walk.measure("application", starts=False)
         walk.measure("stabilisation", starts=True)
 
     def loans(walk: Walk) -> None:
+        walk.record("stabilisation-weighed", way_on="settlement")
         asks_a_reason(walk, "prepare-settlement").record("chance-weighed", fair=True).decide("prepare-settlement")
-        walk.measure("stabilisation", starts=False)
         walk.measure("restructuring", starts=True)
         walk.record("back-office-asked", about="agreement")
 
@@ -451,7 +449,7 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
         with pytest.raises(NotNow, match=MANAGER):
             walk.respond("end-article-5-2")
         walk.respond("ask-manager")
-        walk.record("manager-decided", ends=True)
+        walk.record("manager-decided", ends=True, manager="Wilma")
         walk.respond("end-article-5-2", reason="De auto is niet nodig voor werk.")
         walk.end("requirements-not-met")
         assert reentry(walk.practice, walk.timeline(), date(2026, 2, 3)) == ()
@@ -484,7 +482,9 @@ def test_new_debts_after_a_settlement_began_close_a_new_attempt_for_five_years_i
     def ends(walk: Walk) -> None:
         walk.went_wrong("new-debt", amount=Decimal("310.00"), good_reason="none")
         assert walk.offered() == [*EVER, "ask-manager", "withdraw-offer", "end-article-5-2"]
-        walk.record("manager-decided", ends=True).respond("end-article-5-2").end("new-debts-no-good-reason")
+        walk.record("manager-decided", ends=True, manager="Wilma").respond("end-article-5-2").end(
+            "new-debts-no-good-reason"
+        )
         (rule,) = reentry(walk.practice, walk.timeline(), date(2031, 2, 2))
         assert (rule.rule.grade, rule.until) == ("in_principle", date(2031, 2, 2))
         assert reentry(walk.practice, walk.timeline(), date(2031, 2, 3)) == ()

@@ -95,6 +95,16 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
             (("ends_on", 7), ("object_by", 49)),
         ),
     ),
+    "nl-debt-tilburg": (
+        WentWrong("new-debt", (("good_reason", "not-known"),), "Er kwam een rekening van een webwinkel."),
+        Draft(
+            1,
+            "invitation",
+            "",
+            (("about", "het overzicht van uw schulden"), ("at", "elf uur"), ("place", "Stadskantoor, balie 3")),
+            (("on", 6),),
+        ),
+    ),
 }
 
 

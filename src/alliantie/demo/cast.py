@@ -253,7 +253,7 @@ TALKS: dict[str, Talks] = {
         ("strengths-and-action-plan",), ("guidance",), {"client": "guidance"}, {"client": "evaluation"}, 15
     ),
     "nl-debt-tilburg": Talks(
-        ("integral-intake",), ("follow-up",), {"client": "follow-up"}, {"client": "follow-up"}, 38
+        ("integral-intake", "follow-up"), ("follow-up",), {"client": "follow-up"}, {"client": "follow-up"}, 38
     ),
     "nl-debt-zeist": Talks(("intake", "plan"), ("plan",), {"client": "plan"}, {"client": "plan"}, 38),
     "be-houses-of-justice": Talks(

@@ -120,6 +120,21 @@ _OFFER = (
 # The counsellor told the client manager; together they have to decide what still can be done.
 _NO_USE = Happened("stop-proposed", (("why", "medical-social"),))
 
+
+def _settles(*signed: str) -> tuple[Told, ...]:
+    """In Tilburg: a chance was weighed, what was signed got talks of its own, and all began within 120 days."""
+    moments = [
+        told
+        for number, what in enumerate(signed)
+        for told in (
+            Told(Contact("signing", 0), after=430 + 25 * number),
+            Told(Happened("signed", (("what", what),)), after=430 + 25 * number),
+        )
+    ]
+    started = Told(Happened("decision_taken", (("decision", "start-settlement"),)), after=520)
+    return Told(Happened("chance-weighed", (("fair", True),)), after=390), *moments, started
+
+
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
         Plot(
@@ -281,10 +296,36 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             "stabilisation",
             _one(Ending.OPEN, Pattern.STABLE, name=Name("Emine", "Zeytinli")),
             next_measure="restructuring",
+            told=(
+                *_settles("agreement", "debts", "loan", "agreement-again"),
+                Told(Happened("back-office-asked", (("about", "debts"),)), ago=3),
+            ),
         ),
-        Plot(0, "stabilisation", _one(Ending.COMPLETE, Pattern.REPAIR, "dutch")),
-        Plot(0, "mediation", _one(Ending.DUE, Pattern.CEILING, "syrian", language="en")),
-        Plot(1, "stabilisation", _one(Ending.TALKED, Pattern.STABLE, "surinamese", share="nothing")),
+        Plot(
+            0,
+            "stabilisation",
+            _one(Ending.COMPLETE, Pattern.REPAIR, "dutch"),
+            next_measure="mediation",
+            told=_settles("agreement", "debts"),
+        ),
+        Plot(
+            0,
+            "mediation",
+            _one(Ending.DUE, Pattern.CEILING, "syrian", language="en"),
+            told=(
+                Told(Happened("signed", (("what", "agreement"),)), after=40),
+                Told(Happened("signed", (("what", "debts"),)), after=75),
+                Told(Happened("decision_taken", (("decision", "start-settlement"),)), after=104),
+            ),
+        ),
+        Plot(
+            1,
+            "stabilisation",
+            _one(Ending.TALKED, Pattern.STABLE, "surinamese", share="nothing"),
+            next_measure="mediation",
+            told=_settles("agreement", "debts"),
+        ),
+        Plot(0, "stabilisation", _one(Ending.NEW, None, "polish")),
     ),
     "nl-debt-zeist": (
         Plot(

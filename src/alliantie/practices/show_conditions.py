@@ -54,16 +54,18 @@ def condition_in_words(practice: Practice, text: str, language: Language, table:
     names, answers = _names_of(practice), _answers_of(practice)
     for asked in table.asks if table else ():
         names[asked.id] = asked.name
-        answers |= {option.id: option.name for option in asked.options}
-    said = []
+        answers[asked.id] = {option.id: option.name for option in asked.options}
+    anywhere = {id: name for of_one in answers.values() for id, name in of_one.items()}
+    said, last = [], ""
     for piece in _PIECE.findall(text):
         if piece.isspace():
             continue
         if piece in _OPERATORS:
             said.append(_OPERATORS[piece][language])
         elif piece[0] in "\"'":
-            said.append(_word(answers, piece[1:-1], language))
+            said.append(_word(anywhere | answers.get(last, {}), piece[1:-1], language))
         elif piece[0].isalpha():
+            last = piece
             said.append(_word(names, piece, language))
         else:
             said.append(piece)
@@ -83,11 +85,14 @@ def _names_of(practice: Practice) -> dict[str, Text]:
     return values | {known.id: known.name for known in practice.known}
 
 
-def _answers_of(practice: Practice) -> dict[str, Text]:
-    """What the practice calls its measures, talks, phases and decisions, and the answers of its choices."""
-    answers = {measure.id: measure.name for measure in practice.measures}
-    answers |= {talk.id: talk.name for talk in practice.talks}
-    answers |= {phase.id: phase.name for phase in practice.phases}
-    answers |= {decision.id: decision.name for decision in practice.decisions}
-    values = (value for sort in practice.facts for value in sort.values)
-    return answers | {option.id: option.name for value in values for option in value.options}
+def _answers_of(practice: Practice) -> dict[str, dict[str, Text]]:
+    """What the practice calls each answer, by the name it answers: a talk and a measure can share an id.
+
+    Measures come last: they also stand before their name, as in ``"crisis" in measures``.
+    """
+    answers: dict[str, dict[str, Text]] = {}
+    for value in (value for sort in practice.facts for value in sort.values):
+        answers.setdefault(value.id, {}).update({option.id: option.name for option in value.options})
+    named = {"talk": practice.talks, "phase": practice.phases, "decision": practice.decisions}
+    answers |= {name: {each.id: each.name for each in entries} for name, entries in named.items()}
+    return answers | {"measure": {measure.id: measure.name for measure in practice.measures}}
