@@ -6,6 +6,7 @@ Source: 000:2963-2990, 3198-3216, 3248-3489, 4065-4478, 4531-4583, 4687-4691; R3
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -199,7 +200,7 @@ def test_aftercare_is_in_six_months_without_a_settlement_and_for_everyone_within
     ],
 )
 def test_what_follows_from_each_colour(colour: str, known: bool | None, outcome: str, norms: list[str]) -> None:
-    said = {"colour": colour} | ({} if known is None else {"known": known})
+    said: dict[str, Any] = {"colour": colour} | ({} if known is None else {"known": known})
     assert classify(PRACTICE.classification("after-quick-scan"), said).outcome == outcome
     scanned = under("neighbourhood-access", fact("quick-scan-done", OPENED, **said))
     found = duties(PRACTICE, scanned, date(2026, 1, 6))

@@ -88,11 +88,13 @@ def _names_of(practice: Practice) -> dict[str, Text]:
 def _answers_of(practice: Practice) -> dict[str, dict[str, Text]]:
     """What the practice calls each answer, by the name it answers: a talk and a measure can share an id.
 
-    Measures come last: they also stand before their name, as in ``"crisis" in measures``.
+    Measures come last of all: they also stand before their name, as in ``"crisis" in measures``.
     """
     answers: dict[str, dict[str, Text]] = {}
     for value in (value for sort in practice.facts for value in sort.values):
         answers.setdefault(value.id, {}).update({option.id: option.name for option in value.options})
-    named = {"talk": practice.talks, "phase": practice.phases, "decision": practice.decisions}
-    answers |= {name: {each.id: each.name for each in entries} for name, entries in named.items()}
-    return answers | {"measure": {measure.id: measure.name for measure in practice.measures}}
+    answers["talk"] = {each.id: each.name for each in practice.talks}
+    answers["phase"] = {each.id: each.name for each in practice.phases}
+    answers["decision"] = {each.id: each.name for each in practice.decisions}
+    answers["measure"] = {each.id: each.name for each in practice.measures}
+    return answers
