@@ -95,7 +95,9 @@ def refrained(walk: Walk) -> None:
     assert "2026-01-19 De teammanager beslist: stopt de hulp of gaat zij door" in walk.due()
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
-    walk.record("manager-decided", ends=False, manager="Wilma")
+    with pytest.raises(Denied, match=r"Alleen wie dit team leidt, legt dit vast \(Teammanager\)\."):
+        walk.record("manager-decided", ends=True)
+    walk.led("manager-decided", ends=False)
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
     walk.respond("new-talk", reason="Het was niet te verwijten.").put_away()
@@ -103,7 +105,7 @@ def refrained(walk: Walk) -> None:
 
 def ended(walk: Walk) -> None:
     walk.went_wrong("not-come", missed="data-collection")
-    walk.respond("ask-manager-on-papers").record("manager-decided", ends=True, manager="Wilma")
+    walk.respond("ask-manager-on-papers").led("manager-decided", ends=True)
     walk.respond("end-working-agreement")
     walk.post("termination", object_by=date(2026, 2, 23)).end("data-collection-missed")
 
@@ -449,7 +451,7 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
         with pytest.raises(NotNow, match=MANAGER):
             walk.respond("end-article-5-2")
         walk.respond("ask-manager")
-        walk.record("manager-decided", ends=True, manager="Wilma")
+        walk.led("manager-decided", ends=True)
         walk.respond("end-article-5-2", reason="De auto is niet nodig voor werk.")
         walk.end("requirements-not-met")
         assert reentry(walk.practice, walk.timeline(), date(2026, 2, 3)) == ()
@@ -482,9 +484,7 @@ def test_new_debts_after_a_settlement_began_close_a_new_attempt_for_five_years_i
     def ends(walk: Walk) -> None:
         walk.went_wrong("new-debt", amount=Decimal("310.00"), good_reason="none")
         assert walk.offered() == [*EVER, "ask-manager", "withdraw-offer", "end-article-5-2"]
-        walk.record("manager-decided", ends=True, manager="Wilma").respond("end-article-5-2").end(
-            "new-debts-no-good-reason"
-        )
+        walk.led("manager-decided", ends=True).respond("end-article-5-2").end("new-debts-no-good-reason")
         (rule,) = reentry(walk.practice, walk.timeline(), date(2031, 2, 2))
         assert (rule.rule.grade, rule.until) == ("in_principle", date(2031, 2, 2))
         assert reentry(walk.practice, walk.timeline(), date(2031, 2, 3)) == ()
@@ -590,7 +590,7 @@ def test_the_back_office_writes_to_creditors_for_whom_the_source_gives_no_term()
 
     def writes(walk: Walk) -> None:
         claim = ledger.claim(walk.case)
-        about = {"claim_ids": [claim], "on": clock.today()}
+        about: dict[str, Any] = {"claim_ids": [claim], "on": clock.today()}
         ledger.done(walk.case, "letters_sent", step="inventory", **about)
         assert status() == Status.ASKED
         ledger.done(walk.case, "contacted", contact=Contact.ANSWER, step="inventory", **about)

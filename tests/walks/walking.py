@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Duty, Incident, Outcome
@@ -29,9 +29,10 @@ from alliantie.cases.queries.forms import get_form
 from alliantie.cases.queries.incidents import offered_to, whole_incident
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.timeline import Timeline
+from alliantie.people import administration
 from alliantie.practices import library
 from tests.worklist.browse import as_worker
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, worker_actor
 
 TEN = time(10, 0)
 MOST_ON_START, MOST_FIRST = 5, 3
@@ -143,12 +144,26 @@ class Walk:
         self.case = CaseWorld(self.world, opened.case_id, opened.client_ids, (), actor)
         return self
 
+    def led(self, kind: str, **values: Any) -> Walk:
+        """Who leads the team stands in for a day, and records this."""
+        team, since = self.world.team, date(2020, 1, 1)
+        name = ("Wilma", "Ligusterman")
+        leader = administration.make_worker(self.world.organisation, *name, teams=[], since=since)
+        administration.give_office(leader, since=since, team=team)
+        day = {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(days=1)}
+        with acting(self.case.worker) as actor:
+            operations.cover(actor=actor, case_id=self.case.case_id, worker_id=leader.id, **day)
+        return self._record(worker_actor(leader), kind, (), "", values)
+
     def record(self, kind: str, *names: str, talk: str = "", **values: Any) -> Walk:
         """Something happened, for these people at once or (nobody named) for the case as a whole."""
+        return self._record(self.case.worker, kind, names, talk, values)
+
+    def _record(self, by: Actor, kind: str, names: tuple[str, ...], talk: str, values: dict[str, Any]) -> Walk:
         whom: list[UUID | None] = [self.case.client_ids[self.names.index(name)] for name in names]
         whom = whom or [None]
         together = uuid4() if len(whom) > 1 else None
-        with acting(self.case.worker) as actor:
+        with acting(by) as actor:
             operations.record_facts(
                 actor=actor,
                 now=clock.now(),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.access.policies import NotNow
+from alliantie.access.policies import Denied, NotNow
+from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Case
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.norms.gates import Gate
 from alliantie.norms.standing import Standing
+from alliantie.practices import Practice
 
 
 def check_decision(
@@ -39,6 +42,26 @@ def check_decision(
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
 
 
+def check_recorder(actor: Actor, practice: Practice, kind: str, case_id: UUID) -> None:
+    """Raise Denied for a fact that is recorded by who leads the team of the case, and by nobody else.
+
+    One query, and none for what everyone in the case records.
+    """
+    role = practice.recorder(kind)
+    if role is not None and not leads(actor, case_id):
+        raise Denied(_("Alleen wie dit team leidt, legt dit vast (%(role)s).") % {"role": role.name.in_(_language())})
+
+
+def leads(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor leads the team of a case that the actor sees. One query."""
+    led = Case.objects.visible_to(actor).filter(AnyOf("team_id", "access.teams_led()"), id=case_id)
+    return bool(led.exists())
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "nl").startswith("en") else "nl"
+
+
 def _decided_today(standing: Standing, decision_id: str) -> bool:
     taken = standing.by_kind.get("decision_taken", ())
     return any(fact.on == standing.day and fact.values.get("decision") == decision_id for fact in taken)
@@ -46,5 +69,4 @@ def _decided_today(standing: Standing, decision_id: str) -> bool:
 
 def first_step(case: Case, gate: Gate) -> str:
     """What has to come first, in the reader's language."""
-    language = "en" if (translation.get_language() or "nl").startswith("en") else "nl"
-    return practice_of(case).norm(gate.norm).text.in_(language)
+    return practice_of(case).norm(gate.norm).text.in_(_language())

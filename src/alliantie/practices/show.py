@@ -223,7 +223,9 @@ class _Sections:
                 for value in sort.values
                 if value.id != TIE
             )
-            name = f"{sort.name.in_(language)}: {said}" if said else sort.name.in_(language)
+            by = self._practice.recorder(sort.id)
+            name = sort.name.in_(language) + (f" ({words['recorder']}: {by.name.in_(language)})" if by else "")
+            name = f"{name}: {said}" if said else name
             under = "" if sort.measures == "any" else measures_in_words(self._practice, sort.measures, language)
             yield Entry(f"{name}; {under}" if under else name)
 

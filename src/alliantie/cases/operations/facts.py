@@ -17,6 +17,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact
 from alliantie.cases.operations.duties import reckon
+from alliantie.cases.policies import check_recorder
 from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
@@ -76,7 +77,8 @@ def record_fact(
 def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tuple[UUID, ...]:
     """Record what happened, in one case or several, and reckon what is due because of it. Four queries.
 
-    A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
+    A talk in which the frame is explained is noted as that too, which takes three more; what only who leads the team
+    records takes one. One that has an `id` which is
     there already was sent twice, and is recorded once. Raises Denied for a day in the future or a case the actor may
     not record in, ValueError for what the practice of the case does not know.
     """
@@ -94,6 +96,7 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tu
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
             _check(read[fact.case_id][0], fact)
+            check_recorder(actor, read[fact.case_id][0], fact.kind, fact.case_id)
         explained = [row for row in made if _explains(read[row.case_id][0], row)]
         if explained:
             call("access.explain_in_talk", [row.id for row in explained])
@@ -159,4 +162,5 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
         )
         if old.kind == Fact.Kind.CONTACT:
             call("access.take_back_explanation", old.id)
-        reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])
+        read = reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])
+        check_recorder(actor, read[old.case_id][0], old.kind, old.case_id)

@@ -26,12 +26,19 @@ class Group:
     folded: bool = False
 
 
-def kinds_of(practice: Practice) -> tuple[str, ...]:
-    """What can be recorded by hand: what the practice itself names first, then what every practice knows."""
+def kinds_of(practice: Practice, *, leads: bool = False) -> tuple[str, ...]:
+    """What can be recorded by hand: what the practice itself names first, then what every practice knows.
+
+    What is for who leads the team alone is there for whoever `leads`.
+    """
     known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
     return (
         # What belongs to an incident is recorded with it.
-        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values)),
+        *(
+            sort.id
+            for sort in practice.facts
+            if not any(value.id == TIE for value in sort.values) and (leads or sort.by is None)
+        ),
         *(("phase_entered",) if practice.phases else ()),
         "plan_agreed",
         "warning",
@@ -39,10 +46,10 @@ def kinds_of(practice: Practice) -> tuple[str, ...]:
     )
 
 
-def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
+def groups_of(case: Case, language: str, today: date, *, leads: bool = False) -> tuple[Group, ...]:
     """What can be recorded in a case read as a whole, each once and in groups without empty ones. Costs no query."""
     practice = practice_of(case)
-    left = dict.fromkeys(kinds_of(practice))
+    left = dict.fromkeys(kinds_of(practice, leads=leads))
     running = {each.measure_id: each.name for each in measures_of(case, language) if each.ends_on is None}
     under = {sort.id: sort.measures for sort in practice.facts}
 
