@@ -31,6 +31,22 @@ def test_what_opens_a_gate_grows_old_where_the_practice_says_so(on: date, stops:
     assert gate.stops is stops
 
 
+WAITS = ("needs: {fact: meeting}, fresh: P3M,", "needs: {fact: meeting}, passed: P1M,")
+
+
+@pytest.mark.parametrize(("on", "stops"), [(date(2026, 2, 15), True), (date(2026, 2, 16), False)])
+def test_a_gate_can_wait_for_a_term_after_what_it_asks_for(on: date, stops: bool) -> None:
+    (gate,) = gates(practice(WAITS), case(fact("meeting", 10)), "request", on, demo=True)
+    assert gate.stops is stops
+
+
+def test_a_gate_that_waits_counts_from_the_latest_of_what_it_asks_for() -> None:
+    timeline = case(fact("meeting", 10), fact("meeting", 20, "again"))
+    for on, stops in ((date(2026, 2, 25), True), (date(2026, 2, 26), False)):
+        (gate,) = gates(practice(WAITS), timeline, "request", on, demo=True)
+        assert gate.stops is stops
+
+
 def test_a_rule_nobody_checked_stops_nothing_outside_the_demo() -> None:
     gate = only(case(), 5, demo=False)
     assert (gate.is_open, gate.checked, gate.effect, gate.stops) == (False, False, "informs", False)

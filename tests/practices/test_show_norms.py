@@ -47,6 +47,23 @@ def test_a_norm_reads_as_one_sentence(norm: str, dutch: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("passed", "dutch", "english"),
+    [
+        ("P1M", "1 maand na: Overleg", "1 month after: Meeting"),
+        ("at", "na de dag die vaststaat bij: Overleg", "after the day that is named at: Meeting"),
+    ],
+)
+def test_a_gate_that_waits_says_for_how_long_or_for_which_day(passed: str, dutch: str, english: str) -> None:
+    read = practice(
+        ("{id: meeting, name: {nl: Overleg, en: Meeting}}",
+         "{id: meeting, name: {nl: Overleg, en: Meeting}, values: [{id: at, name: {nl: Dag, en: Day}, kind: day}]}"),
+        ("needs: {fact: meeting}, fresh: P3M,", f"needs: {{fact: meeting}}, passed: {passed},"),
+    )  # fmt: skip
+    assert dutch in norm_in_words(read, read.norm("meeting-first"), "nl")
+    assert english in norm_in_words(read, read.norm("meeting-first"), "en")
+
+
+@pytest.mark.parametrize(
     ("text", "dutch", "english"),
     [
         ('level in ["low", "high"]', "Niveau bij [Laag, Hoog]", "Level among [Low, High]"),

@@ -7,7 +7,7 @@ what is not in its list is not due, so no rule of another measure or practice is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -153,40 +153,35 @@ class Walk:
         day = {"starts_at": clock.now(), "ends_at": clock.now() + timedelta(days=1)}
         with acting(self.case.worker) as actor:
             operations.cover(actor=actor, case_id=self.case.case_id, worker_id=leader.id, **day)
-        return self._record(worker_actor(leader), kind, (), "", values)
+        return self._record(worker_actor(leader), kind, (), values=values)
 
     def record(self, kind: str, *names: str, talk: str = "", **values: Any) -> Walk:
         """Something happened, for these people at once or (nobody named) for the case as a whole."""
-        return self._record(self.case.worker, kind, names, talk, values)
+        return self._record(self.case.worker, kind, names, talk_id=talk, values=values)
 
-    def _record(self, by: Actor, kind: str, names: tuple[str, ...], talk: str, values: dict[str, Any]) -> Walk:
+    def _record(self, by: Actor, kind: str, names: Iterable[str], **more: Any) -> Walk:
         whom: list[UUID | None] = [self.case.client_ids[self.names.index(name)] for name in names]
         whom = whom or [None]
-        together = uuid4() if len(whom) > 1 else None
+        fact = NewFact(
+            area_id=self.world.area.id,
+            case_id=self.case.case_id,
+            kind=kind,
+            on=clock.today(),
+            together=uuid4() if len(whom) > 1 else None,
+            **more,
+        )
         with acting(by) as actor:
             operations.record_facts(
                 actor=actor,
                 now=clock.now(),
-                facts=[
-                    NewFact(
-                        area_id=self.world.area.id,
-                        case_id=self.case.case_id,
-                        kind=kind,
-                        on=clock.today(),
-                        talk_id=talk,
-                        client_id=client_id,
-                        together=together,
-                        values=values,
-                    )
-                    for client_id in whom
-                ],
+                facts=[replace(fact, client_id=client_id) for client_id in whom],
             )
         return self
 
-    def met(self, talk: str, *names: str, **more: Any) -> Walk:
-        """A talk was held, with these people or with all of them."""
-        self.record("contact", *names, talk=talk, **more)
-        return self
+    def met(self, talk: str, *names: str, others: bool = False, mode: str = "") -> Walk:
+        """A talk was held, with these people or with all of them, and with others too."""
+        said = {"mode": mode} if mode else {}
+        return self._record(self.case.worker, "contact", names, talk_id=talk, values=said, others=others)
 
     def explain(self) -> Walk:
         """The frame was explained to everyone."""

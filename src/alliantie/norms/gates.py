@@ -15,6 +15,7 @@ from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.norm import Effect, Norm, Requires
+from alliantie.practices.periods import Term
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,13 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
     last = found[-1]
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
-    if rule.passed is not None and ((day := last.day(rule.passed)) is None or day >= standing.day):
+    if rule.passed is not None and ((day := _passes(standing, rule.passed, last)) is None or day >= standing.day):
         return None
     if rule.unless is not None and any(f.not_before(last) for f in standing.matching(rule.unless, person)):
         return None
     return last
+
+
+def _passes(standing: Standing, passed: Term | str, fact: Fact) -> date | None:
+    """The last day on which the gate still waits; None where the fact does not name it."""
+    return fact.day(passed) if isinstance(passed, str) else calendars.after(fact.on, passed, standing.practice.country)

@@ -226,7 +226,9 @@ class AtMost(Part):
 
 
 class Requires(Part):
-    """A gate: the decision waits for a fact, no older than `fresh`, of which the day it names (`passed`) is over.
+    """A gate: the decision waits for a fact, no older than `fresh`, and until `passed` is over.
+
+    `passed` is a day that the fact names, or a term after it.
 
     Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later.
     """
@@ -235,7 +237,7 @@ class Requires(Part):
     needs: Match
     unless: Match | None = None
     fresh: Term | None = None
-    passed: Name | None = None
+    passed: After | None = None
     emergency: StrictBool
     emergency_source: Id | None = None
 

@@ -171,8 +171,7 @@ class Check:
             yield from self._settles((*place, name), body.get(name), start)
         yield from self._day((*place, "before"), body.get("before"), start)
         after = body.get("after")
-        if isinstance(after, str) and after[:1].islower():
-            yield from self._day((*place, "after"), after, start)
+        yield from self._day_or_term((*place, "after"), after, start)
         if after is not None and body.get("before") is not None:
             yield Finding((*place, "after"), "does not go with before: a term counts from one day")
         if body.get("from_age") is not None and (after is not None or body.get("before") is not None):
@@ -205,7 +204,7 @@ class Check:
             yield unknown((*place, "decision"), decision, self.decisions, "decision")
         for name in ("needs", "unless"):
             yield from self.match((*place, name), body.get(name))
-        yield from self._day((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
+        yield from self._day_or_term((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:
             yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")
@@ -215,6 +214,10 @@ class Check:
     def _day(self, place: Location, name: Value, fact: str | None) -> Iterator[Finding]:
         if isinstance(name, str) and fact is not None and self.words.facts[fact].get(name) != "day":
             yield Finding(place, f"{name} is no day that the fact {fact} names")
+
+    def _day_or_term(self, place: Location, value: Value, fact: str | None) -> Iterator[Finding]:
+        if isinstance(value, str) and value[:1].islower():
+            yield from self._day(place, value, fact)
 
     def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         limits = body.get("limits")

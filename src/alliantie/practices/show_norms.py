@@ -47,6 +47,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "in_window": "hoogstens {number} keer per {term}",
         "lasting": "hoogstens {term} na: {start}",
         "requires": "eerst, voor: {decision}",
+        "passed": "{term} na: {fact}",
+        "passed_day": "na de dag die vaststaat bij: {fact}",
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
         "no_emergency": "ook bij spoed",
@@ -71,6 +73,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "in_window": "{number} times at most in {term}",
         "lasting": "at most {term} after: {start}",
         "requires": "first, before: {decision}",
+        "passed": "{term} after: {fact}",
+        "passed_day": "after the day that is named at: {fact}",
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
         "no_emergency": "in an emergency too",
@@ -116,11 +120,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     elif isinstance(rule, AtMost):
         yield _limit(practice, rule, language)
     elif isinstance(rule, Requires):
-        yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
-        if rule.unless is not None:
-            yield words["unless"].format(fact=_match(practice, rule.unless, language))
-        if not rule.emergency:
-            yield words["no_emergency"]
+        yield from _gate(practice, rule, language)
     if isinstance(rule, Within | Every) and "own" in (rule.start_by, rule.term_by):
         yield words["own"]
 
@@ -136,6 +136,19 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
         name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
     start, term = _match(practice, rule.start, language), rule.term.in_words(language)
     return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
+
+
+def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
+    if rule.passed is not None:
+        term = "" if isinstance(rule.passed, str) else rule.passed.in_words(language)
+        fact = _match(practice, rule.needs, language)
+        yield words["passed" if term else "passed_day"].format(term=term, fact=fact)
+    if rule.unless is not None:
+        yield words["unless"].format(fact=_match(practice, rule.unless, language))
+    if not rule.emergency:
+        yield words["no_emergency"]
 
 
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:

@@ -1,0 +1,659 @@
+"""Shelter De Tussenvoorziening, walked through from the source text alone: 000:2093-2103, 000:2240-2820.
+
+P-11 to P-13; R20 to R32b; V1, V2, V15, V17.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from alliantie.access.policies import NotNow
+from tests.walks.walking import Step, Walk, nothing
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NOOR = ("Noor", "client")
+# 2719-2725, 2738-2742: before an ending interests and limitations are weighed, and the director is spoken.
+DIRECTOR, WEIGH = "Overleg eerst met de trajectregisseur", "Weeg eerst de belangen en de oorzaak"
+NO_END = {"give-notice": DIRECTOR, "end-stay": DIRECTOR}
+# 2814-2821: no data to others without written consent.
+CONSENT = {"share-information": "Vraag eerst schriftelijk toestemming"}
+SHUT = {**NO_END, **CONSENT}
+# 2508-2510, 2610-2612: every three months.
+EVALUATE = "2026-04-05 Evalueer de begeleiding"
+
+
+def asks_a_reason(walk: Walk, decision: str) -> Walk:
+    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+        walk.decide(decision)
+    return walk
+
+
+def all_begun(walk: Walk) -> Walk:
+    """All that belongs to the beginning of guidance was done at once."""
+    for kind in ("agreement-signed", "strengths-inventory", "action-plan-started", "folder-given"):
+        walk.record(kind)
+    return walk.record("money-arranged", form="basic")
+
+
+def begun(walk: Walk) -> Walk:
+    return all_begun(walk.open("guidance-agreement", NOOR))
+
+
+GUIDED = Step("2026-01-05", "2468-2510", "guidance runs", begun, (EVALUATE,), SHUT)
+
+
+def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None:
+    start = (
+        "2026-03-02 Laat de huisregels van dit huis tekenen",
+        "2026-03-02 Laat de overeenkomst Begeleid tijdelijk wonen tekenen",
+        "2026-03-09 Geef de cliënt een eigen cliëntmap",
+        "2026-03-09 Regel de financiële begeleiding",
+        "2026-03-09 Laat de begeleidingsovereenkomst tekenen",
+    )
+    six_weeks = ("2026-04-06 Begin samen met het actieplan", "2026-04-06 Maak samen de krachteninventarisatie")
+    evaluate = "2026-05-23 Evalueer de begeleiding"
+
+    def guided(walk: Walk) -> None:
+        walk.measure("registration", starts=False).measure("guidance-agreement", starts=True)
+        walk.measure("temporary-housing", starts=True).record("house-entered", house="bolksbeek")
+
+    def agreed(walk: Walk) -> None:
+        for kind in ("agreement-signed", "housing-agreement-signed", "folder-given"):
+            walk.record(kind)
+        walk.record("house-rules-signed", house="bolksbeek").record("money-arranged", form="total")
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step(
+                "2026-01-05",
+                "2400-2408,2594-2596",
+                "somebody registers: contact within five days, the intake within six weeks",
+                lambda walk: (walk.open("registration", NOOR), walk.record("registered", route="central")),
+                ("2026-01-10 Neem contact op na de aanmelding", "2026-02-16 Houd de intake"),
+                SHUT,
+            ),
+            Step(
+                "2026-01-09",
+                "2404-2408",
+                "contact, and help by this organisation fits",
+                lambda walk: walk.met("application", "Noor"),
+                ("2026-02-16 Houd de intake",),
+                SHUT,
+            ),
+            Step(
+                "2026-02-09",
+                "2450-2460,2598",
+                "the intake: the trajectory plan as soon as possible, within which time is our setting, two weeks",
+                lambda walk: walk.met("intake", "Noor"),
+                ("2026-02-23 Maak het trajectplan en laat het tekenen",),
+                SHUT,
+            ),
+            Step(
+                "2026-02-16",
+                "2460-2464",
+                "the plan was made and signed by one of them only",
+                lambda walk: walk.record("trajectory-plan", client_signed=True, director_signed=False),
+                ("2026-02-23 Maak het trajectplan en laat het tekenen",),
+                SHUT,
+            ),
+            Step(
+                "2026-02-17",
+                "2460-2464",
+                "both signed",
+                lambda walk: walk.record("trajectory-plan", client_signed=True, director_signed=True),
+                (),
+                SHUT,
+            ),
+            Step(
+                "2026-02-23",
+                "2396-2398,2519-2525,2600-2614,2620-2622,2666-2671",
+                "guidance and the stay begin: agreements, house rules, folder, money; six weeks; three months",
+                guided,
+                (*start, *six_weeks, evaluate),
+                SHUT,
+            ),
+            Step("2026-02-24", "2620-2671", "agreed", agreed, (*six_weeks, evaluate), SHUT),
+            Step(
+                "2026-03-16",
+                "2608",
+                "weekly guidance is an average, and never due; acquaintance first, then priorities",
+                lambda walk: (walk.record("phase_entered", phase="interim"), walk.met("guidance", "Noor")),
+                (*six_weeks, evaluate),
+                SHUT,
+            ),
+            Step(
+                "2026-04-06",
+                "2486-2504,2600-2606",
+                "the inventory is made, the action plan started",
+                lambda walk: (walk.record("strengths-inventory"), walk.record("action-plan-started")),
+                (evaluate,),
+                SHUT,
+            ),
+            Step(
+                "2026-04-13",
+                "2666-2667,2769-2774",
+                "another house of the same organisation has its own rules",
+                lambda walk: walk.record("house-entered", house="de-straatweg"),
+                ("2026-04-20 Laat de huisregels van dit huis tekenen", evaluate),
+                SHUT,
+            ),
+            Step(
+                "2026-04-14",
+                "2666-2667",
+                "rules of the house left behind do not count",
+                lambda walk: walk.record("house-rules-signed", house="bolksbeek"),
+                ("2026-04-20 Laat de huisregels van dit huis tekenen", evaluate),
+                SHUT,
+            ),
+            Step(
+                "2026-04-15",
+                "2666-2667",
+                "the rules of this one",
+                lambda walk: walk.record("house-rules-signed", house="de-straatweg"),
+                (evaluate,),
+                SHUT,
+            ),
+            Step(
+                "2026-05-11",
+                "2788-2792",
+                "ten hours of activity: the norm is sixteen; when to talk of it is our setting, two weeks",
+                lambda walk: walk.record("activity-week", hours=10),
+                ("2026-05-25 Bespreek hoe de cliënt aan zestien uur per week komt", evaluate),
+                SHUT,
+            ),
+            Step(
+                "2026-05-18",
+                "2788-2792",
+                "sixteen hours",
+                lambda walk: walk.record("activity-week", hours=16),
+                (evaluate,),
+                SHUT,
+            ),
+            Step(
+                "2026-05-22",
+                "2508-2510",
+                "evaluated: three months run anew",
+                lambda walk: walk.met("evaluation", "Noor"),
+                ("2026-08-22 Evalueer de begeleiding",),
+                SHUT,
+            ),
+            Step(
+                "2026-06-15",
+                "2508-2510,2610-2612",
+                "a crisis: now every month, from the day it began",
+                lambda walk: walk.record("situation", crisis=True),
+                ("2026-07-15 Evalueer de begeleiding in deze crisis", "2026-08-22 Evalueer de begeleiding"),
+                SHUT,
+            ),
+            Step(
+                "2026-07-13",
+                "2610-2612",
+                "evaluated: a month runs anew, and three",
+                lambda walk: walk.met("crisis-evaluation", "Noor"),
+                ("2026-08-13 Evalueer de begeleiding in deze crisis", "2026-10-13 Evalueer de begeleiding"),
+                SHUT,
+            ),
+            Step(
+                "2026-08-03",
+                "2610-2612",
+                "the crisis is over",
+                lambda walk: walk.record("situation", crisis=False),
+                ("2026-10-13 Evalueer de begeleiding",),
+                SHUT,
+            ),
+            Step(
+                "2026-09-07",
+                "2510-2519",
+                "guidance is rounded off with an exit talk, which is a warm hand-over",
+                lambda walk: asks_a_reason(walk, "complete"),
+                ("2026-10-13 Evalueer de begeleiding",),
+                SHUT,
+            ),
+            Step(
+                "2026-09-14",
+                "2512-2519",
+                "who needs help afterwards is handed over to a neighbourhood team, with written consent",
+                lambda walk: (
+                    walk.met("exit", "Noor"),
+                    walk.record("exit-agreed", aftercare=True),
+                    walk.record("consent-given"),
+                ),
+                ("2026-09-28 Draag de cliënt over aan het buurtteam", "2026-10-13 Evalueer de begeleiding"),
+                NO_END,
+                ("complete", "share-information"),
+            ),
+            Step(
+                "2026-09-15",
+                "2512-2519",
+                "guidance ended; the hand-over is still to be done, and outlives it",
+                lambda walk: walk.end("own-home"),
+                ("2026-09-28 Draag de cliënt over aan het buurtteam",),
+            ),
+        )
+    )
+
+
+def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighing_and_a_talk_with_the_director() -> (
+    None
+):
+    help_elsewhere = "2026-02-25 Zoek andere hulp voor de cliënt"
+    over = "2026-03-20 De opzegtermijn is voorbij: beëindig het verblijf of ga door"
+    month = {"end-stay": "Wacht eerst de opzegtermijn van een maand af", **CONSENT}
+
+    def not_reached(walk: Walk) -> None:
+        walk.went_wrong("not-come")
+        assert walk.offered()[0] == "no-action"
+        # 2727-2742: the counsellor wants to end; what restores contact comes before it.
+        assert walk.offered()[-2:] == ["give-notice", "end-stay"]
+        assert walk.offered().index("consult-director") < walk.offered().index("give-notice")
+        walk.respond("consult-director", reason="Ik krijg geen contact.")
+        with pytest.raises(NotNow):
+            walk.respond("give-notice")
+
+    walk = Walk("nl-shelter-tussenvoorziening")
+    walk.go(
+        (
+            GUIDED,
+            Step(
+                "2026-02-09",
+                "2729-2742",
+                "the shelter is used as a postal address: not reached, no appointment kept",
+                not_reached,
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step(
+                "2026-02-10",
+                "2738-2742",
+                "the director was asked for other ways to restore contact",
+                lambda walk: walk.met("director-consult"),
+                (EVALUATE,),
+                {"give-notice": WEIGH, "end-stay": WEIGH, **CONSENT},
+            ),
+            Step(
+                "2026-02-11",
+                "2719-2735",
+                "weighed: it is not wanting. Other help is looked for; within which time is our setting, two weeks",
+                lambda walk: walk.record("weighed", cause="unwilling"),
+                (help_elsewhere, EVALUATE),
+                month,
+                ("give-notice",),
+            ),
+            Step(
+                "2026-02-13",
+                "2622-2632",
+                "notice of a month",
+                lambda walk: walk.post("notice", ground="non-compliance", last_day=date(2026, 3, 13)),
+                (help_elsewhere, EVALUATE),
+                month,
+            ),
+            Step(
+                "2026-02-20",
+                "2727-2729",
+                "another provision was found",
+                lambda walk: walk.record("other-help-sought"),
+                (EVALUATE,),
+                month,
+            ),
+            Step("2026-03-13", "2630-2632", "the last day of the month", nothing, (EVALUATE,), month),
+            Step(
+                "2026-03-14",
+                "2630-2632,2510-2512",
+                "the month is over, and an exit talk was held",
+                lambda walk: (asks_a_reason(walk, "end-stay"), walk.met("exit", "Noor")),
+                (over, EVALUATE),
+                CONSENT,
+                ("end-stay",),
+            ),
+            Step(
+                "2026-03-16",
+                "2622-2632,2706-2709",
+                "guidance ends, and the stay with it",
+                lambda walk: walk.end("non-compliance"),
+            ),
+        )
+    )
+
+
+def test_v2_who_is_unable_or_does_not_dare_gets_support_or_another_place() -> None:
+    support = "2026-02-17 Zoek met de cliënt steun of een andere plek"
+
+    def breaks_rules(walk: Walk) -> None:
+        walk.went_wrong("house-rules")
+        walk.respond("signal-dropout", reason="De kans op uitval is groot.")
+        walk.respond("support", reason="Noor kan dit nog niet alleen.")
+        walk.put_away()
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            GUIDED,
+            Step(
+                "2026-02-02",
+                "2744-2760",
+                "nuisance by an intellectual disability and addiction: talked about, and told to the director",
+                breaks_rules,
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step(
+                "2026-02-03",
+                "2721-2725,2744-2750",
+                "weighed: not being able. Strictly applied, she is back on the street",
+                lambda walk: (walk.met("director-consult"), walk.record("weighed", cause="unable")),
+                (support, EVALUATE),
+                CONSENT,
+            ),
+            Step(
+                "2026-02-03",
+                "2727-2760",
+                "an ending is not what follows, and asks a reason of whoever chooses it",
+                lambda walk: asks_a_reason(walk, "give-notice"),
+                (support, EVALUATE),
+                CONSENT,
+            ),
+            Step(
+                "2026-02-10",
+                "2756-2760",
+                "a fitting solution was found together, in another setting",
+                lambda walk: walk.record("support-agreed", what="other-place"),
+                (EVALUATE,),
+                CONSENT,
+            ),
+            Step(
+                "2026-02-11",
+                "2715-2719",
+                "there is room to change: guidance goes on, and a later ending is weighed anew",
+                lambda walk: walk.record("guidance-goes-on"),
+                (EVALUATE,),
+                SHUT,
+            ),
+        )
+    )
+
+
+def test_v17_a_third_correction_talk_with_the_corporation_ends_nothing_by_itself() -> None:
+    third = "2026-03-23 Derde correctiegesprek: weeg het einde van begeleiding en wonen"
+
+    def correction(walk: Walk, *, corporation: bool = True) -> Walk:
+        return walk.met("correction", "Noor", others=corporation)
+
+    def nuisance(walk: Walk) -> None:
+        walk.went_wrong("nuisance")
+        assert "correction-talk" in walk.offered()
+        walk.respond("correction-talk", reason="De buren klagen.")
+        correction(walk)
+
+    def lives(walk: Walk) -> None:
+        begun(walk)
+        walk.measure("housing-first", starts=True).record("house-entered", house="housing-first")
+        walk.record("house-rules-signed", house="housing-first")
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step("2026-01-05", "2317-2327", "housing first, guidance next", lives, (EVALUATE,), SHUT),
+            Step("2026-02-02", "2567-2571", "nuisance: a correction talk", nuisance, (EVALUATE,), SHUT),
+            Step("2026-03-02", "2567-2571", "a second one", correction, (EVALUATE,), SHUT),
+            Step(
+                "2026-03-16",
+                "2569",
+                "a talk without the corporation is no correction talk",
+                lambda walk: correction(walk, corporation=False),
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step("2026-03-23", "2571-2573", "the third", correction, (third, EVALUATE), SHUT),
+            Step(
+                "2026-03-24",
+                "2571-2573,2719-2725",
+                "an ending is weighed first here too",
+                lambda walk: (walk.met("director-consult"), walk.record("weighed", cause="unwilling")),
+                ("2026-04-07 Zoek andere hulp voor de cliënt", third, EVALUATE),
+                CONSENT,
+                ("give-notice",),
+            ),
+        )
+    )
+
+
+def lives_in(walk: Walk, house: str) -> Walk:
+    """Guidance and the stay in a house began, and its rules were signed."""
+    return begun(walk).record("house-entered", house=house).record("house-rules-signed", house=house)
+
+
+def test_a_contract_is_flipped_after_guidance_that_went_well_in_a_time_that_is_nowhere_said() -> None:
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step("2026-01-05", "2307-2315", "a home", lambda walk: lives_in(walk, "flip-over"), (EVALUATE,), SHUT),
+            Step(
+                "2026-02-02",
+                "2311-2315",
+                "whether guidance went well is asked first",
+                lambda walk: asks_a_reason(walk, "flip-contract"),
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step(
+                "2026-02-03",
+                "2313-2315",
+                "it did: the contract can be flipped",
+                lambda walk: walk.record("went-well"),
+                (EVALUATE,),
+                SHUT,
+                ("flip-contract",),
+            ),
+        )
+    )
+
+
+def test_in_majella_a_contract_is_flipped_after_three_years() -> None:
+    three_years = {"flip-contract": "Wacht eerst de drie jaar van Majella af", **CONSENT}
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step(
+                "2026-01-05",
+                "2329-2339",
+                "Majella: three years of guidance",
+                lambda walk: lives_in(walk, "majella"),
+                (EVALUATE,),
+                three_years,
+            ),
+            Step(
+                "2029-01-05",
+                "2335-2339",
+                "the last day of them",
+                lambda walk: walk.record("went-well"),
+                (EVALUATE,),
+                three_years,
+            ),
+            Step(
+                "2029-01-06",
+                "2335-2339",
+                "they are over: it can be flipped; when to weigh that is our setting, within a month",
+                nothing,
+                ("2029-02-05 Weeg of het huurcontract omklapt naar de bewoner", EVALUATE),
+                SHUT,
+                ("flip-contract",),
+            ),
+            Step(
+                "2029-01-08",
+                "2335-2339",
+                "the tenancy is in her own name",
+                lambda walk: walk.decide("flip-contract"),
+                (EVALUATE,),
+                SHUT,
+            ),
+        )
+    )
+
+
+def test_a_second_urine_test_that_is_positive_can_end_guidance_under_a_judicial_title_and_need_not() -> None:
+    second = "2026-02-16 Twee positieve urinetesten: weeg wat past"
+
+    def tested(walk: Walk) -> Walk:
+        return walk.went_wrong("urine-test", result="positive")
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            GUIDED,
+            Step("2026-01-12", "2774-2778", "no judicial title", tested, (EVALUATE,), SHUT),
+            Step("2026-01-13", "2774-2778", "twice, and still no rule", tested, (EVALUATE,), SHUT),
+            Step(
+                "2026-01-19",
+                "2301-2305,2774-2778",
+                "a judicial title: abstinence is agreed; what was before it does not count",
+                lambda walk: walk.measure("forensic-care", starts=True),
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step("2026-02-02", "2774-2778", "once", tested, (EVALUATE,), SHUT),
+            Step(
+                "2026-02-09",
+                "2774-2778",
+                "clean",
+                lambda walk: walk.record("urine-test", result="negative"),
+                (EVALUATE,),
+                SHUT,
+            ),
+            Step("2026-02-16", "2776-2778", "twice: it can end, and nothing ends", tested, (second, EVALUATE), SHUT),
+        )
+    )
+
+
+def test_violence_ends_guidance_and_haste_leaves_the_weighing_to_be_made_up_for() -> None:
+    judge = "2026-02-09 Veiligheid: weeg en besluit over het verblijf"
+    made_up = (
+        f"2026-02-03 {DIRECTOR}",
+        "2026-02-03 Wacht eerst de opzegtermijn van een maand af",
+        f"2026-02-03 {WEIGH}",
+    )
+
+    def hits(walk: Walk) -> Walk:
+        walk.went_wrong("violence")
+        assert "charge" in walk.offered()
+        return walk
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            GUIDED,
+            Step(
+                "2026-02-02",
+                "2798-2804,2721-2725",
+                "violence: guidance ends by the safety frame; how soon is our setting, five working days",
+                hits,
+                (judge, EVALUATE),
+                SHUT,
+            ),
+            Step(
+                "2026-02-02",
+                "2630-2632,2719-2725",
+                "it has to end at once: without the month, and what was passed over comes the next working day",
+                lambda walk: walk.decide("end-stay", reason="Acuut gevaar voor huisgenoten.", danger=True),
+                (*made_up, EVALUATE),
+                CONSENT,
+            ),
+        )
+    )
+
+
+def test_a_worry_about_children_always_leads_to_the_reporting_code() -> None:
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            GUIDED,
+            Step(
+                "2026-02-06",
+                "2806-2812",
+                "a worry: how soon is our setting, one working day",
+                lambda walk: walk.record("worry-children"),
+                ("2026-02-09 Volg de meldcode", EVALUATE),
+                SHUT,
+            ),
+            Step(
+                "2026-02-09",
+                "2806-2812",
+                "the steps were taken",
+                lambda walk: walk.record("reporting-code-followed"),
+                (EVALUATE,),
+                SHUT,
+            ),
+        )
+    )
+
+
+def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajectory() -> None:
+    begins = (
+        "2026-01-26 Geef de cliënt een eigen cliëntmap",
+        "2026-01-26 Laat de begeleidingsovereenkomst tekenen",
+        "2026-02-23 Begin samen met het actieplan",
+        "2026-02-23 Maak samen de krachteninventarisatie",
+        "2026-04-12 Evalueer de begeleiding",
+    )
+    analysis = "2026-01-26 Maak het plan van aanpak en het budgetplaatje"
+
+    def intensive(walk: Walk) -> None:
+        walk.measure("registration", starts=False).measure("guidance-agreement", starts=True)
+        walk.measure("intensive-management", starts=True).record("money-arranged", form="intensive")
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step(
+                "2026-01-05",
+                "2408-2414",
+                "registered by the website: a procedure of its own, without the five days",
+                lambda walk: (walk.open("registration", NOOR), walk.record("registered", route="city-money")),
+                (),
+                SHUT,
+            ),
+            Step(
+                "2026-01-12",
+                "2349-2363,2573-2579",
+                "intensive management: conditions like those of guidance, and first the finances in order",
+                intensive,
+                (analysis, *begins),
+                SHUT,
+            ),
+            Step(
+                "2026-01-19",
+                "2573-2577",
+                "the financial analysis",
+                lambda walk: walk.met("financial-analysis", "Noor"),
+                begins,
+                SHUT,
+            ),
+            Step(
+                "2026-01-20",
+                "2270-2278",
+                "fixed costs and living money come before the debts",
+                lambda walk: asks_a_reason(walk, "start-debt-trajectory"),
+                begins,
+                SHUT,
+            ),
+            Step(
+                "2026-01-21",
+                "2270-2278",
+                "in order: map the debts; within which time is our setting, six weeks",
+                lambda walk: walk.record("fixed-costs-in-order"),
+                (*begins, "2026-03-04 Breng de schulden in kaart"),
+                SHUT,
+                ("start-debt-trajectory",),
+            ),
+            Step(
+                "2026-01-23",
+                "2270-2278,2579",
+                "there are debts: start a trajectory",
+                lambda walk: walk.record("debts-mapped", debts=True),
+                (*begins, "2026-03-06 Start het schuldentraject"),
+                SHUT,
+            ),
+            Step(
+                "2026-01-24",
+                "2278,2579",
+                "started",
+                lambda walk: walk.decide("start-debt-trajectory"),
+                begins,
+                SHUT,
+            ),
+        )
+    )
