@@ -57,7 +57,7 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
     evaluate = "2026-05-23 Evalueer de begeleiding"
 
     def guided(walk: Walk) -> None:
-        walk.measure("registration", starts=False).measure("guidance-agreement", starts=True)
+        walk.measure("guidance-agreement", starts=True)
         walk.measure("temporary-housing", starts=True).record("house-entered", house="bolksbeek")
 
     def agreed(walk: Walk) -> None:
@@ -69,9 +69,17 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
         (
             Step(
                 "2026-01-05",
+                "2400-2408",
+                "somebody registers, alone or referred; by when that is recorded is our setting",
+                lambda walk: walk.open("registration", NOOR),
+                ("2026-01-06 Leg de aanmelding vast",),
+                SHUT,
+            ),
+            Step(
+                "2026-01-05",
                 "2400-2408,2594-2596",
-                "somebody registers: contact within five days, the intake within six weeks",
-                lambda walk: (walk.open("registration", NOOR), walk.record("registered", route="central")),
+                "recorded: contact within five days, the intake within six weeks",
+                lambda walk: walk.record("registered", route="central"),
                 ("2026-01-10 Neem contact op na de aanmelding", "2026-02-16 Houd de intake"),
                 SHUT,
             ),
@@ -593,7 +601,7 @@ def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajec
     analysis = "2026-01-26 Maak het plan van aanpak en het budgetplaatje"
 
     def intensive(walk: Walk) -> None:
-        walk.measure("registration", starts=False).measure("guidance-agreement", starts=True)
+        walk.measure("guidance-agreement", starts=True)
         walk.measure("intensive-management", starts=True).record("money-arranged", form="intensive")
 
     Walk("nl-shelter-tussenvoorziening").go(
