@@ -178,6 +178,20 @@ def test_no_round_is_suggested_in_a_crisis_a_house_ban_or_an_information_assignm
                 assert not suggestions(practice, facts, [], [measure.id], START + timedelta(days=900))
 
 
+@pytest.mark.parametrize(
+    ("measures", "fits"),
+    [
+        ([], True),
+        (["budget-management"], False),
+        (["guidance-agreement", "budget-management"], True),
+        (["guidance-agreement", "crisis-shelter"], False),
+        (["guidance-agreement", "budget-management", "crisis-shelter"], False),
+    ],
+)
+def test_what_brings_no_rounds_itself_takes_none_away_and_a_crisis_does(measures: list[str], fits: bool) -> None:
+    assert rounds_fit(library().latest("nl-shelter-tussenvoorziening"), measures) is fits
+
+
 @given(st.integers(0, 900))
 def test_later_facts_never_change_what_was_suggested_on_an_earlier_day(days: int) -> None:
     on = START + timedelta(days=days)

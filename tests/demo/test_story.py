@@ -83,7 +83,7 @@ def test_every_case_keeps_to_its_practice(practice_id: str, seed: int) -> None:
     practice = library().latest(practice_id)
     role_of: dict[str, str] = {pair.client_role: pair.professional_role for pair in practice.pairs[::-1]}
     for case in of(practice_id, seed):
-        assert practice.measure(case.measure).rounds
+        assert practice.measure(case.measures[0]).rounds
         for contact in acts(case, Contact):
             practice.talk(contact.talk_id)
         for looked in acts(case, LookTogether):

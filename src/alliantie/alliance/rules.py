@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from alliantie.practices import Period, Practice
+from alliantie.practices.rules import WITHOUT_ROUNDS
 
 SHARED_SCALES = ("trust", "direction", "bond")
 SCALES = (*SHARED_SCALES, "friction")
@@ -133,8 +134,13 @@ class Suggestion:
 
 
 def rounds_fit(practice: Practice, measure_ids: Sequence[str]) -> bool:
-    """Whether rounds are held now: never while a measure runs that excludes them (crisis, house ban, information)."""
-    return all(practice.measure(measure).rounds for measure in measure_ids)
+    """Whether rounds are held now: never while a measure runs that excludes them (crisis, house ban, information).
+
+    One that only brings none of its own takes away nobody else's: money can be managed beside guidance.
+    """
+    measures = [practice.measure(measure) for measure in measure_ids]
+    excluded = any(measure.kind in WITHOUT_ROUNDS for measure in measures)
+    return not excluded and (not measures or any(measure.rounds for measure in measures))
 
 
 def suggestions(

@@ -85,6 +85,21 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
             (("on", 5),),
         ),
     ),
+    "nl-shelter-tussenvoorziening": (
+        WentWrong("house-rules", (), "De muziek stond na elf uur nog aan. {client} zei dat slapen niet lukt."),
+        Draft(
+            2,
+            "notice",
+            "",
+            (
+                ("ground", "non-compliance"),
+                ("why", "Afspraken gingen vaak mis. We spraken daar drie keer over."),
+                ("weighed", "Zonder deze plek is er geen bed. Praten over geld is moeilijk."),
+                ("further", "De trajectregisseur zoekt met jou een andere plek."),
+            ),
+            (("last_day", 40),),
+        ),
+    ),
     "nl-debt-zeist": (
         WentWrong("not-reserved", (("made_up", "can-be"),), "Er is niets opzij gezet. De wasmachine was stuk."),
         Draft(

@@ -109,7 +109,7 @@ class Performer:
                 now=now,
                 team=self._team,
                 practice=self._practice,
-                measure_ids=[self._case.measure],
+                measure_ids=self._case.measures,
                 people=[
                     cases.NewPerson(
                         person.name.given,

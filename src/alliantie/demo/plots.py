@@ -62,6 +62,8 @@ class Plot:
     covered_by: int | None = None
     warned: bool = False
     next_measure: str = ""
+    beside: tuple[str, ...] = ()
+    """Measures that hold from the beginning too."""
     told: tuple[Told, ...] = ()
     """With these the usual talks end, so that what is due today is known beforehand."""
 
@@ -134,6 +136,36 @@ def _settles(*signed: str) -> tuple[Told, ...]:
     started = Told(Happened("decision_taken", (("decision", "start-settlement"),)), after=520)
     return Told(Happened("chance-weighed", (("fair", True),)), after=390), *moments, started
 
+
+def _lives(house: str) -> tuple[Told, ...]:
+    """Guidance and the stay began, and all was signed and arranged that belongs to it."""
+    return (
+        Told(Happened("house-entered", (("house", house),)), after=1),
+        Told(Happened("house-rules-signed", (("house", house),)), after=2),
+        Told(Happened("agreement-signed"), after=2),
+        Told(Happened("folder-given"), after=3),
+        Told(Happened("money-arranged", (("form", "total"),)), after=9),
+        Told(Happened("strengths-inventory"), after=31),
+    )
+
+
+_TEMPORARY = Told(Happened("housing-agreement-signed"), after=2)
+
+
+def _crisis(ago: int, *, there: bool) -> Told:
+    return Told(Happened("situation", (("crisis", there),)), ago=ago)
+
+
+def _hours(hours: int, ago: int) -> Told:
+    return Told(Happened("activity-week", (("hours", hours),)), ago=ago)
+
+
+# From the picture of the budget to debts that are known; a trajectory for them is still to start.
+_MONEY = (
+    Told(Contact("financial-analysis", 0), after=10),
+    Told(Happened("fixed-costs-in-order"), after=60),
+    Told(Happened("debts-mapped", (("debts", True),)), ago=20),
+)
 
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
@@ -280,14 +312,40 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-shelter-tussenvoorziening": (
         Plot(
             0,
-            "temporary-housing",
+            "guidance-agreement",
             _one(Ending.OPEN, Pattern.DIP, name=Name("Rachid", "Benkarma")),
             earlier_worker=2,
             shows_earlier=True,
+            beside=("temporary-housing",),
+            told=(*_lives("bolksbeek"), _TEMPORARY, _crisis(30, there=False), _hours(12, ago=5)),
         ),
-        Plot(0, "housing-first", _one(Ending.COMPLETE, Pattern.STABLE, "dutch", length=4)),
-        Plot(0, "guidance-agreement", _one(Ending.DUE, Pattern.DECLINE, "antillean"), warned=True),
-        Plot(0, "temporary-housing", _one(Ending.UNANSWERED, Pattern.REFUSAL, "polish")),
+        Plot(
+            0,
+            "guidance-agreement",
+            _one(Ending.COMPLETE, Pattern.STABLE, "dutch", length=4),
+            beside=("housing-first", "budget-management"),
+            told=(
+                *_lives("housing-first"),
+                *_MONEY,
+                Told(Contact("correction", 0, others=True), after=70),
+                _crisis(40, there=False),
+                _hours(16, ago=12),
+            ),
+        ),
+        Plot(
+            0,
+            "guidance-agreement",
+            _one(Ending.DUE, Pattern.DECLINE, "antillean"),
+            warned=True,
+            told=(*_lives("flip-over"), Told(Contact("director-consult", None), after=150), _crisis(20, there=False)),
+        ),
+        Plot(
+            0,
+            "guidance-agreement",
+            _one(Ending.UNANSWERED, Pattern.REFUSAL, "polish"),
+            beside=("temporary-housing",),
+            told=(*_lives("de-straatweg"), _TEMPORARY, _crisis(20, there=True)),
+        ),
         Plot(0, "guidance-agreement", _one(Ending.NEW, None, "eritrean", easy=True)),
     ),
     "nl-debt-tilburg": (

@@ -77,7 +77,8 @@ class Recorder(RecordedCase):
                 role=person.role,
             )
             self._grant("client", client_id, "own", "own data")
-        self._start_measure(self._practice.measure(self._case.measure).id)
+        for measure_id in self._case.measures:
+            self._start_measure(measure_id)
         self._fact(Fact.Kind.CASE_OPENED)
         self._begin_pairs()
 

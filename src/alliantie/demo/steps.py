@@ -238,7 +238,8 @@ class CaseStory:
     practice_id: str
     worker: int
     """Who opens it; 0 is the worker of the practice who can sign in."""
-    measure: str
+    measures: tuple[str, ...]
+    """Those that hold from the beginning; the first is the one of its talks."""
     people: tuple[Person, ...]
     steps: tuple[Step, ...]
 

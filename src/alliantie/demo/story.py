@@ -112,7 +112,8 @@ class _Writer(Talks):
         self._coming()
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
-        return CaseStory(self.practice.id, first, self.practice.measure(plot.measure).id, people, tuple(self.found))
+        measures = tuple(self.practice.measure(each).id for each in (plot.measure, *plot.beside))
+        return CaseStory(self.practice.id, first, measures, people, tuple(self.found))
 
     def _people(self) -> tuple[Person, ...]:
         people: list[Person] = []
