@@ -267,6 +267,7 @@ def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> Non
     [
         ("nl-probation", 0),
         ("nl-save-protection", 0),
+        ("nl-shelter-tussenvoorziening", 2),
         ("nl-debt-zeist", 2),
         ("nl-work-rsd-krh", 1),
         ("nl-work-amersfoort", 1),

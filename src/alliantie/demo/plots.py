@@ -164,7 +164,7 @@ def _hours(hours: int, ago: int) -> Told:
 _MONEY = (
     Told(Contact("financial-analysis", 0), after=10),
     Told(Happened("fixed-costs-in-order"), after=60),
-    Told(Happened("debts-mapped", (("debts", True),)), ago=20),
+    Told(Happened("debts-mapped", (("debts", True),)), ago=38),
 )
 
 PLOTS: dict[str, tuple[Plot, ...]] = {
@@ -317,7 +317,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             earlier_worker=2,
             shows_earlier=True,
             beside=("temporary-housing",),
-            told=(*_lives("bolksbeek"), _TEMPORARY, _crisis(30, there=False), _hours(12, ago=5)),
+            told=(*_lives("bolksbeek"), _TEMPORARY, _crisis(30, there=False), _hours(12, ago=10)),
         ),
         Plot(
             0,
@@ -337,14 +337,24 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             "guidance-agreement",
             _one(Ending.DUE, Pattern.DECLINE, "antillean"),
             warned=True,
-            told=(*_lives("flip-over"), Told(Contact("director-consult", None), after=150), _crisis(20, there=False)),
+            told=(
+                *_lives("flip-over"),
+                Told(Contact("director-consult", None), ago=17),
+                Told(Happened("weighed", (("cause", "unwilling"),)), ago=16),
+                _crisis(20, there=False),
+            ),
         ),
         Plot(
             0,
             "guidance-agreement",
             _one(Ending.UNANSWERED, Pattern.REFUSAL, "polish"),
             beside=("temporary-housing",),
-            told=(*_lives("de-straatweg"), _TEMPORARY, _crisis(20, there=True)),
+            told=(
+                *_lives("de-straatweg"),
+                _TEMPORARY,
+                _crisis(33, there=True),
+                Told(Happened("house-entered", (("house", "paranadreef"),)), ago=4),
+            ),
         ),
         Plot(0, "guidance-agreement", _one(Ending.NEW, None, "eritrean", easy=True)),
     ),
