@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from alliantie.norms.duties import Duty
+from alliantie.norms.duties import Duty, undetermined
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import library
@@ -341,6 +341,15 @@ def test_r31_the_reporting_code_is_law_and_every_worry_asks_for_it_anew() -> Non
     assert duty.start.id == "again"
 
 
+@pytest.mark.parametrize(
+    ("timeline", "asked"),
+    [(under("registration"), set()), (under(GUIDED), {"evaluate-in-crisis", "three-years-in-majella"})],
+)
+def test_what_is_not_known_is_asked_of_who_is_guided_and_of_nobody_before(timeline: Timeline, asked: set[str]) -> None:
+    found = undetermined(PRACTICE, timeline, date(2026, 2, 2))
+    assert {each.norm for each in found} == asked
+
+
 def test_r32b_the_method_leads_all_contact() -> None:
     (method,) = [each for each in PRACTICE.frame.statements if each.id == "method"]
     assert (method.source, method.grade) == ("p-000-2784", "must")
@@ -365,7 +374,9 @@ def test_in_majella_flipping_is_weighed_once_three_years_are_over() -> None:
     assert of("weigh-flip-in-majella", case(came), "2029-02-05")[0].due == date(2029, 2, 5)
     assert of("weigh-flip-in-majella", case(came), "2029-02-06")[0].overdue
     flipped = fact("decision_taken", "2029-01-08", decision="flip-contract")
-    assert of("weigh-flip-in-majella", case(came, flipped), "2029-01-08") == []
+    moved = fact("house-entered", "2028-01-05", house="flip-over")
+    for settled in (flipped, moved):
+        assert of("weigh-flip-in-majella", case(came, settled), "2029-01-08") == []
 
 
 @pytest.mark.parametrize(
