@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -174,3 +175,22 @@ def test_two_who_record_at_the_same_time_lose_nothing_of_what_is_due(here: CaseW
     for thread in threads:
         thread.join()
     assert {"intake-in-crisis", "reflection-meeting"} <= norms_of(here.case_id)
+
+
+def test_a_batch_that_fails_stops_no_other(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.world.case("nl-probation")
+    here.world.case("nl-probation")
+    Reckoning.objects.using("owner").all().delete()
+    monkeypatch.setattr(duties, "BATCH", 1)
+    real, tried = duties.reckon, []
+
+    def first_fails(**asked: Any) -> object:
+        tried.append(asked)
+        if len(tried) == 1:
+            raise RuntimeError("broken")
+        return real(**asked)
+
+    monkeypatch.setattr(duties, "reckon", first_fails)
+    with pytest.raises(RuntimeError):
+        reckon_behind(today=clock.today())
+    assert Reckoning.objects.using("owner").count() == 2

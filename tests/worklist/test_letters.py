@@ -456,3 +456,13 @@ def test_pages_of_letters_cost_the_same_however_many_there_are(zeist: CaseWorld)
         keep(zeist, begin(zeist, "offer"), 1)
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 8, costs
+
+
+def test_a_letter_is_about_the_incident_its_form_was_shown_with(case: CaseWorld) -> None:
+    shown = noted(case, "special-condition", 5, "Noor was in Utrecht.")
+    worker, new = as_worker(case), at("case-letter-new", case, template_id="breach-report")
+    given = {name: hidden(worker, new, name) for name in ("token", "incident")}
+    noted(case, "appointment", 0)
+    sent_form = {**given, "to": "OM", "language": "nl", "f_condition": "Gebiedsverbod", "f_happened": "In Utrecht."}
+    assert worker.post(new, sent_form).status_code == 302
+    assert Letter.objects.using("owner").get().filled["incident"] == shown.values["incident"]

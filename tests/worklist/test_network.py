@@ -244,12 +244,19 @@ def test_the_client_puts_somebody_on_the_own_map_and_no_worker_writes_over_the_w
     assert (oma.by_self, oma.banned, oma.may_contact, oma.words) == (True, False, "", "Zij luistert.")
     with acting(here.worker) as actor, pytest.raises(NotNow):
         say_of_near(actor=actor, person_id=oma.id, effect="costs", words="Anders.")
-    changed = {**OMA, "name": "Oma", "effect": "costs", "words": "Anders."}
+    changed = {**OMA, "effect": "costs", "words": "Anders.", "banned": "on"}
     worker, page = as_worker(here), at("case-network-person", here, oma.id)
     assert "Noor schreef zelf" in words(worker, page)
     assert worker.post(page, changed).status_code == 302
     (oma,) = on_map(here)
-    assert (oma.name, oma.effect, oma.words) == ("Oma", "helps", "Zij luistert.")
+    assert (oma.banned, oma.effect, oma.words) == (True, "helps", "Zij luistert.")
+    for renamed in ({"name": "Karin"}, {"relation": "ex"}, {"circle": "3"}, {"sort": "friend"}):
+        assert worker.post(page, {**OMA, **renamed}).status_code == 422
+        statement = f"UPDATE cases_networkperson SET {next(iter(renamed))} = %s"  # noqa: S608 - names of our own
+        with acting(here.worker), connection.cursor() as cursor, pytest.raises(DatabaseError):
+            cursor.execute(statement, list(renamed.values()))
+    (oma,) = on_map(here)
+    assert (oma.name, oma.relation, oma.circle, oma.sort) == ("Oma Ans", "oma", 1, "family")
 
 
 def test_the_client_alters_what_a_worker_noted_of_the_own_words(here: CaseWorld) -> None:
@@ -326,3 +333,28 @@ def test_the_clients_pages_speak_in_short_sentences(here: CaseWorld) -> None:
         reverse("my-network-person", args=[person_id]),
     ):
         assert not too_long(browser.get(address))
+
+
+def test_a_client_reads_of_no_victim_and_not_who_said_what_of_being_contacted(here: CaseWorld) -> None:
+    put(here, "Karin", may_contact="no", said_by="Karin", said_on=clock.today(), victim=True)
+    page = words(as_client(here), "/home/network")
+    assert "Karin" in page
+    for hidden_word in ("Slachtoffer", "Niet benaderen", "Dat zei", "1!"):
+        assert hidden_word not in page
+
+
+def test_a_page_of_before_takes_no_warning_away(here: CaseWorld) -> None:
+    browser, address = as_worker(here), at("case-network-person", here, put(here))
+    seen = hidden(browser, address, "seen")
+    assert browser.post(address, {**OMA, "seen": seen, "banned": "on"}).status_code == 302
+    assert browser.post(address, {**OMA, "seen": seen, "relation": "grootmoeder"}).status_code == 422
+    assert on_map(here)[0].banned
+
+
+def test_reading_one_map_notes_it_for_that_client_alone_also_on_the_page_of_one_person(family: CaseWorld) -> None:
+    person_id = put(family, client=0)
+    for address in (at("case-network", family), at("case-network-person", family, person_id)):
+        Reading.objects.using("owner").all().delete()
+        assert as_worker(family).get(address).status_code == 200
+        read = Reading.objects.using("owner").filter(what="network").values_list("client_id", flat=True)
+        assert list(read) == [family.client_ids[0]]

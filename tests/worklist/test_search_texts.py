@@ -251,3 +251,11 @@ def test_every_kind_of_text_has_an_index_for_the_question_that_is_asked() -> Non
             cursor.execute(f"EXPLAIN SELECT t.id FROM {table} t WHERE {asked}")  # noqa: S608
             assert f"{kind}_words" in "\n".join(row[0] for row in cursor.fetchall())
         cursor.execute("RESET enable_seqscan")
+
+
+def test_a_plan_that_turned_out_not_to_be_agreed_is_not_found(here: CaseWorld) -> None:
+    plan_id = plan_in(here, "Ik wil mijn huurachterstanden kwijt.")
+    assert found(here.worker, "huurachterstand")
+    with acting(here.worker) as actor:
+        take_back_fact(actor=actor, now=clock.now(), fact_id=plan_id)
+    assert not found(here.worker, "huurachterstand")

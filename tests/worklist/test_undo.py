@@ -13,7 +13,10 @@ from django.test import Client as Browser
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Condition, Explanation, Fact, Measure
+from alliantie.cases.models.outcome import Outcome
 from alliantie.cases.operations import cover
+from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.queries import get_case
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worklist.work import at
@@ -146,3 +149,31 @@ def test_strangers_and_other_words_undo_nothing(case: CaseWorld) -> None:
         assert as_worker(case).post(at("case-undo", case), {"at": wrong}).status_code == 404
     assert sign_in(case.world.workers[0], csrf=True).post(at("case-undo", case), {"at": moment}).status_code == 403
     assert Condition.objects.using("owner").exists()
+
+
+def test_a_second_press_of_save_is_not_told_to_be_undone(case: CaseWorld) -> None:
+    worker, today = as_worker(case), clock.today().isoformat()
+    sent = {"token": str(uuid4()), "sort": "authority", "text": "Gezag bij moeder.", "starts_on": today}
+    for _twice in range(2):
+        moment = saved(worker, at("case-condition-new", case), **sent)
+    assert "Ongedaan maken kan niet meer." in undone(worker, case, moment)
+    assert Condition.objects.using("owner").exists()
+
+
+def test_nothing_runs_on_in_a_case_that_ended_since(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    moment = saved(worker, at("case-measure", case), what="end:guidance")
+    ending = Ending(kind=next(iter(Outcome.Kind)), reason="", interests="", cause="", contact="")
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        end_case(actor=actor, now=clock.now(), case=here, ending=ending, token=uuid4())
+    assert "Ongedaan maken kan niet meer." in undone(worker, case, moment)
+    assert standing(case) == [("guidance", False)]
+
+
+def test_what_a_case_was_opened_with_is_not_undone(case: CaseWorld) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT DISTINCT at FROM history.event WHERE table_name = 'cases_measure'")
+        ((opened,),) = cursor.fetchall()
+    undone(as_worker(case), case, opened.isoformat())
+    assert standing(case) == [("guidance", True)]

@@ -123,7 +123,7 @@ def _conditions(actor: Actor, case: Case, language: str) -> list[str]:
 
 
 def _network(actor: Actor, case: Case, language: str, today: date) -> list[str]:
-    found = network_told("", network_of(actor, case.id, actor.me), language, today)
+    found = network_told("", network_of(actor, case.id, actor.me), language, today, to_client=True)
     return [
         ". ".join(
             filter(None, (f"{each.name}, {each.who}, {each.circle.lower()}", each.effect, each.words, *each.warnings))

@@ -57,7 +57,13 @@ def network(request: HttpRequest) -> HttpResponse:
             case.id,
             practice_of(case).address,
             practice_of(case).name.in_(language) if len(running) > 1 else "",
-            network_told(actor.name, (each for each in found if each.case_id == case.id), language, clock.today()),
+            network_told(
+                actor.name,
+                (each for each in found if each.case_id == case.id),
+                language,
+                clock.today(),
+                to_client=True,
+            ),
         )
         for case in running
     ]

@@ -62,8 +62,17 @@ def reckon_behind(*, today: date) -> int:
     with acting(JOB):
         behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today, None, None)]
     batches = [_Batch(today, behind[start : start + BATCH]) for start in range(0, len(behind), BATCH)]
-    each = side_by_side(_reckon_batch, batches) if len(batches) > _ALONE else map(_reckon_batch, batches)
-    return sum(each)
+    if len(batches) > _ALONE:
+        return sum(side_by_side(_reckon_batch, batches))
+    done, failed = 0, None
+    for batch in batches:
+        try:
+            done += _reckon_batch(batch)
+        except Exception as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return done
 
 
 def _reckon_batch(batch: _Batch) -> int:

@@ -21,6 +21,7 @@ MOST_AROUND: Final = 40
 LONGEST_NAME: Final = 80
 LONGEST_RELATION: Final = 60
 LONGEST_WORDS: Final = 300
+_WHO: Final = ("name", "sort", "relation", "circle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,9 @@ def change_near(*, actor: Actor, person_id: UUID, near: Near, ended_on: date | N
     there = here.get(id=person_id)
     if ended_on is not None and not there.starts_on <= ended_on <= clock.today():
         raise Denied(_("Deze dag kan niet."))
+    # Whom the client put there stays as the client named them.
+    if there.noted_by == there.client_id and any(getattr(there, each) != getattr(near, each) for each in _WHO):
+        raise Denied(_("Dit mag u niet doen."))
     if not here.filter(id=person_id).update(**_fields(near), ended_on=ended_on):
         raise Denied(_("Dit mag u niet doen."))
 

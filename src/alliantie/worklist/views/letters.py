@@ -102,14 +102,17 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
 def _answered(
     request: HttpRequest, actor: Actor, here: Case, template: Template
 ) -> tuple[Incident | None, list[Incident]]:
-    """The incident a letter answers: the one that was asked for, or the newest; and the others. One query, or none."""
+    """The incident a letter answers: the one that was asked for, or the newest; and the others. One query, or none.
+
+    A form that comes back names the one it was shown with: a newer one takes its place in no letter.
+    """
     if not template.answers:
         return None, []
     found = [each.incident for each in whole_incidents(actor, [here.id])]
     there = [each for each in found if each.state != Incident.State.WITHDRAWN]
-    asked = number(request.GET.get("incident"))
+    asked = number(request.POST.get("incident", request.GET.get("incident")))
     if asked is None:
-        return next(iter(there), None), there[1:]
+        return (None, there) if request.method == "POST" else (next(iter(there), None), there[1:])
     chosen = next((each for each in there if each.id == asked), None)
     if chosen is None:
         raise Http404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,11 +19,12 @@ from alliantie.cases.operations.network import (
     LONGEST_NAME,
     LONGEST_RELATION,
     LONGEST_WORDS,
+    Near,
     add_near,
     change_near,
     say_of_near,
 )
-from alliantie.cases.queries import Person, people_of
+from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.cases.queries.network import get_near, network_of
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.network_form import NearForm, SayForm
@@ -38,8 +40,10 @@ LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_
 def network(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """The map of one client, the same as a list, and whom the case knows already."""
     actor = actor_of(request)
-    people = people_of(actor, here, noted="network")
+    people = people_of(actor, here)
     who = _one(people, client_id)
+    # The others of a family had nothing read of them.
+    note_reading("network", here.id, client_id)
     found = network_of(actor, here.id, client_id)
     return page(
         request,
@@ -100,6 +104,8 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
         raise Http404 from error
     if there.client_id != client_id:
         raise Http404
+    if request.method != "POST":
+        note_reading("network", here.id, client_id)
     posted = request.POST if request.method == "POST" else None
     form = NearForm(posted, today=clock.today(), there=there, initial={name: getattr(there, name) for name in (
         "name", "sort", "relation", "circle", "may_contact", "said_by", "said_on", "victim", "banned", "ended_on"
@@ -108,6 +114,8 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
     refusal = ""
     if form.is_valid() and said.is_valid():
         try:
+            if request.POST.get("seen", _stamp(there)) != _stamp(there):
+                raise Denied(_("Dit kan nu niet meer. Er is niets veranderd."))
             if not there.by_self:
                 say_of_near(actor=actor, person_id=person_id, **said.cleaned_data)
             change_near(actor=actor, person_id=person_id, near=form.near, ended_on=form.cleaned_data["ended_on"])
@@ -120,6 +128,12 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
         except Denied as denied:
             refusal = denied.reason
     return _form(request, here, who, form, said, there, refusal)
+
+
+def _stamp(there: NetworkPerson) -> str:
+    """What a worker noted of somebody, so that no page of before takes a warning away that came since."""
+    told = {name: str(getattr(there, name)) for name in (*Near.__slots__, "ended_on")}
+    return sha256(repr(told).encode()).hexdigest()[:32]
 
 
 def _one(people: tuple[Person, ...], client_id: UUID) -> Person:
@@ -149,6 +163,7 @@ def _form(
         case=here,
         who=who,
         there=there,
+        stamp=_stamp(there) if there else "",
         sheet=sheet(form, said, also=refusal),
         token=token_of(form) or uuid.uuid4(),
         longest=LONGEST,
