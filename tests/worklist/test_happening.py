@@ -13,7 +13,8 @@ from alliantie.cases.operations import change_measure, record_fact
 from alliantie.cases.operations.duties import reckon
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
-from alliantie.worklist.queries.happening import Group, groups_of, kinds_of
+from alliantie.worklist.queries.happening import Group, groups_of
+from alliantie.worklist.queries.kinds import kinds_of
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, queries
 from tests.worlds import CaseWorld, World

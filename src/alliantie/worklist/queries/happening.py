@@ -13,8 +13,8 @@ from alliantie.cases.told import happened
 from alliantie.norms.duties import Duty
 from alliantie.practices import Practice
 from alliantie.practices.norm import Match
-from alliantie.practices.reaction import TIE
 from alliantie.worklist.queries.case_page import measures_of
+from alliantie.worklist.queries.kinds import kinds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,6 @@ class Group:
     title: str
     kinds: tuple[tuple[str, str], ...]
     folded: bool = False
-
-
-def kinds_of(practice: Practice, *, leads: bool = False) -> tuple[str, ...]:
-    """What can be recorded by hand: what the practice itself names first, then what every practice knows.
-
-    What is for who leads the team alone is there for whoever `leads`.
-    """
-    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
-    return (
-        # What belongs to an incident is recorded with it.
-        *(
-            sort.id
-            for sort in practice.facts
-            if not any(value.id == TIE for value in sort.values) and (leads or sort.by is None)
-        ),
-        *(("phase_entered",) if practice.phases else ()),
-        "plan_agreed",
-        "warning",
-        *(("sanction",) if "sanction" in known else ()),
-    )
 
 
 def groups_of(case: Case, language: str, today: date, *, leads: bool = False) -> tuple[Group, ...]:

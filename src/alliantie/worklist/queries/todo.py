@@ -19,7 +19,10 @@ from alliantie.web.dates import day_in_words
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do. `late` says how late and is "" in time, `when` says by when; `waits_for` is whose turn it is."""
+    """One thing to do. `late` says how late and is "" in time, `when` says by when; `waits_for` is whose turn it is.
+
+    `way` is the address of the page on which it is done, "" where the page it stands on has no use for one.
+    """
 
     id: UUID
     case_id: UUID
@@ -31,6 +34,7 @@ class Todo:
     waits_for: str
     why: tuple[str, ...]
     source: str
+    way: str = ""
 
     @property
     def title(self) -> str:
@@ -73,7 +77,7 @@ def todo_list(found: Iterable[Due], language: str, today: date) -> TodoList:
     return TodoList(tuple(late), tuple(this_week), tuple(waiting))
 
 
-def todo_of(due: Due, language: str, today: date, *, about: str) -> Todo:
+def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "") -> Todo:
     """A duty in words. `about` is whose it is, "" where the page says so already. Costs no query."""
     duty = due.duty
     told = explained(due.practice, duty, cast(Language, language))
@@ -89,6 +93,7 @@ def todo_of(due: Due, language: str, today: date, *, about: str) -> Todo:
         role,
         told.why,
         told.source,
+        way,
     )
 
 

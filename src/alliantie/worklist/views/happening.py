@@ -16,7 +16,8 @@ from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.happening import groups_of, kinds_of
+from alliantie.worklist.queries.happening import groups_of
+from alliantie.worklist.queries.kinds import kinds_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
 from alliantie.worklist.views.recording import back_to
 

@@ -1,0 +1,26 @@
+"""Which kinds of facts a worker records by hand."""
+
+from __future__ import annotations
+
+from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE
+
+
+def kinds_of(practice: Practice, *, leads: bool = False) -> tuple[str, ...]:
+    """What can be recorded by hand: what the practice itself names first, then what every practice knows.
+
+    What is for who leads the team alone is there for whoever `leads`.
+    """
+    known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
+    return (
+        # What belongs to an incident is recorded with it.
+        *(
+            sort.id
+            for sort in practice.facts
+            if not any(value.id == TIE for value in sort.values) and (leads or sort.by is None)
+        ),
+        *(("phase_entered",) if practice.phases else ()),
+        "plan_agreed",
+        "warning",
+        *(("sanction",) if "sanction" in known else ()),
+    )

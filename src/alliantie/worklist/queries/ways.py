@@ -1,0 +1,61 @@
+"""Where a worker does what is due: the page that records the fact which settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.urls import reverse
+
+from alliantie.cases.queries import Due
+from alliantie.practices import Practice
+from alliantie.practices.norm import Norm
+from alliantie.worklist.queries.kinds import kinds_of
+
+# Facts that every practice has, each with the page that records it.
+_PAGES = {
+    "contact": "case-talk",
+    "plan_agreed": "case-goals",
+    "decision_taken": "case-decisions",
+    "measure_started": "case-measure",
+    "measure_extended": "case-measure",
+    "measure_ended": "case-measure",
+}
+
+
+def way(due: Due, people: Iterable[object], running: Collection[str]) -> str:
+    """The address of that page, or "" where there is none, as for what must not happen more often.
+
+    A letter or form that records the fact comes before the plain form. `people` are the clients of the case, `running`
+    the measures. Costs no query.
+    """
+    fact = None if due.duty.lacks else _settles(due.practice.norm(due.duty.norm))
+    if fact is None:
+        return ""
+    if fact == "frame_explained":
+        whom = [str(each) for each in people]
+        who = due.duty.person if due.duty.person in whom else whom[0] if len(whom) == 1 else None
+        return reverse("case-frame", args=[due.case_id, who]) if who else f"{reverse('case', args=[due.case_id])}#frame"
+    if fact in _PAGES:
+        return reverse(_PAGES[fact], args=[due.case_id])
+    written = _written(due.practice, fact, running)
+    if written:
+        return reverse(written[0], args=[due.case_id, written[1]])
+    return reverse("case-happened", args=[due.case_id, fact]) if fact in kinds_of(due.practice) else ""
+
+
+def _settles(norm: Norm) -> str | None:
+    """The kind of fact that settles what a rule asks."""
+    if norm.within is not None:
+        return norm.within.done.fact
+    if norm.every is not None:
+        return norm.every.counts.fact
+    return norm.requires.needs.fact if norm.requires is not None else None
+
+
+def _written(practice: Practice, fact: str, running: Collection[str]) -> tuple[str, str] | None:
+    """The form or letter whose sending records the fact, under the measures that run."""
+    for route, templates in (("case-form-new", practice.forms), ("case-letter-new", practice.letters)):
+        for each in templates:
+            if each.sent is not None and each.sent.fact == fact and each.fits(running):
+                return route, each.id
+    return None

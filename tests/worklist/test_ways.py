@@ -1,0 +1,105 @@
+"""What is due leads to the page on which it is done."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.policies import Denied
+from alliantie.cases import operations
+from alliantie.cases.models import Outcome
+from alliantie.cases.operations import change_measure
+from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.queries import get_case
+from alliantie.practices import library
+from tests.web.pages import tags
+from tests.worklist.browse import as_worker
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=clock.HOME)
+
+
+def first_rows(browser: Browser, case: CaseWorld) -> list[str]:
+    """Where the rows of "Eerst" lead."""
+    html = browser.get(reverse("case", args=[case.case_id])).content.decode()
+    block = html.split('id="first"')[1].split("</section>")[0]
+    return [link["href"] for _name, link in tags(block, "a") if "row-title" in link.get("class", "")]
+
+
+def record(case: CaseWorld, kind: str, **values: object) -> None:
+    with acting(case.worker) as actor:
+        operations.record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind=kind,
+            on=clock.today(),
+            values=values,  # type: ignore[arg-type]
+        )
+
+
+@pytest.mark.parametrize("practice_id", sorted(library().ids()))
+def test_what_is_due_under_any_measure_leads_to_a_page_that_is_there(practice_id: str) -> None:
+    with clock.at(MOMENT):
+        practice = library().latest(practice_id)
+        case = World.make().case(practice_id)
+        for measure in practice.measures:
+            with acting(case.worker) as actor:
+                here = get_case(actor, case.case_id)
+                # What runs already is started once.
+                with suppress(Denied):
+                    change_measure(
+                        actor=actor, now=clock.now(), case=here, measure_id=measure.id, starts=True, on=clock.today()
+                    )
+            browser = as_worker(case)
+            for address in set(first_rows(browser, case)):
+                assert browser.get(address).status_code == 200, (measure.id, address)
+
+
+def test_a_letter_or_form_that_settles_a_duty_is_where_its_row_leads() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        browser = as_worker(case)
+        assert reverse("case-form-new", args=[case.case_id, "level-judgement"]) in first_rows(browser, case)
+        assert reverse("case-frame", args=[case.case_id, case.client_ids[0]]) in first_rows(browser, case)
+
+
+def test_what_only_the_leader_records_and_what_ended_lead_nowhere() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-tilburg")
+        record(case, "ending-proposed")
+        browser = as_worker(case)
+        decided = reverse("case-happened", args=[case.case_id, "manager-decided"])
+        assert decided not in first_rows(browser, case)
+        asked = library().latest("nl-debt-tilburg").norm("manager-decides").text.nl
+        assert asked in browser.get(reverse("case", args=[case.case_id])).content.decode()
+
+
+def test_the_rows_of_an_ended_case_lead_nowhere() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        with acting(case.worker) as actor:
+            end_case(
+                actor=actor,
+                now=clock.now(),
+                case=get_case(actor, case.case_id),
+                ending=Ending(
+                    kind=Outcome.Kind.COMPLETED,
+                    reason="completed",
+                    interests="Alles.",
+                    cause="Klaar.",
+                    contact="Gebeld.",
+                ),
+                token=uuid4(),
+            )
+        assert first_rows(as_worker(case), case) == []
