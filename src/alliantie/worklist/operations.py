@@ -204,7 +204,15 @@ def change_measure(
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
         if change == "extend":
-            cases.extend_measure(actor=actor, now=now, case=case, measure_id=measure_id, on=on, until=until or on)
+            cases.extend_measure(
+                actor=actor,
+                now=now,
+                case=case,
+                measure_id=measure_id,
+                on=on,
+                until=until or on,
+                client_id=client_id,
+            )
             return
         cases.change_measure(
             actor=actor,

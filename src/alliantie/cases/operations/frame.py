@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -59,7 +60,7 @@ def change_measure(
         raise Denied(_("Deze dag is nog niet geweest."))
     if until is not None and until <= on:
         raise Denied(_("Het einde ligt voor het begin."))
-    running = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
+    running = _running(actor, case, measure_id)
     with transaction.atomic():
         if starts:
             alike = running.filter(client_id=client_id) if client_id else running.filter(client_id__isnull=True)
@@ -73,8 +74,11 @@ def change_measure(
                 starts_on=on,
                 until=until,
             )
-        elif not running.update(ends_on=on):
-            raise Denied(_("Deze maatregel loopt niet."))
+        else:
+            there, client_id = _of_whom(running, client_id)
+            if there.filter(starts_on__gt=on).exists():
+                raise Denied(_("Deze dag ligt voor het begin."))
+            there.update(ends_on=on)
         changed = [(Fact.Kind.MEASURE_STARTED if starts else Fact.Kind.MEASURE_ENDED, measure_id)]
         if starts:
             changed += (
@@ -88,6 +92,21 @@ def change_measure(
                 for kind, named in changed
             ],
         )
+
+
+def _running(actor: Actor, case: Case, measure_id: str) -> QuerySet[Measure]:
+    return Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
+
+
+def _of_whom(running: QuerySet[Measure], client_id: UUID | None) -> tuple[QuerySet[Measure], UUID | None]:
+    """The rows that are meant and whom they are about: who was named, or the only one there is. Raises Denied."""
+    whose = set(running.values_list("client_id", flat=True))
+    if client_id is None and None not in whose and len(whose) == 1:
+        client_id = next(iter(whose))
+    if client_id not in whose:
+        several = client_id is None and whose
+        raise Denied(_("Kies voor wie.") if several else _("Deze maatregel loopt niet."))
+    return running.filter(client_id=client_id), client_id
 
 
 def _end_followed(actor: Actor, case: Case, measure_id: str, on: date, client_id: UUID | None) -> list[str]:
@@ -104,14 +123,20 @@ def _end_followed(actor: Actor, case: Case, measure_id: str, on: date, client_id
     return ended
 
 
-def extend_measure(*, actor: Actor, now: datetime, case: Case, measure_id: str, on: date, until: date) -> None:
+def extend_measure(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    measure_id: str,
+    on: date,
+    until: date,
+    client_id: UUID | None = None,
+) -> None:
     """Record that a running measure got a later end. Raises Denied where it does not run, or for an earlier end."""
     proven_actor(actor)
-    running = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on__isnull=True)
     with transaction.atomic():
-        there = running.first()
-        if there is None:
-            raise Denied(_("Deze maatregel loopt niet."))
+        there = _of_whom(_running(actor, case, measure_id), client_id)[0].order_by("starts_on", "id")[0]
         if on < there.starts_on or until <= max(on, there.until or on):
             raise Denied(_("De nieuwe laatste dag is niet later."))
         record_fact(
