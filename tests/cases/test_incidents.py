@@ -173,6 +173,53 @@ def test_only_an_established_breach_starts_the_duty_to_report(here: CaseWorld) -
     ]
 
 
+@pytest.fixture
+def since_a_week() -> CaseWorld:
+    with clock.at(clock.now() - timedelta(days=7)):
+        return World.make().case()
+
+
+def test_a_breach_that_was_none_asks_no_report_or_warning_any_more(since_a_week: CaseWorld) -> None:
+    here = since_a_week
+    with clock.at(clock.now() - timedelta(days=1)):
+        before = happened(here, "offence", values={"judged": "breach-general"})
+    for made in (before, happened(here, "offence", values={"judged": "breach-general"})):
+        assert {"report-breach", "warn-after-breach"} <= due(here)
+        judge(here, made, {"judged": "unwanted"})
+    assert not {"report-breach", "warn-after-breach", "judge-behaviour"} & due(here)
+
+
+def test_a_breach_judged_a_breach_again_was_due_from_the_first_time(since_a_week: CaseWorld) -> None:
+    here = since_a_week
+    yesterday = clock.now() - timedelta(days=1)
+    with clock.at(yesterday):
+        made = happened(here, values={"judged": "breach-general"})
+    judge(here, made, BREACH)
+    starts = {
+        each.norm_id: each.told["start"]["on"]
+        for each in Duty.objects.using("owner").filter(case_id=here.case_id, norm_id__startswith="report-")
+    }
+    assert starts == {
+        "report-breach": clock.day_of(yesterday).isoformat(),
+        "report-special-in-writing": clock.today().isoformat(),
+    }
+
+
+def test_nothing_is_judged_before_the_last_word(here: CaseWorld) -> None:
+    made = happened(here, values=BREACH)
+    with pytest.raises(Denied):
+        change(
+            here,
+            operations.judge_again,
+            made,
+            on=clock.today() - timedelta(days=1),
+            values=BEHAVIOUR,
+            text="",
+            token=uuid4(),
+        )
+    assert "report-breach" in due(here)
+
+
 # The client's own account
 
 

@@ -14,10 +14,11 @@ from typing import Literal
 from alliantie.norms import calendars
 from alliantie.norms.reach import reach
 from alliantie.norms.standing import Standing, agree, birthday, concerns
-from alliantie.norms.timeline import Fact, Person, Timeline
+from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.norm import AtMost, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
+from alliantie.practices.reaction import TIE
 
 Why = Literal["own_term", "suspended", "deviated", "day_off"]
 Lacks = Literal["birth_date"]
@@ -145,10 +146,27 @@ class _Reading:
             yield from self._made_up_for(self.norm.requires)
 
     def _within(self, rule: Within) -> Iterator[Duty]:
-        starts = self._starts(self.standing.matching(rule.start, self.person))
+        starts = self._said_last(rule.start)
         for start in {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]:
             names_a_day = rule.before is not None or isinstance(rule.after, str)
             yield from self._once(rule, self._extended(start) if names_a_day else start)
+
+    def _said_last(self, match: Match) -> list[Fact]:
+        """The facts that `match` means; of what was said again of an incident, only while the last word is among them.
+
+        What was said twice in a row began with the first: a term does not run anew.
+        """
+        meant = self._starts(self.standing.matching(match, self.person))
+        if match.fact not in self.standing.judgements:
+            return meant
+        begun: dict[FactValue, Fact] = {}
+        for fact in self._starts(self.standing.matching(Match(fact=match.fact), self.person)):
+            incident = fact.values.get(TIE, fact.id)
+            if fact in meant:
+                begun.setdefault(incident, fact)
+            else:
+                begun.pop(incident, None)
+        return list(begun.values())
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
         ways_out = (rule.done, rule.dropped) if rule.dropped else (rule.done,)

@@ -49,6 +49,12 @@ class Standing:
         return (norm for norm in self.practice.norms if norm.source in valid)
 
     @cached_property
+    def judgements(self) -> frozenset[str]:
+        """The kinds of fact that say what is known of an incident, each time anew."""
+        reactions = self.practice.reactions
+        return frozenset(incident.fact for incident in reactions.incidents) if reactions else frozenset()
+
+    @cached_property
     def opened(self) -> Fact | None:
         """The fact by which the case was opened, unless it was closed since."""
         return _standing_start(fact for fact in self.facts if fact.kind in ("case_opened", "case_closed"))

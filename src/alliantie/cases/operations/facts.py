@@ -39,6 +39,7 @@ class NewFact:
     together: UUID | None = None
     others: bool = False
     text: str = ""
+    corrects: UUID | None = None
 
 
 def record_fact(
@@ -122,6 +123,7 @@ def _row(actor: Actor, now: datetime, fact: NewFact) -> Fact:
         together=fact.together,
         others=fact.others,
         text=fact.text,
+        corrects_id=fact.corrects,
         recorded_by=actor.me,
         recorded_at=now,
     )

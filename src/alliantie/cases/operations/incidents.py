@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
 from uuid import UUID
@@ -16,11 +17,11 @@ from alliantie import clock
 from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Account, Case, Contradiction, Incident, Response, ViewOfCause
+from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident, Response, ViewOfCause
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.happened import timeline
+from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_to
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import objection_until
@@ -87,17 +88,23 @@ def judge_again(
 ) -> None:
     """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
-    Raises as `record_incident`, and Incident.DoesNotExist.
+    What is said on the day of the last word corrects it: only then is it known which of the two came last. Raises as
+    `record_incident`, Denied for a day before the last word, and Incident.DoesNotExist.
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
         tied = {**values, TIE: incident.values[TIE]}
+        fact_id = uuid.uuid5(token, f"{incident.id} {written(tied)} {on} {text}")
+        if Fact.objects.visible_to(actor).filter(id=fact_id).exists():
+            return
+        last = _said_of(actor, case, incident)[0]
+        if on < last.on:
+            raise Denied(_("Kies %(day)s of een latere dag.") % {"day": day_in_words(last.on, "nl")})
         incident.values = written(tied)
         incident.save(update_fields=["values"])
         kind = reactions_of(case).incident(incident.kind).fact
-        fact_id = uuid.uuid5(token, f"{incident.id} {incident.values} {on} {text}")
         fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
-        record_facts(actor=actor, now=now, facts=[fact])
+        record_facts(actor=actor, now=now, facts=[replace(fact, corrects=last.id if on == last.on else None)])
 
 
 def note_account(
@@ -236,10 +243,8 @@ def withdraw_incident(*, actor: Actor, now: datetime, case: Case, incident_id: U
             return
         if incident.state != Incident.State.OPEN:
             raise NotNow(_("Er is al iets gedaan. Neem dit niet meer terug."))
-        made = reactions_of(case).incident(incident.kind).fact
-        for _case_id, fact in timeline(actor, [case.id], whole=True):
-            if fact.kind == made and (fact.id == incident.id or fact.values.get(TIE) == incident.values[TIE]):
-                take_back_fact(actor=actor, now=now, fact_id=fact.id)
+        for fact in _said_of(actor, case, incident):
+            take_back_fact(actor=actor, now=now, fact_id=fact.id)
         _move(incident, Incident.State.WITHDRAWN)
 
 
@@ -279,6 +284,16 @@ def _changing(actor: Actor, case: Case, incident_id: UUID, *, withdrawn: bool = 
     if found.state == Incident.State.WITHDRAWN and not withdrawn:
         raise NotNow(_("Deze gebeurtenis is teruggenomen."))
     return found
+
+
+def _said_of(actor: Actor, case: Case, incident: Incident) -> list[Happened]:
+    """What was said of an incident and stands, the last word first. One query."""
+    made = reactions_of(case).incident(incident.kind).fact
+    return [
+        fact
+        for _case_id, fact in timeline(actor, [case.id], whole=True)
+        if fact.kind == made and (fact.id == incident.id or fact.values.get(TIE) == incident.values[TIE])
+    ]
 
 
 def _called(there: QuerySet[Incident], name: str, on: date) -> str:
