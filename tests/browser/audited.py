@@ -68,6 +68,7 @@ LEADING = {
     "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-weights", "team-desk", "waiting",
     "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
 }  # fmt: skip
+RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
     "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
@@ -78,7 +79,7 @@ NO_PAGE = {
     "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "case-appointment-came", "calendar-revoke", "calendar-file", "waiting-off", "waiting-again", "desk-open",
-    "question-answered", "case-hand-over-withdraw",
+    "question-answered", "case-hand-over-withdraw", "case-asked-withdraw",
     "case-undo", "case-goals-take-back", "case-goals-throw-away",
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",

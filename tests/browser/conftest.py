@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from alliantie.server import web
 from tests.browser.windows import PATIENCE, Site, Windows, windows_on
 from tests.support.databases import TestServer
 from tests.support.live import live_server
@@ -18,10 +19,11 @@ def site(
 ) -> Iterator[Site]:
     """A real web server on its own copy of the demo, shared by the tests of a file; they keep to cases of their own.
 
-    It serves from one process, or from as many as the file says in WORKERS.
+    It serves from one process, or from as many as the file says in WORKERS, and what it says in APPLICATION.
     """
     name, workers = server.clone("demo"), getattr(request.module, "WORKERS", 1)
-    with live_server(server, name, tmp_path_factory.mktemp("site"), workers) as live:
+    application = getattr(request.module, "APPLICATION", web.APPLICATION)
+    with live_server(server, name, tmp_path_factory.mktemp("site"), workers, application) as live:
         yield Site(live.url, server.addresses(name))
         assert "Traceback" not in live.log.read_text()
     server.drop(name)

@@ -103,3 +103,11 @@ def test_a_norm_names_measures_and_roles_of_its_practice() -> None:
         "measures: [sentence]\n    who: worker\n    at_most", "measures: [fine]\n    who: boss\n    at_most"
     )
     assert [problem.field for problem in problems_in(wrong)] == ["norms[6].measures[0]", "norms[6].who"]
+
+
+def test_a_decision_is_reserved_for_who_leads_the_team_or_for_nobody() -> None:
+    old = "by: worker, source: law}\nnorms:"
+    assert problems_in(WHOLE.replace(old, "by: worker, source: law, reserved: leader}\nnorms:")) == []
+    for wrong in ("director", "true"):
+        found = problems_in(WHOLE.replace(old, f"by: worker, source: law, reserved: {wrong}}}\nnorms:"))
+        assert [problem.field for problem in found] == ["decisions[0].reserved"]

@@ -33,13 +33,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def live_server(server: TestServer, database: str, folder: Path, workers: int = 1) -> Iterator[Live]:
-    """Serve a database on a free port until the block ends, with so many worker processes; each takes time to start."""
+def live_server(
+    server: TestServer, database: str, folder: Path, workers: int = 1, application: str = web.APPLICATION
+) -> Iterator[Live]:
+    """Serve a database on a free port until the block ends, with so many worker processes; each takes time to start.
+
+    `application` is what is served: the program, or a module of a test that changes something of it first.
+    """
     port = free_port()
     url, log = f"http://localhost:{port}", folder / "web.log"
     with log.open("wb") as output:
         process = start_child(
-            web.command("127.0.0.1", port, workers),
+            [application if part == web.APPLICATION else part for part in web.command("127.0.0.1", port, workers)],
             # Nobody answers there; it makes the page about reminders appear.
             env={**server.environment(database, url), "ALLIANTIE_MAIL": "smtp://localhost:9"},
             output=output,

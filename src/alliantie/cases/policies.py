@@ -21,16 +21,28 @@ from alliantie.practices import Practice
 
 
 def check_decision(
-    actor: Actor, case: Case, decision_id: str, now: datetime, *, reason: str = "", danger: bool = False
+    actor: Actor,
+    case: Case,
+    decision_id: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    danger: bool = False,
+    granted: bool = False,
+    leading: bool = False,
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
 
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
-    that day is not asked again. Raises NotNow, Denied, KeyError.
+    that day is not asked again. What is reserved for who leads the team is taken by that one (`leading`), or carried
+    out after a yes (`granted`). Raises NotNow, Denied, KeyError.
     """
     standing = standing_of(actor, case, clock.day_of(now))
-    decided = _decided_today(standing, decision_id)
+    reserved = standing.practice.decision(decision_id).reserved is not None
+    if reserved and not (granted or leading):
+        raise NotNow(ask_first())
+    decided = granted if reserved else _decided_today(standing, decision_id)
     shut = tuple(gate for gate in gates_before(standing, decision_id) if not gate.is_open)
     for gate in shut:
         if decided and (gate.emergency or not gate.stops):
@@ -60,6 +72,11 @@ def leads(actor: Actor, case_id: UUID) -> bool:
 
 def _language() -> str:
     return "en" if (translation.get_language() or "nl").startswith("en") else "nl"
+
+
+def ask_first() -> str:
+    """What stands beside a decision that is reserved, as long as nobody said yes."""
+    return _("Wie het team leidt, beslist hierover. Vraag het eerst.")
 
 
 def _decided_today(standing: Standing, decision_id: str) -> bool:

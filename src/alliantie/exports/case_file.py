@@ -18,7 +18,7 @@ from alliantie.people.models import Worker
 _WORKERS = frozenset(
     {"worker_id", "author_id", "writer_id", "signed_by_id", "sent_by_id", "told_to", "explained_by", "made_by"}
     | {"settled_by", "saved_by", "agreed_by", "recorded_by", "noted_by", "taken_by_id", "for_worker_id"}
-    | {"from_worker_id", "to_worker_id"}
+    | {"from_worker_id", "to_worker_id", "asked_by_id", "settled_by_id"}
 )
 
 

@@ -144,6 +144,11 @@ LISTS: dict[str, Listed] = {
         "t.id IN (SELECT own_table_id FROM cases_form WHERE case_id = %(case)s)",
         beside=True,
     ),
+    "asked_decisions": Listed(
+        "cases_askeddecision",
+        "id:id client_id:id? decision_id:text reason:text asked_by_id:id asked_at:moment state:text answer:text"
+        " settled_by_id:id? settled_at:moment?",
+    ),
     "outcomes": Listed(
         "cases_outcome",
         f"id:id kind:text reason:text interests:text cause:text contact:text on:day {_RECORDED} undone_at:moment?",

@@ -135,13 +135,17 @@ class Phase(Part):
 
 
 class Decision(Part):
-    """A decision or letter of the organisation's own, before which a gate may stand."""
+    """A decision or letter of the organisation's own, before which a gate may stand.
+
+    One `reserved` for the leader is asked for by a worker, and taken by who leads the team of the case.
+    """
 
     id: Id
     name: Text
     by: Id
     source: Id
     measures: Measures = "any"
+    reserved: Literal["leader"] | None = None
 
 
 class Match(Part):

@@ -236,6 +236,7 @@ class _Sections:
     def _decisions(self) -> Iterator[Entry]:
         for decision in self._practice.decisions:
             by = self._practice.role(decision.by).name.in_(self._language)
+            by += f"; {self._words['reserved']}" if decision.reserved else ""
             yield Entry(f"{decision.name.in_(self._language)} ({by})", decision.source)
 
     def _tables(self) -> Iterator[Group]:

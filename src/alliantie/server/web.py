@@ -25,6 +25,9 @@ def processes() -> int:
     return min(here, MOST_PROCESSES)
 
 
+APPLICATION = "alliantie.server.application:application"
+
+
 def command(host: str, port: int, workers: int | None = None) -> list[str]:
     """Return the command that serves on this address, with so many worker processes."""
     workers = workers or processes()
@@ -42,7 +45,7 @@ def command(host: str, port: int, workers: int | None = None) -> list[str]:
         sys.executable,
         "-m",
         "granian",
-        "alliantie.server.application:application",
+        APPLICATION,
         "--no-ws",
         # One that dies leaves the others serving.
         "--respawn-failed-workers",

@@ -3,6 +3,7 @@
 from alliantie.cases.models.absence import Absence
 from alliantie.cases.models.agreement import Agreement
 from alliantie.cases.models.appointment import Appointment
+from alliantie.cases.models.asked_decision import AskedDecision
 from alliantie.cases.models.calendar import Calendar
 from alliantie.cases.models.case import CASES, Case, Measure, Participant
 from alliantie.cases.models.condition import Condition
@@ -31,6 +32,7 @@ __all__ = [
     "Acknowledgement",
     "Agreement",
     "Appointment",
+    "AskedDecision",
     "Calendar",
     "Case",
     "Condition",

@@ -16,6 +16,8 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.reserved import answers_in, yes_among
 
 Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
 LONGEST_REASON = 500
@@ -31,14 +33,26 @@ def take_decision(
     client_id: UUID | None = None,
     reason: str = "",
     danger: bool = False,
+    since: datetime | None = None,
+    asked: UUID | None = None,
 ) -> UUID:
     """Record that a decision was taken today, once for each token.
 
-    A step passed over in danger is recorded beside it, and becomes a duty for the next working day. Raises NotNow while
-    a gate stands shut, Denied, KeyError for a decision the practice does not have.
+    One that is reserved for who leads the team was recorded with the yes to it, given at `since` or later, and gives
+    that fact; it is recorded under the number of what was `asked`, by `grant` alone. A step passed over in danger is
+    recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate stands shut, Denied,
+    KeyError for a decision the practice does not have.
     """
     with transaction.atomic():
-        passed = check_decision(actor, case, decision_id, now, reason=reason, danger=danger)
+        said = None
+        if asked is None and practice_of(case).decision(decision_id).reserved is not None:
+            said = yes_among(answers_in(actor, case, now), decision_id, client_id, since)
+        passed = check_decision(
+            actor, case, decision_id, now, reason=reason, danger=danger, granted=said is not None,
+            leading=asked is not None,
+        )  # fmt: skip
+        if said is not None:
+            return said.id
         forced = {gate.norm: gate for gate in passed if gate.stops}
         decided = NewFact(
             area_id=case.area_id,
@@ -46,7 +60,7 @@ def take_decision(
             kind=Fact.Kind.DECISION_TAKEN,
             on=clock.day_of(now),
             client_id=client_id,
-            id=uuid.uuid5(token, str(case.id)),
+            id=asked or uuid.uuid5(token, str(case.id)),
             values={"decision": decision_id},
             text=reason[:LONGEST_REASON],
         )
@@ -63,7 +77,7 @@ def take_decision(
             )
             for norm, gate in forced.items()
         ]
-        return record_facts(actor=actor, now=now, facts=[decided, *beside])[0]
+        return record_facts(actor=actor, now=now, facts=[decided, *beside], leading=asked is not None)[0]
 
 
 def do_otherwise(

@@ -59,6 +59,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
                 reason=ending.interests,
                 danger=danger,
             )
+        call("access.withdraw_decision", case.id, None)
         Outcome.objects.create(
             area_id=case.area_id,
             case_id=case.id,

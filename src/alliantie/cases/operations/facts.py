@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.access.policies import Denied
-from alliantie.cases.models import Fact
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import AskedDecision, Fact
 from alliantie.cases.operations.duties import reckon
-from alliantie.cases.policies import check_recorder
+from alliantie.cases.policies import ask_first, check_recorder
 from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
@@ -75,11 +75,13 @@ def record_fact(
     return record_facts(actor=actor, now=now, facts=[new])[0]
 
 
-def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tuple[UUID, ...]:
+def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leading: bool = False) -> tuple[UUID, ...]:
     """Record what happened, in one case or several, and reckon what is due because of it. Four queries.
 
-    A talk in which the frame is explained is noted as that too, which takes three more; what only who leads the team
-    records takes one. One that has an `id` which is
+    A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`; a fact that is
+    kept for that person takes one query more.
+
+    A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
     there already was sent twice, and is recorded once. Raises Denied for a day in the future or a case the actor may
     not record in, ValueError for what the practice of the case does not know.
     """
@@ -96,7 +98,7 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact]) -> tu
         Fact.objects.bulk_create([row for row in made if row.id not in there], ignore_conflicts=True)
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
-            _check(read[fact.case_id][0], fact)
+            _check(read[fact.case_id][0], fact, leading=leading)
             check_recorder(actor, read[fact.case_id][0], fact.kind, fact.case_id)
         explained = [row for row in made if _explains(read[row.case_id][0], row)]
         if explained:
@@ -129,7 +131,7 @@ def _row(actor: Actor, now: datetime, fact: NewFact) -> Fact:
     )
 
 
-def _check(practice: Practice, fact: NewFact) -> None:
+def _check(practice: Practice, fact: NewFact, *, leading: bool) -> None:
     if fact.kind not in practice.vocabulary.facts:
         raise ValueError(f"{fact.kind} is no fact of {practice.id}")
     given = written(fact.values)
@@ -139,16 +141,22 @@ def _check(practice: Practice, fact: NewFact) -> None:
     wrong += lacking(practice, fact.kind, whole)
     if wrong:
         raise ValueError("; ".join(f"{each.location[0]}: {each.reason}" for each in wrong))
+    if fact.kind == Fact.Kind.DECISION_TAKEN and not leading:
+        decision = practice.decision(str(given["decision"]))
+        if decision.reserved is not None:
+            raise Denied(ask_first())
 
 
 def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
     """Correct a fact that did not happen: it stays, with a correction after it. What a talk explained goes with it.
 
-    Raises Fact.DoesNotExist.
+    Raises Fact.DoesNotExist, NotNow for what somebody who leads the team decided.
     """
     old = Fact.objects.visible_to(actor).exclude(kind=Fact.Kind.ROUND_DISCUSSED).get(id=fact_id)
     if Fact.objects.visible_to(actor).filter(corrects_id=old.id).exists():
         return
+    if old.kind == Fact.Kind.DECISION_TAKEN and AskedDecision.objects.visible_to(actor).filter(id=old.id).exists():
+        raise NotNow(_("Dit besluit nam wie het team leidt. U neemt het niet terug."))
     with transaction.atomic():
         Fact.objects.create(
             area_id=old.area_id,

@@ -200,6 +200,7 @@ def respond(
                 client_id=incident.client_id,
                 reason=reason,
                 danger=danger,
+                since=incident.recorded_at,
             )
         if chosen.fact is not None:
             tied = {**chosen.says, TIE: incident.values[TIE]}

@@ -23,6 +23,7 @@ from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter
+from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
@@ -192,6 +193,10 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     decision = practice_of(case).letter(here.template_id).decision
     if decision is None:
         return False
+    if practice_of(case).decision(decision).reserved is not None:
+        said = yes_among(answers_in(actor, case, now), decision, here.client_id, None)
+        check_decision(actor, case, decision, now, granted=said is not None)
+        return True
     since = clock.day_of(here.signed_at or now)
     taken = standing_of(actor, case, clock.day_of(now)).by_kind.get("decision_taken", ())
     decided = any(fact.on >= since and fact.values.get("decision") == decision for fact in taken)

@@ -41,6 +41,7 @@ from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.money import MoneyBlock, money_block
 from alliantie.worklist.queries.network import AroundShort, around_in
+from alliantie.worklist.queries.reserved import AskedLine, asked_now
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
 from alliantie.worklist.queries.together import Together, together
@@ -124,12 +125,13 @@ class CasePage:
     money: MoneyBlock | None
     stands: Stands
     around: tuple[AroundShort, ...]
+    asked: tuple[AskedLine, ...]
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     """The page of a case the actor may see, noted in the reading log. Six queries, whatever happened in it.
 
-    One more where the practice has money. `case` is one read as a whole.
+    One more where the practice has money, and one where it reserves a decision. `case` is one read as a whole.
     """
     practice = practice_of(case)
     people = people_of(actor, case, noted="case")
@@ -179,6 +181,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         money_block(actor, case, today),
         stands(actor, case, people, language, clock.now()),
         around_in(case, people),
+        asked_now(actor, case, language, today) if any(each.reserved for each in practice.decisions) else (),
     )
 
 

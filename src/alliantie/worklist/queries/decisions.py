@@ -8,9 +8,9 @@ from typing import cast
 
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
-from alliantie.cases.queries import practice_of
 from alliantie.cases.queries.standing import decisions_open, gates_before, standing_of
 from alliantie.norms.gates import Gate
+from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -38,6 +38,7 @@ class Choice:
     by: str
     source: str
     steps: tuple[Step, ...]
+    reserved: bool
 
     @property
     def waits(self) -> bool:
@@ -62,16 +63,21 @@ class Choice:
 
 def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Choice, ...]:
     """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
-    practice, standing = practice_of(case), standing_of(actor, case, today)
-    return tuple(
-        Choice(
-            decision_id,
-            practice.decision(decision_id).name.in_(language),
-            practice.role(practice.decision(decision_id).by).name.in_(language),
-            practice.source(practice.decision(decision_id).source).title.in_(language),
-            tuple(_step(practice, gate, language) for gate in gates_before(standing, decision_id)),
-        )
-        for decision_id in decisions_open(standing)
+    standing = standing_of(actor, case, today)
+    return tuple(choice_of(standing, decision_id, language) for decision_id in decisions_open(standing))
+
+
+def choice_of(standing: Standing, decision_id: str, language: str) -> Choice:
+    """One decision in a case that stands so. Costs no query. Raises KeyError."""
+    practice = standing.practice
+    decision = practice.decision(decision_id)
+    return Choice(
+        decision_id,
+        decision.name.in_(language),
+        practice.role(decision.by).name.in_(language),
+        practice.source(decision.source).title.in_(language),
+        tuple(_step(practice, gate, language) for gate in gates_before(standing, decision_id)),
+        decision.reserved is not None,
     )
 
 

@@ -16,9 +16,10 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
-from alliantie.cases.policies import first_step
+from alliantie.cases.policies import ask_first, first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of
 from alliantie.cases.queries.incidents import outcome_in
+from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
 from alliantie.norms.outcomes import reasons, reentry_after
@@ -108,7 +109,7 @@ class EndedShown:
 
 
 def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> EndingPage:
-    """What a case read as a whole can end for today, and what is open in it. Two queries."""
+    """What a case read as a whole can end for today, and what is open in it. Two queries, or three."""
     practice, spoken = practice_of(case), cast(Language, language)
     still = _still_open(actor, case, people, language, today)
     if practice.outcomes is None:
@@ -116,9 +117,12 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         return EndingPage(kinds, False, still)
     timeline = standing_of(actor, case, today).timeline
     running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    waiting = without_yes(actor, case, clock.now())
     found = []
     for reason in reasons(practice, running):
         waits, emergency = _waits(practice, case, timeline, reason.decision, today)
+        if reason.decision in waiting:
+            waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
     return EndingPage(tuple(found), True, still)

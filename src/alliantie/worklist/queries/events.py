@@ -73,12 +73,17 @@ def in_words(
             group[0].on,
             words.joined(sorted(called[fact.client_id] for fact in group if fact.client_id in called)),
             group[0].recorded_at,
-            group[0].kind not in FIXED,
+            group[0].kind not in FIXED and not _by_leader(practice, group[0]),
             tuple(dict.fromkeys(_written(fact, called) for fact in group if fact.text)),
             group[0].kind,
         )
         for group in groups
     )
+
+
+def _by_leader(practice: Practice, fact: Happened) -> bool:
+    reserved = {decision.id for decision in practice.decisions if decision.reserved is not None}
+    return fact.kind == Fact.Kind.DECISION_TAKEN and fact.values.get("decision") in reserved
 
 
 def _written(fact: Happened, called: Mapping[UUID, str]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
-from alliantie.cases.policies import first_step
+from alliantie.cases.policies import ask_first, first_step
 from alliantie.cases.queries import Person, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, incidents_in, offered_in
+from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
 from alliantie.norms.gates import gates
@@ -161,6 +162,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     timeline = standing_of(actor, case, today).timeline
     running = [force.measure for force in Standing(practice, timeline, today).in_force]
     is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
+    waiting = without_yes(actor, case, clock.now(), incident.client_id, incident.recorded_at)
     return IncidentPage(
         whole,
         kind.name.in_(language),
@@ -170,7 +172,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
         tuple(_done(practice, each, running, language) for each in whole.responses),
         tuple(
-            _option(practice, each, timeline, today, case, spoken)
+            _option(practice, each, timeline, today, case, spoken, waiting)
             for each in offered_in(case, incident, timeline, today)
         )
         if is_open
@@ -195,7 +197,13 @@ def reactions_in(practice: Practice) -> Reactions:
 
 
 def _option(
-    practice: Practice, response: Response, timeline: Timeline, today: date, case: Case, language: Language
+    practice: Practice,
+    response: Response,
+    timeline: Timeline,
+    today: date,
+    case: Case,
+    language: Language,
+    waiting: Collection[str],
 ) -> Option:
     source = practice.source(response.source)
     details = [
@@ -211,6 +219,8 @@ def _option(
         if shut:
             waits = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
             emergency = all(gate.emergency for gate in shut)
+    if response.decision in waiting:
+        waits, emergency = ask_first(), False
     there = {fact.kind for fact in timeline.until(today)}
     missing = [capital(fact_name(practice, kind, language)) for kind in response.first if kind not in there]
     if missing and not waits:

@@ -22,6 +22,7 @@ from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, language, page
 from alliantie.worklist.views.recording import back_to
+from alliantie.worklist.views.reserved import asking
 
 
 class DecisionForm(forms.Form):
@@ -67,6 +68,8 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     chosen = next((each for each in found if each.id == decision_id), None)
     if chosen is None:
         raise Http404
+    if chosen.reserved:
+        return asking(request, here, chosen)
     people = people_of(actor, here)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,

@@ -18,11 +18,13 @@ from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.models import Waiting
 from alliantie.cases.operations import change_request, end_waiting, put_on_list, set_desks, set_weights, wait_again
 from alliantie.cases.queries import caseloads, desks_of, get_waiting, weights_of
+from alliantie.cases.queries.reserved import asked_of_leader
 from alliantie.people.models import Team
 from alliantie.people.queries import teams_led
 from alliantie.practices import UnknownPracticeError, library
 from alliantie.practices.texts import Language
 from alliantie.worklist.forms import sheet
+from alliantie.worklist.queries.reserved import to_answer
 from alliantie.worklist.queries.team import (
     ORDERS,
     ended_in_words,
@@ -43,7 +45,9 @@ DESK_DAYS = 14
 def team(request: HttpRequest) -> HttpResponse:
     """The teams the reader leads."""
     teams = team_page(actor_of(request), cast(Language, language()), clock.today())
-    return page(request, "team.html", teams=teams, saved=request.GET.get("saved", ""))
+    actor = actor_of(request)
+    asked = to_answer(actor, asked_of_leader(actor), language(), clock.today())
+    return page(request, "team.html", teams=teams, asked=asked, saved=request.GET.get("saved", ""))
 
 
 @require_http_methods(["GET", "POST"])
