@@ -220,6 +220,23 @@ def test_nothing_is_judged_before_the_last_word(here: CaseWorld) -> None:
     assert "report-breach" in due(here)
 
 
+def test_all_that_was_written_of_an_incident_stays_newest_first(since_a_week: CaseWorld) -> None:
+    here = since_a_week
+    yesterday = clock.now() - timedelta(days=1)
+    with clock.at(yesterday):
+        made = happened(here)
+    for text in ("Noor was ziek.", "Noor was toch niet ziek."):
+        change(here, operations.judge_again, made, on=clock.today(), values=BEHAVIOUR, text=text, token=uuid4())
+    for reader in (here.worker, here.client()):
+        with acting(reader):
+            (whole,) = whole_incidents(reader, [here.case_id])
+        assert [(each.text, each.on, each.worker_name) for each in whole.texts] == [
+            ("Noor was toch niet ziek.", clock.today(), "Peter"),
+            ("Noor was ziek.", clock.today(), "Peter"),
+            ("Noor kwam niet.", clock.day_of(yesterday), "Peter"),
+        ]
+
+
 # The client's own account
 
 

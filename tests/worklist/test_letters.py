@@ -16,7 +16,7 @@ from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.cases.models import Fact, Incident, Letter, LetterPaper
 from alliantie.cases.operations import record_fact
-from alliantie.cases.operations.incidents import record_incident, withdraw_incident
+from alliantie.cases.operations.incidents import judge_again, record_incident, withdraw_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.practices.sources import day_in_words
@@ -141,6 +141,25 @@ def test_a_letter_about_an_incident_asks_nothing_that_was_recorded_of_it(case: C
     assert "Noor was in Utrecht.</textarea>" in html
     for known in ("f_incident", "f_happened_on", "f_with_warning", "f_warned_on"):
         assert f'name="{known}"' not in html
+
+
+def test_a_letter_about_an_incident_begins_with_all_that_was_written_of_it(case: CaseWorld) -> None:
+    incident = noted(case, "special-condition", 9, "Noor was in Utrecht.")
+    with acting(case.worker) as actor:
+        judge_again(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            incident_id=incident.id,
+            on=clock.today(),
+            values={"judged": "unwanted"},
+            text="Noor was in De Bilt.",
+            token=uuid4(),
+        )
+    new = at("case-letter-new", case, template_id="breach-report") + f"?incident={incident.id}"
+    days = [day_in_words(each, "nl") for each in (clock.today(), incident.on)]
+    begun = f"{days[0]}: Noor was in De Bilt.\n\n{days[1]}: Noor was in Utrecht.</textarea>"
+    assert begun in as_worker(case).get(new).content.decode()
 
 
 def test_a_report_tells_of_a_warning_on_the_day_it_was_given_and_of_none_that_was_not(case: CaseWorld) -> None:

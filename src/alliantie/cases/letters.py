@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from alliantie import clock
-from alliantie.cases.models import Case, Incident
+from alliantie.cases.models import Case
+from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.cases.queries.letters import LetterHere
 from alliantie.cases.queries.people import Person
 from alliantie.documents.pdf import Paper
@@ -62,11 +63,17 @@ def begins_with(field: LetterField, standing: Standing) -> FactValue | None:
     return found[-1].values.get(field.latest.value) if found else None
 
 
-def told_by(letter: Letter, incident: Incident | None) -> dict[str, FactValue]:
-    """What the incident that a letter answers says of its fields, by their names; without what was left empty."""
-    if incident is None:
+def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]:
+    """What the incident that a letter answers says of its fields, by their names; without what was left empty.
+
+    Of what was written of it the newest comes first, each with its day where there are several.
+    """
+    if whole is None:
         return {}
-    told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": incident.text}
+    incident, texts = whole.incident, whole.texts
+    dated = [f"{short_day_in_words(each.on, 'nl')}: {each.text}" for each in texts]
+    written = "\n\n".join(dated if len(texts) > 1 else (each.text for each in texts))
+    told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": written}
     return {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
 
 

@@ -14,6 +14,7 @@ from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, told_by
 from alliantie.cases.models import Incident
 from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
 from alliantie.cases.queries import Person
+from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.documents.text import LONGEST
 from alliantie.norms.fact_values import in_calendar
 from alliantie.norms.timeline import FactValue
@@ -107,11 +108,12 @@ class FillForm(forms.Form):
         *,
         letter: Letter,
         people: Sequence[Person],
-        incident: Incident | None = None,
+        whole: WholeIncident | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.letter, self.incident = letter, incident
+        self.letter, self.whole = letter, whole
+        incident = whole.incident if whole else None
         # A letter about an incident is about whom that is.
         self.people = [each for each in people if incident is None or each.client_id == incident.client_id]
         self.asked = [each for each in letter.fields if not _is_known(each, incident)]
@@ -142,7 +144,7 @@ class FillForm(forms.Form):
     @property
     def filled(self) -> dict[str, FactValue]:
         """What was filled in or is known of the incident, by the names of the fields; without what was left empty."""
-        return told_by(self.letter, self.incident) | filled_in(self, self.asked)
+        return told_by(self.letter, self.whole) | filled_in(self, self.asked)
 
 
 def _is_known(field: LetterField, incident: Incident | None) -> bool:

@@ -97,14 +97,14 @@ def judge_again(
         fact_id = uuid.uuid5(token, f"{incident.id} {written(tied)} {on} {text}")
         if Fact.objects.visible_to(actor).filter(id=fact_id).exists():
             return
-        last = _said_of(actor, case, incident)[0]
-        if on < last.on:
+        last = next(iter(_said_of(actor, case, incident)), None)
+        if last is not None and on < last.on:
             raise Denied(_("Kies %(day)s of een latere dag.") % {"day": day_in_words(last.on, "nl")})
         incident.values = written(tied)
         incident.save(update_fields=["values"])
         kind = reactions_of(case).incident(incident.kind).fact
         fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
-        record_facts(actor=actor, now=now, facts=[replace(fact, corrects=last.id if on == last.on else None)])
+        record_facts(actor=actor, now=now, facts=[replace(fact, corrects=last.id if last and on == last.on else None)])
 
 
 def note_account(

@@ -19,7 +19,7 @@ from alliantie.norms.fact_values import read_values
 from alliantie.norms.reactions import offered
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
-from alliantie.practices.reaction import Response
+from alliantie.practices.reaction import TIE, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Said:
 
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a worker wrote of an incident on a day."""
+
+    text: str
+    on: date
+    worker_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +86,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class WholeIncident:
-    """An incident, with the client's own account where the reader may read it."""
+    """An incident, with what was written of it, newest first, and the client's own account where the reader may see it."""
 
     incident: Incident
     client_name: str
     worker_name: str
+    texts: tuple[Written, ...]
     account: str
     account_readers: str
     views: tuple[View, ...]
@@ -92,6 +102,11 @@ class WholeIncident:
 _INCIDENT = Columns(Incident, "i")
 _WORKER = "SELECT w.given_name FROM people_worker w WHERE w.id = "
 _WHOLE = f"""SELECT {_INCIDENT}, c.given_name, ({_WORKER} i.recorded_by),
+  (SELECT jsonb_agg(jsonb_build_array(f.text, f."on", ({_WORKER} f.recorded_by))
+     ORDER BY f."on" DESC, f.recorded_at DESC, f.id) FROM cases_fact f
+    WHERE f.case_id = i.case_id AND f.client_id = i.client_id AND NOT f.void AND f.text <> ''
+      AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
+      AND f.kind = (SELECT made.kind FROM cases_fact made WHERE made.id = i.id)),
   (SELECT jsonb_build_array(a.text, a.readers) FROM cases_account a WHERE a.incident_id = i.id),
   (SELECT jsonb_agg(jsonb_build_array(v.id, v.cause, v.text, v."on", ({_WORKER} v.recorded_by))
      ORDER BY v.recorded_at, v.id) FROM cases_viewofcause v WHERE v.incident_id = i.id),
@@ -155,7 +170,7 @@ def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) 
 def _whole(row: tuple[Any, ...]) -> WholeIncident:
     (incident,) = made(row, _INCIDENT)
     incident.values = json.loads(incident.values)
-    client_name, worker_name, account, views, responses, against = row[len(_INCIDENT) :]
+    client_name, worker_name, written, account, views, responses, against = row[len(_INCIDENT) :]
     text, readers = json.loads(account) if account else ("", "")
     said: dict[str | None, list[Said]] = {}
     for view_id, words, at in json.loads(against or "[]"):
@@ -164,6 +179,10 @@ def _whole(row: tuple[Any, ...]) -> WholeIncident:
         incident,
         client_name,
         worker_name or "",
+        (
+            *(Written(said, date.fromisoformat(on), by or "") for said, on, by in json.loads(written or "[]")),
+            *((Written(incident.text, incident.on, worker_name or ""),) if incident.text else ()),
+        ),
         text,
         readers,
         tuple(

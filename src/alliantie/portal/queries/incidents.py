@@ -11,7 +11,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Incident
 from alliantie.cases.queries import practice_of
-from alliantie.cases.queries.incidents import Said, WholeIncident, whole_incidents
+from alliantie.cases.queries.incidents import Said, WholeIncident, Written, whole_incidents
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
 from alliantie.practices.show_reactions import called, values_in_words
@@ -51,7 +51,7 @@ class OwnIncident:
     on: date
     worker_name: str
     said: tuple[tuple[str, str], ...]
-    text: str
+    texts: tuple[Written, ...]
     heard: str
     account: str
     readers: str
@@ -91,7 +91,7 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
         incident.on,
         whole.worker_name,
         values_in_words(practice, kind.fact, incident.values, cast(Language, language), practice.address),
-        incident.text,
+        whole.texts,
         incident.heard,
         whole.account,
         whole.account_readers,

@@ -31,7 +31,7 @@ from alliantie.cases.queries import (
     people_of,
     standing_of,
 )
-from alliantie.cases.queries.incidents import whole_incidents
+from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
@@ -67,13 +67,13 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     people, standing = people_of(actor, here), standing_of(actor, here, clock.today())
     if template is None or not template.fits(_measures(standing)):
         raise Http404
-    incident, others = _answered(request, actor, here, template)
+    whole, others = _answered(request, actor, here, template)
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
         people=people,
-        incident=incident,
-        initial=_begins(actor, here, template, people, standing) | _told(template, incident),
+        whole=whole,
+        initial=_begins(actor, here, template, people, standing) | _told(template, whole),
     )
     refusal = ""
     if form.is_valid():
@@ -91,8 +91,8 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
         spoken=spoken,
-        incident=incident,
-        others=others,
+        incident=whole.incident if whole else None,
+        others=[each.incident for each in others],
         sheet=sheet(form, also=refusal),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
@@ -101,26 +101,26 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
 
 def _answered(
     request: HttpRequest, actor: Actor, here: Case, template: Template
-) -> tuple[Incident | None, list[Incident]]:
+) -> tuple[WholeIncident | None, list[WholeIncident]]:
     """The incident a letter answers: the one that was asked for, or the newest; and the others. One query, or none.
 
     A form that comes back names the one it was shown with: a newer one takes its place in no letter.
     """
     if not template.answers:
         return None, []
-    found = [each.incident for each in whole_incidents(actor, [here.id])]
-    there = [each for each in found if each.state != Incident.State.WITHDRAWN]
+    found = whole_incidents(actor, [here.id])
+    there = [each for each in found if each.incident.state != Incident.State.WITHDRAWN]
     asked = number(request.POST.get("incident", request.GET.get("incident")))
     if asked is None:
         return (None, there) if request.method == "POST" else (next(iter(there), None), there[1:])
-    chosen = next((each for each in there if each.id == asked), None)
+    chosen = next((each for each in there if each.incident.id == asked), None)
     if chosen is None:
         raise Http404
-    return chosen, [each for each in there if each.id != asked]
+    return chosen, [each for each in there if each.incident.id != asked]
 
 
-def _told(template: Template, incident: Incident | None) -> dict[str, FactValue]:
-    told = told_by(template, incident)
+def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValue]:
+    told = told_by(template, whole)
     return {name_of(field): told[field.id] for field in template.fields if field.id in told}
 
 
