@@ -136,6 +136,56 @@ def test_only_the_latest_intent_opens_an_ending_and_not_when_it_was_withdrawn(de
     assert opened("2026-06-16", first, withdrawn, again) == "again"
 
 
+@pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
+def test_a_recovery_term_runs_as_long_as_was_set_and_a_week_at_least_whatever_day_was_recorded(decision: str) -> None:
+    days = fact("recovery-term-set", "2026-02-10", days=14)
+    early = fact("intent-sent", "2026-02-10", id="early", answer_by=date(2026, 2, 9))
+
+    def stops(on: str, *facts: Fact) -> bool:
+        (gate,) = gates(PRACTICE, case(*facts), decision, date.fromisoformat(on), demo=True)
+        return gate.stops
+
+    assert (stops("2026-02-24", days, early), stops("2026-02-25", days, early)) == (True, False)
+    assert (stops("2026-02-17", early), stops("2026-02-18", early)) == (True, False)
+    # Neither a term that was set later nor an impossible one changes what runs.
+    assert stops("2026-02-24", days, early, fact("recovery-term-set", "2026-02-11", days=7))
+    assert stops("2026-02-18", fact("recovery-term-set", "2026-02-10", days=10**9), early)
+    assert not stops("2026-02-18", fact("recovery-term-set", "2026-02-10", days=-(10**9)), early)
+
+
+@pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
+def test_a_second_intent_with_an_earlier_day_does_not_cut_a_recovery_term_short(decision: str) -> None:
+    first = fact("intent-sent", "2026-02-10", id="first", answer_by=date(2026, 3, 31))
+    second = fact("intent-sent", "2026-02-12", id="second", answer_by=date(2026, 2, 26))
+    for on, stops in (("2026-02-27", True), ("2026-03-31", True), ("2026-04-01", False)):
+        (gate,) = gates(PRACTICE, case(first, second), decision, date.fromisoformat(on), demo=True)
+        assert gate.stops is stops
+
+
+def test_each_intent_has_a_recovery_term_of_its_own_of_a_week_at_least() -> None:
+    def stops(on: str, *facts: Fact) -> bool:
+        (gate,) = gates(PRACTICE, case(*facts), "send-intent", date.fromisoformat(on), demo=True)
+        return gate.stops
+
+    days = fact("recovery-term-set", "2026-02-09", days=14)
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    withdrawn = fact("intent-withdrawn", "2026-02-12")
+    assert stops("2026-02-09", fact("recovery-term-set", "2026-02-09", days=6))
+    assert not stops("2026-02-09", days)
+    assert stops("2026-02-12", days, intent, withdrawn)
+    assert not stops("2026-02-13", days, intent, withdrawn, fact("recovery-term-set", "2026-02-13", id="new", days=7))
+
+
+def test_an_offer_taken_within_the_recovery_term_ends_the_intent() -> None:
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    taken, refused = (fact("offer-answered", "2026-02-20", accepted=accepted) for accepted in (True, False))
+    for answer, left in ((taken, 0), (refused, 1)):
+        assert len(of("after-recovery-term", case(intent, answer), "2026-02-25")) == left
+        for decision in ("end-help", "refuse-help"):
+            (gate,) = gates(PRACTICE, case(intent, answer), decision, date(2026, 2, 25), demo=True)
+            assert gate.is_open is bool(left)
+
+
 def test_the_end_of_the_recovery_term_is_told_and_going_on_is_a_way_out() -> None:
     intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
     assert of("after-recovery-term", case(intent), "2026-02-24") == []

@@ -60,6 +60,18 @@ def test_a_norm_of_each_kind_passes() -> None:
          "must be a term, such as P1W, or the name of a day that the fact gives"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: meetin},", "norms[8].requires.unless.fact",
          "meetin is no fact of this practice; did you mean meeting?"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: [{fact: stopped}, {fact: meetin}],",
+         "norms[8].requires.unless[1].fact", "meetin is no fact of this practice; did you mean meeting?"),
+        ("dropped: {fact: stopped}", "dropped: [{fact: stoped}]", "norms[1].within.dropped[0].fact",
+         "stoped is no fact of this practice; did you mean stopped?"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, runs: {least: P1W},", "norms[8].requires.runs",
+         "needs passed: the day that the term may not end before"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: on, runs: {least: P1W, days: {fact: meetin,"
+         " value: days}},", "norms[8].requires.runs.days.fact",
+         "meetin is no fact of this practice; did you mean meeting?"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: on, runs: {least: P1W, days: {fact: letter,"
+         " value: creditor}},", "norms[8].requires.runs.days.value",
+         "creditor is no number that the fact letter says"),
         ("limits: {least: P2W, most: P8W}", "limits: {least: P2W, most: P4W}", "norms[0].within.limits",
          "must run from least over the term to most"),
         ("limits: {least: P2W, most: P8W}", "limits: {least: P2D, most: P8W}", "norms[0].within.limits",

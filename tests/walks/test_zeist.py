@@ -131,7 +131,7 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                     walk.post("intent", answer_by=date(2026, 2, 26)),
                 ),
                 (),
-                {"end-help": RECOVERY, "refuse-help": RECOVERY},
+                SHUT,
             ),
             Step(
                 "2026-02-26",
@@ -139,7 +139,7 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "the last day of the recovery term: never before it is over, however many chances were given",
                 not_even_in_danger,
                 (),
-                {"end-help": RECOVERY, "refuse-help": RECOVERY},
+                SHUT,
             ),
             Step("2026-02-27", "3613-3615", "it is over", nothing, (over,), {}, ("end-help",)),
             Step(

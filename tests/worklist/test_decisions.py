@@ -72,12 +72,16 @@ def test_no_intent_letter_before_the_recovery_term_is_set_not_even_in_danger(zei
     assert worker.post(there, sent).status_code == 422
     assert taken(zeist) == []
     # What happened is recorded whatever stands before a decision.
-    record(zeist, "intent-sent", answer_by=clock.today() + timedelta(days=14))
+    record(zeist, "intent-sent", days_ago=1, answer_by=clock.today() + timedelta(days=14))
     # That a term was set is not recorded without saying how long, and no days at all open nothing.
     with pytest.raises(ValueError, match="days: is missing"):
         record(zeist, "recovery-term-set", days_ago=1)
     record(zeist, "recovery-term-set", days_ago=1, days=0)
     assert worker.post(there, {"token": str(uuid4())}).status_code == 422
+    # A term that was set before an intent belongs to that one.
+    record(zeist, "recovery-term-set", days_ago=1, days=14)
+    assert worker.post(there, {"token": str(uuid4())}).status_code == 422
+    record(zeist, "intent-withdrawn", days_ago=2)
     record(zeist, "recovery-term-set", days=14)
     assert worker.post(there, {"token": hidden(worker, there, "token"), "reason": ""}).status_code == 302
     assert taken(zeist) == ["send-intent"]
@@ -90,6 +94,7 @@ def test_help_ends_only_after_a_recovery_term_that_is_over(zeist: CaseWorld) -> 
     assert worker.post(there, sent).status_code == 422
     record(zeist, "intent-sent", days_ago=20, answer_by=clock.today())
     assert worker.post(there, sent).status_code == 422
+    record(zeist, "intent-withdrawn", days_ago=16)
     record(zeist, "intent-sent", days_ago=15, answer_by=clock.today() - timedelta(days=1))
     assert worker.post(there, sent).status_code == 302
     # The same form twice takes one decision.

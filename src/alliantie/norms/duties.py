@@ -169,7 +169,7 @@ class _Reading:
         return list(begun.values())
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
-        ways_out = (rule.done, rule.dropped) if rule.dropped else (rule.done,)
+        ways_out = (rule.done, *rule.dropped)
         if any(self.standing.settled_by(way, start, self.person) for way in ways_out):
             return
         if rule.from_age is not None:

@@ -11,6 +11,7 @@ from datetime import date
 
 from alliantie.norms import calendars
 from alliantie.norms.reach import since
+from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
@@ -75,11 +76,21 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
     last = found[-1]
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
-    if rule.passed is not None and ((day := _passes(standing, rule.passed, last)) is None or day >= standing.day):
+    taken_back = [fact for match in rule.unless for fact in standing.matching(match, person)]
+    left = [fact for fact in found if not any(later.not_before(fact) for later in taken_back)]
+    if last not in left:
         return None
-    if rule.unless is not None and any(f.not_before(last) for f in standing.matching(rule.unless, person)):
-        return None
-    return last
+    # A term that runs is not cut short by what is recorded of another one.
+    return last if all(_is_over(standing, rule, fact) for fact in left) else None
+
+
+def _is_over(standing: Standing, rule: Requires, fact: Fact) -> bool:
+    """Whether what the gate waits for after a fact is over, and the term that ran from the fact as well."""
+    if rule.passed is None:
+        return True
+    named = _passes(standing, rule.passed, fact)
+    ends = [named] if rule.runs is None else [named, first_end(standing, rule.runs, fact.on)]
+    return all(end is not None and end < standing.day for end in ends)
 
 
 def _passes(standing: Standing, passed: Term | str, fact: Fact) -> date | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
-from alliantie.practices.norm import FactId, Measures, Name, ValueOf
+from alliantie.practices.norm import FactId, Measures, Name, Runs, Said, ValueOf
 from alliantie.practices.texts import PLACEHOLDER, Part, Template, Text
 from alliantie.practices.values import Id
 
@@ -36,13 +36,6 @@ ADDRESSEE = "{addressee}"
 """In what a sent letter records: the name of the one it went to."""
 
 
-class Said(Part):
-    """What the latest fact of a kind said: the value a field begins with."""
-
-    fact: FactId
-    value: Name
-
-
 class FromIncident(Part):
     """What a letter takes from the incident it answers: exactly one of what it `tells` and what was `recorded` of it.
 
@@ -55,11 +48,16 @@ class FromIncident(Part):
 
 
 class LetterField(ValueOf):
-    """Something to fill in before a letter is written; `long` for more than a line."""
+    """Something to fill in before a letter is written; `long` for more than a line.
+
+    It begins with what the `latest` fact of a kind said. A day that `runs` is the last one of a term from the day of
+    sending: it begins with the first day that may be, an earlier one is refused, and the letter has to name it.
+    """
 
     optional: StrictBool = False
     long: StrictBool = False
     latest: Said | None = None
+    runs: Runs | None = None
     incident: FromIncident | None = None
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS
-from alliantie.practices.norm_rules import measures_named, vocabulary_of
+from alliantie.practices.norm_rules import measures_named, runs_findings, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (
@@ -75,7 +75,18 @@ class _Check:
                     yield Finding((*where, "id"), f"{id} is filled in by itself; choose another name")
                 seen.add(id)
             yield from field_findings(where, field, self.words)
+            yield from self._runs((*where, "runs"), field)
             yield from self._of_incident((*where, "incident"), field)
+
+    def _runs(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
+        """The last day of a term is a day, which nothing else fills in."""
+        if field.get("runs") is None:
+            return
+        if field.get("kind") != "day":
+            yield Finding(where, "belongs to a day")
+        if field.get("latest") is not None or field.get("incident") is not None:
+            yield Finding(where, "does not go with latest or incident: the day follows from the term")
+        yield from runs_findings(where, field["runs"], self.words)
 
     def _of_incident(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """What a field takes from an incident fits its kind, and a fact about it names which incident that is."""

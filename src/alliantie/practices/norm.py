@@ -7,10 +7,12 @@ reader (hardness) and what it does (effect). It hangs on the measures it comes f
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     PlainSerializer,
     PlainValidator,
@@ -161,6 +163,36 @@ class Done(Match):
     same: tuple[Name, ...] = ()
 
 
+def _as_several(value: Any) -> Any:
+    return (value,) if isinstance(value, Mapping | Match) else value
+
+
+Matches = Annotated[
+    tuple[Match, ...],
+    BeforeValidator(_as_several, json_schema_input_type=Match | tuple[Match, ...]),
+    Field(min_length=1),
+]
+"""One description of facts, or several of which any will do."""
+Ways = Annotated[
+    tuple[Done, ...], BeforeValidator(_as_several, json_schema_input_type=Done | tuple[Done, ...]), Field(min_length=1)
+]
+"""One fact that settles a duty, or several of which any will do."""
+
+
+class Said(Part):
+    """What the latest fact of a kind said."""
+
+    fact: FactId
+    value: Name
+
+
+class Runs(Part):
+    """How long a term that we set for somebody has to run: at `least` so long, and so many `days` as a fact said."""
+
+    least: Term
+    days: Said | None = None
+
+
 class Limits(Part):
     """Between which terms one case may have its own."""
 
@@ -203,7 +235,7 @@ class Within(_Timed):
     before: Name | None = None
     from_age: Age | None = None
     done: Done
-    dropped: Done | None = None
+    dropped: Ways = ()
     ends_on_working_day: StrictBool = False
 
 
@@ -234,14 +266,16 @@ class Requires(Part):
 
     `passed` is a day that the fact names, or a term after it.
 
-    Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later.
+    Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later. The day named
+    has to be over for each one that was not taken back, and with `runs` so has the term from the day of that fact.
     """
 
     decision: Id
     needs: Match
-    unless: Match | None = None
+    unless: Matches = ()
     fresh: Term | None = None
     passed: After | None = None
+    runs: Runs | None = None
     emergency: StrictBool
     emergency_source: Id | None = None
 

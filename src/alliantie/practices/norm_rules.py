@@ -13,7 +13,7 @@ from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.sources import LAW
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
-from alliantie.practices.yaml_reading import Value, entries
+from alliantie.practices.yaml_reading import Value, at, entries
 
 _KINDS = ("within", "every", "at_most", "requires")
 _VALUE_KINDS = frozenset(get_args(ValueKind))
@@ -42,6 +42,26 @@ def condition_findings(place: Location, text: str, names: Names, answers: Set[st
         answer = found[1] if found[1] is not None else found[2]
         if answer not in answers:
             yield unknown(place, answer, sorted(answers), "answer, talk, measure, phase or role")
+
+
+def several(place: Location, value: Value) -> Iterator[tuple[Location, Value]]:
+    """What stands there, one or a list of them, each with its place."""
+    if isinstance(value, list):
+        yield from (((*place, index), each) for index, each in enumerate(value))
+    else:
+        yield place, value
+
+
+def runs_findings(place: Location, runs: Value, words: Vocabulary) -> Iterator[Finding]:
+    """What is wrong with how long a term has to run: a number that a fact says."""
+    fact, value = at(runs, "days", "fact"), at(runs, "days", "value")
+    if not isinstance(fact, str) or not isinstance(value, str):
+        return
+    where = (*place, "days")
+    if fact not in words.facts:
+        yield unknown((*where, "fact"), fact, sorted(words.facts), "fact")
+    elif words.facts[fact].get(value) != "number":
+        yield Finding((*where, "value"), f"{value} is no number that the fact {fact} says")
 
 
 def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding]:
@@ -167,8 +187,9 @@ class Check:
     def _within(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
-        for name in ("done", "dropped"):
-            yield from self._settles((*place, name), body.get(name), start)
+        yield from self._settles((*place, "done"), body.get("done"), start)
+        for where, way in several((*place, "dropped"), body.get("dropped")):
+            yield from self._settles(where, way, start)
         yield from self._day((*place, "before"), body.get("before"), start)
         after = body.get("after")
         yield from self._day_or_term((*place, "after"), after, start)
@@ -202,8 +223,13 @@ class Check:
     def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
             yield unknown((*place, "decision"), decision, self.decisions, "decision")
-        for name in ("needs", "unless"):
-            yield from self.match((*place, name), body.get(name))
+        yield from self.match((*place, "needs"), body.get("needs"))
+        for where, match in several((*place, "unless"), body.get("unless")):
+            yield from self.match(where, match)
+        if body.get("runs") is not None:
+            if body.get("passed") is None:
+                yield Finding((*place, "runs"), "needs passed: the day that the term may not end before")
+            yield from runs_findings((*place, "runs"), body["runs"], self.words)
         yield from self._day_or_term((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:

@@ -49,6 +49,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "requires": "eerst, voor: {decision}",
         "passed": "{term} na: {fact}",
         "passed_day": "na de dag die vaststaat bij: {fact}",
+        "runs": "na minstens {term}",
+        "runs_days": "na de dagen van: {fact}",
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
         "no_emergency": "ook bij spoed",
@@ -75,6 +77,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "requires": "first, before: {decision}",
         "passed": "{term} after: {fact}",
         "passed_day": "after the day that is named at: {fact}",
+        "runs": "after at least {term}",
+        "runs_days": "after the days of: {fact}",
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
         "no_emergency": "in an emergency too",
@@ -125,6 +129,23 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         yield words["own"]
 
 
+def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
+    if rule.passed is not None:
+        term = "" if isinstance(rule.passed, str) else rule.passed.in_words(language)
+        fact = _match(practice, rule.needs, language)
+        yield words["passed" if term else "passed_day"].format(term=term, fact=fact)
+    if rule.runs is not None:
+        yield words["runs"].format(term=rule.runs.least.in_words(language))
+        if (days := rule.runs.days) is not None:
+            yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
+    for match in rule.unless:
+        yield words["unless"].format(fact=_match(practice, match, language))
+    if not rule.emergency:
+        yield words["no_emergency"]
+
+
 def _within(practice: Practice, rule: Within, language: Language) -> str:
     first = ""
     if rule.after is not None:
@@ -136,19 +157,6 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
         name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
     start, term = _match(practice, rule.start, language), rule.term.in_words(language)
     return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
-
-
-def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
-    yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
-    if rule.passed is not None:
-        term = "" if isinstance(rule.passed, str) else rule.passed.in_words(language)
-        fact = _match(practice, rule.needs, language)
-        yield words["passed" if term else "passed_day"].format(term=term, fact=fact)
-    if rule.unless is not None:
-        yield words["unless"].format(fact=_match(practice, rule.unless, language))
-    if not rule.emergency:
-        yield words["no_emergency"]
 
 
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:

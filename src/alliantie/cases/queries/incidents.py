@@ -86,7 +86,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class WholeIncident:
-    """An incident, with what was written of it, newest first, and the client's own account where the reader may see it."""
+    """An incident, what was written of it, newest first, and the client's own account where the reader may see it."""
 
     incident: Incident
     client_name: str

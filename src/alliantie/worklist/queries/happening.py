@@ -56,7 +56,7 @@ def _settles(practice: Practice, duty: Duty) -> list[str]:
     norm = practice.norm(duty.norm)
     ways: tuple[Match | None, ...] = ()
     if norm.within is not None:
-        ways = (norm.within.done, norm.within.dropped)
+        ways = (norm.within.done, *norm.within.dropped)
     elif norm.every is not None:
         ways = (norm.every.counts,)
     elif norm.at_most is not None:
