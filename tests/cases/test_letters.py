@@ -299,6 +299,20 @@ def test_danger_passes_a_gate_that_has_an_emergency_way_for_a_day() -> None:
 
 
 @pytest.mark.usefixtures("demo_rules")
+def test_a_decision_that_takes_up_its_own_ground_leaves_the_way_to_its_letter_open_and_to_no_other() -> None:
+    with clock.at(clock.now() - timedelta(days=1)):
+        case = World.make().case("nl-save-protection", names=(("Sam", "Wit"),), roles=("young_person",))
+        happened(case, "case-conference")
+        decide(case, "ask-council")
+    made = begin(case, "council-request", addressees=(("De Raad",),))
+    sign(case, made)
+    again = begin(case, "council-request", addressees=(("De Raad",),))
+    with pytest.raises(NotNow, match="Casusoverleg"):
+        sign(case, again)
+    send(case, made)
+
+
+@pytest.mark.usefixtures("demo_rules")
 def test_a_decision_taken_with_a_reason_is_carried_out_by_a_letter_and_not_taken_twice() -> None:
     with clock.at(clock.now() - timedelta(days=1)):
         zeist = World.make("Gisteren").case("nl-debt-zeist")

@@ -108,7 +108,17 @@ def test_each_extension_of_an_order_asks_for_a_decision_before_its_own_end() -> 
     [
         ("ask-council", "supervision-order", "case-conference"),
         ("ask-council", "guidance", "case-conference"),
+        # 779: at every moment; 785-787: always by way of the conference; 937-943: a crisis has measures of its own.
+        ("ask-council", "crisis-intervention", "case-conference"),
+        ("ask-council", "provisional-order", "case-conference"),
+        ("ask-council", "provisional-guardianship", "case-conference"),
+        ("ask-council", "house-ban", "case-conference"),
+        ("ask-measure", "supervision-order", "case-conference"),
+        # 884-888: in the order it was asked already; 896-898: a key decision of guardianship.
+        ("ask-guardianship-inquiry", "supervision-order", "case-conference"),
+        ("ask-guardianship-inquiry", "guardianship", "case-conference"),
         ("place-out-of-home", "supervision-order", "placement-authorised"),
+        ("place-out-of-home", "provisional-order", "placement-authorised"),
         ("ask-ratification", "supervision-order", "instruction-given"),
     ],
 )
@@ -119,6 +129,44 @@ def test_a_step_that_must_come_first_stops_the_decision(decision: str, measure: 
     done = order(fact(needed, "2026-03-02"), measure=measure)
     assert [each.stops for each in gates(PROTECTION, done, decision, date(2026, 3, 2), demo=True)] == [False]
     assert [each.stops for each in gates(PROTECTION, timeline, decision, date(2026, 3, 2))] == [False]
+
+
+def stopped(decision: str, on: str, *facts: Fact, measure: str = "supervision-order") -> list[bool]:
+    timeline = order(*facts, measure=measure)
+    return [gate.stops for gate in gates(PROTECTION, timeline, decision, date.fromisoformat(on), demo=True)]
+
+
+def test_who_came_home_is_placed_again_only_with_a_new_authorisation() -> None:
+    placed = fact("decision_taken", "2026-03-03", decision="place-out-of-home")
+    first = (fact("placement-authorised", "2026-03-02"), placed)
+    assert stopped("place-out-of-home", "2026-03-10", *first) == [False]
+    home = (*first, fact("back-home", "2026-06-01"))
+    assert stopped("place-out-of-home", "2026-05-31", *home) == [False]
+    assert stopped("place-out-of-home", "2026-06-01", *home) == [True]
+    again = (*home, fact("placement-authorised", "2026-09-01", id="again"))
+    assert stopped("place-out-of-home", "2026-09-01", *again) == [False]
+
+
+@pytest.mark.parametrize(
+    ("decision", "taken", "stops"),
+    [
+        ("ask-council", "ask-council", True),
+        ("ask-council", "ask-guardianship-inquiry", True),
+        ("ask-guardianship-inquiry", "ask-council", True),
+        ("ask-guardianship-inquiry", "ask-guardianship-inquiry", True),
+        ("ask-measure", "ask-measure", True),
+        # What is asked for after an inquiry was discussed with that inquiry.
+        ("ask-measure", "ask-council", False),
+        ("ask-council", "on-inquiry", False),
+    ],
+)
+def test_each_request_to_the_council_has_a_conference_of_its_own(decision: str, taken: str, stops: bool) -> None:
+    held = fact("case-conference", "2026-03-02")
+    asked = fact("decision_taken", "2026-03-04", decision=taken)
+    assert stopped(decision, "2026-03-03", held, asked) == [False]
+    assert stopped(decision, "2026-03-05", held, asked) == [stops]
+    again = fact("case-conference", "2026-09-01", id="again")
+    assert stopped(decision, "2026-09-01", held, asked, again) == [False]
 
 
 def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> None:

@@ -18,9 +18,12 @@ SAM, PIM, ANK = ("Sam", "young_person"), ("Pim", "young_person"), ("Ank", "paren
 CONFERENCE = "Houd eerst Casusoverleg Bescherming"
 SHUT = {
     "ask-council": CONFERENCE,
+    "ask-measure": CONFERENCE,
+    "ask-guardianship-inquiry": CONFERENCE,
     "place-out-of-home": "Eerst de machtiging van de kinderrechter",
     "ask-ratification": "Geef eerst de schriftelijke aanwijzing",
 }
+ASKED = ("ask-council", "ask-measure", "ask-guardianship-inquiry")
 # 809-813, 1117: mostly a year, extended on request. How long before the end is our setting: two months.
 EXTENSION = "2026-11-05 Besluit of u verlenging vraagt"
 
@@ -150,7 +153,7 @@ INTERVENTION = (
         lambda walk: walk.record("case-conference"),
         (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")},
-        ("ask-council",),
+        ASKED,
     ),
     Step(
         "2026-03-12",
@@ -159,7 +162,7 @@ INTERVENTION = (
         lambda walk: walk.post("instruction"),
         (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {"place-out-of-home": SHUT["place-out-of-home"]},
-        ("ask-council", "ask-ratification"),
+        (*ASKED, "ask-ratification"),
     ),
     Step(
         "2026-03-13",
@@ -168,7 +171,25 @@ INTERVENTION = (
         lambda walk: walk.record("placement-authorised"),
         (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {},
-        ("ask-council", "ask-ratification", "place-out-of-home"),
+        (*ASKED, "ask-ratification", "place-out-of-home"),
+    ),
+    Step(
+        "2026-03-16",
+        "785-787,826-830",
+        "the request goes out and Sam is placed: the conference is taken up, the authorisation lasts",
+        lambda walk: (walk.decide("ask-council"), walk.decide("place-out-of-home")),
+        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        {"ask-guardianship-inquiry": CONFERENCE},
+        ("ask-measure", "place-out-of-home"),
+    ),
+    Step(
+        "2026-04-13",
+        "807,826-830",
+        "Sam is back home: another placement asks for another authorisation, another request for a conference",
+        lambda walk: walk.record("back-home"),
+        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        {each: SHUT[each] for each in ("ask-council", "ask-guardianship-inquiry", "place-out-of-home")},
+        ("ask-measure", "ask-ratification"),
     ),
 )
 
@@ -271,6 +292,8 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
                 "the court ended authority: the worker takes the lead in the plan",
                 lambda walk: walk.open("guardianship", SAM, ANK),
                 ("2026-02-16 Neem de leiding en maak het plan",),
+                # 785-787, 896-898: a request to the Council is a key decision here, and always goes by the conference.
+                {"ask-guardianship-inquiry": CONFERENCE},
             ),
             Step(
                 "2026-01-26",
@@ -360,6 +383,8 @@ def test_a_crisis_in_a_legal_frame_asks_for_safety_once() -> None:
                 "a provisional order at the beginning: a crisis, so safety comes first",
                 lambda walk: walk.open("provisional-order", SAM, ANK),
                 (safety,),
+                # 779-787, 826-830: at every moment, by way of the conference; no placement without the judge.
+                {each: SHUT[each] for each in ("ask-council", "place-out-of-home")},
             ),
             Step(
                 "2026-01-05",

@@ -17,6 +17,7 @@ from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.norms.gates import Gate
 from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
 
 
@@ -30,20 +31,22 @@ def check_decision(
     danger: bool = False,
     granted: bool = False,
     leading: bool = False,
+    carries: Fact | None = None,
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
 
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
-    that day is not asked again. What is reserved for who leads the team is taken by that one (`leading`), or carried
-    out after a yes (`granted`). Raises NotNow, Denied, KeyError.
+    that day is not asked again, and one that `carries` out an earlier decision meets the gates as that decision did:
+    it does not stand in its own way. What is reserved for who leads the team is taken by that one (`leading`), or
+    carried out after a yes (`granted`). Raises NotNow, Denied, KeyError.
     """
     standing = standing_of(actor, case, clock.day_of(now))
     reserved = standing.practice.decision(decision_id).reserved is not None
     if reserved and not (granted or leading):
         raise NotNow(ask_first())
     decided = granted if reserved else _decided_today(standing, decision_id)
-    shut = tuple(gate for gate in gates_before(standing, decision_id) if not gate.is_open)
+    shut = tuple(gate for gate in gates_before(standing.without(carries), decision_id) if not gate.is_open)
     for gate in shut:
         if decided and (gate.emergency or not gate.stops):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -29,6 +29,13 @@ class Standing:
     practice: Practice
     timeline: Timeline
     day: date
+
+    def without(self, fact: Fact | None) -> Standing:
+        """How the case stood but for one fact, or as it stands for none."""
+        if fact is None:
+            return self
+        others = tuple(each for each in self.timeline.facts if each.id != fact.id)
+        return replace(self, timeline=replace(self.timeline, facts=others))
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

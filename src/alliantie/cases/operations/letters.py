@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +28,7 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
-from alliantie.norms.timeline import FactValue
+from alliantie.norms.timeline import Fact, FactValue
 from alliantie.people.models import Worker
 from alliantie.practices.letter import Letter as Template
 
@@ -185,7 +185,7 @@ def throw_away(*, actor: Actor, here: LetterHere) -> None:
 
 
 def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> bool:
-    """Whether the decision this letter carries out was taken already, since it was signed or today. Two queries.
+    """Whether the decision this letter carries out was taken already, since it was signed or today. Three queries.
 
     Raises NotNow with what has to come first, where a gate stands before that decision: a reason to pass it, or danger,
     is told where the decision is taken.
@@ -198,10 +198,25 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         check_decision(actor, case, decision, now, granted=said is not None)
         return True
     since = clock.day_of(here.signed_at or now)
-    taken = standing_of(actor, case, clock.day_of(now)).by_kind.get("decision_taken", ())
-    decided = any(fact.on >= since and fact.values.get("decision") == decision for fact in taken)
-    check_decision(actor, case, decision, now, reason="decided" if decided else "", danger=decided)
+    standing = standing_of(actor, case, clock.day_of(now))
+    taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.values.get("decision") == decision]
+    decided = any(fact.on >= since for fact in taken)
+    reason = "decided" if decided else ""
+    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=_still_to_do(actor, here, taken))
     return decided
+
+
+def _still_to_do(actor: Actor, here: LetterHere, taken: Sequence[Fact]) -> Fact | None:
+    """The latest of these decisions, if it can be about whom the letter is about and no other letter carried it out."""
+    theirs = [fact for fact in taken if fact.about in (None, str(here.client_id))]
+    if not theirs:
+        return None
+    last = theirs[-1]
+    same = {"case_id": here.case_id, "template_id": here.template_id, "client_id": here.client_id}
+    others = Letter.objects.visible_to(actor).filter(**same, signed_at__isnull=False)
+    begins = datetime.combine(last.on, time.min, clock.HOME)
+    since = Q(signed_at__gte=begins) | Q(sent_on__gte=last.on)
+    return None if others.exclude(id__in=[here.id, here.replaces_id]).filter(since).exists() else last
 
 
 def unprintable(error: Unprintable) -> str:
