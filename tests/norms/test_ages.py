@@ -59,12 +59,27 @@ def test_who_was_born_on_29_february_has_a_birthday_on_1_march_in_other_years() 
 
 
 @given(BORN, st.integers(0, 4000))
-def test_it_is_silent_before_the_birthday_and_never_due_before_the_measure_began(born: date, after: int) -> None:
+def test_it_is_silent_before_the_birthday_and_due_by_it_whenever_the_measure_began(born: date, after: int) -> None:
     on = date(2026, 1, 5) + timedelta(days=after)
     found = of(born, on.isoformat())
-    assert bool(found) is (max(birthday(born, 24), date(2026, 1, 5)) <= on)
+    assert bool(found) is (birthday(born, 24) <= on)
     for duty in found:
-        assert duty.due > date(2026, 1, 5)
+        assert duty.after == birthday(born, 24)
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "overdue"),
+    [
+        # Up to and including the 24th year: a measure that begins late has until the same birthday.
+        ("2026-11-22", "2027-05-22", False),
+        ("2027-05-22", "2027-05-22", False),
+        ("2027-05-23", "2027-05-22", True),
+        ("2029-01-08", "2027-05-22", True),
+    ],
+)
+def test_a_measure_that_begins_late_has_until_the_same_birthday(start: str, due: str, overdue: bool) -> None:
+    (duty,) = of(date(2002, 5, 22), start, start)
+    assert (duty.due.isoformat(), duty.overdue) == (due, overdue)
 
 
 def test_it_ends_with_the_measure_and_is_no_rule_of_voluntary_supervision() -> None:

@@ -61,6 +61,15 @@ def test_only_the_desirable_talk_asks_for_the_whole_family() -> None:
     assert of("family-desirable", order(EXECUTION, all_there), "2026-03-17")[0].due == date(2026, 4, 6)
 
 
+def test_the_whole_family_is_not_asked_together_while_a_house_ban_keeps_it_apart() -> None:
+    ban = fact("measure_started", "2026-03-10", measure="house-ban")
+    over = fact("measure_ended", "2026-03-20", measure="house-ban")
+    timeline = order(EXECUTION, ban, over)
+    for on, asked in (("2026-03-09", 1), ("2026-03-10", 0), ("2026-03-19", 0), ("2026-03-20", 1)):
+        assert len(of("family-desirable", timeline, on)) == asked
+        assert len(of("family-necessary", timeline, on)) == 1
+
+
 def test_a_talk_by_telephone_is_not_face_to_face() -> None:
     called = fact("contact", "2026-03-16", "sam", "mum", "dad", talk="family", mode="phone")
     assert of("family-necessary", order(EXECUTION, called), "2026-03-17")[0].due == date(2026, 4, 27)

@@ -116,11 +116,12 @@ LADDER = (
     Step(
         "2026-03-23",
         "1247",
-        "it was reported back to the judge",
+        "it was reported back to the prosecutor, by letter",
         lambda walk: (
+            walk.post("report-back", "De officier van justitie", incident=walk.called),
+            stands_on(walk, "condition", "supervision", "card", "reported"),
             walk.respond("report-back"),
             walk.put_away(),
-            stands_on(walk, "condition", "supervision", "card", "reported"),
         ),
         norm("2026-03-23", "2026-04-27", 1, 3),
     ),

@@ -197,7 +197,8 @@ class _Reading:
         if self.person.born is None:
             yield self._duty(start, calendars.after(start.on, STEP_TERM, self.country), None, None, lacks="birth_date")
             return
-        since = max(birthday(self.person.born, age), start.on)
+        since = birthday(self.person.born, age)
+        # Who is past it was so when the measure began: the day it should have ended is told, however long ago.
         if since <= self.standing.day:
             term, own = self._term(rule, start)
             due = calendars.after(since, term, self.country)

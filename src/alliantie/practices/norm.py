@@ -227,7 +227,7 @@ class Within(_Timed):
 
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
-    from that day, or from the start where that is later.
+    from that day, also where the start is later: the start only says that the rule is there.
     """
 
     which: Literal["each", "first", "latest"] = "each"
