@@ -240,6 +240,12 @@ def test_sending_is_recorded_for_each_addressee(zeist: CaseWorld) -> None:
     ]
 
 
+def test_sending_records_the_reference_under_an_address(zeist: CaseWorld) -> None:
+    to = (("Bank", "Straat 1", "Kenmerk: 12-3"), ("Bank", "Uw kenmerk:  boete "), ("Bank", "Kenmerk"))
+    sent(zeist, "creditor-inventory", addressees=to)
+    assert [values.get("claim") for _kind, values in facts(zeist)] == ["12-3", "boete", None]
+
+
 def test_a_letter_that_carries_out_a_decision_records_the_decision_too(zeist: CaseWorld) -> None:
     sent(zeist, "intent", filled={"answer_by": clock.today() + timedelta(days=14)})
     day = (clock.today() + timedelta(days=14)).isoformat()

@@ -234,6 +234,18 @@ def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_c
     ]
 
 
+def test_two_debts_of_one_creditor_are_two_clocks_and_a_reply_that_names_none_is_about_both() -> None:
+    tax, fine = (
+        fact("creditor-letter", "2026-02-02", id=claim, creditor="fiscus", claim=claim, step="inventory")
+        for claim in ("tax", "fine")
+    )
+    measure = "settlement-after-budget"
+    reply = fact("creditor-answer", "2026-02-10", creditor="fiscus", claim="tax", step="inventory")
+    assert [duty.start.id for duty in of("remind-creditor", under(measure, tax, fine, reply), "2026-02-20")] == ["fine"]
+    whole = fact("creditor-answer", "2026-02-10", creditor="fiscus", step="inventory")
+    assert of("remind-creditor", under(measure, tax, fine, whole), "2026-02-20") == []
+
+
 def test_the_creditor_clock_belongs_to_the_settlement_after_budget_management() -> None:
     letter = fact("creditor-letter", "2026-02-02", creditor="bank", step="inventory")
     for measure in PRACTICE.measures:

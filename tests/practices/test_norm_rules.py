@@ -40,6 +40,8 @@ def test_a_norm_of_each_kind_passes() -> None:
          "it may name everyone, minutes, mode, present, talk"),
         ("start: {fact: letter}\n", "start: {fact: leter}\n", "norms[1].within.start.fact",
          "leter is no fact of this practice; did you mean letter?"),
+        ("same: [creditor]", "same_where_said: [amount]", "norms[1].within.done.same_where_said[0]",
+         "the fact letter has no value amount"),
         ("same: [creditor]", "same: [amount]", "norms[1].within.done.same[0]", "the fact letter has no value amount"),
         ("      before: until", "      before: talk", "norms[2].within.before",
          "talk is no day that the fact measure_started names"),

@@ -203,12 +203,13 @@ def test_a_letter_answers_no_incident_of_another_case_nor_one_that_was_none(case
 def test_a_letter_to_creditors_begins_with_those_of_the_case_by_the_names_its_money_knows() -> None:
     case = World.make().case("nl-debt-zeist")
     creditor(case, "CJIB", address="Postbus 1794, 8901 CB Leeuwarden")
-    claim(case, of="CJIB")
+    claim(case, of="CJIB", reference="12-3")
     claim(case, of="CJIB", amount="20.00")
     claim(case, of="Vitens")
     browser = as_worker(case)
     offered = browser.get(at("case-letter-new", case, template_id="creditor-inventory")).content.decode()
-    assert "CJIB\nPostbus 1794\n8901 CB Leeuwarden\n\nVitens</textarea>" in offered
+    assert "CJIB\nPostbus 1794\n8901 CB Leeuwarden\nKenmerk: 12-3\n\nCJIB\n" in offered
+    assert "Kenmerk: water\n\nVitens\nKenmerk: water</textarea>" in offered
 
 
 def test_pressing_twice_begins_one_letter(case: CaseWorld) -> None:

@@ -209,24 +209,25 @@ def all_due(actor: Any, case: CaseWorld) -> list[Any]:
     return list(Duty.objects.visible_to(actor).filter(case_id=case.case_id))
 
 
-def test_a_batch_of_letters_is_one_fact_a_creditor_from_which_reminders_and_calls_follow(case: CaseWorld) -> None:
+def test_a_batch_of_letters_is_one_fact_a_debt_from_which_reminders_and_calls_follow(case: CaseWorld) -> None:
     settling(case)
     worker, there = as_worker(case), at("case-money-letters", case)
     claims = [claim(case, of="Vitens"), claim(case, of="CJIB"), claim(case, "20.00", of="CJIB")]
     sent = {"contact": "creditor-letter", "step": "inventory", "on": day(-22), "claims": [str(each) for each in claims]}
     page = post(worker, there, sent)
     assert "Vastgelegd: Schuldeiser aangeschreven, Opgave van de schuld, bij 2 schuldeisers" in page
-    assert [each.values["creditor"] for each in facts()] == ["CJIB", "Vitens"]
-    assert duties(case) == ["remind-creditor", "remind-creditor"]
+    assert [each.values["creditor"] for each in facts()] == ["CJIB", "CJIB", "Vitens"]
+    assert duties(case) == ["remind-creditor"] * 3
     assert {each.status for each in Claim.objects.using("owner").all()} == {"asked"}
     happened = words(worker, at("case-timeline", case))
-    assert happened.count("Schuldeiser aangeschreven") == 2
+    assert happened.count("Schuldeiser aangeschreven") == 3
     assert "Vitens" in happened
     assert "CJIB" in happened
     post(worker, there, {**sent, "contact": "creditor-reminder", "on": day(-1), "claims": [str(claims[0])]})
-    assert duties(case) == ["call-creditor", "remind-creditor"]
+    assert duties(case) == ["call-creditor", "remind-creditor", "remind-creditor"]
     answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "document": "", "step": "inventory"}
-    post(worker, at("case-money-said", case, claim_id=claims[1]), answer)
+    for each in claims[1:]:
+        post(worker, at("case-money-said", case, claim_id=each), answer)
     assert duties(case) == ["call-creditor"]
     post(worker, there, {**sent, "contact": "creditor-called", "on": day(), "claims": [str(claims[0])]})
     assert duties(case) == []

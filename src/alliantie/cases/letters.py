@@ -27,6 +27,8 @@ from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
 
 MOST_ADDRESSEES = 100
+REFERENCE_LINE = "Kenmerk: {}"
+_REFERENCE_MARKS = ("kenmerk", "uw kenmerk", "reference", "your reference")
 _YES_NO = {"nl": ("nee", "ja"), "en": ("no", "yes")}
 _CONCEPT = {"nl": "Concept, nog niet ondertekend", "en": "Draft, not signed yet"}
 _ABOUT = {"nl": "Over: {}", "en": "About: {}"}
@@ -116,6 +118,12 @@ def in_words(field: LetterField, value: FactValue | None, language: str) -> str:
 def addressees_in(text: str) -> tuple[tuple[str, ...], ...]:
     """The addressees in a text: for each the name and the lines of the address, apart by an empty line."""
     return tuple(tuple(lines.split("\n")) for part in plain(text).split("\n\n") if (lines := part.strip("\n")))
+
+
+def reference_in(lines: Sequence[str]) -> str:
+    """What a letter is about, as it stands in the lines of an addressee behind "Kenmerk:"; "" where it does not."""
+    told = (line.partition(":") for line in lines[1:])
+    return next((said.strip() for mark, _colon, said in told if mark.strip().lower() in _REFERENCE_MARKS), "")
 
 
 def signed_as(here: LetterHere, worker: Worker) -> LetterHere:

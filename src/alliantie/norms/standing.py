@@ -173,13 +173,19 @@ class Standing:
     def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
         """The first fact from `start` on that settles what began there.
 
-        One that does not say what it needs to settles nothing, and a value that is missing equals nothing.
+        One that does not say what it needs to settles nothing, and a value that is missing equals nothing, but for
+        those that count only where both say them.
         """
         needed = self.practice.needed.get(done.fact, ())
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
                 continue
             same = all(name in start.values and fact.values.get(name) == start.values[name] for name in done.same)
+            same = same and all(
+                fact.values[name] == start.values[name]
+                for name in done.same_where_said
+                if name in fact.values and name in start.values
+            )
             if fact.not_before(start) and fact.id != start.id and same:
                 return fact
         return None

@@ -32,8 +32,8 @@ PLACEHOLDERS: dict[str, Text] = {
 }
 """What every letter may name, beside its own fields and what its practice wants known of a case."""
 
-ADDRESSEE = "{addressee}"
-"""In what a sent letter records: the name of the one it went to."""
+ADDRESSEE, REFERENCE = "{addressee}", "{reference}"
+"""In what a sent letter records: the name of the one it went to, and what it was about as stands under the address."""
 
 
 class FromIncident(Part):
@@ -92,7 +92,7 @@ class Passage(Part):
 class Sent(Part):
     """The fact of the practice that is recorded when a letter or form was sent, and what it says.
 
-    A value is fixed, or ``{field}``: what was filled in; or ``{addressee}``.
+    A value is fixed, or ``{field}``: what was filled in; or ``{addressee}`` or ``{reference}``.
     """
 
     fact: FactId
@@ -156,6 +156,7 @@ class Letter(Part):
             said.append("\n".join(mark + text for text in texts))
         return "\n\n".join(said)
 
-    def record(self, filled: Mapping[str, object], addressee: str) -> dict[str, object]:
+    def record(self, filled: Mapping[str, object], addressee: str, reference: str = "") -> dict[str, object]:
         """What the fact of sending says; a field that was left empty says nothing."""
-        return self.sent.said({**filled, ADDRESSEE[1:-1]: addressee}) if self.sent else {}
+        by_itself = {ADDRESSEE[1:-1]: addressee, REFERENCE[1:-1]: reference}
+        return self.sent.said({**filled, **by_itself}) if self.sent else {}

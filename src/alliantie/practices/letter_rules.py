@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
-from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS
+from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
 from alliantie.practices.norm_rules import measures_named, runs_findings, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
@@ -42,7 +42,11 @@ def letter_findings(data: Value) -> Iterator[Finding]:
         yield from check.fields()
         yield from check.body()
         fields = [field for _, field in entries(letter, "fields")]
-        yield from sent_findings(data, words, place, letter, [*fields, {"id": ADDRESSEE[1:-1], "kind": "text"}])
+        addressed: list[dict[str, Value]] = [
+            {"id": ADDRESSEE[1:-1], "kind": "text"},
+            {"id": REFERENCE[1:-1], "kind": "text", "optional": True},
+        ]
+        yield from sent_findings(data, words, place, letter, [*fields, *addressed])
 
 
 @dataclass
@@ -71,7 +75,7 @@ class _Check:
             if isinstance(id := field.get("id"), str):
                 if id in seen:
                     yield Finding((*where, "id"), f"{id} is already used in this letter")
-                if id in PLACEHOLDERS or id in self.words.known or id == ADDRESSEE[1:-1]:
+                if id in PLACEHOLDERS or id in self.words.known or id in (ADDRESSEE[1:-1], REFERENCE[1:-1]):
                     yield Finding((*where, "id"), f"{id} is filled in by itself; choose another name")
                 seen.add(id)
             yield from field_findings(where, field, self.words)

@@ -158,9 +158,13 @@ class Match(Part):
 
 
 class Done(Match):
-    """The fact that settles a duty; `same` names values in which it must equal the fact the duty started from."""
+    """The fact that settles a duty; `same` names values in which it must equal the fact the duty started from.
+
+    In those of `same_where_said` it must equal it only where both say them.
+    """
 
     same: tuple[Name, ...] = ()
+    same_where_said: tuple[Name, ...] = ()
 
 
 def _as_several(value: Any) -> Any:

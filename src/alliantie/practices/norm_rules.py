@@ -275,13 +275,14 @@ class Check:
     def _settles(self, place: Location, done: Value, start: str | None) -> Iterator[Finding]:
         yield from self.match(place, done)
         kind = self._kind(done)
-        same = done.get("same") if isinstance(done, dict) else None
-        if kind is None or start is None or not isinstance(same, list):
+        if kind is None or start is None or not isinstance(done, dict):
             return
-        for index, name in enumerate(same):
-            for fact in (start, kind):
-                if isinstance(name, str) and name not in self.words.facts[fact]:
-                    yield Finding((*place, "same", index), f"the fact {fact} has no value {name}")
+        for field in ("same", "same_where_said"):
+            names = done.get(field)
+            for index, name in enumerate(names if isinstance(names, list) else ()):
+                for fact in (start, kind):
+                    if isinstance(name, str) and name not in self.words.facts[fact]:
+                        yield Finding((*place, field, index), f"the fact {fact} has no value {name}")
 
     def condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
         """What is wrong with a condition that may name `names`."""

@@ -17,7 +17,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, recorded_of, signed_as
+from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, recorded_of, reference_in, signed_as
 from alliantie.cases.models import Case, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
@@ -230,7 +230,10 @@ def _facts(case: Case, here: LetterHere, on: date, *, decided: bool) -> list[New
     if template.decision is not None and not decided:
         told.append(("decision_taken", {"decision": template.decision}))
     if template.sent is not None:
-        told += ((template.sent.fact, template.record(here.filled, name)) for name in here.names)
+        told += (
+            (template.sent.fact, template.record(here.filled, lines[0], reference_in(lines)))
+            for lines in here.addressees
+        )
     return [
         NewFact(
             area_id=case.area_id,

@@ -17,9 +17,11 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations import take_back_fact
 from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.cases.queries.cases import practice_of
 from alliantie.money.letters import Contact
 from alliantie.money.models import Claim
 from alliantie.money.operations.claims import Said, record_statement
+from alliantie.money.queries.claims import names_of
 from alliantie.money.states import Status
 
 
@@ -35,7 +37,8 @@ def letters_sent(
 ) -> UUID:
     """Letters about a step went to the creditors of these claims on a day; gives the number of the first.
 
-    A claim that was only known is asked from then on. One fact a creditor; with a `token` a repeated submit records
+    A claim that was only known is asked from then on. One fact a claim, or a creditor where the practice does not keep
+    the debts of one apart; with a `token` a repeated submit records
     them once. Raises Denied for no claim or a later day, ValueError for a step the practice does not know.
     """
     return contacted(
@@ -62,22 +65,23 @@ def contacted(
         there = Claim.objects.visible_to(actor).filter(case_id=case.id, id__in=claim_ids, taken_back_at__isnull=True)
         # Whoever sends the same form at the same moment waits, and then finds what is there.
         locked = there.select_related("creditor").select_for_update(of=("self",))
-        creditors = sorted({claim.creditor.name for claim in locked})
-        if not creditors:
+        chosen = list(locked)
+        if not chosen:
             raise Denied(_("Kies minstens één schuldeiser."))
+        told = sorted({_about(case, contact, claim) for claim in _called(actor, case, chosen)})
         made = record_facts(
             actor=actor,
             now=now,
             facts=[
                 NewFact(
-                    id=uuid.uuid5(batch, creditor),
+                    id=uuid.uuid5(batch, "\n".join(about)),
                     area_id=case.area_id,
                     case_id=case.id,
                     kind=contact,
                     on=on,
-                    values={"creditor": creditor, "step": step},
+                    values={**dict(zip(("creditor", "claim"), about, strict=False)), "step": step},
                 )
-                for creditor in creditors
+                for about in told
             ],
         )
         if contact is Contact.LETTER:
@@ -121,7 +125,7 @@ def contact_undone(*, actor: Actor, now: datetime, case: Case, fact_id: UUID) ->
         for fact in taken:
             take_back_fact(actor=actor, now=now, fact_id=fact.id)
         if one.kind == Contact.LETTER:
-            _not_asked(actor, now, case, {fact.values["creditor"] for fact in taken})
+            _not_asked(actor, now, case, taken)
 
 
 def _wait_for(case: Case) -> None:
@@ -129,10 +133,31 @@ def _wait_for(case: Case) -> None:
     rows("access.timelines", [case.id], True)
 
 
-def _not_asked(actor: Actor, now: datetime, case: Case, creditors: set[str]) -> None:
-    """Claims of these creditors that were asked by no letter that still stands are only known."""
+def _called(actor: Actor, case: Case, claims: Sequence[Claim]) -> list[tuple[str, str]]:
+    """The creditor of each claim, and what the claim is called. One query."""
+    names = names_of(Claim.objects.visible_to(actor).filter(case_id=case.id))
+    return [(claim.creditor.name, names[claim.id]) for claim in claims]
+
+
+def _about(case: Case, contact: Contact, called: tuple[str, str]) -> tuple[str, ...]:
+    """What a contact is recorded of: a claim of a creditor, as far as the practice keeps those apart."""
+    return called if "claim" in practice_of(case).vocabulary.facts.get(contact, {}) else called[:1]
+
+
+def _not_asked(actor: Actor, now: datetime, case: Case, taken: Sequence[Fact]) -> None:
+    """Claims that these letters asked, and no letter that still stands, are only known."""
     facts = Fact.objects.visible_to(actor).filter(case_id=case.id, kind=Contact.LETTER)
     voided = facts.filter(void=True).values("corrects_id")
-    still = {fact.values["creditor"] for fact in facts.filter(void=False).exclude(id__in=voided)}
-    asked = Claim.objects.visible_to(actor).filter(case_id=case.id, status=Status.ASKED)
-    asked.filter(creditor__name__in=creditors - still).update(status=Status.KNOWN, status_on=clock.day_of(now))
+    still = list(facts.filter(void=False).exclude(id__in=voided))
+    asked = Claim.objects.visible_to(actor).filter(case_id=case.id, status=Status.ASKED).select_related("creditor")
+    unasked = [
+        claim.id
+        for claim, called in zip(asked, _called(actor, case, list(asked)), strict=True)
+        if _tells(taken, called) and not _tells(still, called)
+    ]
+    Claim.objects.visible_to(actor).filter(id__in=unasked).update(status=Status.KNOWN, status_on=clock.day_of(now))
+
+
+def _tells(facts: Sequence[Fact], called: tuple[str, str]) -> bool:
+    """Whether one of these is about this claim; a contact that names none is about every one of its creditor."""
+    return any((fact.values["creditor"], fact.values.get("claim", called[1])) == called for fact in facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,9 +10,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import translation
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case
+from alliantie.money import words
 from alliantie.money.models import Claim, Creditor, Statement
 from alliantie.money.models.claim import Answer, By
 from alliantie.money.rules import Owed, standing
@@ -52,6 +55,8 @@ class ClaimHere:
     since: date | None
     status: Status
     status_on: date
+    called: str
+    """What it is called among the debts of this creditor in this case, as `names_of` gives it."""
     told: tuple[Told, ...]
     now: Told | None
     """What says how much it is."""
@@ -74,27 +79,48 @@ class ClaimHere:
 
 def claims_of(actor: Actor, case_ids: Iterable[UUID], day: date) -> tuple[ClaimHere, ...]:
     """The claims of cases as they stand on a day: open ones first, largest first. One query."""
-    found = _claims(actor, Q(case_id__in=list(case_ids)), day)
+    found = _claims(actor, case_ids, day)
     return tuple(sorted(found, key=lambda each: (not each.open, -(each.amount or 0), each.creditor.name_key, each.id)))
 
 
 def claim_with(actor: Actor, case: Case, claim_id: UUID, day: date) -> ClaimHere:
     """One claim of a case. One query. Raises Claim.DoesNotExist, also for one that was taken back."""
-    found = _claims(actor, Q(case_id=case.id, claim_id=claim_id), day)
-    if not found:
+    found = next((each for each in _claims(actor, [case.id], day) if each.id == claim_id), None)
+    if found is None:
         raise Claim.DoesNotExist
-    return found[0]
+    return found
 
 
-def _claims(actor: Actor, where: Q, day: date) -> list[ClaimHere]:
-    said = Statement.objects.visible_to(actor).filter(where, claim__taken_back_at__isnull=True)
+def names_of(claims: Iterable[Claim]) -> dict[UUID, str]:
+    """What to call each of these claims among those of its creditor in its case: its reference, else what it is for.
+
+    Contact with creditors is recorded by that name, in Dutch as the letters are. So that it never changes, give all
+    claims of the case, also those taken back: of two that would be called the same the later one gets a number.
+    """
+    named, used = {}, Counter[tuple[UUID, UUID, str]]()
+    for claim in sorted(claims, key=lambda each: (each.recorded_at, each.id)):
+        with translation.override("nl"):
+            name = " ".join(claim.reference.split()) or words.kind(claim.kind).lower()
+        used[claim.case_id, claim.creditor_id, name] += 1
+        count = used[claim.case_id, claim.creditor_id, name]
+        named[claim.id] = name if count == 1 else f"{name} ({count})"
+    return named
+
+
+def _claims(actor: Actor, case_ids: Iterable[UUID], day: date) -> list[ClaimHere]:
+    said = Statement.objects.visible_to(actor).filter(case_id__in=list(case_ids))
     by_claim: dict[UUID, list[Statement]] = {}
     for each in said.select_related("claim__creditor").order_by("-since", "-recorded_at", "id"):
         by_claim.setdefault(each.claim_id, []).append(each)
-    return [_claim(each[0].claim, tuple(map(_told, each)), day) for each in by_claim.values()]
+    names = names_of(each[0].claim for each in by_claim.values())
+    return [
+        _claim(claim, names[claim.id], tuple(map(_told, each)), day)
+        for each in by_claim.values()
+        if (claim := each[0].claim).taken_back_at is None
+    ]
 
 
-def _claim(claim: Claim, told: tuple[Told, ...], day: date) -> ClaimHere:
+def _claim(claim: Claim, called: str, told: tuple[Told, ...], day: date) -> ClaimHere:
     return ClaimHere(
         claim.id,
         claim.case_id,
@@ -105,6 +131,7 @@ def _claim(claim: Claim, told: tuple[Told, ...], day: date) -> ClaimHere:
         claim.since,
         Status(claim.status),
         claim.status_on,
+        called,
         told,
         standing(told, day, where=lambda each: each.about_amount),
     )

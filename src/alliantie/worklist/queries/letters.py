@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
+from alliantie.cases.letters import REFERENCE_LINE
 from alliantie.cases.models import Case
 from alliantie.cases.queries import LetterLine
 from alliantie.money.queries import claims_of
@@ -75,13 +76,16 @@ def recipient(to: Recipient) -> str:
 
 
 def creditors_of(actor: Actor, case: Case, today: date) -> str:
-    """The creditors with an open claim in the case, each once, as addressees. One query.
+    """The creditors of the open claims in the case as addressees, once for each claim, which the last line names.
 
-    Their names are those the money of the case goes by, so that a reply is known to be of the same one.
+    The names are those the money of the case goes by, so that a reply is known to be of the same claim. One query.
     """
-    open_claims = (each for each in claims_of(actor, [case.id], today) if each.open)
-    creditors = {each.creditor.id: each.creditor for each in open_claims}.values()
-    return "\n\n".join("\n".join([each.name, *each.address.split(", ")]).strip() for each in creditors)
+    blocks = [
+        [each.creditor.name, *filter(None, each.creditor.address.split(", ")), REFERENCE_LINE.format(each.called)]
+        for each in sorted(claims_of(actor, [case.id], today), key=lambda each: (each.creditor.name_key, each.called))
+        if each.open
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
 def template_of(practice: Practice, letter_id: str) -> Letter | None:

@@ -55,7 +55,8 @@ class MoneyPage:
     several: bool
     called: Mapping[UUID, str]
     money: Money
-    reached: Mapping[str, Reached]
+    reached: Mapping[UUID, Reached]
+    """The last contact about each claim."""
     writes: bool
     """Whether the practice knows letters to creditors."""
     batch: Batch | None
@@ -73,15 +74,14 @@ def money_page(actor: Actor, case: Case, language: str, today: date, batch: UUID
     practice = practice_of(case)
     people = people_of(actor, case, noted="money")
     contacts = contacts_in(actor, case.id) if contacts_of(practice) else ()
-    last: dict[str, Reached] = {}
-    for each in contacts:
-        last.setdefault(each.creditor, Reached(*_in_words(practice, each, language), each.on))
+    money = money_of(actor, [case.id], today)
+    last = {claim.id: next((each for each in contacts if each.concerns(claim)), None) for claim in money.claims}
     return MoneyPage(
         joined([person.given_name for person in people]),
         len(people) > 1,
         {person.client_id: person.given_name for person in people},
-        money_of(actor, [case.id], today),
-        last,
+        money,
+        {id: Reached(*_in_words(practice, each, language), each.on) for id, each in last.items() if each is not None},
         bool(steps_of(practice, Contact.LETTER)),
         _batch(practice, contacts, batch, language),
     )
@@ -125,7 +125,7 @@ def _batch(practice: Practice, contacts: Sequence[Contacted], fact_id: UUID | No
     if one is None:
         return None
     at_once = [each for each in contacts if (each.contact, each.on, each.recorded_at) == _moment(one)]
-    return Batch(one.id, *_in_words(practice, one, language), one.on, len(at_once))
+    return Batch(one.id, *_in_words(practice, one, language), one.on, len({each.creditor for each in at_once}))
 
 
 def _moment(each: Contacted) -> tuple[Contact, date, datetime]:

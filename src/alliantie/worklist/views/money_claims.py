@@ -78,7 +78,7 @@ def claim(request: HttpRequest, here: Case, claim_id: UUID) -> HttpResponse:
     actor, found = actor_of(request), _found(request, here, claim_id)
     people = people_of(actor, here, noted="money")
     practice, language = in_practice(here)
-    contacts = [each for each in contacts_in(actor, here.id) if each.creditor == found.creditor.name]
+    contacts = [each for each in contacts_in(actor, here.id) if each.concerns(found)]
     return money_shown(
         request,
         "claim.html",
