@@ -96,3 +96,9 @@ def test_a_gate_of_two_measures_stands_once_and_takes_what_came_since_the_first(
     assert gate.is_open
     (gate,) = gates(TWO, case(two), "request", day(25), demo=True)
     assert gate.stops
+
+
+def test_what_ends_for_one_child_runs_on_for_the_family() -> None:
+    of_sam = (on(1, "measure_started", "own", about="sam"), on(9, "measure_ended", "own-end", about="sam"))
+    standing = Standing(practice(), renewed(*of_sam), day(10))
+    assert [(force.measure, force.start.about) for force in standing.in_force] == [("sentence", None)]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact, Measure
 from alliantie.cases.operations.frame import change_measure
-from alliantie.cases.queries import get_case
-from tests.worklist.browse import as_worker
+from alliantie.cases.queries import get_case, measures_in
+from tests.worklist.browse import as_client, as_worker, words
 from tests.worklist.work import at
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 OTS = "supervision-order"
+OTS_NAME = "Ondertoezichtstelling (OTS)"
 
 
 @pytest.fixture
@@ -67,3 +70,68 @@ def test_the_only_one_that_runs_ends_with_a_fact_about_that_person(family: CaseW
     change(family, None, starts=False)
     assert running(family) == set()
     assert Fact.objects.using("owner").get(kind="measure_ended").client_id == family.client_ids[0]
+
+
+def test_another_person_can_get_what_one_has_and_each_ends_apart(family: CaseWorld) -> None:
+    worker, there = as_worker(family), at("case-measure", family)
+    today, (kim, sem) = clock.today().isoformat(), map(str, family.client_ids)
+    for about, status in ((kim, 302), (kim, 422), ("", 422), (sem, 302)):
+        sent = {"what": f"start:{OTS}", "on": today, "about": about}
+        assert worker.post(there, sent).status_code == status, about
+    shown = words(worker, there)
+    assert "Einde: Ondertoezichtstelling (OTS) voor Kim" in shown
+    assert "Verlenging: Ondertoezichtstelling (OTS) voor Sem" in shown
+    assert "Begin: Ondertoezichtstelling (OTS)" not in shown
+    assert worker.post(there, {"what": f"end:{OTS}:{sem}", "on": today}).status_code == 302
+    assert running(family) == {family.client_ids[0]}
+    assert worker.post(there, {"what": f"end:{OTS}:{sem}", "on": today}).status_code == 422
+
+
+def test_an_extension_for_one_moves_the_end_of_that_one_alone(family: CaseWorld) -> None:
+    worker, there = as_worker(family), at("case-measure", family)
+    today, first, later = (clock.today() + timedelta(days=days) for days in (0, 100, 400))
+    kim, sem = family.client_ids
+    for about in (kim, sem):
+        sent = {"what": f"start:{OTS}", "on": today.isoformat(), "until": first.isoformat(), "about": str(about)}
+        assert worker.post(there, sent).status_code == 302
+    sent = {"what": f"extend:{OTS}:{kim}", "on": today.isoformat(), "until": later.isoformat()}
+    assert worker.post(there, sent).status_code == 302
+    with acting(family.worker) as actor:
+        here = measures_in(get_case(actor, family.case_id, whole=True))
+    assert {each.client_id: each.until for each in here if each.measure_id == OTS} == {kim: later, sem: first}
+
+
+def test_what_runs_for_everyone_does_not_begin_for_one_as_well(family: CaseWorld) -> None:
+    change(family, None, starts=True)
+    with pytest.raises(Denied):
+        change(family, 0, starts=True)
+    assert running(family) == {None}
+
+
+def test_the_page_says_truly_what_ends_and_for_whom(family: CaseWorld) -> None:
+    there = at("case-measure", family)
+    begins = f"Begin: {OTS_NAME}. Voor iedereen: dan eindigt Begeleiding zonder maatregel"
+    assert begins in words(as_worker(family), there)
+    # What runs for the whole family goes on when an order begins for one child.
+    change(family, 0, starts=True)
+    guidance = Measure.objects.using("owner").get(case_id=family.case_id, measure_id="guidance")
+    assert guidance.ends_on is None
+    assert (
+        f"Begin: Voogdij. Voor iedereen: dan eindigt Begeleiding zonder maatregel en {OTS_NAME} voor Kim."
+        f" Voor Kim: dan eindigt {OTS_NAME}"
+    ) in words(as_worker(family), there)
+    alone = family.world.case("nl-save-protection", names=(("Ali", "Demir"),))
+    told = f"Begin: {OTS_NAME}. Dan eindigt: Begeleiding zonder maatregel"
+    assert told in words(as_worker(alone), at("case-measure", alone))
+
+
+def test_the_case_page_names_whom_a_measure_is_about_and_who_reads_it(family: CaseWorld) -> None:
+    apart = "Ieder ziet wat bij de eigen naam of bij iedereen staat"
+    assert apart not in words(as_worker(family), at("case", family))
+    change(family, 0, starts=True)
+    page = words(as_worker(family), at("case", family))
+    assert apart in page
+    assert "Kim · sinds" in page
+    assert "iedereen · sinds" in page
+    assert OTS_NAME in words(as_client(family, 0), reverse("my-frame"))
+    assert OTS_NAME not in words(as_client(family, 1), reverse("my-frame"))

@@ -100,7 +100,7 @@ class Standing:
             fact
             for fact in facts
             if (fact.kind == "measure_started" and fact.about == about)
-            or (fact.kind == "measure_ended" and (about is None or fact.about in (None, about)))
+            or (fact.kind == "measure_ended" and fact.about in (None, about))
         )
         if start is None:
             return None

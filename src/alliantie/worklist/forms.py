@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from django import forms
@@ -153,26 +153,47 @@ def check_end(form: forms.Form, on: date, until: date | None) -> None:
         form.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
 
 
+CHANGES = ("end", "extend")
+
+
+def changed(change: str, measure_id: str, client_id: UUID | None) -> str:
+    """A choice of the form: a running measure that ends or is extended, for everyone or for one person."""
+    return f"{change}:{measure_id}:{client_id}" if client_id else f"{change}:{measure_id}"
+
+
+def can_begin(
+    practice: Practice, running: Collection[tuple[str, UUID | None]], people: Sequence[Person]
+) -> tuple[str, ...]:
+    """The measures that can begin: those that do not run yet for everyone, nor for each person apart."""
+    whose = [person.client_id for person in people]
+    return tuple(
+        each.id
+        for each in practice.measures
+        if (each.id, None) not in running and any((each.id, client_id) not in running for client_id in whose)
+    )
+
+
 class MeasureForm(DayForm):
-    """A measure that begins, ends or gets a later end. `running` gives the first day of each measure that runs."""
+    """A measure that begins, ends or gets a later end.
+
+    `running` gives the first day of each measure that runs, by its id and the one person it is about, if it is.
+    """
 
     def __init__(
         self,
         data: Any = None,
         *,
         practice: Practice,
-        running: dict[str, date],
+        running: Mapping[tuple[str, UUID | None], date],
         people: Sequence[Person],
         today: date,
         opened_on: date,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, today=today, opened_on=opened_on, initial=initial)
-        self.running = running
-        changes = [f"{change}:{each}" for each in running for change in ("end", "extend")] + [
-            f"start:{measure.id}" for measure in practice.measures if measure.id not in running
-        ]
-        self.fields["what"] = choice_field(changes, _("Kies wat er begint of eindigt."))
+        self.first_days = {changed(change, *each): first for each, first in running.items() for change in CHANGES}
+        starts = (f"start:{each}" for each in can_begin(practice, running, people))
+        self.fields["what"] = choice_field((*self.first_days, *starts), _("Kies wat er begint of eindigt."))
         self.fields["until"] = end_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
@@ -181,13 +202,20 @@ class MeasureForm(DayForm):
         """An end is not earlier than its beginning, and a later end is later."""
         cleaned = super().clean() or self.cleaned_data
         what, on, until = cleaned.get("what", ""), cleaned.get("on"), cleaned.get("until")
-        if what.startswith("end:") and on is not None and on < self.running[what.removeprefix("end:")]:
+        if what.startswith("end:") and on is not None and on < self.first_days[what]:
             self.add_error("on", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
         if what.startswith("extend:") and until is None and "until" not in self.errors:
             self.add_error("until", _("Kies de nieuwe laatste dag."))
         if not what.startswith("end:") and on is not None:
             check_end(self, on, until)
         return cleaned
+
+    @property
+    def chosen(self) -> tuple[Literal["start", "end", "extend"], str, UUID | None]:
+        """What changes, of which measure, and the one person it is about, if it is."""
+        change, measure_id, of_one = (*self.cleaned_data["what"].split(":"), "")[:3]
+        of_one = self.cleaned_data["about"] if change == "start" else of_one
+        return change, measure_id, UUID(of_one) if of_one else None
 
 
 class CoverForm(forms.Form):

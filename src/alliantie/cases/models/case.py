@@ -30,7 +30,7 @@ class Case(models.Model):
 
     objects = Visible.manager(CASES, "id")
     # What `queries.get_case` brings along of a case as a whole.
-    with_measures: list[tuple[str, str, str | None, str | None]]
+    with_measures: list[tuple[str, str | None, str, str, str | None, str | None]]
     with_involved: list[dict[str, str]]
     with_duties: list[dict[str, Any]]
     with_unknown: list[str]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -63,7 +63,8 @@ def change_measure(
     running = _running(actor, case, measure_id)
     with transaction.atomic():
         if starts:
-            alike = running.filter(client_id=client_id) if client_id else running.filter(client_id__isnull=True)
+            # It runs for everyone, or apart for each person it is about.
+            alike = running.filter(Q(client_id=client_id) | Q(client_id__isnull=True)) if client_id else running
             if alike.exists():
                 raise Denied(_("Deze maatregel loopt al."))
             Measure.objects.create(

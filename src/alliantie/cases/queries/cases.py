@@ -58,12 +58,13 @@ _ALONE = _ONE % ""
 _WHOLE = (
     _ONE
     % f""",
-  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.starts_on, m.ends_on,
+  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.client_id, coalesce(c.given_name, ''), m.starts_on, m.ends_on,
       greatest(m.until, (SELECT max((f.values ->> 'until')::date) FROM cases_fact f
          WHERE f.case_id = k.id AND f.kind = 'measure_extended' AND f.talk_id = m.measure_id AND f."on" >= m.starts_on
+           AND (f.client_id IS NULL OR m.client_id IS NULL OR f.client_id = m.client_id)
            AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))))
       ORDER BY m.starts_on, m.id)
-     FROM cases_measure m WHERE m.case_id = k.id),
+     FROM cases_measure m LEFT JOIN people_client c ON c.id = m.client_id WHERE m.case_id = k.id),
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
@@ -112,14 +113,30 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
     return case
 
 
-def measures_in(case: Case) -> tuple[tuple[str, date, date | None, date | None], ...]:
-    """Every measure of a case read as a whole, first started first. Costs no query.
+@dataclass(frozen=True, slots=True)
+class MeasureHere:
+    """One measure. `client_name` is "" where it is for everyone in the case; `until` is as it was last extended."""
 
-    With its first day, the day on which it ended, and the day on which it is to end, as it was last extended.
-    """
+    measure_id: str
+    client_id: UUID | None
+    client_name: str
+    starts_on: date
+    ends_on: date | None
+    until: date | None
+
+
+def measures_in(case: Case) -> tuple[MeasureHere, ...]:
+    """Every measure of a case read as a whole, first started first. Costs no query."""
     return tuple(
-        (measure_id, date.fromisoformat(starts_on), _day(ends_on), _day(until))
-        for measure_id, starts_on, ends_on, until in case.with_measures
+        MeasureHere(
+            measure_id,
+            UUID(client_id) if client_id else None,
+            client_name,
+            date.fromisoformat(starts_on),
+            _day(ends_on),
+            _day(until),
+        )
+        for measure_id, client_id, client_name, starts_on, ends_on, until in case.with_measures
     )
 
 

@@ -64,10 +64,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RunningMeasure:
-    """A measure of the case."""
+    """A measure of the case, for everyone in it or for one."""
 
     measure_id: str
     name: str
+    client_id: UUID | None
+    client_name: str
     starts_on: date
     ends_on: date | None
     until: date | None
@@ -115,6 +117,7 @@ class CasePage:
     all_events: int
     conditions: tuple[ConditionLine, ...]
     past_conditions: tuple[ConditionLine, ...]
+    of_one: bool
     running: tuple[RunningMeasure, ...]
     ended: tuple[RunningMeasure, ...]
     workers: tuple[Involved, ...]
@@ -171,6 +174,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         len(groups),
         lines([each for each in conditions if each.holds(today)], language, today),
         lines([each for each in conditions if not each.holds(today)], language, today),
+        len(people) > 1 and any(measure.client_id for measure in measures),
         running,
         tuple(measure for measure in measures if measure.ends_on is not None),
         tuple(each for each in held if each.right == "work"),
@@ -211,8 +215,16 @@ def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
     """Every measure of a case read as a whole, first started first. Costs no query."""
     practice = practice_of(case)
     return tuple(
-        RunningMeasure(measure_id, practice.measure(measure_id).name.in_(language), starts_on, ends_on, until)
-        for measure_id, starts_on, ends_on, until in measures_in(case)
+        RunningMeasure(
+            each.measure_id,
+            practice.measure(each.measure_id).name.in_(language),
+            each.client_id,
+            each.client_name,
+            each.starts_on,
+            each.ends_on,
+            each.until,
+        )
+        for each in measures_in(case)
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from alliantie.cases.operations.undo import moment_of_change, undo_changes
 from alliantie.cases.queries import Person, explained_to, people_of
 from alliantie.practices.schema import Measure
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, MeasureForm, sheet
+from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
@@ -122,11 +121,32 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     )
 
 
-def _begins(measure: Measure, running: Mapping[str, RunningMeasure], spoken: str) -> str:
-    """That a measure begins, and which ones end with that."""
+def _for_whom(measure: RunningMeasure, several: bool) -> str:
+    """The name of a measure, and whom it is about where that is one of several."""
+    if not (several and measure.client_name):
+        return measure.name
+    return _("%(measure)s voor %(name)s") % {"measure": measure.name, "name": measure.client_name}
+
+
+def _begins(measure: Measure, running: Sequence[RunningMeasure], spoken: str, several: bool) -> str:
+    """That a measure begins, and which ones end with that: with several people, for whom it begins decides that."""
     begins = _("Begin: %(measure)s") % {"measure": measure.name.in_(spoken)}
-    ends = [running[each].name for each in measure.follows if each in running]
-    return _("%(begins)s. Dan eindigt: %(ends)s") % {"begins": begins, "ends": words.joined(ends)} if ends else begins
+    ends = [each for each in running if each.measure_id in measure.follows]
+    if not ends:
+        return begins
+    ended = words.joined([_for_whom(each, several) for each in ends])
+    if not several:
+        return _("%(begins)s. Dan eindigt: %(ends)s") % {"begins": begins, "ends": ended}
+    of_one: dict[str, list[str]] = {}
+    for each in ends:
+        if each.client_name:
+            of_one.setdefault(each.client_name, []).append(each.name)
+    said = [begins, _("Voor iedereen: dan eindigt %(ends)s") % {"ends": ended}]
+    said += (
+        _("Voor %(name)s: dan eindigt %(ends)s") % {"name": name, "ends": words.joined(theirs)}
+        for name, theirs in of_one.items()
+    )
+    return ". ".join(said)
 
 
 def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
@@ -141,11 +161,12 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
     people = people_of(actor, here)
-    running = {each.measure_id: each for each in measures_of(here, spoken) if each.ends_on is None}
+    several = len(people) > 1
+    running = {(each.measure_id, each.client_id): each for each in measures_of(here, spoken) if each.ends_on is None}
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         practice=practice,
-        running={measure_id: each.starts_on for measure_id, each in running.items()},
+        running={whose: each.starts_on for whose, each in running.items()},
         people=people,
         today=today,
         opened_on=here.opened_on,
@@ -153,37 +174,36 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
     )
     refusal = ""
     if form.is_valid():
-        change, measure_id = form.cleaned_data["what"].split(":", 1)
+        change, measure_id, client_id = form.chosen
         try:
             operations.change_measure(
                 actor=actor,
                 now=clock.now(),
                 case=here,
                 measure_id=measure_id,
-                change=cast(Literal["start", "end", "extend"], change),
+                change=change,
                 on=form.cleaned_data["on"],
                 until=form.cleaned_data["until"],
-                client_id=number(form.cleaned_data["about"]),
+                client_id=client_id,
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
             refusal = denied.reason
-    ends = [(f"end:{each.measure_id}", _("Einde: %(measure)s") % {"measure": each.name}) for each in running.values()]
-    later = [
-        (f"extend:{each.measure_id}", _("Verlenging: %(measure)s") % {"measure": each.name})
-        for each in running.values()
-    ]
-    starts = [
-        (f"start:{each.id}", _begins(each, running, spoken)) for each in practice.measures if each.id not in running
-    ]
+    called = [(whose, {"measure": _for_whom(each, several)}) for whose, each in running.items()]
+    options = [(changed("end", *whose), _("Einde: %(measure)s") % name) for whose, name in called]
+    options += ((changed("extend", *whose), _("Verlenging: %(measure)s") % name) for whose, name in called)
+    options += (
+        (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several))
+        for each in can_begin(practice, running, people)
+    )
     return page(
         request,
         "measure.html",
         422 if form.is_bound else 200,
         case=here,
         names=words.joined([person.given_name for person in people]),
-        several=len(people) > 1,
-        options=(*ends, *later, *starts),
+        several=several,
+        options=options,
         about=about_whom(people),
         sheet=sheet(form, also=refusal),
     )
