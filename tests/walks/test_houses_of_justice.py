@@ -1,0 +1,432 @@
+"""Flemish houses of justice, walked through from the source text alone: 000:4803-4918, 000:5066-5197, 000:5266-5326,
+000:5489-5873.
+
+P-18 to P-20; R46 to R50; V3, V4 and V5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from alliantie.access.policies import NotNow
+from alliantie.norms.outcomes import reentry
+from tests.walks.walking import Step, Walk, nothing
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+NOOR = ("Noor", "client")
+PRACTICE = "be-houses-of-justice"
+COMMITTEE = "Probatiecommissie"
+# 5517-5529: the frame is known beforehand; by when is our setting.
+FRAME = "2026-01-19 Leg het kader uit"
+# 5695-5705: an invitation and a first talk, for which the source gives no days.
+INVITE = "2026-01-12 Nodig uit voor het eerste bureelgesprek"
+FIRST = "2026-01-26 Houd het eerste bureelgesprek"
+# 5707-5709: from the start of the mandate.
+VISIT = "2026-05-05 Ga op huisbezoek"
+# 5728-5730: from the first office talk. 5742-5744: from the start of guidance.
+INITIAL = "2026-02-19 Maak het aanvangsverslag"
+PLAN = "2026-05-20 Stuur het begeleidingsplan"
+# 5191-5193: one to five years; this mandate ends on 5 January 2028. 5756-5758, 5788-5793: before that end.
+LONGEST = "2031-01-05 Rond de probatie af, want vijf jaar is het langste"
+FINAL = "2028-01-04 Stuur het eindverslag"
+END_TALK = "2028-01-04 Houd het eindgesprek"
+END = (FINAL, END_TALK, LONGEST)
+
+
+def asks_a_reason(walk: Walk, decision: str) -> Walk:
+    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+        walk.decide(decision)
+    return walk
+
+
+def mandate(walk: Walk) -> Walk:
+    return walk.open("probation-deferral", NOOR).extend("probation-deferral", "2028-01-05")
+
+
+def invites(walk: Walk) -> None:
+    walk.post("invitation-first", on=date(2026, 1, 19), at="tien uur", place="Justitiehuis, lokaal 2")
+
+
+def reports(template: str, **filled: str) -> Callable[[Walk], object]:
+    return lambda walk: walk.post(template, COMMITTEE, **filled)
+
+
+ANSWERS: dict[str, Any] = {"role": True, "consequences": True, "control": True, "informing": True}
+OF_THE_PLAN = {"conditions": "Samen.", "prevention": "Samen.", "further": "Verder.", "goals": "Werk."}
+COURSE = {"course": "Het loopt.", "conditions": "Ze worden nageleefd."}
+
+TO_THE_START = (
+    Step(
+        "2026-01-05",
+        "5177-5197,5707-5709",
+        "a mandate of two years: the home visit counts from here",
+        mandate,
+        (INVITE, FRAME, FIRST, VISIT, *END),
+    ),
+    Step("2026-01-07", "5695-5701", "invited in plain words", invites, (FRAME, FIRST, VISIT, *END)),
+    Step(
+        "2026-01-19",
+        "5517-5529,5701-5705,5724-5730",
+        "the first office talk tells role, control and reporting; the initial report counts from here",
+        lambda walk: walk.met("first-office-talk", "Noor"),
+        ("2026-01-26 Leg vast dat de begeleiding is opgestart", INITIAL, VISIT, *END),
+    ),
+    Step(
+        "2026-01-20",
+        "5742-5744",
+        "guidance has started: the guidance plan counts from here, and from no talk",
+        lambda walk: walk.fill_in("first-office-talk", **ANSWERS),
+        (INITIAL, VISIT, PLAN, *END),
+    ),
+)
+IN_GUIDANCE = (
+    *TO_THE_START,
+    Step("2026-02-16", "5724-5730", "the initial report", reports("initial-report", **COURSE), (VISIT, PLAN, *END)),
+    Step("2026-04-13", "5707-5716", "the home visit", lambda walk: walk.met("home-visit", "Noor"), (PLAN, *END)),
+    Step(
+        "2026-05-18",
+        "5732-5752",
+        "the guidance plan: the first evolution report is six months after it",
+        reports("guidance-plan", **OF_THE_PLAN),
+        ("2026-11-18 Stuur het eerste evolutieverslag", *END),
+    ),
+    Step(
+        "2026-11-16",
+        "5746-5752",
+        "the first evolution report; for the next one the source gives no term",
+        reports("evolution-report", **COURSE),
+        END,
+    ),
+)
+
+
+def test_from_the_mandate_by_a_visit_and_four_reports_to_the_end_of_the_term() -> None:
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step("2027-11-15", "5750-5752", "a year later no second evolution report is due", nothing, END),
+            Step(
+                "2027-12-13",
+                "5754-5760",
+                "the final report, in the month before the end",
+                reports("final-report", **COURSE),
+                (END_TALK, LONGEST),
+            ),
+            Step(
+                "2028-01-03",
+                "5788-5801",
+                "the end talk: a moment to learn for both",
+                lambda walk: walk.met("end-talk", "Noor"),
+                (LONGEST,),
+            ),
+            Step("2028-01-05", "5784-5786", "the term is over", lambda walk: walk.end("term-ended")),
+        )
+    )
+    assert reentry(walk.practice, walk.timeline(), date(2028, 1, 6)) == ()
+
+
+def test_v3_a_course_an_old_man_cannot_follow_is_signalled_and_its_suspension_asked_for() -> None:
+    course = "verkeerscursus"
+    signal = "2026-12-08 Signaleer dat de voorwaarde schaadt of niet past"
+
+    def noted(walk: Walk) -> None:
+        walk.went_wrong("harmful-condition", condition=course, why="no-longer-fits")
+        assert walk.offered() == ["no-action", "help", "services", "ask-about-condition", "suspension"]
+
+    def asks(walk: Walk) -> None:
+        walk.respond("ask-about-condition", reason="De wagen is verkocht en de gezondheid laat het niet toe.")
+        assert signal in walk.due(), "5671-5685: what was only chosen is not signalled yet"
+        walk.post(
+            "notification-condition",
+            COMMITTEE,
+            incident=walk.called,
+            condition=course,
+            asks="suspension-asked",
+            why="De wagen is verkocht.",
+        )
+
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step(
+                "2026-12-01",
+                "5671-5677,5764-5774",
+                "a condition that is no longer adequate has to be signalled; in how many days is our setting",
+                noted,
+                (signal, *END),
+            ),
+            Step(
+                "2026-12-02",
+                "5679-5685,5774-5778,5867-5873",
+                "a notification report asks to suspend it, and that is how the condition stands",
+                asks,
+                ("2027-01-13 Vraag wat de commissie besliste over de voorwaarde", *END),
+            ),
+            Step(
+                "2026-12-21",
+                "5857-5861",
+                "the committee suspends it; guidance goes on",
+                lambda walk: walk.fill_in("condition-status", condition=course, status="suspended"),
+                END,
+            ),
+        )
+    )
+
+
+def test_v4_two_missed_appointments_without_an_answer_are_reported_after_trying_to_discuss_them() -> None:
+    tries = "Probeer te bespreken wat anders liep"
+    offered = [
+        "no-action",
+        "discuss",
+        "tried",
+        "new-appointment",
+        "help",
+        "services",
+        "report-problem",
+        "revocation",
+    ]
+
+    def missed(walk: Walk) -> None:
+        walk.went_wrong("missed-appointment", answered="no")
+        assert walk.offered() == offered
+
+    def reports_it(walk: Walk) -> None:
+        asks_a_reason(walk, "report-non-compliance")
+        walk.respond("tried").respond("report-problem")
+        walk.post(
+            "notification-problem",
+            COMMITTEE,
+            incident=walk.called,
+            happened_on=date(2026, 12, 8),
+            happened="Noor kwam twee keer niet.",
+        )
+
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step("2026-12-01", "5778-5782", "missed", missed, (f"2026-12-15 {tries}", *END)),
+            Step(
+                "2026-12-08",
+                "5778-5782,5845-5853",
+                "and again: it is considered important to try to discuss it, and nothing more",
+                missed,
+                (f"2026-12-15 {tries}", f"2026-12-22 {tries}", *END),
+            ),
+            Step(
+                "2026-12-09",
+                "5762,5778-5782,5851-5853",
+                "reporting at once would ask a reason; it was tried, and the notification report has no term",
+                reports_it,
+                (f"2026-12-15 {tries}", *END),
+                open=("report-non-compliance",),
+            ),
+            Step(
+                "2027-02-01",
+                "5803-5807,5845-5850",
+                "revoked: neither an end talk nor a final report is asked any more",
+                lambda walk: walk.record("probation-stopped", how="revoked-conditions"),
+                (f"2026-12-15 {tries}", LONGEST),
+            ),
+            Step("2027-02-02", "5803-5807", "the end", lambda walk: walk.end("revoked-conditions")),
+        )
+    )
+
+
+def test_v5_an_assignment_about_new_facts_is_discussed_in_five_topics_and_then_reported() -> None:
+    about = {"about": "PV van 3 november"}
+    topics = dict.fromkeys(("view", "tension", "impact", "proposals", "fitting"), "In eigen woorden.")
+    talk, report = (
+        "2026-12-15 Houd het gesprek over de nieuwe feiten",
+        "2026-12-29 Stuur het verslag over de nieuwe feiten",
+    )
+
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step(
+                "2026-12-01",
+                "5807-5815",
+                "the assignment is received: invite as soon as possible",
+                lambda walk: asks_a_reason(walk.record("new-facts-assignment", **about), "report-new-facts"),
+                ("2026-12-02 Nodig zo snel mogelijk uit over de nieuwe feiten", talk, report, *END),
+            ),
+            Step(
+                "2026-12-01",
+                "5811-5815",
+                "invited",
+                lambda walk: walk.post("invitation-new-facts", on=date(2026, 12, 3), at="tien uur", place="Lokaal 2"),
+                (talk, report, *END),
+            ),
+            Step(
+                "2026-12-03",
+                "5815-5843",
+                "the talk, in five topics",
+                lambda walk: (walk.met("new-facts-talk", "Noor"), walk.fill_in("five-topics", **topics)),
+                (report, *END),
+                open=("report-new-facts",),
+            ),
+            Step("2026-12-07", "5807-5811", "the report", reports("new-facts-report", **about, **topics), END),
+            Step(
+                "2027-03-01",
+                "5803-5811,5788-5801",
+                "revoked because of the new prosecution: the end talk belongs to the end of the term",
+                lambda walk: walk.record("probation-stopped", how="revoked-offence"),
+                (LONGEST,),
+            ),
+            Step("2027-03-02", "5803-5807", "the end", lambda walk: walk.end("revoked-offence")),
+        )
+    )
+
+
+def test_a_measure_that_adds_nothing_more_can_be_suspended_by_the_committee() -> None:
+    def asks(walk: Walk) -> None:
+        walk.went_wrong("no-added-value")
+        assert walk.offered() == ["no-action", "help", "services", "ask-about-measure", "suspension"]
+        walk.respond("ask-about-measure")
+        walk.post("notification-measure", COMMITTEE, incident=walk.called, why="Alles loopt.")
+
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step(
+                "2026-12-01",
+                "5861-5867",
+                "asked by a notification report; no duty made anyone ask",
+                asks,
+                ("2027-01-12 Vraag wat de commissie besliste over de maatregel", *END),
+            ),
+            Step(
+                "2026-12-21",
+                "5855-5861",
+                "the committee suspends: no end talk and no final report",
+                lambda walk: walk.record("probation-stopped", how="suspended"),
+                (LONGEST,),
+            ),
+            Step("2026-12-22", "5784-5786", "the end", lambda walk: walk.end("suspended")),
+        )
+    )
+
+
+def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_report_of_probation() -> None:
+    Walk(PRACTICE).go(
+        (
+            Step(
+                "2026-01-05",
+                "5109-5119",
+                "three months at most",
+                lambda walk: walk.open("release-under-conditions", NOOR).explain(),
+                ("2026-04-05 Drie maanden vrijheid onder voorwaarden zijn om",),
+            ),
+            Step(
+                "2026-03-30",
+                "5115-5117",
+                "extended by three months at most",
+                lambda walk: walk.extend("release-under-conditions", "2026-07-05"),
+                (),
+            ),
+            Step(
+                "2026-04-06",
+                "5115-5117",
+                "the second three months run",
+                nothing,
+                ("2026-07-05 Zes maanden vrijheid onder voorwaarden zijn om",),
+            ),
+            Step("2026-06-29", "5117", "until the verdict", lambda walk: walk.record("until-verdict"), ()),
+            Step("2026-10-05", "5117", "the verdict", lambda walk: walk.end("verdict")),
+        )
+    )
+
+
+def test_a_work_penalty_is_carried_out_within_twelve_months_of_the_sentence() -> None:
+    carried_out = "2026-12-01 De werkstraf moet uitgevoerd zijn"
+    Walk(PRACTICE).go(
+        (
+            Step(
+                "2026-01-05",
+                "5282-5292",
+                "the term counts from the sentence, not from the mandate: its day has to be known",
+                lambda walk: walk.open("autonomous-work-penalty", NOOR).explain(),
+                ("2026-01-12 Noteer de dag van de uitspraak",),
+            ),
+            Step(
+                "2026-01-06",
+                "5286-5288",
+                "twelve months from the sentence",
+                lambda walk: walk.record("sentence-noted", sentenced_on=date(2025, 12, 1)),
+                (carried_out,),
+            ),
+            Step("2026-09-07", "5286-5288", "done", lambda walk: walk.record("work-done"), ()),
+            Step("2026-09-08", "5286-5288", "the end", lambda walk: walk.end("work-carried-out")),
+        )
+    )
+
+
+@pytest.mark.parametrize("measure", ["penal-mediation", "internment", "electronic-monitoring", "clemency"])
+def test_other_mandates_have_a_frame_and_no_term_of_probation(measure: str) -> None:
+    Walk(PRACTICE).go(
+        (
+            Step("2026-01-05", "4849-4862,5140-5152", "a mandate", lambda walk: walk.open(measure, NOOR), (FRAME,)),
+            Step("2026-01-06", "5519-5529", "the frame", lambda walk: walk.explain(), ()),
+            Step("2027-01-05", "5098-5105", "a year later nothing is due", nothing, ()),
+            Step("2027-01-06", "5098-5105", "the end", lambda walk: walk.end("mandate-over")),
+        )
+    )
+
+
+@pytest.mark.parametrize("measure", ["social-inquiry", "brief-information-report"])
+def test_an_information_assignment_ends_with_a_report(measure: str) -> None:
+    question = {"question": "Is begeleiding haalbaar?", "feasible": "Ja."}
+    report = "2026-02-16 Stuur het voorlichtingsverslag"
+    Walk(PRACTICE).go(
+        (
+            Step(
+                "2026-01-05",
+                "4823-4847,5078-5088",
+                "asked for; the source gives no term, six weeks is our setting",
+                lambda walk: (
+                    walk.open(measure, NOOR),
+                    walk.record("commissioned", authority="trial-court"),
+                    walk.fill_in("information-asked", within="probation", question="Is begeleiding haalbaar?"),
+                ),
+                (report,),
+            ),
+            Step(
+                "2026-02-09",
+                "4833-4847",
+                "the report",
+                lambda walk: walk.post("information-report", "Rechtbank", **question),
+                (),
+            ),
+            Step("2026-02-09", "4823-4825", "the end", lambda walk: walk.end("information-given")),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("measure", "seed", "kind", "values", "reason"),
+    [
+        ("civil-inquiry", "4864-4882", "civil-asked", {"about": "authority"}, "inquiry-done"),
+        ("victim-reception", "4884-4896", "victim-supported", {"how": "hearing"}, "victim-helped"),
+        ("first-line", "4898-4918", "question-answered", {"how": "referred"}, "question-answered"),
+    ],
+)
+def test_other_assignments_are_registered_and_nothing_is_due(
+    measure: str, seed: str, kind: str, values: dict[str, str], reason: str
+) -> None:
+    Walk(PRACTICE).go(
+        (
+            Step("2026-01-05", seed, "registered", lambda walk: walk.open(measure, NOOR), ()),
+            Step("2026-01-12", seed, "what was done", lambda walk: walk.record(kind, **values), ()),
+            Step("2026-01-12", seed, "the end", lambda walk: walk.end(reason)),
+        )
+    )
