@@ -271,6 +271,7 @@ def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> Non
         ("nl-debt-zeist", 2),
         ("nl-work-rsd-krh", 1),
         ("nl-work-amersfoort", 1),
+        ("be-houses-of-justice", 0),
     ],
 )
 def test_a_worker_finds_a_believable_list_of_what_is_to_be_done(practice_id: str, waiting: int) -> None:

@@ -110,6 +110,20 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
             (("ends_on", 7), ("object_by", 49)),
         ),
     ),
+    "be-houses-of-justice": (
+        WentWrong(
+            "harmful-condition",
+            (("condition", "cursus rijden"), ("why", "no-longer-fits")),
+            "{client} verkocht de wagen. De cursus is ver, en de benen willen niet mee.",
+        ),
+        Draft(
+            1,
+            "invitation-new-facts",
+            "",
+            (("at", "tien uur"), ("place", "Justitiehuis, lokaal 2")),
+            (("on", 4),),
+        ),
+    ),
     "nl-debt-tilburg": (
         WentWrong("new-debt", (("good_reason", "not-known"),), "Er kwam een rekening van een webwinkel."),
         Draft(

@@ -167,6 +167,21 @@ _MONEY = (
     Told(Happened("debts-mapped", (("debts", True),)), ago=38),
 )
 
+
+def _probation(measure: str, *, until: int) -> tuple[Told, ...]:
+    """In Flanders: invited, begun with a talk, reported on time, with an end so many days after today."""
+    return (
+        Told(Happened("commissioned", (("authority", "probation-committee"),)), after=1),
+        Told(Happened("invitation-sent", (("about", "first-talk"),)), after=1),
+        Told(Happened("measure_extended", days=(("until", until),), measure=measure), after=2),
+        Told(Happened("guidance-started"), after=3),
+        Told(Happened("initial-report-sent"), after=27),
+        Told(Contact("home-visit", 0), after=95),
+        Told(Happened("guidance-plan-sent"), after=118),
+        Told(Happened("evolution-report-sent"), after=296),
+    )
+
+
 PLOTS: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
         Plot(
@@ -440,10 +455,40 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
         ),
     ),
     "be-houses-of-justice": (
-        Plot(0, "probation-deferral", _one(Ending.OPEN, Pattern.REPAIR, name=Name("Wannes", "Elzegaert"))),
-        Plot(0, "autonomous-probation", _one(Ending.COMPLETE, Pattern.DIP, "moroccan"), earlier_worker=1),
-        Plot(0, "release-under-conditions", _one(Ending.DUE, Pattern.STABLE, "flemish", length=16)),
-        Plot(0, "probation-suspension", _one(Ending.UNANSWERED, Pattern.REFUSAL, "flemish")),
-        Plot(1, "probation-deferral", _one(Ending.TALKED, Pattern.DECLINE, "flemish", share="picture")),
+        Plot(
+            0,
+            "probation-deferral",
+            _one(Ending.OPEN, Pattern.REPAIR, name=Name("Wannes", "Elzegaert")),
+            told=_probation("probation-deferral", until=300),
+        ),
+        Plot(
+            0,
+            "autonomous-probation",
+            _one(Ending.COMPLETE, Pattern.DIP, "moroccan"),
+            earlier_worker=1,
+            told=(
+                *_probation("autonomous-probation", until=210),
+                Told(Happened("new-facts-assignment", (("about", "PV van vorige maand"),)), ago=3),
+            ),
+        ),
+        Plot(0, "release-under-conditions", _one(Ending.DUE, None, "flemish")),
+        Plot(
+            0,
+            "probation-suspension",
+            _one(Ending.UNANSWERED, Pattern.REFUSAL, "flemish"),
+            told=(
+                *_probation("probation-suspension", until=150),
+                Told(
+                    Happened("condition-status", (("condition", "cursus rijden"), ("status", "suspension-asked"))),
+                    ago=39,
+                ),
+            ),
+        ),
+        Plot(
+            1,
+            "probation-deferral",
+            _one(Ending.TALKED, Pattern.DECLINE, "flemish", share="picture", length=16),
+            told=_probation("probation-deferral", until=400),
+        ),
     ),
 }
