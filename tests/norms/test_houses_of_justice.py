@@ -268,3 +268,28 @@ def test_doing_nothing_comes_first_and_only_the_committee_suspends() -> None:
 def test_there_is_no_rule_for_who_comes_back() -> None:
     assert PRACTICE.outcomes is not None
     assert PRACTICE.outcomes.returns == ()
+
+
+# Start, new, closed and end of 2014 as printed, V for information and B for guidance (000:4973, 5003, 5124-5331).
+PRINTED = {
+    "schelen samen V": (505, 3626, 3593, 506),
+    "B -38": (20722, 16913, 15908, 21689),
+    "voorwaarden V": (8, 81, 83, 5),
+    "V -1 en B": (944, 2079, 2013, 1007),
+    "bemiddeling B": (2468, 3345, 3050, 2760),
+    "probatie V": (254, 1271, 1321, 200),
+    "V -4 en B": (10868, 3671, 3657, 10866),
+    "werkstraf V": (91, 554, 572, 70),
+    "V -3 en B": (2568, 4186, 3703, 3034),
+    "penitentiair V": (139, 1597, 1501, 211),
+    "V -24 en B": (2413, 877, 844, 2452),
+    "burgerrechtelijk": (679, 1867, 1767, 778),
+}
+
+
+@pytest.mark.parametrize(("said", "printed"), PRINTED.items())
+def test_stock_and_flow_that_do_not_meet_are_told_as_printed(said: str, printed: tuple[int, int, int, int]) -> None:
+    start, new, closed, end = printed
+    (told,) = [each.nl for each in PRACTICE.open_points if "Begin plus nieuw min afgesloten" in each.nl]
+    gap = f"{end - (start + new - closed):+d}"
+    assert (said if said.endswith(gap) else f"{said} {gap}") in told
