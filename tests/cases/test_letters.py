@@ -305,12 +305,31 @@ def test_danger_passes_a_gate_that_has_an_emergency_way_for_a_day() -> None:
 
 
 @pytest.mark.usefixtures("demo_rules")
+def test_a_day_that_a_gate_tells_is_the_recorded_one_and_a_letter_that_tells_another_is_not_signed() -> None:
+    case = World.make().case("nl-save-protection", names=(("Sam", "Wit"),), roles=("young_person",))
+    council: dict[str, Any] = {
+        "addressees": (("De Raad",),),
+        "filled": {"conference_on": clock.today() - timedelta(days=9)},
+    }
+    urgent = begin(case, "council-request", **council)
+    assert "conference_on" not in seen(case.worker, urgent).filled
+    happened(case, "case-conference")
+    with pytest.raises(NotNow, match="Begin deze brief opnieuw"):
+        sign(case, urgent)
+    decide(case, "ask-council")
+    made = begin(case, "council-request", **council)
+    assert seen(case.worker, made).filled["conference_on"] == clock.today().isoformat()
+    sign(case, made)
+
+
+@pytest.mark.usefixtures("demo_rules")
 def test_a_decision_that_takes_up_its_own_ground_leaves_the_way_to_its_letter_open_and_to_no_other() -> None:
     with clock.at(clock.now() - timedelta(days=1)):
         case = World.make().case("nl-save-protection", names=(("Sam", "Wit"),), roles=("young_person",))
         happened(case, "case-conference")
         decide(case, "ask-council")
     made = begin(case, "council-request", addressees=(("De Raad",),))
+    assert seen(case.worker, made).filled["conference_on"] == (clock.today() - timedelta(days=1)).isoformat()
     sign(case, made)
     again = begin(case, "council-request", addressees=(("De Raad",),))
     with pytest.raises(NotNow, match="Casusoverleg"):

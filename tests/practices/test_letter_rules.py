@@ -125,6 +125,21 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a beginning of another kind": (
         "value: what}}", "value: how}}", "value: how}}", "fields[0].latest.value", "is of kind choice, not text",
     ),
+    "a text that a gate tells": (
+        "kind: text, optional: true}", "kind: text, gate: first}", "nl: Meer", "fields[1].gate", "belongs to a day",
+    ),
+    "a gate that does not stand before the decision": (
+        "kind: text, optional: true}", "kind: day, gate: first}", "nl: Meer", "fields[1].gate",
+        "first is no gate before the decision of this letter of this practice",
+    ),
+    "what a gate tells and what is known beforehand": (
+        "long: true, latest", "gate: first, latest", "nl: Wat, en: What}, kind: text, gate", "fields[0].gate",
+        "does not go with latest or incident",
+    ),
+    "a passage for what is always filled in": (
+        "        needs: more", "        lacks: what", "lacks: what", "body[2].lacks",
+        "what is no optional field of this practice",
+    ),
     "both of the incident": (
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, incident: {tells: text, recorded: told}}",

@@ -17,8 +17,9 @@ from alliantie.cases.queries.letters import LetterHere
 from alliantie.cases.queries.people import Person
 from alliantie.documents.pdf import Paper
 from alliantie.documents.text import blocks, plain
+from alliantie.norms.gates import gates
 from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import FactValue
+from alliantie.norms.timeline import Fact, FactValue
 from alliantie.people.models import Worker
 from alliantie.practices import Practice
 from alliantie.practices.letter import PLACEHOLDERS, Letter, LetterField
@@ -79,8 +80,25 @@ def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]
     return {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
 
 
-def recorded_of(letter: Letter, filled: Mapping[str, FactValue], standing: Standing) -> dict[str, FactValue]:
-    """What was recorded about the incident that a letter names: whether it is there, and on which day."""
+def recorded_of(
+    letter: Letter, filled: Mapping[str, FactValue], standing: Standing, carries: Fact | None = None
+) -> dict[str, FactValue]:
+    """What a letter tells that nobody fills in: whether something was recorded about the incident it names and on which
+    day, and on which day was done what had to come before its decision, or before the one it `carries` out.
+    """
+    found = _of_incident(letter, filled, standing)
+    if letter.decision is not None and any(field.gate for field in letter.fields):
+        before = standing.without(carries)
+        opened = {
+            gate.norm: gate.open_by.on
+            for gate in gates(before.practice, before.timeline, letter.decision, before.day)
+            if gate.open_by is not None
+        }
+        found |= {field.id: opened[field.gate] for field in letter.fields if field.gate in opened}
+    return found
+
+
+def _of_incident(letter: Letter, filled: Mapping[str, FactValue], standing: Standing) -> dict[str, FactValue]:
     named = next((filled.get(field.id) for field in letter.fields if field.tells == "name"), None)
     found: dict[str, FactValue] = {}
     for field in letter.fields:

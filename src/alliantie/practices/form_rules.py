@@ -39,8 +39,9 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
     answers: set[str] = set()
     for where, field in fields:
         yield from field_findings(where, field, words)
-        if field.get("incident") is not None:
-            yield Finding((*where, "incident"), "belongs to a letter")
+        for name in ("incident", "gate"):
+            if field.get(name) is not None:
+                yield Finding((*where, name), "belongs to a letter")
         if isinstance(when := field.get("when"), str) and when:
             yield from condition_findings((*where, "when"), when, names_of(earlier), answers)
         id, kind = field.get("id"), field.get("kind")

@@ -59,11 +59,21 @@ class LetterField(ValueOf):
     latest: Said | None = None
     runs: Runs | None = None
     incident: FromIncident | None = None
+    gate: Id | None = None
+    """The gate before the letter's decision of which this day tells when what it asks for was done.
+
+    It is empty while the gate is shut, and nobody fills it in.
+    """
 
     @property
     def recorded(self) -> FactId | None:
         """The fact about the incident that this field tells of, which nobody fills in."""
         return self.incident.recorded if self.incident else None
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether what it says follows from what was recorded, so that nobody fills it in."""
+        return self.recorded is not None or self.gate is not None
 
     @property
     def tells(self) -> str | None:
@@ -74,6 +84,7 @@ class LetterField(ValueOf):
 class Passage(Part):
     """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty or not so.
 
+    What has to be said while a field is empty `lacks` that field.
     What its `source` is called is printed behind it, once somebody checked that source.
     """
 
@@ -82,6 +93,7 @@ class Passage(Part):
     items: Annotated[tuple[Template, ...], Field(min_length=1)] | None = None
     source: Id | None = None
     needs: Name | None = None
+    lacks: Name | None = None
 
     @property
     def texts(self) -> tuple[Template, ...]:
@@ -148,6 +160,8 @@ class Letter(Part):
         said = []
         for passage in self.body:
             if passage.needs is not None and not values[passage.needs]:
+                continue
+            if passage.lacks is not None and values[passage.lacks]:
                 continue
             texts = [PLACEHOLDER.sub(lambda found: values[found[1]], text.in_(language)) for text in passage.texts]
             if name := cited.get(passage.source or ""):

@@ -63,7 +63,7 @@ class _Check:
         self.optional = {
             str(field.get("id"))
             for _, field in entries(self.letter, "fields")
-            if field.get("optional") is True or at(field, "incident", "recorded") is not None
+            if field.get("optional") is True or at(field, "incident", "recorded") or field.get("gate")
         }
         self.sources = ids(self.data, "sources")
 
@@ -81,6 +81,24 @@ class _Check:
             yield from field_findings(where, field, self.words)
             yield from self._runs((*where, "runs"), field)
             yield from self._of_incident((*where, "incident"), field)
+            yield from self._of_gate((*where, "gate"), field)
+
+    def _of_gate(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
+        """A day that a gate tells is a day, and the gate stands before the decision of the letter."""
+        if (gate := field.get("gate")) is None:
+            return
+        if field.get("kind") != "day":
+            yield Finding(where, "belongs to a day")
+        if field.get("latest") is not None or field.get("incident") is not None:
+            yield Finding(where, "does not go with latest or incident")
+        decision = self.letter.get("decision")
+        before = [
+            str(norm.get("id"))
+            for _, norm in entries(self.data, "norms")
+            if decision is not None and at(norm, "requires", "decision") == decision
+        ]
+        if isinstance(gate, str) and gate not in before:
+            yield unknown(where, gate, before, "gate before the decision of this letter")
 
     def _runs(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """The last day of a term is a day, which nothing else fills in."""
@@ -124,8 +142,9 @@ class _Check:
             source, needs = passage.get("source"), passage.get("needs")
             if isinstance(source, str) and source not in self.sources:
                 yield unknown((*where, "source"), source, self.sources, "source")
-            if isinstance(needs, str) and needs not in self.optional:
-                yield unknown((*where, "needs"), needs, sorted(self.optional), "optional field")
+            for name, asked in (("needs", needs), ("lacks", passage.get("lacks"))):
+                if isinstance(asked, str) and asked not in self.optional:
+                    yield unknown((*where, name), asked, sorted(self.optional), "optional field")
             yield from self._text((*where, "heading"), passage.get("heading"), needs)
             yield from self._text((*where, "paragraph"), passage.get("paragraph"), needs)
             items = passage.get("items")

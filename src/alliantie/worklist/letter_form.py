@@ -149,7 +149,7 @@ class FillForm(forms.Form):
 
 def _is_known(field: LetterField, incident: Incident | None) -> bool:
     """Whether nobody has to fill it in: it was recorded, or the incident says it. A text can be put in other words."""
-    return bool(field.recorded) or (incident is not None and field.tells in ("name", "on"))
+    return field.by_itself or (incident is not None and field.tells in ("name", "on"))
 
 
 class WriteForm(forms.Form):

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,13 +22,13 @@ from alliantie.cases.models import Case, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.letters import LetterHere, get_letter
+from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
 from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
-from alliantie.norms.timeline import Fact, FactValue
+from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
 from alliantie.practices.letter import Letter as Template
 
@@ -54,12 +54,16 @@ class Draft:
 
 
 def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID) -> UUID:
-    """Begin a letter; gives its number. The same form sent twice begins it once. Two queries. Raises Denied.
+    """Begin a letter; gives its number. The same form sent twice begins it once. Two queries, and a third where a
+    decision waits for its letter. Raises Denied.
 
-    What it tells was recorded of an incident is what is recorded, whatever was filled in.
+    What nobody fills in is what is recorded, whatever was filled in.
     """
     template = draft.template
-    recorded = recorded_of(template, draft.filled, standing_of(actor, case, clock.day_of(now)))
+    standing = standing_of(actor, case, clock.day_of(now))
+    carries = to_carry_out(actor, standing, case.id, template, draft.client_id)
+    recorded = recorded_of(template, draft.filled, standing, carries)
+    told = {field.id for field in template.fields if field.by_itself}
     new = Letter(
         template_id=template.id,
         language=draft.language,
@@ -67,7 +71,7 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID)
         client_id=draft.client_id,
         to_client=template.to == "client",
         addressees=_checked_addressees(draft.addressees, several=template.several),
-        filled=written({**draft.filled, **recorded}),
+        filled=written({**{name: said for name, said in draft.filled.items() if name not in told}, **recorded}),
         body=_checked_body(draft.body),
     )
     return _make(actor, now, case, new, uuid.uuid5(token, str(case.id)))
@@ -146,6 +150,7 @@ def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int)
     if here.state != Letter.State.DRAFT:
         return
     check_letter(actor, case, here, now)
+    _check_told(actor, case, here, now)
     if gap := _GAP.search(here.body):
         raise NotNow(_("Vul eerst in wat tussen haken staat: %(gap)s.") % {"gap": gap[0]})
     signed = signed_as(here, Worker.objects.get(id=actor.me))
@@ -202,21 +207,23 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.values.get("decision") == decision]
     decided = any(fact.on >= since for fact in taken)
     reason = "decided" if decided else ""
-    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=_still_to_do(actor, here, taken))
+    template, own = practice_of(case).letter(here.template_id), (here.id, here.replaces_id)
+    carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=own)
+    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=carries)
     return decided
 
 
-def _still_to_do(actor: Actor, here: LetterHere, taken: Sequence[Fact]) -> Fact | None:
-    """The latest of these decisions, if it can be about whom the letter is about and no other letter carried it out."""
-    theirs = [fact for fact in taken if fact.about in (None, str(here.client_id))]
-    if not theirs:
-        return None
-    last = theirs[-1]
-    same = {"case_id": here.case_id, "template_id": here.template_id, "client_id": here.client_id}
-    others = Letter.objects.visible_to(actor).filter(**same, signed_at__isnull=False)
-    begins = datetime.combine(last.on, time.min, clock.HOME)
-    since = Q(signed_at__gte=begins) | Q(sent_on__gte=last.on)
-    return None if others.exclude(id__in=[here.id, here.replaces_id]).filter(since).exists() else last
+def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:
+    """Raise NotNow for a letter that tells another day of what had to come first than is recorded now."""
+    template = practice_of(case).letter(here.template_id)
+    days = [field.id for field in template.fields if field.gate is not None]
+    if not days:
+        return
+    standing = standing_of(actor, case, clock.day_of(now))
+    carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=(here.id, here.replaces_id))
+    told = written(recorded_of(template, {}, standing, carries))
+    if any(told.get(day) != here.filled.get(day) for day in days):
+        raise NotNow(_("Wat eerst moest komen, is nu anders vastgelegd. Begin deze brief opnieuw."))
 
 
 def unprintable(error: Unprintable) -> str:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
+from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Letter, LetterPaper
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact
 from alliantie.people.names import full_name
+from alliantie.practices.letter import Letter as Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,31 @@ def get_letter(actor: Actor, letter_id: UUID, case_id: UUID | None = None) -> Le
     rows = Letter.objects.visible_to(actor).select_related("client", "writer", "signed_by")
     found = rows.filter(id=letter_id)
     return _here((found if case_id is None else found.filter(case_id=case_id)).get())
+
+
+def to_carry_out(
+    actor: Actor,
+    standing: Standing,
+    case_id: UUID,
+    template: Template,
+    client_id: UUID,
+    but: tuple[UUID | None, ...] = (),
+) -> Fact | None:
+    """The latest decision that a letter about this person carries out, unless another letter (not one of `but`) did.
+
+    One query where such a decision was taken, none else.
+    """
+    taken = [
+        fact
+        for fact in standing.by_kind.get("decision_taken", ())
+        if fact.values.get("decision") == template.decision and fact.about in (None, str(client_id))
+    ]
+    if template.decision is None or not taken:
+        return None
+    begins = datetime.combine(taken[-1].on, time.min, clock.HOME)
+    since = Q(signed_at__gte=begins) | Q(sent_on__gte=taken[-1].on)
+    others = Letter.objects.visible_to(actor).filter(case_id=case_id, template_id=template.id, client_id=client_id)
+    return None if others.filter(since).exclude(id__in=[each for each in but if each]).exists() else taken[-1]
 
 
 def paper(actor: Actor, letter_id: UUID, copy: int) -> bytes:

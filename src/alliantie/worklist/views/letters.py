@@ -32,6 +32,7 @@ from alliantie.cases.queries import (
     standing_of,
 )
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
+from alliantie.cases.queries.letters import to_carry_out
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
@@ -141,7 +142,8 @@ def _begins(
 
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:
     spoken = form.cleaned_data["language"]
-    filled = form.filled | recorded_of(form.letter, form.filled, standing)
+    carries = to_carry_out(actor, standing, here.id, form.letter, form.person.client_id)
+    filled = form.filled | recorded_of(form.letter, form.filled, standing, carries)
     begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled)
     draft = Draft(
         form.letter,
