@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
-from alliantie.cases.operations import record_fact
+from alliantie.cases.operations import change_measure, extend_measure, record_fact
+from alliantie.cases.queries import get_case
 from alliantie.documents.pdf import Paper, pdf
 from alliantie.documents.text import text_of
 from alliantie.exports import own_file
 from alliantie.people.models import Client
 from alliantie.practices import library
 from alliantie.practices.texts import LONGEST_SENTENCE, sentences, word_count
+from alliantie.web.dates import short_day_in_words
 from tests.documents.test_pdf import streams
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
 from tests.worlds import CaseWorld, World, agree_in
@@ -163,3 +166,14 @@ def test_the_case_page_and_the_client_s_own_page_lead_to_it(family: CaseWorld) -
     assert address(family, 1) in page
     assert reverse("case-export", kwargs={"case_id": family.case_id}) in page
     assert MINE in as_client(family).get("/home").content.decode()
+
+
+def test_the_paper_tells_the_end_of_a_measure_as_it_was_last_extended(family: CaseWorld, printed: list[str]) -> None:
+    first, later = clock.today() + timedelta(days=100), clock.today() + timedelta(days=400)
+    with acting(family.worker) as actor:
+        told: Any = {"actor": actor, "now": clock.now(), "case": get_case(actor, family.case_id), "on": clock.today()}
+        change_measure(**told, measure_id="supervision-order", starts=True, until=first)
+        extend_measure(**told, measure_id="supervision-order", until=later)
+    as_client(family).get(MINE)
+    assert f"tot {short_day_in_words(later, 'nl')}" in printed[0]
+    assert short_day_in_words(first, "nl") not in printed[0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 
 from alliantie import clock
+from alliantie.access.call import call
 from alliantie.access.identity import acting
-from alliantie.cases.operations import acknowledge_frame, change_measure, explain_frame, note_condition
+from alliantie.cases.models import Measure
+from alliantie.cases.operations import acknowledge_frame, change_measure, explain_frame, extend_measure, note_condition
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.web.dates import day_in_words
@@ -166,3 +169,36 @@ def test_it_costs_the_same_whatever_the_practice_says() -> None:
         costs.add(questions_for(at_home(World.make(practice_id).case(practice_id), practice_id), FRAME))
     assert len(costs) == 1
     assert costs.pop() <= 8
+
+
+def test_each_reads_until_when_their_own_measure_runs_as_it_was_last_extended() -> None:
+    case = World.make().case(
+        "nl-save-protection", (("Sam", "Wit"), ("Kim", "Wit")), roles=("young_person", "young_person")
+    )
+    first, later = clock.today() + timedelta(days=100), clock.today() + timedelta(days=400)
+    with acting(case.worker) as actor:
+        here, order = get_case(actor, case.case_id), "supervision-order"
+        for client_id in case.client_ids:
+            change_measure(
+                actor=actor, now=clock.now(), case=here, measure_id=order, starts=True, on=clock.today(), until=first,
+                client_id=client_id,
+            )  # fmt: skip
+        extend_measure(
+            actor=actor, now=clock.now(), case=here, measure_id=order, on=clock.today(), until=later,
+            client_id=case.client_ids[0],
+        )  # fmt: skip
+    mine = Measure.objects.using("owner").filter(measure_id=order)
+    sams, kims = (mine.get(client_id=client_id) for client_id in case.client_ids)
+    for name, index, until, other in (("sam", 0, later, first), ("kim", 1, first, later)):
+        said = words(at_home(case, name, index).get(FRAME))
+        assert f"tot {day_in_words(until, 'nl', clock.today())}" in said
+        assert day_in_words(other, "nl", clock.today()) not in said
+    with acting(case.client(1)):
+        assert (until_of(kims.id), until_of(sams.id)) == (first, None)
+    with acting(World.make("Ver").worker()):
+        assert until_of(kims.id) is None
+
+
+def until_of(measure_id: UUID) -> date | None:
+    until: date | None = call("access.measure_until", measure_id)
+    return until

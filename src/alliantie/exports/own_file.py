@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateField, Func, Q
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -98,10 +98,12 @@ def _section(title: str, lines: Sequence[str]) -> list[Block]:
 def _measures(actor: Actor, case: Case, practice: Practice, language: str) -> list[str]:
     # A family shares the measures of its case; one that is a brother's alone is his.
     own = Q(client_id__isnull=True) | Q(client_id=actor.me)
-    found = Measure.objects.visible_to(actor).filter(own, case_id=case.id).order_by("starts_on", "id")
+    last = Func("id", function="access.measure_until", output_field=DateField(null=True))
+    own_ones = Measure.objects.visible_to(actor).filter(own, case_id=case.id).order_by("starts_on", "id")
+    found = own_ones.annotate(last=last)
     lines = []
     for each in found:
-        end = each.ends_on or each.until
+        end = each.ends_on or each.last
         said = {
             "measure": practice.measure(each.measure_id).name.in_(language),
             "first": short_day_in_words(each.starts_on, language),

@@ -59,11 +59,7 @@ _WHOLE = (
     _ONE
     % f""",
   (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.client_id, coalesce(c.given_name, ''), m.starts_on, m.ends_on,
-      greatest(m.until, (SELECT max((f.values ->> 'until')::date) FROM cases_fact f
-         WHERE f.case_id = k.id AND f.kind = 'measure_extended' AND f.talk_id = m.measure_id AND f."on" >= m.starts_on
-           AND (f.client_id IS NULL OR m.client_id IS NULL OR f.client_id = m.client_id)
-           AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))))
-      ORDER BY m.starts_on, m.id)
+      access.measure_until(m.id)) ORDER BY m.starts_on, m.id)
      FROM cases_measure m LEFT JOIN people_client c ON c.id = m.client_id WHERE m.case_id = k.id),
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),

@@ -31,9 +31,9 @@ class ConditionHere:
     ended_on: date | None
 
     def holds(self, day: date) -> bool:
-        """Whether it has not ended by `day`: it holds on its last day."""
+        """Whether it has not ended by `day`: a condition holds on its last day, a measure until its end is recorded."""
         over = self.ended_on is not None and self.ended_on <= day
-        return not over and (self.until is None or self.until >= day)
+        return not over and (not self.sort or self.until is None or self.until >= day)
 
     def under(self, measures: Collection[str]) -> bool:
         """Whether it is of a kind that these measures bring."""
@@ -79,7 +79,7 @@ def _told(case: Case, practice: Practice, told: Mapping[str, Any]) -> ConditionH
 
 
 _OWN_MEASURES = """SELECT m.id, m.case_id, f.practice_id, f.practice_version, '', m.measure_id, m.client_id, '',
-  m.starts_on, NULL, m.ends_on FROM cases_measure m JOIN cases_case f ON f.id = m.case_id
+  m.starts_on, access.measure_until(m.id), m.ends_on FROM cases_measure m JOIN cases_case f ON f.id = m.case_id
  WHERE m.case_id = ANY ((SELECT access.cases())::uuid[])"""
 
 _HOLDING = f"""SELECT * FROM ({_OWN_MEASURES} UNION ALL {_OWN}) AS h (id, of_case, practice, version, sort, text)
@@ -89,7 +89,7 @@ _HOLDING = f"""SELECT * FROM ({_OWN_MEASURES} UNION ALL {_OWN}) AS h (id, of_cas
 def own_conditions(actor: Actor, today: date) -> tuple[ConditionHere, ...]:
     """What holds today for the client who asks, in all cases: measures first, with their id for text. One query.
 
-    A measure has no `sort`, and no last day: which day that is now, facts tell that a client may not see.
+    A measure has no `sort`. It runs until the day it was last extended to, half-open, and on until its end is recorded.
     """
     found = (
         ConditionHere(id, case_id, library().get(practice_id, version), *rest)

@@ -33,7 +33,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """A measure, or a condition, ban or right, that holds for the client, with its last day where it has one."""
+    """What holds for the client: a condition, ban or right up to and including a day, or a measure until a day.
+
+    A measure has no `name`.
+    """
 
     text: str
     name: str
@@ -91,7 +94,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
 def _holds(each: ConditionHere, language: str) -> Holds:
     if each.sort:
         return Holds(each.text, each.name(language), each.starts_on, each.until)
-    return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, None)
+    return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, each.until)
 
 
 def _version(row: Explanation | Acknowledgement) -> tuple[UUID, str]:

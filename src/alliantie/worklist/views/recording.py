@@ -131,7 +131,7 @@ def _for_whom(measure: RunningMeasure, several: bool) -> str:
 def _begins(measure: Measure, running: Sequence[RunningMeasure], spoken: str, several: bool) -> str:
     """That a measure begins, and which ones end with that: with several people, for whom it begins decides that."""
     begins = _("Begin: %(measure)s") % {"measure": measure.name.in_(spoken)}
-    ends = [each for each in running if each.measure_id in measure.follows]
+    ends = [each for id in measure.follows for each in running if each.measure_id == id]
     if not ends:
         return begins
     ended = words.joined([_for_whom(each, several) for each in ends])
