@@ -47,6 +47,7 @@ NO_HISTORY = {
     "cases_calendar": "an address that was revoked must be gone",
     "cases_talkdraft": "the writer's only, and what was thrown away must be gone",
     "cases_letterpaper": "what was signed: the application can neither change nor erase it",
+    "cases_letteropened": "walled: that the client read a letter is the client's to tell",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
     "cases_import_reference": "names what came in, which has its own history",
     "cases_duty": "follows from the facts, which have their history",

@@ -346,6 +346,7 @@ def test_the_plan_of_a_query_tells_nothing_of_walled_rows() -> None:
         "alliance_jotting",
         "alliance_link",
         "cases_acknowledgement",
+        "cases_letteropened",
     )
     with acting(here.worker):
         for table in walled:

@@ -53,7 +53,8 @@ def test_the_client_reads_what_threatens_first_then_papers_debts_and_a_month(cas
     browser = at_home(case)
     page = read(browser)
     order = [
-        "over 12 dagen", "Op die dag moet u uw huis uit.", "Peter schreef dit op.", "Huurcontract", "Samen: € 100,00",
+        "over 12 dagen", "Op die dag dreigt ontruiming. Bel Peter.", "Peter schreef dit op.",
+        "Huurcontract", "Samen: € 100,00",
         "Niet elk bedrag is bekend.", "Vitens 0: € 100,00 Water. We weten hiervan.", "Loon: € 1.950,00 per maand",
         "Dit is aangevraagd. Het telt nog niet mee.", "Dit begint op", "Dit blijft over per maand: € 1.750,00",
         "Dit mag u houden", "€ 1.500,00 per maand", "Klopt er iets niet? Zeg het tegen Peter.",

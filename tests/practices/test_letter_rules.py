@@ -273,3 +273,23 @@ def test_what_a_fact_needs_comes_from_a_field_that_is_always_filled_in() -> None
     (problem,) = problems_in(text.replace('{what: "{what}", how: soft}', '{what: "{more}", how: soft}'))
     assert problem.field == "letters[0].sent.values.what"
     assert problem.reason == "{more} may stay empty, and told needs what"
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "reason"),
+    [
+        (
+            "kind: text, optional: true}",
+            "kind: text, optional: true, LAST}",
+            "belongs to a day in a letter to the client",
+        ),
+        ("kind: text, optional: true}", "kind: day, optional: true, LAST}", "lost is no fact of this practice"),
+    ],
+)
+def test_a_last_day_is_a_day_a_client_is_told_of_and_ends_with_facts_there_are(
+    was: str, wrong: str, reason: str
+) -> None:
+    client = '{nl: {u: "U kunt iets doen.", je: "Je kunt iets doen."}, en: "You can act."}'
+    last = f"last_day: {{client: {client}, settled: [lost]}}"
+    told = problems_in(practice(LETTERS.replace(was, wrong.replace("LAST", last))))
+    assert any(reason in str(each) for each in told)

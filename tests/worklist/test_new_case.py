@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -16,12 +16,13 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Matching
 from alliantie.alliance.models import Pair
-from alliantie.cases.models import Case, Measure, Outcome, Participant
+from alliantie.cases.models import Case, Fact, Measure, Outcome, Participant
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
 from alliantie.people.administration import make_team, make_worker
 from alliantie.people.models import Client, Organisation
+from alliantie.people.queries import ended_for_all
 from tests.web.pages import flat, tags
 from tests.worklist.browse import sign_in, words
 from tests.worlds import SINCE, World
@@ -289,3 +290,50 @@ def test_an_end_that_cannot_be_makes_no_case(world: World, worker: Browser, days
     assert answer.status_code == 422
     assert told in flat(answer.content.decode())
     assert made() == 0
+
+
+def ended(world: World, reason: str = "settled") -> None:
+    case = world.case("nl-debt-zeist")
+    with acting(case.worker) as actor:
+        found = get_case(actor, case.case_id)
+        said = Ending(kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="Klaar.", contact="Gebeld.")
+        change_measure(actor=actor, now=clock.now(), case=found, measure_id="settlement", starts=True, on=clock.today())
+        end_case(actor=actor, now=clock.now(), case=found, ending=said, token=uuid4())
+
+
+def test_who_comes_back_gets_a_new_case_for_a_reason_that_stands_with_its_beginning(
+    world: World, worker: Browser
+) -> None:
+    ended(world)
+    again = sent(world, practice="nl-debt-zeist", measure="application")
+    seen = flat(worker.post(NEW, again).content.decode())
+    assert "Er loopt nu geen zaak meer." in seen
+    assert "Maak toch de zaak" in seen
+    for why, told in (("", "Schrijf waarom er een nieuwe zaak komt."), ("x" * 501, "Deze tekst is te lang.")):
+        refused = worker.post(NEW, {**again, "action": "again", "why_back": why})
+        assert refused.status_code == 422
+        assert told in flat(refused.content.decode())
+    assert made() == 1
+    places = {worker.post(NEW, {**again, "action": "again", "why_back": "Baan kwijt."})["Location"] for _ in range(2)}
+    assert len(places) == 1
+    assert made() == 2
+    begun = Fact.objects.using("owner").filter(kind="case_opened").order_by("-recorded_at")[0]
+    assert begun.text == "Baan kwijt."
+
+
+def test_who_is_helped_now_gets_no_second_case_whatever_is_written(world: World, worker: Browser) -> None:
+    ended(world)
+    world.case("nl-debt-zeist", worker=1)
+    again = sent(world, practice="nl-debt-zeist", measure="application")
+    for action in ("", "again"):
+        seen = flat(worker.post(NEW, {**again, "action": action, "why_back": "Baan kwijt."}).content.decode())
+        assert "bekend bij" in seen
+        assert "Maak toch de zaak" not in seen
+        assert "Er loopt nu geen zaak meer." not in seen
+    assert made() == 2
+
+
+def test_whether_somebody_comes_back_is_told_only_after_the_question_that_is_counted(world: World) -> None:
+    ended(world)
+    with acting(world.worker()) as actor:
+        assert not ended_for_all(actor, "Noor", "Yilmaz", date(1990, 5, 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -270,6 +271,47 @@ def test_a_measure_begins_once_and_ends_not_before_it_began(case: CaseWorld) -> 
     assert "Begin:" in seen
     assert "Einde:" in seen
     assert worker.post(there, {"what": "start:house-ban", "on": clock.today().isoformat()}).status_code == 422
+
+
+def test_the_last_measure_ends_only_where_another_begins(case: CaseWorld) -> None:
+    worker, there, today = as_worker(case), at("case-measure", case), clock.today().isoformat()
+    said = words(worker, there)
+    assert "Er loopt nog één ding. Eindigt dat, en begint er niets? Sluit dan de zaak af" in said
+    last = Measure.objects.using("owner").get(case_id=case.case_id)
+    for _twice in range(2):
+        refused = worker.post(there, {"what": f"end:{last.measure_id}", "on": today})
+        assert refused.status_code == 422
+        assert "Dit is het laatste wat loopt." in flat(refused.content.decode())
+    assert not Fact.objects.using("owner").filter(case_id=case.case_id, kind="measure_ended").exists()
+    following = library().latest("nl-probation").measures[1].id
+    assert worker.post(there, {"what": f"end:{last.measure_id}", "on": today, "then": following}).status_code == 302
+    found = Measure.objects.using("owner").filter(case_id=case.case_id)
+    assert {(each.measure_id, each.ends_on) for each in found} == {
+        (last.measure_id, clock.today()),
+        (following, None),
+    }
+
+
+def test_what_begins_after_an_end_is_one_of_this_practice_that_does_not_run(case: CaseWorld) -> None:
+    worker, there, today = as_worker(case), at("case-measure", case), clock.today().isoformat()
+    last = Measure.objects.using("owner").get(case_id=case.case_id).measure_id
+    for wrong in (last, "settlement", "x" * 5000):
+        assert worker.post(there, {"what": f"end:{last}", "on": today, "then": wrong}).status_code == 422
+    following = library().latest("nl-probation").measures[1].id
+    both = {"what": f"start:{following}", "on": today, "then": following}
+    assert "Dit hoort bij een einde." in flat(worker.post(there, both).content.decode())
+    assert Measure.objects.using("owner").filter(case_id=case.case_id).count() == 1
+
+
+def test_undoing_what_began_leaves_no_case_with_nothing_that_runs(case: CaseWorld) -> None:
+    worker, there, today = as_worker(case), at("case-measure", case), clock.today().isoformat()
+    last = Measure.objects.using("owner").get(case_id=case.case_id).measure_id
+    following = library().latest("nl-probation").measures[1].id
+    began = worker.post(there, {"what": f"start:{following}", "on": today})["Location"]
+    assert worker.post(there, {"what": f"end:{last}", "on": today}).status_code == 302
+    moment = parse_qs(urlsplit(began).query)["undo"][0]
+    worker.post(at("case-undo", case), {"at": moment})
+    assert Measure.objects.using("owner").filter(case_id=case.case_id, ends_on=None).count() == 1
 
 
 def test_a_fact_and_an_incident_ask_whom_they_are_about_since_that_is_who_reads_them(family: CaseWorld) -> None:

@@ -72,7 +72,7 @@ def test_a_measure_that_began_is_undone_with_what_ended_in_its_place(case: CaseW
 
 def test_a_measure_that_ended_runs_on(case: CaseWorld) -> None:
     worker = as_worker(case)
-    moment = saved(worker, at("case-measure", case), what="end:guidance")
+    moment = saved(worker, at("case-measure", case), what="end:guidance", then="supervision-order")
     for _twice in range(2):
         undone(worker, case, moment)
     assert standing(case) == [("guidance", True)]

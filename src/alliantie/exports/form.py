@@ -186,6 +186,7 @@ LISTS: dict[str, Listed] = {
 
 LEFT_OUT = {
     "cases_acknowledgement": "the client's only",
+    "cases_letteropened": "the client's only",
     "cases_duty": "follows from the facts",
     "cases_reckoning": "follows from the facts",
     "cases_reminded": "walled: that somebody was reminded tells that they gave an address",

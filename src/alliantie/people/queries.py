@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from alliantie.access.call import rows
+from alliantie.access.call import read, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.access.visible import AnyOf
@@ -77,6 +77,15 @@ def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
     """The organisation of a case: name, confidential contact, complaints desk. One query."""
     proven_actor(actor)
     return Organisation.objects.get(id=organisation_id)
+
+
+def ended_for_all(actor: Actor, given_name: str, family_name: str, born_on: date) -> bool:
+    """Whether whoever `match` just found has no case that runs in the own organisation. One query.
+
+    Answers only about someone the actor asked `match` about in this transaction, so that it opens no second way to ask.
+    """
+    proven_actor(actor)
+    return bool(read("access.ended_for_all", sort_key(given_name, family_name), born_on)[0][0])
 
 
 def match(actor: Actor, given_name: str, family_name: str, born_on: date, secret: bytes) -> Match:

@@ -13,7 +13,8 @@ from alliantie.access.identity import Actor
 from alliantie.access.routes import ACCOUNTS, open_to
 from alliantie.cases.letters import papers_of
 from alliantie.cases.models import Letter
-from alliantie.cases.queries import LetterHere, get_case, get_letter, letters_of, paper, practice_of
+from alliantie.cases.operations.letters import open_own
+from alliantie.cases.queries import LetterHere, get_case, get_letter, letters_of, opened_letters, paper, practice_of
 from alliantie.portal.queries.cases import address_of
 from alliantie.web.papers import pdf_response
 
@@ -23,7 +24,12 @@ from alliantie.web.papers import pdf_response
 def letters(request: HttpRequest) -> HttpResponse:
     """Every letter that was sent to the reader, newest first."""
     actor = _actor(request)
-    context = {"found": letters_of(actor), "address": address_of(actor), "today": clock.today()}
+    context = {
+        "found": letters_of(actor),
+        "opened": opened_letters(actor),
+        "address": address_of(actor),
+        "today": clock.today(),
+    }
     return render(request, "portal/letters.html", context)
 
 
@@ -32,6 +38,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """One letter, to read on the screen."""
     actor, here = _actor(request), _found(request, letter_id)
+    open_own(actor=actor, letter_id=here.id)
     case = get_case(actor, here.case_id)
     practice = practice_of(case)
     context = {
@@ -48,6 +55,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The paper that was signed, to keep or to print."""
     here = _found(request, letter_id)
+    open_own(actor=_actor(request), letter_id=here.id)
     return pdf_response(paper(_actor(request), here.id, 1), here.title)
 
 

@@ -52,12 +52,13 @@ def _pair(request: HttpRequest, pair_id: UUID) -> Pair:
 @open_to(ACCOUNTS)
 def home(request: HttpRequest) -> HttpResponse:
     """The next talk, with whom, which rounds, what was agreed, and where to go with a question."""
-    shown = home_of(_actor(request), clock.now())
+    shown = home_of(_actor(request), clock.now(), translation.get_language() or "nl")
     return render(
         request,
         "portal/home.html",
         {
             "home": shown,
+            "words": words,
             "address": shown.address,
             "today": clock.today(),
             "reminders": settings.REMINDERS,

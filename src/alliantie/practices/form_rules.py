@@ -39,7 +39,7 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
     answers: set[str] = set()
     for where, field in fields:
         yield from field_findings(where, field, words)
-        for name in ("incident", "gate"):
+        for name in ("incident", "gate", "last_day"):
             if field.get(name) is not None:
                 yield Finding((*where, name), "belongs to a letter")
         if isinstance(when := field.get("when"), str) and when:

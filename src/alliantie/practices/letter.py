@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from alliantie.practices.norm import FactId, Measures, Name, Runs, Said, ValueOf
-from alliantie.practices.texts import PLACEHOLDER, Part, Template, Text
+from alliantie.practices.texts import PLACEHOLDER, ClientText, Part, Template, Text
 from alliantie.practices.values import Id
 
 LetterKind = Literal["letter", "report"]
@@ -47,6 +47,16 @@ class FromIncident(Part):
     recorded: FactId | None = None
 
 
+class LastDay(Part):
+    """A day up to and including which the client can do something; it counts no more once one of these facts is there.
+
+    `client` says what, as it stands above the day on the client's first page.
+    """
+
+    client: ClientText
+    settled: tuple[FactId, ...] = ()
+
+
 class LetterField(ValueOf):
     """Something to fill in before a letter is written; `long` for more than a line.
 
@@ -59,6 +69,7 @@ class LetterField(ValueOf):
     latest: Said | None = None
     runs: Runs | None = None
     incident: FromIncident | None = None
+    last_day: LastDay | None = None
     gate: Id | None = None
     """The gate before the letter's decision of which this day tells when what it asks for was done.
 

@@ -82,6 +82,7 @@ class _Check:
             yield from self._runs((*where, "runs"), field)
             yield from self._of_incident((*where, "incident"), field)
             yield from self._of_gate((*where, "gate"), field)
+            yield from self._last_day((*where, "last_day"), field)
 
     def _of_gate(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """A day that a gate tells is a day, and the gate stands before the decision of the letter."""
@@ -132,6 +133,17 @@ class _Check:
         named = [each for _, each in entries(self.letter, "fields") if at(each, "incident", "tells") == "name"]
         if len(named) != 1:
             yield Finding((*where, "recorded"), "needs one field that tells the name of the incident")
+
+    def _last_day(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
+        """Only a client is told of a last day, and it ends with facts that there are."""
+        if field.get("last_day") is None:
+            return
+        if field.get("kind") != "day" or self.letter.get("to") != "client":
+            yield Finding(where, "belongs to a day in a letter to the client")
+        settled = at(field, "last_day", "settled")
+        for index, fact in enumerate(settled if isinstance(settled, list) else []):
+            if isinstance(fact, str) and fact not in self.words.facts:
+                yield unknown((*where, "settled", index), fact, sorted(self.words.facts), "fact")
 
     def body(self) -> Iterator[Finding]:
         """What is wrong with what the letter says."""

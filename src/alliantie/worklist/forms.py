@@ -192,8 +192,11 @@ class MeasureForm(DayForm):
     ) -> None:
         super().__init__(data, today=today, opened_on=opened_on, initial=initial)
         self.first_days = {changed(change, *each): first for each, first in running.items() for change in CHANGES}
-        starts = (f"start:{each}" for each in can_begin(practice, running, people))
+        begins = tuple(can_begin(practice, running, people))
+        starts = (f"start:{each}" for each in begins)
         self.fields["what"] = choice_field((*self.first_days, *starts), _("Kies wat er begint of eindigt."))
+        self.fields["then"] = choice_field(("", *begins), _("Kies wat er daarna begint."))
+        self.fields["then"].required = False
         self.fields["until"] = end_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
@@ -204,9 +207,11 @@ class MeasureForm(DayForm):
         what, on, until = cleaned.get("what", ""), cleaned.get("on"), cleaned.get("until")
         if what.startswith("end:") and on is not None and on < self.first_days[what]:
             self.add_error("on", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
+        if cleaned.get("then") and not what.startswith("end:"):
+            self.add_error("then", _("Dit hoort bij een einde."))
         if what.startswith("extend:") and until is None and "until" not in self.errors:
             self.add_error("until", _("Kies de nieuwe laatste dag."))
-        if not what.startswith("end:") and on is not None:
+        if (cleaned.get("then") or not what.startswith("end:")) and on is not None:
             check_end(self, on, until)
         return cleaned
 

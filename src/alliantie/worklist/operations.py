@@ -16,13 +16,13 @@ from alliantie import clock
 from alliantie.access.identity import Actor, prove
 from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
-from alliantie.cases.models import Case, Fact, Participant
+from alliantie.cases.models import Case, Fact, Measure, Participant
 from alliantie.cases.operations import NewFact, NewPerson
 from alliantie.cases.queries import correction_of, get_case, involved
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
 from alliantie.people.names import sort_key
-from alliantie.people.queries import match
+from alliantie.people.queries import ended_for_all, match
 from alliantie.practices import Practice
 from alliantie.worklist.queries.events import FIXED
 
@@ -37,11 +37,15 @@ def one_at_a_time(actor: Actor, what: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What came of asking for a new case: the case, or the people known elsewhere, or too many questions."""
+    """What came of asking for a new case: the case, or the people known elsewhere, or too many questions.
+
+    Who is known `comes_back` when no case of theirs runs any more.
+    """
 
     outcome: Literal["opened", "known", "refused"]
     case_id: UUID | None = None
     known: tuple[tuple[str, str], ...] = ()
+    comes_back: bool = False
 
 
 def open_new_case(
@@ -53,9 +57,11 @@ def open_new_case(
     measure_id: str,
     people: Sequence[NewPerson],
     until: date | None = None,
+    why_back: str = "",
 ) -> NewCase:
     """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
 
+    With `why_back` a case is made for people whose cases all ended; the reason stands with its beginning.
     The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
     """
     with transaction.atomic():
@@ -63,17 +69,25 @@ def open_new_case(
         there = _opened_today(actor, clock.day_of(now), practice, people)
         if there is not None:
             return NewCase("opened", there)
-        known = []
+        known, runs = [], False
         for person in people:
             answer = match(actor, person.given_name, person.family_name, person.born_on, settings.MASTER_KEY)
             if answer.refused:
                 return NewCase("refused")
             if answer.team is not None:
                 known.append((f"{person.given_name} {person.family_name}", answer.team))
-        if known:
-            return NewCase("known", known=tuple(known))
+                runs = runs or not ended_for_all(actor, person.given_name, person.family_name, person.born_on)
+        if known and (runs or not why_back):
+            return NewCase("known", known=tuple(known), comes_back=not runs)
         opened = cases.open_case(
-            actor=actor, now=now, team=team, practice=practice, measure_ids=[measure_id], people=people, until=until
+            actor=actor,
+            now=now,
+            team=team,
+            practice=practice,
+            measure_ids=[measure_id],
+            people=people,
+            until=until,
+            why=why_back if known else "",
         )
         alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)
@@ -199,8 +213,12 @@ def change_measure(
     on: date,
     until: date | None = None,
     client_id: UUID | None = None,
+    then: str = "",
 ) -> None:
-    """Start, end or extend a measure, one change at a time. Raises Denied when it runs already, or does not run."""
+    """Start, end or extend a measure, one change at a time; with an end, `then` is what begins in its place.
+
+    Raises Denied when it runs already, or does not run; NotNow for the end of the last one without another.
+    """
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
         if change == "extend":
@@ -214,16 +232,26 @@ def change_measure(
                 client_id=client_id,
             )
             return
-        cases.change_measure(
-            actor=actor,
-            now=now,
-            case=case,
-            measure_id=measure_id,
-            starts=change == "start",
-            on=on,
-            until=until,
-            client_id=client_id,
-        )
+        begins = then if change == "end" else measure_id
+        if begins:
+            cases.change_measure(
+                actor=actor,
+                now=now,
+                case=case,
+                measure_id=begins,
+                starts=True,
+                on=on,
+                until=until,
+                client_id=client_id,
+            )
+        if change == "end":
+            # What begins can have ended it already, where it takes its place.
+            there = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on=None)
+            if not then or (there.filter(client_id=client_id) if client_id else there).exists():
+                cases.change_measure(
+                    actor=actor, now=now, case=case, measure_id=measure_id, starts=False, on=on, client_id=client_id
+                )
+            cases.check_something_runs(actor, case)
 
 
 def let_work_along(*, actor: Actor, case: Case, practice: Practice, worker_id: UUID, pair_kind: str) -> None:

@@ -15,7 +15,7 @@ from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.handover import HandOver
 from alliantie.cases.models.imported import ImportReference
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
-from alliantie.cases.models.letter import Letter, LetterPaper
+from alliantie.cases.models.letter import Letter, LetterOpened, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.network import NetworkPerson
 from alliantie.cases.models.outcome import Outcome
@@ -46,6 +46,7 @@ __all__ = [
     "ImportReference",
     "Incident",
     "Letter",
+    "LetterOpened",
     "LetterPaper",
     "LoadedTable",
     "Measure",

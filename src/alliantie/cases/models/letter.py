@@ -85,3 +85,18 @@ class LetterPaper(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="letter_paper_once", fields=["letter", "copy"])]
+
+
+class LetterOpened(models.Model):
+    """That the client opened a letter that was sent to them. The client's own: whoever sent it does not learn of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="letter_opened_once", fields=["letter"])]
+        # What a client did not open yet, on every first page.
+        indexes: ClassVar = [models.Index(name="letter_opened_by", fields=["client"])]

@@ -7,7 +7,13 @@ from alliantie.cases.operations.conditions import change_condition, note_conditi
 from alliantie.cases.operations.covering import cover, end_cover
 from alliantie.cases.operations.desk import answer_question, ask_again, open_at_desk, pass_question_on, set_desks
 from alliantie.cases.operations.facts import NewFact, record_fact, record_facts, take_back_fact
-from alliantie.cases.operations.frame import acknowledge_frame, change_measure, explain_frame, extend_measure
+from alliantie.cases.operations.frame import (
+    acknowledge_frame,
+    change_measure,
+    check_something_runs,
+    explain_frame,
+    extend_measure,
+)
 from alliantie.cases.operations.handover import ask_hand_over, decline_hand_over, withdraw_hand_over
 from alliantie.cases.operations.missed import Tried, note_missed, take_back_missed
 from alliantie.cases.operations.opening import NewPerson, Opened, open_case
@@ -49,6 +55,7 @@ __all__ = [
     "change_condition",
     "change_measure",
     "change_request",
+    "check_something_runs",
     "cover",
     "decline_hand_over",
     "drop_calendar",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Measure
 from alliantie.cases.operations.duties import reckon
 from alliantie.cases.operations.facts import NewFact, record_fact, record_facts
@@ -122,6 +122,15 @@ def _end_followed(actor: Actor, case: Case, measure_id: str, on: date, client_id
     ended = sorted(set(same.values_list("measure_id", flat=True)))
     same.update(ends_on=on)
     return ended
+
+
+def check_something_runs(actor: Actor, case: Case) -> None:
+    """That a case that was not closed has a measure left. One query. Raises NotNow.
+
+    Without one nothing is asked of anybody any more: that is an end, and has the reason and the gates of an end.
+    """
+    if case.closed_on is None and not Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on=None).exists():
+        raise NotNow(_("Dit is het laatste wat loopt. Kies wat er daarna begint, of sluit de zaak af."))
 
 
 def extend_measure(

@@ -37,6 +37,12 @@ MOST_LINES = 8
 _GAP = re.compile(r"\[[^\]\n]{1,80}\]")
 
 
+def open_own(*, actor: Actor, letter_id: UUID) -> None:
+    """Keep for the client that they opened this letter of theirs; twice is the same as once. Raises Denied."""
+    proven_actor(actor)
+    call("access.open_letter", letter_id)
+
+
 class Meanwhile(NotNow):
     """Somebody else kept another text since this one was opened; nothing was changed."""
 

@@ -51,10 +51,12 @@ def open_case(
     measure_ids: Sequence[str],
     people: Sequence[NewPerson],
     until: date | None = None,
+    why: str = "",
 ) -> Opened:
     """Open a case under the practice's version, with new people, in the worker's own team.
 
-    `until` is the end that was named of what begins with it. Raises Denied when the actor is not in the team, when
+    `until` is the end that was named of what begins with it; `why` is kept with the beginning.
+    Raises Denied when the actor is not in the team, when
     there is nobody or no measure, or for an end that is not later than today.
     """
     proven_actor(actor)
@@ -104,5 +106,13 @@ def open_case(
                 starts_on=today,
                 until=until,
             )
-        record_fact(actor=actor, now=now, area_id=team.area_id, case_id=case_id, kind=Fact.Kind.CASE_OPENED, on=today)
+        record_fact(
+            actor=actor,
+            now=now,
+            area_id=team.area_id,
+            case_id=case_id,
+            kind=Fact.Kind.CASE_OPENED,
+            on=today,
+            text=why,
+        )
     return Opened(case_id, tuple(client_ids))

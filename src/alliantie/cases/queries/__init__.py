@@ -51,7 +51,15 @@ from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get
 from alliantie.cases.queries.duties import Due, due_in, due_until
 from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
 from alliantie.cases.queries.happened import Happened, correction_of, recorded_together, timeline
-from alliantie.cases.queries.letters import LetterHere, LetterLine, get_letter, letters_of, paper, waiting_in
+from alliantie.cases.queries.letters import (
+    LetterHere,
+    LetterLine,
+    get_letter,
+    letters_of,
+    opened_letters,
+    paper,
+    waiting_in,
+)
 from alliantie.cases.queries.lists import (
     LIKE_ENOUGH,
     PAGE,
@@ -146,6 +154,7 @@ __all__ = [
     "next_planned",
     "note_reading",
     "open_agreements",
+    "opened_letters",
     "own_agreements",
     "own_calendar",
     "own_cases_beside",

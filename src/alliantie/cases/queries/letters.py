@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from alliantie import clock
-from alliantie.access.identity import Actor
+from alliantie.access.call import read
+from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Letter, LetterPaper
 from alliantie.norms.standing import Standing
@@ -87,6 +88,12 @@ def letters_of(actor: Actor, case_id: UUID | None = None) -> tuple[LetterLine, .
     """
     found = ask(actor, _LINES, {"case": None if case_id is None else [case_id]})
     return tuple(_line(*json.loads(line)) for (line,) in found)
+
+
+def opened_letters(actor: Actor) -> frozenset[UUID]:
+    """The letters of the client who asks that they opened. One query; empty for anyone else."""
+    proven_actor(actor)
+    return frozenset(read("access.own_opened_letters")[0][0])
 
 
 def waiting_in(case: Case) -> tuple[LetterLine, ...]:

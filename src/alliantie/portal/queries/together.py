@@ -19,6 +19,7 @@ from alliantie.portal.queries.agreements import ClientAgreement, agreements_for
 from alliantie.portal.queries.cases import cases_of, one_address
 from alliantie.portal.queries.money import with_money
 from alliantie.portal.queries.talks import ClientTalks, talks_of
+from alliantie.portal.queries.urgent import Urgent, urgent_of
 from alliantie.practices import Practice
 
 Stands = Literal["planned", "answer", "declined", "sent", "look", "talk"]
@@ -80,11 +81,16 @@ class Home:
     talks: ClientTalks
     agreements: tuple[ClientAgreement, ...]
     money: bool
+    urgent: Urgent
 
 
-def home_of(actor: Actor, now: datetime) -> Home:
-    """All of it. Five queries, and for each worker two for the last agreement and one for an open round."""
+def home_of(actor: Actor, now: datetime, language: str) -> Home:
+    """All of it. Six queries, three more at most for what is urgent beside its letters.
+
+    For each worker two for the last agreement and one for an open round.
+    """
     cases, today = cases_of(actor), clock.day_of(now)
+    money = with_money(cases)
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
     current = [each for each in pairs if each.pair.ends_on is None and each.pair.case_id in running_cases]
@@ -104,7 +110,8 @@ def home_of(actor: Actor, now: datetime) -> Home:
         past,
         talks_of(actor, now),
         agreements_for(actor, now),
-        bool(with_money(cases)),
+        bool(money),
+        urgent_of(actor, cases, money, language, today),
     )
 
 

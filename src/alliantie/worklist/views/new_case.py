@@ -15,6 +15,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.operations import NewPerson
+from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.people.models import Team
 from alliantie.people.queries import teams_of
 from alliantie.practices import Practice, library
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, "new_case_practice.html", 422 if missing else 200, offered=options, error=missing)
     practice = library().latest(asked)
     with_practice = [team for team in teams if asked in team.organisation.practices]
-    if request.method == "POST" and request.POST.get("action", "") == "":
+    if request.method == "POST" and request.POST.get("action", "") in ("", "again"):
         return _checked(request, practice, with_practice)
     return _form(request, practice, with_practice)
 
@@ -75,6 +76,9 @@ def _opened(
 ) -> HttpResponse:
     team = next(team for team in teams if str(team.id) == form.cleaned_data["team"])
     also, status = "", 422
+    again = request.POST.get("action") == "again"
+    typed_why = request.POST.get("why_back", "").strip()
+    wrong = _why_wrong(typed_why) if again else ""
     try:
         made = operations.open_new_case(
             actor=actor_of(request),
@@ -92,18 +96,36 @@ def _opened(
                 )
                 for person in people
             ],
+            why_back=typed_why if again and not wrong else "",
         )
         if made.outcome == "opened":
             return redirect("case", case_id=made.case_id)
         if made.outcome == "known":
-            left_out = ("csrfmiddlewaretoken", "action")
+            left_out = ("csrfmiddlewaretoken", "action", "why_back")
             typed = [(name, value) for name, value in request.POST.items() if name not in left_out]
             earlier = earlier_here(actor_of(request), _named(people), practice.id, language(), clock.today())
-            return page(request, "known.html", known=made.known, earlier=earlier, typed=typed)
+            return page(
+                request,
+                "known.html",
+                422 if wrong else 200,
+                known=made.known,
+                comes_back=made.comes_back,
+                earlier=earlier,
+                typed=typed,
+                why=typed_why[:LONGEST_REASON],
+                wrong=wrong,
+                longest=LONGEST_REASON,
+            )
         also, status = _limit(), 429
     except Denied as denied:
         also = denied.reason
     return _page(request, practice, teams, sheet(*people, form, also=also), _count(request), status)
+
+
+def _why_wrong(why: str) -> str:
+    if not why:
+        return _("Schrijf waarom er een nieuwe zaak komt.")
+    return _("Deze tekst is te lang. Maak hem korter.") if len(why) > LONGEST_REASON else ""
 
 
 def _limit() -> str:

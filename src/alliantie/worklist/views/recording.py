@@ -157,7 +157,7 @@ def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
 @require_http_methods(["GET", "POST"])
 @case_view(own=True, whole=True)
 def measure(request: HttpRequest, here: Case) -> HttpResponse:
-    """Record that a measure begins or ends."""
+    """Record that a measure begins or ends; the last that runs ends only where another begins."""
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
     people = people_of(actor, here)
@@ -185,6 +185,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 on=form.cleaned_data["on"],
                 until=form.cleaned_data["until"],
                 client_id=client_id,
+                then=form.cleaned_data["then"],
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
@@ -196,6 +197,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several))
         for each in can_begin(practice, running, people)
     )
+    others = [(each, practice.measure(each).name.in_(spoken)) for each in can_begin(practice, running, people)]
     return page(
         request,
         "measure.html",
@@ -204,6 +206,8 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         names=words.joined([person.given_name for person in people]),
         several=several,
         options=options,
+        others=(("", _("Niets")), *others),
+        last=len(running) == 1,
         about=about_whom(people),
         sheet=sheet(form, also=refusal),
     )
