@@ -12,6 +12,7 @@ from alliantie.access.identity import Actor, acting
 from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import LetterHere, get_case, get_letter, practice_of
+from alliantie.web.dates import short_day_in_words
 from tests.worlds import CaseWorld
 
 NOOR = (("Noor Yilmaz", "Straat 1", "3500 AA Utrecht"),)
@@ -35,13 +36,14 @@ def begin(
     """A draft of a letter of the practice."""
     with acting(by or case.worker) as actor:
         here = get_case(actor, case.case_id)
-        whole = {
+        whole: dict[str, Any] = {
             "language": "nl",
             "addressees": NOOR,
             "filled": WARNING if template_id == "breach-warning" else {},
-            "body": "Dag Noor,\n\n# Kop\n\n- een\n- twee",
             **changed,
         }
+        days = [short_day_in_words(each, "nl") for each in whole["filled"].values() if isinstance(each, date)]
+        whole.setdefault("body", "\n\n".join(("Dag Noor,\n\n# Kop\n\n- een\n- twee", *days)))
         return operations.begin(
             actor=actor,
             now=clock.now(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import get_case, get_letter, letters_of, paper, practice_of
+from alliantie.web.dates import short_day_in_words
 from tests.cases.letter_ways import begin, keep, seen, send, sent, sign
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -55,7 +56,7 @@ def facts(case: CaseWorld) -> list[tuple[str, dict[str, Any]]]:
     return sorted(((fact.kind, fact.values) for fact in found), key=str)
 
 
-def happened(case: CaseWorld, kind: str, **values: Any) -> None:
+def happened(case: CaseWorld, kind: str, *, days_ago: int = 0, **values: Any) -> None:
     with acting(case.worker) as actor:
         record_fact(
             actor=actor,
@@ -63,7 +64,7 @@ def happened(case: CaseWorld, kind: str, **values: Any) -> None:
             area_id=case.world.area.id,
             case_id=case.case_id,
             kind=kind,
-            on=clock.today(),
+            on=clock.today() - timedelta(days=days_ago),
             values=values,
         )
 
@@ -252,6 +253,57 @@ def test_a_letter_that_carries_out_a_decision_records_the_decision_too(zeist: Ca
     assert facts(zeist) == [("decision_taken", {"decision": "send-intent"}), ("intent-sent", {"answer_by": day})]
 
 
+def in_days(days: int) -> date:
+    return clock.today() + timedelta(days=days)
+
+
+def test_a_term_that_a_letter_sets_is_as_long_as_was_set_and_moves_along_until_it_is_signed(zeist: CaseWorld) -> None:
+    happened(zeist, "recovery-term-set", days=14)
+    made = begin(zeist, "intent", filled={"answer_by": in_days(-1)})
+    sign(zeist, made)
+    found = seen(zeist.worker, made)
+    assert found.filled["answer_by"] == in_days(14).isoformat()
+    assert short_day_in_words(in_days(14), "nl") in found.body
+    assert short_day_in_words(in_days(-1), "nl") not in found.body
+    send(zeist, made)
+    assert ("intent-sent", {"answer_by": in_days(14).isoformat()}) in facts(zeist)
+
+
+def test_a_longer_term_than_has_to_be_stays(zeist: CaseWorld) -> None:
+    sent(zeist, "intent", filled={"answer_by": in_days(30)})
+    assert ("intent-sent", {"answer_by": in_days(30).isoformat()}) in facts(zeist)
+
+
+def test_a_letter_names_the_day_that_counts(zeist: CaseWorld) -> None:
+    made = begin(zeist, "intent", filled={"answer_by": in_days(14)}, body="Doe dit voor of op 31 december 2099.")
+    with pytest.raises(NotNow, match=f"moet deze dag staan: {short_day_in_words(in_days(14), 'nl')}"):
+        sign(zeist, made)
+    assert seen(zeist.worker, made).state == "draft"
+
+
+def test_a_letter_that_is_sent_later_gives_no_shorter_term_and_its_new_version_a_later_day() -> None:
+    with clock.at(clock.now() - timedelta(days=2)):
+        zeist = World.make("Eergisteren").case("nl-debt-zeist")
+        made = begin(zeist, "offer", filled={"call_by": in_days(7)})
+        sign(zeist, made)
+    with pytest.raises(NotNow, match="te weinig tijd"):
+        send(zeist, made)
+    again = begin_again(zeist, made)
+    sign(zeist, again)
+    assert seen(zeist.worker, again).filled["call_by"] == in_days(7).isoformat()
+    # The first one did go on the day it was signed.
+    send(zeist, made, in_days(-2))
+    assert seen(zeist.worker, made).sent_on == in_days(-2)
+
+
+def test_who_signs_an_older_text_moves_no_day(zeist: CaseWorld) -> None:
+    made = begin(zeist, "offer", filled={"call_by": in_days(-1)})
+    keep(zeist, made, 1, f"Bel voor {short_day_in_words(in_days(-1), 'nl')}.")
+    with acting(zeist.worker) as actor, pytest.raises(Denied):
+        operations.sign(actor=actor, now=clock.now(), case=get_case(actor, zeist.case_id), letter_id=made, seen=1)
+    assert seen(zeist.worker, made).filled["call_by"] == in_days(-1).isoformat()
+
+
 def test_sending_twice_records_it_once(here: CaseWorld) -> None:
     made = begin(here)
     sign(here, made)
@@ -285,7 +337,7 @@ def test_a_gate_stops_signing_and_sending_until_what_it_asks_for_is_there(zeist:
 
 @pytest.mark.usefixtures("demo_rules")
 def test_a_gate_that_shuts_after_signing_stops_the_sending(zeist: CaseWorld) -> None:
-    happened(zeist, "intent-sent", answer_by=clock.today() - timedelta(days=1))
+    happened(zeist, "intent-sent", days_ago=15, answer_by=in_days(-1))
     made = begin(zeist, "termination")
     sign(zeist, made)
     happened(zeist, "intent-withdrawn")

@@ -64,6 +64,22 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         '"Dit is er: {what}"', '"Dit is er: {wat}"', "Dit is er", "body[1].paragraph.nl",
         "wat is no field or name of this practice; did you mean what?",
     ),
+    "a term of something that is no day": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, runs: {least: P1W}}",
+        "id: more", "fields[1].runs", "belongs to a day",
+    ),
+    "a term beside what was said before": (
+        "latest: {fact: told, value: what}}", "latest: {fact: told, value: what}, runs: {least: P1W}}",
+        "id: what, name: {nl: Wat, en: What}, kind: text, long", "fields[0].runs",
+        "does not go with latest or incident: the day follows from the term",
+    ),
+    "a term of days that no fact says": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: day, optional: true,"
+        " runs: {least: P1W, days: {fact: told, value: what}}}",
+        "id: more", "fields[1].runs.days.value", "what is no number that the fact told says",
+    ),
     "a name that is none": (
         '"Dit is er: {what}"', '"Dit is er: {What}"', "Dit is er", "body[1].paragraph.nl",
         "holds a loose brace, or a name that is none: small letters, digits and _",

@@ -31,6 +31,7 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.timeline import Timeline
 from alliantie.people import administration
 from alliantie.practices import library
+from alliantie.web.dates import short_day_in_words
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World, worker_actor
 
@@ -298,8 +299,14 @@ class Walk:
         """A letter is written and signed."""
         with acting(self.case.worker) as actor:
             here = self.here()
+            days = [short_day_in_words(each, "nl") for each in filled.values() if isinstance(each, date)]
             draft = letters.Draft(
-                practice_of(here).letter(template), self.case.client_ids[0], "nl", ((to,),), filled, "Een brief."
+                practice_of(here).letter(template),
+                self.case.client_ids[0],
+                "nl",
+                ((to,),),
+                filled,
+                "\n\n".join(("Een brief.", *days)),
             )
             self.letter = letters.begin(actor=actor, now=clock.now(), case=here, draft=draft, token=uuid4())
             seen = get_letter(actor, self.letter).version

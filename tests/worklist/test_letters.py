@@ -20,6 +20,7 @@ from alliantie.cases.operations.incidents import judge_again, record_incident, w
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.practices.sources import day_in_words
+from alliantie.web.dates import short_day_in_words
 from tests.cases.letter_ways import begin, keep, sent, sign
 from tests.money.ledger import claim, creditor
 from tests.support.at_once import at_once
@@ -387,17 +388,49 @@ def test_a_letter_is_not_sent_on_a_day_that_cannot_be(case: CaseWorld, day: str,
     assert stored().sent_on is None
 
 
+def test_the_day_a_term_ends_stands_there_already_and_an_earlier_one_is_refused(zeist: CaseWorld) -> None:
+    record(zeist, "recovery-term-set", days=14)
+    worker, there = as_worker(zeist), at("case-letter-new", zeist, template_id="intent")
+    first = clock.today() + timedelta(days=14)
+    assert hidden(worker, there, "f_answer_by") == first.isoformat()
+    sent = {"to": "Noor", "f_why": "Stil.", "f_what_follows": "Stop.", "f_recover": "Bel.", "language": "nl"}
+    early = {"token": str(uuid4()), **sent, "f_answer_by": (first - timedelta(days=1)).isoformat()}
+    answer = worker.post(there, early)
+    assert answer.status_code == 422
+    assert f"Dit is te vroeg. Kies {short_day_in_words(first, 'nl')} of later." in flat(answer.content.decode())
+    assert worker.post(there, early | {"f_answer_by": first.isoformat()}).status_code == 302
+    assert stored().filled["answer_by"] == first.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("letter", "name", "days"),
+    [
+        ("offer", "call_by", 7),
+        ("offer", "object_by", 42),
+        ("termination", "ends_on", 1),
+        ("termination", "object_by", 42),
+        ("creditor-inventory", "reply_by", 21),
+    ],
+)
+def test_the_terms_of_zeist_begin_with_their_first_day(zeist: CaseWorld, letter: str, name: str, days: int) -> None:
+    record(zeist, "measure_started", measure="direct-settlement")
+    there = at("case-letter-new", zeist, template_id=letter)
+    first = clock.today() + timedelta(days=days)
+    assert hidden(as_worker(zeist), there, f"f_{name}") == first.isoformat()
+
+
 def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, settings: Any) -> None:
     settings.DEMO = True
     worker, made = as_worker(zeist), begin(zeist, "intent", filled={"answer_by": clock.today()})
     told = "Dit kan nog niet. Bepaal eerst hoe lang de hersteltermijn is."
     assert told in words(worker, on(zeist, made))
     assert at("case-decision", zeist, decision_id="send-intent") in worker.get(on(zeist, made)).content.decode()
-    answer = worker.post(on(zeist, made), text(do="sign"))
+    named = f"Bel voor {short_day_in_words(clock.today(), 'nl')}."
+    answer = worker.post(on(zeist, made), text(do="sign", body=named))
     assert told in flat(answer.content.decode())
     record(zeist, "recovery-term-set", days=14)
     assert told not in words(worker, on(zeist, made))
-    assert worker.post(on(zeist, made), text(2, do="sign")).status_code == 302
+    assert worker.post(on(zeist, made), text(2, do="sign", body=named)).status_code == 302
 
 
 def test_what_a_letter_leans_on_and_nobody_checked_is_told_to_its_writer_and_not_printed(case: CaseWorld) -> None:

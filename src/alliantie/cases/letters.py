@@ -18,6 +18,7 @@ from alliantie.cases.queries.people import Person
 from alliantie.documents.pdf import Paper
 from alliantie.documents.text import blocks, plain
 from alliantie.norms.gates import gates
+from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.people.models import Worker
@@ -59,11 +60,32 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
 
 
 def begins_with(field: LetterField, standing: Standing) -> FactValue | None:
-    """What a field begins with: what the latest fact of its kind said."""
+    """What a field begins with: what the latest fact of its kind said, or the first day its term may end."""
+    if field.runs is not None:
+        return first_end(standing, field.runs, standing.day)
     if field.latest is None:
         return None
     found = standing.by_kind.get(field.latest.fact, ())
     return found[-1].values.get(field.latest.value) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The day on which a term that a letter sets ends, and the first day that may be."""
+
+    field: LetterField
+    said: date
+    first: date
+
+
+def ends_in(letter: Letter, filled: Mapping[str, object], standing: Standing, sent: date) -> tuple[Ends, ...]:
+    """The ends of the terms that a letter sets, as filled in or kept, when it is `sent` on a day."""
+    days = ((field, field.runs, filled.get(field.id)) for field in letter.fields)
+    return tuple(
+        Ends(field, said if isinstance(said, date) else date.fromisoformat(str(said)), first_end(standing, runs, sent))
+        for field, runs, said in days
+        if runs is not None and said is not None
+    )
 
 
 def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]:

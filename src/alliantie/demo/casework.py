@@ -106,7 +106,11 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
             1,
             "termination",
             "",
-            (("why", "Er kwam geen antwoord op onze brief."), ("object_to", "Juridische zaken, Berkendorp")),
+            (
+                ("ground", "offer-refused"),
+                ("why", "Er kwam geen antwoord op onze brief."),
+                ("object_to", "Juridische zaken, Berkendorp"),
+            ),
             (("ends_on", 7), ("object_by", 49)),
         ),
     ),

@@ -8,17 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, told_by
+from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, ends_in, told_by
 from alliantie.cases.models import Incident
 from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
 from alliantie.cases.queries import Person
 from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.documents.text import LONGEST
 from alliantie.norms.fact_values import in_calendar
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.letter import Letter, LetterField
+from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.forms import choice_field, day_field
 
 LINE = 200
@@ -108,11 +111,12 @@ class FillForm(forms.Form):
         *,
         letter: Letter,
         people: Sequence[Person],
+        standing: Standing,
         whole: WholeIncident | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.letter, self.whole = letter, whole
+        self.letter, self.whole, self.standing = letter, whole, standing
         incident = whole.incident if whole else None
         # A letter about an incident is about whom that is.
         self.people = [each for each in people if incident is None or each.client_id == incident.client_id]
@@ -129,8 +133,13 @@ class FillForm(forms.Form):
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse days that cannot be counted with."""
+        """Refuse days that cannot be counted with, and a term that ends too early when it is sent today."""
         refuse_days(self, self.asked)
+        said = {field.id: self.cleaned_data.get(name_of(field)) for field in self.asked}
+        for end in ends_in(self.letter, said, self.standing, self.standing.day):
+            if end.said < end.first:
+                first = short_day_in_words(end.first, translation.get_language() or "nl")
+                self.add_error(name_of(end.field), _("Dit is te vroeg. Kies %(day)s of later.") % {"day": first})
         return self.cleaned_data
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.letters import MOST_ADDRESSEES, papers_of, recorded_of, reference_in, signed_as
+from alliantie.cases.letters import MOST_ADDRESSEES, Ends, ends_in, papers_of, recorded_of, reference_in, signed_as
 from alliantie.cases.models import Case, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision
@@ -28,9 +28,11 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
-from alliantie.norms.timeline import FactValue
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import FactValue, Timeline
 from alliantie.people.models import Worker
 from alliantie.practices.letter import Letter as Template
+from alliantie.web.dates import short_day_in_words
 
 LONGEST_LINE = 120
 MOST_LINES = 8
@@ -157,6 +159,7 @@ def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int)
         return
     check_letter(actor, case, here, now)
     _check_told(actor, case, here, now)
+    written, here = here, _on_time(actor, case, here, clock.day_of(now))
     if gap := _GAP.search(here.body):
         raise NotNow(_("Vul eerst in wat tussen haken staat: %(gap)s.") % {"gap": gap[0]})
     signed = signed_as(here, Worker.objects.get(id=actor.me))
@@ -166,7 +169,12 @@ def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int)
         made = [pdf(each, language=here.language, made_at=now) for each in (*together, *((one,) for one in papers))]
     except Unprintable as error:
         raise NotNow(unprintable(error)) from error
-    call("access.sign_letter", here.id, seen, made)
+    with transaction.atomic():
+        if here != written:
+            # Signing refuses what somebody else changed meanwhile, and takes this back with it.
+            drafts = Letter.objects.visible_to(actor).filter(id=here.id, state=Letter.State.DRAFT)
+            drafts.update(filled=here.filled, body=here.body)
+        call("access.sign_letter", here.id, seen, made)
 
 
 def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> None:
@@ -184,6 +192,8 @@ def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) 
     if not clock.day_of(here.signed_at) <= on <= clock.day_of(now):
         raise Denied(_("Kies een dag vanaf de ondertekening, tot en met vandaag."))
     decided = check_letter(actor, case, here, now)
+    if any(end.said < end.first for end in _ends(actor, case, here, on)):
+        raise NotNow(_("Er is te weinig tijd over voor wie de brief krijgt. Maak een nieuwe versie."))
     with transaction.atomic():
         if call("access.send_letter", here.id, on) and (facts := _facts(case, here, on, decided=decided)):
             record_facts(actor=actor, now=now, facts=facts)
@@ -259,6 +269,31 @@ def _facts(case: Case, here: LetterHere, on: date, *, decided: bool) -> list[New
         )
         for place, (kind, values) in enumerate(told)
     ]
+
+
+def _ends(actor: Actor, case: Case, here: LetterHere, sent: date) -> tuple[Ends, ...]:
+    """The ends of the terms that the letter sets when it is sent on a day. One query where a fact says how long."""
+    practice = practice_of(case)
+    template = practice.letter(here.template_id)
+    told = any(field.runs is not None and field.runs.days is not None for field in template.fields)
+    standing = standing_of(actor, case, sent) if told else Standing(practice, Timeline(), sent)
+    return ends_in(template, here.filled, standing, sent)
+
+
+def _on_time(actor: Actor, case: Case, here: LetterHere, today: date) -> LetterHere:
+    """The letter with each term in it as long as it has to be when it is signed today.
+
+    A day that came too early since it was filled in moves to the first one. Raises NotNow where the letter does not
+    name such a day: what is printed and what counts would differ.
+    """
+    for end in _ends(actor, case, here, today):
+        day = max(end.said, end.first)
+        was, now = (short_day_in_words(each, here.language) for each in (end.said, day))
+        body = here.body if day == end.said else here.body.replace(was, now)
+        if now not in body:
+            raise NotNow(_("In de brief moet deze dag staan: %(day)s.") % {"day": now})
+        here = replace(here, body=body, filled={**here.filled, end.field.id: day.isoformat()})
+    return here
 
 
 def _checked_body(body: str) -> str:

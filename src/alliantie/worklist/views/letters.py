@@ -73,6 +73,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         letter=template,
         people=people,
+        standing=standing,
         whole=whole,
         initial=_begins(actor, here, template, people, standing) | _told(template, whole),
     )
