@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
+from alliantie import clock
 from alliantie.norms.fact_values import read_values
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
+
+THREATENS, AVERTED = "loss-threatens", "loss-averted"
+"""What a practice calls it that a day is known on which a home or a supply is lost, and that it is off."""
 
 Told = Mapping[str, Sequence[Sequence[Any]] | None]
 
@@ -16,11 +20,12 @@ Told = Mapping[str, Sequence[Sequence[Any]] | None]
 def timeline_from(practice: Practice, told: Told) -> Timeline:
     """The people and facts of a case under `practice`; a fact of a kind it does not know says nothing here.
 
-    Measures and explanations of the frame have tables of their own, and become facts here.
+    Measures, explanations of the frame and days on which a home or a supply is lost have tables of their own, and
+    become facts here.
     """
     people = tuple(Person(id, role, date.fromisoformat(born)) for id, role, born in told["people"] or ())
     everyone = frozenset(person.id for person in people)
-    facts = (*_measures(told), *_explained(told), *_happened(practice, told, everyone))
+    facts = (*_measures(told), *_explained(told), *_threatened(practice, told), *_happened(practice, told, everyone))
     return Timeline(people, facts)
 
 
@@ -36,6 +41,19 @@ def _measures(told: Told) -> Iterator[Fact]:
 def _explained(told: Told) -> Iterator[Fact]:
     for id, client, on in told["explained"] or ():
         yield Fact(id, "frame_explained", date.fromisoformat(on), about=client)
+
+
+def _threatened(practice: Practice, told: Told) -> Iterator[Fact]:
+    """It threatens from the day on which it was recorded."""
+    for id, what, day, recorded_at, over_on in told.get("deadlines") or ():
+        known = clock.day_of(datetime.fromisoformat(recorded_at))
+        for fact_id, kind, on in (
+            (id, THREATENS, known),
+            (f"{id}-over", AVERTED, over_on and date.fromisoformat(over_on)),
+        ):
+            if on and kind in practice.vocabulary.facts:
+                values, _wrong = read_values(practice, kind, {"what": what, "day": day})
+                yield Fact(fact_id, kind, on, values=values)
 
 
 def _happened(practice: Practice, told: Told, everyone: frozenset[str]) -> Iterator[Fact]:

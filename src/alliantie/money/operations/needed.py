@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
+from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case
+from alliantie.cases.operations.duties import reckon
 from alliantie.money.models import Deadline, Paper
 from alliantie.money.operations.recorded import Document, check_been, documented, of_case, sorted_ids
 
@@ -68,28 +72,35 @@ def add_deadline(
     document: Document,
     token: UUID,
 ) -> UUID:
-    """Record the day on which people lose their home or a supply. The same form sent twice records it once."""
+    """Record the day on which people lose their home or a supply, and reckon what is due because of it.
+
+    The same form sent twice records it once.
+    """
     proven_actor(actor)
     made = uuid.uuid5(token, f"{case.id} {kind} {on} {document}")
-    Deadline.objects.bulk_create(
-        [
-            Deadline(
-                id=made,
-                **of_case(actor, now, case),
-                **documented(document),
-                client_ids=sorted_ids(client_ids),
-                kind=kind,
-                on=on,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    with transaction.atomic():
+        Deadline.objects.bulk_create(
+            [
+                Deadline(
+                    id=made,
+                    **of_case(actor, now, case),
+                    **documented(document),
+                    client_ids=sorted_ids(client_ids),
+                    kind=kind,
+                    on=on,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        reckon(actor=actor, today=clock.day_of(now), case_ids=[case.id])
     return made
 
 
-def deadline_is_over(*, actor: Actor, case: Case, deadline_id: UUID, on: date | None) -> None:
-    """It was averted, put off or over on a day; None takes that back. Raises Deadline.DoesNotExist."""
+def deadline_is_over(*, actor: Actor, now: datetime, case: Case, deadline_id: UUID, on: date | None) -> None:
+    """It was averted, put off or over on a day; None takes that back. Reckons too. Raises Deadline.DoesNotExist."""
     proven_actor(actor)
     there = Deadline.objects.visible_to(actor).filter(case_id=case.id, id=deadline_id, taken_back_at__isnull=True)
-    if not there.update(over_on=on):
-        raise Deadline.DoesNotExist
+    with transaction.atomic():
+        if not there.update(over_on=on):
+            raise Deadline.DoesNotExist
+        reckon(actor=actor, today=clock.day_of(now), case_ids=[case.id])

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
+from alliantie.cases.operations.duties import reckon
 from alliantie.money.models import Claim, Deadline, Figure, Line, Paper, Statement
 
 
@@ -57,10 +59,19 @@ def take_back(*, actor: Actor, now: datetime, case: Case, thing: Thing, id: UUID
                 raise Denied(_("Dit is het enige bedrag. Neem het geheel terug, of zet er een nieuw bedrag bij."))
         there.get(id=id)
         there.filter(id=id, taken_back_at__isnull=True).update(taken_back_at=now)
+        _follow(actor, now, case, thing)
 
 
-def put_back(*, actor: Actor, case: Case, thing: Thing, id: UUID) -> None:
+def put_back(*, actor: Actor, now: datetime, case: Case, thing: Thing, id: UUID) -> None:
     """Undo that; twice is the same as once. Raises the model's DoesNotExist."""
     proven_actor(actor)
-    if not MODELS[thing].objects.visible_to(actor).filter(case_id=case.id, id=id).update(taken_back_at=None):
-        raise MODELS[thing].DoesNotExist
+    with transaction.atomic():
+        if not MODELS[thing].objects.visible_to(actor).filter(case_id=case.id, id=id).update(taken_back_at=None):
+            raise MODELS[thing].DoesNotExist
+        _follow(actor, now, case, thing)
+
+
+def _follow(actor: Actor, now: datetime, case: Case, thing: Thing) -> None:
+    """Let what is due follow, where it hangs on this."""
+    if thing is Thing.DEADLINE:
+        reckon(actor=actor, today=clock.day_of(now), case_ids=[case.id])

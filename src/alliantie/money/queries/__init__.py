@@ -5,7 +5,7 @@ from alliantie.money.queries.claims import ClaimHere, Told, claim_with, claims_o
 from alliantie.money.queries.letters import Contacted, contacts_in
 from alliantie.money.queries.lines import Counts, LineHere, line_with, lines_of
 from alliantie.money.queries.money import Money, money_of
-from alliantie.money.queries.needed import deadlines_of, papers_of
+from alliantie.money.queries.needed import Threat, deadlines_of, papers_of, threats
 
 __all__ = [
     "Brief",
@@ -14,6 +14,7 @@ __all__ = [
     "Counts",
     "LineHere",
     "Money",
+    "Threat",
     "Told",
     "claim_with",
     "claims_of",
@@ -26,4 +27,5 @@ __all__ = [
     "money_of",
     "names_of",
     "papers_of",
+    "threats",
 ]

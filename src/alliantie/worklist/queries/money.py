@@ -12,7 +12,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import Person, people_of, practice_of
 from alliantie.money import words
 from alliantie.money.letters import Contact, contacts_of, steps_of
-from alliantie.money.queries import Brief, Contacted, Money, contacts_in, money_in_brief, money_of
+from alliantie.money.queries import Brief, Contacted, Money, contacts_in, money_in_brief, money_of, threats
 from alliantie.people.models import Worker
 from alliantie.practices import Practice
 from alliantie.worklist.queries.words import joined
@@ -84,6 +84,25 @@ def money_page(actor: Actor, case: Case, language: str, today: date, batch: UUID
         {id: Reached(*_in_words(practice, each, language), each.on) for id, each in last.items() if each is not None},
         bool(steps_of(practice, Contact.LETTER)),
         _batch(practice, contacts, batch, language),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """A day on which somebody loses a home or a supply, in words."""
+
+    case_id: UUID
+    case_title: str
+    what: str
+    days_left: str
+    on: date
+
+
+def urgent(actor: Actor, today: date) -> tuple[Urgent, ...]:
+    """What threatens first in each running case the worker may see, soonest first. One query."""
+    return tuple(
+        Urgent(each.case_id, each.case_title, words.threat(each.kind), words.days_left(each.on, today), each.on)
+        for each in threats(actor)
     )
 
 

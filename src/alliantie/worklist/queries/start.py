@@ -27,6 +27,7 @@ from alliantie.cases.queries import (
     timeline,
 )
 from alliantie.people.names import plain
+from alliantie.worklist.queries.money import Urgent, urgent
 from alliantie.worklist.queries.suggested import round_days, suggested
 from alliantie.worklist.queries.talks import Talk, Talks, next_talk, talks_of
 from alliantie.worklist.queries.todo import TodoList, end_of_week, todo_list
@@ -67,6 +68,7 @@ class Coming:
 class StartPage:
     """All of the start page."""
 
+    urgent: tuple[Urgent, ...]
     todo: TodoList
     waiting: tuple[Agreed, ...]
     rounds: tuple[OwnRound, ...]
@@ -103,9 +105,11 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
 def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
     """The start page, its cases after the given one.
 
-    Six queries, one more on a day with nothing to do, two more for a later page and for a full one.
+    Six queries, one more for who has a case with money, one more on a day with nothing to do, two more for a later
+    page and for a full one.
     """
-    pairs = [pair for pair in pairs_with_rounds(actor) if pair.pair.worker_id == actor.id]
+    seen = pairs_with_rounds(actor)
+    pairs = [pair for pair in seen if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
     names = _names(pairs)
     key = _key(actor, after)
@@ -122,14 +126,23 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     talks = talks_of(actor, language, today)
     asked = asked_of(actor)
     todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
+    threatens = urgent(actor, today) if any(pair.practice.money for pair in seen) else ()
     return StartPage(
+        threatens,
         todo,
         asked.waiting,
         rounds,
         wanted,
         talks,
         None
-        if not todo.is_empty or not asked.is_empty or rounds or wanted or talks.asked or talks.today or talks.called_off
+        if threatens
+        or not todo.is_empty
+        or not asked.is_empty
+        or rounds
+        or wanted
+        or talks.asked
+        or talks.today
+        or talks.called_off
         else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),

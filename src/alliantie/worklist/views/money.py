@@ -66,7 +66,7 @@ def take_back(request: HttpRequest, here: Case) -> HttpResponse:
 def put_back(request: HttpRequest, here: Case) -> HttpResponse:
     """Undo that."""
     thing, id = _thing(request)
-    operations.put_back(actor=actor_of(request), case=here, thing=thing, id=id)
+    operations.put_back(actor=actor_of(request), now=clock.now(), case=here, thing=thing, id=id)
     return back_to_money(here, saved="put-back")
 
 

@@ -233,5 +233,5 @@ def new_deadline(request: HttpRequest, here: Case) -> HttpResponse:
 def deadline_over(request: HttpRequest, here: Case, deadline_id: UUID) -> HttpResponse:
     """It was averted, put off or over; or threatens after all."""
     on = None if "again" in request.POST else clock.today()
-    operations.deadline_is_over(actor=actor_of(request), case=here, deadline_id=deadline_id, on=on)
+    operations.deadline_is_over(actor=actor_of(request), now=clock.now(), case=here, deadline_id=deadline_id, on=on)
     return back_to_money(here, **({"over": deadline_id} if on else {"saved": "deadline"}))

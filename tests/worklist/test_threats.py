@@ -1,0 +1,149 @@
+"""A day on which a home or a supply is lost starts the term of a crisis, and stands first until it is off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases.models import Case, Duty
+from alliantie.cases.operations import change_measure, record_fact
+from alliantie.cases.queries import get_case
+from alliantie.money.models import Deadline
+from alliantie.money.operations import Thing
+from tests.money.ledger import deadline, done, indebted
+from tests.worklist.browse import as_worker, queries, words
+from tests.worlds import CaseWorld
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+START = reverse("start")
+# A Wednesday: three working days on is Monday.
+MOMENT = datetime(2026, 11, 18, 10, 0, tzinfo=clock.HOME)
+MONDAY = date(2026, 11, 23)
+EVICTION = "Ontruiming van de woning"
+
+
+@pytest.fixture
+def case() -> CaseWorld:
+    return indebted()
+
+
+def page_of(case: CaseWorld) -> str:
+    return reverse("case", kwargs={"case_id": case.case_id})
+
+
+def due(case: CaseWorld, *norms: str) -> list[tuple[str, date]]:
+    with acting(case.worker) as actor:
+        found = Duty.objects.visible_to(actor).filter(case_id=case.case_id, norm_id__in=norms)
+        return sorted(found.values_list("norm_id", "due"))
+
+
+def talks_due(case: CaseWorld) -> list[date]:
+    return [day for _norm, day in due(case, "talk-when-loss-threatens")]
+
+
+def met(case: CaseWorld, talk_id: str) -> None:
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor, now=clock.now(), area_id=case.world.area.id, case_id=case.case_id, kind="contact",
+            talk_id=talk_id, on=clock.today(), client_id=case.client_ids[0],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(Deadline.Kind))
+@pytest.mark.parametrize("talk", ["crisis", "intake"])
+def test_a_deadline_starts_the_term_of_the_statute_also_after_the_intake(kind: Deadline.Kind, talk: str) -> None:
+    with clock.at(MOMENT - timedelta(days=1)):
+        case = indebted()
+        met(case, "intake")
+    with clock.at(MOMENT):
+        deadline(case, date(2026, 12, 1), kind)
+        assert talks_due(case) == [MONDAY]
+        met(case, "stabilisation")
+        assert talks_due(case) == [MONDAY]
+        met(case, talk)
+        assert talks_due(case) == []
+
+
+def test_each_thing_that_threatens_asks_its_own_talk_and_says_which() -> None:
+    with clock.at(MOMENT):
+        case = indebted()
+        deadline(case, date(2026, 12, 1))
+        deadline(case, date(2026, 12, 3), Deadline.Kind.WATER)
+        seen = words(as_worker(case), page_of(case))
+        for what in ("ontruiming van de woning", "afsluiting van water"):
+            assert f"Spreek de cliënt over wat dreigt ({what})" in seen
+        assert "Moet van de wet" in seen
+
+
+def test_what_is_off_or_was_a_mistake_asks_no_talk_until_that_is_undone(case: CaseWorld) -> None:
+    made = deadline(case, clock.today() + timedelta(days=9))
+    mistake = {"thing": Thing.DEADLINE, "id": made}
+    for operation, more, still in (
+        ("deadline_is_over", {"deadline_id": made, "on": clock.today()}, 0),
+        ("deadline_is_over", {"deadline_id": made, "on": None}, 1),
+        ("take_back", mistake, 0),
+        ("put_back", mistake, 1),
+    ):
+        done(case, operation, **more)
+        assert len(talks_due(case)) == still
+
+
+def test_the_measure_crisis_starts_the_term_whatever_the_screening_said() -> None:
+    with clock.at(MOMENT):
+        case = indebted()
+        with acting(case.worker) as actor:
+            change_measure(
+                actor=actor, now=clock.now(), case=get_case(actor, case.case_id),
+                measure_id="crisis", starts=True, on=clock.today(),
+            )  # fmt: skip
+            record_fact(
+                actor=actor, now=clock.now(), area_id=case.world.area.id, case_id=case.case_id, kind="registered",
+                on=clock.today(), values={"crisis": False},
+            )  # fmt: skip
+        assert due(case, "talk-in-crisis-measure", "intake-in-crisis") == [("talk-in-crisis-measure", MONDAY)]
+        met(case, "crisis")
+        assert due(case, "talk-in-crisis-measure") == []
+
+
+def test_while_something_threatens_it_stands_first_and_no_page_says_there_is_nothing_to_do(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    made = deadline(case, clock.today() + timedelta(days=5))
+    met(case, "intake")
+    Duty.objects.using("owner").all().delete()
+    for page in (START, page_of(case)):
+        seen = words(worker, page)
+        assert EVICTION in seen
+        assert "over 5 dagen" in seen
+        assert "niets te doen" not in seen.lower()
+    assert f"Eerst Alleen medewerkers {EVICTION} over 5 dagen" in words(worker, page_of(case))
+    assert f"Dringend {EVICTION}: Chantal Bos over 5 dagen · " in words(worker, START)
+    done(case, "deadline_is_over", deadline_id=made, on=clock.today())
+    Duty.objects.using("owner").all().delete()
+    assert "Nu is er niets te doen." in words(worker, page_of(case))
+    assert EVICTION not in words(worker, START)
+
+
+def test_a_closed_case_and_one_of_somebody_else_threaten_nobody_on_the_start_page(case: CaseWorld) -> None:
+    deadline(case, clock.today() + timedelta(days=5))
+    other = case.world.case("nl-debt-zeist", names=(("Ali", "Demir"),), worker=1)
+    assert EVICTION not in words(as_worker(other), START)
+    Case.objects.using("owner").filter(id=case.case_id).update(closed_on=clock.today())
+    assert EVICTION not in words(as_worker(case), START)
+
+
+def test_the_start_page_costs_one_query_more_however_much_threatens(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    deadline(case, clock.today() + timedelta(days=5))
+    few = len(queries(worker, START))
+    for number in range(9):
+        again = case.world.case("nl-debt-zeist", names=((f"Naam{number}", "Test"),))
+        deadline(again, clock.today() + timedelta(days=number))
+        deadline(again, clock.today() + timedelta(days=number), Deadline.Kind.WATER)
+    assert len(queries(worker, START)) == few == 7
+    seen = words(worker, START)
+    assert seen.index("vandaag") < seen.index("morgen") < seen.index("over 8 dagen")
