@@ -60,7 +60,7 @@ def _to(model):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0120_reserved_decisions")]
+    dependencies = [("cases", "0126_letter_days")]
     operations = [
         migrations.CreateModel(
             name="LetterOpened",

@@ -15,6 +15,7 @@ BEGIN
   IF who = 'job' THEN NULL;
   ELSIF who = 'worker' AND of_cases <@ (CASE WHEN to_change THEN access.cases_to_record() ELSE access.cases() END)
   THEN NULL;
+  ELSIF who = 'worker' AND of_cases <@ access.cases_to_decide() THEN NULL;
   ELSE RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
   -- Whoever changes what is due waits here for whoever was first, and then sees what that one recorded.
   IF to_change THEN
@@ -43,7 +44,7 @@ END""",
 )
 
 
-BEFORE = import_module("alliantie.cases.migrations.0004_facts_and_duties").TIMELINES
+BEFORE = import_module("alliantie.cases.migrations.0120_reserved_decisions").READ
 
 
 def anew(made: migrations.RunSQL) -> str:
@@ -52,5 +53,5 @@ def anew(made: migrations.RunSQL) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("money", "0002_protection"), ("cases", "0110_own_tables")]
+    dependencies = [("money", "0002_protection"), ("cases", "0120_reserved_decisions")]
     operations = [migrations.RunSQL(sql=[anew(TIMELINES)], reverse_sql=[anew(BEFORE)])]

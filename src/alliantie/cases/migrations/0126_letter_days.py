@@ -6,7 +6,7 @@ from alliantie.access.protect import APP
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0110_own_tables")]
+    dependencies = [("cases", "0125_end_of_a_measure")]
     operations = [
         migrations.RunSQL(
             sql=f"GRANT UPDATE (filled) ON public.cases_letter TO {APP}",
