@@ -81,8 +81,8 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ZEIST, "look-at-statements", "stabilisation", (fact("statements-agreed", BEGAN),), "2026-02-05"),
     (ZEIST, "reflection-after-budget", "settlement-after-budget", (intake("intake-after-budget"),), "2026-01-26"),
     (ZEIST, "new-plan-after-budget", "settlement-after-budget", (intake("intake-after-budget"),), "2026-02-09"),
-    (ZEIST, "remind-creditor", "settlement-after-budget", (creditor("creditor-letter", "2026-09-07"),), "2026-09-28"),
-    (ZEIST, "call-creditor", "settlement-after-budget", (creditor("creditor-reminder", "2026-09-28"),), "2026-10-12"),
+    (ZEIST, "remind-creditor", "settlement-after-budget", (creditor("creditor-letter", "2026-09-07"),), "2026-10-05"),
+    (ZEIST, "call-creditor", "settlement-after-budget", (creditor("creditor-reminder", "2026-09-28"),), "2026-10-19"),
     (ZEIST, "aftercare", "settlement", (fact("measure_ended", "2026-11-13", measure="settlement"),), "2027-02-13"),
 )  # fmt: skip
 

@@ -222,14 +222,16 @@ def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_c
     shop = fact("creditor-letter", "2026-02-04", id="shop", creditor="shop", step="inventory")
     reply = fact("creditor-answer", "2026-02-10", creditor="shop", step="inventory")
     measure = "settlement-after-budget"
-    (duty,) = of("remind-creditor", under(measure, bank, shop, reply), "2026-02-20")
-    assert (duty.start.id, duty.due) == ("bank", date(2026, 2, 23))
+    (duty,) = of("remind-creditor", under(measure, bank, shop, reply), "2026-02-24")
+    assert (duty.start.id, duty.after, duty.due) == ("bank", date(2026, 2, 23), date(2026, 3, 2))
+    assert of("remind-creditor", under(measure, bank), "2026-02-23") == []
     reminder = fact("creditor-reminder", "2026-02-24", creditor="bank", step="inventory")
     reminded = under(measure, bank, shop, reply, reminder)
     assert of("remind-creditor", reminded, "2026-02-24") == []
-    assert of("call-creditor", reminded, "2026-02-24")[0].due == date(2026, 3, 10)
+    assert of("call-creditor", reminded, "2026-03-10") == []
+    assert of("call-creditor", reminded, "2026-03-11")[0].due == date(2026, 3, 17)
     again = fact("creditor-letter", "2026-04-01", id="again", creditor="shop", step="proposal")
-    assert [each.start.id for each in of("remind-creditor", under(measure, shop, reply, again), "2026-04-01")] == [
+    assert [each.start.id for each in of("remind-creditor", under(measure, shop, reply, again), "2026-04-23")] == [
         "again"
     ]
 
@@ -249,7 +251,7 @@ def test_two_debts_of_one_creditor_are_two_clocks_and_a_reply_that_names_none_is
 def test_the_creditor_clock_belongs_to_the_settlement_after_budget_management() -> None:
     letter = fact("creditor-letter", "2026-02-02", creditor="bank", step="inventory")
     for measure in PRACTICE.measures:
-        found = of("remind-creditor", under(measure.id, letter), "2026-02-10")
+        found = of("remind-creditor", under(measure.id, letter), "2026-02-24")
         assert bool(found) == (measure.id == "settlement-after-budget")
 
 
@@ -285,7 +287,7 @@ def test_two_creditors_to_remind_are_told_apart_by_name_and_by_what_is_waited_fo
         fact("creditor-letter", "2026-01-05", id=name, creditor=name, step=step)
         for name, step in (("Voorbeeldstroom", "inventory"), ("Voorbeeldhuis", "proposal"))
     )
-    found = of("remind-creditor", under("settlement-after-budget", *letters), "2026-01-06")
+    found = of("remind-creditor", under("settlement-after-budget", *letters), "2026-01-27")
     assert {explained(PRACTICE, duty, "nl").what for duty in found} == {
         "Stuur de schuldeiser een rappel (Voorbeeldstroom, opgave van de schuld)",
         "Stuur de schuldeiser een rappel (Voorbeeldhuis, voorstel)",

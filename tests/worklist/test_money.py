@@ -213,7 +213,7 @@ def test_a_batch_of_letters_is_one_fact_a_debt_from_which_reminders_and_calls_fo
     settling(case)
     worker, there = as_worker(case), at("case-money-letters", case)
     claims = [claim(case, of="Vitens"), claim(case, of="CJIB"), claim(case, "20.00", of="CJIB")]
-    sent = {"contact": "creditor-letter", "step": "inventory", "on": day(-22), "claims": [str(each) for each in claims]}
+    sent = {"contact": "creditor-letter", "step": "inventory", "on": day(-29), "claims": [str(each) for each in claims]}
     page = post(worker, there, sent)
     assert "Vastgelegd: Schuldeiser aangeschreven, Opgave van de schuld, bij 2 schuldeisers" in page
     assert [each.values["creditor"] for each in facts()] == ["CJIB", "CJIB", "Vitens"]
@@ -223,7 +223,7 @@ def test_a_batch_of_letters_is_one_fact_a_debt_from_which_reminders_and_calls_fo
     assert happened.count("Schuldeiser aangeschreven") == 3
     assert "Vitens" in happened
     assert "CJIB" in happened
-    post(worker, there, {**sent, "contact": "creditor-reminder", "on": day(-1), "claims": [str(claims[0])]})
+    post(worker, there, {**sent, "contact": "creditor-reminder", "on": day(-15), "claims": [str(claims[0])]})
     assert duties(case) == ["call-creditor", "remind-creditor", "remind-creditor"]
     answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "document": "", "step": "inventory"}
     for each in claims[1:]:
