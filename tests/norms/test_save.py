@@ -8,6 +8,7 @@ import pytest
 
 from alliantie.norms.duties import Duty, duties
 from alliantie.norms.gates import gates
+from alliantie.norms.outcomes import reasons
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import library
 from tests.norms.sources import due_of, fact, started
@@ -222,6 +223,18 @@ def test_the_eight_key_decisions_belong_to_the_order_and_the_four_others_to_guar
     assert len(keys) == 8
     assert all("supervision-order" in each.measures for each in keys)
     assert len([each for each in PROTECTION.decisions if "guardianship" in each.measures]) == 4
+
+
+def test_under_a_measure_no_good_end_comes_without_the_key_decision_on_it() -> None:
+    # 808-815: ending the order is the seventh key decision, the involvement the eighth; 911: so it is in guardianship.
+    for measure, decisions in (
+        ("supervision-order", {"close-measure", "close-involvement"}),
+        ("guardianship", {"close-guardianship"}),
+        ("guidance", {None}),
+    ):
+        good = [each for each in reasons(PROTECTION, [measure]) if each.kind in ("completed", "positive")]
+        assert {each.decision for each in good} <= decisions
+        assert [each.kind for each in good].count("positive") == 1
 
 
 def test_youth_probation_has_the_same_contact_norms_and_a_plan_in_principle_in_six_weeks() -> None:

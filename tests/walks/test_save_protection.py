@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from alliantie.access.policies import NotNow
+from alliantie.cases.models import Fact
 from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -225,6 +226,27 @@ END_OF_ORDER = (
 
 def test_a_supervision_order_from_the_judge_to_its_end() -> None:
     Walk("nl-save-protection").go((*ORDER, *INTERVENTION, *END_OF_ORDER))
+
+
+def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> None:
+    def end(walk: Walk) -> None:
+        walk.end("order-early")
+        taken = Fact.objects.using("owner").get(case_id=walk.case.case_id, kind="decision_taken")
+        assert taken.values["decision"] == "close-measure"
+
+    Walk("nl-save-protection").go(
+        (
+            Step(
+                "2026-01-05",
+                "769-787",
+                "an order begins",
+                lambda walk: walk.open("supervision-order", SAM, ANK),
+                ("2026-02-16 Maak met het gezin het familiegroepsplan",),
+            ),
+            Step("2026-02-02", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed")),
+            Step("2026-06-01", "808-815,1064-1077", "it goes well, and the measure is ended early", end),
+        )
+    )
 
 
 def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_the_conference() -> None:
