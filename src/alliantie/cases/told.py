@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from alliantie.practices import Practice, parse_term, reaction
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
 from alliantie.web.dates import short_day_in_words
+from alliantie.web.euros import euros_in_words
 
 
 def capital(text: str) -> str:
@@ -90,6 +92,6 @@ def _own_value(practice: Practice, kind: str, name: str, value: Any, language: s
             day = short_day_in_words(date.fromisoformat(value), language)
             return [f"{found.name.in_(language).lower()} {day}"]
         case "money":
-            return [f"€ {value}"]
+            return [euros_in_words(Decimal(str(value)), language)]
         case _:
             return [str(value)]

@@ -143,7 +143,7 @@ def values_in_words(
             case "day":
                 said = day_in_words(date.fromisoformat(given), language)
             case "money":
-                said = f"€ {given}"
+                said = f"€ {given}".replace(".", "," if language == "nl" else ".")
             case _:
                 said = str(given)
         told.append((called(value, language, address), said))

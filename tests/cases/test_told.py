@@ -1,0 +1,24 @@
+"""What happened, in words: amounts as people here write them, and nothing that ties an incident to itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from alliantie.cases.told import happened
+from alliantie.practices import library
+from alliantie.practices.show_reactions import values_in_words
+
+TOLD = {"amount": "1125.50", "made_up": "cannot-be", "incident": "Niet gereserveerd, 22 november 2026"}
+
+
+@pytest.mark.parametrize(("language", "amount"), [("nl", "€ 1.125,50"), ("en", "€1,125.50")])
+def test_an_incident_is_told_by_what_it_says_and_not_by_its_own_name_again(language: str, amount: str) -> None:
+    said = happened(library().latest("nl-debt-zeist"), "not-reserved", "", language, TOLD).replace("\xa0", " ")
+    assert f": {amount}, " in said
+    assert "22 november" not in said
+    assert "1125.50" not in said
+
+
+def test_a_client_reads_an_amount_with_a_comma() -> None:
+    found = dict(values_in_words(library().latest("nl-debt-zeist"), "not-reserved", TOLD, "nl", "u"))
+    assert found == {"Bedrag": "€ 1125,50", "Inhalen kan nog": "Nee"}
