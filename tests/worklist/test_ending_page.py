@@ -10,6 +10,7 @@ import pytest
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Appointment, Outcome
+from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
 from tests.web.pages import flat, tags
@@ -32,11 +33,9 @@ def case() -> CaseWorld:
         return World.make().case()
 
 
-def end(case: CaseWorld) -> None:
+def end(case: CaseWorld, reason: str = "completed") -> None:
     with acting(case.worker) as actor:
-        weighed = Ending(
-            kind=Outcome.Kind.OTHER, reason="completed", interests="Rust.", cause="De tijd.", contact="Gebeld."
-        )
+        weighed = Ending(kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="De tijd.", contact="Gebeld.")
         end_case(actor=actor, now=clock.now(), case=get_case(actor, case.case_id), ending=weighed, token=uuid4())
 
 
@@ -90,3 +89,21 @@ def test_no_talk_is_planned_in_a_case_that_ended(case: CaseWorld) -> None:
     assert answer.status_code == 422
     assert not Appointment.objects.using("owner").exists()
     assert "Deze zaak is afgesloten." in flat(answer.content.decode())
+
+
+def test_what_outlives_a_case_is_done_in_it_after_it_ended() -> None:
+    case = World.make().case("nl-debt-zeist")
+    with acting(case.worker) as actor:
+        found = get_case(actor, case.case_id)
+        change_measure(actor=actor, now=clock.now(), case=found, measure_id="settlement", starts=True, on=clock.today())
+        change_measure(
+            actor=actor, now=clock.now(), case=found, measure_id="settlement", starts=False, on=clock.today()
+        )
+    end(case, "settled")
+    worker = as_worker(case)
+    html = worker.get(at("case", case)).content.decode()
+    assert "Bel voor de nazorg" in flat(html)
+    assert "Er komt geen gesprek meer." not in flat(html)
+    talk = at("case-talk", case)
+    assert any((each.get("href") or "").startswith(talk) for _tag, each in tags(html, "a"))
+    assert worker.get(talk).status_code == 200

@@ -198,17 +198,14 @@ def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
     """What is due, of which the page shows three at first: hardest first, but what lies months ahead comes last.
 
-    Before both come those whose turn is the worker's own. In a case that ended nothing leads anywhere.
+    Before both come those whose turn is the worker's own. Where a case ended, only what outlives it is due.
     """
     called = {person.client_id: person.given_name for person in people}
     found = sorted(
         due_in(case, called, today), key=lambda due: (not due.own_turn, due.duty.due > today + timedelta(days=FAR))
     )
     running = [measure.measure_id for measure in measures_of(case, language) if measure.ends_on is None]
-    return tuple(
-        todo_of(due, language, today, about=due.name, way="" if case.closed_on else way(due, called, running))
-        for due in found
-    )
+    return tuple(todo_of(due, language, today, about=due.name, way=way(due, called, running)) for due in found)
 
 
 def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
