@@ -104,6 +104,36 @@ def test_with_the_case_end_its_measures_talks_incidents_and_duties(here: CaseWor
     assert not Duty.objects.using("owner").filter(case_id=here.case_id).exists()
 
 
+def test_a_case_is_not_closed_over_a_breach_that_was_not_reported(here: CaseWorld) -> None:
+    with acting(here.worker) as actor:
+        made = incidents.record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, here.case_id),
+            client_id=here.client_ids[0],
+            kind="offence",
+            on=clock.today(),
+            values={"judged": "breach-general"},
+            text="",
+            token=uuid4(),
+        )
+    with pytest.raises(NotNow, match="Meld de overtreding"):
+        end(here)
+    assert as_it_stands(here).closed_on is None
+    with acting(here.worker) as actor:
+        incidents.respond(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, here.case_id),
+            incident_id=made,
+            option="reported",
+            reason="Gebeld en geschreven.",
+            token=uuid4(),
+        )
+    end(here)
+    assert as_it_stands(here).closed_on == clock.today()
+
+
 def test_a_case_ends_once_however_often_it_is_sent(here: CaseWorld) -> None:
     at_once(lambda: end(here), lambda: end(here, "early-negative"))
     end(here)

@@ -297,16 +297,54 @@ def test_unwanted_behaviour_is_free_to_react_to_and_a_breach_is_warned_for_and_r
     with pytest.raises(Denied):
         respond(here, made, "warn")
     judge(here, made, BREACH)
+    assert options(here, made)[:4] == ["nothing-besides", "talk-besides", "instruct", "reprimand"]
     respond(here, made, "warn")
     respond(here, made, "report")
     assert facts(here, "breach-reported") == []
-    respond(here, made, "reported")
+    respond(here, made, "reported", told={"to": "Officier De Boer"})
     assert facts(here, "breach-warning")[0].values == {"incident": called()}
-    assert facts(here, "breach-reported")[0].values == {"incident": called(), "in_writing": True}
+    assert facts(here, "breach-reported")[0].values == {
+        "incident": called(),
+        "in_writing": True,
+        "to": "Officier De Boer",
+    }
     assert not {"report-breach", "report-special-in-writing", "warn-after-breach"} & due(here)
     assert "report-warning" in due(here)
     respond(here, made, "report-warning")
     assert "report-warning" not in due(here)
+
+
+def test_what_was_done_elsewhere_is_noted_on_the_day_it_was_done(since_a_week: CaseWorld) -> None:
+    here = since_a_week
+    yesterday = clock.today() - timedelta(days=1)
+    made = happened(here, values=BREACH, on=yesterday)
+    for wrong in (yesterday - timedelta(days=1), clock.today() + timedelta(days=1)):
+        with pytest.raises(Denied):
+            respond(here, made, "reported", on=wrong)
+    respond(here, made, "reported", on=yesterday)
+    assert facts(here, "breach-reported")[0].on == yesterday
+    assert Response.objects.using("owner").get().on == yesterday
+
+
+def test_what_comes_first_comes_first_about_this_incident(here: CaseWorld) -> None:
+    other, made = happened(here, values=BREACH), happened(here, values=BREACH)
+    respond(here, other, "reported")
+    with pytest.raises(NotNow, match="Eerst: Overtreding gemeld"):
+        respond(here, made, "enforcement")
+    respond(here, made, "reported")
+    respond(here, made, "enforcement")
+
+
+def test_an_incident_is_not_put_away_while_something_must_be_done_because_of_it(here: CaseWorld) -> None:
+    made, other = happened(here, values=BREACH), happened(here, values={"judged": "unwanted"})
+    respond(here, made, "nothing-besides")
+    with pytest.raises(NotNow, match="Meld de overtreding"):
+        change(here, operations.close_incident, made)
+    respond(here, other, "no-action")
+    change(here, operations.close_incident, other)
+    for step in ("reported", "warn", "report-warning"):
+        respond(here, made, step)
+    change(here, operations.close_incident, made)
 
 
 def test_doing_nothing_is_noted_with_its_reason_and_makes_no_fact(here: CaseWorld) -> None:

@@ -75,7 +75,7 @@ def test_a_practice_with_reactions_and_outcomes_passes() -> None:
          "does not go with no-action"),
         ("source: choice, grade: guideline, by: worker}",
          "source: choice, grade: guideline, by: worker, measures: [sentence]}", "reactions.responses[0].measures",
-         "must be any: no-action is always among the responses"),
+         "must be any: no-action goes with every incident and measure"),
         ("outside: {nl: de rechter, en: the judge}", "by: worker, outside: {nl: de rechter, en: the judge}",
          "reactions.responses[2]", "must have exactly one of by and outside"),
         ("outside: {nl: de rechter, en: the judge}, ", "", "reactions.responses[2]",

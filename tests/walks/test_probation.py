@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from alliantie.access.policies import NotNow
 from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -157,14 +158,17 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
 
     def offer(walk: Walk) -> Walk:
         found = walk.offered()
-        assert found[:4] == ["no-action", "talk", "instruct", "reprimand"]
+        # 361-364: choosing freely is for what is no breach; 321-325: after one the report and the warning stay.
+        assert found[:4] == ["nothing-besides", "talk-besides", "instruct", "reprimand"]
         # 335-341: advice with the report is open, not asked; 331-335: enforcement is for prosecutor and judge.
         assert {"report", "reported", "advice", "enforcement"} <= set(found)
         return walk
 
     def put_away(walk: Walk) -> None:
-        walk.respond("talk")
-        walk.put_away()
+        walk.respond("talk-besides")
+        for refused in (walk.put_away, lambda: walk.end("completed"), lambda: walk.respond("enforcement")):
+            with pytest.raises(NotNow):
+                refused()
 
     walk = Walk("nl-probation")
     walk.go(BEGINNING)
@@ -193,8 +197,8 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
             ),
             Step(
                 "2026-01-22",
-                "291-299",
-                "putting the incident away closes no report",
+                "291-299,331-335",
+                "the incident is not put away, the case not closed and no judge decided before the report",
                 put_away,
                 (*due, "2026-02-05 Houd een meldplichtgesprek", END),
             ),
@@ -227,14 +231,14 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
                 "2026-01-26",
                 "321-325",
                 "the warning was reported",
-                lambda walk: (report(walk, with_warning=True), walk.send()),
+                lambda walk: (report(walk, with_warning=True), walk.send(), walk.put_away()),
                 ("2026-02-05 Houd een meldplichtgesprek", END),
             ),
             Step(
                 "2026-02-02",
                 "331-335,216-225",
                 "the judge had the sentence carried out; supervision ended early",
-                lambda walk: walk.end("enforced"),
+                lambda walk: (walk.respond("enforcement"), walk.end("enforced")),
             ),
         )
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import translation
@@ -12,13 +13,19 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.visible import AnyOf
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.incidents import comes_first
 from alliantie.cases.queries.standing import gates_before, standing_of
+from alliantie.norms.duties import Duty as Owed
 from alliantie.norms.gates import Gate
 from alliantie.norms.standing import Standing
+from alliantie.norms.stored import from_data
 from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE, Response
+from alliantie.practices.show_norms import fact_name
+from alliantie.practices.texts import Language
 
 
 def check_decision(
@@ -73,7 +80,42 @@ def leads(actor: Actor, case_id: UUID) -> bool:
     return bool(led.exists())
 
 
-def _language() -> str:
+def check_first(standing: Standing, response: Response, incident: Incident) -> None:
+    """Raise NotNow while what comes before a response to an incident was not recorded. Costs no query."""
+    for kind in comes_first(standing, response, incident):
+        name = fact_name(standing.practice, kind, _language())
+        raise NotNow(_("Dit kan nog niet. Eerst: %(first)s.") % {"first": name})
+
+
+def check_put_away(actor: Actor, case: Case, incident: str, today: date) -> None:
+    """Raise NotNow while something must be done because of the incident that is called so. One query."""
+    _refuse([each for each in _owed(actor, case, today) if each.start.values.get(TIE) == incident], case)
+
+
+def check_ending(actor: Actor, case: Case, today: date) -> None:
+    """Raise NotNow while the law asks something because of an incident, that would be asked no more. One query."""
+    _refuse([each for each in _owed(actor, case, today) if before_ending(practice_of(case), each)], case)
+
+
+def before_ending(practice: Practice, duty: Owed) -> bool:
+    """Whether a case is not closed over this duty: one by law, because of an incident, that ends with the case."""
+    tied = duty.grade == "must" and TIE in duty.start.values
+    return tied and duty.hardness == "law" and not practice.norm(duty.norm).outlives
+
+
+def _owed(actor: Actor, case: Case, today: date) -> Iterable[Owed]:
+    """What must be done in a case."""
+    kept = Duty.objects.visible_to(actor).filter(case_id=case.id, told__grade="must").order_by("due", "id")
+    return [from_data(practice_of(case), told, today) for told in kept.values_list("told", flat=True)]
+
+
+def _refuse(owed: list[Owed], case: Case) -> None:
+    if owed:
+        first = practice_of(case).norm(owed[0].norm).text.in_(_language())
+        raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first})
+
+
+def _language() -> Language:
     return "en" if (translation.get_language() or "nl").startswith("en") else "nl"
 
 

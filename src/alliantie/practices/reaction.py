@@ -55,7 +55,8 @@ class Objection(Part):
 class Response(Part):
     """Something that can be done after an incident: who decides, what comes first, and the fact or decision it is.
 
-    `by` is a role of the practice; else `outside` names who decides. `where` asks what the incident's fact says.
+    `by` is a role of the practice; else `outside` names who decides. `where` asks what the incident's fact says. `asks`
+    names what is filled in of its own fact, beside what that always `says`.
     """
 
     id: Id
@@ -73,6 +74,7 @@ class Response(Part):
     objection: Objection | None = None
     fact: FactId | None = None
     says: dict[Name, StrictBool | StrictStr] = {}
+    asks: tuple[Name, ...] = ()
     client: ClientText | None = None
 
 

@@ -8,12 +8,12 @@ from alliantie.practices.filled_rules import needed_of, recorder_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import Check, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
-from alliantie.practices.reaction import NO_ACTION
+from alliantie.practices.reaction import NO_ACTION, TIE
 from alliantie.practices.vocabulary import BUILTIN
 from alliantie.practices.yaml_reading import Value, at, entries
 
 # What would make doing nothing something.
-_DONE = ("where", "decision", "letter", "objection", "fact", "first")
+_DONE = ("decision", "letter", "objection", "fact", "first")
 
 
 def reaction_findings(data: Value) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ class _Check(Check):
                         yield Finding((*place, field), f"does not go with {NO_ACTION}")
                 for field in ("incidents", "measures"):
                     if response.get(field, "any") != "any":
-                        yield Finding((*place, field), f"must be any: {NO_ACTION} is always among the responses")
+                        yield Finding((*place, field), f"must be any: {NO_ACTION} goes with every incident and measure")
             yield from self._response(place, response)
 
     def _response(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
@@ -109,9 +109,12 @@ class _Check(Check):
         yield from self._says(place, response)
 
     def _says(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
-        fact, says = response.get("fact"), response.get("says")
+        fact, says, asked = response.get("fact"), response.get("says"), response.get("asks")
+        asks = asked if isinstance(asked, list) else []
+        given = self.words.facts.get(str(fact), {})
+        yield from self.all_of((*place, "asks"), asks, [each for each in given if each != TIE], "value")
         for name in needed_of(self.data, fact) if isinstance(fact, str) else ():
-            if not isinstance(says, dict) or name not in says:
+            if name not in asks and (not isinstance(says, dict) or name not in says):
                 yield Finding((*place, "says"), f"says nothing of {name}, which the fact {fact} needs")
         if not isinstance(says, dict) or not says:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,7 +65,7 @@ class FactForm(HappenedForm):
         super().__init__(data, **rest)
         self.asked = asked
         for each in asked:
-            self.fields[each.name] = _field(each)
+            self.fields[each.name] = value_field(each)
             self.fields[each.name].required = each.needed
         self.fields["text"] = forms.CharField(
             required=False,
@@ -78,15 +78,21 @@ class FactForm(HappenedForm):
     @property
     def values(self) -> Mapping[str, FactValue]:
         """What was filled in, as a fact has it."""
-        found: dict[str, FactValue] = {}
-        for each in self.asked:
-            given = self.cleaned_data[each.name]
-            if given not in (None, ""):
-                found[each.id] = given == "yes" if each.kind == "yes_no" else given
-        return found
+        return answers_of(self.asked, self.cleaned_data)
 
 
-def _field(each: Asked) -> forms.Field:
+def answers_of(asked: Iterable[Asked], cleaned: Mapping[str, Any]) -> dict[str, FactValue]:
+    """What was filled in there, as a fact has it; without what was left empty."""
+    found: dict[str, FactValue] = {}
+    for each in asked:
+        given = cleaned[each.name]
+        if given not in (None, ""):
+            found[each.id] = given == "yes" if each.kind == "yes_no" else given
+    return found
+
+
+def value_field(each: Asked) -> forms.Field:
+    """What somebody fills in for one value, as a form reads it."""
     match each.kind:
         case "choice" | "yes_no":
             missing = _("Kies een antwoord.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.models import Account
 from alliantie.cases.operations.incidents import LONGEST_TEXT
+from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
-from alliantie.worklist.fact_form import Asked, FactForm, asked_of
-from alliantie.worklist.forms import choice_field
+from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
+from alliantie.worklist.forms import choice_field, day_field
 
 NOT_NOW, DECLINED = "not-now", "declined"
 READERS = tuple(Account.Readers.values)
@@ -71,17 +72,47 @@ class CauseForm(forms.Form):
 
 
 class RespondForm(forms.Form):
-    """What is done, and why; none is chosen beforehand."""
+    """What is done, when and why; none is chosen beforehand. `asked` is for each option what its fact says besides."""
 
     token = forms.UUIDField()
     danger = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, options: Iterable[str], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        options: Iterable[str],
+        asked: Mapping[str, tuple[Asked, ...]],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.asked = asked
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
-        self.fields["option"] = choice_field(options, _("Kies wat u doet. Niets doen mag ook."))
+        self.fields["option"] = choice_field(options, _("Kies wat u doet."))
+        self.fields["on"] = day_field(_("Kies de dag."))
+        for each in self.values_asked:
+            self.fields[each.name] = value_field(each)
+            self.fields[each.name].required = False
         self.fields["reason"] = text_field(_("Schrijf waarom."))
+
+    @property
+    def values_asked(self) -> list[Asked]:
+        """What one of the options asks, each once."""
+        return list({each.id: each for asked in self.asked.values() for each in asked}.values())
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen option asks has to be there."""
+        cleaned = super().clean() or self.cleaned_data
+        for each in self.asked.get(cleaned.get("option", ""), ()):
+            if cleaned.get(each.name) in (None, "") and each.name not in self.errors:
+                self.add_error(each.name, _("Vul dit in."))
+        return cleaned
+
+    @property
+    def told(self) -> dict[str, FactValue]:
+        """What was filled in for the chosen option."""
+        return answers_of(self.asked.get(self.cleaned_data["option"], ()), self.cleaned_data)
 
 
 class EndForm(forms.Form):

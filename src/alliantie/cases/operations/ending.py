@@ -18,6 +18,7 @@ from alliantie.cases.models import Appointment, Case, Fact, Incident, Measure, O
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
 
 
@@ -35,8 +36,9 @@ class Ending:
 def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
     """End a case today: its measures end, its planned talks are called off, its incidents are put away.
 
-    A case that ended already stays as it is. Raises NotNow while a gate stands before the decision of the reason,
-    Denied for someone who does not work in the case, KeyError for a reason the practice does not have.
+    A case that ended already stays as it is. Raises NotNow while a gate stands before the decision of the reason, or
+    while the law asks something because of an incident; Denied for someone who does not work in the case, KeyError for
+    a reason the practice does not have.
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
@@ -49,6 +51,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         # The database lets only whoever works in the case close it.
         if not running.update(closed_on=today):
             raise Denied(_("Dit mag u niet doen."))
+        check_ending(actor, case, today)
         if reason is not None and reason.decision is not None:
             take_decision(
                 actor=actor,

@@ -20,9 +20,11 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident, Response, ViewOfCause
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.policies import check_first, check_put_away
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.happened import Happened, timeline
-from alliantie.cases.queries.incidents import offered_to
+from alliantie.cases.queries.incidents import offered_in
+from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import objection_until
 from alliantie.norms.timeline import FactValue
@@ -174,22 +176,30 @@ def respond(
     option: str,
     reason: str,
     token: UUID,
+    on: date | None = None,
+    told: Mapping[str, FactValue] | None = None,
     danger: bool = False,
 ) -> UUID:
-    """Note what is done about an incident and why, with the fact or the decision it is, once for each token.
+    """Note what was done about an incident and why, with the fact or the decision it is, once for each token.
 
-    Raises NotNow while a gate stands before its decision, Denied for a response that is not open here,
-    Incident.DoesNotExist.
+    It was done today, or on a day since the incident. `told` is what its fact says beside what the practice gives.
+    Raises NotNow while something comes first, Denied for a response that is not open here or another day, ValueError
+    for what its fact does not say; Incident.DoesNotExist.
     """
-    made = uuid.uuid5(token, f"{incident_id} {option} {reason}")
+    today = clock.day_of(now)
+    day, told = on or today, told or {}
+    made = uuid.uuid5(token, f"{incident_id} {option} {reason} {day} {written(told)}")
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
         if Response.objects.visible_to(actor).filter(id=made).exists():
             return made
-        chosen = next((each for each in offered_to(actor, case, incident, now) if each.id == option), None)
+        standing = standing_of(actor, case, today)
+        offers = offered_in(case, incident, standing.timeline, today)
+        chosen = next((each for each in offers if each.id == option), None)
         if chosen is None:
             raise Denied(_("Dit kan hier niet. Kies iets anders."))
-        today = clock.day_of(now)
+        if not (day == today if chosen.decision else incident.on <= day <= today):
+            raise Denied(_("Deze dag kan niet. Kies een dag sinds de gebeurtenis, of bij een besluit vandaag."))
         if chosen.decision is not None:
             take_decision(
                 actor=actor,
@@ -202,9 +212,12 @@ def respond(
                 danger=danger,
                 since=incident.recorded_at,
             )
+        # A gate before the decision says better what has to come first.
+        check_first(standing, chosen, incident)
         if chosen.fact is not None:
-            tied = {**chosen.says, TIE: incident.values[TIE]}
-            fact = _fact(case, incident.client_id, chosen.fact, today, tied, made)
+            asked = {name: told[name] for name in chosen.asks if name in told}
+            tied = {**asked, **chosen.says, TIE: incident.values[TIE]}
+            fact = _fact(case, incident.client_id, chosen.fact, day, tied, made)
             record_facts(actor=actor, now=now, facts=[fact])
         Response.objects.create(
             id=made,
@@ -214,8 +227,8 @@ def respond(
             incident_id=incident.id,
             option=option,
             reason=reason[:LONGEST_TEXT],
-            on=today,
-            objection_until=objection_until(practice_of(case), chosen, today),
+            on=day,
+            objection_until=objection_until(practice_of(case), chosen, day),
             recorded_by=actor.me,
             recorded_at=now,
         )
@@ -225,11 +238,15 @@ def respond(
 
 
 def close_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
-    """Put an incident away that something was done about. Raises NotNow before that, Incident.DoesNotExist."""
+    """Put an incident away that something was done about.
+
+    Raises NotNow before that, and while something must still be done because of it; Incident.DoesNotExist.
+    """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
         if incident.state == Incident.State.OPEN:
-            raise NotNow(_("Kies eerst wat u doet. Niets doen mag ook."))
+            raise NotNow(_("Kies eerst wat u doet."))
+        check_put_away(actor, case, incident.values[TIE], clock.day_of(now))
         _move(incident, Incident.State.CLOSED)
 
 

@@ -167,6 +167,19 @@ def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) 
     return offered(practice, incident.kind, values, running)
 
 
+def comes_first(standing: Standing, response: Response, incident: Incident) -> tuple[str, ...]:
+    """The kinds of fact that have to be there before a response and are not. Costs no query.
+
+    One that names another incident does not count for this one.
+    """
+    about = incident.values[TIE]
+    return tuple(
+        kind
+        for kind in response.first
+        if not any(fact.values.get(TIE, about) == about for fact in standing.by_kind.get(kind, ()))
+    )
+
+
 def _whole(row: tuple[Any, ...]) -> WholeIncident:
     (incident,) = made(row, _INCIDENT)
     incident.values = json.loads(incident.values)

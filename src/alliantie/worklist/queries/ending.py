@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
-from alliantie.cases.policies import ask_first, first_step
+from alliantie.cases.policies import ask_first, before_ending, first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of
 from alliantie.cases.queries.incidents import outcome_in
 from alliantie.cases.queries.reserved import without_yes
@@ -46,17 +46,21 @@ class ReasonShown:
 
 @dataclass(frozen=True, slots=True)
 class StillOpen:
-    """What an ending meets: agreements, talks to come, and what is due; it `stays` where its rule outlives the case."""
+    """What an ending meets: agreements, talks to come, and what is due.
+
+    What is due comes `first` where the case cannot be closed over it, and `stays` where its rule outlives the case.
+    """
 
     agreements: tuple[Agreed, ...]
     talks: tuple[Talk, ...]
     lapses: tuple[Todo, ...]
     stays: tuple[Todo, ...]
+    first: tuple[Todo, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether the case can end without a thought for any of it."""
-        return not (self.agreements or self.talks or self.lapses or self.stays)
+        return not (self.agreements or self.talks or self.lapses or self.stays or self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,17 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
 
 def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> StillOpen:
     found = due_in(case, {person.client_id: person.given_name for person in people}, today)
-    told = [
-        (each.practice.norm(each.duty.norm).outlives, todo_of(each, language, today, about=each.name)) for each in found
-    ]
+    told: dict[str, list[Todo]] = {"first": [], "stays": [], "lapses": []}
+    for each in found:
+        outlives = each.practice.norm(each.duty.norm).outlives
+        group = "first" if before_ending(each.practice, each.duty) else "stays" if outlives else "lapses"
+        told[group].append(todo_of(each, language, today, about=each.name))
     return StillOpen(
         agreements_in(case),
         talks_of(actor, language, today, case.id).coming,
-        tuple(todo for outlives, todo in told if not outlives),
-        tuple(todo for outlives, todo in told if outlives),
+        tuple(told["lapses"]),
+        tuple(told["stays"]),
+        tuple(told["first"]),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -16,19 +15,18 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, first_step
 from alliantie.cases.queries import Person, practice_of
-from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, incidents_in, offered_in
+from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.cases.told import capital
-from alliantie.norms.gates import gates
 from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice
 from alliantie.practices.reaction import Reactions, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
+from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.ending import EndedShown, ended
 from alliantie.worklist.queries.words import hardness
 
@@ -73,6 +71,7 @@ class Option:
     details: tuple[str, ...]
     waits: str
     emergency: bool
+    asked: tuple[Asked, ...]
 
     @property
     def hint(self) -> str:
@@ -108,6 +107,10 @@ class IncidentPage:
     def choices(self) -> list[tuple[str, str, str]]:
         """The options as a form shows them."""
         return [(option.id, option.name, option.hint) for option in self.options]
+
+    def asking(self, value: str) -> str:
+        """The options that ask for a value of their fact, in words."""
+        return "; ".join(option.name for option in self.options if value in {each.id for each in option.asked})
 
     @property
     def emergency(self) -> bool:
@@ -159,8 +162,8 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     reactions = reactions_in(practice)
     kind = reactions.incident(incident.kind)
     today = clock.day_of(now)
-    timeline = standing_of(actor, case, today).timeline
-    running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    standing = standing_of(actor, case, today)
+    running = [force.measure for force in standing.in_force]
     is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
     waiting = without_yes(actor, case, clock.now(), incident.client_id, incident.recorded_at)
     return IncidentPage(
@@ -172,8 +175,8 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
         tuple(_done(practice, each, running, language) for each in whole.responses),
         tuple(
-            _option(practice, each, timeline, today, case, spoken, waiting)
-            for each in offered_in(case, incident, timeline, today)
+            _option(standing, each, whole.incident, case, spoken, waiting)
+            for each in offered_in(case, incident, standing.timeline, today)
         )
         if is_open
         else (),
@@ -197,14 +200,9 @@ def reactions_in(practice: Practice) -> Reactions:
 
 
 def _option(
-    practice: Practice,
-    response: Response,
-    timeline: Timeline,
-    today: date,
-    case: Case,
-    language: Language,
-    waiting: Collection[str],
+    standing: Standing, response: Response, incident: Incident, case: Case, language: Language, waiting: Collection[str]
 ) -> Option:
+    practice = standing.practice
     source = practice.source(response.source)
     details = [
         hardness(response.grade, source),
@@ -215,14 +213,15 @@ def _option(
     details.append(source.title.in_(language))
     waits, emergency = "", False
     if response.decision is not None:
-        shut = [gate for gate in gates(practice, timeline, response.decision, today, demo=settings.DEMO) if gate.stops]
+        shut = [gate for gate in gates_before(standing, response.decision) if gate.stops]
         if shut:
             waits = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
             emergency = all(gate.emergency for gate in shut)
     if response.decision in waiting:
         waits, emergency = ask_first(), False
-    there = {fact.kind for fact in timeline.until(today)}
-    missing = [capital(fact_name(practice, kind, language)) for kind in response.first if kind not in there]
+    missing = [capital(fact_name(practice, kind, language)) for kind in comes_first(standing, response, incident)]
     if missing and not waits:
-        details.append(_("eerst: %(first)s") % {"first": ", ".join(missing)})
-    return Option(response.id, response.name.in_(language), tuple(details), waits, emergency)
+        waits = _("Dit kan nog niet. Eerst: %(first)s.") % {"first": ", ".join(missing)}
+    known = asked_of(practice, response.fact, language) if response.fact else ()
+    asked = tuple(each for each in known if each.id in response.asks)
+    return Option(response.id, response.name.in_(language), tuple(details), waits, emergency, asked)

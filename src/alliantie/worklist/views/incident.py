@@ -82,7 +82,8 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
     form = RespondForm(
         request.POST if request.method == "POST" else None,
         options=[each.id for each in shown.options],
-        initial={"token": uuid.uuid4()},
+        asked={each.id: each.asked for each in shown.options},
+        initial={"token": uuid.uuid4(), "on": clock.today()},
     )
     refusal = ""
     if form.is_valid():
@@ -95,6 +96,8 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
                 option=form.cleaned_data["option"],
                 reason=form.cleaned_data["reason"].strip(),
                 token=form.cleaned_data["token"],
+                on=form.cleaned_data["on"],
+                told=form.told,
                 danger=form.cleaned_data["danger"],
             )
             return to_incident(here, incident_id, saved="done")
@@ -119,6 +122,7 @@ def _incident(
         status,
         case=here,
         shown=shown,
+        asked=form.values_asked,
         sheet=sheet(form, also=refusal),
         token=token_of(form),
         saved=request.GET.get("saved", "") if status == 200 else "",
@@ -187,6 +191,7 @@ def _changed(
     try:
         change(actor=actor_of(request), now=clock.now(), case=here, incident_id=incident_id)
     except NotNow as refusal:
-        form = RespondForm(options=[], initial={"token": uuid.uuid4()})
+        asked = {each.id: each.asked for each in shown.options}
+        form = RespondForm(options=[], asked=asked, initial={"token": uuid.uuid4(), "on": clock.today()})
         return _incident(request, here, shown, form, refusal.reason, 409)
     return back_to(here, saved=saved)
