@@ -27,6 +27,7 @@ from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import get_case
 from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_incident, whole_incidents
 from alliantie.people.models import Office
+from alliantie.portal.queries.incidents import own_incidents
 from alliantie.practices.sources import day_in_words
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -345,6 +346,29 @@ def test_an_incident_is_not_put_away_while_something_must_be_done_because_of_it(
     for step in ("reported", "warn", "report-warning"):
         respond(here, made, step)
     change(here, operations.close_incident, made)
+
+
+def test_a_letter_that_was_chosen_is_told_to_the_client_once_it_was_sent(here: CaseWorld) -> None:
+    made = happened(here, values=BREACH)
+    respond(here, made, "report")
+
+    def told() -> list[str]:
+        with acting(here.client()) as client:
+            return [step.name for step in own_incidents(client, "nl")[0].steps]
+
+    assert told() == []
+    with acting(here.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=here.world.area.id,
+            case_id=here.case_id,
+            client_id=here.client_ids[0],
+            kind="breach-reported",
+            on=clock.today(),
+            values={"incident": called(), "in_writing": True},
+        )
+    assert told() == ["De overtreding melden aan de officier van justitie"]
 
 
 def test_doing_nothing_is_noted_with_its_reason_and_makes_no_fact(here: CaseWorld) -> None:

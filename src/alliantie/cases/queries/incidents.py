@@ -19,6 +19,7 @@ from alliantie.norms.fact_values import read_values
 from alliantie.norms.reactions import offered
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
+from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE, Response
 
 
@@ -86,7 +87,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class WholeIncident:
-    """An incident, what was written of it, newest first, and the client's own account where the reader may see it."""
+    """An incident, what was written of it, newest first, and the client's own account where the reader may see it.
+
+    `recorded` are the kinds of fact that were recorded about it and stand.
+    """
 
     incident: Incident
     client_name: str
@@ -97,6 +101,13 @@ class WholeIncident:
     views: tuple[View, ...]
     responses: tuple[Done, ...]
     against: tuple[Said, ...]
+    recorded: frozenset[str]
+
+    def unsent(self, practice: Practice, option: str) -> bool:
+        """Whether a response is a letter that tells of this incident once it was sent, and was not sent yet."""
+        letter = practice.reactions.response(option).letter if practice.reactions else None
+        sent = practice.letter(letter).sent if letter else None
+        return sent is not None and TIE in sent.values and sent.fact not in self.recorded
 
 
 _INCIDENT = Columns(Incident, "i")
@@ -113,7 +124,10 @@ _WHOLE = f"""SELECT {_INCIDENT}, c.given_name, ({_WORKER} i.recorded_by),
   (SELECT jsonb_agg(jsonb_build_array(r.option, r.reason, r."on", r.objection_until, ({_WORKER} r.recorded_by))
      ORDER BY r.recorded_at, r.id) FROM cases_response r WHERE r.incident_id = i.id),
   (SELECT jsonb_agg(jsonb_build_array(s.view_id, s.text, s.at) ORDER BY s.at, s.id)
-     FROM cases_contradiction s WHERE s.incident_id = i.id)
+     FROM cases_contradiction s WHERE s.incident_id = i.id),
+  (SELECT jsonb_agg(DISTINCT f.kind) FROM cases_fact f
+    WHERE f.case_id = i.case_id AND f."values"->>'{TIE}' = i."values"->>'{TIE}' AND NOT f.void
+      AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))
   FROM cases_incident i JOIN people_client c ON c.id = i.client_id
  WHERE i.case_id = ANY ((SELECT access.cases())::uuid[]) AND i.case_id = ANY (%(cases)s)
    AND (%(incident)s::uuid IS NULL OR i.id = %(incident)s::uuid)
@@ -183,7 +197,7 @@ def comes_first(standing: Standing, response: Response, incident: Incident) -> t
 def _whole(row: tuple[Any, ...]) -> WholeIncident:
     (incident,) = made(row, _INCIDENT)
     incident.values = json.loads(incident.values)
-    client_name, worker_name, written, account, views, responses, against = row[len(_INCIDENT) :]
+    client_name, worker_name, written, account, views, responses, against, recorded = row[len(_INCIDENT) :]
     text, readers = json.loads(account) if account else ("", "")
     said: dict[str | None, list[Said]] = {}
     for view_id, words, at in json.loads(against or "[]"):
@@ -207,4 +221,5 @@ def _whole(row: tuple[Any, ...]) -> WholeIncident:
             for option, reason, on, until, worker in json.loads(responses or "[]")
         ),
         tuple(said.get(None, ())),
+        frozenset(json.loads(recorded or "[]")),
     )

@@ -32,7 +32,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a worker did, why, and until when the client can object."""
+    """What a worker did, why, and until when the client can object; a letter once it was sent."""
 
     worker_name: str
     name: str
@@ -115,6 +115,7 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
                 each.objection_until if each.objection_until and each.objection_until >= clock.today() else None,
             )
             for each in whole.responses
+            if not whole.unsent(practice, each.option)
         ),
         whole.against,
     )

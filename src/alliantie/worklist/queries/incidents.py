@@ -81,10 +81,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class DoneShown:
-    """What was done, and the letter that tells it, "" where there is none to write now."""
+    """What was done, or chosen and not sent yet, and the letter that tells it, "" where there is none to write now."""
 
     name: str
     done: Done
+    unsent: bool
     letter_id: str
     letter: str
 
@@ -173,7 +174,9 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         any(value.kind == "choice" for sort in practice.facts if sort.id == kind.fact for value in sort.values),
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
-        tuple(_done(practice, each, running, language) for each in whole.responses),
+        tuple(
+            _done(practice, each, whole.unsent(practice, each.option), running, language) for each in whole.responses
+        ),
         tuple(
             _option(standing, each, whole.incident, case, spoken, waiting)
             for each in offered_in(case, incident, standing.timeline, today)
@@ -184,12 +187,12 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     )
 
 
-def _done(practice: Practice, done: Done, running: Iterable[str], language: str) -> DoneShown:
+def _done(practice: Practice, done: Done, unsent: bool, running: Iterable[str], language: str) -> DoneShown:
     chosen = reactions_in(practice).response(done.option)
     letter = practice.letter(chosen.letter) if chosen.letter is not None else None
     if letter is None or not letter.fits(running):
-        return DoneShown(chosen.name.in_(language), done, "", "")
-    return DoneShown(chosen.name.in_(language), done, letter.id, letter.name.in_(language))
+        return DoneShown(chosen.name.in_(language), done, unsent, "", "")
+    return DoneShown(chosen.name.in_(language), done, unsent, letter.id, letter.name.in_(language))
 
 
 def reactions_in(practice: Practice) -> Reactions:
