@@ -76,7 +76,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
      (fact("intent-sent", "2026-02-05", answer_by=date(2026, 2, 26)),), "2026-03-05"),
     (ZEIST, "stabilise-in-two-months", "direct-settlement", (), "2026-03-05"),
     (ZEIST, "stabilise-in-three-months", "stabilisation", (), "2026-04-05"),
-    (ZEIST, "weigh-return", "budget-management", (fact("budget-stable", "2026-06-01"),), "2026-09-01"),
+    (ZEIST, "weigh-return", "budget-management", (fact("budget-stable", "2026-06-01"),), "2026-09-15"),
     (ZEIST, "budget-in-balance", "budget-management", (), "2027-07-05"),
     (ZEIST, "look-at-statements", "stabilisation", (fact("statements-agreed", BEGAN),), "2026-02-05"),
     (ZEIST, "reflection-after-budget", "settlement-after-budget", (intake("intake-after-budget"),), "2026-01-26"),

@@ -212,9 +212,10 @@ def test_three_stabilisation_talks_in_three_months_in_principle() -> None:
 
 def test_after_three_stable_months_a_return_can_be_weighed() -> None:
     stable = fact("budget-stable", "2026-02-01")
-    assert of("weigh-return", under("budget-management", stable), "2026-02-01")[0].due == date(2026, 5, 1)
+    assert of("weigh-return", under("budget-management", stable), "2026-05-01") == []
+    assert of("weigh-return", under("budget-management", stable), "2026-05-02")[0].due == date(2026, 5, 15)
     gone = fact("budget-unstable", "2026-03-01")
-    assert of("weigh-return", under("budget-management", stable, gone), "2026-03-01") == []
+    assert of("weigh-return", under("budget-management", stable, gone), "2026-05-02") == []
 
 
 def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_clock_and_twice() -> None:
