@@ -73,6 +73,17 @@ def test_what_is_written_stands_with_the_talk_for_the_client_to_read(case: CaseW
     assert "We spraken over wonen." in words(as_worker(case), at("case", case))
 
 
+@pytest.mark.parametrize(("which", "in_sight"), [("family", True), ("case", False)])
+def test_how_they_spoke_is_asked_in_sight_where_a_norm_counts_on_it_and_folded_elsewhere(
+    request: pytest.FixtureRequest, which: str, in_sight: bool
+) -> None:
+    here: CaseWorld = request.getfixturevalue(which)
+    html = as_worker(here).get(at("case-talk", here)).content.decode()
+    before = html[: html.index("Hoe spraken jullie elkaar?")]
+    assert (before.count("<details") == before.count("</details")) is in_sight
+    assert html.count("Hoe spraken jullie elkaar?") == 1
+
+
 def test_how_they_spoke_is_as_chosen_or_as_such_a_talk_usually_is(case: CaseWorld) -> None:
     as_worker(case).post(at("case-talk", case), sent(case, mode="phone"))
     assert standing(case)[0].values == {"mode": "phone"}

@@ -25,6 +25,8 @@ from alliantie.cases.queries import (
     people_of,
     talk_draft,
 )
+from alliantie.practices import Practice
+from alliantie.practices.conditions import condition
 from alliantie.worklist.queries.prepare import preparation
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.talk_form import (
@@ -206,6 +208,7 @@ def _form(
         other=from_kept(draft.fields).dict() if clash and draft else None,
         # What was filled in stands in sight, folded or not.
         open_how=bool(data.get("mode") or data.get("minutes") or {"mode", "minutes"} & wrong.keys()),
+        mode_counts=_mode_counts(in_practice(here)[0]),
         open_new=bool(blocks(data) > 1 or data.get("new-0-text") or any(each.startswith("new-") for each in wrong)),
         open_also=bool(len(places) > 1 or "find" in request.GET),
     )
@@ -218,6 +221,13 @@ def _beside(request: HttpRequest, here: Case, places: Sequence[Place]) -> tuple[
     taken = {place.case.id for place in places}
     found = own_cases_beside(actor, here, find) if find else every
     return len(every), [(str(case_id), title) for case_id, title in found if case_id not in taken]
+
+
+def _mode_counts(practice: Practice) -> bool:
+    """Whether a norm counts only talks of which it is known how people spoke, and a talk here does not say that."""
+    counted = [norm.every.counts for norm in practice.norms if norm.every is not None]
+    asked = (condition(each.where, practice.vocabulary.names_on(each.fact)) for each in counted if each.where)
+    return any(talk.mode == "any" for talk in practice.talks) and any("mode" in each.asked for each in asked)
 
 
 def _names(people: tuple[Person, ...]) -> str:
