@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Matching
 from alliantie.alliance.models import Pair
-from alliantie.cases.models import Case, Fact, Measure, Outcome, Participant
+from alliantie.cases.models import Case, Duty, Fact, Measure, Outcome, Participant
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
@@ -52,6 +52,7 @@ def sent(world: World, *people: dict[str, str], **changed: str) -> dict[str, str
         "practice": "nl-probation",
         "team": str(world.team.id),
         "measure": "other-title",
+        "on": clock.today().isoformat(),
         "count": str(max(len(people), 1)),
         "action": "",
     }
@@ -337,3 +338,34 @@ def test_whether_somebody_comes_back_is_told_only_after_the_question_that_is_cou
     ended(world)
     with acting(world.worker()) as actor:
         assert not ended_for_all(actor, "Noor", "Yilmaz", date(1990, 5, 4))
+
+
+def test_a_case_that_began_earlier_counts_its_terms_from_that_day(world: World, worker: Browser) -> None:
+    since = clock.today() - timedelta(days=10)
+    for _twice in range(2):
+        assert worker.post(NEW, sent(world, on=since.isoformat())).status_code == 302
+    assert made() == 1
+    assert worker.post(NEW, sent(world, person(given="Ali"))).status_code == 302
+    cases = {each.title: each for each in Case.objects.using("owner").all()}
+    earlier, now = cases["Noor Yilmaz"], cases["Ali Yilmaz"]
+    assert (earlier.opened_on, Measure.objects.using("owner").get(case_id=earlier.id).starts_on) == (since, since)
+    assert Fact.objects.using("owner").get(case_id=earlier.id, kind="case_opened").on == since
+    of = Duty.objects.using("owner").filter(due__isnull=False)
+    due, later = (dict(of.filter(case_id=each.id).values_list("norm_id", "due")) for each in (earlier, now))
+    assert any(day < later[norm] for norm, day in due.items() if norm in later)
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("", "Kies de dag."),
+        ("1989-05-04", "Deze dag ligt voor de geboorte."),
+        ("0206-05-04", "Klopt het jaar?"),
+        ("2999-01-01", "Deze dag is nog niet geweest."),
+    ],
+)
+def test_a_case_begins_not_in_the_future_nor_before_a_birth(world: World, worker: Browser, on: str, told: str) -> None:
+    answer = worker.post(NEW, sent(world, on=on))
+    assert answer.status_code == 422
+    assert told in flat(answer.content.decode())
+    assert made() == 0

@@ -11,26 +11,32 @@ from django.utils.translation import gettext as _
 
 from alliantie.people.models import Team
 from alliantie.practices import Practice
-from alliantie.worklist.forms import check_end, choice_field, day_field, end_field
+from alliantie.worklist.forms import LONGEST_MEASURE, check_end, check_past, choice_field, day_field, end_field
 
 OLDEST = 120 * 366
 PEOPLE = 8
 
 
 class NewCaseForm(forms.Form):
-    """A new case, without its people: its team, what it begins with today, and until when that is to last."""
+    """A new case, without its people: its team, what it begins with, since which day, and until when."""
 
     def __init__(self, data: Any = None, *, practice: Practice, teams: Sequence[Team], today: date) -> None:
         super().__init__(data)
         self.today = today
         self.fields["team"] = choice_field((str(team.id) for team in teams), _("Kies een team."))
         self.fields["measure"] = choice_field((each.id for each in practice.measures), _("Kies hoe de zaak begint."))
+        self.fields["on"] = day_field(_("Kies de dag."))
         self.fields["until"] = end_field()
 
+    def clean_on(self) -> date:
+        """A day up to today, of which the year can be right."""
+        return check_past(self.cleaned_data["on"], self.today, self.today - timedelta(days=LONGEST_MEASURE))
+
     def clean(self) -> dict[str, Any]:
-        """What begins today ends later."""
+        """What begins ends later."""
         cleaned = super().clean() or self.cleaned_data
-        check_end(self, self.today, cleaned.get("until"))
+        if on := cleaned.get("on"):
+            check_end(self, on, cleaned.get("until"))
         return cleaned
 
 

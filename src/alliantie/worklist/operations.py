@@ -57,16 +57,17 @@ def open_new_case(
     measure_id: str,
     people: Sequence[NewPerson],
     until: date | None = None,
+    on: date | None = None,
     why_back: str = "",
 ) -> NewCase:
     """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
 
-    With `why_back` a case is made for people whose cases all ended; the reason stands with its beginning.
-    The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
+    It begins on `on`, or today. With `why_back` a case is made for people whose cases all ended; the reason stands with
+    its beginning. The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
     """
     with transaction.atomic():
         one_at_a_time(actor, f"new case:{actor.id}")
-        there = _opened_today(actor, clock.day_of(now), practice, people)
+        there = _opened(actor, on or clock.day_of(now), practice, people)
         if there is not None:
             return NewCase("opened", there)
         known, runs = [], False
@@ -87,21 +88,22 @@ def open_new_case(
             measure_ids=[measure_id],
             people=people,
             until=until,
+            on=on,
             why=why_back if known else "",
         )
         alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)
 
 
-def _opened_today(actor: Actor, today: date, practice: Practice, people: Sequence[NewPerson]) -> UUID | None:
-    """The running case the worker opened today for exactly these people, if there is one."""
+def _opened(actor: Actor, on: date, practice: Practice, people: Sequence[NewPerson]) -> UUID | None:
+    """The running case of the worker that began that day for exactly these people, if there is one."""
     asked = {(sort_key(person.given_name, person.family_name), person.born_on) for person in people}
     found: dict[UUID, set[tuple[str, date]]] = {}
     for participant in (
         Participant.objects.visible_to(actor)
         .filter(
             case__worker_id=actor.me,
-            case__opened_on=today,
+            case__opened_on=on,
             case__practice_id=practice.id,
             case__closed_on__isnull=True,
         )

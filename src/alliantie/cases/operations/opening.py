@@ -51,19 +51,25 @@ def open_case(
     measure_ids: Sequence[str],
     people: Sequence[NewPerson],
     until: date | None = None,
+    on: date | None = None,
     why: str = "",
 ) -> Opened:
     """Open a case under the practice's version, with new people, in the worker's own team.
 
-    `until` is the end that was named of what begins with it; `why` is kept with the beginning.
-    Raises Denied when the actor is not in the team, when
-    there is nobody or no measure, or for an end that is not later than today.
+    It begins on `on`, or today, and `until` is the end that was named of what begins with it; `why` is kept with the
+    beginning. Raises Denied when the actor is not in the team, when there is nobody or no measure, for a day to come or
+    before a birth, or for an end that is not later than the beginning.
     """
     proven_actor(actor)
     if not people or not measure_ids:
         raise Denied(_("Een zaak heeft iemand om wie het gaat, en een maatregel of afspraak."))
     today = clock.day_of(now)
-    if until is not None and until <= today:
+    on = on or today
+    if on > today:
+        raise Denied(_("Deze dag is nog niet geweest."))
+    if any(on < person.born_on for person in people):
+        raise Denied(_("Deze dag ligt voor de geboorte."))
+    if until is not None and until <= on:
         raise Denied(_("Het einde ligt voor het begin."))
     case_id = uuid.uuid4()
     title = " · ".join(f"{person.given_name} {person.family_name}" for person in people)[:160]
@@ -81,7 +87,7 @@ def open_case(
             practice_hash=practice.hash,
             title=title,
             title_key=plain(title),
-            opened_on=today,
+            opened_on=on,
         )
         client_ids = []
         for person in people:
@@ -103,7 +109,7 @@ def open_case(
                 area_id=team.area_id,
                 case_id=case_id,
                 measure_id=practice.measure(measure_id).id,
-                starts_on=today,
+                starts_on=on,
                 until=until,
             )
         record_fact(
@@ -112,7 +118,7 @@ def open_case(
             area_id=team.area_id,
             case_id=case_id,
             kind=Fact.Kind.CASE_OPENED,
-            on=today,
+            on=on,
             text=why,
         )
     return Opened(case_id, tuple(client_ids))

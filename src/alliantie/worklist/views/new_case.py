@@ -52,7 +52,9 @@ def _form(request: HttpRequest, practice: Practice, teams: Sequence[Team]) -> Ht
     """The form as it was sent, without a word on errors: a first look, one person more, or back from matching."""
     typed: dict[str, Any] = dict(request.POST.items())
     count = _count(request) + (1 if typed.get("action") == "add" else 0)
-    if not typed and len(teams) == 1:
+    if not typed:
+        typed["on"] = clock.today().isoformat()
+    if not typed.get("team") and len(teams) == 1:
         typed["team"] = str(teams[0].id)
     return _page(request, practice, teams, Sheet(typed), min(count, PEOPLE))
 
@@ -62,6 +64,9 @@ def _checked(request: HttpRequest, practice: Practice, teams: Sequence[Team]) ->
     people = _people(request, practice)
     fine = form.is_valid() and all(person.is_valid() for person in people)
     also = _twice(people) if fine else ""
+    if fine and any(form.cleaned_data["on"] < person.cleaned_data["born"] for person in people):
+        form.add_error("on", _("Deze dag ligt voor de geboorte."))
+        fine = False
     if not fine or also:
         return _page(request, practice, teams, sheet(*people, form, also=also), _count(request), 422)
     return _opened(request, practice, teams, form, people)
@@ -87,6 +92,7 @@ def _opened(
             practice=practice,
             measure_id=form.cleaned_data["measure"],
             until=form.cleaned_data["until"],
+            on=form.cleaned_data["on"],
             people=[
                 NewPerson(
                     person.cleaned_data["given"],
