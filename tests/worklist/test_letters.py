@@ -159,6 +159,8 @@ def test_a_letter_about_an_incident_begins_with_all_that_was_written_of_it(case:
         )
     new = at("case-letter-new", case, template_id="breach-report") + f"?incident={incident.id}"
     days = [day_in_words(each, "nl") for each in (clock.today(), incident.on)]
+    warning = at("case-letter-new", case, template_id="breach-warning") + f"?incident={incident.id}"
+    assert "Noor was in De Bilt." in as_worker(case).get(warning).content.decode()
     begun = f"{days[0]}: Noor was in De Bilt.\n\n{days[1]}: Noor was in Utrecht.</textarea>"
     assert begun in as_worker(case).get(new).content.decode()
 
