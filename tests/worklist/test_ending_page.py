@@ -6,13 +6,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Outcome
+from alliantie.cases.models import Appointment, Measure, Outcome
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
+from alliantie.practices import library
 from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, queries, words
 from tests.worklist.work import at
@@ -107,3 +109,15 @@ def test_what_outlives_a_case_is_done_in_it_after_it_ended() -> None:
     talk = at("case-talk", case)
     assert any((each.get("href") or "").startswith(talk) for _tag, each in tags(html, "a"))
     assert worker.get(talk).status_code == 200
+
+
+def test_no_measure_condition_or_person_around_begins_in_a_case_that_ended(case: CaseWorld) -> None:
+    worker, today = as_worker(case), clock.today().isoformat()
+    end(case)
+    network = reverse("case-network-new", kwargs={"case_id": case.case_id, "client_id": case.client_ids[0]})
+    measure_id = library().latest("nl-probation").measures[1].id
+    sent = {"what": f"start:{measure_id}", "on": today, "token": str(uuid4())}
+    for page in (at("case-measure", case), at("case-condition-new", case), network):
+        for answer in (worker.get(page), worker.post(page, sent)):
+            assert (answer.status_code, answer["Location"]) == (302, at("case", case)), page
+    assert not Measure.objects.using("owner").filter(case_id=case.case_id, measure_id=measure_id).exists()

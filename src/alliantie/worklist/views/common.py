@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
@@ -25,8 +25,11 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
     return render(request, f"worklist/{template}", {"today": clock.today(), **context}, status=status)
 
 
-def case_view(*, own: bool = False, whole: bool = False) -> Callable[[View], View]:
-    """A view of one case the worker may see; `own` leaves out whoever stands in, `whole` as in `get_case`."""
+def case_view(*, own: bool = False, whole: bool = False, running: Collection[str] = ()) -> Callable[[View], View]:
+    """A view of one case the worker may see; `own` leaves out whoever stands in, `whole` as in `get_case`.
+
+    The methods in `running` are for a case that has not ended: of another the case itself is shown.
+    """
 
     def decorate(view: View) -> View:
         @open_to(WORKERS)
@@ -39,6 +42,8 @@ def case_view(*, own: bool = False, whole: bool = False) -> Callable[[View], Vie
                 raise Http404 from error
             if own and case.worker_id != actor.id:
                 raise Http404
+            if case.closed_on is not None and request.method in running:
+                return redirect("case", case_id=case_id)
             return view(request, case, **rest)
 
         return shown

@@ -86,7 +86,7 @@ class ChangeForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(running=("GET", "POST"))
 def new(request: HttpRequest, here: Case) -> HttpResponse:
     """Note a condition, where the practice knows conditions."""
     practice, language = in_practice(here)

@@ -58,7 +58,7 @@ def network(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(running=("GET", "POST"))
 def new(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """Put somebody on the map; `known` names somebody of the case, whose name then stands in the form."""
     actor = actor_of(request)
@@ -93,7 +93,7 @@ def new(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(running=("POST",))
 def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -> HttpResponse:
     """Change what stands of somebody, or take them off the map from a day on."""
     actor = actor_of(request)

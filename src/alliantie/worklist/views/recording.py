@@ -155,7 +155,7 @@ def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view(own=True, whole=True)
+@case_view(own=True, whole=True, running=("GET", "POST"))
 def measure(request: HttpRequest, here: Case) -> HttpResponse:
     """Record that a measure begins or ends; the last that runs ends only where another begins."""
     actor, today = actor_of(request), clock.today()
