@@ -427,6 +427,7 @@ def test_a_letter_that_carries_it_out_waits_for_the_yes(zeist: CaseWorld, ellen:
 
 
 def test_a_response_to_an_incident_waits_for_a_yes_given_after_it(zeist: CaseWorld, ellen: Actor) -> None:
+    recovered(zeist)
     with clock.at(clock.now() - timedelta(days=2)):
         yes(ellen, ask(zeist))
     made = happened(zeist, "not-come", {})

@@ -268,7 +268,7 @@ def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> Non
         ("nl-probation", 0),
         ("nl-save-protection", 0),
         ("nl-shelter-tussenvoorziening", 2),
-        ("nl-debt-zeist", 2),
+        ("nl-debt-zeist", 1),
         ("nl-work-rsd-krh", 1),
         ("nl-work-amersfoort", 1),
         ("be-houses-of-justice", 0),

@@ -62,12 +62,15 @@ def test_unwanted_behaviour_is_free_to_react_to_and_only_a_breach_is_warned_for_
     assert ids(PROBATION, "appointment", sentence, judged="not-established") == free
     for breach in ("breach-general", "breach-special"):
         found = ids(PROBATION, "appointment", sentence, judged=breach)
-        assert found == [*free, "warn", "report", "reported", "advice", "report-warning", "enforcement"]
+        assert found[0] == "nothing-besides"
+        assert NO_ACTION not in found
+        assert found[-6:] == ["warn", "report", "reported", "advice", "report-warning", "enforcement"]
 
 
 def test_no_criminal_response_is_offered_without_a_criminal_decision() -> None:
     found = ids(PROBATION, "appointment", "short-module", judged="breach-special")
-    assert found == [NO_ACTION, "talk", "instruct", "reprimand"]
+    assert found[0] == "nothing-besides"
+    assert not {"warn", "report", "reported", "advice", "report-warning", "enforcement"} & set(found)
 
 
 def test_what_is_reported_names_how_so_that_the_duty_is_settled() -> None:
@@ -91,7 +94,8 @@ def test_less_living_money_is_a_means_of_contact_and_never_for_another_breach() 
 def test_each_measure_meets_its_own_responses() -> None:
     order = ids(PROTECTION, "signal", "supervision-order")
     assert "instruction" in order
-    assert "guardianship-inquiry" not in order
+    # 000:884-898: while the order runs, the Council can be asked to look into guardianship.
+    assert "guardianship-inquiry" in order
     assert ids(PROTECTION, "signal", "guidance") == [NO_ACTION, "talk", "council"]
     assert ids(PROTECTION, "signal", "guardianship") == [NO_ACTION, "talk", "guardianship-inquiry"]
 

@@ -244,9 +244,9 @@ def test_two_debts_of_one_creditor_are_two_clocks_and_a_reply_that_names_none_is
     )
     measure = "settlement-after-budget"
     reply = fact("creditor-answer", "2026-02-10", creditor="fiscus", claim="tax", step="inventory")
-    assert [duty.start.id for duty in of("remind-creditor", under(measure, tax, fine, reply), "2026-02-20")] == ["fine"]
+    assert [duty.start.id for duty in of("remind-creditor", under(measure, tax, fine, reply), "2026-02-24")] == ["fine"]
     whole = fact("creditor-answer", "2026-02-10", creditor="fiscus", step="inventory")
-    assert of("remind-creditor", under(measure, tax, fine, whole), "2026-02-20") == []
+    assert of("remind-creditor", under(measure, tax, fine, whole), "2026-02-24") == []
 
 
 def test_the_creditor_clock_belongs_to_the_settlement_after_budget_management() -> None:

@@ -17,6 +17,7 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Letter
 from alliantie.cases.operations import record_fact
 from alliantie.money.models import Deadline, Paper
+from alliantie.web.dates import short_day_in_words
 from tests.access.entering import words
 from tests.cases.letter_ways import begin, send, sent, sign
 from tests.money.ledger import COUPLE, deadline, indebted, papers
@@ -43,8 +44,14 @@ def home(browser: Browser) -> str:
 
 
 def offer(case: CaseWorld, *, client: int = 0, **days: int) -> UUID:
-    filled = {id: clock.today() + timedelta(days=ahead) for id, ahead in days.items()}
-    return sent(case, "offer", client=client, filled=filled, addressees=ADDRESSED, body="Dag Chantal.")
+    """A letter that left as much time as it has to, of which so many days are left now."""
+    filled = {id: clock.today() + timedelta(days=42) for id in days}
+    named = " ".join(short_day_in_words(day, "nl") for day in filled.values())
+    made = sent(case, "offer", client=client, filled=filled, addressees=ADDRESSED, body=f"Dag Chantal. {named}")
+    if days:
+        left = {id: (clock.today() + timedelta(days=ahead)).isoformat() for id, ahead in days.items()}
+        Letter.objects.using("owner").filter(id=made).update(filled=left)
+    return made
 
 
 def recorded(case: CaseWorld, kind: str, client: int = 0, **values: Any) -> None:
@@ -118,7 +125,9 @@ def test_what_settles_a_last_day_ends_it_for_that_letter_and_no_other_day(case: 
 
 def test_what_another_letter_replaced_counts_no_more_once_that_was_sent(case: CaseWorld) -> None:
     browser, made = at_home(case), offer(case, call_by=3)
-    newer = begin(case, "offer", filled={"call_by": clock.today() + timedelta(days=9)}, addressees=ADDRESSED, body="x")
+    day = clock.today() + timedelta(days=9)
+    body = short_day_in_words(day, "nl")
+    newer = begin(case, "offer", filled={"call_by": day}, addressees=ADDRESSED, body=body)
     Letter.objects.using("owner").filter(id=newer).update(replaces_id=made)
     assert "over 3 dagen" in home(browser)
     sign(case, newer)

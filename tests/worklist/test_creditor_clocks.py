@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -48,7 +50,7 @@ def test_two_debts_that_would_be_called_the_same_are_numbered_and_keep_their_nam
     settling(case)
     first, second = (claim(case, amount, of="CJIB", kind=Claim.Kind.FINE) for amount in ("10.00", "20.00"))
     done(case, "take_back", thing=operations.Thing.CLAIM, id=first)
-    done(case, "letters_sent", claim_ids=[second], step="inventory", on=clock.today())
+    done(case, "letters_sent", claim_ids=[second], step="inventory", on=clock.today() - timedelta(days=22))
     assert [each.values["claim"] for each in facts()] == ["boete (2)"]
     done(case, "put_back", thing=operations.Thing.CLAIM, id=first)
     done(case, "contacted", contact=Contact.ANSWER, claim_ids=[first], step="inventory", on=clock.today())
@@ -70,7 +72,7 @@ def test_contact_recorded_before_debts_were_kept_apart_is_about_all_of_its_credi
     with acting(case.worker) as actor:
         record_fact(
             actor=actor, now=clock.now(), area_id=case.world.area.id, case_id=case.case_id, kind="creditor-letter",
-            on=clock.today(), values={"creditor": "Fiscus", "step": "inventory"},
+            on=clock.today() - timedelta(days=22), values={"creditor": "Fiscus", "step": "inventory"},
         )  # fmt: skip
     assert duties(case) == ["remind-creditor"]
     assert words(as_worker(case), at("case-money", case)).count("Schuldeiser aangeschreven") == 2

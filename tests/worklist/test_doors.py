@@ -91,7 +91,7 @@ ELSEWHERE = {
     "case-form-erase", "case-export", "case-own-data",
     "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", "case-undo",
     *work.ADDRESSES,
-    "case-network", "case-network-new", "case-network-person",
+    "case-asked-withdraw", "team-asked", "case-network", "case-network-new", "case-network-person",
     "team", "team-weights", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
     "desk-open", "question-answered",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Measure, Outcome
+from alliantie.cases.models import Appointment, Duty, Measure, Outcome
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
@@ -53,6 +53,7 @@ def test_what_is_open_stands_there_before_a_case_ends_with_what_happens_to_it(ca
 
 def test_an_ending_without_anything_open_asks_nothing_of_it() -> None:
     case = World.make().case("nl-shelter-tussenvoorziening")
+    Duty.objects.using("owner").filter(case_id=case.case_id).delete()
     assert "Wat nog openstaat" not in words(as_worker(case), at("case-end", case))
 
 

@@ -91,7 +91,7 @@ def test_what_happened_comes_first_then_the_clients_account_then_what_is_done(ze
     page = told(heard)
     assert page.index("wie mag het lezen?") < page.index("Noor zegt liever niets") < page.index("Het eigen verhaal")
     last = told(worker.post(heard.redirect_chain[-1][0], {"readers": "worker", "account": "Ik was ziek."}, follow=True))
-    order = ["Bedrag € 120.50", "Ik was ziek.", "Waar het door kwam", "Wat doet u?", "Niets doen", "Erover praten"]
+    order = ["Bedrag € 120,50", "Ik was ziek.", "Waar het door kwam", "Wat doet u?", "Niets doen", "Erover praten"]
     assert [last.index(each) for each in order] == sorted(last.index(each) for each in order)
 
 
@@ -375,7 +375,7 @@ def test_each_practice_ends_its_cases_for_reasons_of_its_own_or_in_one_of_six_wa
     html = worker.get(at("case-end", case)).content.decode()
     chosen = [each["value"] for _tag, each in tags(html, "input") if each.get("name") == "reason"]
     assert chosen
-    free = "completed" if "completed" in chosen else "transferred" if "transferred" in chosen else "client-stops"
+    free = next(each for each in ("completed", "transferred", "client-leaves", "client-stops") if each in chosen)
     worker.post(at("case-end", case), ending(worker, case, reason=free))
     assert Case.objects.using("owner").get(id=case.case_id).closed_on == clock.today()
     for reason in ("no-such-reason", "x" * 5000):

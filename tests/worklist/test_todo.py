@@ -76,10 +76,10 @@ def test_what_is_for_someone_else_waits_in_a_group_of_its_own() -> None:
                 case=get_case(actor, case.case_id),
                 measure_id="settlement-after-budget",
                 starts=True,
-                on=MOMENT.date() - timedelta(days=21),
+                on=MOMENT.date() - timedelta(days=25),
             )
         record(
-            case, "creditor-letter", MOMENT.date() - timedelta(days=20), creditor="Woningstichting", step="inventory"
+            case, "creditor-letter", MOMENT.date() - timedelta(days=24), creditor="Woningstichting", step="inventory"
         )
         seen = words(as_worker(case), START)
         assert "Wacht op anderen (1)" in seen

@@ -55,8 +55,8 @@ END""",
 )
 
 
-def _to(model):
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model)
+def _to(model, on_delete=django.db.models.deletion.PROTECT):
+    return models.ForeignKey(on_delete=on_delete, related_name="+", to=model)
 
 
 class Migration(migrations.Migration):
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ("area", _to("people.area")),
                 ("case", _to("cases.case")),
                 ("client", _to("people.client")),
-                ("letter", _to("cases.letter")),
+                ("letter", _to("cases.letter", django.db.models.deletion.DO_NOTHING)),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("letter",), name="letter_opened_once")],

@@ -93,7 +93,8 @@ class LetterOpened(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
+    # Whoever throws away a draft may not look here; the database keeps a letter that was opened.
+    letter = models.ForeignKey(Letter, models.DO_NOTHING, related_name="+")
     client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
 
     class Meta:
