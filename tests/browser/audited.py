@@ -16,7 +16,7 @@ SIGN_IN = {
     "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 WORK = {
-    "start", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
+    "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
     "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
     "case-hand-over", "case-cover", "case-condition-new", "case-condition", "case-rules", "case-along",
     "case-along-end",

@@ -171,6 +171,7 @@ def test_pages_of_work(windows: Windows) -> None:
     case = case_of(page, "Amin")
     for address in (
         "/",
+        "/all",
         "/search",
         "/search?q=amin",
         "/search?q=zzzzzz",

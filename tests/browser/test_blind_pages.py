@@ -90,7 +90,7 @@ class Watched:
         here = round_of(page, f"Vul uw kant in: {client}")
         case = page.locator("#cases").locator("xpath=..").locator(".row-title", has_text=client).get_attribute("href")
         assert case is not None
-        pages = ("/", f"/search?q={client}", "/cases/export", case, f"{case}timeline")
+        pages = ("/", "/all", f"/search?q={client}", "/cases/export", case, f"{case}timeline")
         return cls(page, (*pages, *(f"{here}{place}" for place in (*OF_THE_ROUND, *OF_THE_CLIENT))))
 
     def read(self) -> dict[str, tuple[int, str, str, str]]:

@@ -124,10 +124,10 @@ def test_what_others_do_is_waited_for_in_running_cases_only(here: CaseWorld) -> 
     agree(here, "van Peter", owner="worker")
     agree(here, "van de huisarts", owner="other", owner_name="De huisarts")
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert {each.text for each in asked_of(actor).waiting} == {"van Noor", "van de huisarts"}
+        assert {each.text for each in asked_of(actor, listed=True).waiting} == {"van Noor", "van de huisarts"}
     Case.objects.using("owner").filter(id=here.case_id).update(closed_on=TUESDAY.date())
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert asked_of(actor).waiting == ()
+        assert asked_of(actor, listed=True).waiting == ()
 
 
 # Ticking off

@@ -278,11 +278,11 @@ def test_a_worker_finds_a_believable_list_of_what_is_to_be_done(practice_id: str
     today = clock.today()
     with acting(worker_of(practice_id)) as worker:
         found = todo_list(due_until(worker, today, end_of_week(today)), "nl", today)
-        assert 1 <= len(found.late) <= 2
+        assert 1 <= found.late.count <= 2
         # Months late is what nobody kept up with, and no story of a team at work.
-        assert all("maand" not in each.late for each in found.late)
-        assert 2 <= len(found.this_week) <= 5
-        assert len(found.waiting) == waiting
+        assert all("maand" not in each.late for each in found.late.rows)
+        assert 2 <= found.this_week.count <= 5
+        assert found.waiting.count == waiting
 
 
 def test_something_went_wrong_yesterday_and_a_letter_waits_to_be_signed() -> None:

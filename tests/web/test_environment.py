@@ -1,5 +1,7 @@
 """The environment of the templates fails loudly, escapes, and speaks two languages with u and je."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 from jinja2 import UndefinedError
@@ -52,3 +54,15 @@ def test_say_refuses_a_page_that_does_not_know_its_address(address: str) -> None
 def test_a_language_between_two_pages_does_not_stick() -> None:
     render('{{ _("Afmelden") }}', "en")
     assert translation.get_language() == "nl"
+
+
+def test_a_page_made_while_another_is_made_has_its_own_language() -> None:
+    source = '{{ _("Afmelden") }}, {{ inner() }}, {{ _("Afmelden") }}'
+    assert render(source, inner=lambda: render('{{ _("Afmelden") }}', "en")) == "Afmelden, Sign out, Afmelden"
+
+
+def test_a_day_in_a_loop_is_told_with_the_day_of_the_page() -> None:
+    days = [date(2026, 3, 12), date(2025, 3, 12)]
+    source = "{% for each in days %}{{ day(each) }}; {{ short_day(each) }}. {% endfor %}"
+    told = render(source, days=days, today=date(2026, 11, 22))
+    assert told == "donderdag 12 maart; 12 maart. woensdag 12 maart 2025; 12 maart 2025. "

@@ -132,7 +132,9 @@ def test_when_the_client_was_faster_the_worker_is_told(case: CaseWorld) -> None:
 def test_what_others_do_is_waited_for_on_the_start_page(case: CaseWorld) -> None:
     agree_in(case, "Noor belt de huisarts.")
     agree_in(case, "Peter stuurt een brief.", owner="worker")
-    seen = words(as_worker(case), START)
+    worker = as_worker(case)
+    assert "Wacht op anderen (1)" in words(worker, START)
+    seen = words(worker, "/all")
     assert "Noor belt de huisarts." in seen
     assert "Peter stuurt een brief." not in seen
 

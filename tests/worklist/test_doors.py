@@ -84,7 +84,7 @@ NAMED = {
 }
 # About a talk that has begun.
 BEGUN = ("case-appointment-held", "case-appointment-missed")
-WITHOUT_CASE = ("search", "cases-export", "case-new", "calendar")
+WITHOUT_CASE = ("start-all", "search", "cases-export", "case-new", "calendar")
 # Not about a case, and tried on their own.
 ELSEWHERE = {
     "case-forms", "case-form-new", "case-form", "case-form-draft", "case-form-check", "case-form-again",

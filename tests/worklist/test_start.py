@@ -21,6 +21,7 @@ from tests.worlds import CaseWorld, World, plan_talk
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 START = "/"
+ALL = "/all"
 
 
 def weeks_ago(weeks: int) -> datetime:
@@ -189,8 +190,23 @@ def test_at_most_seven_rows_of_a_group_are_open() -> None:
     for number in range(9):
         case = world.case(names=((f"Naam{number}", "Test"),))
         case.round()
+    worker = as_worker(case)
+    short, whole = words(worker, START), words(worker, ALL)
+    assert (short.count("Vul uw kant in"), whole.count("Vul uw kant in")) == (7, 9)
+    assert ("Nog 2 rondes" in short, "Nog 2 rondes" in whole) == (True, False)
+    # Some of many cases are of no use: the list stands on the page that leaves nothing out.
+    assert "Mijn zaken (9)" in short
+    assert "Laat de zaken zien" in short
+    assert (short.count(" · sinds "), whole.count(" · sinds ")) == (0, 9)
+
+
+def test_seven_cases_stand_on_the_page_itself() -> None:
+    world = World.make()
+    for number in range(7):
+        case = world.case(names=((f"Naam{number}", "Test"),))
     seen = words(as_worker(case), START)
-    assert "Nog 2 rondes" in seen
+    assert seen.count(" · sinds ") == 7
+    assert "Laat de zaken zien" not in seen
 
 
 def test_the_number_of_queries_does_not_grow_with_the_cases() -> None:
@@ -215,13 +231,13 @@ def test_cases_come_in_pages_of_fifty_and_the_address_names_nobody() -> None:
     for number in range(52):
         world.case(names=(("Kind", f"Achter{number:02}"),))
     worker = sign_in(world.workers[0])
-    first = worker.get(START).content.decode()
+    first = worker.get(ALL).content.decode()
     assert "Achter49" in first
     assert "Achter50" not in first
     after = first.split("?after=")[1].split("#")[0]
-    second = words(worker, f"/?after={after}")
+    second = words(worker, f"{ALL}?after={after}")
     assert "Achter51" in second
     assert "Achter49" not in second
     assert "Eerste zaken" in second
     assert "Volgende zaken" not in second
-    assert "Mijn zaken (52)" in words(worker, "/?after=nonsense")
+    assert "Mijn zaken (52)" in words(worker, f"{ALL}?after=nonsense")

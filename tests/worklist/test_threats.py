@@ -145,5 +145,5 @@ def test_the_start_page_costs_one_query_more_however_much_threatens(case: CaseWo
         deadline(again, clock.today() + timedelta(days=number))
         deadline(again, clock.today() + timedelta(days=number), Deadline.Kind.WATER)
     assert len(queries(worker, START)) == few == 7
-    seen = words(worker, START)
+    seen = words(worker, "/all")
     assert seen.index("vandaag") < seen.index("morgen") < seen.index("over 8 dagen")

@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
 import re
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined, Undefined, UndefinedError, pass_context
+from jinja2 import Environment, StrictUndefined, Template, Undefined, UndefinedError, pass_context
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup
@@ -19,9 +20,12 @@ from markupsafe import Markup
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
 from alliantie.web.euros import euros_in_words
 
+# The language of the page that is being made: a page asks for it at each of its texts.
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
 
 def _language() -> str:
-    return (translation.get_language() or "nl").partition("-")[0]
+    return (_SPOKEN.get() or translation.get_language() or "nl").partition("-")[0]
 
 
 # What follows is the same for everyone, so that a process finds it out once.
@@ -53,7 +57,7 @@ def _plain_message(message: str, language: str | None) -> Markup:
 
 def _gettext(message: str, /, **values: object) -> Markup:
     """The message in the reader's language, its placeholders filled; what fills them is escaped."""
-    language = translation.get_language()
+    language = _SPOKEN.get() or translation.get_language()
     return _message(message, language) % values if values else _plain_message(message, language)
 
 
@@ -101,16 +105,45 @@ def say(context: Context, formal: str, informal: str, **values: object) -> str:
     return _gettext(message, **values)
 
 
+# What every page may call: with the page (its variables, and not those of a loop), and without.
+_OF_PAGE = frozenset({day, short_day, say})
+_static = cache(static)
+_WITHOUT = frozenset({_gettext, _url, _static, clock_time, euros})
+
+
 class _Context(Context):
-    """Calls a macro without asking each time whether it is one that wants the context: a page calls hundreds."""
+    """Calls a macro or a function of ours without asking each time what it wants: a page calls hundreds."""
 
     @internalcode
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
         if type(called) is Macro:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(self.eval_ctx, *args, **kwargs)
-        return super().call(called, *args, **kwargs)
+            first: tuple[Any, ...] = (self.eval_ctx,)
+        elif called in _WITHOUT:
+            first = ()
+        elif called in _OF_PAGE:
+            first = (self,)
+        else:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*first, *args, **kwargs)
+
+
+class _Template(Template):
+    """A page that knows its language, and whose macros have no other globals than those of all pages."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The page as text. Raises what jinja2 raises."""
+        spoken = _SPOKEN.set(translation.get_language())
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _SPOKEN.reset(spoken)
+
+    @internalcode
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        # Jinja compares the globals of the two at each import; here both have those of the environment.
+        return super()._get_default_module()
 
 
 def environment(**options: Any) -> Environment:
@@ -122,6 +155,7 @@ def environment(**options: Any) -> Environment:
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
     result = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above, for every name
     result.context_class = _Context
+    result.template_class = _Template
     # Django's functions look the language up at each call, so one compiled template serves both languages.
     cast(Any, result).install_gettext_callables(
         translation.gettext,
@@ -133,7 +167,7 @@ def environment(**options: Any) -> Environment:
     result.globals.update(
         gettext=_gettext,
         _=_gettext,
-        static=cache(static),
+        static=_static,
         url=_url,
         day=day,
         short_day=short_day,

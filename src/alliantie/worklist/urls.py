@@ -41,6 +41,7 @@ INCIDENT = f"{CASE}incidents/<uuid:incident_id>"
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("all", start.everything, name="start-all"),
     path("search", start.search, name="search"),
     path("cases/export", start.export, name="cases-export"),
     path("account/calendar", calendar.calendar, name="calendar"),

@@ -72,7 +72,8 @@ class AskedOf:
     questions: tuple[Asked, ...]
     desk: bool
     waiting: tuple[agreements.Agreed, ...]
-    """What clients and others do in the running cases one may see, soonest due first, at most fifty."""
+    """What clients and others do in the running cases one may see, soonest due first, at most fifty; see `asked_of`."""
+    waiting_count: int
 
     @property
     def is_empty(self) -> bool:
@@ -97,17 +98,19 @@ _ASKED = f"""SELECT
       WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND k.closed_on IS NULL
         AND (q.taken_by_id <> %(me)s OR k.worker_id = %(me)s)
       ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) a),
-  cardinality(access.desks_held()) > 0, ({agreements.OF_OTHERS})"""  # noqa: S608
+  cardinality(access.desks_held()) > 0,
+  CASE WHEN %(listed)s THEN ({agreements.OF_OTHERS}) END, ({agreements.COUNT_OF_OTHERS})"""  # noqa: S608
 _AGREED = TypeAdapter(tuple[agreements.Agreed, ...])
 
 
-def asked_of(actor: Actor) -> AskedOf:
+def asked_of(actor: Actor, *, listed: bool = False) -> AskedOf:
     """What colleagues ask the actor, whether the actor has a desk today, and what waits for others. One query.
 
-    Cases to take over come longest asked first, questions the urgent ones first, then longest asked.
+    Cases to take over come longest asked first, questions the urgent ones first, then longest asked. What waits for
+    others is counted only, unless `listed`.
     """
     practices = library()
-    ((over, questions, desk, of_others),) = ask(actor, _ASKED, {"me": actor.me})
+    ((over, questions, desk, of_others, count),) = ask(actor, _ASKED, {"me": actor.me, "listed": listed})
     return AskedOf(
         tuple(
             AskedOver(
@@ -134,6 +137,7 @@ def asked_of(actor: Actor) -> AskedOf:
         ),
         desk,
         _AGREED.validate_python(json.loads(of_others or "[]")),
+        count,
     )
 
 

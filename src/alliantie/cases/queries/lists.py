@@ -32,18 +32,21 @@ class CaseRow:
 
 
 _LIST = """SELECT k.id, k.title, k.practice_id, k.practice_version, k.opened_on, w.given_name, w.family_name,
-  k.worker_id
+  k.worker_id, count(*) OVER ()
   FROM cases_case k JOIN people_worker w ON w.id = k.worker_id
  WHERE k.id = ANY ((SELECT access.cases())::uuid[]) AND k.closed_on IS NULL
    AND (%(key)s::text IS NULL OR (k.title_key, k.id) > (%(key)s::text, %(after)s::uuid))
  ORDER BY k.title_key, k.id LIMIT %(most)s"""
 
 
-def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None) -> tuple[CaseRow, ...]:
-    """The running cases the worker may see, by name, at most a page, after a key. One query."""
+def case_list(
+    actor: Actor, language: str, after: tuple[str, UUID] | None = None, most: int = PAGE
+) -> tuple[tuple[CaseRow, ...], int]:
+    """The running cases the worker may see, by name, after a key, at most so many; and how many. One query."""
     key, after_id = after or (None, None)
     practices = library()
-    return tuple(
+    found = ask(actor, _LIST, {"key": key, "after": after_id, "most": most})
+    rows = tuple(
         CaseRow(
             case_id,
             title,
@@ -52,10 +55,9 @@ def case_list(actor: Actor, language: str, after: tuple[str, UUID] | None = None
             full_name(given_name, family_name),
             worker_id == actor.me,
         )
-        for case_id, title, practice_id, version, opened_on, given_name, family_name, worker_id in ask(
-            actor, _LIST, {"key": key, "after": after_id, "most": PAGE}
-        )
+        for case_id, title, practice_id, version, opened_on, given_name, family_name, worker_id, _count in found
     )
+    return rows, found[0][-1] if found else 0
 
 
 _BESIDE = """SELECT k.id, k.title FROM cases_case k

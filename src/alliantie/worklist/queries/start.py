@@ -16,7 +16,6 @@ from alliantie.alliance.states import State
 from alliantie.cases.models import Case, Participant
 from alliantie.cases.queries import (
     PAGE,
-    Agreed,
     AskedOf,
     CaseRow,
     Happened,
@@ -26,7 +25,6 @@ from alliantie.cases.queries import (
     due_until,
     timeline,
 )
-from alliantie.people.names import plain
 from alliantie.worklist.queries.money import Urgent, urgent
 from alliantie.worklist.queries.suggested import round_days, suggested
 from alliantie.worklist.queries.talks import Talk, Talks, next_talk, talks_of
@@ -70,7 +68,6 @@ class StartPage:
 
     urgent: tuple[Urgent, ...]
     todo: TodoList
-    waiting: tuple[Agreed, ...]
     rounds: tuple[OwnRound, ...]
     suggested: tuple[SuggestedRound, ...]
     talks: Talks
@@ -102,21 +99,20 @@ def own_side(found: OwnSide, client_name: str, today: date) -> OwnRound | None:
             return None
 
 
-def start_page(actor: Actor, language: str, today: date, after: UUID | None = None) -> StartPage:
-    """The start page, its cases after the given one.
+def start_page(
+    actor: Actor, language: str, today: date, *, whole: bool = False, after: UUID | None = None
+) -> StartPage:
+    """The start page: what someone can do at once, the rest counted; `whole` leaves nothing out, its cases after one.
 
     Six queries, one more for who has a case with money, one more on a day with nothing to do, two more for a later
-    page and for a full one.
+    page.
     """
     seen = pairs_with_rounds(actor)
     pairs = [pair for pair in seen if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
     names = _names(pairs)
     key = _key(actor, after)
-    cases = case_list(actor, language, key)
-    last = cases[-1] if len(cases) == PAGE else None
-    # A full page is no proof of a next one.
-    more = last is not None and bool(case_list(actor, language, (plain(last.title), last.id)))
+    cases, found = case_list(actor, language, key, PAGE if whole else OPEN_ROWS)
     wanted = _suggested(actor, pairs, names, language, today)
     planned = sorted(
         (Coming(names[side.pair_id], side.opens_on) for side in sides if side.state is State.PLANNED),
@@ -124,13 +120,12 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
     )
     rounds = tuple(row for side in sides if (row := own_side(side, names[side.pair_id], today)) is not None)
     talks = talks_of(actor, language, today)
-    asked = asked_of(actor)
-    todo = todo_list(due_until(actor, today, end_of_week(today)), language, today)
+    asked = asked_of(actor, listed=whole)
+    todo = todo_list(due_until(actor, today, end_of_week(today)), language, today, None if whole else OPEN_DUTIES)
     threatens = urgent(actor, today) if any(pair.practice.money for pair in seen) else ()
     return StartPage(
         threatens,
         todo,
-        asked.waiting,
         rounds,
         wanted,
         talks,
@@ -146,11 +141,11 @@ def start_page(actor: Actor, language: str, today: date, after: UUID | None = No
         else next_talk(actor, language),
         planned[0] if planned else None,
         all(reason.own_choice for row in wanted for reason in row.reasons),
-        cases,
-        # Where one page holds them all, they are counted.
-        len(cases) if key is None and last is None else case_count(actor),
+        # Some of many are of no use: who has more than fit looks for one, or opens the list.
+        cases if whole or found == len(cases) else (),
+        found if key is None else case_count(actor),
         key is not None,
-        last.id if last is not None and more else None,
+        cases[-1].id if found > len(cases) else None,
         asked,
     )
 

@@ -48,17 +48,30 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What stands together on the start page: the rows that are shown, hardest first, and how many there are."""
+
+    rows: tuple[Todo, ...]
+    count: int
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class TodoList:
     """What there is to do on the start page, in three groups."""
 
-    late: tuple[Todo, ...]
-    this_week: tuple[Todo, ...]
-    waiting: tuple[Todo, ...]
+    late: Group
+    this_week: Group
+    waiting: Group
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in any group."""
-        return not (self.late or self.this_week or self.waiting)
+        return not (self.late.count or self.this_week.count or self.waiting.count)
 
 
 def end_of_week(today: date) -> date:
@@ -66,15 +79,22 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=6)
 
 
-def todo_list(found: Iterable[Due], language: str, today: date) -> TodoList:
-    """What was found to be due, by group. Costs no query."""
-    late: list[Todo] = []
-    this_week: list[Todo] = []
-    waiting: list[Todo] = []
+def todo_list(found: Iterable[Due], language: str, today: date, most: int | None = None) -> TodoList:
+    """What was found to be due, by group. Costs no query.
+
+    With `most` each group has that many rows at most, and what waits for others is counted only.
+    """
+    late: list[Due] = []
+    this_week: list[Due] = []
+    waiting: list[Due] = []
     for due in found:
-        todo = todo_of(due, language, today, about=due.name or due.case_title)
-        (waiting if not due.own_turn else late if due.duty.overdue else this_week).append(todo)
-    return TodoList(tuple(late), tuple(this_week), tuple(waiting))
+        (waiting if not due.own_turn else late if due.duty.overdue else this_week).append(due)
+
+    def group(dues: list[Due], shown: int | None) -> Group:
+        rows = (todo_of(due, language, today, about=due.name or due.case_title) for due in dues[:shown])
+        return Group(tuple(rows), len(dues))
+
+    return TodoList(group(late, most), group(this_week, most), group(waiting, None if most is None else 0))
 
 
 def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "") -> Todo:

@@ -16,7 +16,7 @@ from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, note_reading
 from alliantie.worklist.queries.found import found
-from alliantie.worklist.queries.start import OPEN_DUTIES, OPEN_ROWS, people_in, start_page
+from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
 LONGEST_QUESTION = 80
@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     match actor.kind:
         case "worker":
-            return _start_page(request)
+            return _start_page(request, whole=False)
         case "client":
             return redirect("home")
         case "link":
@@ -40,15 +40,23 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("locked" if LOCKED in request.COOKIES else "account_login")
 
 
-def _start_page(request: HttpRequest) -> HttpResponse:
-    shown = start_page(actor_of(request), language(), clock.today(), number(request.GET.get("after")))
+@require_safe
+@open_to(WORKERS)
+def everything(request: HttpRequest) -> HttpResponse:
+    """The start page with nothing left out: all that is due and waited for, all rounds, all cases."""
+    return _start_page(request, whole=True)
+
+
+def _start_page(request: HttpRequest, *, whole: bool) -> HttpResponse:
+    after = number(request.GET.get("after")) if whole else None
+    shown = start_page(actor_of(request), language(), clock.today(), whole=whole, after=after)
     answered: UUID | None = number(request.GET.get("answered"))
     return page(
         request,
         "start.html",
         shown=shown,
-        open_rows=OPEN_ROWS,
-        open_duties=OPEN_DUTIES,
+        whole=whole,
+        open_rows=None if whole else OPEN_ROWS,
         answered=answered,
         saved=request.GET.get("saved", ""),
     )
