@@ -57,6 +57,7 @@ def test_a_condition_is_noted_once_and_seen_by_the_worker_and_the_client(case: C
     seen = words(worker, at("case", case))
     assert "Geen alcohol." in seen
     assert "nog 10 dagen" in seen
+    assert "Geen alcohol. nog 10 dagen" in words(worker, at("case-prepare", case))
     own = words(as_client(case), reverse("my-frame"))
     assert "Wat er nu voor u geldt" in own
     assert "Geen alcohol. Bijzondere voorwaarde" in own
@@ -68,6 +69,7 @@ def test_a_condition_that_ended_stays_with_the_case_and_holds_no_longer(case: Ca
     there = at("case-condition", case, condition_id=noted(case)[0].id)
     assert worker.post(there, {"ended_on": clock.today().isoformat()}).status_code == 302
     assert "Eerder (1)" in words(worker, at("case", case))
+    assert "Geen alcohol." not in words(worker, at("case-prepare", case))
     assert "Geen alcohol." not in words(as_client(case), reverse("my-frame"))
     # And it is put right again.
     assert worker.post(there, {"ended_on": ""}).status_code == 302

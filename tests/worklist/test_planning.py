@@ -224,7 +224,7 @@ def test_what_a_client_called_off_can_be_put_away(case: CaseWorld) -> None:
 # The day
 
 
-def test_the_day_shows_its_talks_in_order_each_with_its_way_to_the_case(case: CaseWorld) -> None:
+def test_the_day_shows_its_talks_in_order_each_with_its_way_to_what_to_read_before_it(case: CaseWorld) -> None:
     with clock.at(moment(0, 0, 1)):
         other = case.world.case(names=(("Ali", "Demir"),))
         plan_talk(other, moment(0, 14, 0), talk_id="home-visit")
@@ -238,10 +238,21 @@ def test_the_day_shows_its_talks_in_order_each_with_its_way_to_the_case(case: Ca
         "Gesprekken vandaag 10.30 uur, Noor Yilmaz Meldplichtgesprek · Kamer 2 Is het geweest? : Noor Yilmaz"
         " 14.00 uur, Ali Demir Huisbezoek Voorbereiden : Ali Demir"
     ) in seen
-    assert f'href="{at("case", other)}">Voorbereiden' in html
+    assert f'href="{at("case-prepare", other)}">Voorbereiden' in html
     with clock.at(noon()):
         page = words(worker, at("case", case))
     assert f"volgend gesprek {in_words(moment(1).date())}" in page
+
+
+def test_at_most_seven_talks_of_a_day_are_open(case: CaseWorld) -> None:
+    with clock.at(moment(0, 0, 1)):
+        for hour in range(9, 18):
+            plan_talk(case, moment(0, hour, 0), talk_id="reporting-talk")
+    worker = as_worker(case)
+    with clock.at(moment(0, 8, 0)):
+        block = worker.get(START).content.decode().split('id="talks-today"')[1].split("</section>")[0]
+    assert block.split("<details")[0].count("row-title") == 7
+    assert "Nog 2 gesprekken" in block
 
 
 def test_a_recorded_talk_leaves_the_day(case: CaseWorld) -> None:

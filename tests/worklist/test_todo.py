@@ -13,6 +13,7 @@ from alliantie.cases import operations
 from alliantie.cases.operations.decisions import do_otherwise
 from alliantie.cases.queries import due_in, get_case
 from alliantie.worklist.queries.todo import end_of_week, how_late
+from tests.walks.walking import in_sight
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
 
@@ -95,6 +96,23 @@ def test_three_stand_first_on_a_case_and_the_rest_folds_open() -> None:
         block = html.split('id="first"')[1].split("</section>")[0]
         assert block.split("<details")[0].count("row-title") <= 3
         assert "Alles (" in block
+
+
+def test_five_stand_in_sight_on_the_start_page_of_all_groups_together_and_the_hardest_is_one_of_them() -> None:
+    with clock.at(MOMENT - timedelta(days=60)):
+        world = World.make("nl-probation")
+        cases = [world.case(names=((f"Late {number}", "Vos"),)) for number in range(7)]
+        for each in cases:
+            record(each, "level-set", clock.today(), level="3")
+    with clock.at(MOMENT):
+        record(cases[3], "behaviour", MOMENT.date(), judged="breach-general", incident="Diefstal, 18 november 2026")
+        html = as_worker(cases[0]).get(START).content.decode()
+        block = html.split('id="todo"')[1].split("</section>")[0]
+    _head, _late, week = block.split("<h3")
+    assert in_sight(block) == 5
+    # A rule of the law that is in time is not hidden by guidelines that are late.
+    assert "Meld de overtreding aan het openbaar ministerie" in week.split("<details")[0]
+    assert "Nog " in block
 
 
 def test_what_lies_months_ahead_hides_nothing_nearer() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -17,6 +17,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Outcome
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from tests.web.pages import tags
@@ -48,6 +49,22 @@ def record(case: CaseWorld, kind: str, **values: object) -> None:
         )
 
 
+def went_wrong(case: CaseWorld, judged: str = "", kind: str = "appointment", **values: str) -> UUID:
+    """An incident of today."""
+    with acting(case.worker) as actor:
+        return record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            client_id=case.client_ids[0],
+            kind=kind,
+            on=clock.today(),
+            values={"judged": judged, **values} if judged else values,
+            text="",
+            token=uuid4(),
+        )
+
+
 @pytest.mark.parametrize("practice_id", sorted(library().ids()))
 def test_what_is_due_under_any_measure_leads_to_a_page_that_is_there(practice_id: str) -> None:
     with clock.at(MOMENT):
@@ -72,6 +89,29 @@ def test_a_letter_or_form_that_settles_a_duty_is_where_its_row_leads() -> None:
         browser = as_worker(case)
         assert reverse("case-form-new", args=[case.case_id, "level-judgement"]) in first_rows(browser, case)
         assert reverse("case-frame", args=[case.case_id, case.client_ids[0]]) in first_rows(browser, case)
+
+
+def test_what_is_due_because_of_an_incident_leads_to_that_one_and_not_to_a_newer() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        asked, breach, _newer = (
+            went_wrong(case, judged) for judged in ("not-established", "breach-general", "unwanted")
+        )
+        browser = as_worker(case)
+        found = first_rows(browser, case)
+        assert reverse("case-incident-again", args=[case.case_id, asked]) in found
+        for letter in ("breach-report", "breach-warning"):
+            there = f"{reverse('case-letter-new', args=[case.case_id, letter])}?incident={breach}"
+            assert there in found
+            assert browser.get(there).status_code == 200
+
+
+def test_what_must_be_done_about_an_incident_leads_to_its_page() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-work-rsd-krh")
+        incident = went_wrong(case, kind="undeclared-work", what="undeclared", told="told")
+        found = first_rows(as_worker(case), case)
+        assert reverse("case-incident", args=[case.case_id, incident]) in found
 
 
 def test_what_only_the_leader_records_and_what_ended_lead_nowhere() -> None:

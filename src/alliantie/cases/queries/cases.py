@@ -17,6 +17,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import agreements, conditions, letters, network, plans
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
+from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Explanation
 
 
@@ -65,7 +66,7 @@ _WHOLE = (
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
   ({conditions.IN_CASE}), ({agreements.IN_CASE}), ({plans.IN_CASE}),
-  (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state)
+  (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state, i."values"->>'{TIE}')
       ORDER BY i."on" DESC, i.recorded_at DESC, i.id)
      FROM cases_incident i WHERE i.case_id = k.id AND i.state IN ('open', 'weighed')),
   (SELECT jsonb_build_array(e.kind, e.reason, e."on", e.recorded_at) FROM cases_outcome e

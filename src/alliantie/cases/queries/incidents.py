@@ -65,7 +65,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An incident that was not put away."""
+    """An incident that was not put away. `called` ties to it what is recorded about it."""
 
     id: UUID
     client_id: UUID
@@ -73,6 +73,7 @@ class Open:
     on: date
     heard: str
     state: str
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ def whole_incident(actor: Actor, case_id: UUID, incident_id: UUID) -> WholeIncid
 def incidents_in(case: Case) -> tuple[Open, ...]:
     """The incidents of a case read as a whole that were not put away, newest first. Costs no query."""
     return tuple(
-        Open(UUID(id), UUID(client_id), kind, date.fromisoformat(on), heard, state)
-        for id, client_id, kind, on, heard, state in case.with_incidents
+        Open(UUID(id), UUID(client_id), kind, date.fromisoformat(on), heard, state, called)
+        for id, client_id, kind, on, heard, state, called in case.with_incidents
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
 from alliantie.cases.queries import AskedOver, asked_of, handed_agreements, handed_duties
+from alliantie.norms.duties import HARDEST_FIRST
 from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -31,10 +32,11 @@ def to_take_over(actor: Actor, hand_over_id: UUID) -> AskedOver | None:
 
 
 def open_duties(actor: Actor, asked: AskedOver, language: Language, today: date) -> tuple[OpenDuty, ...]:
-    """What is due in a case the actor is asked to take over, soonest first. One query."""
+    """What is due in a case the actor is asked to take over, hardest first, then by day. One query."""
     practice = asked.practice
     found = []
-    for duty in handed_duties(actor, asked.id):
+    handed = handed_duties(actor, asked.id)
+    for duty in sorted(handed, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due)):
         late = how_late(duty.due, today)
         when = "" if late else _("uiterlijk %(day)s") % {"day": day_in_words(duty.due, language, today)}
         own = duty.who == practice.pairs[0].professional_role

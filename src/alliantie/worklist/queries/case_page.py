@@ -31,6 +31,7 @@ from alliantie.cases.queries import (
     timeline,
     waiting_in,
 )
+from alliantie.cases.queries.incidents import incidents_in
 from alliantie.cases.told import capital
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
@@ -205,7 +206,10 @@ def first_duties(case: Case, people: Sequence[Person], language: str, today: dat
         due_in(case, called, today), key=lambda due: (not due.own_turn, due.duty.due > today + timedelta(days=FAR))
     )
     running = [measure.measure_id for measure in measures_of(case, language) if measure.ends_on is None]
-    return tuple(todo_of(due, language, today, about=due.name, way=way(due, called, running)) for due in found)
+    incidents = {each.called: each.id for each in incidents_in(case)}
+    return tuple(
+        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents)) for due in found
+    )
 
 
 def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:

@@ -1,4 +1,4 @@
-"""What a worker reads before a talk: agreements, what is due, goals, the last talks, and how long the frame runs."""
+"""What a worker reads before a talk: agreements, what is due, goals, the last talks, and what holds now."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from alliantie.cases.queries import (
     Agreed,
     PlanInShort,
     agreements_in,
+    conditions_in,
     people_of,
     plans_in,
     practice_of,
@@ -21,8 +22,10 @@ from alliantie.cases.told import capital
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, measures_of
+from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.events import Event, events_of
 from alliantie.worklist.queries.forms import Otherwise, chosen_otherwise
+from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.todo import Todo
 
 LAST_TALKS = 3
@@ -41,6 +44,8 @@ class Preparation:
     plans: tuple[PlanInShort, ...]
     talks: tuple[Event, ...]
     running: tuple[RunningMeasure, ...]
+    conditions: tuple[ConditionLine, ...]
+    warned: tuple[AroundShort, ...]
     otherwise: tuple[Otherwise, ...]
 
 
@@ -58,5 +63,7 @@ def preparation(actor: Actor, case: Case, language: str, today: date) -> Prepara
         tuple(plan for plan in plans_in(case) if plan.state == "agreed"),
         events_of(practice, facts, people, language)[:LAST_TALKS],
         tuple(measure for measure in measures_of(case, language) if measure.ends_on is None),
+        lines([each for each in conditions_in(case, practice) if each.holds(today)], language, today),
+        tuple(each for each in around_in(case, people) if each.warned),
         chosen_otherwise(practice, forms_of(actor, case), language) if practice.classifications else (),
     )

@@ -82,19 +82,24 @@ def end_of_week(today: date) -> date:
 def todo_list(found: Iterable[Due], language: str, today: date, most: int | None = None) -> TodoList:
     """What was found to be due, by group. Costs no query.
 
-    With `most` each group has that many rows at most, and what waits for others is counted only.
+    With `most` the rows are so many of one's own at most, all groups together, hardest first; what waits for others is
+    counted only.
     """
-    late: list[Due] = []
-    this_week: list[Due] = []
+    own: list[Due] = []
     waiting: list[Due] = []
     for due in found:
-        (waiting if not due.own_turn else late if due.duty.overdue else this_week).append(due)
+        (own if due.own_turn else waiting).append(due)
+    first = {due.id for due in own[:most]} | {due.id for due in waiting if most is None}
 
-    def group(dues: list[Due], shown: int | None) -> Group:
-        rows = (todo_of(due, language, today, about=due.name or due.case_title) for due in dues[:shown])
+    def group(dues: list[Due]) -> Group:
+        rows = (todo_of(due, language, today, about=due.name or due.case_title) for due in dues if due.id in first)
         return Group(tuple(rows), len(dues))
 
-    return TodoList(group(late, most), group(this_week, most), group(waiting, None if most is None else 0))
+    return TodoList(
+        group([due for due in own if due.duty.overdue]),
+        group([due for due in own if not due.duty.overdue]),
+        group(waiting),
+    )
 
 
 def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "") -> Todo:

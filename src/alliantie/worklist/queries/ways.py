@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
 
 from django.urls import reverse
 
 from alliantie.cases.queries import Due
 from alliantie.practices import Practice
 from alliantie.practices.norm import Norm
+from alliantie.practices.reaction import TIE
 from alliantie.worklist.queries.kinds import kinds_of
 
 # Facts that every practice has, each with the page that records it.
@@ -22,11 +24,12 @@ _PAGES = {
 }
 
 
-def way(due: Due, people: Iterable[object], running: Collection[str]) -> str:
+def way(due: Due, people: Iterable[object], running: Collection[str], incidents: Mapping[str, UUID]) -> str:
     """The address of that page, or "" where there is none, as for what must not happen more often.
 
     A letter or form that records the fact comes before the plain form. `people` are the clients of the case, `running`
-    the measures. Costs no query.
+    the measures, `incidents` those that are not put away, by what they are called: what is due because of one leads to
+    that one. Costs no query.
     """
     fact = None if due.duty.lacks else _settles(due.practice.norm(due.duty.norm))
     if fact is None:
@@ -37,9 +40,15 @@ def way(due: Due, people: Iterable[object], running: Collection[str]) -> str:
         return reverse("case-frame", args=[due.case_id, who]) if who else f"{reverse('case', args=[due.case_id])}#frame"
     if fact in _PAGES:
         return reverse(_PAGES[fact], args=[due.case_id])
+    incident = incidents.get(str(due.duty.start.values.get(TIE)))
     written = _written(due.practice, fact, running)
     if written:
-        return reverse(written[0], args=[due.case_id, written[1]])
+        there = reverse(written[0], args=[due.case_id, written[1]])
+        return f"{there}?incident={incident}" if incident and written[0] == "case-letter-new" else there
+    if incident:
+        # What is known now is said on a page of its own; whatever else is done about it, where it stands.
+        route = "case-incident-again" if fact == due.duty.start.kind else "case-incident"
+        return reverse(route, args=[due.case_id, incident])
     return reverse("case-happened", args=[due.case_id, fact]) if fact in kinds_of(due.practice) else ""
 
 
