@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -159,7 +160,7 @@ def test_a_hostile_text_gives_plain_errors_within_seconds(managing: Browser, nam
     status, shown = send(managing, name, text)
     assert time.monotonic() - began < 8
     assert status == 200
-    assert "Regel 1" in shown or "Regel " in shown
+    assert re.search(r"Regel \d", shown)
     assert "<script>alert" not in shown
 
 

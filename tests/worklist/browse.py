@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import connection
+from django.http import HttpResponseBase
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from alliantie.access.identity import DOOR, acting
 from alliantie.access.models import Account
@@ -16,6 +18,13 @@ from tests.worlds import CaseWorld
 
 # What belongs to every request and not to a page: savepoints and the proof of who acts.
 _FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
+
+
+def turned_away(answer: HttpResponseBase) -> bool:
+    """Whether nothing was found, or signing in comes first; any other way on is a way in."""
+    return answer.status_code == 404 or (
+        answer.status_code == 302 and answer["Location"].split("?")[0] == reverse("account_login")
+    )
 
 
 def sign_in(person: Worker | Client, *, csrf: bool = False) -> Browser:

@@ -207,8 +207,9 @@ def test_strangers_find_nothing_on_the_pages_of_a_case(house: House) -> None:
     for name in OPEN:
         there = address(name, house)
         for who, browser in house.strangers.items():
-            assert browser.get(there).status_code in (404, 405), (name, who)
-            assert browser.post(there).status_code in (404, 405), (name, who)
+            # A page that takes one of the two says so to everyone, and finds nothing by the other.
+            found = {browser.get(there).status_code, browser.post(there).status_code}
+            assert found in ({404}, {404, 405}), (name, who)
 
 
 def test_nobody_at_the_door_is_asked_to_sign_in(house: House) -> None:
@@ -252,7 +253,9 @@ def test_a_case_that_is_not_there_is_not_found(house: House) -> None:
         rows = {each: uuid4() for each in names_in(name)}
         for case_id in (uuid4(), house.case.case_id) if rows else (uuid4(),):
             there = reverse(name, kwargs={"case_id": case_id, **NAMED.get(name, {}), **rows})
-            assert house.owner.post(there).status_code in (302, 404, 405), name
+            # Cover that is not there has ended already.
+            gone = name == "case-cover-end" and case_id == house.case.case_id
+            assert house.owner.post(there).status_code in ((302,) if gone else (404, 405)), name
             assert house.owner.get(there).status_code in (404, 405), name
 
 
@@ -265,7 +268,8 @@ def test_a_row_of_another_case_is_not_found(house: House) -> None:
         there = address(name, house, other.case_id)
         assert house.owner.get(there).status_code in (404, 405), name
         # Ending what is not there is ended already; nothing of the other case changes.
-        assert house.owner.post(there, {"on": clock.today().isoformat()}).status_code in (302, 404, 405), name
+        answer = house.owner.post(there, {"on": clock.today().isoformat()})
+        assert answer.status_code in ((302,) if name in ("case-cover-end", "case-along-end") else (404, 405)), name
     assert counts(house.case) == before
     again = f"{reverse('case-plan', kwargs={'case_id': other.case_id})}?again={house.rows['appointment_id']}"
     assert house.owner.get(again).status_code == 404

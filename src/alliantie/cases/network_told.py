@@ -70,17 +70,9 @@ class NetworkTold:
     narrow: Markup
 
 
-def network_told(
-    name: str, found: Iterable[NetworkPerson], language: str, today: date, *, to_client: bool = False
-) -> NetworkTold:
-    """The map of the client who is called `name`. `found` in the order of the list.
-
-    A client does not read who is a victim, nor what somebody else said of being contacted: that could endanger them.
-    """
+def network_told(name: str, found: Iterable[NetworkPerson], language: str, today: date) -> NetworkTold:
+    """The map of the client who is called `name`. `found` in the order of the list."""
     rows = list(found)
-    if to_client:
-        for row in rows:
-            row.victim, row.may_contact = False, ""
     here = [row for row in rows if row.ended_on is None]
     people = tuple(_told(row, number, language, today) for number, row in enumerate(here, 1))
     view = NetworkView(

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Agreement, Case, Condition, Measure
-from alliantie.cases.network_told import network_told
+from alliantie.cases.network_told import NearTold, network_told
 from alliantie.cases.plan_rules import by_area
 from alliantie.cases.queries import agreements_of, current, get_case, letters_of, plans_of, practice_of, timeline
-from alliantie.cases.queries.network import network_of
+from alliantie.cases.queries.network import own_network
 from alliantie.cases.told import capital, happened
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.documents.text import Block, plain
@@ -125,13 +125,22 @@ def _conditions(actor: Actor, case: Case, language: str) -> list[str]:
 
 
 def _network(actor: Actor, case: Case, language: str, today: date) -> list[str]:
-    found = network_told("", network_of(actor, case.id, actor.me), language, today, to_client=True)
+    mine = (each for each in own_network(actor) if each.case_id == case.id)
+    found = network_told("", mine, language, today)
     return [
-        ". ".join(
-            filter(None, (f"{each.name}, {each.who}, {each.circle.lower()}", each.effect, each.words, *each.warnings))
-        )
-        for each in found.people
+        ". ".join(filter(None, (_who(each, language), each.effect, each.words, *each.warnings)))
+        for each in (*found.people, *found.past)
     ]
+
+
+def _who(each: NearTold, language: str) -> str:
+    who = f"{each.name}, {each.who}, {each.circle.lower()}"
+    if each.ended_on is None:
+        return who
+    return f"{who}, " + _("van %(first)s tot %(last)s") % {
+        "first": short_day_in_words(each.since, language),
+        "last": short_day_in_words(each.ended_on, language),
+    }
 
 
 def _plan(actor: Actor, case: Case, practice: Practice, language: str) -> Iterator[Block]:

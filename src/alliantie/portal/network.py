@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.access.routes import ACCOUNTS, open_to
-from alliantie.cases.models import Case, NetworkPerson
+from alliantie.cases.models import Case
 from alliantie.cases.network_told import NetworkTold, circles, effects, network_told, sorts
 from alliantie.cases.operations.network import (
     LONGEST_NAME,
@@ -27,9 +28,10 @@ from alliantie.cases.operations.network import (
     Near,
     add_near,
     say_of_near,
+    take_off,
 )
 from alliantie.cases.queries import practice_of
-from alliantie.cases.queries.network import get_near, own_network
+from alliantie.cases.queries.network import own_network
 from alliantie.portal.queries.cases import cases_of, one_address
 
 LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_WORDS}
@@ -62,7 +64,6 @@ def network(request: HttpRequest) -> HttpResponse:
                 (each for each in found if each.case_id == case.id),
                 language,
                 clock.today(),
-                to_client=True,
             ),
         )
         for case in running
@@ -96,20 +97,23 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @open_to(ACCOUNTS)
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Say what somebody means to the client; what stands there is then the client's own."""
+    """Say what somebody means to the client, whose own word that then is; and take off whom the client put there."""
     actor = _actor(request)
-    try:
-        there = get_near(actor, person_id)
-    except NetworkPerson.DoesNotExist as error:
-        raise Http404 from error
+    there = next((each for each in own_network(actor) if each.id == person_id), None)
+    case = next((each for each in cases_of(actor) if there and each.id == there.case_id), None)
+    if there is None or case is None or case.closed_on is not None:
+        raise Http404
     typed = _typed(request, ("effect", "words"))
     errors = _wrong(typed, asks_who=False) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
-        say_of_near(actor=actor, person_id=person_id, effect=typed["effect"], words=typed["words"])
+        with transaction.atomic():
+            say_of_near(actor=actor, person_id=person_id, effect=typed["effect"], words=typed["words"])
+            if request.POST.get("take") in ("off", "back"):
+                take_off(actor=actor, person_id=person_id, gone=request.POST["take"] == "off")
         return redirect(f"{reverse('my-network')}?saved=1")
     if request.method != "POST":
         typed = {"effect": there.effect, "words": there.words}
-    return _form(request, there.case, typed, errors, there=there)
+    return _form(request, case, typed, errors, there=there)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -15,7 +15,8 @@ class NetworkPerson(models.Model):
     """Somebody around one client: who it is, how near, and what that client says of it.
 
     `effect` and `words` are the client's; once said in the own account (`by_self`) no worker writes over them. Whoever
-    may be contacted, somebody agreed to it on a day. Taken off is a last day; the row stays.
+    may be contacted, somebody agreed to it on a day. Taken off is a last day, said by whoever put them there (the
+    client, or a worker); the row stays.
     """
 
     class Sort(models.TextChoices):
@@ -68,6 +69,14 @@ class NetworkPerson(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="network_person_has_a_name", condition=~models.Q(name="")),
             models.CheckConstraint(name="network_circle_of_three", condition=models.Q(circle__in=[1, 2, 3])),
+            # As `Sort` and `Effect` have them; a body of a class does not see the names beside it.
+            models.CheckConstraint(
+                name="network_sort_is_known",
+                condition=models.Q(sort__in=["family", "friend", "neighbour", "professional", "organisation"]),
+            ),
+            models.CheckConstraint(
+                name="network_effect_is_known", condition=models.Q(effect__in=["", "helps", "costs", "both"])
+            ),
             models.CheckConstraint(
                 name="network_contact_said_by_someone",
                 condition=models.Q(may_contact="", said_by="", said_on__isnull=True)
@@ -80,3 +89,8 @@ class NetworkPerson(models.Model):
         ]
         # The people around someone of a case.
         indexes: ClassVar = [models.Index(name="network_of_case", fields=["case", "client"])]
+
+    @property
+    def named_by_client(self) -> bool:
+        """Whether the client put them on the map: then who it is, and when that ends, is the client's to say."""
+        return self.noted_by == self.client_id

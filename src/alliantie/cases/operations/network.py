@@ -15,6 +15,7 @@ from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, NetworkPerson
+from alliantie.cases.queries.network import network_of, own_network
 
 MOST_AROUND: Final = 40
 """People on one map: more cannot be told apart on it."""
@@ -48,9 +49,9 @@ def add_near(
     """
     proven_actor(actor)
     made = uuid.uuid5(token, f"{case.id} {client_id}")
-    there = NetworkPerson.objects.visible_to(actor).filter(case_id=case.id, client_id=client_id, ended_on__isnull=True)
-    known = set(there.values_list("id", flat=True))
-    if made not in known and len(known) >= MOST_AROUND:
+    known = own_network(actor) if actor.is_client else network_of(actor, case.id, client_id)
+    here = {each.id for each in known if each.case_id == case.id and each.ended_on is None}
+    if made not in here and len(here) >= MOST_AROUND:
         raise Denied(_("De kaart is vol. Haal er eerst iemand af."))
     row = NetworkPerson(
         id=made,
@@ -79,17 +80,28 @@ def change_near(*, actor: Actor, person_id: UUID, near: Near, ended_on: date | N
     there = here.get(id=person_id)
     if ended_on is not None and not there.starts_on <= ended_on <= clock.today():
         raise Denied(_("Deze dag kan niet."))
-    # Whom the client put there stays as the client named them.
-    if there.noted_by == there.client_id and any(getattr(there, each) != getattr(near, each) for each in _WHO):
+    # Whom the client put there stays as the client named them, and as long as the client says.
+    if there.named_by_client and (
+        there.ended_on != ended_on or any(getattr(there, each) != getattr(near, each) for each in _WHO)
+    ):
         raise Denied(_("Dit mag u niet doen."))
     if not here.filter(id=person_id).update(**_fields(near), ended_on=ended_on):
         raise Denied(_("Dit mag u niet doen."))
 
 
+def take_off(*, actor: Actor, person_id: UUID, gone: bool) -> None:
+    """Take somebody off the own map from today on, or put them back. Twice changes nothing.
+
+    Raises Denied for whom the client did not put there, NotNow once the case has ended.
+    """
+    proven_actor(actor)
+    call("access.take_off_network", person_id, gone)
+
+
 def say_of_near(*, actor: Actor, person_id: UUID, effect: str, words: str) -> None:
     """What the client says of somebody. A worker notes it until the client says it in the own account.
 
-    Raises Denied, and NotNow where the client's own word stands.
+    Raises Denied, and NotNow where the client's own word stands or the case has ended.
     """
     proven_actor(actor)
     call("access.say_of_network", person_id, effect, words)

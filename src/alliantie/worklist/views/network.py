@@ -118,7 +118,9 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
                 raise Denied(_("Dit kan nu niet meer. Er is niets veranderd."))
             if not there.by_self:
                 say_of_near(actor=actor, person_id=person_id, **said.cleaned_data)
-            change_near(actor=actor, person_id=person_id, near=form.near, ended_on=form.cleaned_data["ended_on"])
+            # The page asks no last day of whom the client put there.
+            ended_on = there.ended_on if there.named_by_client else form.cleaned_data["ended_on"]
+            change_near(actor=actor, person_id=person_id, near=form.near, ended_on=ended_on)
             return _back(here, client_id)
         except NotNow:
             refusal = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.") % {
