@@ -128,8 +128,9 @@ class World:
         names: tuple[tuple[str, str], ...] = (("Noor", "Yilmaz"),),
         worker: int = 0,
         roles: tuple[str, ...] | None = None,
+        measure_id: str = "",
     ) -> CaseWorld:
-        """A case of one of the workers, with its pairs."""
+        """A case of one of the workers, with its pairs; under the first measure with rounds, or the one named."""
         practice = library().latest(practice_id)
         roles = roles or tuple(practice.pairs[0].client_role for _name in names)
         measure = next(measure for measure in practice.measures if measure.rounds)
@@ -140,7 +141,7 @@ class World:
                 now=clock.now(),
                 team=self.team,
                 practice=practice,
-                measure_ids=[measure.id],
+                measure_ids=[measure_id or measure.id],
                 people=[
                     cases.NewPerson(given, family, date(1990, 5, 4), role)
                     for (given, family), role in zip(names, roles, strict=True)

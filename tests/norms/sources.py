@@ -14,9 +14,13 @@ def fact(kind: str, on: str, *present: str, id: str = "", **values: FactValue) -
     return Fact(id or f"{kind}@{on}", kind, date.fromisoformat(on), values=values, present=frozenset(present))
 
 
-def started(on: str, measure: str, *facts: Fact, people: tuple[Person, ...] = ()) -> Timeline:
-    """A case that began on a day under a measure."""
-    return Timeline(people, (fact("case_opened", on), fact("measure_started", on, measure=measure), *facts))
+def started(on: str, measure: str, *facts: Fact, people: tuple[Person, ...] = (), until: str = "") -> Timeline:
+    """A case that began on a day under a measure, with its last day where one was named."""
+    named: dict[str, FactValue] = {"until": date.fromisoformat(until)} if until else {}
+    begun = Fact(
+        f"measure_started@{on}", "measure_started", date.fromisoformat(on), values={"measure": measure} | named
+    )
+    return Timeline(people, (fact("case_opened", on), begun, *facts))
 
 
 def due_of(practice: Practice, norm: str, timeline: Timeline, on: str) -> list[Duty]:

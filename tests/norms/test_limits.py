@@ -45,6 +45,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (PROBATION, "visit-level-2", "suspended-sentence", (fact("level-set", BEGAN, level="2"),), "2026-03-05"),
     (PROBATION, "visit-level-3", "suspended-sentence", (fact("level-set", BEGAN, level="3"),), "2026-02-05"),
     (PROBATION, "longest-probation-period", "suspended-sentence", (), "2029-01-05"),
+    (PROBATION, "set-level-by-risk", "conditional-release", (), "2026-01-19"),
     (ORDER, "family-plan", "supervision-order", (), "2026-02-16"),
     (ORDER, "approve-plan", "supervision-order", (fact("family-plan-made", "2026-02-02"),), "2026-02-09"),
     (ORDER, "family-necessary", "supervision-order", (EXECUTION,), "2026-03-30"),
@@ -104,6 +105,7 @@ def test_a_term_is_over_the_day_after_its_last_day(
 def test_every_term_of_these_practices_has_its_days_here_or_is_never_due() -> None:
     # The days of these are in tests of their own: they look at more than one day.
     elsewhere = {"alone-desirable", "decide-on-extension", "report-warning", "first-talk", "guidance-ends-by-age"}
+    elsewhere |= {"end-of-title"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks"}
     for practice_id in (PROBATION, ORDER, YOUTH, ZEIST):
         tested = {norm for practice, norm, *_rest in LIMITS if practice == practice_id}

@@ -131,6 +131,83 @@ def test_a_probation_period_lasts_three_years_at_most(on: str, overdue: bool) ->
     assert of("longest-probation-period", case(measure="conditional-release"), on) == []
 
 
+def ends(timeline: Timeline, on: str) -> list[tuple[str, str]]:
+    found = [duty for duty in duties(PRACTICE, timeline, date.fromisoformat(on)) if duty.norm in ENDS]
+    return [(duty.norm, duty.due.isoformat()) for duty in found]
+
+
+ENDS = ("longest-probation-period", "end-of-title")
+
+
+@pytest.mark.parametrize(
+    ("until", "due"),
+    [
+        ("2028-01-05", "2028-01-05"),
+        ("2029-01-04", "2029-01-04"),
+        ("2029-01-05", "2029-01-05"),
+        # Beyond three years only a reason moves the day (000:251-253).
+        ("2029-01-06", "2029-01-05"),
+    ],
+)
+def test_the_end_that_the_judge_set_is_the_day_to_round_off(until: str, due: str) -> None:
+    sentence = started("2026-01-05", "suspended-sentence", until=until)
+    assert ends(sentence, "2026-01-06") == [("longest-probation-period", due)]
+    (duty,) = of("longest-probation-period", sentence, due)
+    assert (duty.overdue, duty.hardness) == (False, "law")
+    after = (date.fromisoformat(due) + timedelta(days=1)).isoformat()
+    assert of("longest-probation-period", sentence, after)[0].overdue
+
+
+def test_a_breach_stays_to_be_reported_when_the_end_of_the_sentence_has_passed() -> None:
+    breach = fact("behaviour", "2027-12-30", incident="i", judged="breach-special")
+    sentence = started("2026-01-05", "suspended-sentence", breach, until="2028-01-05")
+    for on in ("2028-01-04", "2028-01-05", "2028-02-01"):
+        assert len(of("report-breach", sentence, on)) == len(of("report-special-in-writing", sentence, on)) == 1
+
+
+def test_an_extension_moves_the_day_to_round_off_and_a_reason_moves_it_beyond_three_years() -> None:
+    longer = fact("measure_extended", "2027-11-01", measure="suspended-sentence", until=date(2028, 7, 5))
+    sentence = started("2026-01-05", "suspended-sentence", longer, until="2028-01-05")
+    assert ends(sentence, "2027-10-31") == [("longest-probation-period", "2028-01-05")]
+    assert ends(sentence, "2027-11-01") == [("longest-probation-period", "2028-07-05")]
+    why = fact("norm_deviated", "2026-01-05", norm="longest-probation-period", until=date(2030, 1, 5))
+    long = started("2026-01-05", "suspended-sentence", why, until="2030-01-05")
+    assert ends(long, "2026-01-06") == [("longest-probation-period", "2030-01-05")]
+
+
+@pytest.mark.parametrize("measure", ["conditional-suspension", "conditional-release", "short-module"])
+def test_another_title_is_rounded_off_on_its_own_end_and_without_one_never_asks(measure: str) -> None:
+    title = started("2026-01-05", measure, until="2026-07-01")
+    assert ends(title, "2026-06-29") == [("end-of-title", "2026-07-01")]
+    assert not of("end-of-title", title, "2026-07-01")[0].overdue
+    assert of("end-of-title", title, "2026-07-02")[0].overdue
+    over = started("2026-01-05", measure, fact("measure_ended", "2026-07-01", measure=measure), until="2026-07-01")
+    assert ends(over, "2026-07-01") == []
+    assert ends(case(measure=measure), "2029-12-31") == []
+
+
+OTHER_TITLES = [each.id for each in PRACTICE.measures if each.id not in ("suspended-sentence", "short-module")]
+OF_A_SENTENCE = {"report-breach", "report-special-in-writing", "warn-after-breach", "report-warning"}
+
+
+@pytest.mark.parametrize("measure", OTHER_TITLES)
+def test_what_the_source_says_of_a_suspended_sentence_is_asked_under_no_other_title(measure: str) -> None:
+    breach = fact("behaviour", "2026-02-06", incident="i", judged="breach-special")
+    warned = fact("breach-warning", "2026-02-09", incident="i")
+    timeline = case(breach, warned, measure=measure)
+    asked = {duty.norm for duty in duties(PRACTICE, timeline, date(2026, 2, 10))}
+    assert asked & OF_A_SENTENCE == set()
+    assert "set-level" not in asked
+    (level,) = of("set-level-by-risk", timeline, "2026-02-10")
+    assert (level.grade, level.source) == ("guideline", "intensity")
+
+
+def test_the_level_is_asked_once_where_a_sentence_and_another_title_run() -> None:
+    both = fact("measure_started", "2026-01-05", measure="conditional-release")
+    asked = [duty.norm for duty in duties(PRACTICE, case(both), date(2026, 1, 6)) if duty.norm.startswith("set-level")]
+    assert asked == ["set-level"]
+
+
 def test_a_short_module_without_a_sentence_brings_no_rule_of_a_sentence() -> None:
     timeline = case(fact("behaviour", "2026-02-06", judged="breach-special"), measure="short-module")
     assert {duty.norm for duty in duties(PRACTICE, timeline, date(2026, 2, 7))} == {"explain-frame"}

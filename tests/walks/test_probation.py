@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alliantie.access.policies import NotNow
+from alliantie.access.policies import Denied, NotNow
 from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -247,7 +247,11 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
 def test_a_short_module_without_a_sentence_meets_no_rule_of_a_sentence() -> None:
     def opened(walk: Walk) -> None:
         walk.open("short-module", NOOR)
-        walk.went_wrong("special-condition", judged="breach-special")
+        for kind, judged in (("special-condition", "unwanted"), ("appointment", "breach-special")):
+            with pytest.raises(Denied):
+                walk.went_wrong(kind, judged=judged)
+        walk.went_wrong("appointment", judged="unwanted")
+        assert walk.offered() == ["no-action", "talk", "instruct", "reprimand"], "160-165: no sentence, no report"
 
     Walk("nl-probation").go(
         (
@@ -259,5 +263,102 @@ def test_a_short_module_without_a_sentence_meets_no_rule_of_a_sentence() -> None
                 ("2026-01-19 Leg het kader uit",),
             ),
             Step("2026-01-06", "160-165", "and its end", lambda walk: walk.end("completed")),
+        )
+    )
+
+
+LEVEL = "2026-01-19 Bepaal hoe intensief het toezicht is"
+
+
+def test_a_conditional_release_meets_the_rhythm_of_supervision_and_no_rule_of_a_suspended_sentence() -> None:
+    def went_wrong(walk: Walk) -> None:
+        with pytest.raises(Denied):
+            walk.went_wrong("special-condition", judged="breach-special")
+        walk.went_wrong("special-condition", judged="condition-broken")
+        found = walk.offered()
+        assert found == ["no-action", "talk", "instruct", "reprimand", "tell-authority"], (
+            "241-251: chapter 2 is elsewhere"
+        )
+        walk.respond("tell-authority").put_away()
+
+    walk = Walk("nl-probation")
+    walk.go(
+        (
+            Step(
+                "2026-01-05",
+                "194-200,371-377",
+                "a conditional release until July",
+                lambda walk: walk.open("conditional-release", NOOR, until="2026-07-01"),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2026-07-01 Rond het toezicht af"),
+            ),
+            Step(
+                "2026-01-07",
+                "377-387,419-429",
+                "the frame is explained and the level set",
+                lambda walk: (walk.met("frame-talk", "Noor"), walk.explain(), walk.record("level-set", level="1")),
+                ("2026-01-28 Houd een meldplichtgesprek", "2026-07-01 Rond het toezicht af"),
+            ),
+            Step(
+                "2026-01-20",
+                "413-419",
+                "a condition that was not kept can or has to be told to who imposed it",
+                went_wrong,
+                ("2026-01-28 Houd een meldplichtgesprek", "2026-07-01 Rond het toezicht af"),
+            ),
+            Step(
+                "2026-07-01",
+                "216-225",
+                "the end that was named, and supervision was gone through in full",
+                lambda walk: walk.end("completed"),
+            ),
+        )
+    )
+
+
+def test_r2_an_end_the_judge_set_is_the_day_to_round_off_and_beyond_three_years_a_reason_is_asked() -> None:
+    def longer(walk: Walk) -> None:
+        with pytest.raises(Denied):
+            walk.extend("suspended-sentence", "2029-01-06")
+        walk.extend("suspended-sentence", "2029-01-05")
+
+    walk = Walk("nl-probation")
+    walk.go(
+        (
+            Step(
+                "2026-01-05",
+                "251-253",
+                "two years, as judges mostly set",
+                lambda walk: walk.open("suspended-sentence", NOOR, until="2028-01-05"),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2028-01-05 Rond het toezicht af"),
+            ),
+            Step(
+                "2026-01-06",
+                "251-253",
+                "three years at most, and beyond only with a reason",
+                longer,
+                (LEVEL, "2026-01-19 Leg het kader uit", END),
+            ),
+            Step(
+                "2026-01-07",
+                "251-253",
+                "with a reason it is kept as a deviation",
+                lambda walk: walk.extend("suspended-sentence", "2030-01-05", why="De rechter verlengde."),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2030-01-05 Rond het toezicht af"),
+            ),
+        )
+    )
+
+
+def test_p1_a_positive_early_end() -> None:
+    walk = Walk("nl-probation")
+    walk.go(BEGINNING)
+    walk.go(
+        (
+            Step(
+                "2026-01-30",
+                "216-222",
+                "it goes well, and supervision ends early",
+                lambda walk: walk.end("early-positive"),
+            ),
         )
     )

@@ -128,7 +128,7 @@ class Walk:
 
     # What happens
 
-    def open(self, measure: str, *people: tuple[str, str]) -> Walk:
+    def open(self, measure: str, *people: tuple[str, str], until: str = "") -> Walk:
         """The first contact: a case is opened for people of these names and roles."""
         self.names = [name for name, _role in people]
         actor = self.world.worker()
@@ -140,6 +140,7 @@ class Walk:
                 practice=self.practice,
                 measure_ids=[measure],
                 people=[operations.NewPerson(name, "de Wit", date(2010, 5, 4), role) for name, role in people],
+                until=date.fromisoformat(until) if until else None,
             )
         self.case = CaseWorld(self.world, opened.case_id, opened.client_ids, (), actor)
         return self
@@ -204,7 +205,7 @@ class Walk:
             )
         return self
 
-    def extend(self, measure: str, until: str) -> Walk:
+    def extend(self, measure: str, until: str, why: str = "") -> Walk:
         """A measure gets a later last day."""
         with acting(self.case.worker) as actor:
             operations.extend_measure(
@@ -214,6 +215,7 @@ class Walk:
                 measure_id=measure,
                 on=clock.today(),
                 until=date.fromisoformat(until),
+                why=why,
             )
         return self
 

@@ -440,3 +440,43 @@ def test_an_empty_or_huge_word_is_asked_again_and_another_persons_incident_is_no
     assert client.post(against, {"text": "x"}).status_code == 404
     assert "Hier staat nu niets." in words(client, "/home/incidents")
     assert not Contradiction.objects.using("owner").exists()
+
+
+# What belongs to a measure stands under that measure
+
+
+def test_kinds_answers_talks_and_rules_of_another_measure_are_not_offered() -> None:
+    case = World.make().case(measure_id="short-module")
+    worker = as_worker(case)
+    kinds = words(worker, at("case-incident-kinds", case))
+    assert "Een afspraak niet nagekomen" in kinds
+    assert "bijzondere voorwaarde" not in kinds
+    there = at("case-incident-new", case, kind="appointment")
+    form = words(worker, there)
+    assert "Ongewenst gedrag" in form
+    assert "Overtreding" not in form
+    sent = {"token": hidden(worker, there, "token"), "on": clock.today().isoformat()}
+    assert worker.post(there, sent | {"value-judged": "breach-special"}).status_code == 422
+    for kind in ("special-condition", "appointment"):
+        there = at("case-incident-new", case, kind=kind)
+        refused = worker.post(there, sent | {"value-judged": "unwanted"})
+        assert ("hoort niet bij wat er nu loopt" in told(refused)) is (kind == "special-condition")
+    talks = words(worker, at("case-plan", case))
+    assert "Gesprek van de korte module" in talks
+    assert "Meldplichtgesprek" not in talks
+    assert worker.post(at("case-talk", case), {"what": "reporting-talk"}).status_code == 422
+    rules = words(worker, at("case-rules", case))
+    assert "kan ook zonder strafrechtelijke beslissing beginnen" in rules
+    assert "drie jaar" not in rules.split("Wat de bron openlaat")[0]
+
+
+def test_a_suspended_sentence_has_its_own_kinds_answers_talks_and_rules() -> None:
+    case = World.make().case(measure_id="suspended-sentence")
+    worker = as_worker(case)
+    assert "bijzondere voorwaarde" in words(worker, at("case-incident-kinds", case))
+    assert "Overtreding van een bijzondere voorwaarde" in words(worker, at("case-incident-new", case, kind="offence"))
+    assert "Een voorwaarde niet nagekomen" not in words(worker, at("case-incident-new", case, kind="offence"))
+    talks = words(worker, at("case-plan", case))
+    assert "Meldplichtgesprek" in talks
+    assert "korte module" not in talks
+    assert "De proeftijd duurt hoogstens drie jaar." in words(worker, at("case-rules", case))

@@ -369,3 +369,46 @@ def test_a_case_begins_not_in_the_future_nor_before_a_birth(world: World, worker
     assert answer.status_code == 422
     assert told in flat(answer.content.decode())
     assert made() == 0
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, False), (1, True)])
+def test_a_sentence_of_more_than_three_years_asks_why(world: World, worker: Browser, days: int, asked: bool) -> None:
+    assert "Voorwaardelijke veroordeling: 3 jaar" in words(worker, f"{NEW}?practice=nl-probation")
+    on = date(2026, 1, 5)
+    until = date(2029, 1, 5) + timedelta(days=days)
+    form = sent(world, measure="suspended-sentence", on=on.isoformat(), until=until.isoformat())
+    answer = worker.post(NEW, form)
+    assert (answer.status_code, "Dit is langer dan de bron noemt." in answer.content.decode()) == (
+        (422, True) if asked else (302, False)
+    )
+    if asked:
+        assert not Case.objects.using("owner").exists()
+        assert worker.post(NEW, form | {"why": "x" * 501}).status_code == 422
+        assert worker.post(NEW, form | {"why": "De rechter zette vijf jaar vast."}).status_code == 302
+        (fact,) = Fact.objects.using("owner").filter(kind=Fact.Kind.NORM_DEVIATED)
+        assert (fact.text, fact.values) == (
+            "De rechter zette vijf jaar vast.",
+            {"norm": "longest-probation-period", "until": until.isoformat()},
+        )
+    assert Duty.objects.using("owner").get(norm_id="longest-probation-period").due == until
+
+
+def test_another_title_asks_no_reason_however_long_it_lasts(world: World, worker: Browser) -> None:
+    form = sent(world, measure="conditional-release", until=(clock.today() + timedelta(days=3000)).isoformat())
+    assert worker.post(NEW, form).status_code == 302
+
+
+def test_an_extension_beyond_three_years_asks_why_on_the_page_of_measures(world: World, worker: Browser) -> None:
+    on = clock.today() - timedelta(days=700)
+    until = (on + timedelta(days=730)).isoformat()
+    made = worker.post(NEW, sent(world, measure="suspended-sentence", on=on.isoformat(), until=until))
+    there = f"{made['Location']}measure"
+    assert "3 jaar" in words(worker, there)
+    later = {"what": "extend:suspended-sentence", "on": clock.today().isoformat()}
+    assert worker.post(there, later | {"until": (on + timedelta(days=1090)).isoformat()}).status_code == 302
+    long = later | {"until": (on + timedelta(days=1200)).isoformat()}
+    refused = worker.post(there, long)
+    assert refused.status_code == 422
+    assert "Dit is langer dan de bron noemt." in refused.content.decode()
+    assert worker.post(there, long | {"why": "De rechter verlengde."}).status_code == 302
+    assert Duty.objects.using("owner").get(norm_id="longest-probation-period").due == on + timedelta(days=1200)

@@ -79,7 +79,7 @@ def test_in_every_practice_a_talk_of_its_own_kinds_is_planned_and_stands_on_the_
     case = World.make().case(practice_id)
     worker = as_worker(case)
     assert "Er is nog geen gesprek gepland." in words(worker, at("case", case))
-    kind = practice.talks[-1]
+    kind = [each for each in practice.talks if not each.measures][-1]
     sent = filled(
         talk=kind.id, token=hidden(worker, at("case-plan", case), "token"), minutes="45", place="  Kamer   2 "
     )

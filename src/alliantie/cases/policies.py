@@ -93,14 +93,13 @@ def check_put_away(actor: Actor, case: Case, incident: str, today: date) -> None
 
 
 def check_ending(actor: Actor, case: Case, today: date) -> None:
-    """Raise NotNow while the law asks something because of an incident, that would be asked no more. One query."""
-    _refuse([each for each in _owed(actor, case, today) if before_ending(practice_of(case), each)], case)
+    """Raise NotNow while the law asks something because of an incident, before anything else. One query."""
+    _refuse([each for each in _owed(actor, case, today) if before_ending(each)], case)
 
 
-def before_ending(practice: Practice, duty: Owed) -> bool:
-    """Whether a case is not closed over this duty: one by law, because of an incident, that ends with the case."""
-    tied = duty.grade == "must" and TIE in duty.start.values
-    return tied and duty.hardness == "law" and not practice.norm(duty.norm).outlives
+def before_ending(duty: Owed) -> bool:
+    """Whether a case is not closed over this duty: one by law, because of an incident."""
+    return duty.grade == "must" and duty.hardness == "law" and TIE in duty.start.values
 
 
 def _owed(actor: Actor, case: Case, today: date) -> Iterable[Owed]:

@@ -254,8 +254,12 @@ class _Reading:
         if rule.term is not None and rule.start is not None and rule.ends is not None:
             for start in self._starts(self.standing.matching(rule.start, self.person)):
                 if not self.standing.settled_by(rule.ends, start, self.person):
-                    due = calendars.after(start.on, rule.term, self.country)
-                    yield self._duty(start, due, rule.term, None)
+                    last = calendars.after(start.on, rule.term, self.country)
+                    named = self._extended(start).day(rule.named) if rule.named else None
+                    if named is not None and named < last:
+                        yield self._duty(start, named, None, None, before=named)
+                    else:
+                        yield self._duty(start, last, rule.term, None)
         elif rule.number is not None and rule.counts is not None:
             facts = self._starts(self.standing.matching(rule.counts, self.person))
             if rule.window is not None:

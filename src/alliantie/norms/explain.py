@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from alliantie.norms.duties import Duty, Lacks, Moved
 from alliantie.norms.timeline import Fact
@@ -79,8 +80,13 @@ def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> st
             f"Van een verjaardag hangt af: {told}." if language == "nl" else f"It depends on a birthday: {told}."
         )
     if duty.term is None:
-        return said
+        return f"{said} {_last_day(duty.before, language)}" if duty.before else said
     return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))
+
+
+def _last_day(day: date, language: Language) -> str:
+    words = day_in_words(day, language)
+    return f"De einddag is vastgelegd: {words}." if language == "nl" else f"The end was recorded: {words}."
 
 
 def _chosen(norm: Norm, language: Language) -> tuple[str, ...]:

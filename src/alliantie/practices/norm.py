@@ -70,6 +70,8 @@ After = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"{periods.TERM_PATTERN}|^{_NAME.pattern}$"}),
 ]
 Age = Annotated[StrictInt, Field(ge=1, le=120)]
+Under = tuple[Id, ...]
+"""The measures under which something holds or can be chosen; none named is every one, and a case without one."""
 Measures = Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
 ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
@@ -83,6 +85,7 @@ class Option(Part):
     name: Text
     client: ClientText | None = None
     """How a client reads it, where the worker's word is none of theirs."""
+    measures: Under = ()
 
 
 class ValueOf(Part):
@@ -255,13 +258,18 @@ class Every(_Timed):
 
 
 class AtMost(Part):
-    """No more than a number of facts (in a window, if named), or no longer than a term between two facts."""
+    """No more than a number of facts (in a window, if named), or no longer than a term between two facts.
+
+    Where the start, or its latest extension, says an earlier day in `named`, it lasts until that day. One that
+    `asks_reason` is told why when a later end is recorded of a measure it limits.
+    """
 
     number: Annotated[int, Field(ge=0, le=1000, strict=True)] | None = None
     counts: Match | None = None
     window: Term | None = None
     start: Match | None = None
     term: Term | None = None
+    named: Name | None = None
     ends: Done | None = None
 
 

@@ -219,6 +219,9 @@ class Check:
         yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
         yield from self._settles((*place, "ends"), body.get("ends"), start)
+        named = body.get("named")
+        if isinstance(named, str) and self.words.facts.get(str(start), {}).get(named) != "day":
+            yield Finding((*place, "named"), f"{named} is no day that the fact {start} gives")
 
     def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:

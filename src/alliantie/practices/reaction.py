@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictStr
 
-from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term
+from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term, Under
 from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
@@ -34,6 +34,7 @@ class Incident(Part):
     source: Id
     fact: FactId
     client: ClientText | None = None
+    measures: Under = ()
 
 
 class Cause(Part):

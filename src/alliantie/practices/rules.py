@@ -156,9 +156,13 @@ def _measures(data: Value) -> Iterator[Finding]:
 def _held_under(data: Value) -> Iterator[Finding]:
     known = ids(data, "measures")
     for path in _LISTS:
-        if path[0] in ("conditions", "explanation"):
+        if path[0] in ("conditions", "explanation", "frame", "talks") or path == ("reactions", "incidents"):
             for location, entry in entries(data, *path):
                 yield from measures_named(location, entry, known)
+    for place, sort in entries(data, "facts"):
+        for in_sort, value in entries(sort, "values"):
+            for in_value, option in entries(value, "options"):
+                yield from measures_named((*place, *in_sort, *in_value), option, known)
 
 
 def _moments(data: Value) -> Iterator[Finding]:

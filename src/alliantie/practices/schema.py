@@ -21,7 +21,7 @@ from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase
+from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase, Under
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
@@ -45,9 +45,6 @@ _Period = Annotated[
     WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
 ]
 
-_Under = tuple[Id, ...]
-"""The measures under which something holds for the client; none named is every one, and a case without one."""
-
 
 class Role(Part):
     """Who works in this practice and what that person does; who `leads` is who leads the team in this program too."""
@@ -66,6 +63,7 @@ class Statement(Part):
     text: Text
     source: Id
     grade: Grade
+    measures: Under = ()
 
 
 class Frame(Part):
@@ -95,7 +93,7 @@ class ConditionSort(Part):
     id: Id
     name: Text
     source: Id
-    measures: _Under = ()
+    measures: Under = ()
 
 
 class Told(Part):
@@ -104,7 +102,7 @@ class Told(Part):
     id: Id
     text: ClientText
     source: Id
-    measures: _Under = ()
+    measures: Under = ()
 
 
 class Reported(Told):
@@ -113,8 +111,13 @@ class Reported(Told):
     to: Text
 
 
-def holds_under(entry: Told | ConditionSort, measures: Collection[str]) -> bool:
-    """Whether this holds for someone under these measures."""
+class _Held(Protocol):
+    @property
+    def measures(self) -> Under: ...
+
+
+def holds_under(entry: _Held, measures: Collection[str]) -> bool:
+    """Whether this holds for someone under these measures, or can be chosen there."""
     return not entry.measures or not set(entry.measures).isdisjoint(measures)
 
 
@@ -159,6 +162,7 @@ class Talk(Part):
     carries_round: StrictBool
     explains_frame: StrictBool = False
     source: Id
+    measures: Under = ()
 
 
 class Pair(Part):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alliantie.practices.classification import Classification
+from alliantie.practices.norm import Under
 from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
 from alliantie.practices.show_conditions import condition_in_words
@@ -154,7 +155,7 @@ class _Sections:
     def _frame(self) -> Iterator[Entry]:
         for statement in self._practice.frame.statements:
             text = f"{statement.text.in_(self._language)} ({self._words[statement.grade]})"
-            yield Entry(text, statement.source)
+            yield Entry(text + self._under(statement.measures), statement.source)
 
     def _measures(self) -> Iterator[Entry]:
         for measure in self._practice.measures:
@@ -165,7 +166,11 @@ class _Sections:
 
     def _conditions(self) -> Iterator[Entry]:
         for condition in self._practice.conditions:
-            yield Entry(condition.name.in_(self._language), condition.source)
+            yield Entry(condition.name.in_(self._language) + self._under(condition.measures), condition.source)
+
+    def _under(self, measures: Under) -> str:
+        """Under which measures something holds, where it names them."""
+        return f" [{measures_in_words(self._practice, measures, self._language)}]" if measures else ""
 
     def _areas(self) -> Iterator[Entry]:
         for area in self._practice.life_areas:
@@ -180,7 +185,9 @@ class _Sections:
             ("reporting", explanation.reporting),
         )
         for name, told in parts:
-            entries = tuple(Entry(one.text.in_(self._language, address), one.source) for one in told)
+            entries = tuple(
+                Entry(one.text.in_(self._language, address) + self._under(one.measures), one.source) for one in told
+            )
             if entries:
                 yield Group(self._words[name], entries)
         notice = self._practice.notice.reporting.in_(self._language, address)
@@ -198,7 +205,8 @@ class _Sections:
             holders = ", ".join(practice.role(role).name.in_(language) for role in talk.held_by)
             carries = f"; {self._words['carries']}" if talk.carries_round else ""
             explains = f"; {self._words['explains']}" if talk.explains_frame else ""
-            yield Entry(f"{talk.name.in_(language)} ({holders}){carries}{explains}", talk.source)
+            under = self._under(talk.measures)
+            yield Entry(f"{talk.name.in_(language)} ({holders}){carries}{explains}{under}", talk.source)
 
     def _pairs(self) -> Iterator[Entry]:
         for pair in self._practice.pairs:

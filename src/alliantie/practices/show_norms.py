@@ -46,6 +46,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "at_most": "hoogstens {number} keer",
         "in_window": "hoogstens {number} keer per {term}",
         "lasting": "hoogstens {term} na: {start}",
+        "named": "of tot de einddag die is vastgelegd",
         "requires": "eerst, voor: {decision}",
         "passed": "{term} na: {fact}",
         "passed_day": "na de dag die vaststaat bij: {fact}",
@@ -74,6 +75,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "at_most": "{number} times at most",
         "in_window": "{number} times at most in {term}",
         "lasting": "at most {term} after: {start}",
+        "named": "or until the end that was recorded",
         "requires": "first, before: {decision}",
         "passed": "{term} after: {fact}",
         "passed_day": "after the day that is named at: {fact}",
@@ -162,7 +164,8 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
     words = _WORDS[language]
     if rule.start is not None and rule.term is not None:
-        return words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
+        said = words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
+        return f"{said}, {words['named']}" if rule.named else said
     window = rule.window.in_words(language) if rule.window else ""
     return words["in_window" if window else "at_most"].format(number=rule.number, term=window)
 

@@ -79,7 +79,17 @@ def reactions_in_words(practice: Practice, language: Language) -> Parts:
     if reactions is None:
         return
     yield words["heard"], [(words["hear"], reactions.heard)]
-    yield words["incidents"], [(each.name.in_(language), each.source) for each in reactions.incidents]
+    yield (
+        words["incidents"],
+        [
+            (
+                each.name.in_(language)
+                + (f" [{measures_in_words(practice, each.measures, language)}]" if each.measures else ""),
+                each.source,
+            )
+            for each in reactions.incidents
+        ],
+    )
     yield words["causes"], [(each.name.in_(language), each.source) for each in reactions.causes]
     yield words["responses"], [(_response(practice, each, language), each.source) for each in reactions.responses]
     for ladder in reactions.ladders:

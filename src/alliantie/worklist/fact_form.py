@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
 from alliantie.practices import Practice
 from alliantie.practices.norm import ValueKind
+from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import HappenedForm, day_field
 
 LONGEST_TEXT = 2000
@@ -36,8 +37,8 @@ class Asked:
         return f"value-{self.id}"
 
 
-def asked_of(practice: Practice, kind: str, language: str) -> tuple[Asked, ...]:
-    """What a fact of this kind says. Raises KeyError for a kind the practice does not have."""
+def asked_of(practice: Practice, kind: str, language: str, measures: Collection[str]) -> tuple[Asked, ...]:
+    """What a fact of this kind says, with the answers that belong to these measures."""
     if kind == "phase_entered":
         phases = tuple((phase.id, phase.name.in_(language)) for phase in practice.phases)
         return (Asked("phase", _("Welke fase?"), "choice", phases, needed=True),)
@@ -51,7 +52,9 @@ def asked_of(practice: Practice, kind: str, language: str) -> tuple[Asked, ...]:
             value.kind,
             (("yes", _("Ja")), ("no", _("Nee")))
             if value.kind == "yes_no"
-            else tuple((option.id, option.name.in_(language)) for option in value.options),
+            else tuple(
+                (option.id, option.name.in_(language)) for option in value.options if holds_under(option, measures)
+            ),
             value.needed,
         )
         for value in sort.values

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from alliantie.cases.queries import Person
+from alliantie.norms.lasting import outlasts
 from alliantie.people.queries import Colleague
 from alliantie.practices import Practice
 
@@ -153,6 +154,19 @@ def check_end(form: forms.Form, on: date, until: date | None) -> None:
         form.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
 
 
+def why_field() -> forms.CharField:
+    """Why a measure lasts longer than its source names."""
+    long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
+    return forms.CharField(required=False, max_length=NOTE, error_messages={"max_length": long})
+
+
+def check_length(form: forms.Form, practice: Practice, measure: str, starts_on: date) -> None:
+    """Ask at `why` for the reason of an end beyond what the practice calls the longest."""
+    until = form.cleaned_data.get("until")
+    if outlasts(practice, measure, starts_on, until) and not form.cleaned_data.get("why", "").strip():
+        form.add_error("why", _("Dit is langer dan de bron noemt. Schrijf waarom."))
+
+
 CHANGES = ("end", "extend")
 
 
@@ -197,7 +211,9 @@ class MeasureForm(DayForm):
         self.fields["what"] = choice_field((*self.first_days, *starts), _("Kies wat er begint of eindigt."))
         self.fields["then"] = choice_field(("", *begins), _("Kies wat er daarna begint."))
         self.fields["then"].required = False
+        self.practice = practice
         self.fields["until"] = end_field()
+        self.fields["why"] = why_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
 
@@ -211,8 +227,10 @@ class MeasureForm(DayForm):
             self.add_error("then", _("Dit hoort bij een einde."))
         if what.startswith("extend:") and until is None and "until" not in self.errors:
             self.add_error("until", _("Kies de nieuwe laatste dag."))
-        if (cleaned.get("then") or not what.startswith("end:")) and on is not None:
+        if what and on is not None and (cleaned.get("then") or not what.startswith("end:")):
             check_end(self, on, until)
+            begins = cleaned.get("then") or what.split(":")[1]
+            check_length(self, self.practice, begins, self.first_days.get(what, on) if "extend:" in what else on)
         return cleaned
 
     @property

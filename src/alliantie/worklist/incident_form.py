@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -28,9 +28,9 @@ def text_field(missing: str = "") -> forms.CharField:
     )
 
 
-def asked_about(practice: Practice, fact: str, language: str) -> tuple[Asked, ...]:
+def asked_about(practice: Practice, fact: str, language: str, measures: Collection[str]) -> tuple[Asked, ...]:
     """What is asked of an incident: all its fact says but which incident it is."""
-    return tuple(each for each in asked_of(practice, fact, language) if each.id != TIE)
+    return tuple(each for each in asked_of(practice, fact, language, measures) if each.id != TIE)
 
 
 class IncidentForm(FactForm):

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from alliantie.people.models import Team
 from alliantie.practices import Practice
-from alliantie.worklist.forms import LONGEST_MEASURE, check_end, check_past, choice_field, day_field, end_field
+from alliantie.worklist.forms import (
+    LONGEST_MEASURE,
+    check_end,
+    check_length,
+    check_past,
+    choice_field,
+    day_field,
+    end_field,
+    why_field,
+)
 
 OLDEST = 120 * 366
 PEOPLE = 8
@@ -26,7 +35,9 @@ class NewCaseForm(forms.Form):
         self.fields["team"] = choice_field((str(team.id) for team in teams), _("Kies een team."))
         self.fields["measure"] = choice_field((each.id for each in practice.measures), _("Kies hoe de zaak begint."))
         self.fields["on"] = day_field(_("Kies de dag."))
+        self.practice = practice
         self.fields["until"] = end_field()
+        self.fields["why"] = why_field()
 
     def clean_on(self) -> date:
         """A day up to today, of which the year can be right."""
@@ -37,6 +48,7 @@ class NewCaseForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if on := cleaned.get("on"):
             check_end(self, on, cleaned.get("until"))
+            check_length(self, self.practice, cleaned.get("measure", ""), on)
         return cleaned
 
 

@@ -59,11 +59,13 @@ def open_new_case(
     until: date | None = None,
     on: date | None = None,
     why_back: str = "",
+    why_long: str = "",
 ) -> NewCase:
     """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
 
     It begins on `on`, or today. With `why_back` a case is made for people whose cases all ended; the reason stands with
-    its beginning. The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
+    its beginning; so does `why_long`, for an end beyond the longest of the practice. The same form sent twice gives the
+    same case. Raises Denied when the actor is not in the team.
     """
     with transaction.atomic():
         one_at_a_time(actor, f"new case:{actor.id}")
@@ -90,6 +92,7 @@ def open_new_case(
             until=until,
             on=on,
             why=why_back if known else "",
+            why_long=why_long,
         )
         alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)
@@ -216,8 +219,11 @@ def change_measure(
     until: date | None = None,
     client_id: UUID | None = None,
     then: str = "",
+    why: str = "",
 ) -> None:
     """Start, end or extend a measure, one change at a time; with an end, `then` is what begins in its place.
+
+    `why` is kept where it gets an end beyond the longest of the practice.
 
     Raises Denied when it runs already, or does not run; NotNow for the end of the last one without another.
     """
@@ -232,6 +238,7 @@ def change_measure(
                 on=on,
                 until=until or on,
                 client_id=client_id,
+                why=why,
             )
             return
         begins = then if change == "end" else measure_id
@@ -245,6 +252,7 @@ def change_measure(
                 on=on,
                 until=until,
                 client_id=client_id,
+                why=why,
             )
         if change == "end":
             # What begins can have ended it already, where it takes its place.

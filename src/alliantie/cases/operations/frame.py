@@ -15,8 +15,9 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Measure
 from alliantie.cases.operations.duties import reckon
-from alliantie.cases.operations.facts import NewFact, record_fact, record_facts
+from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.queries.cases import practice_of
+from alliantie.norms.lasting import outlasts
 
 
 def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None) -> None:
@@ -50,16 +51,19 @@ def change_measure(
     on: date,
     until: date | None = None,
     client_id: UUID | None = None,
+    why: str = "",
 ) -> None:
     """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError.
 
     One that starts may name its end, and may be about one person of the case alone. It ends those whose place it takes.
+    `why` is asked for an end beyond what the practice calls the longest, and kept as a deviation.
     """
     proven_actor(actor)
     if on > clock.day_of(now):
         raise Denied(_("Deze dag is nog niet geweest."))
     if until is not None and until <= on:
         raise Denied(_("Het einde ligt voor het begin."))
+    deviates = deviation(case, measure_id, on, until, client_id, why) if starts else []
     running = _running(actor, case, measure_id)
     with transaction.atomic():
         if starts:
@@ -91,8 +95,39 @@ def change_measure(
             facts=[
                 NewFact(area_id=case.area_id, case_id=case.id, kind=kind, on=on, talk_id=named, client_id=client_id)
                 for kind, named in changed
-            ],
+            ]
+            + deviates,
         )
+
+
+def deviation(
+    case: Case,
+    measure_id: str,
+    starts_on: date,
+    until: date | None,
+    client_id: UUID | None,
+    why: str,
+    *,
+    on: date | None = None,
+) -> list[NewFact]:
+    """What is recorded of an end beyond the longest of the practice: why, and until when. Raises Denied without why."""
+    practice = practice_of(case)
+    norm = outlasts(practice, measure_id, starts_on, until)
+    if norm is None or until is None:
+        return []
+    if not why:
+        raise Denied(_("Dit is langer dan de bron noemt. Schrijf waarom."))
+    return [
+        NewFact(
+            area_id=case.area_id,
+            case_id=case.id,
+            kind=Fact.Kind.NORM_DEVIATED,
+            on=on or starts_on,
+            client_id=client_id,
+            values={"norm": norm.id, "until": until},
+            text=why,
+        )
+    ]
 
 
 def _running(actor: Actor, case: Case, measure_id: str) -> QuerySet[Measure]:
@@ -142,16 +177,18 @@ def extend_measure(
     on: date,
     until: date,
     client_id: UUID | None = None,
+    why: str = "",
 ) -> None:
-    """Record that a running measure got a later end. Raises Denied where it does not run, or for an earlier end."""
+    """Record that a running measure got a later end, and `why` where that is beyond the longest of the practice.
+
+    Raises Denied where it does not run, or for an earlier end.
+    """
     proven_actor(actor)
     with transaction.atomic():
         there = _of_whom(_running(actor, case, measure_id), client_id)[0].order_by("starts_on", "id")[0]
         if on < there.starts_on or until <= max(on, there.until or on):
             raise Denied(_("De nieuwe laatste dag is niet later."))
-        record_fact(
-            actor=actor,
-            now=now,
+        extended = NewFact(
             area_id=case.area_id,
             case_id=case.id,
             kind=Fact.Kind.MEASURE_EXTENDED,
@@ -160,3 +197,5 @@ def extend_measure(
             client_id=there.client_id,
             values={"until": until},
         )
+        deviates = deviation(case, measure_id, there.starts_on, until, there.client_id, why, on=on)
+        record_facts(actor=actor, now=now, facts=[extended, *deviates])

@@ -21,14 +21,17 @@ from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident,
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_first, check_put_away
-from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.cases import measures_now, practice_of
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import objection_until
 from alliantie.norms.timeline import FactValue
+from alliantie.practices.norm import Option
 from alliantie.practices.reaction import TIE, Reactions
+from alliantie.practices.reaction import Incident as Kind
+from alliantie.practices.schema import holds_under
 from alliantie.practices.sources import day_in_words
 
 LONGEST_TEXT = 2000
@@ -53,6 +56,7 @@ def record_incident(
     """
     proven_actor(actor)
     incident = reactions_of(case).incident(kind)
+    _check_under(actor, case, client_id, incident.fact, values, incident)
     made = uuid.uuid5(token, f"{case.id} {client_id} {kind} {on} {written(values)} {text}")
     with transaction.atomic():
         # Whoever sends the same form at the same moment waits here, and then finds it recorded.
@@ -77,6 +81,26 @@ def record_incident(
     return made
 
 
+def _check_under(
+    actor: Actor,
+    case: Case,
+    client_id: UUID,
+    fact: str,
+    values: Mapping[str, FactValue],
+    kind: Kind | None = None,
+) -> None:
+    """Refuse a kind of incident or an answer that belongs to no measure of the client; one query where any does."""
+    sort = next(each for each in practice_of(case).facts if each.id == fact)
+    chosen: list[Kind | Option] = [
+        option for value in sort.values for option in value.options if values.get(value.id) == option.id
+    ]
+    bound = [each for each in (*chosen, *([kind] if kind else [])) if each.measures]
+    if bound:
+        running = measures_now(actor, case, client_id=client_id)
+        if not all(holds_under(each, running) for each in bound):
+            raise Denied(_("Dit hoort niet bij wat er nu loopt. Kies iets anders."))
+
+
 def judge_again(
     *,
     actor: Actor,
@@ -95,6 +119,7 @@ def judge_again(
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
+        _check_under(actor, case, incident.client_id, reactions_of(case).incident(incident.kind).fact, values)
         tied = {**values, TIE: incident.values[TIE]}
         fact_id = uuid.uuid5(token, f"{incident.id} {written(tied)} {on} {text}")
         if Fact.objects.visible_to(actor).filter(id=fact_id).exists():

@@ -16,7 +16,8 @@ from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact, Measure, Participant
-from alliantie.cases.operations.facts import record_fact
+from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.cases.operations.frame import deviation
 from alliantie.people.models import Client, Team
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Practice
@@ -53,12 +54,14 @@ def open_case(
     until: date | None = None,
     on: date | None = None,
     why: str = "",
+    why_long: str = "",
 ) -> Opened:
     """Open a case under the practice's version, with new people, in the worker's own team.
 
     It begins on `on`, or today, and `until` is the end that was named of what begins with it; `why` is kept with the
-    beginning. Raises Denied when the actor is not in the team, when there is nobody or no measure, for a day to come or
-    before a birth, or for an end that is not later than the beginning.
+    beginning, and `why_long` with an end beyond the longest of the practice. Raises Denied when the actor is not in the
+    team, when there is nobody or no measure, for a day to come or before a birth, for an end that is not later than the
+    beginning, or for one too late without `why_long`.
     """
     proven_actor(actor)
     if not people or not measure_ids:
@@ -76,7 +79,7 @@ def open_case(
     with transaction.atomic():
         # The grant comes first: without it the database would not let its maker see the new rows.
         call("access.open_case", case_id, team.id)
-        Case.objects.create(
+        case = Case.objects.create(
             id=case_id,
             area_id=team.area_id,
             organisation_id=team.organisation_id,
@@ -112,13 +115,7 @@ def open_case(
                 starts_on=on,
                 until=until,
             )
-        record_fact(
-            actor=actor,
-            now=now,
-            area_id=team.area_id,
-            case_id=case_id,
-            kind=Fact.Kind.CASE_OPENED,
-            on=on,
-            text=why,
-        )
+        opened = NewFact(area_id=team.area_id, case_id=case_id, kind=Fact.Kind.CASE_OPENED, on=on, text=why)
+        deviates = [each for id in measure_ids for each in deviation(case, id, on, until, None, why_long)]
+        record_facts(actor=actor, now=now, facts=[opened, *deviates])
     return Opened(case_id, tuple(client_ids))

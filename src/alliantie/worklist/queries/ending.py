@@ -137,7 +137,7 @@ def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: st
     told: dict[str, list[Todo]] = {"first": [], "stays": [], "lapses": []}
     for each in found:
         outlives = each.practice.norm(each.duty.norm).outlives
-        group = "first" if before_ending(each.practice, each.duty) else "stays" if outlives else "lapses"
+        group = "first" if before_ending(each.duty) else "stays" if outlives else "lapses"
         told[group].append(todo_of(each, language, today, about=each.name))
     return StillOpen(
         agreements_in(case),

@@ -225,6 +225,7 @@ def _option(
     missing = [capital(fact_name(practice, kind, language)) for kind in comes_first(standing, response, incident)]
     if missing and not waits:
         waits = _("Dit kan nog niet. Eerst: %(first)s.") % {"first": ", ".join(missing)}
-    known = asked_of(practice, response.fact, language) if response.fact else ()
+    running = [force.measure for force in standing.in_force]
+    known = asked_of(practice, response.fact, language, running) if response.fact else ()
     asked = tuple(each for each in known if each.id in response.asks)
     return Option(response.id, response.name.in_(language), tuple(details), waits, emergency, asked)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from alliantie.practices import Practice
+from alliantie.practices.schema import holds_under
 from alliantie.worklist.queries.words import STATUTORY, hardness
 
 GRADES = ("must", "in_principle", "guideline", "average")
@@ -27,9 +29,9 @@ class Rules:
     rules: tuple[Rule, ...]
 
 
-def rules_of(practice: Practice, language: str) -> tuple[Rules, ...]:
-    """The frame of a practice, hardest first, within a hardness as its file has it. Costs no query."""
-    stated = [(each, practice.source(each.source)) for each in practice.frame.statements]
+def rules_of(practice: Practice, measures: Collection[str], language: str) -> tuple[Rules, ...]:
+    """The frame of a practice under these measures, hardest first, else as its file has it. Costs no query."""
+    stated = [(each, practice.source(each.source)) for each in practice.frame.statements if holds_under(each, measures)]
     found: dict[str, list[Rule]] = {}
     for statement, source in sorted(
         stated, key=lambda pair: (GRADES.index(pair[0].grade), pair[1].kind not in STATUTORY)

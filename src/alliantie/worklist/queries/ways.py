@@ -58,6 +58,8 @@ def _settles(norm: Norm) -> str | None:
         return norm.within.done.fact
     if norm.every is not None:
         return norm.every.counts.fact
+    if norm.at_most is not None:
+        return norm.at_most.ends.fact if norm.at_most.ends else None
     return norm.requires.needs.fact if norm.requires is not None else None
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.alliance.rules import CaseFact, Suggestion
 from alliantie.cases.told import happened
+from alliantie.norms.lasting import longest
 from alliantie.practices import Practice, Source
 from alliantie.practices.norm import Grade
 from alliantie.practices.schema import Moment
@@ -135,3 +136,14 @@ def _dated(practice: Practice, facts: list[CaseFact], kinds: list[str], today: d
         "what": happened(practice, last.kind, last.talk_id, language),
         "day": short_day_in_words(last.on, language, today),
     }
+
+
+def limits_in_words(practice: Practice, measures: Iterable[str], language: str, today: date) -> str:
+    """How long these measures last at most unless somebody says why, with the source; "" where nothing says so."""
+    found = [(practice.measure(each), longest(practice, each, today)) for each in dict.fromkeys(measures)]
+    return "; ".join(
+        f"{measure.name.in_(language)}: {limit[1].in_words(language)}"
+        f" ({practice.source(limit[0].source).title.in_(language)})"
+        for measure, limit in found
+        if limit is not None
+    )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.cases.models import Agreement, Case
-from alliantie.cases.queries import Agreed, Person, get_agreement, people_of
+from alliantie.cases.queries import Agreed, Person, get_agreement, measures_now, people_of
 from alliantie.practices.reaction import NOT_COME
 from alliantie.worklist.queries.case_page import case_page
 from alliantie.worklist.queries.events import Event, all_events, event_with
@@ -62,7 +62,7 @@ def rules(request: HttpRequest, here: Case) -> HttpResponse:
         "rules.html",
         case=here,
         summary=practice.frame.summary.in_(language),
-        groups=rules_of(practice, language),
+        groups=rules_of(practice, measures_now(actor_of(request), here), language),
         open_points=[point.in_(language) for point in practice.open_points],
     )
 

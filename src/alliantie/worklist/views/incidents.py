@@ -15,10 +15,11 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.operations import incidents as operations
-from alliantie.cases.queries import Person, people_of
+from alliantie.cases.queries import Person, measures_now, people_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
 from alliantie.practices.reaction import NOT_COME, Reactions
+from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
     IncidentForm,
@@ -56,7 +57,9 @@ def to_incident(here: Case, incident_id: UUID, name: str = "case-incident", **to
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
     """Choose what kind of thing happened."""
     practice, spoken = in_practice(here)
-    kinds = [(each.id, each.name.in_(spoken)) for each in reactions_of(practice).incidents]
+    running = measures_now(actor_of(request), here)
+    there = (each for each in reactions_of(practice).incidents if holds_under(each, running))
+    kinds = [(each.id, each.name.in_(spoken)) for each in there]
     return page(request, "incident_kinds.html", case=here, kinds=kinds)
 
 
@@ -132,7 +135,7 @@ def _form(request: HttpRequest, here: Case, people: Any, fact: str) -> IncidentF
     practice, spoken = in_practice(here)
     return IncidentForm(
         request.POST if request.method == "POST" else None,
-        asked=asked_about(practice, fact, spoken),
+        asked=asked_about(practice, fact, spoken, measures_now(actor_of(request), here)),
         people=people,
         today=clock.today(),
         opened_on=here.opened_on,

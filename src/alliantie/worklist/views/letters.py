@@ -28,6 +28,7 @@ from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import (
     Person,
     letters_of,
+    measures_now,
     people_of,
     standing_of,
 )
@@ -48,13 +49,12 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, nu
 def letters(request: HttpRequest, here: Case) -> HttpResponse:
     """The letters there are, and those that can be written."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
-    standing = standing_of(actor, here, clock.today())
     return page(
         request,
         "letters.html",
         case=here,
         written=rows_of(letters_of(actor, here.id)),
-        to_write=to_write(practice, _measures(standing), spoken),
+        to_write=to_write(practice, measures_now(actor, here), spoken),
         erased="erased" in request.GET,
     )
 
@@ -66,7 +66,8 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     template = template_of(practice, template_id)
     people, standing = people_of(actor, here), standing_of(actor, here, clock.today())
-    if template is None or not template.fits(_measures(standing)):
+    # A measure runs until its end is recorded: what was left to report of it can still be written.
+    if template is None or not template.fits(measures_now(actor, here)):
         raise Http404
     whole, others = _answered(request, actor, here, template)
     form = FillForm(
@@ -124,10 +125,6 @@ def _answered(
 def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValue]:
     told = told_by(template, whole)
     return {name_of(field): told[field.id] for field in template.fields if field.id in told}
-
-
-def _measures(standing: Standing) -> tuple[str, ...]:
-    return tuple(force.measure for force in standing.in_force)
 
 
 def _begins(

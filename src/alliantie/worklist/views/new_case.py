@@ -93,6 +93,7 @@ def _opened(
             measure_id=form.cleaned_data["measure"],
             until=form.cleaned_data["until"],
             on=form.cleaned_data["on"],
+            why_long=form.cleaned_data["why"].strip(),
             people=[
                 NewPerson(
                     person.cleaned_data["given"],
@@ -154,6 +155,7 @@ def _page(
         case_word=practice.words.case.one(spoken),
         teams=[(str(team.id), team.name) for team in teams],
         measures=[(each.id, each.name.in_(spoken)) for each in practice.measures],
+        limits=words.limits_in_words(practice, [each.id for each in practice.measures], spoken, clock.today()),
         roles=[(role, words.role(role)) for role in _roles(practice)],
         several=_several(practice),
         can_add=_several(practice) and count < PEOPLE,

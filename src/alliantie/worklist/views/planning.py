@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Appointment, Case
 from alliantie.cases.operations import appointments as operations
@@ -44,7 +45,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
     before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}
     form = PlanForm(
         request.POST if request.method == "POST" else None,
-        talks=[option for option, _text in talks_to_choose(here)],
+        talks=[option for option, _text in talks_to_choose(actor, here)],
         people=people,
         initial={"token": uuid.uuid4(), **before},
     )
@@ -70,6 +71,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
         who=[*((str(each.client_id), each.name) for each in people), (EVERYONE, _("Iedereen"))]
         if len(people) > 1
         else [],
+        options=talks_to_choose(actor, here),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         people=people,
@@ -83,7 +85,7 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
     actor, found = actor_of(request), found_talk(request, here, appointment_id)
     form = MoveForm(
         request.POST if request.method == "POST" else None,
-        talks=[option for option, _text in talks_to_choose(here)],
+        talks=[option for option, _text in _talks(actor, here, found)],
         initial=_as_it_stands(found),
     )
     refusal = ""
@@ -100,6 +102,7 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         refusal,
         planned=talk_in_words(actor, found, language()),
         off=bool(found.cancelled_by),
+        options=_talks(actor, here, found),
         people=people_of(actor, here),
     )
 
@@ -117,16 +120,22 @@ def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:
     }
 
 
+def _talks(actor: Actor, here: Case, found: Planned) -> tuple[tuple[str, str], ...]:
+    """The kinds of talk to choose from, and the one that was planned whatever runs now."""
+    now = talks_to_choose(actor, here)
+    there = (found.talk.id, found.talk.name.in_(language()))
+    return now if there in now else (*now, there)
+
+
 def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str, **shown: Any) -> HttpResponse:
-    context = {"who": [], "token": "", "planned": None, "off": False, **shown}
+    usual: dict[str, Any] = {"who": [], "token": "", "planned": None, "off": False}
     return page(
         request,
         "plan.html",
         422 if form.is_bound else 200,
         case=here,
-        options=talks_to_choose(here),
         sheet=sheet(form, also=refusal),
-        **context,
+        **{**usual, **shown},
     )
 
 

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
-from alliantie.cases.queries import Person, explained_to, people_of
-from alliantie.practices.schema import Measure
+from alliantie.cases.queries import Person, explained_to, measures_now, people_of
+from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
 
 def back_to(case: Case, **told: object) -> HttpResponse:
@@ -31,12 +32,21 @@ def back_to(case: Case, **told: object) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case.id})}?{urlencode(told)}")
 
 
-def talks_to_choose(here: Case) -> tuple[tuple[str, str], ...]:
-    """The practice's kinds of talk: those of one's own role first; the others stay possible."""
-    practice, language = in_practice(here)
+def talks_under(actor: Actor, here: Case) -> dict[str, Talk]:
+    """The practice's kinds of talk that belong to what runs: those of one's own role first; the others stay possible.
+
+    All of them where nothing runs, since what was held can always be recorded. One query where that is asked.
+    """
+    practice, _language = in_practice(here)
     role = practice.pairs[0].professional_role
-    talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
-    return tuple((each.id, each.name.in_(language)) for each in talks)
+    running = measures_now(actor, here) if any(each.measures for each in practice.talks) else []
+    talks = [each for each in practice.talks if not running or holds_under(each, running)]
+    return {each.id: each for each in sorted(talks, key=lambda each: role not in each.held_by)}
+
+
+def talks_to_choose(actor: Actor, here: Case) -> tuple[tuple[str, str], ...]:
+    """The same by id and name, for a choice."""
+    return tuple((each.id, each.name.in_(language())) for each in talks_under(actor, here).values())
 
 
 @require_POST
@@ -186,6 +196,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 until=form.cleaned_data["until"],
                 client_id=client_id,
                 then=form.cleaned_data["then"],
+                why=form.cleaned_data["why"].strip(),
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
@@ -197,7 +208,8 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several))
         for each in can_begin(practice, running, people)
     )
-    others = [(each, practice.measure(each).name.in_(spoken)) for each in can_begin(practice, running, people)]
+    begins = can_begin(practice, running, people)
+    others = [(each, practice.measure(each).name.in_(spoken)) for each in begins]
     return page(
         request,
         "measure.html",
@@ -208,6 +220,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         options=options,
         others=(("", _("Niets")), *others),
         last=len(running) == 1,
+        limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
         about=about_whom(people),
         sheet=sheet(form, also=refusal),
     )

@@ -42,7 +42,7 @@ from alliantie.worklist.talk_form import (
 from alliantie.worklist.talks import Held, record_talk
 from alliantie.worklist.views.agreements import companions, owners
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
-from alliantie.worklist.views.recording import back_to, talks_to_choose
+from alliantie.worklist.views.recording import back_to, talks_to_choose, talks_under
 
 # Above so many own cases they are searched by name.
 MANY = 12
@@ -145,10 +145,9 @@ def _keep(request: HttpRequest, here: Case, data: QueryDict) -> bool:
 
 
 def _talk_form(actor: Actor, here: Case, data: QueryDict) -> TalkForm:
-    practice, _spoken = in_practice(here)
     return TalkForm(
         data,
-        talks={each.id: each for each in practice.talks},
+        talks=talks_under(actor, here),
         places=_places(actor, here, data),
         agreements=open_agreements(actor, here.id),
         today=clock.today(),
@@ -191,7 +190,7 @@ def _form(
         places=places,
         people=people,
         names=_names(people),
-        options=talks_to_choose(here),
+        options=talks_to_choose(actor, here),
         agreements=open_agreements(actor, here.id),
         owners=owners(here, people),
         companions=companions(people),
