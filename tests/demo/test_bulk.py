@@ -234,3 +234,13 @@ def test_every_plot_can_be_recorded() -> None:
     for case in story(3):
         assert len(Recorder(case, place, clock.today(), chance, rows).record()) == len(case.people)
     assert sum(map(len, PLOTS.values())) == len(story(3))
+
+
+def test_measures_come_as_often_as_their_source_counted_them() -> None:
+    place = next(at for at, each in enumerate(ORGANISATIONS) if each.practice_id == "nl-save-protection")
+    first = place * caseloads.TEAM * caseloads.SIZE
+    found = Counter(caseloads.story_of(first + case, SEED).measures[0] for case in range(400))
+    # 818, 590 and 133 of 1,541 (000:1129-1206).
+    assert found["guidance"] / 400 == pytest.approx(818 / 1541, abs=0.08)
+    assert found["supervision-order"] / 400 == pytest.approx(590 / 1541, abs=0.08)
+    assert found["guardianship"] / 400 == pytest.approx(133 / 1541, abs=0.05)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from random import Random
 from uuid import UUID
 
+from alliantie.alliance.rules import rounds_fit
 from alliantie.demo.cast import ORGANISATIONS, Organisation
 from alliantie.demo.names import ORIGINS, DoubleNames, Name
 from alliantie.demo.plots import PLOTS, Plot
 from alliantie.demo.rows import number
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import tell
-from alliantie.practices import library
+from alliantie.practices import Practice, library
+from alliantie.practices.printed import cases_counted
 
 SIZE = 40
 TEAM = 12
@@ -70,14 +72,36 @@ def colleague_of(place: int) -> int:
 
 
 def story_of(case: int, seed: int) -> CaseStory:
-    """The story of one case: a plot of the demo of that practice, with other people."""
+    """The story of one case: a plot of the demo of that practice, with other people.
+
+    Measures come as often as the source of the practice counted them, where it did.
+    """
     place = case // SIZE
     own, other = worker(place, seed), worker(colleague_of(place), seed)
     chance = Random(f"{seed}:case:{case}")  # noqa: S311 - a story, no secret
-    plot = _anew(chance.choice(PLOTS[own.organisation.practice_id]), chance)
     organisation = replace(own.organisation, workers=(own.name, other.name))
     practice = library().latest(organisation.practice_id)
+    plot = _anew(_plot(practice, chance), chance)
     return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _ROUNDS, _PROMISES)
+
+
+def _plot(practice: Practice, chance: Random) -> Plot:
+    """A plot by chance, as often under each measure as the source counted; of rounds there is nothing under some."""
+    plots = PLOTS[practice.id]
+    counted = [
+        ([each for each in measures if rounds_fit(practice, [each])], number)
+        for measures, number in cases_counted(practice.printed)
+    ]
+    counted = [(measures, number) for measures, number in counted if measures]
+    if not counted:
+        return chance.choice(plots)
+    (measures,) = chance.choices([each for each, _ in counted], [number for _, number in counted])
+    measure = chance.choice(measures)
+    known = [plot for plot in plots if plot.measure == measure]
+    # What else befell a plot belongs to its measure.
+    return chance.choice(
+        known or [replace(plot, measure=measure, beside=(), next_measure="", told=()) for plot in plots]
+    )
 
 
 def _anew(plot: Plot, chance: Random) -> Plot:

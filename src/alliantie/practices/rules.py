@@ -13,6 +13,7 @@ from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
 from alliantie.practices.norm_rules import measures_named, norm_findings
+from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
@@ -42,6 +43,7 @@ _LISTS: tuple[tuple[str, ...], ...] = (
     ("forms",),
     ("letters",),
     ("housing_forms",),
+    ("printed",),
     ("facts",),
     ("known",),
     ("reactions", "incidents"),
@@ -86,6 +88,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from reaction_findings(data)
     yield from form_findings(data)
     yield from letter_findings(data)
+    yield from printed_findings(data)
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
 from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase, Under
+from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
@@ -267,6 +268,7 @@ class Practice(Part):
     outcomes: Outcomes | None = None
     letters: tuple[Letter, ...] = ()
     housing_forms: tuple[HousingForm, ...] = ()
+    printed: tuple[PrintedTable, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()
 
     _hash: str = PrivateAttr(default="")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from alliantie.practices.classification import Classification
 from alliantie.practices.norm import Under
+from alliantie.practices.printed import row_in_words
 from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
 from alliantie.practices.show_conditions import condition_in_words
@@ -125,11 +126,13 @@ class _Sections:
             ("housing_forms", self._housing_forms),
             ("reactions", tuple),
             ("outcomes", tuple),
+            ("printed", tuple),
             ("open_points", self._open_points),
         )
         grouped: dict[str, Callable[[], Iterable[Group]]] = {
             "explanation": self._for_client,
             "classifications": self._tables,
+            "printed": self._printed,
             "reactions": lambda: self._told(reactions_in_words(self._practice, self._language)),
             "outcomes": lambda: self._told(outcomes_in_words(self._practice, self._language)),
         }
@@ -266,6 +269,13 @@ class _Sections:
     def _housing_forms(self) -> Iterator[Entry]:
         for form in self._practice.housing_forms:
             yield Entry(f"{form.name.in_(self._language)}: {form.features.in_(self._language)}", form.source)
+
+    def _printed(self) -> Iterator[Group]:
+        for table in self._practice.printed:
+            rows = [Entry(row_in_words(table, row, self._language)) for row in table.rows]
+            note = [Entry(table.note.in_(self._language))] if table.note else []
+            lines = self._words["lines"].format(table.seed)
+            yield Group(f"{table.title.in_(self._language)} ({lines})", (*rows, *note))
 
     def _open_points(self) -> Iterator[Entry]:
         for point in self._practice.open_points:

@@ -1,0 +1,128 @@
+"""Figures that the source of a practice prints, quoted as printed, and the sum that tells whether they can be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+
+from alliantie.practices.finding import ids
+from alliantie.practices.norm import Under
+from alliantie.practices.norm_rules import measures_named
+from alliantie.practices.problems import Finding
+from alliantie.practices.texts import Language, Part, Text
+from alliantie.practices.values import Id, SeedReference
+from alliantie.practices.yaml_reading import Value, entries
+
+STOCK_AND_FLOW = 4
+"""At the start, new, closed, at the end."""
+
+_WORDS = {
+    "nl": {
+        "none": "niet bekend",
+        "less": "Klopt niet: het eind is {gap} lager dan begin plus nieuw min afgesloten.",
+        "more": "Klopt niet: het eind is {gap} hoger dan begin plus nieuw min afgesloten.",
+    },
+    "en": {
+        "none": "not known",
+        "less": "Does not add up: the end is {gap} below start plus new minus closed.",
+        "more": "Does not add up: the end is {gap} above start plus new minus closed.",
+    },
+}
+
+
+class PrintedRow(Part):
+    """One row: a number, a text as printed, or null for what is not given. `measures` are those it counts."""
+
+    name: Text
+    figures: Annotated[tuple[StrictInt | StrictStr | None, ...], Field(min_length=1)]
+    measures: Under = ()
+
+
+class PrintedTable(Part):
+    """A table of the source. `counts` is the column, from 1, that says how many cases there were.
+
+    One of `stock_and_flow` has four columns: at the start, new, closed, at the end.
+    """
+
+    id: Id
+    title: Text
+    seed: SeedReference
+    columns: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rows: Annotated[tuple[PrintedRow, ...], Field(min_length=1)]
+    stock_and_flow: StrictBool = False
+    counts: Annotated[StrictInt, Field(ge=1)] | None = None
+    note: Text | None = None
+
+
+def gap(start: int, new: int, closed: int, end: int) -> int:
+    """How far what is there at the end differs from the sum: 0 where it adds up, below 0 where the end is too low.
+
+    Source: the tables of 000:4922-5064, whose ends differ from their sums (feature F-33 of seed-000.md).
+    """
+    return end - (start + new - closed)
+
+
+def gap_of(table: PrintedTable, row: PrintedRow) -> int | None:
+    """The gap of a row of stock and flow; None for another table and where a figure is not given as a number."""
+    numbers = [each for each in row.figures if isinstance(each, int)]
+    return gap(*numbers) if table.stock_and_flow and len(numbers) == STOCK_AND_FLOW else None
+
+
+def cases_counted(tables: Iterable[PrintedTable]) -> tuple[tuple[Under, float], ...]:
+    """How many cases there were, or which share of them, under which measures: of rows that name any."""
+    return tuple(
+        (row.measures, number)
+        for table in tables
+        if table.counts is not None
+        for row in table.rows
+        if row.measures and (number := _number(row.figures[table.counts - 1])) is not None
+    )
+
+
+def _number(figure: int | str | None) -> float | None:
+    if isinstance(figure, int) or figure is None:
+        return figure
+    found = re.fullmatch(r"([0-9]+)(?:,([0-9]+))?%", figure)
+    return float(f"{found[1]}.{found[2] or 0}") if found else None
+
+
+def row_in_words(table: PrintedTable, row: PrintedRow, language: Language) -> str:
+    """A row as one sentence, each figure after the name of its column, and what does not add up."""
+    told = ", ".join(
+        f"{column.in_(language).lower()} {_figure(figure, language)}"
+        for column, figure in zip(table.columns, row.figures, strict=True)
+    )
+    said = f"{row.name.in_(language)}: {told}."
+    found = gap_of(table, row)
+    if not found:
+        return said
+    return f"{said} {_WORDS[language]['less' if found < 0 else 'more'].format(gap=_figure(abs(found), language))}"
+
+
+def _figure(figure: int | str | None, language: Language) -> str:
+    if figure is None:
+        return _WORDS[language]["none"]
+    if isinstance(figure, str):
+        return figure
+    return f"{figure:,}".replace(",", "." if language == "nl" else ",")
+
+
+def printed_findings(data: Value) -> Iterator[Finding]:
+    """Every breach of a rule across fields in the figures of a practice."""
+    known = ids(data, "measures")
+    for place, table in entries(data, "printed"):
+        columns = table.get("columns")
+        width = len(columns) if isinstance(columns, list) else None
+        if table.get("stock_and_flow") is True and width not in (None, STOCK_AND_FLOW):
+            yield Finding((*place, "columns"), "must be four: at the start, new, closed, at the end")
+        counts = table.get("counts")
+        if isinstance(counts, int) and width is not None and counts > width:
+            yield Finding((*place, "counts"), f"there are {width} columns")
+        for in_table, row in entries(table, "rows"):
+            figures = row.get("figures")
+            if isinstance(figures, list) and width is not None and len(figures) != width:
+                yield Finding((*place, *in_table, "figures"), f"must be {width}, one for each column")
+            yield from measures_named((*place, *in_table), row, known)
