@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -138,6 +140,49 @@ def test_raw_sql_without_a_proven_actor_sees_nothing(here: CaseWorld) -> None:
         for table, rows in raw.everything().items():
             if table not in NO_PEOPLE:
                 assert rows in ([], "InsufficientPrivilege"), table
+
+
+# Something of each kind that the functions of the database take.
+_GIVEN: dict[str, Any] = {
+    "text": "x", "character varying": "x", "date": "2026-01-01", "jsonb": "[]", "boolean": True, "integer": 1,
+    "smallint": 1, "bytea": b"x", "bytea[]": [b"x"], "text[]": ["x"], "timestamp with time zone": "2026-12-01T10:00Z",
+}  # fmt: skip
+
+
+def test_what_is_not_yours_is_refused_in_the_code_of_the_house_or_gives_nothing(here: CaseWorld) -> None:
+    with_id = (
+        "SELECT relname FROM pg_class r JOIN pg_attribute a ON a.attrelid = r.oid"
+        " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        " AND attname = 'id' AND atttypid = 'uuid'::regtype ORDER BY 1"
+    )
+    ids = [uuid4()]
+    for (table,) in owner(with_id):
+        ids += [each for (each,) in owner(f"SELECT id FROM {table} ORDER BY id LIMIT 1")]  # noqa: S608 - own names
+    assert len(ids) > 12
+    functions = owner(
+        "SELECT p.oid::regproc::text, ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) t) FROM pg_proc p"
+        " WHERE p.pronamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('access', 'alliance'))"
+        " AND p.prorettype <> 'trigger'::regtype AND has_function_privilege('alliantie_app', p.oid, 'execute')"
+    )
+    stranger = World.make("Elders").case()
+    for who in (None, JOB, stranger.worker, stranger.client()):
+        with transaction.atomic(), acting(who) if who else nullcontext():
+            for name, kinds in functions:
+                for one in ids if {"uuid", "uuid[]"} & set(kinds) else ids[:1]:
+                    given = [{"uuid": one, "uuid[]": [one]}.get(kind, _GIVEN.get(kind)) for kind in kinds]
+                    assert refusal(name, kinds, given)[:3] in ("", "AL4"), (who, name, given)
+
+
+def refusal(name: str, kinds: list[str], given: list[Any]) -> str:
+    """The code with which the database refuses this call, "" where it does not; nothing of it stays."""
+    asked = f"SELECT * FROM {name}({', '.join(f'%s::{kind}' for kind in kinds)})"  # noqa: S608 - names of our own
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(asked, given)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return str(getattr(error.__cause__, "sqlstate", "?"))
+    return ""
 
 
 def forged(claim: str, proof: str) -> None:

@@ -14,9 +14,9 @@ from alliantie import clock
 from alliantie.access.identity import JOB, acting
 from alliantie.access.policies import Denied
 from alliantie.cases import operations, queries
-from alliantie.cases.models import Duty, Fact, Reckoning
+from alliantie.cases.models import Case, Duty, Fact, Reckoning
 from alliantie.cases.operations import duties
-from alliantie.cases.operations.duties import reckon, reckon_behind
+from alliantie.cases.operations.duties import NotReckonedError, reckon, reckon_behind
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -134,6 +134,20 @@ def test_many_cases_are_reckoned_by_several_processes_with_the_same_outcome(
     monkeypatch.setattr(duties, "BATCH", 1)
     assert reckon_behind(today=clock.today()) == 1 + len(others)
     assert list(kept) == alone != []
+
+
+@pytest.mark.parametrize("alone", [10, 0])
+def test_a_case_that_cannot_be_read_holds_up_no_other_and_is_named_in_the_log(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, alone: int
+) -> None:
+    fine = [here.world.case("nl-probation").case_id for _number in range(4)]
+    Case.objects.using("owner").filter(id=here.case_id).update(practice_version="1999-1")
+    Reckoning.objects.using("owner").all().delete()
+    monkeypatch.setattr(duties, "_ALONE", alone)
+    with pytest.raises(NotReckonedError, match="1 of 5 cases"):
+        reckon_behind(today=clock.today())
+    assert set(Reckoning.objects.using("owner").values_list("case_id", flat=True)) == set(fine)
+    assert [record.levelname for record in caplog.records if str(here.case_id) in record.getMessage()] == ["ERROR"]
 
 
 def test_only_workers_of_a_case_see_what_is_due_there_and_nobody_writes_it_freely(here: CaseWorld) -> None:

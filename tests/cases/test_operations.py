@@ -145,11 +145,25 @@ def test_a_talk_leaves_the_day_on_which_the_frame_was_explained_before_and_a_day
 def test_what_a_talk_explained_is_taken_back_by_nobody_else_and_only_with_the_talk(here: CaseWorld) -> None:
     talk = contact(here, clock.today(), talk_id="frame-talk")
     stranger = here.world.case(names=(("Ali", "Demir"),))
-    for other in (here.worker, World.make("Elders").worker(), here.client(), stranger.client()):
-        with acting(other):
-            call("access.take_back_explanation", talk)
-            call("access.explain_in_talk", [talk])
+    with acting(here.worker):
+        call("access.take_back_explanation", talk)
+        call("access.explain_in_talk", [talk])
+    for other in (World.make("Elders").worker(), here.client(), stranger.client()):
+        for function, named in (("take_back_explanation", talk), ("explain_in_talk", [talk])):
+            with acting(other), pytest.raises(Denied):
+                call(f"access.{function}", named)
     assert Explanation.objects.using("owner").count() == 1
+
+
+def test_whoever_may_not_record_in_a_case_is_refused_and_nothing_is_kept(here: CaseWorld) -> None:
+    elsewhere = World.make("Elders").case()
+    for other, talk in ((elsewhere.worker, ""), (elsewhere.worker, "frame-talk"), (here.client(), "frame-talk")):
+        with acting(other) as actor, pytest.raises(Denied):
+            operations.record_fact(
+                actor=actor, now=clock.now(), area_id=here.world.area.id, case_id=here.case_id, kind="contact",
+                on=clock.today(), client_id=here.client_ids[0], talk_id=talk,
+            )  # fmt: skip
+    assert not Fact.objects.using("owner").filter(case_id=here.case_id, kind="contact").exists()
 
 
 def test_nobody_notes_the_frame_for_a_client_of_others(here: CaseWorld) -> None:

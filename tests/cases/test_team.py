@@ -19,6 +19,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Case, Duty, Waiting, Weight
 from alliantie.cases.operations import Request
 from alliantie.cases.queries import caseloads, get_waiting, team_duties, weights_of, who_waits
+from alliantie.cases.queries import team as team_queries
 from alliantie.people import administration
 from tests.insight.teams import leader
 from tests.support import raw
@@ -191,6 +192,17 @@ def test_each_client_finds_in_the_own_log_that_the_leader_read_once_a_day(world:
     with clock.at(clock.now() + timedelta(days=1, minutes=1)):
         assert duties(leads, 1)
     assert read.all().count() == 4
+
+
+def test_no_log_says_that_was_read_what_stood_beyond_the_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, later = (world.case(names=((name, "Demir"),)) for name in ("Ali", "Bo"))
+    without_duties()
+    due(first, 1)
+    due(later, 2)
+    monkeypatch.setattr(team_queries, "MOST", 1)
+    assert len(duties(leader(world))) == 1
+    read = Reading.objects.using("owner").filter(what="team duties")
+    assert [each.client_id for each in read] == [first.client_ids[0]]
 
 
 # The waiting list

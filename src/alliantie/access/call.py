@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
 from alliantie.access.policies import Denied, NotNow
@@ -29,6 +31,18 @@ def read(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
         # The name of the function is ours; what people sent is among the arguments.
         cursor.execute(f"SELECT * FROM {function}({', '.join(['%s'] * len(arguments))})", arguments)  # noqa: S608
         return cursor.fetchall()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write rows in one transaction. Raises Denied for a row that is not the actor's to write."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "42501":
+            raise
+        raise Denied(_("Dit mag u niet doen.")) from error
 
 
 def call(function: str, *arguments: object) -> Any:

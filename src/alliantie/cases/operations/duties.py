@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import OperationalError
 from psycopg.types.json import Jsonb
 
 from alliantie.access.call import call, rows
@@ -22,6 +24,13 @@ from alliantie.side_by_side import side_by_side
 BATCH = 200
 # Batches up to which starting processes costs more than it brings.
 _ALONE = 10
+# So many cases that failed are named in the log; more would hide the rest of it.
+_NAMED = 50
+_log = logging.getLogger(__name__)
+
+
+class NotReckonedError(RuntimeError):
+    """What is due in some cases could not be reckoned; in the others it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +66,32 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
 def reckon_behind(*, today: date) -> int:
     """Reckon every case that was not reckoned yet today, a batch in a transaction. Gives how many there were.
 
-    Many are shared with other processes; one batch that fails stops no other, and its error is raised in the end.
+    Many are shared with other processes. A case that cannot be read or reckoned holds up no other: the log names it,
+    and NotReckonedError says in the end that there are some.
     """
     with acting(JOB):
-        behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today, None, None)]
+        behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today)]
     batches = [_Batch(today, behind[start : start + BATCH]) for start in range(0, len(behind), BATCH)]
-    if len(batches) > _ALONE:
-        return sum(side_by_side(_reckon_batch, batches))
-    done, failed = 0, None
-    for batch in batches:
-        try:
-            done += _reckon_batch(batch)
-        except Exception as error:
-            failed = failed or error
-    if failed is not None:
-        raise failed
-    return done
+    failed: dict[UUID, str] = {}
+    for found in side_by_side(_reckon_batch, batches) if len(batches) > _ALONE else map(_reckon_batch, batches):
+        failed |= found
+    for case_id in sorted(failed)[:_NAMED]:
+        _log.error("what is due in case %s could not be reckoned: %s", case_id, failed[case_id])
+    if failed:
+        raise NotReckonedError(f"{len(failed)} of {len(behind)} cases")
+    return len(behind)
 
 
-def _reckon_batch(batch: _Batch) -> int:
-    with acting(JOB):
-        reckon(actor=JOB, today=batch.today, case_ids=batch.case_ids)
-    return len(batch.case_ids)
+def _reckon_batch(batch: _Batch) -> dict[UUID, str]:
+    """Reckon a batch, in halves where it fails. Gives the cases that could not be, with the kind of error."""
+    try:
+        with acting(JOB):
+            reckon(actor=JOB, today=batch.today, case_ids=batch.case_ids)
+    except Exception as error:
+        # A database that is away fails for every case alike.
+        if len(batch.case_ids) == 1 or isinstance(error, OperationalError):
+            return dict.fromkeys(batch.case_ids, type(error).__name__)
+        half = len(batch.case_ids) // 2
+        parts = (batch.case_ids[:half], batch.case_ids[half:])
+        return {case_id: kind for part in parts for case_id, kind in _reckon_batch(_Batch(batch.today, part)).items()}
+    return {}

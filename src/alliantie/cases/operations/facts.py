@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.access.call import call
+from alliantie.access.call import call, writing
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import AskedDecision, Fact
@@ -88,7 +87,7 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
     proven_actor(actor)
     if any(fact.on > clock.day_of(now) for fact in facts):
         raise Denied(_("Deze dag is nog niet geweest."))
-    with transaction.atomic():
+    with writing():
         named = [fact.id for fact in facts if fact.id is not None]
         there = (
             set(Fact.objects.visible_to(actor).filter(id__in=named).values_list("id", flat=True)) if named else set()
@@ -157,7 +156,7 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
         return
     if old.kind == Fact.Kind.DECISION_TAKEN and AskedDecision.objects.visible_to(actor).filter(id=old.id).exists():
         raise NotNow(_("Dit besluit nam wie het team leidt. U neemt het niet terug."))
-    with transaction.atomic():
+    with writing():
         Fact.objects.create(
             area_id=old.area_id,
             case_id=old.case_id,
