@@ -291,35 +291,14 @@ def test_each_breach_has_its_source_and_its_own_sanctions_none_of_them_a_duty(
         assert (sanctions[id].grade, sanctions[id].objection is not None) == ("guideline", True)
         by_manager = sanctions[id].decision == "end-help"
         assert (sanctions[id].by == "team-manager") is by_manager
-    asks = [each.fact for each in found if each.fact == "ending-proposed"]
-    assert bool(asks) is any(each.decision == "end-help" for each in sanctions.values())
 
 
-def test_only_the_team_manager_opens_an_ending_and_can_still_say_no() -> None:
-    yes, no = (fact("manager-decided", day, ends=ends) for day, ends in (("2026-01-26", True), ("2026-01-28", False)))
-    again = fact("manager-decided", "2026-01-30", id="again", ends=True)
-    for facts, is_open in (((), False), ((yes,), True), ((no,), False), ((yes, no), False), ((yes, no, again), True)):
-        (gate,) = before("end-help", case(*facts))
-        assert (gate.is_open, gate.stops, gate.emergency) == (is_open, not is_open, False)
-    assert PRACTICE.decision("end-help").by == "team-manager"
-    for other in ("refuse-help", "withdraw-offer"):
-        assert before(other, case()) == ()
-
-
-def test_what_is_put_to_the_manager_waits_for_an_answer_yes_or_no() -> None:
-    asked = fact("ending-proposed", "2026-02-02")
-    (duty,) = of("manager-decides", case(asked), "2026-02-09")
-    assert (duty.due, duty.who, duty.overdue) == (date(2026, 2, 9), "team-manager", False)
-    assert of("manager-decides", case(asked), "2026-02-10")[0].overdue
-    for ends in (True, False):
-        assert (
-            of(
-                "manager-decides",
-                case(asked, fact("manager-decided", "2026-02-05", ends=ends)),
-                "2026-02-10",
-            )
-            == []
-        )
+def test_ending_is_for_who_leads_the_team_to_decide_and_nothing_else_is() -> None:
+    decision = PRACTICE.decision("end-help")
+    assert (decision.by, decision.reserved) == ("team-manager", "leader")
+    assert [each.id for each in PRACTICE.decisions if each.reserved] == ["end-help"]
+    for each in ("end-help", "refuse-help", "withdraw-offer"):
+        assert before(each, case()) == ()
 
 
 @pytest.mark.parametrize(("months", "is_open"), [(5, False), (6, True), (36, True), (37, False)])

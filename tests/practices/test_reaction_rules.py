@@ -152,33 +152,3 @@ def test_a_response_says_what_its_fact_needs() -> None:
         "reactions.responses[1].says",
         "says nothing of in_writing, which the fact reported needs",
     )
-
-
-LEADS = ("    name: {nl: Werker, en: Worker}\n", "    name: {nl: Werker, en: Worker}\n    leads: true\n")
-BY_LEADER = ("    name: {nl: Gemeld, en: Reported}\n", "    name: {nl: Gemeld, en: Reported}\n    by: worker\n")
-BEHAVIOUR_BY_LEADER = (
-    "    name: {nl: Gedrag, en: Behaviour}\n",
-    "    name: {nl: Gedrag, en: Behaviour}\n    by: worker\n",
-)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "reason"),
-    [
-        ([BY_LEADER], "facts[1].by", "worker is no role that leads of this practice"),
-        ([LEADS, BY_LEADER], "reactions.responses[1].fact", "reported is recorded by worker alone, and by itself"),
-        (
-            [LEADS, BEHAVIOUR_BY_LEADER],
-            "reactions.incidents[0].fact",
-            "behaviour is recorded by worker alone, and by itself",
-        ),
-    ],
-)
-def test_what_only_who_leads_the_team_records_comes_beside_nothing_else(
-    changes: list[tuple[str, str]], field: str, reason: str
-) -> None:
-    broken = WHOLE
-    for old, new in changes:
-        assert broken.count(old) == 1
-        broken = broken.replace(old, new)
-    assert (field, reason) in [(problem.field, problem.reason) for problem in problems_in(broken)]

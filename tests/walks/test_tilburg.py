@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 NOOR = ("Noor", "client")
 # 4687-4691: the team manager decides on ending the help, and not the fixed counsellor.
-MANAGER = "Eerst het besluit van de teammanager"
+MANAGER = "Wie het team leidt, beslist hierover. Vraag het eerst."
 SHUT = {"end-help": MANAGER}
 # 2963-2966: the statute wants an intake in four weeks.
 STATUTE = "2026-02-02 Houd de intake"
@@ -90,14 +90,12 @@ TO_THE_INTAKE = (
 
 def refrained(walk: Walk) -> None:
     walk.went_wrong("not-come", missed="data-collection")
-    assert walk.offered() == [*EVER, "new-talk", "ask-manager-on-papers", "end-working-agreement"]
-    walk.respond("ask-manager-on-papers")
-    assert "2026-01-19 De teammanager beslist: stopt de hulp of gaat zij door" in walk.due()
+    assert walk.offered() == [*EVER, "new-talk", "end-working-agreement"]
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
-    with pytest.raises(Denied, match=r"Alleen wie dit team leidt, legt dit vast \(Teammanager\)\."):
-        walk.record("manager-decided", ends=True)
-    walk.led("manager-decided", ends=False)
+    with pytest.raises(Denied, match=MANAGER):
+        walk.record("decision_taken", decision="end-help")
+    walk.led("end-help", yes=False)
     with pytest.raises(NotNow, match=MANAGER):
         walk.respond("end-working-agreement")
     walk.respond("new-talk", reason="Het was niet te verwijten.").put_away()
@@ -105,7 +103,7 @@ def refrained(walk: Walk) -> None:
 
 def ended(walk: Walk) -> None:
     walk.went_wrong("not-come", missed="data-collection")
-    walk.respond("ask-manager-on-papers").led("manager-decided", ends=True)
+    walk.led("end-help", yes=True)
     walk.respond("end-working-agreement")
     walk.post("termination", object_by=date(2026, 2, 23)).end("data-collection-missed")
 
@@ -447,11 +445,10 @@ def test_v13_one_no_show_at_the_data_collection_talk_lets_the_help_end_and_the_m
 def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manager_decides_on_ending() -> None:
     def weighs(walk: Walk) -> None:
         walk.went_wrong("car-not-sold")
-        assert walk.offered() == [*EVER, "ask-manager", "withdraw-offer", "end-article-5-2"]
+        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
         with pytest.raises(NotNow, match=MANAGER):
             walk.respond("end-article-5-2")
-        walk.respond("ask-manager")
-        walk.led("manager-decided", ends=True)
+        walk.led("end-help", yes=True)
         walk.respond("end-article-5-2", reason="De auto is niet nodig voor werk.")
         walk.end("requirements-not-met")
         assert reentry(walk.practice, walk.timeline(), date(2026, 2, 3)) == ()
@@ -483,8 +480,8 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
 def test_new_debts_after_a_settlement_began_close_a_new_attempt_for_five_years_in_principle() -> None:
     def ends(walk: Walk) -> None:
         walk.went_wrong("new-debt", amount=Decimal("310.00"), good_reason="none")
-        assert walk.offered() == [*EVER, "ask-manager", "withdraw-offer", "end-article-5-2"]
-        walk.led("manager-decided", ends=True).respond("end-article-5-2").end("new-debts-no-good-reason")
+        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
+        walk.led("end-help", yes=True).respond("end-article-5-2").end("new-debts-no-good-reason")
         (rule,) = reentry(walk.practice, walk.timeline(), date(2031, 2, 2))
         assert (rule.rule.grade, rule.until) == ("in_principle", date(2031, 2, 2))
         assert reentry(walk.practice, walk.timeline(), date(2031, 2, 3)) == ()

@@ -11,15 +11,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
-from alliantie.access.identity import acting
-from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact, Measure
-from alliantie.cases.operations import cover, take_back_fact
-from alliantie.people import administration
 from alliantie.practices import library
 from tests.web.pages import flat, tags
-from tests.worklist.browse import as_worker, hidden, sign_in, words
-from tests.worlds import CaseWorld, World, worker_actor
+from tests.worklist.browse import as_worker, hidden, words
+from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -165,49 +161,6 @@ def test_a_sanction_is_offered_where_the_practice_speaks_of_one() -> None:
     assert refused.status_code == 404
     accepted = worker.post(happened(work, "sanction"), talk(work))
     assert accepted.status_code == 302
-
-
-def test_what_only_who_leads_the_team_decides_nobody_else_records_or_takes_back() -> None:
-    case = World.make().case("nl-debt-tilburg")
-    counsellor = as_worker(case)
-    there, decided = at("case-happening", case), happened(case, "manager-decided")
-    assert "Besluit van de teammanager" not in words(counsellor, there)
-    assert counsellor.get(decided).status_code == counsellor.post(decided, talk(case, ends="yes")).status_code == 404
-
-    leader = administration.make_worker(case.world.organisation, "Wilma", "Jansen", teams=[], since=clock.today())
-    administration.give_office(leader, since=clock.today(), team=case.world.team)
-    manager = sign_in(leader)
-    assert manager.get(there).status_code == 404
-    until = clock.now() + timedelta(days=1)
-    with acting(case.worker) as actor:
-        cover(actor=actor, case_id=case.case_id, worker_id=leader.id, starts_at=clock.now(), ends_at=until)
-    assert "Besluit van de teammanager" in words(manager, there)
-    token = hidden(manager, decided, "token")
-    sent = {"token": token, "on": clock.today().isoformat(), "value-ends": "yes"}
-    for _twice in range(2):
-        assert manager.post(decided, sent).status_code == 302
-    [fact] = Fact.objects.using("owner").filter(case_id=case.case_id, kind="manager-decided")
-    assert (fact.recorded_by, fact.values) == (leader.id, {"ends": True})
-
-    with acting(case.worker) as actor, pytest.raises(Denied, match="Alleen wie dit team leidt"):
-        take_back_fact(actor=actor, now=clock.now(), fact_id=fact.id)
-    assert not Fact.objects.using("owner").filter(corrects_id=fact.id).exists()
-    with acting(worker_actor(leader)) as actor:
-        take_back_fact(actor=actor, now=clock.now(), fact_id=fact.id)
-    assert Fact.objects.using("owner").filter(corrects_id=fact.id, void=True).exists()
-
-
-def test_who_leads_another_team_decides_nothing_here() -> None:
-    case = World.make().case("nl-debt-tilburg")
-    other = administration.make_team(case.world.organisation, "Team Zuid")
-    leader = administration.make_worker(case.world.organisation, "Wilma", "Jansen", teams=[], since=clock.today())
-    administration.give_office(leader, since=clock.today(), team=other)
-    until = clock.now() + timedelta(days=1)
-    with acting(case.worker) as actor:
-        cover(actor=actor, case_id=case.case_id, worker_id=leader.id, starts_at=clock.now(), ends_at=until)
-    manager = sign_in(leader)
-    assert "Besluit van de teammanager" not in words(manager, at("case-happening", case))
-    assert manager.get(happened(case, "manager-decided")).status_code == 404
 
 
 def test_what_a_fact_needs_is_filled_in_and_the_rest_may_stay_open(case: CaseWorld) -> None:

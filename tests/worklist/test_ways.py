@@ -114,17 +114,6 @@ def test_what_must_be_done_about_an_incident_leads_to_its_page() -> None:
         assert reverse("case-incident", args=[case.case_id, incident]) in found
 
 
-def test_what_only_the_leader_records_and_what_ended_lead_nowhere() -> None:
-    with clock.at(MOMENT):
-        case = World.make().case("nl-debt-tilburg")
-        record(case, "ending-proposed")
-        browser = as_worker(case)
-        decided = reverse("case-happened", args=[case.case_id, "manager-decided"])
-        assert decided not in first_rows(browser, case)
-        asked = library().latest("nl-debt-tilburg").norm("manager-decides").text.nl
-        assert asked in browser.get(reverse("case", args=[case.case_id])).content.decode()
-
-
 def test_the_rows_of_an_ended_case_lead_nowhere() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-probation")

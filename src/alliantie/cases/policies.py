@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.access.policies import Denied, NotNow
-from alliantie.access.visible import AnyOf
+from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
@@ -22,7 +20,6 @@ from alliantie.norms.gates import Gate
 from alliantie.norms.standing import Standing
 from alliantie.norms.stored import from_data
 from alliantie.norms.timeline import Fact
-from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
@@ -62,22 +59,6 @@ def check_decision(
         if gate.effect != "informs" and not reason:
             raise NotNow(_("U wijkt af. Waarom?"))
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
-
-
-def check_recorder(actor: Actor, practice: Practice, kind: str, case_id: UUID) -> None:
-    """Raise Denied for a fact that is recorded by who leads the team of the case, and by nobody else.
-
-    One query, and none for what everyone in the case records.
-    """
-    role = practice.recorder(kind)
-    if role is not None and not leads(actor, case_id):
-        raise Denied(_("Alleen wie dit team leidt, legt dit vast (%(role)s).") % {"role": role.name.in_(_language())})
-
-
-def leads(actor: Actor, case_id: UUID) -> bool:
-    """Whether the actor leads the team of a case that the actor sees. One query."""
-    led = Case.objects.visible_to(actor).filter(AnyOf("team_id", "access.teams_led()"), id=case_id)
-    return bool(led.exists())
 
 
 def check_first(standing: Standing, response: Response, incident: Incident) -> None:

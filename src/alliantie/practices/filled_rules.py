@@ -49,7 +49,6 @@ def sent_findings(
     if fact not in own:
         yield unknown((*where, "fact"), fact, own, "fact that sending can record")
         return
-    yield from recorder_findings((*where, "fact"), data, fact)
     said = values if isinstance(values, dict) else {}
     for name in said.keys() - words.facts[fact].keys():
         yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")
@@ -74,13 +73,6 @@ def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list
         return None if value in options else unknown((), str(value), options, "answer").reason
     fits = {"yes_no": isinstance(value, bool), "number": type(value) is int, "text": isinstance(value, str)}
     return None if fits.get(kind) else f"must be a field in braces, or fit {kind}"
-
-
-def recorder_findings(where: Location, data: Value, fact: Value) -> Iterator[Finding]:
-    """A fact that only who leads the team records is not recorded beside something else."""
-    for _, sort in entries(data, "facts"):
-        if sort.get("id") == fact and sort.get("by") is not None:
-            yield Finding(where, f"{fact} is recorded by {sort['by']} alone, and by itself")
 
 
 def needed_of(data: Value, fact: str) -> list[str]:

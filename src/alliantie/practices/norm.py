@@ -110,15 +110,11 @@ class FactValueOf(ValueOf):
 
 
 class FactSort(Part):
-    """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to.
-
-    With `by`, a role that leads, nobody records it or takes it back but who leads the team of the case.
-    """
+    """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to."""
 
     id: Id
     name: Text
     measures: Measures = "any"
-    by: Id | None = None
     values: tuple[FactValueOf, ...] = ()
 
 

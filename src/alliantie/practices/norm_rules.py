@@ -91,11 +91,8 @@ def vocabulary_of(data: Value) -> Vocabulary:
 
 
 def _facts(data: Value) -> Iterator[Finding]:
-    led = [str(role.get("id")) for _, role in entries(data, "roles") if role.get("leads") is True]
     for place, sort in entries(data, "facts"):
-        id, by = sort.get("id"), sort.get("by")
-        if isinstance(by, str) and by not in led:
-            yield unknown((*place, "by"), by, led, "role that leads")
+        id = sort.get("id")
         if isinstance(id, str) and id in BUILTIN:
             yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
         yield from measures_named(place, sort, ids(data, "measures"))

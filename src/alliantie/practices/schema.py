@@ -48,12 +48,11 @@ _Period = Annotated[
 
 
 class Role(Part):
-    """Who works in this practice and what that person does; who `leads` is who leads the team in this program too."""
+    """Who works in this practice and what that person does."""
 
     id: Id
     name: Text
     does: Text
-    leads: StrictBool = False
     source: Id
 
 
@@ -315,11 +314,6 @@ class Practice(Part):
     def area_name(self, id: str, language: str) -> str:
         """What an area is called; other words, from before an area was chosen from a list, stay as they are."""
         return next((area.name.in_(language) for area in self.life_areas if area.id == id), id)
-
-    def recorder(self, kind: str) -> Role | None:
-        """The role that alone records a fact of this kind; None for one that everyone in a case records."""
-        by = next((sort.by for sort in self.facts if sort.id == kind), None)
-        return self.role(by) if by else None
 
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""

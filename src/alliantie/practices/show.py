@@ -234,9 +234,7 @@ class _Sections:
                 for value in sort.values
                 if value.id != TIE
             )
-            by = self._practice.recorder(sort.id)
-            name = sort.name.in_(language) + (f" ({words['recorder']}: {by.name.in_(language)})" if by else "")
-            name = f"{name}: {said}" if said else name
+            name = sort.name.in_(language) + (f": {said}" if said else "")
             under = "" if sort.measures == "any" else measures_in_words(self._practice, sort.measures, language)
             yield Entry(f"{name}; {under}" if under else name)
 

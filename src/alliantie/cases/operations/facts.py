@@ -16,7 +16,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import AskedDecision, Fact
 from alliantie.cases.operations.duties import reckon
-from alliantie.cases.policies import ask_first, check_recorder
+from alliantie.cases.policies import ask_first
 from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
@@ -77,8 +77,7 @@ def record_fact(
 def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leading: bool = False) -> tuple[UUID, ...]:
     """Record what happened, in one case or several, and reckon what is due because of it. Four queries.
 
-    A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`; a fact that is
-    kept for that person takes one query more.
+    A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`.
 
     A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
     there already was sent twice, and is recorded once. Raises Denied for a day in the future or a case the actor may
@@ -98,7 +97,6 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
             _check(read[fact.case_id][0], fact, leading=leading)
-            check_recorder(actor, read[fact.case_id][0], fact.kind, fact.case_id)
         explained = [row for row in made if _explains(read[row.case_id][0], row)]
         if explained:
             call("access.explain_in_talk", [row.id for row in explained])
@@ -171,5 +169,4 @@ def take_back_fact(*, actor: Actor, now: datetime, fact_id: UUID) -> None:
         )
         if old.kind == Fact.Kind.CONTACT:
             call("access.take_back_explanation", old.id)
-        read = reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])
-        check_recorder(actor, read[old.case_id][0], old.kind, old.case_id)
+        reckon(actor=actor, today=clock.day_of(now), case_ids=[old.case_id])

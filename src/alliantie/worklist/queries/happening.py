@@ -26,10 +26,10 @@ class Group:
     folded: bool = False
 
 
-def groups_of(case: Case, language: str, today: date, *, leads: bool = False) -> tuple[Group, ...]:
+def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
     """What can be recorded in a case read as a whole, each once and in groups without empty ones. Costs no query."""
     practice = practice_of(case)
-    left = dict.fromkeys(kinds_of(practice, leads=leads))
+    left = dict.fromkeys(kinds_of(practice))
     running = {each.measure_id: each.name for each in measures_of(case, language) if each.ends_on is None}
     under = {sort.id: sort.measures for sort in practice.facts}
 

@@ -6,19 +6,12 @@ from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 
 
-def kinds_of(practice: Practice, *, leads: bool = False) -> tuple[str, ...]:
-    """What can be recorded by hand: what the practice itself names first, then what every practice knows.
-
-    What is for who leads the team alone is there for whoever `leads`.
-    """
+def kinds_of(practice: Practice) -> tuple[str, ...]:
+    """What can be recorded by hand: what the practice itself names first, then what every practice knows."""
     known = {kind for moment in practice.rounds.moments for kind in moment.trigger.second_contact_after or ()}
     return (
         # What belongs to an incident is recorded with it.
-        *(
-            sort.id
-            for sort in practice.facts
-            if not any(value.id == TIE for value in sort.values) and (leads or sort.by is None)
-        ),
+        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values)),
         *(("phase_entered",) if practice.phases else ()),
         "plan_agreed",
         "warning",

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
 from alliantie.cases.models import Case
-from alliantie.cases.policies import leads
-from alliantie.cases.queries import measures_now, people_of, practice_of
+from alliantie.cases.queries import measures_now, people_of
 from alliantie.cases.told import happened
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
@@ -22,17 +21,11 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, la
 from alliantie.worklist.views.recording import back_to
 
 
-def _leads(request: HttpRequest, here: Case) -> bool:
-    """Whether the reader leads the team of the case, asked where the practice keeps something for that person."""
-    return any(sort.by for sort in practice_of(here).facts) and leads(actor_of(request), here.id)
-
-
 @require_safe
 @case_view(whole=True)
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
     """Choose what happened."""
-    groups = groups_of(here, language(), clock.today(), leads=_leads(request, here))
-    return page(request, "happening.html", case=here, groups=groups)
+    return page(request, "happening.html", case=here, groups=groups_of(here, language(), clock.today()))
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +33,7 @@ def choose(request: HttpRequest, here: Case) -> HttpResponse:
 def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     """Record it: the day, whom it is about, and what it says."""
     practice, spoken = in_practice(here)
-    if kind not in kinds_of(practice, leads=_leads(request, here)):
+    if kind not in kinds_of(practice):
         raise Http404
     actor, today = actor_of(request), clock.today()
     people = people_of(actor, here)
