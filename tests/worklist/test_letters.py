@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,10 +12,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.call import call
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
-from alliantie.cases.models import Fact, Incident, Letter, LetterPaper
-from alliantie.cases.operations import record_fact
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Addressee, Fact, Incident, Letter, LetterPaper
+from alliantie.cases.operations import note_condition, record_fact
 from alliantie.cases.operations.incidents import judge_again, record_incident, withdraw_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
@@ -100,7 +102,7 @@ def test_a_letter_is_filled_in_written_signed_and_sent(case: CaseWorld) -> None:
     new = at("case-letter-new", case, template_id="breach-warning")
     sent_form = filled(token=hidden(worker, new, "token"))
     seen = flat(worker.post(new, sent_form, follow=True).content.decode())
-    for said in ("Dag Noor Yilmaz,", "Op 2 maart 2026: mes op zak.", "Concept, nog niet ondertekend"):
+    for said in ("Dag Noor Yilmaz,", "Het gebeurde op 2 maart 2026.", "Concept, nog niet ondertekend"):
         assert said in seen
     here = on(case, stored().id)
     seen = flat(worker.post(here, text(do="sign", body="Dag Noor."), follow=True).content.decode())
@@ -183,7 +185,9 @@ def test_a_report_tells_of_a_warning_on_the_day_it_was_given_and_of_none_that_wa
     assert letter.filled["with_warning"] is False
     record(case, "breach-warning", incident=incident.values["incident"])
     said = written()
-    assert f"Op {day_in_words(incident.on, 'nl')}: {incident.values['incident']}." in said
+    assert said.count(day_in_words(incident.on, "nl")) == said.count(
+        f"Het gebeurde op {day_in_words(incident.on, 'nl')}."
+    )
     assert f"Op {day_in_words(clock.today(), 'nl')} kreeg Noor Yilmaz een waarschuwing." in said
     assert Letter.objects.using("owner").latest("made_at").filled["with_warning"] is True
 
@@ -521,3 +525,112 @@ def test_a_letter_is_about_the_incident_its_form_was_shown_with(case: CaseWorld)
     sent_form = {**given, "to": "OM", "language": "nl", "f_condition": "Gebiedsverbod", "f_happened": "In Utrecht."}
     assert worker.post(new, sent_form).status_code == 302
     assert Letter.objects.using("owner").get().filled["incident"] == shown.values["incident"]
+
+
+def with_condition(case: CaseWorld, text: str, starts: str = "2026-01-05", until: str | None = None) -> str:
+    with acting(case.worker) as actor:
+        made = note_condition(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            sort="special",
+            text=text,
+            starts_on=date.fromisoformat(starts),
+            until=date.fromisoformat(until) if until else None,
+            client_id=None,
+            token=uuid4(),
+        )
+    return str(made)
+
+
+def test_a_report_takes_the_condition_from_those_recorded_and_names_birth_date_and_number(case: CaseWorld) -> None:
+    made, old = with_condition(case, "elke week melden"), with_condition(case, "oud", until="2026-02-01")
+    worker = as_worker(case)
+    happened = noted(case, "special-condition", (clock.today() - date(2026, 3, 2)).days, "Hij kwam niet.").id
+    new = f"{at('case-letter-new', case, template_id='breach-report')}?incident={happened}"
+    seen = words(worker, new)
+    assert "Bijzondere voorwaarde: elke week melden" in seen
+    assert "Bijzondere voorwaarde: oud" not in seen
+    form = {"token": str(uuid4()), "incident": str(happened), "to": "Officier", "language": "nl", "f_happened": "Zo."}
+    for wrong in ({}, {"f_condition_chosen": old}, {"f_condition_chosen": str(uuid4())}):
+        assert worker.post(new, form | wrong).status_code == 422
+    other = {"f_condition_chosen": "other"}
+    assert worker.post(new, form | other).status_code == 422
+    assert worker.post(new, form | {"f_condition_chosen": made}).status_code == 302
+    body = stored().body
+    assert "Bijzondere voorwaarde: elke week melden" in body
+    assert "geboren op 4 mei 1990" in body
+    assert f"Ons nummer van deze zaak is {str(case.case_id)[:13].upper()}." in body
+    assert body.count("2 maart 2026") == 1
+    typed = form | other | {"token": str(uuid4()), "f_condition": "geen wapens"}
+    assert worker.post(new, typed).status_code == 302
+    assert Letter.objects.using("owner").filter(body__contains="geen wapens").count() == 1
+
+
+def test_a_condition_is_typed_where_none_was_recorded(case: CaseWorld) -> None:
+    new = at("case-letter-new", case, template_id="breach-report")
+    assert "Een andere voorwaarde" not in words(as_worker(case), new)
+
+
+def test_the_number_of_a_letter_finds_its_case_for_who_may_see_it(case: CaseWorld) -> None:
+    number, other = str(case.case_id)[:13].upper(), World.make("Kade").case()
+    for asked in (number, number.lower(), f" {number} "):
+        assert "Noor Yilmaz" in words(as_worker(case), f"{reverse('search')}?q={asked}")
+    assert "Noor Yilmaz" not in words(as_worker(other), f"{reverse('search')}?q={number}")
+
+
+def test_an_authority_written_to_is_offered_in_the_organisation_without_what_it_was_about(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    new = at("case-letter-new", case, template_id="breach-report")
+
+    def write(to: str) -> None:
+        form = filled(token=str(uuid4()), to=to, f_happened="Zo.")
+        made = worker.post(new, form)
+        assert made.status_code == 302, flat(made.content.decode())
+        worker.post(made["Location"], text(do="sign", to=to, body="Geachte officier."))
+
+    write("Officier Utrecht\nPostbus 1\nKenmerk: 12/3456")
+    assert "Officier Utrecht\nPostbus 1</textarea>" in worker.get(new).content.decode()
+    write("Officier Utrecht\nPostbus 1")
+    write("Officier Arnhem\nPostbus 2")
+    kept = Addressee.objects.using("owner").order_by("lines")
+    assert [each.lines for each in kept] == [["Officier Arnhem", "Postbus 2"], ["Officier Utrecht", "Postbus 1"]]
+    chosen = f"{new}?to={kept[1].id}"
+    assert chosen.split("?")[1] in worker.get(f"{new}?to={kept[0].id}").content.decode()
+    assert "Officier Utrecht\nPostbus 1</textarea>" in worker.get(chosen).content.decode()
+    assert "Officier" not in worker.get(at("case-letter-new", case, template_id="breach-warning")).content.decode()
+    elsewhere = World.make("Kade").case()
+    there = as_worker(elsewhere).get(f"{at('case-letter-new', elsewhere, template_id='breach-report')}?to={kept[0].id}")
+    assert "Officier Arnhem" not in there.content.decode()
+
+
+def test_a_letter_marked_as_sent_by_mistake_is_signed_again_and_can_be_sent_anew(case: CaseWorld) -> None:
+    worker, letter_id = as_worker(case), sent(case)
+    here, back = on(case, letter_id), on(case, letter_id, "case-letter-not-sent")
+    warned = Fact.objects.using("owner").filter(kind="breach-warning", void=False)
+    assert warned.count() == 1
+    assert "Teruggenomen: de brief is niet verstuurd." in flat(worker.post(back, follow=True).content.decode())
+    assert (stored().state, stored().sent_on) == (Letter.State.SIGNED, None)
+    # What was recorded stays, with a correction after it.
+    assert Fact.objects.using("owner").filter(kind="breach-warning", void=True, corrects=warned.get()).count() == 1
+    assert worker.post(back).status_code == 302
+    assert Fact.objects.using("owner").filter(kind="breach-warning", void=True).count() == 1
+    assert "Op welke dag verstuurd?" in words(worker, here)
+    worker.post(on(case, letter_id, "case-letter-sent"), {"on": clock.today().isoformat()})
+    assert stored().state == Letter.State.SENT
+    assert warned.count() == 2
+
+
+def test_only_who_works_in_the_case_takes_back_that_a_letter_was_sent(case: CaseWorld) -> None:
+    letter_id = sent(case)
+    other = World.make("Kade").case()
+    back = on(case, letter_id, "case-letter-not-sent")
+    assert as_worker(other).post(back).status_code == 404
+    assert Browser().post(back).status_code in (302, 403)
+    assert as_worker(other).post(on(other, letter_id, "case-letter-not-sent")).status_code == 404
+    with pytest.raises(Denied), acting(other.worker):
+        call("access.letter_not_sent", letter_id)
+    assert stored().state == Letter.State.SENT
+    first, second = as_worker(case), as_worker(case)
+    assert at_once(lambda: first.post(back).status_code, lambda: second.post(back).status_code) == [302, 302]
+    assert Fact.objects.using("owner").filter(kind="breach-warning", void=True).count() == 1

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from alliantie import clock
 from alliantie.cases.models import Case
+from alliantie.cases.queries.cases import number_of
 from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.cases.queries.letters import LetterHere
 from alliantie.cases.queries.people import Person
@@ -160,6 +161,11 @@ def addressees_in(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(lines.split("\n")) for part in plain(text).split("\n\n") if (lines := part.strip("\n")))
 
 
+def without_reference(lines: Sequence[str]) -> tuple[str, ...]:
+    """The lines of an addressee without what a letter is about, which belongs to one case."""
+    return tuple(line for line in lines if line.partition(":")[0].strip().lower() not in _REFERENCE_MARKS)
+
+
 def reference_in(lines: Sequence[str]) -> str:
     """What a letter is about, as it stands in the lines of an addressee behind "Kenmerk:"; "" where it does not."""
     told = (line.partition(":") for line in lines[1:])
@@ -193,6 +199,7 @@ def _usual(begun: Begun, case: Case, standing: Standing) -> list[tuple[str, str]
     known = standing.known()
     return [
         ("client", begun.person.name),
+        ("birth_date", short_day_in_words(begun.person.born_on, language)),
         ("given_name", begun.person.given_name),
         ("worker", begun.worker.name),
         ("organisation", case.organisation.name),
@@ -200,6 +207,7 @@ def _usual(begun: Begun, case: Case, standing: Standing) -> list[tuple[str, str]
         ("phone", begun.worker.phone or case.team.phone),
         ("today", short_day_in_words(standing.day, language)),
         ("case", practice.words.case.one(language)),
+        ("case_number", number_of(case.id)),
         ("professional", practice.words.professional.one(language)),
         ("measures", ", ".join(measures)),
         *((each.id, _known(practice, each.id, known.get(each.id), language)) for each in practice.known),

@@ -20,6 +20,7 @@ Recipient = Literal["client", "creditor", "prosecutor", "judge", "council", "par
 
 PLACEHOLDERS: dict[str, Text] = {
     "client": Text(nl="naam", en="name"),
+    "birth_date": Text(nl="geboortedatum", en="date of birth"),
     "given_name": Text(nl="voornaam", en="given name"),
     "worker": Text(nl="naam van de medewerker", en="name of the worker"),
     "organisation": Text(nl="organisatie", en="organisation"),
@@ -27,10 +28,14 @@ PLACEHOLDERS: dict[str, Text] = {
     "phone": Text(nl="telefoonnummer", en="telephone number"),
     "today": Text(nl="vandaag", en="today"),
     "case": Text(nl="soort zaak", en="kind of case"),
+    "case_number": Text(nl="nummer van de zaak", en="number of the case"),
     "professional": Text(nl="functie", en="role"),
     "measures": Text(nl="maatregelen", en="measures"),
 }
 """What every letter may name, beside its own fields and what its practice wants known of a case."""
+
+AUTHORITIES: frozenset[Recipient] = frozenset({"prosecutor", "judge", "council"})
+"""Whom an organisation writes to in more than one case, so that its address can be offered again."""
 
 ADDRESSEE, REFERENCE = "{addressee}", "{reference}"
 """In what a sent letter records: the name of the one it went to, and what it was about as stands under the address."""
@@ -70,6 +75,8 @@ class LetterField(ValueOf):
     runs: Runs | None = None
     incident: FromIncident | None = None
     last_day: LastDay | None = None
+    condition: StrictBool = False
+    """Whether it is one of the conditions that were recorded in the case, in their words; another can be typed."""
     gate: Id | None = None
     """The gate before the letter's decision of which this day tells when what it asks for was done.
 

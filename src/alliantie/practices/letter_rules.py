@@ -83,6 +83,8 @@ class _Check:
             yield from self._of_incident((*where, "incident"), field)
             yield from self._of_gate((*where, "gate"), field)
             yield from self._last_day((*where, "last_day"), field)
+            if field.get("condition") is True and (field.get("kind") != "text" or not at(self.data, "conditions")):
+                yield Finding((*where, "condition"), "belongs to a text, in a practice with conditions")
 
     def _of_gate(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """A day that a gate tells is a day, and the gate stands before the decision of the letter."""

@@ -27,6 +27,7 @@ from alliantie.worklist.forms import choice_field, day_field
 LINE = 200
 LONG = 5000
 LANGUAGES = ("nl", "en")
+OTHER = "other"
 YES_NO = {"yes": True, "no": False}
 
 
@@ -113,6 +114,7 @@ class FillForm(forms.Form):
         people: Sequence[Person],
         standing: Standing,
         whole: WholeIncident | None = None,
+        conditions: Sequence[tuple[str, str]] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
@@ -128,13 +130,23 @@ class FillForm(forms.Form):
                 [str(each.client_id) for each in self.people], _("Kies over wie het gaat.")
             )
         self.fields["to"] = AddresseesField()
+        self.conditions = dict(conditions)
         for field in self.asked:
             self.fields[name_of(field)] = answer_field(field)
+            if field.condition and self.conditions:
+                self.fields[name_of(field)].required = False
+                self.fields[_chosen(field)] = choice_field((*self.conditions, OTHER), _("Kies een voorwaarde."))
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that cannot be counted with, and a term that ends too early when it is sent today."""
         refuse_days(self, self.asked)
+        for field in self.asked:
+            chosen, name = self.cleaned_data.get(_chosen(field)), name_of(field)
+            if chosen in self.conditions:
+                self.cleaned_data[name] = self.conditions[chosen]
+            elif chosen == OTHER and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, _("Vul dit in."))
         said = {field.id: self.cleaned_data.get(name_of(field)) for field in self.asked}
         for end in ends_in(self.letter, said, self.standing, self.standing.day):
             if end.said < end.first:
@@ -154,6 +166,11 @@ class FillForm(forms.Form):
     def filled(self) -> dict[str, FactValue]:
         """What was filled in or is known of the incident, by the names of the fields; without what was left empty."""
         return told_by(self.letter, self.whole) | filled_in(self, self.asked)
+
+
+def _chosen(field: LetterField) -> str:
+    """The name of the choice among recorded conditions, beside the field for another."""
+    return f"{name_of(field)}_chosen"
 
 
 def _is_known(field: LetterField, incident: Incident | None) -> bool:

@@ -128,6 +128,7 @@ urlpatterns = [
     path(f"{CASE}letters/<uuid:letter_id>/draft", letter.draft, name="case-letter-draft"),
     path(f"{CASE}letters/<uuid:letter_id>/pdf", letter.letter_pdf, name="case-letter-pdf"),
     path(f"{CASE}letters/<uuid:letter_id>/sent", letter.sent, name="case-letter-sent"),
+    path(f"{CASE}letters/<uuid:letter_id>/not-sent", letter.not_sent, name="case-letter-not-sent"),
     path(f"{CASE}letters/<uuid:letter_id>/again", letter.again, name="case-letter-again"),
     path(f"{CASE}letters/<uuid:letter_id>/erase", letter.erase, name="case-letter-erase"),
     path(f"{CASE}hand-over", changes.hand_over, name="case-hand-over"),

@@ -1,6 +1,7 @@
 """A case, who takes part in it, under which measure, and what happened, as dated facts."""
 
 from alliantie.cases.models.absence import Absence
+from alliantie.cases.models.addressee import Addressee
 from alliantie.cases.models.agreement import Agreement
 from alliantie.cases.models.appointment import Appointment
 from alliantie.cases.models.asked_decision import AskedDecision
@@ -30,6 +31,7 @@ __all__ = [
     "Absence",
     "Account",
     "Acknowledgement",
+    "Addressee",
     "Agreement",
     "Appointment",
     "AskedDecision",

@@ -17,9 +17,18 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.letters import MOST_ADDRESSEES, Ends, ends_in, papers_of, recorded_of, reference_in, signed_as
-from alliantie.cases.models import Case, Letter
-from alliantie.cases.operations.facts import NewFact, record_facts
+from alliantie.cases.letters import (
+    MOST_ADDRESSEES,
+    Ends,
+    ends_in,
+    papers_of,
+    recorded_of,
+    reference_in,
+    signed_as,
+    without_reference,
+)
+from alliantie.cases.models import Addressee, Case, Fact, Letter
+from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_decision
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
@@ -31,10 +40,13 @@ from alliantie.norms.fact_values import written
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue, Timeline
 from alliantie.people.models import Worker
+from alliantie.practices.letter import AUTHORITIES
 from alliantie.practices.letter import Letter as Template
 from alliantie.web.dates import short_day_in_words
 
 LONGEST_LINE = 120
+MOST_SENT = 20
+"""How often one letter can be marked as sent, and not, before it takes another version."""
 MOST_LINES = 8
 _GAP = re.compile(r"\[[^\]\n]{1,80}\]")
 
@@ -175,9 +187,30 @@ def sign(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, seen: int)
             drafts = Letter.objects.visible_to(actor).filter(id=here.id, state=Letter.State.DRAFT)
             drafts.update(filled=here.filled, body=here.body)
         call("access.sign_letter", here.id, seen, made)
+        _keep_addressees(case, here, practice.letter(here.template_id), clock.day_of(now))
 
 
-def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> None:
+def _keep_addressees(case: Case, here: LetterHere, template: Template, today: date) -> None:
+    """Offer an authority that was written to again, in the next letter of the organisation to one of its kind."""
+    if template.to in AUTHORITIES:
+        Addressee.objects.bulk_create(
+            [
+                Addressee(
+                    area_id=case.area_id,
+                    organisation_id=case.organisation_id,
+                    recipient=template.to,
+                    lines=without_reference(lines),
+                    used_on=today,
+                )
+                for lines in here.addressees
+            ],
+            update_conflicts=True,
+            unique_fields=["organisation", "recipient", "lines"],
+            update_fields=["used_on"],
+        )
+
+
+def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> None:
     """Record that a signed letter was sent on a day: with the letter, as facts of the practice, and as its decision.
 
     Twice is the same as once. Raises NotNow where a gate stands before it or it is not signed, Denied for a day in the
@@ -195,8 +228,38 @@ def send(*, actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) 
     if any(end.said < end.first for end in _ends(actor, case, here, on)):
         raise NotNow(_("Er is te weinig tijd over voor wie de brief krijgt. Maak een nieuwe versie."))
     with transaction.atomic():
-        if call("access.send_letter", here.id, on) and (facts := _facts(case, here, on, decided=decided)):
-            record_facts(actor=actor, now=now, facts=facts)
+        if call("access.send_letter", here.id, on):
+            time = max(_recorded(actor, here).values(), default=-1) + 1
+            if time == MOST_SENT:
+                raise NotNow(_("Deze brief werd te vaak teruggenomen. Maak een nieuwe versie."))
+            if facts := _facts(case, here, on, decided=decided, time=time):
+                record_facts(actor=actor, now=now, facts=facts)
+
+
+def not_sent(*, actor: Actor, now: datetime, case: Case, letter_id: UUID) -> None:
+    """Undo that a letter was sent: it is signed again, and what was recorded with the sending is taken back.
+
+    Twice is the same as once. Raises Letter.DoesNotExist, Denied, and NotNow for what somebody else decided.
+    """
+    proven_actor(actor)
+    here = get_letter(actor, letter_id, case.id)
+    with transaction.atomic():
+        if call("access.letter_not_sent", here.id):
+            for fact_id in _recorded(actor, here):
+                take_back_fact(actor=actor, now=now, fact_id=fact_id)
+
+
+def _recorded(actor: Actor, here: LetterHere) -> dict[UUID, int]:
+    """What was recorded with each sending of the letter, taken back since or not, with which time it was. One query."""
+    places = range(len(here.addressees) + 1)
+    times = {_fact_id(here, place, time): time for time in range(MOST_SENT) for place in places}
+    found = Fact.objects.visible_to(actor).filter(id__in=list(times)).values_list("id", flat=True)
+    return {fact_id: times[fact_id] for fact_id in found}
+
+
+def _fact_id(here: LetterHere, place: int, time: int) -> UUID:
+    """The number of a fact of a letter's sending; one that was marked wrongly and is sent again has others."""
+    return uuid.uuid5(here.id, f"sent {place}" if time == 0 else f"sent {place}, {time}")
 
 
 def throw_away(*, actor: Actor, here: LetterHere) -> None:
@@ -247,7 +310,7 @@ def unprintable(error: Unprintable) -> str:
     return _("Dit teken kan niet in een brief: %(sign)s. Haal het weg of schrijf het anders.") % {"sign": error.sign}
 
 
-def _facts(case: Case, here: LetterHere, on: date, *, decided: bool) -> list[NewFact]:
+def _facts(case: Case, here: LetterHere, on: date, *, decided: bool, time: int) -> list[NewFact]:
     template = practice_of(case).letter(here.template_id)
     told: list[tuple[str, Mapping[str, object]]] = []
     if template.decision is not None and not decided:
@@ -265,7 +328,7 @@ def _facts(case: Case, here: LetterHere, on: date, *, decided: bool) -> list[New
             kind=kind,
             on=on,
             values=values,  # type: ignore[arg-type]  # as the database keeps them; the practice checks them
-            id=uuid.uuid5(here.id, f"sent {place}"),
+            id=_fact_id(here, place, time),
         )
         for place, (kind, values) in enumerate(told)
     ]

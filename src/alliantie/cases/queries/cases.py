@@ -209,6 +209,11 @@ def running_measures(actor: Actor, case_ids: Iterable[UUID], *, client_id: UUID 
     return found
 
 
+def number_of(case_id: UUID) -> str:
+    """What letters call a case: the beginning of its random number, twelve signs that nobody guesses."""
+    return str(case_id)[:13].upper()
+
+
 def measures_now(actor: Actor, case: Case, *, client_id: UUID | None = None) -> list[str]:
     """The measures that hold now in one case, or for one of its people. One query."""
     return running_measures(actor, [case.id], client_id=client_id).get(case.id, [])

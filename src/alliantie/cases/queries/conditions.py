@@ -98,6 +98,12 @@ def own_conditions(actor: Actor, today: date) -> tuple[ConditionHere, ...]:
     return tuple(each for each in found if each.holds(today))
 
 
+def conditions_of(actor: Actor, case: Case, practice: Practice) -> tuple[ConditionHere, ...]:
+    """Every condition of a case, the oldest first. One query."""
+    found = ask(actor, f"{_OWN} AND n.case_id = %s ORDER BY n.starts_on, n.noted_at, n.id", (case.id,))
+    return tuple(ConditionHere(id, case_id, practice, *rest) for id, case_id, _practice, _version, *rest in found)
+
+
 def get_condition(actor: Actor, case: Case, practice: Practice, condition_id: UUID) -> ConditionHere:
     """One condition of a case. One query. Raises Condition.DoesNotExist."""
     found = ask(actor, f"{_OWN} AND n.case_id = %s AND n.id = %s", (case.id, condition_id))

@@ -15,11 +15,13 @@ from alliantie import clock
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import ask
-from alliantie.cases.models import Case, Letter, LetterPaper
+from alliantie.cases.models import Addressee, Case, Letter, LetterPaper
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact
 from alliantie.people.names import full_name
 from alliantie.practices.letter import Letter as Template
+
+MOST_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class LetterHere:
     def names(self) -> tuple[str, ...]:
         """Whom it is to."""
         return tuple(lines[0] for lines in self.addressees)
+
+
+def addressees_of(actor: Actor, recipient: str) -> tuple[tuple[UUID, tuple[str, ...]], ...]:
+    """The authorities of this kind that the worker's organisation wrote to, the latest first. One query."""
+    found = Addressee.objects.visible_to(actor).filter(recipient=recipient).order_by("-used_on", "id")
+    return tuple((each.id, tuple(each.lines)) for each in found[:MOST_OFFERED])
 
 
 @dataclass(frozen=True, slots=True)

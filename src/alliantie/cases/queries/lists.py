@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,7 @@ from alliantie.people.models import Client
 from alliantie.people.names import full_name, likeness, plain, trigrams
 from alliantie.practices import library
 
+_NUMBER = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}")
 PAGE = 50
 LIKE_ENOUGH = 0.3
 
@@ -87,7 +89,14 @@ def case_count(actor: Actor) -> int:
 
 
 def search_cases(actor: Actor, language: str, words: str) -> tuple[CaseRow, ...]:
-    """The cases whose people's names are like `words`, typing errors allowed, best first. Two queries."""
+    """The cases whose people's names are like `words`, typing errors allowed, best first. Two queries.
+
+    The number that letters give a case finds that one: one query.
+    """
+    if number := _NUMBER.fullmatch(words.strip()):
+        first, last = (UUID(f"{number[0]}-{rest}") for rest in ("0000-0000-000000000000", "ffff-ffff-ffffffffffff"))
+        there = Case.objects.visible_to(actor).filter(id__range=(first, last)).select_related("worker")
+        return tuple(_row(case, actor, language) for case in there)
     asked = trigrams(words)
     if not asked:
         return ()

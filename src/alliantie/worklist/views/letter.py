@@ -138,6 +138,18 @@ def sent(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
 
 @require_POST
 @case_view()
+def not_sent(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
+    """Undo that a letter was sent, which was marked by mistake."""
+    found = _found(request, here, letter_id)
+    try:
+        operations.not_sent(actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id)
+    except Denied as denied:
+        return _letter_page(request, here, found, refusal=denied.reason)
+    return open_letter(here, found.id, saved="not-sent")
+
+
+@require_POST
+@case_view()
 def again(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
     """Begin another version of a signed letter."""
     found = _found(request, here, letter_id)

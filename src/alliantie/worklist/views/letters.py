@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
@@ -32,14 +34,16 @@ from alliantie.cases.queries import (
     people_of,
     standing_of,
 )
+from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
-from alliantie.cases.queries.letters import to_carry_out
+from alliantie.cases.queries.letters import addressees_of, to_carry_out
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
+from alliantie.practices.letter import AUTHORITIES
 from alliantie.practices.letter import Letter as Template
 from alliantie.worklist.forms import sheet
-from alliantie.worklist.letter_form import FillForm, name_of
+from alliantie.worklist.letter_form import OTHER, FillForm, name_of
 from alliantie.worklist.queries.letters import creditors_of, recipient, rows_of, template_of, to_write
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
 
@@ -70,13 +74,16 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     if template is None or not template.fits(measures_now(actor, here)):
         raise Http404
     whole, others = _answered(request, actor, here, template)
+    offered = _offered(request, actor, template)
+    conditions = _conditions(actor, here, template, whole, spoken)
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
         people=people,
         standing=standing,
         whole=whole,
-        initial=_begins(actor, here, template, people, standing) | _told(template, whole),
+        conditions=conditions,
+        initial=_begins(actor, here, template, people, standing) | offered.initial | _told(template, whole),
     )
     refusal = ""
     if form.is_valid():
@@ -94,12 +101,49 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
         spoken=spoken,
+        conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
+        known=offered.others,
         incident=whole.incident if whole else None,
         others=[each.incident for each in others],
         sheet=sheet(form, also=refusal),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """Whom a letter begins with, and who else was written to: the address of the page that begins with them."""
+
+    initial: dict[str, str]
+    others: tuple[tuple[str, str], ...]
+
+
+def _offered(request: HttpRequest, actor: Actor, template: Template) -> _Offered:
+    """The authorities the organisation wrote to before: the one that was asked for or the latest, and the others."""
+    found = addressees_of(actor, template.to) if template.to in AUTHORITIES else ()
+    if not found:
+        return _Offered({}, ())
+    asked = number(request.GET.get("to"))
+    first = next((each for each in found if each[0] == asked), found[0])
+    kept = {name: value for name, value in request.GET.items() if name == "incident"}
+    others = ((f"?{urlencode({**kept, 'to': id})}", ", ".join(lines)) for id, lines in found if id != first[0])
+    return _Offered({"to": "\n".join(first[1])}, tuple(others))
+
+
+def _conditions(
+    actor: Actor, here: Case, template: Template, whole: WholeIncident | None, spoken: str
+) -> list[tuple[str, str]]:
+    """The conditions that held when it happened, for whom it is about, in words for the letter."""
+    if not any(field.condition for field in template.fields):
+        return []
+    practice, on = in_practice(here)[0], whole.incident.on if whole else clock.today()
+    return [
+        (str(each.id), f"{each.name(spoken)}: {each.text}")
+        for each in conditions_of(actor, here, practice)
+        if each.starts_on <= on and each.holds(on)
+        if each.client_id is None or whole is None or each.client_id == whole.incident.client_id
+    ]
 
 
 def _answered(
