@@ -20,7 +20,7 @@ FIRST = {
     "nl-save-protection": [
         *("first-talk", "family-plan", "guardianship-plan", "secure-safety", "secure-safety-by-law", "care-meeting"),
     ],
-    "nl-save-youth-probation": ["first-talk", "plan"],
+    "nl-save-youth-probation": ["first-talk", "plan", "family-plan"],
     "nl-debt-zeist": ["register"],
     "nl-debt-tilburg": ["quick-scan", "application-talk", "crisis-at-once"],
 }

@@ -46,6 +46,8 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (PROBATION, "visit-level-3", "suspended-sentence", (fact("level-set", BEGAN, level="3"),), "2026-02-05"),
     (PROBATION, "longest-probation-period", "suspended-sentence", (), "2029-01-05"),
     (PROBATION, "set-level-by-risk", "conditional-release", (), "2026-01-19"),
+    (ORDER, "explain-frame", "supervision-order", (), "2026-01-19"),
+    (ORDER, "end-of-order", "supervision-order", (), "2026-01-12"),
     (ORDER, "family-plan", "supervision-order", (), "2026-02-16"),
     (ORDER, "approve-plan", "supervision-order", (fact("family-plan-made", "2026-02-02"),), "2026-02-09"),
     (ORDER, "family-necessary", "supervision-order", (EXECUTION,), "2026-03-30"),
@@ -56,9 +58,14 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ORDER, "secure-safety-by-law", "provisional-order", (), "2026-01-06"),
     (ORDER, "plan-after-crisis", "crisis-intervention", (fact("safety-secured", "2026-01-06"),), "2026-02-17"),
     (ORDER, "care-meeting", "house-ban", (), "2026-01-15"),
+    (ORDER, "safe-home-advice", "house-ban", (), "2026-01-15"),
     (ORDER, "house-ban-ten-days", "house-ban", (), "2026-01-15"),
     (ORDER, "house-ban-longest", "house-ban", (), "2026-02-02"),
+    (YOUTH, "explain-frame", "voluntary-supervision", (), "2026-01-19"),
+    (YOUTH, "end-of-measure", "conditional-supervision", (), "2026-01-12"),
     (YOUTH, "plan", "conditional-supervision", (), "2026-02-16"),
+    (YOUTH, "family-plan", "double", (), "2026-02-16"),
+    (YOUTH, "approve-plan", "double", (fact("family-plan-made", "2026-02-02"),), "2026-02-09"),
     (YOUTH, "family-necessary", "conditional-supervision", (EXECUTION,), "2026-03-30"),
     (YOUTH, "family-desirable", "conditional-supervision", (EXECUTION,), "2026-02-23"),
     (ZEIST, "register", "application", (), "2026-01-06"),
@@ -107,6 +114,7 @@ def test_every_term_of_these_practices_has_its_days_here_or_is_never_due() -> No
     elsewhere = {"alone-desirable", "decide-on-extension", "report-warning", "first-talk", "guidance-ends-by-age"}
     elsewhere |= {"end-of-title"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks"}
+    elsewhere |= {"alone-necessary", "three-stabilisation-talks", "explain-frame-to-parent"}
     for practice_id in (PROBATION, ORDER, YOUTH, ZEIST):
         tested = {norm for practice, norm, *_rest in LIMITS if practice == practice_id}
         terms = {

@@ -17,16 +17,20 @@ SAM, PIM, ANK = ("Sam", "young_person"), ("Pim", "young_person"), ("Ank", "paren
 # 785-787: a request to the Council is always taken through the conference; 826-830: placement by authorisation only;
 # 818-824: what is to be confirmed has to be given first.
 CONFERENCE = "Houd eerst Casusoverleg Bescherming"
+AUTHORISED = "Eerst de machtiging van de kinderrechter"
+GOOD_ENOUGH = "Leg eerst vast of het goed genoeg gaat"
 SHUT = {
     "ask-council": CONFERENCE,
     "ask-measure": CONFERENCE,
     "ask-guardianship-inquiry": CONFERENCE,
-    "place-out-of-home": "Eerst de machtiging van de kinderrechter",
+    "place-out-of-home": AUTHORISED,
+    # 832-834: part of the authority, while an authorisation to place holds.
+    "ask-authority": AUTHORISED,
     "ask-ratification": "Geef eerst de schriftelijke aanwijzing",
 }
 ASKED = ("ask-council", "ask-measure", "ask-guardianship-inquiry")
 # 809-813, 1117: mostly a year, extended on request. How long before the end is our setting: two months.
-EXTENSION = "2026-11-05 Besluit of u verlenging vraagt"
+EXTENSION = ("2026-11-05 Besluit of u verlenging vraagt Sam", "2026-11-05 Besluit of u verlenging vraagt Pim")
 
 
 def alone(year: int, sam: tuple[int, int] = (2, 4), pim: tuple[int, int] = (2, 4)) -> tuple[str, ...]:
@@ -45,10 +49,24 @@ def family(every_three: str, every_eight: str) -> tuple[str, ...]:
     return f"{every_three} Spreek het hele gezin", f"{every_eight} Spreek het gezin"
 
 
+def explained(until: str, *names: str) -> tuple[str, ...]:
+    """That the frame is explained to each of them: within two weeks of each beginning, which is our setting."""
+    return tuple(f"{until} Leg het kader uit {name}" for name in names)
+
+
 def ask_in_danger(walk: Walk) -> None:
     with pytest.raises(NotNow):
-        walk.decide("ask-council", reason="Acuut gevaar voor Sam.")
-    walk.decide("ask-council", reason="Acuut gevaar voor Sam.", danger=True)
+        walk.decide("ask-council Sam", reason="Acuut gevaar voor Sam.")
+    # About whom it is, has to be said.
+    with pytest.raises(NotNow, match="gaat over één"):
+        walk.decide("ask-council", reason="Acuut gevaar.", danger=True)
+    walk.decide("ask-council Sam", reason="Acuut gevaar voor Sam.", danger=True)
+
+
+def shut_for_pim(walk: Walk) -> None:
+    walk.record("safety-judged", "Sam", outcome="good-enough")
+    with pytest.raises(NotNow, match=GOOD_ENOUGH):
+        walk.end("good-enough")
 
 
 ORDER = (
@@ -57,25 +75,42 @@ ORDER = (
         "739-747,1064-1073",
         "guidance before a measure: as many as possible think along; by when the first talk is, is our setting",
         lambda walk: walk.open("guidance", SAM, PIM, ANK),
-        ("2025-11-17 Spreek het gezin en vraag wie kan meedenken",),
+        (
+            "2025-11-17 Spreek het gezin en vraag wie kan meedenken",
+            *explained("2025-11-17", "Sam", "Pim", "Ank"),
+        ),
         {"ask-council": CONFERENCE},
     ),
     Step(
         "2026-01-05",
         "769-787,1097-1099,1117",
-        "the judge imposes an order for a year: a plan within six weeks, and its end in sight",
-        lambda walk: walk.measure("guidance", starts=False).measure(
-            "supervision-order", starts=True, until="2027-01-05"
+        "the judge imposes an order: a plan within six weeks, another frame, and an end that has to be known",
+        lambda walk: walk.measure("guidance", starts=False).measure("supervision-order", starts=True),
+        (
+            "2026-01-12 Leg vast tot wanneer de ondertoezichtstelling loopt",
+            *explained("2026-01-19", "Sam", "Pim", "Ank"),
+            "2026-02-16 Maak met het gezin het familiegroepsplan",
         ),
-        ("2026-02-16 Maak met het gezin het familiegroepsplan", EXTENSION),
+        SHUT,
+    ),
+    Step(
+        "2026-01-06",
+        "1117",
+        "it is for a year, and the end of each child's order is in sight",
+        lambda walk: walk.extend("supervision-order", "2027-01-05"),
+        (
+            *explained("2026-01-19", "Sam", "Pim", "Ank"),
+            "2026-02-16 Maak met het gezin het familiegroepsplan",
+            *EXTENSION,
+        ),
         SHUT,
     ),
     Step(
         "2026-01-08",
         "1087-1095",
         "facts and start: contact is frequent, by no number, so nothing more is due",
-        lambda walk: (walk.met("facts", mode="home"), walk.met("start", mode="home")),
-        ("2026-02-16 Maak met het gezin het familiegroepsplan", EXTENSION),
+        lambda walk: (walk.met("facts", mode="home"), walk.met("start", mode="home"), walk.explain()),
+        ("2026-02-16 Maak met het gezin het familiegroepsplan", *EXTENSION),
         SHUT,
     ),
     Step(
@@ -86,17 +121,17 @@ ORDER = (
         (
             "2026-02-02 Keur het familiegroepsplan goed of stel voorwaarden",
             "2026-02-16 Maak met het gezin het familiegroepsplan",
-            EXTENSION,
+            *EXTENSION,
         ),
         SHUT,
     ),
-    Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), (EXTENSION,), SHUT),
+    Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), EXTENSION, SHUT),
     Step(
         "2026-02-02",
         "1214-1230",
         "the plan is carried out: from here the contact norm holds, for each child alone too",
         lambda walk: walk.record("phase_entered", phase="execution"),
-        (EXTENSION, *family("2026-02-23", "2026-03-30"), *alone(2027)),
+        (*EXTENSION, *family("2026-02-23", "2026-03-30"), *alone(2027)),
         SHUT,
     ),
     Step(
@@ -104,7 +139,7 @@ ORDER = (
         "1220-1222",
         "Sam and the parent at home: the family was seen, and not the whole family",
         lambda walk: walk.met("family", "Sam", "Ank", mode="home"),
-        (EXTENSION, *family("2026-02-23", "2026-04-13"), *alone(2027)),
+        (*EXTENSION, *family("2026-02-23", "2026-04-13"), *alone(2027)),
         SHUT,
     ),
     Step(
@@ -112,7 +147,7 @@ ORDER = (
         "1220-1222",
         "a call with everyone is not face to face",
         lambda walk: walk.met("family", mode="phone"),
-        (EXTENSION, *family("2026-02-23", "2026-04-13"), *alone(2027)),
+        (*EXTENSION, *family("2026-02-23", "2026-04-13"), *alone(2027)),
         SHUT,
     ),
     Step(
@@ -120,7 +155,7 @@ ORDER = (
         "1220-1222",
         "the whole family at home",
         lambda walk: walk.met("family", mode="home"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027)),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027)),
         SHUT,
     ),
     Step(
@@ -128,7 +163,7 @@ ORDER = (
         "1224-1230",
         "Sam alone at the office counts for Sam and not for Pim",
         lambda walk: walk.met("alone", "Sam", mode="office"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         SHUT,
     ),
 )
@@ -140,19 +175,21 @@ INTERVENTION = (
         "acute danger: the request goes out, and the conference is made up for by the next working day",
         ask_in_danger,
         (
-            "2026-03-10 Houd eerst Casusoverleg Bescherming",
-            EXTENSION,
+            "2026-03-10 Houd eerst Casusoverleg Bescherming Sam",
+            *EXTENSION,
             *family("2026-03-16", "2026-04-20"),
             *alone(2027, sam=(1, 3)),
         ),
-        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")},
+        # Pim's request was not passed over: nothing was held for Pim.
+        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")} | {"ask-council Pim": CONFERENCE},
+        ("ask-council Sam",),
     ),
     Step(
         "2026-03-10",
         "785-787",
         "the conference was held: another request may go",
         lambda walk: walk.record("case-conference"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")},
         ASKED,
     ),
@@ -161,36 +198,43 @@ INTERVENTION = (
         "818-824,1249-1255",
         "a written instruction was given: the judge can be asked to confirm it",
         lambda walk: walk.post("instruction"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {"place-out-of-home": SHUT["place-out-of-home"]},
         (*ASKED, "ask-ratification"),
     ),
     Step(
         "2026-03-13",
         "803-807,826-830",
-        "the judge authorised placement",
-        lambda walk: walk.record("placement-authorised"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
-        {},
-        (*ASKED, "ask-ratification", "place-out-of-home"),
+        "the judge authorised placement of Sam, and of nobody else",
+        lambda walk: walk.record("placement-authorised", "Sam"),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        {f"{each} Pim": AUTHORISED for each in ("place-out-of-home", "ask-authority")},
+        (*ASKED, "ask-ratification", "place-out-of-home Sam", "ask-authority Sam"),
     ),
     Step(
         "2026-03-16",
-        "785-787,826-830",
-        "the request goes out and Sam is placed: the conference is taken up, the authorisation lasts",
-        lambda walk: (walk.decide("ask-council"), walk.decide("place-out-of-home")),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
-        {"ask-guardianship-inquiry": CONFERENCE},
-        ("ask-measure", "place-out-of-home"),
+        "785-787,826-834",
+        "the request goes out and Sam is placed: Sam's conference is taken up, the authorisation lasts",
+        lambda walk: (
+            walk.decide("ask-council Sam"),
+            walk.decide("place-out-of-home Sam"),
+            walk.decide("ask-authority Sam"),
+        ),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        {"ask-guardianship-inquiry Sam": CONFERENCE, "place-out-of-home Pim": AUTHORISED},
+        ("ask-measure", "place-out-of-home Sam", "ask-council Pim", "ask-guardianship-inquiry Pim"),
     ),
     Step(
         "2026-04-13",
         "807,826-830",
         "Sam is back home: another placement asks for another authorisation, another request for a conference",
-        lambda walk: walk.record("back-home"),
-        (EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
-        {each: SHUT[each] for each in ("ask-council", "ask-guardianship-inquiry", "place-out-of-home")},
-        ("ask-measure", "ask-ratification"),
+        lambda walk: walk.record("back-home", "Sam"),
+        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        {
+            f"{each} Sam": SHUT[each]
+            for each in ("ask-council", "ask-guardianship-inquiry", "place-out-of-home", "ask-authority")
+        },
+        ("ask-measure", "ask-ratification", "ask-council Pim"),
     ),
 )
 
@@ -200,26 +244,39 @@ END_OF_ORDER = (
         "1103-1109",
         "the plan is evaluated: the norm of carrying out is silent, the order goes on",
         lambda walk: (walk.met("evaluation", mode="home"), walk.record("phase_entered", phase="evaluation")),
-        (EXTENSION,),
+        EXTENSION,
     ),
     Step(
         "2026-10-01",
         "809-813",
         "the decision on the end of the measure was taken",
-        lambda walk: walk.decide("close-measure", reason="Nog een jaar is nodig."),
+        lambda walk: (
+            walk.decide("close-measure Sam", reason="Nog een jaar is nodig."),
+            walk.decide("close-measure Pim", reason="Nog een jaar is nodig."),
+        ),
     ),
     Step(
         "2026-10-20",
         "1117",
         "the judge extended the order by a year: its new end comes into sight",
         lambda walk: walk.extend("supervision-order", "2028-01-05"),
-        ("2027-11-05 Besluit of u verlenging vraagt",),
+        tuple(each.replace("2026", "2027") for each in EXTENSION),
+        {"close-involvement": GOOD_ENOUGH},
     ),
     Step(
         "2026-11-02",
         "775-783,809-815",
-        "upbringing is good enough: the measure and the involvement are closed",
-        lambda walk: walk.end("good-enough"),
+        "upbringing is good enough for Sam, and of Pim that is not known yet: nothing closes",
+        shut_for_pim,
+        tuple(each.replace("2026", "2027") for each in EXTENSION),
+        {"close-involvement Pim": GOOD_ENOUGH},
+        ("close-involvement Sam",),
+    ),
+    Step(
+        "2026-11-09",
+        "775-783,809-815",
+        "upbringing is good enough for both: the measure and the involvement are closed, for each child",
+        lambda walk: (walk.record("safety-judged", "Pim", outcome="good-enough"), walk.end("good-enough")),
     ),
 )
 
@@ -230,9 +287,10 @@ def test_a_supervision_order_from_the_judge_to_its_end() -> None:
 
 def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> None:
     def end(walk: Walk) -> None:
+        walk.record("safety-judged", outcome="good-enough")
         walk.end("order-early")
-        taken = Fact.objects.using("owner").get(case_id=walk.case.case_id, kind="decision_taken")
-        assert taken.values["decision"] == "close-measure"
+        taken = Fact.objects.using("owner").filter(case_id=walk.case.case_id, kind="decision_taken")
+        assert {each.values["decision"] for each in taken} == {"close-measure", "close-involvement"}
 
     Walk("nl-save-protection").go(
         (
@@ -240,10 +298,19 @@ def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> N
                 "2026-01-05",
                 "769-787",
                 "an order begins",
-                lambda walk: walk.open("supervision-order", SAM, ANK),
-                ("2026-02-16 Maak met het gezin het familiegroepsplan",),
+                lambda walk: walk.open("supervision-order", SAM, ANK).explain(),
+                (
+                    "2026-01-12 Leg vast tot wanneer de ondertoezichtstelling loopt",
+                    "2026-02-16 Maak met het gezin het familiegroepsplan",
+                ),
             ),
-            Step("2026-02-02", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed")),
+            Step(
+                "2026-02-02",
+                "773-779,1117",
+                "the plan is agreed, and the order is for a year",
+                lambda walk: (walk.record("plan_agreed"), walk.extend("supervision-order", "2027-01-05")),
+                EXTENSION[:1],
+            ),
             Step("2026-06-01", "808-815,1064-1077", "it goes well, and the measure is ended early", end),
         )
     )
@@ -257,6 +324,11 @@ def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_
         with pytest.raises(NotNow, match="Houd eerst Casusoverleg Bescherming"):
             walk.respond("council")
 
+    def cannot_stop(walk: Walk) -> None:
+        walk.record("safety-judged", outcome="not-good-enough")
+        with pytest.raises(NotNow, match="Vraag eerst onderzoek aan de Raad"):
+            walk.end("family-stops")
+
     Walk("nl-save-protection").go(
         (
             Step(
@@ -264,14 +336,17 @@ def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_
                 "739-763",
                 "guidance without a measure is voluntary; it begins with those who can think along",
                 lambda walk: walk.open("guidance", SAM, ANK),
-                ("2026-01-19 Spreek het gezin en vraag wie kan meedenken",),
-                {"ask-council": CONFERENCE},
+                (
+                    "2026-01-19 Spreek het gezin en vraag wie kan meedenken",
+                    *explained("2026-01-19", "Sam", "Ank"),
+                ),
+                {"ask-council": CONFERENCE, "close-involvement": GOOD_ENOUGH},
             ),
             Step(
                 "2026-01-12",
                 "739-747",
                 "they talked, and nothing else is due",
-                lambda walk: walk.met("start", mode="home"),
+                lambda walk: walk.met("start", mode="home").explain(),
                 (),
                 {"ask-council": CONFERENCE},
             ),
@@ -289,7 +364,15 @@ def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_
                 "the family stops, the worker fears unsafety: no request before the conference",
                 ask,
                 (),
-                {"ask-council": CONFERENCE},
+                {"ask-council": CONFERENCE, "close-involvement": GOOD_ENOUGH},
+            ),
+            Step(
+                "2026-03-03",
+                "749-757,775-785",
+                "it is not good enough: what the family wants does not end it while nothing was asked",
+                cannot_stop,
+                (),
+                {"close-involvement": "Vraag eerst onderzoek aan de Raad"},
             ),
             Step(
                 "2026-03-05",
@@ -298,7 +381,7 @@ def test_v14_a_family_that_wants_no_more_help_and_a_request_that_goes_by_way_of_
                 lambda walk: (walk.record("case-conference"), walk.respond("council"), walk.put_away()),
                 (),
                 {},
-                ("ask-council",),
+                ("ask-council", "close-involvement"),
             ),
             Step("2026-03-30", "749-757", "guidance ends", lambda walk: walk.end("family-stops")),
         )
@@ -312,7 +395,7 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
                 "2026-01-05",
                 "862-870,892-896",
                 "the court ended authority: the worker takes the lead in the plan",
-                lambda walk: walk.open("guardianship", SAM, ANK),
+                lambda walk: walk.open("guardianship", SAM, ANK).explain(),
                 ("2026-02-16 Neem de leiding en maak het plan",),
                 # 785-787, 896-898: a request to the Council is a key decision here, and always goes by the conference.
                 {"ask-guardianship-inquiry": CONFERENCE},
@@ -332,13 +415,19 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
                 lambda walk: walk.record("phase_entered", phase="execution"),
             ),
             Step("2026-09-01", "896-911", "and nothing comes later by itself", nothing),
-            Step("2026-09-02", "911", "guardianship is closed", lambda walk: walk.end("guardianship-over")),
+            Step(
+                "2026-09-02",
+                "779-783,911",
+                "guardianship is closed once it is good enough",
+                lambda walk: (walk.record("safety-judged", outcome="good-enough"), walk.end("guardianship-over")),
+            ),
         )
     )
 
 
 def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> None:
     longest = "2026-02-02 Het huisverbod eindigt"
+    advice = "2026-01-15 Leg vast wat Veilig Thuis adviseert over verlengen"
     plan = "2026-02-17 Maak een plan voor veiligheid en ontwikkeling op langere termijn"
     Walk("nl-save-protection").go(
         (
@@ -346,7 +435,7 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 "2026-01-05",
                 "919-925",
                 "safety has to be restored at once",
-                lambda walk: walk.open("crisis-intervention", SAM, ANK),
+                lambda walk: walk.open("crisis-intervention", SAM, ANK).explain(),
                 ("2026-01-06 Herstel de veiligheid en bepaal de voorwaarden",),
             ),
             Step(
@@ -358,6 +447,7 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                     "2026-01-06 Herstel de veiligheid en bepaal de voorwaarden",
                     "2026-01-15 Bespreek het hulpadvies in het zorgoverleg",
                     "2026-01-15 Het huisverbod eindigt of is verlengd",
+                    advice,
                     longest,
                 ),
             ),
@@ -369,6 +459,7 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 (
                     "2026-01-15 Bespreek het hulpadvies in het zorgoverleg",
                     "2026-01-15 Het huisverbod eindigt of is verlengd",
+                    advice,
                     longest,
                     plan,
                 ),
@@ -378,6 +469,13 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 "957-963",
                 "the care meeting was held",
                 lambda walk: walk.record("care-meeting"),
+                ("2026-01-15 Het huisverbod eindigt of is verlengd", advice, longest, plan),
+            ),
+            Step(
+                "2026-01-13",
+                "965-967",
+                "Veilig Thuis advised on extending it",
+                lambda walk: walk.record("safe-home-advice"),
                 ("2026-01-15 Het huisverbod eindigt of is verlengd", longest, plan),
             ),
             Step(
@@ -389,7 +487,12 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
             ),
             Step("2026-02-02", "963-965", "it ended", lambda walk: walk.measure("house-ban", starts=False), (plan,)),
             Step("2026-02-12", "929-933", "the plan is there", lambda walk: walk.record("plan_agreed")),
-            Step("2026-02-20", "929-933", "the crisis is over", lambda walk: walk.end("crisis-over")),
+            Step(
+                "2026-02-20",
+                "929-933",
+                "the crisis is over, and it is good enough",
+                lambda walk: (walk.record("safety-judged", outcome="good-enough"), walk.end("crisis-over")),
+            ),
         )
     )
 
@@ -403,7 +506,7 @@ def test_a_crisis_in_a_legal_frame_asks_for_safety_once() -> None:
                 "2026-01-05",
                 "919-941",
                 "a provisional order at the beginning: a crisis, so safety comes first",
-                lambda walk: walk.open("provisional-order", SAM, ANK),
+                lambda walk: walk.open("provisional-order", SAM, ANK).explain(),
                 (safety,),
                 # 779-787, 826-830: at every moment, by way of the conference; no placement without the judge.
                 {each: SHUT[each] for each in ("ask-council", "place-out-of-home")},

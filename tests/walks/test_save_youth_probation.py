@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 SAM, ANK = ("Sam", "young_person"), ("Ank", "parent")
 PLAN = "2026-02-16 Maak het plan"
+# 1117-1121: how long it lasts is fixed at the start; by when that is recorded, and the frame explained, is our setting.
+END = "2026-01-12 Leg vast tot wanneer de maatregel loopt"
+
+
+def explained(until: str) -> tuple[str, ...]:
+    return f"{until} Leg het kader uit Sam", f"{until} Leg het kader uit Ank"
 
 
 def norm(every_three: str, every_eight: str, needed: int = 2, wished: int = 4) -> tuple[str, ...]:
@@ -57,13 +63,19 @@ BEGINNING = (
         "990-996,1036-1046,1097-1113",
         "supervision as a condition, by the judge: broadly the same phases, so a plan in six weeks",
         lambda walk: walk.open("conditional-supervision", SAM, ANK),
-        (PLAN,),
+        (END, *explained("2026-01-19"), PLAN),
     ),
     Step(
         "2026-01-12",
         "1087-1095",
         "facts and start",
-        lambda walk: (walk.met("facts", mode="home"), walk.met("start", mode="home"), stands_on(walk, "condition")),
+        lambda walk: (
+            walk.met("facts", mode="home"),
+            walk.met("start", mode="home"),
+            walk.explain(),
+            walk.extend("conditional-supervision", "2028-01-05"),
+            stands_on(walk, "condition"),
+        ),
         (PLAN,),
     ),
     Step(
@@ -147,9 +159,14 @@ def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_meas
                 "1032-1034",
                 "summoned, before the hearing: voluntary; by when the first talk is, is our setting",
                 lambda walk: walk.open("voluntary-supervision", SAM, ANK),
-                ("2026-01-19 Spreek de jeugdige",),
+                ("2026-01-19 Spreek de jeugdige", *explained("2026-01-19")),
             ),
-            Step("2026-01-12", "1032-1034", "they talked", lambda walk: walk.met("start", "Sam", mode="office")),
+            Step(
+                "2026-01-12",
+                "1032-1034",
+                "they talked",
+                lambda walk: walk.met("start", "Sam", mode="office").explain(),
+            ),
             Step(
                 "2026-02-02",
                 "1214-1230",
@@ -159,3 +176,55 @@ def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_meas
             Step("2026-03-02", "1032-1034", "the hearing came", lambda walk: walk.end("transferred")),
         )
     )
+
+
+def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probation() -> None:
+    conference, authorised = "Houd eerst Casusoverleg Bescherming", "Eerst de machtiging van de kinderrechter"
+    extension = "2026-11-05 Besluit of u verlenging vraagt Sam"
+    Walk("nl-save-youth-probation").go(
+        (
+            Step(
+                "2026-01-05",
+                "769-787,988,1097-1099",
+                "an order and supervision at once: the family makes a plan, and has six weeks",
+                lambda walk: walk.open("double", SAM, ANK).explain().extend("double", "2027-01-05"),
+                ("2026-02-16 Maak met het gezin het familiegroepsplan", extension),
+                {"ask-council": conference, "place-out-of-home": authorised, "ask-authority": authorised},
+            ),
+            Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), (extension,)),
+            Step(
+                "2026-02-09",
+                "818-834,1241-1255",
+                "a condition was not kept: both ladders are open, lightest first, and none pushes",
+                lambda walk: (
+                    walk.went_wrong("condition", what="condition"),
+                    both_ladders(walk),
+                    walk.respond("talk"),
+                    walk.put_away(),
+                ),
+                (extension,),
+            ),
+            Step(
+                "2026-03-02",
+                "785-787,826-830",
+                "the conference was held and the judge authorised placement",
+                lambda walk: (walk.record("case-conference"), walk.record("placement-authorised", "Sam")),
+                (extension,),
+                {},
+                ("ask-council", "place-out-of-home", "ask-authority"),
+            ),
+            Step(
+                "2026-10-01",
+                "809-815,1117-1121",
+                "both are over: it is good enough, and the key decisions of the order are taken",
+                lambda walk: (walk.record("safety-judged", outcome="good-enough"), walk.end("completed")),
+            ),
+        )
+    )
+
+
+def both_ladders(walk: Walk) -> Walk:
+    offered = walk.offered()
+    assert {"yellow-card", "report-back", "instruction", "council", "placement"} <= set(offered)
+    assert offered[0] == "no-action"
+    return walk

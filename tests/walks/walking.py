@@ -46,7 +46,7 @@ class Step:
 
     `due` has a line for each duty, "2026-01-19 Leg het kader uit", with a name behind it where it is about one person.
     `shut` are decisions that cannot be taken, each with what has to come first, or the whole sentence of a refusal;
-    `open` are decisions that can.
+    `open` are decisions that can. One that is asked of one person has a name behind it.
     """
 
     on: str
@@ -83,11 +83,11 @@ class Walk:
                 assert (said, self.due()) == (said, sorted(step.due))
                 for decision, first in step.shut.items():
                     with acting(self.case.worker) as actor, pytest.raises(NotNow) as refused:
-                        check_decision(actor, self.here(), decision, clock.now())
+                        check_decision(actor, self.here(), **self.asked(decision))
                     assert str(refused.value) in (first, f"Dit kan nog niet. {first}."), said
                 for decision in step.open:
                     with acting(self.case.worker) as actor:
-                        assert check_decision(actor, self.here(), decision, clock.now()) == (), said
+                        assert check_decision(actor, self.here(), **self.asked(decision)) == (), said
                 self.look(said)
 
     def due(self) -> list[str]:
@@ -118,6 +118,12 @@ class Walk:
             assert in_sight(todo) <= MOST_ON_START, said
         first = browser.get(f"/cases/{self.case.case_id}/").content.decode().split('id="first"')[1]
         assert in_sight(first.split("</section>")[0]) == min(MOST_FIRST, len(self.due())), said
+
+    def asked(self, decision: str) -> dict[str, Any]:
+        """A decision of a step, with the person whose name stands behind it."""
+        named, _space, name = decision.partition(" ")
+        about = self.case.client_ids[self.names.index(name)] if name else None
+        return {"decision_id": named, "now": clock.now(), "about": about}
 
     def here(self) -> Case:
         """The case, as its worker reads it now."""
@@ -228,13 +234,15 @@ class Walk:
         return self
 
     def decide(self, decision: str, *, reason: str = "", danger: bool = False) -> Walk:
-        """A decision of the organisation's own is taken."""
+        """A decision of the organisation's own is taken, about the person whose name stands behind it."""
+        asked = self.asked(decision)
         with acting(self.case.worker) as actor:
             take_decision(
                 actor=actor,
                 now=clock.now(),
                 case=self.here(),
-                decision_id=decision,
+                decision_id=asked["decision_id"],
+                client_id=asked["about"],
                 token=uuid4(),
                 reason=reason,
                 danger=danger,

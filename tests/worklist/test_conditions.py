@@ -120,7 +120,7 @@ def test_with_several_people_the_hint_says_that_they_may_read_it(family: CaseWor
 def test_within_a_family_each_sees_what_holds_for_them_and_for_everyone(family: CaseWorld) -> None:
     worker, there = as_worker(family), at("case-condition-new", family)
     for text, about in (("Sam woont bij oma.", 0), ("Eva drinkt niet.", 1)):
-        sent = told(sort="plan-condition", text=text, about=str(family.client_ids[about]))
+        sent = told(sort="authority", text=text, about=str(family.client_ids[about]))
         assert worker.post(there, sent).status_code == 302
     assert worker.post(there, told(sort="authority", text="Eva heeft het gezag.")).status_code == 302
     sam, eva = (words(as_client(family, index), reverse("my-frame")) for index in (0, 1))

@@ -255,7 +255,7 @@ def test_in_a_family_one_form_notes_it_for_each_apart() -> None:
 def test_a_ladder_says_where_the_case_stands_and_nothing_of_what_follows() -> None:
     family = World.make().case("nl-save-youth-probation", roles=("young_person",))
     worker = as_worker(family)
-    sent = {"what": "start:conditional-supervision", "on": clock.today().isoformat()}
+    sent = {"what": "start:conditional-supervision", "on": clock.today().isoformat(), "sure": "on"}
     worker.post(at("case-measure", family), sent)
     shown = words(worker, at("case", family))
     assert "Opschaling bij jeugdreclassering: Maatregel met een voorwaarde (sinds" in shown

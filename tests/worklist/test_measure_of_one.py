@@ -80,7 +80,8 @@ def test_another_person_can_get_what_one_has_and_each_ends_apart(family: CaseWor
         assert worker.post(there, sent).status_code == status, about
     shown = words(worker, there)
     assert "Einde: Ondertoezichtstelling (OTS) voor Kim" in shown
-    assert "Verlenging: Ondertoezichtstelling (OTS) voor Sem" in shown
+    # Nobody said yet until when it runs.
+    assert "Laatste dag: Ondertoezichtstelling (OTS) voor Sem" in shown
     assert "Begin: Ondertoezichtstelling (OTS)" not in shown
     assert worker.post(there, {"what": f"end:{OTS}:{sem}", "on": today}).status_code == 302
     assert running(family) == {family.client_ids[0]}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from alliantie import clock
 from alliantie.cases.models import Case
@@ -104,17 +105,22 @@ def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]
 
 
 def recorded_of(
-    letter: Letter, filled: Mapping[str, FactValue], standing: Standing, carries: Fact | None = None
+    letter: Letter,
+    filled: Mapping[str, FactValue],
+    standing: Standing,
+    carries: Fact | None = None,
+    about: UUID | None = None,
 ) -> dict[str, FactValue]:
     """What a letter tells that nobody fills in: whether something was recorded about the incident it names and on which
-    day, and on which day was done what had to come before its decision, or before the one it `carries` out.
+    day, and on which day was done what had to come before its decision `about` a person, or before the one it `carries`
+    out.
     """
     found = _of_incident(letter, filled, standing)
     if letter.decision is not None and any(field.gate for field in letter.fields):
-        before = standing.without(carries)
+        before, whom = standing.without(carries), str(about) if about else None
         opened = {
             gate.norm: gate.open_by.on
-            for gate in gates(before.practice, before.timeline, letter.decision, before.day)
+            for gate in gates(before.practice, before.timeline, letter.decision, before.day, about=whom)
             if gate.open_by is not None
         }
         found |= {field.id: opened[field.gate] for field in letter.fields if field.gate in opened}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,9 +15,9 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
-from alliantie.cases.queries.standing import gates_before, standing_of
+from alliantie.cases.queries.standing import decided_on, gates_before, standing_of
 from alliantie.norms.duties import Duty as Owed
-from alliantie.norms.gates import Gate
+from alliantie.norms.gates import Gate, subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.stored import from_data
 from alliantie.norms.timeline import Fact
@@ -36,8 +37,11 @@ def check_decision(
     granted: bool = False,
     leading: bool = False,
     carries: Fact | None = None,
+    about: UUID | None = None,
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
+
+    One that is `about` a person meets the gates of that person alone.
 
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
@@ -46,11 +50,12 @@ def check_decision(
     carried out after a yes (`granted`). Raises NotNow, Denied, KeyError.
     """
     standing = standing_of(actor, case, clock.day_of(now))
-    reserved = standing.practice.decision(decision_id).reserved is not None
+    decision = standing.practice.decision(decision_id)
+    reserved, whom = decision.reserved is not None, str(about) if about and decision.per else None
     if reserved and not (granted or leading):
         raise NotNow(ask_first())
-    decided = granted if reserved else _decided_today(standing, decision_id)
-    shut = tuple(gate for gate in gates_before(standing.without(carries), decision_id) if not gate.is_open)
+    decided = granted if reserved else bool(decided_on(standing, decision_id, whom))
+    shut = tuple(gate for gate in gates_before(standing.without(carries), decision_id, whom) if not gate.is_open)
     for gate in shut:
         if decided and (gate.emergency or not gate.stops):
             continue
@@ -104,9 +109,20 @@ def ask_first() -> str:
     return _("Wie het team leidt, beslist hierover. Vraag het eerst.")
 
 
-def _decided_today(standing: Standing, decision_id: str) -> bool:
-    taken = standing.by_kind.get("decision_taken", ())
-    return any(fact.on == standing.day and fact.values.get("decision") == decision_id for fact in taken)
+def subject_of(standing: Standing, decision_id: str, client_id: UUID | None) -> UUID | None:
+    """Whom a decision is kept about: who was named, or the only one it can be about; nobody where it says of nobody.
+
+    Costs no query. Raises NotNow where it can be about several and none of them was named, KeyError.
+    """
+    decision = standing.practice.decision(decision_id)
+    if decision.per is None:
+        return client_id
+    if str(client_id) in {person.id for person in standing.timeline.in_role(decision.per)}:
+        return client_id
+    whom = subjects(standing, decision)
+    if len(whom) == 1:
+        return UUID(whom[0].id)
+    raise NotNow(_("Dit besluit gaat over één persoon. Kies over wie."))
 
 
 def first_step(case: Case, gate: Gate) -> str:

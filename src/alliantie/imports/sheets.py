@@ -169,7 +169,7 @@ def _practice(row: Row, place: Place, tell: Tell) -> Practice | None:
 
 def _people(said: str, practice: Practice | None, tell: Tell) -> str:
     """Who takes part: `P1:client|P2:parent`."""
-    roles = {pair.client_role for pair in practice.pairs} if practice else None
+    roles = set(practice.people) if practice else None
     seen: dict[str, str] = {}
     for part in fields.listed(said) if said else ():
         who, _with, role = part.partition(WITH)

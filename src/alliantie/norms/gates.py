@@ -15,7 +15,7 @@ from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import Effect, Norm, Requires
+from alliantie.practices.norm import Decision, Effect, Norm, Requires
 from alliantie.practices.periods import Term
 
 
@@ -42,8 +42,11 @@ class Gate:
         return not self.is_open and self.effect == "blocks"
 
 
-def gates(practice: Practice, timeline: Timeline, decision: str, day: date, *, demo: bool = False) -> tuple[Gate, ...]:
-    """Every gate that stands before `decision` on `day`, in the order of the practice.
+def gates(
+    practice: Practice, timeline: Timeline, decision: str, day: date, *, about: str | None = None, demo: bool = False
+) -> tuple[Gate, ...]:
+    """Every gate that stands before `decision` on `day`, in the order of the practice; those of one person alone where
+    it is `about` that person.
 
     Raises KeyError for a decision this practice does not have. In the `demo` unchecked rules block as checked ones do.
     """
@@ -54,8 +57,24 @@ def gates(practice: Practice, timeline: Timeline, decision: str, day: date, *, d
         for norm in standing.norms()
         if (rule := norm.requires) is not None and rule.decision == decision
         for person, start in since(standing, norm).items()
+        if about is None or person is None or person.id == about
         # Of a gate it is better to hear once too often: unknown counts as standing there.
         if standing.holds(norm.when, person) is not False
+    )
+
+
+def subjects(standing: Standing, decision: Decision) -> tuple[Person, ...]:
+    """Whom a decision can be about: the people in its role for whom a measure runs that brings it.
+
+    Of one that is about nobody apart there are none.
+    """
+    if decision.per is None:
+        return ()
+    forces = [each for each in standing.in_force if decision.measures == "any" or each.measure in decision.measures]
+    return tuple(
+        person
+        for person in standing.timeline.in_role(decision.per)
+        if decision.measures == "any" or any(each.start.about in (None, person.id) for each in forces)
     )
 
 

@@ -156,6 +156,8 @@ class Standing:
         """The facts that `match` means, oldest first; with a person only those about or with that person."""
         where = match.where
         meant = self.by_kind.get(match.fact, ()) if where is None else self._saying(match.fact, where)
+        if match.lacks is not None:
+            meant = tuple(fact for fact in meant if match.lacks not in fact.values)
         return meant if person is None else tuple(fact for fact in meant if concerns(fact, person))
 
     def _saying(self, kind: str, where: str) -> tuple[Fact, ...]:

@@ -138,7 +138,9 @@ class Phase(Part):
 class Decision(Part):
     """A decision or letter of the organisation's own, before which a gate may stand.
 
-    One `reserved` for the leader is asked for by a worker, and taken by who leads the team of the case.
+    One `reserved` for the leader is asked for by a worker, and taken by who leads the team of the case. One with `per`
+    is about one person in that role, and the gates before it hold for each of them apart. `client` is how a client
+    reads what was decided, where the worker's word is none of theirs.
     """
 
     id: Id
@@ -146,14 +148,17 @@ class Decision(Part):
     by: Id
     source: Id
     measures: Measures = "any"
+    per: PersonRole | None = None
     reserved: Literal["leader"] | None = None
+    client: ClientText | None = None
 
 
 class Match(Part):
-    """Which facts are meant: their kind, and a condition on what they say."""
+    """Which facts are meant: their kind, a condition on what they say, and a value that they do not say (`lacks`)."""
 
     fact: FactId
     where: ConditionText | None = None
+    lacks: Name | None = None
 
 
 class Done(Match):

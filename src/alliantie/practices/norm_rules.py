@@ -145,6 +145,7 @@ class Check:
         self.roles = ids(data, "roles")
         self.measures = ids(data, "measures")
         self.decisions = ids(data, "decisions")
+        self.whose = {str(each.get("id")): each.get("per") for _, each in entries(data, "decisions")}
         self.kinds_of_source = {
             id: source.get("kind") for _, source in entries(data, "sources") if isinstance(id := source.get("id"), str)
         }
@@ -167,6 +168,10 @@ class Check:
         body = norm[given[0]]
         if isinstance(body, dict):
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
+            decision = body.get("decision")
+            per = self.whose.get(decision) if isinstance(decision, str) else None
+            if per is not None and norm.get("per") != per:
+                yield Finding((*place, "per"), f"must be {per}, as of the decision: a gate stands for whom it is about")
             if body.get("from_age") is not None and norm.get("per") is None:
                 yield Finding((*place, given[0], "from_age"), "needs per: whose age it is")
 
@@ -264,6 +269,8 @@ class Check:
             return
         if kind in self.words.facts:
             yield from self.condition((*place, "where"), match.get("where"), self.words.names_on(kind))
+            if isinstance(lacks := match.get("lacks"), str) and lacks not in self.words.facts[kind]:
+                yield unknown((*place, "lacks"), lacks, sorted(self.words.facts[kind]), "value of that fact")
         else:
             yield unknown((*place, "fact"), kind, sorted(self.words.facts), "fact")
 

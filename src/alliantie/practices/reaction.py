@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictStr
 
 from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term, Under
 from alliantie.practices.texts import ClientText, Part, Text
@@ -26,8 +26,17 @@ TIE = "incident"
 OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferred", "other"]
 
 
+Decisions = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Id | tuple[Id, ...]
+    ),
+]
+"""One decision, or several."""
+
+
 class Incident(Part):
-    """A kind of incident; recording one makes the fact, and asks what that fact says."""
+    """A kind of incident under these measures; recording one makes the fact, and asks what that fact says."""
 
     id: Id
     name: Text
@@ -125,14 +134,14 @@ class Reactions(Part):
 
 
 class Reason(Part):
-    """Why a case ends, which says how it ended; `decision` is the one its gates stand before."""
+    """Why a case ends, which says how it ended; `decision` names what is decided with it, each behind its gates."""
 
     id: Id
     name: Text
     source: Id
     kind: OutcomeKind
     measures: Measures = "any"
-    decision: Id | None = None
+    decision: Decisions = ()
 
 
 class Return(Part):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from alliantie.practices.filled_rules import needed_of
 from alliantie.practices.finding import ids, unknown
-from alliantie.practices.norm_rules import Check, measures_named, vocabulary_of
+from alliantie.practices.norm_rules import Check, measures_named, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import NO_ACTION, TIE
 from alliantie.practices.vocabulary import BUILTIN
@@ -26,7 +26,8 @@ def reaction_findings(data: Value) -> Iterator[Finding]:
         yield from check.ladder(place, ladder)
     for place, reason in entries(data, "outcomes", "reasons"):
         yield from measures_named(place, reason, check.measures)
-        yield from check.one_of((*place, "decision"), reason.get("decision"), check.decisions, "decision")
+        for where, decision in several((*place, "decision"), reason.get("decision")):
+            yield from check.one_of(where, decision, check.decisions, "decision")
     for place, rule in entries(data, "outcomes", "returns"):
         yield from check.all_of((*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), "reason")
 

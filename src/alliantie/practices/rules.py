@@ -150,6 +150,14 @@ def _measures(data: Value) -> Iterator[Finding]:
         kind = measure.get("kind")
         if isinstance(kind, str) and kind in WITHOUT_ROUNDS and measure.get("rounds") is True:
             yield Finding((*location, "rounds"), f"must be false: no rounds under a measure of kind {kind}")
+        ages = measure.get("ages")
+        if isinstance(ages, dict):
+            known = ids(data, "sources")
+            if isinstance(source := ages.get("source"), str) and source not in known:
+                yield unknown((*location, "ages", "source"), source, known, "source")
+            least, most = ages.get("least"), ages.get("most")
+            if isinstance(least, int) and isinstance(most, int) and most < least:
+                yield Finding((*location, "ages", "most"), "must not be lower than least")
         follows, others = measure.get("follows"), [id for id in ids(data, "measures") if id != measure.get("id")]
         for index, followed in enumerate(follows if isinstance(follows, list) else []):
             if isinstance(followed, str) and followed not in others:

@@ -21,7 +21,7 @@ from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Decision, FactSort, Grade, Known, Norm, Phase, Under
+from alliantie.practices.norm import Age, Decision, FactSort, Grade, Known, Norm, PersonRole, Phase, Under
 from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
@@ -73,10 +73,20 @@ class Frame(Part):
     statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
 
 
+class Ages(Part):
+    """From which age up to and including which one a measure can begin for a person in a role."""
+
+    per: PersonRole
+    least: Age
+    most: Age
+    source: Id
+
+
 class Measure(Part):
     """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it.
 
-    It takes the place of those it `follows`: they end, for the same people, on the day it starts.
+    It takes the place of those it `follows`: they end, for the same people, on the day it starts. Where it begins for
+    somebody outside its `ages`, whoever records that is asked whether it is right.
     """
 
     id: Id
@@ -84,16 +94,21 @@ class Measure(Part):
     kind: MeasureKind
     rounds: StrictBool
     follows: tuple[Id, ...] = ()
+    ages: Ages | None = None
     source: Id
 
 
 class ConditionSort(Part):
-    """A kind of condition, ban or right that a measure can bring, and that one case has in its own words."""
+    """A kind of condition, ban or right that a measure can bring, and that one case has in its own words.
+
+    One that `keeps_apart` forbids the person it is about to meet the others of the case.
+    """
 
     id: Id
     name: Text
     source: Id
     measures: Under = ()
+    keeps_apart: StrictBool = False
 
 
 class Told(Part):
@@ -255,6 +270,8 @@ class Practice(Part):
     notice: Notice
     talks: Annotated[tuple[Talk, ...], Field(min_length=1)]
     pairs: Annotated[tuple[Pair, ...], Field(min_length=1)]
+    beside: tuple[PersonRole, ...] = ()
+    """In which roles a case can have people who form no pair and get no rounds."""
     rounds: Rounds
     phases: tuple[Phase, ...] = ()
     facts: tuple[FactSort, ...] = ()
@@ -305,6 +322,11 @@ class Practice(Part):
             for sort in self.facts
         }
         return {kind: own.get(kind, of_engine) for kind in self.vocabulary.facts}
+
+    @cached_property
+    def people(self) -> tuple[PersonRole, ...]:
+        """In which roles people can be in a case: those who form a pair first."""
+        return tuple(dict.fromkeys((*(pair.client_role for pair in self.pairs), *self.beside)))
 
     @property
     def life_areas(self) -> tuple[LifeArea, ...]:

@@ -63,6 +63,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_under": "niet onder: {measures}",
         "if": "als {when}",
         "where": "{name} ({where})",
+        "lacks": "{name}, zonder laatste dag",
     },
     "en": {
         "within": "within {term} after: {start}",
@@ -92,6 +93,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "not_under": "not under: {measures}",
         "if": "if {when}",
         "where": "{name} ({where})",
+        "lacks": "{name}, without a last day",
     },
 }
 
@@ -190,6 +192,8 @@ def measures_in_words(practice: Practice, measures: Measures, language: Language
 
 def _match(practice: Practice, match: Match, language: Language) -> str:
     name = fact_name(practice, match.fact, language)
+    if match.lacks is not None:
+        name = _WORDS[language]["lacks"].format(name=name)
     if match.where is None:
         return name
     return _WORDS[language]["where"].format(name=name, where=condition_in_words(practice, match.where, language))

@@ -107,8 +107,8 @@ def outcomes_in_words(practice: Practice, language: Language) -> Parts:
         more = [OUTCOMES[reason.kind][language]]
         if reason.measures != "any":
             more.append(measures_in_words(practice, reason.measures, language))
-        if reason.decision is not None:
-            more.append(words["decision"].format(decision=practice.decision(reason.decision).name.in_(language)))
+        for decision in reason.decision:
+            more.append(words["decision"].format(decision=practice.decision(decision).name.in_(language)))
         reasons.append((f"{reason.name.in_(language)} ({'; '.join(more)})", reason.source))
     yield words["reasons"], reasons
     returns = []

@@ -216,6 +216,7 @@ class MeasureForm(DayForm):
         self.fields["why"] = why_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
+        self.fields["sure"] = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """An end is not earlier than its beginning, and a later end is later."""
@@ -239,6 +240,14 @@ class MeasureForm(DayForm):
         change, measure_id, of_one = (*self.cleaned_data["what"].split(":"), "")[:3]
         of_one = self.cleaned_data["about"] if change == "start" else of_one
         return change, measure_id, UUID(of_one) if of_one else None
+
+    @property
+    def begins(self) -> tuple[str, date]:
+        """Which measure runs because of this and since when; "" where one ends and none takes its place."""
+        change, measure_id, _client_id = self.chosen
+        if change == "extend":
+            return measure_id, self.first_days[self.cleaned_data["what"]]
+        return measure_id if change == "start" else self.cleaned_data["then"], self.cleaned_data["on"]
 
 
 class CoverForm(forms.Form):

@@ -18,6 +18,7 @@ from alliantie.cases.queries import Person
 from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.documents.text import LONGEST
 from alliantie.norms.fact_values import in_calendar
+from alliantie.norms.gates import subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.letter import Letter, LetterField
@@ -120,8 +121,12 @@ class FillForm(forms.Form):
         super().__init__(data, initial=initial)
         self.letter, self.whole, self.standing = letter, whole, standing
         incident = whole.incident if whole else None
-        # A letter about an incident is about whom that is.
-        self.people = [each for each in people if incident is None or each.client_id == incident.client_id]
+        # A letter about an incident is about whom that is, and one with a decision about whom that can be.
+        self.people = [
+            each
+            for each in _of_decision(letter, people, standing)
+            if incident is None or each.client_id == incident.client_id
+        ]
         self.asked = [each for each in letter.fields if not _is_known(each, incident)]
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"] = forms.UUIDField(error_messages=dict.fromkeys(("required", "invalid"), expired))
@@ -171,6 +176,15 @@ class FillForm(forms.Form):
 def _chosen(field: LetterField) -> str:
     """The name of the choice among recorded conditions, beside the field for another."""
     return f"{name_of(field)}_chosen"
+
+
+def _of_decision(letter: Letter, people: Sequence[Person], standing: Standing) -> Sequence[Person]:
+    """Whom the letter can be about: everyone, or those whom the decision it carries out can be about."""
+    whose = standing.practice.decision(letter.decision) if letter.decision is not None else None
+    if whose is None or whose.per is None:
+        return people
+    found = {person.id for person in subjects(standing, whose)}
+    return [each for each in people if str(each.client_id) in found] or people
 
 
 def _is_known(field: LetterField, incident: Incident | None) -> bool:

@@ -38,6 +38,7 @@ class NewCaseForm(forms.Form):
         self.practice = practice
         self.fields["until"] = end_field()
         self.fields["why"] = why_field()
+        self.fields["sure"] = forms.BooleanField(required=False)
 
     def clean_on(self) -> date:
         """A day up to today, of which the year can be right."""

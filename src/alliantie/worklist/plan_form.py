@@ -42,6 +42,7 @@ class MoveForm(forms.Form):
             max_value=LONGEST,
             error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), how_long),
         )
+        self.fields["sure"] = forms.BooleanField(required=False)
         for name, longest in (("place", PLACE), ("bring", BRING)):
             too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": longest}
             self.fields[name] = forms.CharField(

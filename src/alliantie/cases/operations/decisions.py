@@ -15,9 +15,10 @@ from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations.facts import NewFact, record_facts
-from alliantie.cases.policies import check_decision
+from alliantie.cases.policies import check_decision, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.reserved import answers_in, yes_among
+from alliantie.cases.queries.standing import standing_of
 
 Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
 LONGEST_REASON = 500
@@ -40,16 +41,18 @@ def take_decision(
 
     One that is reserved for who leads the team was recorded with the yes to it, given at `since` or later, and gives
     that fact; it is recorded under the number of what was `asked`, by `grant` alone. A step passed over in danger is
-    recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate stands shut, Denied,
-    KeyError for a decision the practice does not have.
+    recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate stands shut, or where
+    nobody said whom of several it is about; Denied, KeyError for a decision the practice does not have.
     """
     with transaction.atomic():
+        if practice_of(case).decision(decision_id).per is not None:
+            client_id = subject_of(standing_of(actor, case, clock.day_of(now)), decision_id, client_id)
         said = None
         if asked is None and practice_of(case).decision(decision_id).reserved is not None:
             said = yes_among(answers_in(actor, case, now), decision_id, client_id, since)
         passed = check_decision(
             actor, case, decision_id, now, reason=reason, danger=danger, granted=said is not None,
-            leading=asked is not None,
+            leading=asked is not None, about=client_id,
         )  # fmt: skip
         if said is not None:
             return said.id

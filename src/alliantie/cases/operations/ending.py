@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +21,9 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.standing import standing_of
+from alliantie.norms.gates import subjects
+from alliantie.practices.reaction import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +56,14 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         if not running.update(closed_on=today):
             raise Denied(_("Dit mag u niet doen."))
         check_ending(actor, case, today)
-        if reason is not None and reason.decision is not None:
+        for decision, whom in _decided_with(actor, case, today, reason):
             take_decision(
                 actor=actor,
                 now=now,
                 case=case,
-                decision_id=reason.decision,
-                token=token,
+                decision_id=decision,
+                token=uuid.uuid5(token, f"{decision} {whom}"),
+                client_id=whom,
                 reason=ending.interests,
                 danger=danger,
             )
@@ -114,6 +119,19 @@ def reopen_case(*, actor: Actor, now: datetime, case: Case) -> None:
                 ended_then = Measure.objects.visible_to(actor).filter(theirs, case_id=case.id, ends_on=outcome.on)
                 ended_then.filter(measure_id=fact.talk_id).update(ends_on=None)
             take_back_fact(actor=actor, now=now, fact_id=fact.id)
+
+
+def _decided_with(actor: Actor, case: Case, today: date, reason: Reason | None) -> list[tuple[str, UUID | None]]:
+    """What is decided with an ending, and about whom: each person apart where a decision is about one. One query."""
+    if reason is None or not reason.decision:
+        return []
+    standing = standing_of(actor, case, today)
+    named = [standing.practice.decision(decision) for decision in reason.decision]
+    return [
+        (decision.id, whom)
+        for decision in named
+        for whom in ([UUID(each.id) for each in subjects(standing, decision)] if decision.per else [None])
+    ]
 
 
 def _call_off(actor: Actor, now: datetime, case: Case) -> None:

@@ -29,7 +29,7 @@ from alliantie.cases.letters import (
 )
 from alliantie.cases.models import Addressee, Case, Fact, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
-from alliantie.cases.policies import check_decision
+from alliantie.cases.policies import check_decision, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
 from alliantie.cases.queries.reserved import answers_in, yes_among
@@ -82,7 +82,7 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID)
     template = draft.template
     standing = standing_of(actor, case, clock.day_of(now))
     carries = to_carry_out(actor, standing, case.id, template, draft.client_id)
-    recorded = recorded_of(template, draft.filled, standing, carries)
+    recorded = recorded_of(template, draft.filled, standing, carries, draft.client_id)
     told = {field.id for field in template.fields if field.by_itself}
     new = Letter(
         template_id=template.id,
@@ -279,16 +279,17 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         return False
     if practice_of(case).decision(decision).reserved is not None:
         said = yes_among(answers_in(actor, case, now), decision, here.client_id, None)
-        check_decision(actor, case, decision, now, granted=said is not None)
+        check_decision(actor, case, decision, now, granted=said is not None, about=here.client_id)
         return True
     since = clock.day_of(here.signed_at or now)
     standing = standing_of(actor, case, clock.day_of(now))
+    whom = subject_of(standing, decision, here.client_id)
     taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.values.get("decision") == decision]
-    decided = any(fact.on >= since for fact in taken)
+    decided = any(fact.on >= since and fact.about in (None, str(whom)) for fact in taken)
     reason = "decided" if decided else ""
     template, own = practice_of(case).letter(here.template_id), (here.id, here.replaces_id)
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=own)
-    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=carries)
+    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=carries, about=whom)
     return decided
 
 
@@ -300,7 +301,7 @@ def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> No
         return
     standing = standing_of(actor, case, clock.day_of(now))
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=(here.id, here.replaces_id))
-    told = written(recorded_of(template, {}, standing, carries))
+    told = written(recorded_of(template, {}, standing, carries, here.client_id))
     if any(told.get(day) != here.filled.get(day) for day in days):
         raise NotNow(_("Wat eerst moest komen, is nu anders vastgelegd. Begin deze brief opnieuw."))
 

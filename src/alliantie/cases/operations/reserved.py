@@ -9,26 +9,34 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import AskedDecision, Case
 from alliantie.cases.operations.decisions import LONGEST_REASON, take_decision
+from alliantie.cases.policies import subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.reserved import AskedOfLeader, get_asked
+from alliantie.cases.queries.standing import standing_of
 
 
 def ask_decision(
     *, actor: Actor, now: datetime, case: Case, decision_id: str, reason: str, token: UUID, client_id: UUID | None
 ) -> UUID:
-    """Ask who leads the team for a decision, about one person or everyone; gives its number. Two queries.
+    """Ask who leads the team for a decision, about one person or everyone; gives its number. Two queries,
+    and one more where it is about one person.
 
     The same form sent twice asks once. Raises Denied without a reason or for a decision that is not reserved, NotNow
-    for a closed case or when it is asked already, KeyError for a decision the practice does not have.
+    for a closed case, when it is asked already or where nobody said whom of several it is about, KeyError for a
+    decision the practice does not have.
     """
     proven_actor(actor)
-    if practice_of(case).decision(decision_id).reserved is None:
+    decision = practice_of(case).decision(decision_id)
+    if decision.reserved is None:
         raise Denied(_("Dit besluit neemt u zelf."))
+    if decision.per is not None:
+        client_id = subject_of(standing_of(actor, case, clock.day_of(now)), decision_id, client_id)
     if not reason.strip():
         raise Denied(_("Schrijf waarom."))
     if case.closed_on is not None:

@@ -13,6 +13,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.timelines import timeline_from
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact
 from alliantie.practices import library
 
 
@@ -24,9 +25,24 @@ def standing_of(actor: Actor, case: Case, day: date) -> Standing:
     return Standing(practice, timeline_from(practice, json.loads(told)), day)
 
 
-def gates_before(standing: Standing, decision_id: str) -> tuple[Gate, ...]:
-    """Every gate before a decision of the practice on that day. Costs no query. Raises KeyError."""
-    return gates(standing.practice, standing.timeline, decision_id, standing.day, demo=settings.DEMO)
+def gates_before(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Gate, ...]:
+    """Every gate before a decision of the practice on that day, of one person where it is `about` that one.
+
+    Costs no query. Raises KeyError.
+    """
+    return gates(standing.practice, standing.timeline, decision_id, standing.day, about=about, demo=settings.DEMO)
+
+
+def decided_on(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Fact, ...]:
+    """The decisions of a kind that were taken on the day itself, by whoever they are about. Costs no query."""
+    taken = standing.by_kind.get("decision_taken", ())
+    return tuple(
+        fact
+        for fact in taken
+        if fact.on == standing.day
+        and fact.values.get("decision") == decision_id
+        and (about is None or fact.about in (None, about))
+    )
 
 
 def decisions_open(standing: Standing) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
 from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation
-from alliantie.cases.queries import ConditionHere, acknowledgements, own_conditions, practice_of
+from alliantie.cases.queries import ConditionHere, Happened, acknowledgements, own_conditions, practice_of, timeline
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
@@ -45,6 +45,15 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about the client, in words for clients, why, and on which day."""
+
+    text: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What applies to the client in one case."""
 
@@ -53,6 +62,7 @@ class Frame:
     organisation_name: str
     worker_name: str
     conditions: tuple[Holds, ...]
+    decisions: tuple[Decided, ...]
     explained_by: str
     explained_on: date | None
     read_on: date | None
@@ -64,7 +74,8 @@ class Frame:
 
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
-    """What applies to the client, for each running case, in its own version of the practice. Six queries.
+    """What applies to the client, for each running case, in its own version of the practice. Six queries, and one
+    more where the practice tells what was decided.
 
     Only what belongs to the client's own running measures is told; a condition ends with the last of them.
     """
@@ -77,6 +88,9 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
     holds = own_conditions(actor, clock.today())
     released = releases(actor, [case.organisation_id for case in cases])
+    telling = [case.id for case in cases if any(each.client for each in practice_of(case).decisions)]
+    happened = timeline(actor, telling, whole=True) if telling else ()
+    taken = [(case_id, fact) for case_id, fact in happened if fact.kind == "decision_taken"]
     return tuple(
         _frame(
             case,
@@ -85,6 +99,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
             [each for each in holds if each.case_id == case.id],
+            [fact for case_id, fact in taken if case_id == case.id],
             language,
         )
         for case in cases
@@ -95,6 +110,14 @@ def _holds(each: ConditionHere, language: str) -> Holds:
     if each.sort:
         return Holds(each.text, each.name(language), each.starts_on, each.until)
     return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, each.until)
+
+
+def _decided(practice: Practice, taken: Iterable[Happened], language: str) -> Iterable[Decided]:
+    """The decisions that have words for clients, the latest first."""
+    for fact in taken:
+        decision = practice.decision(fact.values["decision"])
+        if decision.client is not None:
+            yield Decided(decision.client.in_(language, practice.address), fact.text, fact.on)
 
 
 def _version(row: Explanation | Acknowledgement) -> tuple[UUID, str]:
@@ -113,6 +136,7 @@ def _frame(
     told: tuple[date, str] | None,
     read: Acknowledgement | None,
     holds: Sequence[ConditionHere],
+    taken: Sequence[Happened],
     language: str,
 ) -> Frame:
     practice = practice_of(case)
@@ -130,6 +154,7 @@ def _frame(
         case.organisation.name,
         worker.given_name,
         tuple(_holds(each, language) for each in conditions),
+        tuple(_decided(practice, taken, language)),
         told[1] if told else "",
         told[0] if told else None,
         clock.day_of(read.at) if read else None,

@@ -16,6 +16,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import (
     Agreed,
     Handing,
+    Happened,
     Involved,
     Person,
     PlanInShort,
@@ -130,6 +131,7 @@ class CasePage:
     stands: Stands
     around: tuple[AroundShort, ...]
     asked: tuple[AskedLine, ...]
+    phase: tuple[str, date] | None
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
@@ -187,6 +189,16 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         stands(actor, case, people, language, clock.now()),
         around_in(case, people),
         asked_now(actor, case, language, today) if any(each.reserved for each in practice.decisions) else (),
+        _phase(practice, facts, language),
+    )
+
+
+def _phase(practice: Practice, facts: Sequence[Happened], language: str) -> tuple[str, date] | None:
+    """The phase that was entered last, and on which day; `facts` are newest first."""
+    called = {each.id: each.name.in_(language) for each in practice.phases}
+    entered = (each for each in facts if each.kind == "phase_entered")
+    return next(
+        ((called[each.values["phase"]], each.on) for each in entered if each.values.get("phase") in called), None
     )
 
 

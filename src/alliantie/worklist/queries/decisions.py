@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import cast
+from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
-from alliantie.cases.queries.standing import decisions_open, gates_before, standing_of
-from alliantie.norms.gates import Gate
+from alliantie.cases.queries.standing import decided_on, decisions_open, gates_before, standing_of
+from alliantie.norms.gates import Gate, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
+from alliantie.practices.norm import PersonRole
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 
@@ -31,7 +34,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision of the practice, who takes it, and what stands before it."""
+    """A decision of the practice, who takes it, and what stands before it; `taken` says that it was taken today.
+
+    One that can be about several people stands once more for `each` of them.
+    """
 
     id: str
     name: str
@@ -39,16 +45,20 @@ class Choice:
     source: str
     steps: tuple[Step, ...]
     reserved: bool
+    per: PersonRole | None
+    taken: bool = False
+    about: UUID | None = None
+    each: tuple[Choice, ...] = ()
 
     @property
     def waits(self) -> bool:
-        """Whether it cannot be taken now without an emergency."""
-        return any(step.stops for step in self.steps)
+        """Whether it cannot be taken now without an emergency; what was taken today waits for nothing more."""
+        return not self.taken and any(step.stops for step in self.steps)
 
     @property
     def shut_for_good(self) -> bool:
         """Whether not even an emergency lets it pass."""
-        return any(step.stops and not step.emergency for step in self.steps)
+        return self.waits and any(step.stops and not step.emergency for step in self.steps)
 
     @property
     def asks_reason(self) -> bool:
@@ -60,6 +70,11 @@ class Choice:
         """What has to come first, or ""."""
         return next((step.text for step in self.steps if step.stops), "")
 
+    @property
+    def waits_for(self) -> tuple[UUID, ...]:
+        """Of several people those for whom it cannot be taken now."""
+        return tuple(choice.about for choice in self.each if choice.waits and choice.about is not None)
+
 
 def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Choice, ...]:
     """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
@@ -67,17 +82,30 @@ def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Ch
     return tuple(choice_of(standing, decision_id, language) for decision_id in decisions_open(standing))
 
 
-def choice_of(standing: Standing, decision_id: str, language: str) -> Choice:
-    """One decision in a case that stands so. Costs no query. Raises KeyError."""
+def choice_of(standing: Standing, decision_id: str, language: str, about: UUID | None = None) -> Choice:
+    """One decision in a case that stands so, `about` a person where it is about one. Costs no query. Raises KeyError.
+
+    What was taken today is shown as it stood before: taking it does not shut its own gate.
+    """
     practice = standing.practice
     decision = practice.decision(decision_id)
+    whom = [UUID(person.id) for person in subjects(standing, decision)]
+    about = whom[0] if len(whom) == 1 else about
+    person = str(about) if about and decision.per else None
+    taken = decided_on(standing, decision_id, person)
+    several = len(whom) > 1 and about is None
+    before = reduce(Standing.without, taken, standing)
     return Choice(
         decision_id,
         decision.name.in_(language),
         practice.role(decision.by).name.in_(language),
         practice.source(decision.source).title.in_(language),
-        tuple(_step(practice, gate, language) for gate in gates_before(standing, decision_id)),
+        tuple(_step(practice, gate, language) for gate in gates_before(before, decision_id, person)),
         decision.reserved is not None,
+        decision.per,
+        bool(taken) and not several,
+        about,
+        tuple(choice_of(standing, decision_id, language, each) for each in whom) if several else (),
     )
 
 

@@ -27,11 +27,12 @@ from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.people.names import full_name, sort_key
 from alliantie.practices import Practice
-from alliantie.practices.reaction import OutcomeKind
+from alliantie.practices.reaction import OutcomeKind, Reason
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
 from alliantie.worklist.queries.talks import Talk, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
+from alliantie.worklist.queries.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
     waiting = without_yes(actor, case, clock.now())
     found = []
     for reason in reasons(practice, running):
-        waits, emergency = _waits(practice, case, timeline, reason.decision, today)
-        if reason.decision in waiting:
+        waits, emergency = _waits(practice, case, timeline, reason, people, today)
+        if waiting.intersection(reason.decision):
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
@@ -148,14 +149,22 @@ def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: st
     )
 
 
-def _waits(practice: Practice, case: Case, timeline: Timeline, decision: str | None, today: date) -> tuple[str, bool]:
-    if decision is None:
-        return "", False
-    shut = [gate for gate in gates(practice, timeline, decision, today, demo=settings.DEMO) if gate.stops]
+def _waits(
+    practice: Practice, case: Case, timeline: Timeline, reason: Reason, people: Sequence[Person], today: date
+) -> tuple[str, bool]:
+    shut = [
+        gate
+        for decision in reason.decision
+        for gate in gates(practice, timeline, decision, today, demo=settings.DEMO)
+        if gate.stops
+    ]
     if not shut:
         return "", False
-    first = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
-    return first, all(gate.emergency for gate in shut)
+    told = {"first": first_step(case, shut[0])}
+    whose = {gate.person for gate in shut if gate.norm == shut[0].norm}
+    names = [person.given_name for person in people if len(people) > 1 and str(person.client_id) in whose]
+    first = _("Dit kan nog niet. %(first)s (%(names)s).") if names else _("Dit kan nog niet. %(first)s.")
+    return first % {**told, "names": joined(names)}, all(gate.emergency for gate in shut)
 
 
 def ended(case: Case, language: str, now: datetime) -> EndedShown | None:

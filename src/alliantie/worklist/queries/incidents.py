@@ -216,7 +216,7 @@ def _option(
     details.append(source.title.in_(language))
     waits, emergency = "", False
     if response.decision is not None:
-        shut = [gate for gate in gates_before(standing, response.decision) if gate.stops]
+        shut = [gate for gate in gates_before(standing, response.decision, str(incident.client_id)) if gate.stops]
         if shut:
             waits = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
             emergency = all(gate.emergency for gate in shut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -14,13 +15,13 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
-from alliantie.cases.queries import Due, due_in, people_of
+from alliantie.cases.queries import Due, Person, due_in, people_of
 from alliantie.practices.norm import Limits
 from alliantie.worklist.forms import day_field, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
 from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, case_view, language, page
+from alliantie.worklist.views.common import actor_of, case_view, language, number, page
 from alliantie.worklist.views.recording import back_to
 from alliantie.worklist.views.reserved import asking
 
@@ -55,14 +56,17 @@ class DecisionForm(forms.Form):
 @case_view()
 def decisions(request: HttpRequest, here: Case) -> HttpResponse:
     """Every decision that can be taken in this case, and what has to come first."""
-    found = choices_of(actor_of(request), here, language(), clock.today())
-    return page(request, "decisions.html", case=here, choices=found)
+    actor = actor_of(request)
+    found = choices_of(actor, here, language(), clock.today())
+    called = _called(people_of(actor, here))
+    waiting = {each.id: joined([called[whom] for whom in each.waits_for]) for each in found}
+    return page(request, "decisions.html", case=here, choices=found, waiting=waiting)
 
 
 @require_http_methods(["GET", "POST"])
 @case_view()
 def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse:
-    """Take one decision."""
+    """Take one decision; one that can be about several people asks first about whom."""
     actor = actor_of(request)
     found = choices_of(actor, here, language(), clock.today())
     chosen = next((each for each in found if each.id == decision_id), None)
@@ -71,6 +75,11 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     if chosen.reserved:
         return asking(request, here, chosen)
     people = people_of(actor, here)
+    about: UUID | None = number(request.GET.get("about"))
+    if chosen.each and about is not None:
+        chosen = next((each for each in chosen.each if each.about == about), None)
+        if chosen is None:
+            raise Http404
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         reason_needed=chosen.asks_reason,
@@ -85,7 +94,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
                 case=here,
                 decision_id=decision_id,
                 token=form.cleaned_data["token"],
-                client_id=people[0].client_id if len(people) == 1 else None,
+                client_id=about if about or len(people) > 1 else people[0].client_id,
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
             )
@@ -98,11 +107,17 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         422 if form.is_bound else 200,
         case=here,
         chosen=chosen,
-        names=joined([person.given_name for person in people]),
+        called=_called(people),
+        about=about,
+        names=joined([person.given_name for person in people if about in (None, person.client_id)]),
         sheet=sheet(form, also=refusal),
         token=token_of(form),
         longest=LONGEST_REASON,
     )
+
+
+def _called(people: Sequence[Person]) -> dict[UUID, str]:
+    return {person.client_id: person.given_name for person in people}
 
 
 class OtherwiseForm(forms.Form):

@@ -55,7 +55,7 @@ def to_incident(here: Case, incident_id: UUID, name: str = "case-incident", **to
 @require_safe
 @case_view()
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
-    """Choose what kind of thing happened."""
+    """Choose what kind of thing happened, of those that belong to what runs."""
     practice, spoken = in_practice(here)
     running = measures_now(actor_of(request), here)
     there = (each for each in reactions_of(practice).incidents if holds_under(each, running))

@@ -185,7 +185,7 @@ def _begins(
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:
     spoken = form.cleaned_data["language"]
     carries = to_carry_out(actor, standing, here.id, form.letter, form.person.client_id)
-    filled = form.filled | recorded_of(form.letter, form.filled, standing, carries)
+    filled = form.filled | recorded_of(form.letter, form.filled, standing, carries, form.person.client_id)
     begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled)
     draft = Draft(
         form.letter,

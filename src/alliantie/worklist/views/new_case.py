@@ -23,6 +23,7 @@ from alliantie.worklist import operations
 from alliantie.worklist.forms import Sheet, sheet
 from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
 from alliantie.worklist.queries import words
+from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.queries.ending import earlier_here
 from alliantie.worklist.views.common import actor_of, language, page
 
@@ -69,7 +70,22 @@ def _checked(request: HttpRequest, practice: Practice, teams: Sequence[Team]) ->
         fine = False
     if not fine or also:
         return _page(request, practice, teams, sheet(*people, form, also=also), _count(request), 422)
+    doubts = () if form.cleaned_data["sure"] else _doubts(practice, form, people)
+    if doubts:
+        return _page(request, practice, teams, sheet(*people, form), _count(request), 422, doubts)
     return _opened(request, practice, teams, form, people)
+
+
+def _doubts(practice: Practice, form: NewCaseForm, people: Sequence[NewPersonForm]) -> tuple[str, ...]:
+    told = form.cleaned_data
+    return of_measure(
+        practice,
+        told["measure"],
+        start=told["on"],
+        until=told["until"],
+        people=[tuple(each.cleaned_data[name] for name in ("given", "role", "born")) for each in people],
+        language=language(),
+    )
 
 
 def _opened(
@@ -143,7 +159,13 @@ def _limit() -> str:
 
 
 def _page(
-    request: HttpRequest, practice: Practice, teams: Sequence[Team], filled: Sheet, count: int, status: int = 200
+    request: HttpRequest,
+    practice: Practice,
+    teams: Sequence[Team],
+    filled: Sheet,
+    count: int,
+    status: int = 200,
+    doubts: tuple[str, ...] = (),
 ) -> HttpResponse:
     spoken = language()
     return page(
@@ -156,21 +178,18 @@ def _page(
         teams=[(str(team.id), team.name) for team in teams],
         measures=[(each.id, each.name.in_(spoken)) for each in practice.measures],
         limits=words.limits_in_words(practice, [each.id for each in practice.measures], spoken, clock.today()),
-        roles=[(role, words.role(role)) for role in _roles(practice)],
+        roles=[(role, words.role(role)) for role in practice.people],
         several=_several(practice),
         can_add=_several(practice) and count < PEOPLE,
         count=count,
+        doubts=doubts,
         sheet=filled,
     )
 
 
-def _roles(practice: Practice) -> list[str]:
-    return list(dict.fromkeys(pair.client_role for pair in practice.pairs))
-
-
 def _several(practice: Practice) -> bool:
-    """Whether one case can be about several people: where the practice knows pairs of more than one role."""
-    return len(_roles(practice)) > 1
+    """Whether one case can be about several people: where the practice knows people in more than one role."""
+    return len(practice.people) > 1
 
 
 def _count(request: HttpRequest) -> int:
@@ -182,7 +201,7 @@ def _people(request: HttpRequest, practice: Practice) -> list[NewPersonForm]:
     """The forms of the people that were filled in; of nobody, the first one, so that it says what is missing."""
     count = _count(request) if _several(practice) else 1
     forms = [
-        NewPersonForm(request.POST, number=number, roles=_roles(practice), today=clock.today())
+        NewPersonForm(request.POST, number=number, roles=practice.people, today=clock.today())
         for number in range(count)
     ]
     return [form for form in forms if not form.is_blank] or forms[:1]

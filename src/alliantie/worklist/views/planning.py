@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from alliantie.cases.queries import people_of
 from alliantie.cases.queries.appointments import Planned, get_planned
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
+from alliantie.worklist.queries.doubts import Apart, kept_apart
 from alliantie.worklist.queries.talks import talk_in_words
 from alliantie.worklist.views.common import actor_of, case_view, language, number, page
 from alliantie.worklist.views.recording import back_to, talks_to_choose
@@ -34,7 +36,7 @@ def found_talk(request: HttpRequest, here: Case, appointment_id: UUID) -> Planne
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(whole=True)
 def plan(request: HttpRequest, here: Case) -> HttpResponse:
     """Plan a talk; with `again` as the one that was called off."""
     actor = actor_of(request)
@@ -49,8 +51,9 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
         people=people,
         initial={"token": uuid.uuid4(), **before},
     )
-    refusal = ""
-    if form.is_valid():
+    refusal, apart = "", kept_apart(here, language(), clock.today())
+    doubts = _doubts(form, form.client_id, apart) if form.is_valid() else []
+    if form.is_valid() and not doubts:
         try:
             made = operations.plan(
                 actor=actor,
@@ -75,11 +78,20 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         people=people,
+        apart=apart,
+        doubts=doubts,
     )
 
 
+def _doubts(form: MoveForm, with_id: UUID | None, apart: Sequence[Apart]) -> list[str]:
+    """What to mind about the day and the people of a talk, unless the reader said to be sure."""
+    if form.cleaned_data["sure"]:
+        return []
+    return [each.in_words(language()) for each in apart if each.meets(with_id, form.cleaned_data["on"])]
+
+
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(whole=True)
 def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
     """Change what was arranged, or find where to call it off."""
     actor, found = actor_of(request), found_talk(request, here, appointment_id)
@@ -88,8 +100,9 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         talks=[option for option, _text in _talks(actor, here, found)],
         initial=_as_it_stands(found),
     )
-    refusal = ""
-    if form.is_valid():
+    refusal, apart = "", kept_apart(here, language(), clock.today())
+    doubts = _doubts(form, found.client_id, apart) if form.is_valid() else []
+    if form.is_valid() and not doubts:
         try:
             operations.move(actor=actor, now=clock.now(), appointment_id=found.id, agreed=form.agreed)
             return back_to(here, planned=found.id)
@@ -103,6 +116,8 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         planned=talk_in_words(actor, found, language()),
         off=bool(found.cancelled_by),
         options=_talks(actor, here, found),
+        apart=apart,
+        doubts=doubts,
         people=people_of(actor, here),
     )
 
@@ -128,14 +143,15 @@ def _talks(actor: Actor, here: Case, found: Planned) -> tuple[tuple[str, str], .
 
 
 def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str, **shown: Any) -> HttpResponse:
-    usual: dict[str, Any] = {"who": [], "token": "", "planned": None, "off": False}
+    context = {"who": [], "token": "", "planned": None, "off": False, **shown}
+    context["apart"] = [each.in_words(language()) for each in shown["apart"]]
     return page(
         request,
         "plan.html",
         422 if form.is_bound else 200,
         case=here,
         sheet=sheet(form, also=refusal),
-        **{**usual, **shown},
+        **context,
     )
 
 

@@ -19,11 +19,13 @@ from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
 from alliantie.cases.queries import Person, explained_to, measures_now, people_of
+from alliantie.practices import Practice
 from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
+from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
 
@@ -183,7 +185,10 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         initial={"on": today},
     )
     refusal = ""
-    if form.is_valid():
+    doubts: tuple[str, ...] = ()
+    if form.is_valid() and not form.cleaned_data["sure"]:
+        doubts = _doubts(practice, form, people, spoken)
+    if form.is_valid() and not doubts:
         change, measure_id, client_id = form.chosen
         try:
             operations.change_measure(
@@ -203,7 +208,13 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
             refusal = denied.reason
     called = [(whose, {"measure": _for_whom(each, several)}) for whose, each in running.items()]
     options = [(changed("end", *whose), _("Einde: %(measure)s") % name) for whose, name in called]
-    options += ((changed("extend", *whose), _("Verlenging: %(measure)s") % name) for whose, name in called)
+    options += (
+        (
+            changed("extend", *whose),
+            (_("Verlenging: %(measure)s") if running[whose].until else _("Laatste dag: %(measure)s")) % name,
+        )
+        for whose, name in called
+    )
     options += (
         (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several))
         for each in can_begin(practice, running, people)
@@ -222,5 +233,15 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         last=len(running) == 1,
         limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
         about=about_whom(people),
+        doubts=doubts,
         sheet=sheet(form, also=refusal),
     )
+
+
+def _doubts(practice: Practice, form: MeasureForm, people: Sequence[Person], spoken: str) -> tuple[str, ...]:
+    (change, _measure_id, client_id), (begins, start) = form.chosen, form.begins
+    if not begins:
+        return ()
+    whom = [each for each in people if client_id in (None, each.client_id) and change != "extend"]
+    told = [(each.given_name, each.role, each.born_on) for each in whom]
+    return of_measure(practice, begins, start=start, until=form.cleaned_data["until"], people=told, language=spoken)

@@ -55,6 +55,10 @@ def asking(request: HttpRequest, here: Case, chosen: Choice) -> HttpResponse:
     people = people_of(actor, here)
     names = [(str(person.client_id), person.given_name) for person in people]
     whom = [("", _("Iedereen in deze zaak")), *names] if len(names) > 1 else []
+    if chosen.per is not None:
+        apart = {str(each.about) for each in chosen.each}
+        whom = [(id, name) for id, name in names if id in apart]
+        names = [(str(chosen.about), "")] if chosen.about else names
     form = AskForm(
         request.POST if request.method == "POST" else None, people=whom, initial={"token": uuid.uuid4(), "about": ""}
     )

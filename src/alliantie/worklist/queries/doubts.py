@@ -1,0 +1,105 @@
+"""What a worker is asked once before something that a rule of the practice does not expect, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie.cases.models import Case
+from alliantie.cases.queries import conditions_in, measures_in, practice_of
+from alliantie.norms.doubts import outside_ages, too_long
+from alliantie.practices import Practice
+from alliantie.web.dates import short_day_in_words
+
+
+def of_measure(
+    practice: Practice,
+    measure_id: str,
+    *,
+    start: date,
+    until: date | None,
+    people: Iterable[tuple[str, str, date]],
+    language: str,
+) -> tuple[str, ...]:
+    """What does not fit a measure that runs from `start` and, if that is told, to `until`. Costs no query.
+
+    `people` are those for whom it begins, each with name, role and birth date; nobody for one that runs already.
+    """
+    name = practice.measure(measure_id).name.in_(language)
+    found = []
+    if until is not None and (longer := too_long(practice, measure_id, start, until)) is not None:
+        norm, last = longer
+        told = {
+            "measure": name,
+            "day": short_day_in_words(last, language),
+            "source": _source(practice, norm.source, language),
+        }
+        found.append(_("%(measure)s kan tot %(day)s duren. Bron: %(source)s.") % told)
+    for called, role, born in people:
+        if (outside := outside_ages(practice, measure_id, role, born, start)) is not None:
+            ages, years = outside
+            told_age = {"name": called, "age": years, "least": ages.least, "most": ages.most, "measure": name}
+            found.append(
+                _("%(name)s is dan %(age)s jaar. %(measure)s kan beginnen van %(least)s tot en met %(most)s jaar.")
+                % told_age
+                + " "
+                + _("Bron: %(source)s.") % {"source": _source(practice, ages.source, language)}
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Something that keeps people of a case apart, about one of them or (None) about the case, from a day to a last."""
+
+    name: str
+    client_id: UUID | None
+    client_name: str
+    starts_on: date
+    last: date | None
+
+    def meets(self, with_id: UUID | None, on: date) -> bool:
+        """Whether a talk on that day, with one person or (None) with everyone, is one that it concerns."""
+        holds = self.starts_on <= on and (self.last is None or on <= self.last)
+        return holds and (with_id is None or self.client_id in (None, with_id))
+
+    def in_words(self, language: str) -> str:
+        """What to mind when a talk is planned."""
+        told = {"what": self.name, "name": self.client_name}
+        if self.last is not None:
+            until = {"what": self.name, "day": short_day_in_words(self.last, language)}
+            told["what"] = _("%(what)s, tot en met %(day)s") % until
+        if self.client_name:
+            return _("Voor %(name)s geldt: %(what)s. Breng %(name)s niet samen met de anderen.") % told
+        return _("Er geldt: %(what)s. Breng niet samen wie elkaar niet mag zien.") % told
+
+
+def kept_apart(case: Case, language: str, today: date) -> tuple[Apart, ...]:
+    """What keeps people of a case read as a whole apart, today or later. Costs no query."""
+    practice = practice_of(case)
+    found = [
+        Apart(each.name(language), each.client_id, each.client_name, each.starts_on, each.ended_on or each.until)
+        for each in conditions_in(case, practice)
+        if practice.condition(each.sort).keeps_apart
+    ]
+    found += (
+        Apart(
+            practice.measure(each.measure_id).name.in_(language),
+            each.client_id,
+            each.client_name,
+            each.starts_on,
+            # A measure is over on the day it ends, and runs on until that is recorded.
+            each.ends_on - timedelta(days=1) if each.ends_on else None,
+        )
+        for each in measures_in(case)
+        if practice.measure(each.measure_id).kind == "house_ban"
+    )
+    return tuple(each for each in found if each.last is None or each.last >= today)
+
+
+def _source(practice: Practice, id: str, language: str) -> str:
+    return practice.source(id).title.in_(language)
