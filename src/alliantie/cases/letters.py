@@ -201,7 +201,7 @@ def _some(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _usual(begun: Begun, case: Case, standing: Standing) -> list[tuple[str, str]]:
     practice, language = standing.practice, begun.language
-    measures = dict.fromkeys(practice.measure(force.measure).name.in_(language) for force in standing.in_force)
+    measures = dict.fromkeys(practice.measure(force.measure).name.in_(language) for force in standing.unended)
     known = standing.known()
     return [
         ("client", begun.person.name),

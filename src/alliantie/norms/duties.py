@@ -115,7 +115,25 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
                 for duty in _Reading(standing, norm, person, start).duties():
                     if duty.key not in found or duty.due < found[duty.key].due:
                         found[duty.key] = duty
+    for duty in _past_its_last_day(standing, tuple(found.values())):
+        found[duty.key] = duty
     return Reckoned(tuple(sorted(found.values(), key=_order)), tuple(dict.fromkeys(unknown)))
+
+
+def _past_its_last_day(standing: Standing, found: tuple[Duty, ...]) -> Iterator[Duty]:
+    """That a measure past its last day is ended or extended, unless a norm of the practice asks for its end already."""
+    ends = [duty for duty in found if _ends_measure(standing.practice.norm(duty.norm))]
+    for force in () if standing.is_closed else standing.past:
+        asked = any(duty.start.id == force.start.id and force.until and duty.due <= force.until for duty in ends)
+        if force.until is not None and not asked:
+            norm = standing.practice.last_day(force.measure)
+            person = next((each for each in standing.timeline.people if each.id == force.start.about), None)
+            yield _Reading(standing, norm, person, force.start).at_its_end(force.start, force.until)
+
+
+def _ends_measure(norm: Norm) -> bool:
+    rule = norm.within.done if norm.within else norm.at_most.ends if norm.at_most else None
+    return rule is not None and rule.fact == "measure_ended"
 
 
 def _order(duty: Duty) -> tuple[int, date, str, str]:
@@ -144,6 +162,10 @@ class _Reading:
             yield from self._at_most(self.norm.at_most)
         elif self.norm.requires is not None:
             yield from self._made_up_for(self.norm.requires)
+
+    def at_its_end(self, start: Fact, last: date) -> Duty:
+        """That the measure that began with `start` came to its last day."""
+        return self._duty(start, last, None, None, before=last)
 
     def _within(self, rule: Within) -> Iterator[Duty]:
         starts = self._said_last(rule.start)

@@ -10,6 +10,7 @@ from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
 from alliantie.practices.norm import FactValueOf, Norm
 from alliantie.practices.periods import Term, WorkingDays
+from alliantie.practices.schema import LAST_DAY
 from alliantie.practices.show_norms import HARDNESS, fact_name
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
@@ -54,6 +55,8 @@ def _what(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str
         for value in (sort.values if sort else ())
         if value.in_title and value.id in start.values
     ]
+    if norm.id == LAST_DAY:
+        said = [practice.measure(str(start.values["measure"])).name.in_(language)]
     text = norm.text.in_(language)
     return f"{text} ({', '.join(said)})" if said else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person
@@ -20,27 +20,34 @@ def reach(standing: Standing, norm: Norm) -> Iterator[tuple[Person | None, Fact 
     The earliest start comes first. A norm ends with its measure, and one of any measure with the case, unless it
     outlives them.
     """
-    whom = people(standing, norm)
-    if norm.measures == "any":
-        if standing.opened is not None or norm.outlives:
-            for person in whom:
-                yield person, None
-        return
-    for start in standing.starts[norm.outlives]:
-        if start.values.get("measure") in norm.measures:
-            for person in whom:
-                if person is None or start.about in (None, person.id):
-                    yield person, start
+    if norm.measures != "any":
+        yield from _under(standing, norm, standing.starts[norm.outlives])
+    elif standing.opened is not None or norm.outlives:
+        for person in people(standing, norm):
+            yield person, None
 
 
 def since(standing: Standing, norm: Norm) -> dict[Person | None, Fact | None]:
     """For whom a gate stands, each once, with the earliest start of what it comes from.
 
-    One of any measure stands unless the case is closed, also where nobody recorded that it was opened.
+    One of any measure stands unless the case is closed, also where nobody recorded that it was opened. One of a measure
+    stands until the end of that is recorded: what is decided after its last day is still decided under it.
     """
     if norm.measures == "any" and not standing.is_closed:
         return dict.fromkeys(people(standing, norm))
     found: dict[Person | None, Fact | None] = {}
-    for person, start in reach(standing, norm):
+    for person, start in (*reach(standing, norm), *_past(standing, norm)):
         found.setdefault(person, start)
     return found
+
+
+def _past(standing: Standing, norm: Norm) -> Iterator[tuple[Person | None, Fact | None]]:
+    return _under(standing, norm, [force.start for force in standing.past])
+
+
+def _under(standing: Standing, norm: Norm, starts: Iterable[Fact]) -> Iterator[tuple[Person | None, Fact | None]]:
+    for start in starts:
+        if start.values.get("measure") in norm.measures:
+            for person in people(standing, norm):
+                if person is None or start.about in (None, person.id):
+                    yield person, start

@@ -60,14 +60,14 @@ def objection_until(practice: Practice, response: Response, on: date) -> date | 
 
 
 def ladders(practice: Practice, timeline: Timeline, day: date) -> tuple[Stands, ...]:
-    """Where a case stands on `day` on each ladder that belongs to a measure in force.
+    """Where a case stands on `day` on each ladder that belongs to a measure whose end was not recorded.
 
     It says what holds, and nothing of what could follow.
     """
     if practice.reactions is None:
         return ()
     standing = Standing(practice, timeline, day)
-    running = [force.measure for force in standing.in_force]
+    running = [force.measure for force in standing.unended]
     return tuple(
         _single(standing, ladder) if ladder.single else Stands(ladder, _holding(standing, ladder))
         for ladder in practice.reactions.ladders

@@ -15,7 +15,7 @@ from alliantie.practices.norm import Done, Match, Norm
 
 @dataclass(frozen=True)
 class Force:
-    """A measure in force: by which fact it started, and the day on which it ends, if that is known."""
+    """A measure that began: by which fact, and the day that was named as its end, if one was."""
 
     measure: str
     start: Fact
@@ -72,16 +72,25 @@ class Standing:
         return self.opened is None and "case_closed" in self.by_kind
 
     @cached_property
-    def in_force(self) -> tuple[Force, ...]:
-        """The measures that hold on the day, in order of their start; a period is half-open in days.
+    def unended(self) -> tuple[Force, ...]:
+        """The measures of which no end was recorded, in order of their start: also those past the day named for it.
 
         One measure holds apart for each person whom its start is about.
         """
         begun = self.by_kind.get("measure_started", ())
         kinds = dict.fromkeys((fact.values.get("measure"), fact.about) for fact in begun)
         forces = (self._force(measure, about) for measure, about in kinds if isinstance(measure, str))
-        found = (force for force in forces if force is not None and (force.until is None or self.day < force.until))
-        return tuple(sorted(found, key=lambda force: force.start.moment))
+        return tuple(sorted((force for force in forces if force is not None), key=lambda force: force.start.moment))
+
+    @cached_property
+    def in_force(self) -> tuple[Force, ...]:
+        """The measures that hold on the day, in order of their start; a period is half-open in days."""
+        return tuple(force for force in self.unended if force.until is None or self.day < force.until)
+
+    @cached_property
+    def past(self) -> tuple[Force, ...]:
+        """The measures past the day that was named as their end, of which no end was recorded."""
+        return tuple(force for force in self.unended if force not in self.in_force)
 
     @cached_property
     def starts(self) -> Mapping[bool, tuple[Fact, ...]]:

@@ -21,7 +21,20 @@ from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Age, Decision, FactSort, Grade, Known, Norm, PersonRole, Phase, Under
+from alliantie.practices.norm import (
+    Age,
+    Decision,
+    Done,
+    FactSort,
+    Grade,
+    Known,
+    Match,
+    Norm,
+    PersonRole,
+    Phase,
+    Under,
+    Within,
+)
 from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
@@ -45,6 +58,14 @@ _Period = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
 ]
+
+LAST_DAY = "last-day-over"
+"""The id of the norm that every practice has: no measure stays past its last day without a word."""
+_LAST_DAY = Text(
+    nl="De laatste dag is voorbij: leg het einde of een verlenging vast",
+    en="The last day is over: record the end or an extension",
+)
+_AT_ONCE = periods.parse_term("P0WD")
 
 
 class Role(Part):
@@ -311,7 +332,7 @@ class Practice(Part):
             "measure": frozenset(measure.id for measure in self.measures),
             "talk": frozenset(talk.id for talk in self.talks),
             "phase": frozenset(phase.id for phase in self.phases),
-            "norm": frozenset(norm.id for norm in self.norms),
+            "norm": frozenset((LAST_DAY, *(norm.id for norm in self.norms))),
             "decision": frozenset(decision.id for decision in self.decisions),
             "mode": frozenset(MODES),
         }
@@ -362,8 +383,28 @@ class Practice(Part):
         return _named(self.pairs, id)
 
     def norm(self, id: str) -> Norm:
-        """The norm with this id; raises KeyError."""
-        return _named(self.norms, id)
+        """The norm with this id, or the one that every practice has; raises KeyError."""
+        return self.last_day(self.measures[0].id) if id == LAST_DAY else _named(self.norms, id)
+
+    def last_day(self, measure: str) -> Norm:
+        """The norm of every practice: past its last day, a measure has its end or a later one recorded."""
+        return Norm(
+            id=LAST_DAY,
+            text=_LAST_DAY,
+            source=self.measure(measure).source,
+            grade="guideline",
+            hardness="needed",
+            effect="informs",
+            measures=(measure,),
+            who=self.pairs[0].professional_role,
+            within=Within(
+                start=Match(fact="measure_started"),
+                term=_AT_ONCE,
+                term_by="own",
+                before="until",
+                done=Done(fact="measure_ended"),
+            ),
+        )
 
     def decision(self, id: str) -> Decision:
         """The decision with this id; raises KeyError."""

@@ -178,7 +178,7 @@ def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) 
         return ()
     kind = practice.reactions.incident(incident.kind).fact
     values, _wrong = read_values(practice, kind, incident.values)
-    running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    running = [force.measure for force in Standing(practice, timeline, today).unended]
     return offered(practice, incident.kind, values, running)
 
 

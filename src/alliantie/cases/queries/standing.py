@@ -46,8 +46,11 @@ def decided_on(standing: Standing, decision_id: str, about: str | None = None) -
 
 
 def decisions_open(standing: Standing) -> tuple[str, ...]:
-    """The decisions that the measures in force leave to the organisation, in the order of the practice. No query."""
-    running = {force.measure for force in standing.in_force}
+    """The decisions that the measures leave to the organisation until their end is recorded, as the practice has them.
+
+    Costs no query.
+    """
+    running = {force.measure for force in standing.unended}
     return tuple(
         decision.id
         for decision in standing.practice.decisions

@@ -121,7 +121,7 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
         return EndingPage(kinds, False, still)
     timeline = standing_of(actor, case, today).timeline
-    running = [force.measure for force in Standing(practice, timeline, today).in_force]
+    running = [force.measure for force in Standing(practice, timeline, today).unended]
     waiting = without_yes(actor, case, clock.now())
     found = []
     for reason in reasons(practice, running):

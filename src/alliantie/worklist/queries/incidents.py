@@ -164,7 +164,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     kind = reactions.incident(incident.kind)
     today = clock.day_of(now)
     standing = standing_of(actor, case, today)
-    running = [force.measure for force in standing.in_force]
+    running = [force.measure for force in standing.unended]
     is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
     waiting = without_yes(actor, case, clock.now(), incident.client_id, incident.recorded_at)
     return IncidentPage(
@@ -225,7 +225,7 @@ def _option(
     missing = [capital(fact_name(practice, kind, language)) for kind in comes_first(standing, response, incident)]
     if missing and not waits:
         waits = _("Dit kan nog niet. Eerst: %(first)s.") % {"first": ", ".join(missing)}
-    running = [force.measure for force in standing.in_force]
+    running = [force.measure for force in standing.unended]
     known = asked_of(practice, response.fact, language, running) if response.fact else ()
     asked = tuple(each for each in known if each.id in response.asks)
     return Option(response.id, response.name.in_(language), tuple(details), waits, emergency, asked)
