@@ -65,7 +65,7 @@ NAMED = anew(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0130_opened_letters")]
+    dependencies = [("cases", "0146_letter_not_sent")]
     operations = [
         READ,
         TAKE_OFF,
