@@ -115,6 +115,14 @@ def test_a_last_day_stays_until_it_is_over_however_often_the_letter_is_read(case
         assert "Dit heeft haast" not in home(browser)
 
 
+@pytest.mark.parametrize("filled", [{"call_by": "binnen een week"}, {"call_by": 3}, {"call_by": None}, [], "x"])
+def test_a_letter_of_before_that_says_no_day_keeps_nobody_from_the_own_page(case: CaseWorld, filled: object) -> None:
+    made = offer(case)
+    # As a letter stands that was filled in before its practice asked for a day there.
+    Letter.objects.using("owner").filter(id=made).update(filled=filled)
+    assert "Bel ons terug." not in home(at_home(case))
+
+
 def test_what_settles_a_last_day_ends_it_for_that_letter_and_no_other_day(case: CaseWorld) -> None:
     offer(case, call_by=3, object_by=30)
     recorded(case, "offer-answered", accepted=True)

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliantie.practices.conditions import LONGEST, Condition, ConditionError, Names
+from alliantie.practices.conditions import (
+    CONDITIONS_KEPT,
+    ENVIRONMENTS_KEPT,
+    LONGEST,
+    Condition,
+    ConditionError,
+    Names,
+    _environment,
+    condition,
+)
 
 NAMES: Names = (("age", "number"), ("level", "text"), ("present", "list"), ("sure", "yes_no"))
 
@@ -32,6 +41,12 @@ def test_what_was_asked_before_is_answered_again_without_mixing_up_yes_and_one()
         assert sure.holds({"sure": 1}) is None
         assert sure.holds({}) is None
         assert sure.holds({"sure": True, "level": "of no concern"}) is True
+
+
+def test_conditions_that_are_only_pasted_to_be_checked_are_not_kept_without_end() -> None:
+    for kept, most in ((condition, CONDITIONS_KEPT), (_environment, ENVIRONMENTS_KEPT)):
+        assert kept.cache_parameters()["maxsize"] == most
+    assert condition("sure", NAMES) is condition("sure", NAMES)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
 from alliantie.people.administration import make_team, make_worker
 from alliantie.people.models import Client, Organisation
-from alliantie.people.queries import ended_for_all
+from alliantie.people.queries import match
 from tests.web.pages import flat, tags
 from tests.worklist.browse import sign_in, words
 from tests.worlds import SINCE, World
@@ -336,8 +336,25 @@ def test_who_is_helped_now_gets_no_second_case_whatever_is_written(world: World,
 
 def test_whether_somebody_comes_back_is_told_only_after_the_question_that_is_counted(world: World) -> None:
     ended(world)
+    world.case("nl-debt-zeist", names=(("Ali", "Demir"),), worker=1)
+    born = date(1990, 5, 4)
     with acting(world.worker()) as actor:
-        assert not ended_for_all(actor, "Noor", "Yilmaz", date(1990, 5, 4))
+        told = [match(actor, *name, born, b"x") for name in (("Noor", "Yilmaz"), ("Ali", "Demir"), ("Bo", "Ramdin"))]
+        assert [(each.team, each.ended) for each in told] == [
+            ("Team Noord", True),
+            ("Team Noord", False),
+            (None, False),
+        ]
+        for _more in range(20):
+            told.append(match(actor, "Noor", "Yilmaz", born, b"x"))
+        assert (told[-1].team, told[-1].refused, told[-1].ended) == (None, True, False)
+    with connections["owner"].cursor() as cursor:
+        # No other function takes a name and a day of birth.
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'access'::regnamespace"
+            " AND 'name_key' = ANY (proargnames) AND prosecdef"
+        )
+        assert cursor.fetchall() == [("known_at",)]
 
 
 def test_a_case_that_began_earlier_counts_its_terms_from_that_day(world: World, worker: Browser) -> None:

@@ -147,6 +147,9 @@ def test_strangers_and_other_words_undo_nothing(case: CaseWorld) -> None:
     assert Browser().post(at("case-undo", case), {"at": moment})["Location"].startswith("/account/")
     for wrong in ("", "gisteren", "2026-01-01T00:00:00", "9" * 9000):
         assert as_worker(case).post(at("case-undo", case), {"at": wrong}).status_code == 404
+    for far in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59.999999-23:59", "2026-01-01T00:00:00+00:00:30"):
+        answer = as_worker(case).post(at("case-undo", case), {"at": far})
+        assert answer["Location"].endswith("?saved=not-undone")
     assert sign_in(case.world.workers[0], csrf=True).post(at("case-undo", case), {"at": moment}).status_code == 403
     assert Condition.objects.using("owner").exists()
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from alliantie.access.call import read, rows
+from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.access.visible import AnyOf
@@ -28,10 +28,14 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What may be told of a person who is known already: the team, or that too many questions were asked."""
+    """What may be told of a person who is known already: the team, and whether all cases there have ended.
+
+    Or that too many questions were asked.
+    """
 
     team: str | None
     refused: bool
+    ended: bool
 
 
 def colleagues(actor: Actor) -> tuple[Colleague, ...]:
@@ -79,24 +83,15 @@ def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
     return Organisation.objects.get(id=organisation_id)
 
 
-def ended_for_all(actor: Actor, given_name: str, family_name: str, born_on: date) -> bool:
-    """Whether whoever `match` just found has no case that runs in the own organisation. One query.
-
-    Answers only about someone the actor asked `match` about in this transaction, so that it opens no second way to ask.
-    """
-    proven_actor(actor)
-    return bool(read("access.ended_for_all", sort_key(given_name, family_name), born_on)[0][0])
-
-
 def match(actor: Actor, given_name: str, family_name: str, born_on: date, secret: bytes) -> Match:
     """Whether someone with this full name and birth date is known in the own organisation, and to which team.
 
-    Each question is logged as a keyed hash and limited to twenty an hour; nothing but the team's name is told.
+    Each question is logged as a keyed hash and limited to twenty an hour; nothing is told but the team's name, and
+    whether a case runs still.
     """
     proven_actor(actor)
     key = sort_key(given_name, family_name)
-    team, refused = rows("access.known_at", key, born_on, question_hash(secret, key, born_on))[0]
-    return Match(team, refused)
+    return Match(*rows("access.known_at", key, born_on, question_hash(secret, key, born_on))[0])
 
 
 def question_hash(secret: bytes, key: str, born_on: date) -> bytes:

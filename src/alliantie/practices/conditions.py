@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from cel_expr_python import cel
@@ -21,6 +21,9 @@ Names = tuple[tuple[str, Kind], ...]
 
 ANSWERS_KEPT = 8_192
 """Answers a process keeps: many facts say the same, and asking the library again costs more than looking up."""
+
+# All practices together have a few hundred. Files that are pasted to be checked may bring any others.
+CONDITIONS_KEPT, ENVIRONMENTS_KEPT = 8_192, 1_024
 
 LONGEST = 500
 """Characters a condition may have: who needs more, needs two rules."""
@@ -86,13 +89,13 @@ def _answer(condition: Condition, *values: Known | None) -> bool | None:
     return condition.answer(values)
 
 
-@cache
+@lru_cache(maxsize=CONDITIONS_KEPT)
 def condition(text: str, names: Names) -> Condition:
-    """The compiled condition, made once a process; raises ConditionError."""
+    """The compiled condition, made once and kept; raises ConditionError."""
     return Condition(text, names)
 
 
-@cache
+@lru_cache(maxsize=ENVIRONMENTS_KEPT)
 def _environment(names: Names) -> cel.Env:
     return cel.NewEnv(config=_STANDARD, variables={name: _TYPES[kind] for name, kind in names})
 

@@ -22,7 +22,7 @@ from alliantie.cases.queries import correction_of, get_case, involved
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
 from alliantie.people.names import sort_key
-from alliantie.people.queries import ended_for_all, match
+from alliantie.people.queries import match
 from alliantie.practices import Practice
 from alliantie.worklist.queries.events import FIXED
 
@@ -79,7 +79,7 @@ def open_new_case(
                 return NewCase("refused")
             if answer.team is not None:
                 known.append((f"{person.given_name} {person.family_name}", answer.team))
-                runs = runs or not ended_for_all(actor, person.given_name, person.family_name, person.born_on)
+                runs = runs or not answer.ended
         if known and (runs or not why_back):
             return NewCase("known", known=tuple(known), comes_back=not runs)
         opened = cases.open_case(

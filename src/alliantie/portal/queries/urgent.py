@@ -112,11 +112,19 @@ def _letters(actor: Actor, cases: Sequence[Case], language: str, today: date) ->
 
 
 def _running(practice: Practice, template_id: str, filled: Any, today: date) -> list[tuple[LetterField, date]]:
-    """The fields of a letter whose last day is not over. A template that is no more says nothing."""
+    """The fields of a letter whose last day is not over. A template that is no more, or no day, says nothing."""
     template: Template | None = next((each for each in practice.letters if each.id == template_id), None)
-    said = [(field, filled.get(field.id)) for field in (template.fields if template else ()) if field.last_day]
-    days = [(field, date.fromisoformat(value)) for field, value in said if isinstance(value, str) and value]
-    return [(field, day) for field, day in days if day >= today]
+    told = filled if isinstance(filled, dict) else {}
+    days = [(field, _day(told.get(field.id))) for field in (template.fields if template else ()) if field.last_day]
+    return [(field, day) for field, day in days if day is not None and day >= today]
+
+
+def _day(value: object) -> date | None:
+    # What was filled in before a practice asked for a day there is none.
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _settled(actor: Actor, asked: Iterable[tuple[UUID, LetterField]]) -> dict[tuple[UUID, str], date]:
