@@ -16,7 +16,7 @@ from alliantie.access.call import call
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Addressee, Fact, Incident, Letter, LetterPaper
+from alliantie.cases.models import Addressee, Case, Fact, Incident, Letter, LetterPaper
 from alliantie.cases.operations import note_condition, record_fact
 from alliantie.cases.operations.incidents import judge_again, record_incident, withdraw_incident
 from alliantie.cases.queries import get_case
@@ -27,7 +27,7 @@ from tests.cases.letter_ways import begin, keep, sent, sign
 from tests.money.ledger import claim, creditor
 from tests.support.at_once import at_once
 from tests.web.pages import flat
-from tests.worklist.browse import as_worker, hidden, queries, sign_in, words
+from tests.worklist.browse import as_worker, hidden, queries, sign_in, turned_away, words
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -621,12 +621,30 @@ def test_a_letter_marked_as_sent_by_mistake_is_signed_again_and_can_be_sent_anew
     assert warned.count() == 2
 
 
+def test_a_week_after_it_was_marked_or_once_the_case_ended_a_letter_stays_sent(case: CaseWorld) -> None:
+    letter_id = sent(case)
+    back = on(case, letter_id, "case-letter-not-sent")
+    with clock.at(clock.now() + timedelta(days=7, minutes=1)):
+        assert "Dit kan nu niet meer." in flat(as_worker(case).post(back).content.decode())
+    Case.objects.using("owner").filter(id=case.case_id).update(closed_on=clock.today())
+    worker = as_worker(case)
+    assert "Dit kan nu niet meer." in flat(worker.post(back).content.decode())
+    assert back not in worker.get(on(case, letter_id)).content.decode()
+    assert stored().state == Letter.State.SENT
+    assert not Fact.objects.using("owner").filter(kind="breach-warning", void=True).exists()
+    Case.objects.using("owner").filter(id=case.case_id).update(closed_on=None)
+    with clock.at(clock.now() + timedelta(days=6)):
+        assert back in as_worker(case).get(on(case, letter_id)).content.decode()
+        assert as_worker(case).post(back).status_code == 302
+    assert stored().state == Letter.State.SIGNED
+
+
 def test_only_who_works_in_the_case_takes_back_that_a_letter_was_sent(case: CaseWorld) -> None:
     letter_id = sent(case)
     other = World.make("Kade").case()
     back = on(case, letter_id, "case-letter-not-sent")
     assert as_worker(other).post(back).status_code == 404
-    assert Browser().post(back).status_code in (302, 403)
+    assert turned_away(Browser().post(back))
     assert as_worker(other).post(on(other, letter_id, "case-letter-not-sent")).status_code == 404
     with pytest.raises(Denied), acting(other.worker):
         call("access.letter_not_sent", letter_id)

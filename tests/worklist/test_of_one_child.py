@@ -155,6 +155,16 @@ def test_what_was_decided_about_a_child_is_read_by_that_child_alone_in_plain_wor
     assert "is besloten" not in words(as_client(family, 0), reverse("my-frame"))
 
 
+@pytest.mark.parametrize("values", [{"decision": "of-before"}, {}])
+def test_a_decision_that_the_practice_has_no_more_keeps_no_client_from_the_own_page(
+    family: CaseWorld, values: dict[str, str]
+) -> None:
+    sent = {"token": str(uuid4()), "reason": "Thuis is het nu te druk."}
+    assert as_worker(family).post(decision(family, "ask-placement", 0), sent).status_code == 302
+    Fact.objects.using("owner").filter(case_id=family.case_id, kind="decision_taken").update(values=values)
+    assert "is besloten" not in words(as_client(family, 0), reverse("my-frame"))
+
+
 @pytest.mark.parametrize(("days", "asked"), [(28, False), (29, True)])
 def test_a_house_ban_beyond_its_longest_term_is_asked_about_and_then_recorded(
     family: CaseWorld, days: int, asked: bool

@@ -239,7 +239,8 @@ def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> 
 def not_sent(*, actor: Actor, now: datetime, case: Case, letter_id: UUID) -> None:
     """Undo that a letter was sent: it is signed again, and what was recorded with the sending is taken back.
 
-    Twice is the same as once. Raises Letter.DoesNotExist, Denied, and NotNow for what somebody else decided.
+    Twice is the same as once. Raises Letter.DoesNotExist, Denied, and NotNow for what somebody else decided, a week
+    after it was marked as sent, and once the case has ended.
     """
     proven_actor(actor)
     here = get_letter(actor, letter_id, case.id)

@@ -114,10 +114,11 @@ def _holds(each: ConditionHere, language: str) -> Holds:
 
 def _decided(practice: Practice, taken: Iterable[Happened], language: str) -> Iterable[Decided]:
     """The decisions that have words for clients, the latest first."""
+    told = {each.id: each.client for each in practice.decisions}
     for fact in taken:
-        decision = practice.decision(fact.values["decision"])
-        if decision.client is not None:
-            yield Decided(decision.client.in_(language, practice.address), fact.text, fact.on)
+        # A decision that the practice has no more says nothing.
+        if (words := told.get(fact.values.get("decision", ""))) is not None:
+            yield Decided(words.in_(language, practice.address), fact.text, fact.on)
 
 
 def _version(row: Explanation | Acknowledgement) -> tuple[UUID, str]:
