@@ -125,6 +125,7 @@ def test_in_danger_a_step_is_passed_over_and_due_the_next_working_day(family: Ca
     worker, there = as_worker(family), at(family, "place-out-of-home")
     seen = words(worker, there)
     assert "Is er gevaar?" in seen
+    assert "Eén zin is genoeg. Schrijf zo dat" in seen
     assert worker.post(there, {"token": str(uuid4()), "reason": "Het mes lag op tafel."}).status_code == 422
     assert worker.post(there, {"token": str(uuid4()), "danger": "on"}).status_code == 422
     sent = {"token": str(uuid4()), "danger": "on", "reason": "Het mes lag op tafel."}
