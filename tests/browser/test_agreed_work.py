@@ -64,7 +64,7 @@ def test_pages_of_agreements_the_plan_and_a_talk(windows: Windows) -> None:
     other.get_by_label("Wie schreven nog meer mee?").fill("Oma")
     expect(other.locator(".save-status")).to_contain_text("Bewaard om")
     page.get_by_label("Waar gaat het over?").last.select_option("family")
-    expect(page.locator(".save-status")).to_contain_text("Bewaren lukte niet. Uw tekst staat er nog.")
+    expect(page.locator(".save-status")).to_contain_text("Hier is intussen iets anders bewaard. Uw tekst staat er nog.")
     page.locator(FILLED).first.click()
     expect(page.get_by_role("alert")).to_contain_text("Er is niets overschreven.")
     expect(page.locator("main")).to_contain_text("Oma")

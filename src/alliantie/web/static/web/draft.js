@@ -1,5 +1,7 @@
 // Keeps what somebody types: form[data-draft-url] posts its fields there, which answers 204, a moment after the last key
-// and when the page is left. Where the answer tells what stands now (Seen), the form's next text is written on that. The form's line says how things stand. Without script the form's own button keeps the text.
+// and when the page is left. Where the answer tells what stands now (Seen), the form's next text is written on that. The
+// form's line says how things stand: where it has words for it, 409 is told as something else that was kept meanwhile.
+// Without script the form's own button keeps the text.
 // A button of the form waits for that: a text that is kept after it was sent would come back, and without internet a
 // page of the browser's own would take the text away.
 const QUIET = 600;
@@ -11,12 +13,13 @@ function keeper(form) {
   let kept = 0;
   let busy = false;
   let failing = false;
+  let elsewhere = false;
   let leaving = null;
   let gone = false;
   let timer;
 
   function tell(state) {
-    line.dataset.state = state === "offline" ? "failed" : state;
+    line.dataset.state = ["offline", "elsewhere"].includes(state) ? "failed" : state;
     const now = new Date();
     line.textContent = line.dataset[state]
       .replace("{hour}", now.getHours())
@@ -40,6 +43,7 @@ function keeper(form) {
         redirect: "manual",
       });
       failing = answer.status !== 204;
+      elsewhere = answer.status === 409 && "elsewhere" in line.dataset;
       kept = failing ? kept : now;
       if (answer.headers.has("Seen")) {
         form.elements.seen.value = answer.headers.get("Seen");
@@ -56,7 +60,7 @@ function keeper(form) {
     } else if (now !== typed) {
       timer = setTimeout(send, QUIET);
     } else {
-      tell(failing ? "failed" : "saved");
+      tell(elsewhere ? "elsewhere" : failing ? "failed" : "saved");
     }
   }
 
