@@ -166,7 +166,7 @@ def test_only_an_established_breach_starts_the_duty_to_report(here: CaseWorld) -
     judge(here, made, {"judged": "unwanted"})
     assert not {"report-breach", "judge-behaviour"} & due(here)
     judge(here, made, BREACH)
-    assert {"report-breach", "report-special-in-writing", "warn-after-breach"} <= due(here)
+    assert {"report-breach", "warn-after-breach"} <= due(here)
     assert [fact.values["judged"] for fact in facts(here, "behaviour")] == [
         "not-established",
         "unwanted",
@@ -200,10 +200,7 @@ def test_a_breach_judged_a_breach_again_was_due_from_the_first_time(since_a_week
         each.norm_id: each.told["start"]["on"]
         for each in Duty.objects.using("owner").filter(case_id=here.case_id, norm_id__startswith="report-")
     }
-    assert starts == {
-        "report-breach": clock.day_of(yesterday).isoformat(),
-        "report-special-in-writing": clock.today().isoformat(),
-    }
+    assert starts == {"report-breach": clock.day_of(yesterday).isoformat()}
 
 
 def test_nothing_is_judged_before_the_last_word(here: CaseWorld) -> None:
@@ -309,7 +306,7 @@ def test_unwanted_behaviour_is_free_to_react_to_and_a_breach_is_warned_for_and_r
         "in_writing": True,
         "to": "Officier De Boer",
     }
-    assert not {"report-breach", "report-special-in-writing", "warn-after-breach"} & due(here)
+    assert not {"report-breach", "warn-after-breach"} & due(here)
     assert "report-warning" in due(here)
     respond(here, made, "report-warning")
     assert "report-warning" not in due(here)

@@ -75,15 +75,14 @@ def test_setting_level_three_again_each_month_puts_off_no_home_visit() -> None:
 
 
 @pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
-def test_an_established_breach_is_reported_at_once_and_followed_by_a_warning(judged: str) -> None:
+def test_an_established_breach_is_reported_at_once_by_one_rule_and_followed_by_a_warning(judged: str) -> None:
     breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)
-    (report,) = of("report-breach", case(breach), "2026-02-06")
+    asked = [duty for duty in duties(PRACTICE, case(breach), date(2026, 2, 6)) if duty.start.kind == "behaviour"]
+    assert [duty.norm for duty in asked] == ["report-breach", "warn-after-breach"]
+    report, warning = asked
     assert (report.due, report.hardness, report.source) == (date(2026, 2, 6), "law", "sr-14d-2")
     assert of("report-breach", case(breach), "2026-02-07")[0].overdue
-    assert of("warn-after-breach", case(breach), "2026-02-06")[0].due == date(2026, 2, 13)
-    assert [duty.norm for duty in of("report-special-in-writing", case(breach), "2026-02-06")] == (
-        ["report-special-in-writing"] if judged == "breach-special" else []
-    )
+    assert warning.due == date(2026, 2, 13)
 
 
 def test_a_breach_on_a_day_off_is_reported_on_the_next_working_day() -> None:
@@ -94,7 +93,7 @@ def test_a_breach_on_a_day_off_is_reported_on_the_next_working_day() -> None:
 @pytest.mark.parametrize("judged", ["unwanted", "not-established"])
 def test_unwanted_behaviour_starts_no_report_and_no_warning(judged: str) -> None:
     timeline = case(fact("behaviour", "2026-02-06", incident="i", judged=judged))
-    for norm in ("report-breach", "report-special-in-writing", "warn-after-breach", "report-warning"):
+    for norm in ("report-breach", "warn-after-breach", "report-warning"):
         assert of(norm, timeline, "2026-03-01") == []
 
 
@@ -107,14 +106,14 @@ def test_what_is_not_established_is_asked_again_after_two_working_days() -> None
     assert of("judge-behaviour", case(seen, judged), "2026-02-09") == []
 
 
-def test_a_report_settles_its_own_breach_only_and_a_special_one_in_writing() -> None:
-    one = fact("behaviour", "2026-02-06", incident="one", judged="breach-special")
-    two = fact("behaviour", "2026-02-09", incident="two", judged="breach-special")
+@pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
+def test_a_report_settles_its_own_breach_only_and_in_writing(judged: str) -> None:
+    one = fact("behaviour", "2026-02-06", incident="one", judged=judged)
+    two = fact("behaviour", "2026-02-09", incident="two", judged=judged)
     called = fact("breach-reported", "2026-02-09", incident="one", in_writing=False)
-    assert [duty.start.id for duty in of("report-breach", case(one, two, called), "2026-02-09")] == [two.id]
-    written = case(one, two, fact("breach-reported", "2026-02-09", incident="one", in_writing=True))
-    assert len(of("report-special-in-writing", case(one, two, called), "2026-02-09")) == 2
-    assert len(of("report-special-in-writing", written, "2026-02-09")) == 1
+    written = fact("breach-reported", "2026-02-09", incident="one", in_writing=True)
+    assert len(of("report-breach", case(one, two, called), "2026-02-09")) == 2
+    assert [duty.start.id for duty in of("report-breach", case(one, two, written), "2026-02-09")] == [two.id]
 
 
 def test_the_warning_is_told_to_the_prosecution_service_too() -> None:
@@ -162,7 +161,7 @@ def test_a_breach_stays_to_be_reported_when_the_end_of_the_sentence_has_passed()
     breach = fact("behaviour", "2027-12-30", incident="i", judged="breach-special")
     sentence = started("2026-01-05", "suspended-sentence", breach, until="2028-01-05")
     for on in ("2028-01-04", "2028-01-05", "2028-02-01"):
-        assert len(of("report-breach", sentence, on)) == len(of("report-special-in-writing", sentence, on)) == 1
+        assert len(of("report-breach", sentence, on)) == 1
 
 
 def test_an_extension_moves_the_day_to_round_off_and_a_reason_moves_it_beyond_three_years() -> None:
@@ -187,7 +186,7 @@ def test_another_title_is_rounded_off_on_its_own_end_and_without_one_never_asks(
 
 
 OTHER_TITLES = [each.id for each in PRACTICE.measures if each.id not in ("suspended-sentence", "short-module")]
-OF_A_SENTENCE = {"report-breach", "report-special-in-writing", "warn-after-breach", "report-warning"}
+OF_A_SENTENCE = {"report-breach", "warn-after-breach", "report-warning"}
 
 
 @pytest.mark.parametrize("measure", OTHER_TITLES)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from contextlib import suppress
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
+from django.test import Client as Browser
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.operations.incidents import record_incident
+from alliantie.access.policies import Denied
+from alliantie.cases.models import Account
+from alliantie.cases.operations.incidents import choose_readers, note_account, record_incident
 from alliantie.cases.queries import get_case
 from alliantie.cases.told import happened
 from alliantie.practices import Practice, library
@@ -16,7 +22,8 @@ from alliantie.practices.reaction import TIE
 from alliantie.practices.show_reactions import called, values_in_words
 from tests.access.entering import words
 from tests.portal.people import at_home
-from tests.worlds import World
+from tests.worklist.browse import as_worker
+from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -89,3 +96,52 @@ def test_an_incident_does_not_say_in_its_own_title_which_one_it_is() -> None:
     assert happened(practice, "behaviour", "", "nl", told) == "Gedrag beoordeeld: ongewenst gedrag"
     reported = happened(practice, "breach-reported", "", "nl", {"incident": told["incident"], "in_writing": True})
     assert "Een afspraak niet nagekomen" in reported
+
+
+def told_to_worker(case: CaseWorld, readers: str = "worker") -> str:
+    """An incident with the client's own account; the address where its readers are chosen."""
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        made = record_incident(
+            actor=actor, now=clock.now(), case=here, client_id=case.client_ids[0], kind="appointment",
+            on=clock.today(), values={"judged": "unwanted"}, text="", token=uuid4(),
+        )  # fmt: skip
+        note_account(
+            actor=actor,
+            now=clock.now(),
+            case=here,
+            incident_id=made,
+            readers=Account.Readers(readers),
+            text="Ik was ziek.",
+        )
+    return f"{reverse('my-incident-readers', args=[made])}#{made}"
+
+
+def test_a_client_chooses_and_changes_who_reads_the_own_account() -> None:
+    case = World.make().case()
+    there, incident = told_to_worker(case).split("#")
+    client, name = at_home(case), f"readers-{incident}"
+    assert "Wie mag dit lezen? U kiest." in words(client.get(reverse("my-incidents")))
+    for chosen in ("file", "file", "leader", "worker"):
+        assert client.post(there, {name: chosen}).status_code == 302
+        assert Account.objects.using("owner").get().readers == chosen
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM history.event WHERE table_name = 'cases_account' AND action = 'UPDATE'")
+        assert cursor.fetchall() == [(3,)]
+    for wrong in ("", "everyone", "x" * 9999):
+        answer = client.post(there, {name: wrong})
+        assert (answer.status_code, "Kies wie het mag lezen." in answer.content.decode()) == (422, True)
+    assert Account.objects.using("owner").get().readers == "worker"
+
+
+def test_nobody_else_chooses_who_reads_an_account() -> None:
+    case, other = World.make().case(), World.make("Kade").case()
+    there, incident = told_to_worker(case).split("#")
+    sent = {f"readers-{incident}": "file"}
+    assert at_home(other).post(there, sent).status_code == 404
+    assert Browser().post(there, sent).status_code in (302, 403, 404)
+    assert as_worker(case).post(there, sent).status_code in (302, 403, 404)
+    for actor in (case.worker, other.client()):
+        with acting(actor), suppress(Denied):
+            choose_readers(actor=actor, incident_id=UUID(incident), readers=Account.Readers.FILE)
+    assert Account.objects.using("owner").get().readers == "worker"

@@ -161,6 +161,10 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, incident: {tells: text, recorded: told}}",
         "nl: Meer", "fields[1].incident", "must have exactly one of tells and recorded",
     ),
+    "a condition in a practice without conditions": (
+        "kind: text, optional: true}", "kind: text, optional: true, condition: true}",
+        "nl: Meer", "fields[1].condition", "belongs to a text, in a practice with conditions",
+    ),
     "a day of the incident in a text": (
         "kind: text, optional: true}", "kind: text, optional: true, incident: {tells: on}}",
         "nl: Meer", "fields[1].incident.tells", "on does not fit a field of kind text",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Condition, Duty, Fact, Measure
+from alliantie.cases.operations import extend_measure
+from alliantie.cases.queries import get_case
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
@@ -110,7 +114,7 @@ def test_a_day_that_has_not_been_ends_nothing(case: CaseWorld) -> None:
 
 def test_with_several_people_the_hint_says_that_they_may_read_it(family: CaseWorld) -> None:
     alone = family.world.case()
-    for name, more in (("case-condition-new", {}), ("case-happened", {"kind": "warning"})):
+    for name, more in (("case-condition-new", {}), ("case-happened", {"kind": "plan_agreed"})):
         one = words(as_worker(alone), reverse(name, kwargs={"case_id": alone.case_id, **more}))
         assert "Schrijf zo dat Noor het mag lezen." in one
         two = words(as_worker(family), reverse(name, kwargs={"case_id": family.case_id, **more}))
@@ -187,3 +191,97 @@ def test_a_measure_is_extended_to_a_later_day_and_what_was_due_before_its_end_fo
     # What counts back from the end moves with it, but for the length of months.
     assert moved
     assert all(abs(by - (later - until)) < timedelta(days=4) for by in moved.values())
+
+
+def sentence(until: date, extended: date | None = None, name: str = "Test") -> CaseWorld:
+    """A suspended sentence with an end, and perhaps a later one."""
+    case = World.make(name).case(measure_id="suspended-sentence")
+    Measure.objects.using("owner").update(until=until)
+    if extended:
+        with acting(case.worker) as actor:
+            here = get_case(actor, case.case_id)
+            extend_measure(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                measure_id="suspended-sentence",
+                on=clock.today(),
+                until=extended,
+            )
+    return case
+
+
+def test_a_condition_lasts_no_longer_than_what_brings_it_as_it_was_last_extended() -> None:
+    end = clock.today() + timedelta(days=30)
+    longer = end + timedelta(days=60)
+    for case, last in ((sentence(end), end), (sentence(end, longer, "Elders"), longer)):
+        worker, there = as_worker(case), at("case-condition-new", case)
+        refused = worker.post(there, told(until=(last + timedelta(days=1)).isoformat()))
+        assert refused.status_code == 422
+        assert "Leg eerst de verlenging vast." in refused.content.decode()
+        assert worker.post(there, told(until=last.isoformat())).status_code == 302
+        change = at("case-condition", case, condition_id=noted(case)[0].id)
+        later = {"until": (last + timedelta(days=1)).isoformat()}
+        assert worker.post(change, later).status_code == 422
+        assert worker.post(change, {"until": last.isoformat()}).status_code == 302
+
+
+def test_without_an_end_of_what_brings_it_a_condition_can_have_any_last_day(case: CaseWorld) -> None:
+    far = (clock.today() + timedelta(days=3000)).isoformat()
+    assert as_worker(case).post(at("case-condition-new", case), told(until=far)).status_code == 302
+
+
+def test_the_words_of_a_condition_are_corrected_undone_and_history_keeps_what_stood(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-condition-new", case), told(text="Geen alchol."))
+    there = at("case-condition", case, condition_id=noted(case)[0].id)
+    assert "Geen alchol." in words(worker, there)
+    assert worker.post(there, {"text": "x" * 301}).status_code == 422
+    answer = worker.post(there, {"text": "Geen alcohol."})
+    assert noted(case)[0].text == "Geen alcohol."
+    assert "Geen alcohol." in words(as_client(case), reverse("my-frame"))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT before->>'text' FROM history.event WHERE table_name = 'cases_condition' AND action = 'UPDATE'"
+        )
+        assert cursor.fetchall() == [("Geen alchol.",)]
+    made_at = parse_qs(urlsplit(answer["Location"]).query)["undo"][0]
+    worker.post(at("case-undo", case), {"at": made_at})
+    assert noted(case)[0].text == "Geen alchol."
+    assert worker.post(there, {"ended_on": ""}).status_code == 302
+    assert noted(case)[0].text == "Geen alchol."
+
+
+def test_the_page_that_explains_the_frame_tells_conditions_and_the_end_before_its_button() -> None:
+    case = sentence(date(2031, 3, 5))
+    worker = as_worker(case)
+    worker.post(at("case-condition-new", case), told(sort="contact-ban", text="Geen contact met Ali."))
+    gone = (clock.today() - timedelta(days=1)).isoformat()
+    worker.post(at("case-condition-new", case), told(text="Voorbij.", starts_on=gone, until=gone))
+    seen = words(worker, at("case-frame", case, client_id=case.client_ids[0]))
+    order = ["Voorwaardelijke veroordeling", "tot 5 maart 2031", "Geen contact met Ali.", "Rechten", "Bewaar"]
+    assert [seen.index(each) for each in order] == sorted(seen.index(each) for each in order)
+    assert "Voorbij." not in seen
+
+
+def test_preparing_a_talk_shows_what_holds_and_what_was_not_put_away(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-condition-new", case), told())
+    new = reverse("case-incident-new", kwargs={"case_id": case.case_id, "kind": "appointment"})
+    sent = {"token": str(uuid4()), "on": clock.today().isoformat(), "value-judged": "unwanted", "readers": "not-now"}
+    assert worker.post(new, sent).status_code == 302
+    seen = words(worker, at("case-prepare", case))
+    for said in ("Wat er geldt Geen alcohol.", "Nog niet weggelegd Een afspraak niet nagekomen", "nog niet gehoord"):
+        assert said in seen
+
+
+def test_the_search_finds_what_holds_for_who_may_see_it(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-condition-new", case), told(text="Geen bezoek aan het sportpark."))
+    found = words(worker, f"{reverse('search')}?q=sportpark")
+    assert "Bijzondere voorwaarde" in found
+    assert (
+        at("case-condition", case, condition_id=noted(case)[0].id)
+        in worker.get(f"{reverse('search')}?q=sportpark").content.decode()
+    )
+    assert "bezoek" not in words(as_worker(World.make("Elders").case()), f"{reverse('search')}?q=sportpark")

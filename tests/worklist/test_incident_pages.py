@@ -15,7 +15,9 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Account, Case, Contradiction, Incident, Outcome, Response, ViewOfCause
 from alliantie.cases.operations import record_fact
+from alliantie.cases.queries import get_case
 from alliantie.practices import library
+from alliantie.worklist.queries.kinds import kinds_of
 from tests.support.at_once import at_once
 from tests.support.practices import everyone_lacks
 from tests.web.pages import flat, tags
@@ -226,7 +228,7 @@ def test_what_is_known_later_changes_what_can_be_done() -> None:
     shown = told(worker.post(again, sent, follow=True))
     assert "Bewaard: wat u nu weet." in shown
     assert "De overtreding schriftelijk melden" in shown
-    assert "Meld de overtreding aan het openbaar ministerie" in words(worker, at("case", case))
+    assert "Meld de overtreding meteen en schriftelijk aan het openbaar ministerie" in words(worker, at("case", case))
     assert "Bevestigd door school." in words(worker, at("case-timeline", case))
     respond(case, worker, incident, "report")
     assert "Schrijf de brief: Melding van een overtreding" in words(worker, page_of(case, incident))
@@ -480,3 +482,94 @@ def test_a_suspended_sentence_has_its_own_kinds_answers_talks_and_rules() -> Non
     assert "Meldplichtgesprek" in talks
     assert "korte module" not in talks
     assert "De proeftijd duurt hoogstens drie jaar." in words(worker, at("case-rules", case))
+
+
+def test_the_form_asks_what_happened_then_what_the_client_says_and_judges_last() -> None:
+    case = World.make().case(measure_id="suspended-sentence")
+    worker = as_worker(case)
+    there = at("case-incident-new", case, kind="appointment")
+    asked = words(worker, there)
+    order = ["Wat gebeurde er precies?", "Op welke dag?", "Wat zegt Noor?", "Noor zegt liever niets", "Oordeel"]
+    assert [asked.index(each) for each in order] == sorted(asked.index(each) for each in order)
+
+    def send(**sent: str) -> Any:
+        day = clock.today().isoformat()
+        given = {"token": str(uuid4()), "on": day, "text": "Zo.", "value-judged": "unwanted", **sent}
+        return worker.post(there, given)
+
+    for wrong in ({"readers": "everyone"}, {"readers": "worker"}, {"account": "Ik was ziek."}, {"account": HUGE}):
+        assert send(**wrong).status_code == 422
+    assert not Incident.objects.using("owner").exists()
+    answer = send(readers="worker", account="Ik was ziek.")
+    incident = Incident.objects.using("owner").get()
+    assert answer["Location"] == page_of(case, incident)
+    account = Account.objects.using("owner").get()
+    assert (account.text, account.readers) == ("Ik was ziek.", "worker")
+    assert not send(readers="declined")["Location"].endswith("heard")
+    assert send()["Location"].endswith("heard")
+    heard = {each.heard for each in Incident.objects.using("owner").all()}
+    assert heard == {"told", "declined", "not_yet"}
+
+
+def test_a_long_list_of_reactions_folds_with_the_lightest_in_sight_and_none_chosen() -> None:
+    case = World.make().case(measure_id="suspended-sentence")
+    worker = as_worker(case)
+    incident = recorded(case, worker, "appointment", **{"value-judged": "breach-special"})
+    html = worker.get(page_of(case, incident)).content.decode()
+    sight, folded = html.split("<summary>Nog 5 mogelijkheden</summary>")
+    assert sight.count('name="option"') == folded.count('name="option"') == 5
+    assert "nothing-besides" in sight
+    assert "enforcement" in folded
+    light = recorded(case, worker, "appointment", **{"value-judged": "unwanted"})
+    assert "mogelijkheden" not in worker.get(page_of(case, light)).content.decode()
+    kept = respond(case, worker, incident, "report", reason="").content.decode()
+    assert '<details class="why" open>' in kept
+
+
+def test_a_warning_after_a_breach_is_no_second_kind_of_warning_and_brings_a_round_as_one() -> None:
+    practice = library().latest("nl-probation")
+    assert "warning" not in kinds_of(practice)
+    assert "warning" in kinds_of(library().latest("nl-debt-zeist"))
+    today = clock.today()
+    counted = [sort.id for sort in practice.facts if sort.counts_as == "warning"]
+    assert counted == ["breach-warning"]
+    case = World.make().case(measure_id="suspended-sentence")
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        for kind, on, talk in (
+            ("breach-warning", today - timedelta(days=9), ""),
+            ("contact", today - timedelta(days=6), "reporting-talk"),
+            ("contact", today - timedelta(days=3), "reporting-talk"),
+        ):
+            record_fact(
+                actor=actor, now=clock.now(), area_id=here.area_id, case_id=here.id, kind=kind, on=on, talk_id=talk
+            )
+    assert "Na een waarschuwing of nieuwe maatregel" in words(as_worker(case), at("case", case))
+
+
+def test_an_ending_can_be_recorded_for_a_day_that_has_been_but_not_before_what_happened() -> None:
+    today = clock.today()
+    with clock.at(clock.now() - timedelta(days=30)):
+        case = World.make().case(measure_id="suspended-sentence")
+    with clock.at(clock.now() - timedelta(days=10)), acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        record_fact(
+            actor=actor, now=clock.now(), area_id=here.area_id, case_id=here.id, kind="contact",
+            on=today - timedelta(days=10), talk_id="reporting-talk",
+        )  # fmt: skip
+    worker, there = as_worker(case), at("case-end", case)
+    assert "Op welke dag eindigde het?" in words(worker, there)
+
+    def end(days_ago: int) -> Any:
+        on = (today - timedelta(days=days_ago)).isoformat()
+        given = {"token": str(uuid4()), "interests": "x", "cause": "x", "contact": "x", "reason": "completed", "on": on}
+        return worker.post(there, given)
+
+    assert "Deze dag is nog niet geweest." in told(end(-1))
+    assert "Daarna gebeurde er nog iets" in told(end(11))
+    assert not Outcome.objects.using("owner").exists()
+    assert end(10).status_code == 302
+    ended = Case.objects.using("owner").get(id=case.case_id)
+    assert ended.closed_on == Outcome.objects.using("owner").get().on == today - timedelta(days=10)
+    worker.post(at("case-reopen", case))
+    assert Case.objects.using("owner").get(id=case.case_id).closed_on is None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("home/talks/<uuid:appointment_id>/cancel", views.cannot_come, name="my-talk-cancel"),
     path("home/incidents", views.incidents, name="my-incidents"),
     path("home/incidents/<uuid:incident_id>", views.against, name="my-incident-against"),
+    path("home/incidents/<uuid:incident_id>/readers", views.readers, name="my-incident-readers"),
     path("home/other-worker", views.other_worker, name="other-worker"),
     path("home/complaint", views.complaint, name="complaint"),
     path("home/agreements/<uuid:agreement_id>", own_work.agreement, name="my-agreement"),

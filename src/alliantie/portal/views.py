@@ -22,9 +22,9 @@ from alliantie.alliance.models import Pair
 from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
-from alliantie.cases.models import Appointment, Incident
+from alliantie.cases.models import Account, Appointment, Incident
 from alliantie.cases.operations.appointments import cannot_come as say_cannot
-from alliantie.cases.operations.incidents import LONGEST_TEXT, contradict
+from alliantie.cases.operations.incidents import LONGEST_TEXT, choose_readers, contradict
 from alliantie.money import words
 from alliantie.portal.queries.cases import address_of, as_all_say
 from alliantie.portal.queries.desks import desks_of
@@ -204,6 +204,21 @@ def against(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         wrong = _("Schrijf eerst iets op.") if not text else _("Deze tekst is te lang. Maak hem korter.")
         return _incidents(request, f"text-{view_id or incident_id}", wrong, text[:LONGEST_TEXT])
     contradict(actor=actor, now=clock.now(), incident=incident, view_id=view_id, text=text)
+    return redirect(f"{reverse('my-incidents')}?saved=1")
+
+
+@require_POST
+@open_to(ACCOUNTS)
+def readers(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Choose who may read the own account of what happened. The same sent twice is chosen once."""
+    actor, chosen = _actor(request), request.POST.get(f"readers-{incident_id}", "")
+    try:
+        own_incident(actor, incident_id)
+    except Incident.DoesNotExist as error:
+        raise Http404 from error
+    if chosen not in Account.Readers.values:
+        return _incidents(request, f"readers-{incident_id}", _("Kies wie het mag lezen."))
+    choose_readers(actor=actor, incident_id=incident_id, readers=Account.Readers(chosen))
     return redirect(f"{reverse('my-incidents')}?saved=1")
 
 

@@ -110,11 +110,15 @@ class FactValueOf(ValueOf):
 
 
 class FactSort(Part):
-    """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to."""
+    """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to.
+
+    One that `counts_as` a fact of every practice brings a round as that does, and is recorded in its place.
+    """
 
     id: Id
     name: Text
     measures: Measures = "any"
+    counts_as: Literal["warning", "sanction"] | None = None
     values: tuple[FactValueOf, ...] = ()
 
 

@@ -45,9 +45,11 @@ class IncidentForm(FactForm):
 class HeardForm(forms.Form):
     """Whether the client told the own account; then who may read it comes before the words."""
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, later: bool = False) -> None:
+        """With `later` it can be left for the next page."""
         super().__init__(data)
         self.fields["readers"] = choice_field((*READERS, DECLINED, NOT_NOW), _("Kies eerst wie het mag lezen."))
+        self.fields["readers"].required = not later
         self.fields["account"] = text_field()
 
     def clean(self) -> dict[str, Any]:
@@ -129,3 +131,5 @@ class EndForm(forms.Form):
         self.fields["cause"] = text_field(_("Schrijf waardoor het eindigt."))
         self.fields["contact"] = text_field(_("Schrijf hoe u contact heeft gezocht."))
         self.fields["reason"] = choice_field(reasons, _("Kies hoe het eindigt."))
+        self.fields["on"] = day_field(_("Kies de dag."))
+        self.fields["on"].required = False

@@ -12,7 +12,9 @@ from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Condition
-from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.cases import ends_of, practice_of
+from alliantie.practices.schema import holds_under
+from alliantie.practices.sources import day_in_words
 
 LONGEST_CONDITION = 300
 
@@ -34,6 +36,7 @@ def note_condition(
     practice_of(case).condition(sort)
     if until is not None and until < starts_on:
         raise Denied(_("De laatste dag ligt voor de eerste dag."))
+    _check_length(actor, case, sort, client_id, until)
     made = uuid.uuid5(token, f"{case.id} {sort} {text} {starts_on} {until} {client_id}")
     Condition.objects.bulk_create(
         [
@@ -55,16 +58,42 @@ def note_condition(
     return made
 
 
+def _check_length(actor: Actor, case: Case, sort: str, client_id: UUID | None, until: date | None) -> None:
+    """Raise Denied for a last day after the end of every measure that brings the condition. One query.
+
+    A measure of which no end was recorded ends no condition.
+    """
+    if until is None:
+        return
+    kind = practice_of(case).condition(sort)
+    ends = [end for measure, end in ends_of(actor, case, client_id=client_id) if holds_under(kind, [measure])]
+    last = max((end for end in ends if end is not None), default=None)
+    if last is not None and None not in ends and until > last:
+        day = day_in_words(last, "nl")
+        raise Denied(_("Deze dag ligt na het einde, %(day)s. Leg eerst de verlenging vast.") % {"day": day})
+
+
 def change_condition(
-    *, actor: Actor, case: Case, condition_id: UUID, until: date | None, ended_on: date | None
+    *,
+    actor: Actor,
+    case: Case,
+    condition_id: UUID,
+    until: date | None,
+    ended_on: date | None,
+    text: str = "",
 ) -> None:
-    """Name another last day, or say that it ended; history keeps what stood. Raises Condition.DoesNotExist, Denied."""
+    """Name another last day, correct its words, or say that it ended; history keeps what stood.
+
+    Raises Condition.DoesNotExist, Denied.
+    """
     proven_actor(actor)
     there = Condition.objects.visible_to(actor).get(id=condition_id, case_id=case.id)
     if ended_on is not None and ended_on > clock.today():
         raise Denied(_("Deze dag is nog niet geweest."))
     if any(day is not None and day < there.starts_on for day in (until, ended_on)):
         raise Denied(_("Deze dag ligt voor het begin."))
+    if until != there.until:
+        _check_length(actor, case, there.sort, there.client_id, until)
     changed = Condition.objects.visible_to(actor).filter(id=condition_id)
-    if not changed.update(until=until, ended_on=ended_on):
+    if not changed.update(until=until, ended_on=ended_on, text=text[:LONGEST_CONDITION] or there.text):
         raise Denied(_("Dit mag u niet doen."))

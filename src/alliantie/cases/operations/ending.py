@@ -35,10 +35,12 @@ class Ending:
     interests: str
     cause: str
     contact: str
+    on: date | None = None
+    """The day on which it ended; today where it is not said."""
 
 
 def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
-    """End a case today: its measures end, its planned talks are called off, its incidents are put away.
+    """End a case, today or on a day that has been: measures end, talks are called off, incidents are put away.
 
     A case that ended already stays as it is. Raises NotNow while a gate stands before the decision of the reason, or
     while the law asks something because of an incident; Denied for someone who does not work in the case, KeyError for
@@ -46,6 +48,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
+    on = ending.on or today
     reason = practice.outcomes.reason(ending.reason) if ending.reason and practice.outcomes else None
     with transaction.atomic():
         rows("access.timelines", [case.id], True)
@@ -53,7 +56,8 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         if not running.exists():
             return
         # The database lets only whoever works in the case close it.
-        if not running.update(closed_on=today):
+        _check_day(actor, case, on, today, decides=reason is not None and reason.decision is not None)
+        if not running.update(closed_on=on):
             raise Denied(_("Dit mag u niet doen."))
         check_ending(actor, case, today)
         for decision, whom in _decided_with(actor, case, today, reason):
@@ -76,7 +80,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
             interests=ending.interests,
             cause=ending.cause,
             contact=ending.contact,
-            on=today,
+            on=on,
             recorded_by=actor.me,
             recorded_at=now,
         )
@@ -84,12 +88,30 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         incidents = Incident.objects.visible_to(actor).filter(case_id=case.id)
         incidents.filter(state__in=[Incident.State.OPEN, Incident.State.WEIGHED]).update(state=Incident.State.CLOSED)
         measures = Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True)
-        ended = [_fact(case, today, Fact.Kind.MEASURE_ENDED, each.measure_id, each.client_id) for each in measures]
-        measures.update(ends_on=today)
+        ended = [_fact(case, on, Fact.Kind.MEASURE_ENDED, each.measure_id, each.client_id) for each in measures]
+        measures.update(ends_on=on)
         kind = str(reason.kind if reason else ending.kind)
         said = {"outcome": kind, **({"reason": ending.reason} if ending.reason else {})}
-        closed = _fact(case, today, Fact.Kind.CASE_CLOSED, "", None, **said)
+        closed = _fact(case, on, Fact.Kind.CASE_CLOSED, "", None, **said)
         record_facts(actor=actor, now=now, facts=[*ended, closed])
+
+
+def _check_day(actor: Actor, case: Case, on: date, today: date, *, decides: bool) -> None:
+    """Raise Denied for a day to come, or before what happened last: that would stand after the end. One query at most.
+
+    A decision is taken on the day itself, so an ending that needs one is today's.
+    """
+    if on == today:
+        return
+    if on > today:
+        raise Denied(_("Deze dag is nog niet geweest."))
+    if decides:
+        raise Denied(_("Dit einde is een besluit van vandaag. Kies vandaag."))
+    begun = Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True, starts_on__gt=on)
+    later = Fact.objects.visible_to(actor).filter(case_id=case.id, on__gt=on, void=False)
+    corrected = Fact.objects.visible_to(actor).filter(case_id=case.id, corrects__isnull=False)
+    if on < case.opened_on or begun.exists() or later.exclude(id__in=corrected.values("corrects_id")).exists():
+        raise Denied(_("Daarna gebeurde er nog iets in deze zaak. Kies een latere dag."))
 
 
 def reopen_case(*, actor: Actor, now: datetime, case: Case) -> None:

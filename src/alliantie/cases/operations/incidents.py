@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.access.call import rows
+from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident, Response, ViewOfCause
@@ -161,6 +161,12 @@ def note_declined(*, actor: Actor, now: datetime, case: Case, incident_id: UUID)
         incident = _changing(actor, case, incident_id)
         if incident.heard == Incident.Heard.NOT_YET:
             _heard(incident, Incident.Heard.DECLINED)
+
+
+def choose_readers(*, actor: Actor, incident_id: UUID, readers: Account.Readers) -> None:
+    """The client chooses who may read the own account; history keeps what was chosen before. Raises Denied."""
+    proven_actor(actor)
+    call("access.choose_readers", incident_id, readers.value)
 
 
 def _heard(incident: Incident, heard: Incident.Heard) -> None:

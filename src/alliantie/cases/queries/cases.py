@@ -209,6 +209,16 @@ def running_measures(actor: Actor, case_ids: Iterable[UUID], *, client_id: UUID 
     return found
 
 
+_ENDS = """SELECT m.measure_id, access.measure_until(m.id) FROM cases_measure m
+ WHERE m.case_id = %s AND m.case_id = ANY ((SELECT access.cases())::uuid[]) AND m.ends_on IS NULL
+   AND (%s::uuid IS NULL OR m.client_id IS NULL OR m.client_id = %s::uuid) ORDER BY m.starts_on, m.id"""
+
+
+def ends_of(actor: Actor, case: Case, *, client_id: UUID | None) -> tuple[tuple[str, date | None], ...]:
+    """The measures that run, with the end of each as it was last extended, None where none was named. One query."""
+    return tuple((measure, until) for measure, until in ask(actor, _ENDS, (case.id, client_id, client_id)))
+
+
 def number_of(case_id: UUID) -> str:
     """What letters call a case: the beginning of its random number, twelve signs that nobody guesses."""
     return str(case_id)[:13].upper()

@@ -49,20 +49,21 @@ _PLACES = f"""SELECT h.kind, coalesce(v.incident_id, r.incident_id, h.id), h.cas
   ts_headline('dutch', translate(left(t.said, 100000), '{_OPEN}{_SHUT}', ''), access.asked(%(words)s),
     'StartSel={_OPEN}, StopSel={_SHUT}, ShortWord=0, ' || CASE WHEN length(t.said) <= {_SHORT} THEN 'HighlightAll=true'
       ELSE 'MaxWords=24, MinWords=12, MaxFragments=2, FragmentDelimiter=" … "' END),
-  coalesce(l.title, ''), coalesce(f.kind, i.kind, ''), coalesce(f.talk_id, ''), coalesce(f.values, '{{}}')
+  coalesce(l.title, ''), coalesce(f.kind, i.kind, n.sort, ''), coalesce(f.talk_id, ''), coalesce(f.values, '{{}}')
   FROM access.find_words(%(words)s, %(most)s) WITH ORDINALITY AS h (kind, id, case_id, client_id, on_day, place)
   JOIN cases_case k ON k.id = h.case_id
   LEFT JOIN people_client c ON c.id = h.client_id
   LEFT JOIN cases_fact f ON h.kind = 'fact' AND f.id = h.id
   LEFT JOIN cases_agreement a ON h.kind = 'agreement' AND a.id = h.id
   LEFT JOIN cases_plan p ON h.kind = 'plan' AND p.id = h.id
+  LEFT JOIN cases_condition n ON h.kind = 'condition' AND n.id = h.id
   LEFT JOIN cases_letter l ON h.kind = 'letter' AND l.id = h.id
   LEFT JOIN cases_viewofcause v ON h.kind = 'cause' AND v.id = h.id
   LEFT JOIN cases_response r ON h.kind = 'response' AND r.id = h.id
   LEFT JOIN cases_incident i
     ON i.id = CASE h.kind WHEN 'incident' THEN h.id ELSE coalesce(v.incident_id, r.incident_id) END
   CROSS JOIN LATERAL (
-    SELECT coalesce(f.text, a.text, access.plan_words(p.content), l.body, v.text, r.reason, i.text)) t (said)
+    SELECT coalesce(f.text, a.text, access.plan_words(p.content), l.body, n.text, v.text, r.reason, i.text)) t (said)
  WHERE h.case_id = ANY ((SELECT access.cases())::uuid[]) AND t.said IS NOT NULL
  ORDER BY h.place"""  # noqa: S608 - signs and names of our own
 

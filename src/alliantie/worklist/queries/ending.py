@@ -32,6 +32,7 @@ from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
 from alliantie.worklist.queries.talks import Talk, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
+from alliantie.worklist.queries.ways import settles
 from alliantie.worklist.queries.words import joined
 
 
@@ -137,7 +138,11 @@ def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: st
     found = due_in(case, {person.client_id: person.given_name for person in people}, today)
     told: dict[str, list[Todo]] = {"first": [], "stays": [], "lapses": []}
     for each in found:
-        outlives = each.practice.norm(each.duty.norm).outlives
+        norm = each.practice.norm(each.duty.norm)
+        if settles(norm) == "measure_ended":
+            # Closing the case does this.
+            continue
+        outlives = norm.outlives
         group = "first" if before_ending(each.duty) else "stays" if outlives else "lapses"
         told[group].append(todo_of(each, language, today, about=each.name))
     return StillOpen(

@@ -78,6 +78,8 @@ def _name(place: Place, language: str) -> str:
             return capital(practice.words.plan.one(language))
         case "letter":
             return place.name
+        case "condition":
+            return practice.condition(place.fact_kind).name.in_(language)
         case _:
             reactions = practice.reactions
             return reactions.incident(place.fact_kind).name.in_(language) if reactions else _("Voorval")
@@ -87,7 +89,7 @@ def _address(place: Place) -> str:
     match place.kind:
         case "fact":
             return f"{reverse('case-timeline', args=[place.case_id])}#fact-{place.page_id}"
-        case "agreement" | "letter":
+        case "agreement" | "letter" | "condition":
             return reverse(f"case-{place.kind}", args=[place.case_id, place.page_id])
         case "plan":
             return reverse("case-goals-plan", args=[place.case_id, place.page_id])

@@ -92,11 +92,12 @@ class DoneShown:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """One incident, with what was said and done about it and what can be done."""
+    """One incident: what was noted, what was judged of it, and what was and can be done."""
 
     whole: WholeIncident
     name: str
     said: tuple[tuple[str, str], ...]
+    judged: tuple[tuple[str, str], ...]
     can_judge: bool
     causes: tuple[tuple[str, str], ...]
     views: tuple[tuple[str, View], ...]
@@ -125,7 +126,6 @@ def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, no
     if practice.reactions is None:
         return Stands((), (), False, ending)
     today = clock.day_of(now)
-    called = {person.client_id: person.given_name for person in people}
     shown = tuple(
         LadderShown(
             each.ladder.name.in_(language),
@@ -138,17 +138,24 @@ def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, no
         )
         if each.rungs
     )
-    rows = tuple(
+    return Stands(shown, incident_rows(case, people, language), True, ending)
+
+
+def incident_rows(case: Case, people: Iterable[Person], language: str) -> tuple[IncidentRow, ...]:
+    """What was not put away in a case read as a whole, newest first. Costs no query."""
+    reactions = practice_of(case).reactions
+    called = {person.client_id: person.given_name for person in people}
+    return tuple(
         IncidentRow(
             each.id,
-            practice.reactions.incident(each.kind).name.in_(language),
+            reactions.incident(each.kind).name.in_(language),
             called.get(each.client_id, ""),
             each.on,
             _state(each),
         )
-        for each in incidents_in(case)
+        for each in (incidents_in(case) if reactions else ())
+        if reactions
     )
-    return Stands(shown, rows, True, ending)
 
 
 def _state(incident: Open) -> str:
@@ -162,6 +169,10 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     practice, incident, spoken = practice_of(case), whole.incident, cast(Language, language)
     reactions = reactions_in(practice)
     kind = reactions.incident(incident.kind)
+    sort = next(each for each in practice.facts if each.id == kind.fact)
+    judging = {value.id for value in sort.values if value.kind == "choice"}
+    judged = [each for each in incident.values if each in judging]
+    noted = [each for each in incident.values if each not in judging]
     today = clock.day_of(now)
     standing = standing_of(actor, case, today)
     running = [force.measure for force in standing.unended]
@@ -170,8 +181,9 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     return IncidentPage(
         whole,
         kind.name.in_(language),
-        values_in_words(practice, kind.fact, incident.values, spoken),
-        any(value.kind == "choice" for sort in practice.facts if sort.id == kind.fact for value in sort.values),
+        values_in_words(practice, kind.fact, {each: incident.values[each] for each in noted}, spoken),
+        values_in_words(practice, kind.fact, {each: incident.values[each] for each in judged}, spoken),
+        bool(judging),
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
         tuple(

@@ -25,6 +25,7 @@ from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, m
 from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.events import Event, events_of
 from alliantie.worklist.queries.forms import Otherwise, chosen_otherwise
+from alliantie.worklist.queries.incidents import IncidentRow, incident_rows
 from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.todo import Todo
 
@@ -47,6 +48,7 @@ class Preparation:
     conditions: tuple[ConditionLine, ...]
     warned: tuple[AroundShort, ...]
     otherwise: tuple[Otherwise, ...]
+    incidents: tuple[IncidentRow, ...]
 
 
 def preparation(actor: Actor, case: Case, language: str, today: date) -> Preparation:
@@ -66,4 +68,5 @@ def preparation(actor: Actor, case: Case, language: str, today: date) -> Prepara
         lines([each for each in conditions_in(case, practice) if each.holds(today)], language, today),
         tuple(each for each in around_in(case, people) if each.warned),
         chosen_otherwise(practice, forms_of(actor, case), language) if practice.classifications else (),
+        incident_rows(case, people, language),
     )

@@ -27,8 +27,9 @@ def suggested(
     """
     if pair.running is not None or pair.pair.ends_on is not None:
         return ()
+    counts = {sort.id: sort.counts_as for sort in practice.facts if sort.counts_as}
     facts = [
-        CaseFact(fact.kind, fact.on, fact.detail_id)
+        CaseFact(counts.get(fact.kind, fact.kind), fact.on, fact.detail_id)
         for fact in happened
         if fact.client_id in (None, pair.pair.client_id) and fact.on <= today
     ]

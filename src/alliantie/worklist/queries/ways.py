@@ -31,7 +31,7 @@ def way(due: Due, people: Iterable[object], running: Collection[str], incidents:
     the measures, `incidents` those that are not put away, by what they are called: what is due because of one leads to
     that one. Costs no query.
     """
-    fact = None if due.duty.lacks else _settles(due.practice.norm(due.duty.norm))
+    fact = None if due.duty.lacks else settles(due.practice.norm(due.duty.norm))
     if fact is None:
         return ""
     if fact == "frame_explained":
@@ -52,7 +52,7 @@ def way(due: Due, people: Iterable[object], running: Collection[str], incidents:
     return reverse("case-happened", args=[due.case_id, fact]) if fact in kinds_of(due.practice) else ""
 
 
-def _settles(norm: Norm) -> str | None:
+def settles(norm: Norm) -> str | None:
     """The kind of fact that settles what a rule asks."""
     if norm.within is not None:
         return norm.within.done.fact

@@ -26,6 +26,14 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, nu
 from alliantie.worklist.views.recording import about_whom, back_to
 
 
+def words_field() -> forms.CharField:
+    """What holds, in its own words."""
+    long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_CONDITION}
+    return forms.CharField(
+        max_length=LONGEST_CONDITION, error_messages={"required": _("Schrijf wat er geldt."), "max_length": long}
+    )
+
+
 class ConditionForm(forms.Form):
     """A condition in its own words, from a day on, with its last day where one was named."""
 
@@ -38,10 +46,7 @@ class ConditionForm(forms.Form):
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         self.fields["sort"] = choice_field(sorts, _("Kies wat er geldt."))
-        long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_CONDITION}
-        self.fields["text"] = forms.CharField(
-            max_length=LONGEST_CONDITION, error_messages={"required": _("Schrijf wat er geldt."), "max_length": long}
-        )
+        self.fields["text"] = words_field()
         self.fields["about"] = choice_field(about, _("Kies voor wie."))
         self.fields["about"].required = False
         self.fields["starts_on"] = day_field(_("Kies de dag."))
@@ -61,11 +66,14 @@ class ConditionForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """Another last day, or the day on which it ended."""
+    """Better words, another last day, or the day on which it ended."""
 
     def __init__(self, data: Any = None, *, starts_on: date, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.starts_on = starts_on
+        self.fields["text"] = words_field()
+        # Left empty, the words stay as they are.
+        self.fields["text"].required = False
         for name in ("until", "ended_on"):
             self.fields[name] = day_field("")
             self.fields[name].required = False
@@ -148,7 +156,7 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
     form = ChangeForm(
         request.POST if request.method == "POST" else None,
         starts_on=there.starts_on,
-        initial={"until": there.until, "ended_on": there.ended_on},
+        initial={"text": there.text, "until": there.until, "ended_on": there.ended_on},
     )
     refusal = ""
     if form.is_valid():
@@ -159,6 +167,7 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
                 condition_id=condition_id,
                 until=form.cleaned_data["until"],
                 ended_on=form.cleaned_data["ended_on"],
+                text=form.cleaned_data["text"].strip(),
             )
             return back_to(here, saved="condition", undo=moment_of_change().isoformat())
         except Denied as denied:
@@ -170,5 +179,6 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
         case=here,
         condition=there,
         name=there.name(language),
+        longest=LONGEST_CONDITION,
         sheet=sheet(form, also=refusal),
     )

@@ -32,7 +32,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
     form = EndForm(
         request.POST if request.method == "POST" else None,
         reasons=[each.id for each in shown.reasons],
-        initial={"token": uuid.uuid4()},
+        initial={"token": uuid.uuid4(), "on": clock.today()},
     )
     refusal = ""
     if form.is_valid():
@@ -48,6 +48,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
                     interests=form.cleaned_data["interests"].strip(),
                     cause=form.cleaned_data["cause"].strip(),
                     contact=form.cleaned_data["contact"].strip(),
+                    on=form.cleaned_data["on"],
                 ),
                 token=form.cleaned_data["token"],
                 danger=form.cleaned_data["danger"],

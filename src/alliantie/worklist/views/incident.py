@@ -12,21 +12,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Account, Case, Incident
+from alliantie.cases.models import Case, Incident
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import note_reading
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
-    DECLINED,
     NOT_NOW,
-    READERS,
     CauseForm,
     HeardForm,
     RespondForm,
 )
 from alliantie.worklist.queries.incidents import IncidentPage, incident_page
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, page
-from alliantie.worklist.views.incidents import found_incident, reactions_of, to_incident
+from alliantie.worklist.views.incidents import (
+    found_incident,
+    note_heard,
+    reactions_of,
+    readers_to_choose,
+    to_incident,
+)
 from alliantie.worklist.views.recording import back_to
 
 
@@ -40,28 +44,10 @@ def heard(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     if form.is_valid():
         readers = form.cleaned_data["readers"]
         try:
-            if readers in READERS:
-                operations.note_account(
-                    actor=actor,
-                    now=clock.now(),
-                    case=here,
-                    incident_id=incident_id,
-                    readers=Account.Readers(readers),
-                    text=form.cleaned_data["account"].strip(),
-                )
-            elif readers == DECLINED:
-                operations.note_declined(actor=actor, now=clock.now(), case=here, incident_id=incident_id)
+            note_heard(request, here, incident_id, form)
             return to_incident(here, incident_id, **({} if readers == NOT_NOW else {"saved": "heard"}))
         except Denied as denied:
             refusal = denied.reason
-    name = whole.client_name
-    options = [
-        ("worker", _("Alleen %(name)s") % {"name": actor.name}, ""),
-        ("leader", _("%(name)s en de leidinggevende") % {"name": actor.name}, ""),
-        ("file", _("Iedereen die bij deze zaak hoort"), ""),
-        (DECLINED, _("%(name)s zegt liever niets") % {"name": name}, _("Dat mag. Later vertellen kan ook.")),
-        (NOT_NOW, _("Ik heb %(name)s nog niet gesproken") % {"name": name}, ""),
-    ]
     return page(
         request,
         "incident_heard.html",
@@ -69,7 +55,7 @@ def heard(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
         case=here,
         whole=whole,
         told=whole.incident.heard == Incident.Heard.TOLD,
-        options=options,
+        options=readers_to_choose(actor.name, whole.client_name),
         sheet=sheet(form, also=refusal),
     )
 

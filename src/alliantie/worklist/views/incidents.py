@@ -9,11 +9,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Case, Incident
+from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import Person, measures_now, people_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
@@ -22,6 +23,10 @@ from alliantie.practices.reaction import NOT_COME, Reactions
 from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
+    DECLINED,
+    NOT_NOW,
+    READERS,
+    HeardForm,
     IncidentForm,
     asked_about,
 )
@@ -76,8 +81,10 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         return redirect("case-appointment-held", case_id=here.id, appointment_id=first)
     people = people_of(actor_of(request), here)
     form = _form(request, here, people, chosen.fact)
+    # The own account is asked on the same page where there is one person to ask.
+    told = HeardForm(request.POST if request.method == "POST" else None, later=True) if len(people) == 1 else None
     refusal = ""
-    if form.is_valid():
+    if form.is_valid() and (told is None or told.is_valid()):
         try:
             made = [
                 operations.record_incident(
@@ -93,6 +100,9 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
                 )
                 for client_id in form.client_ids
             ]
+            if told is not None and told.cleaned_data["readers"]:
+                note_heard(request, here, made[0], told)
+                return to_incident(here, made[0])
             return (
                 to_incident(here, made[0], "case-incident-heard")
                 if len(made) == 1
@@ -100,7 +110,8 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
             )
         except Denied as denied:
             refusal = denied.reason
-    return _form_page(request, here, form, refusal, what=chosen.name.in_(spoken), people=people, again=None)
+    what = chosen.name.in_(spoken)
+    return _form_page(request, here, form, refusal, told=told, what=what, people=people, again=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,8 +154,42 @@ def _form(request: HttpRequest, here: Case, people: Any, fact: str) -> IncidentF
     )
 
 
+def note_heard(request: HttpRequest, here: Case, incident_id: UUID, told: HeardForm) -> None:
+    """Note the own account for whom may read it, or that the client would rather not say. Raises Denied."""
+    readers, actor, now = told.cleaned_data["readers"], actor_of(request), clock.now()
+    if readers in READERS:
+        operations.note_account(
+            actor=actor,
+            now=now,
+            case=here,
+            incident_id=incident_id,
+            readers=Account.Readers(readers),
+            text=told.cleaned_data["account"].strip(),
+        )
+    elif readers == DECLINED:
+        operations.note_declined(actor=actor, now=now, case=here, incident_id=incident_id)
+
+
+def readers_to_choose(worker: str, name: str) -> list[tuple[str, str, str]]:
+    """Who may read the own account, as the client is asked; saying nothing is an answer."""
+    return [
+        ("worker", _("Alleen %(name)s") % {"name": worker}, ""),
+        ("leader", _("%(name)s en de leidinggevende") % {"name": worker}, ""),
+        ("file", _("Iedereen die bij deze zaak hoort"), ""),
+        (DECLINED, _("%(name)s zegt liever niets") % {"name": name}, _("Dat mag. Later vertellen kan ook.")),
+        (NOT_NOW, _("Ik heb %(name)s nog niet gesproken") % {"name": name}, ""),
+    ]
+
+
 def _form_page(
-    request: HttpRequest, here: Case, form: IncidentForm, refusal: str, *, people: Any, **shown: Any
+    request: HttpRequest,
+    here: Case,
+    form: IncidentForm,
+    refusal: str,
+    *,
+    people: Any,
+    told: HeardForm | None = None,
+    **shown: Any,
 ) -> HttpResponse:
     return page(
         request,
@@ -154,7 +199,8 @@ def _form_page(
         people=people,
         names=_names(people),
         asked=form.asked,
-        sheet=sheet(form, also=refusal),
+        readers=readers_to_choose(actor_of(request).name, _names(people)) if told else [],
+        sheet=sheet(form, *([told] if told else []), also=refusal),
         token=token_of(form),
         **shown,
     )

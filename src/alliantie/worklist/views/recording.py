@@ -18,13 +18,14 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
-from alliantie.cases.queries import Person, explained_to, measures_now, people_of
+from alliantie.cases.queries import Person, conditions_in, explained_to, measures_now, people_of
 from alliantie.practices import Practice
 from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
+from alliantie.worklist.queries.conditions import lines
 from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
@@ -99,7 +100,7 @@ def _facts(request: HttpRequest) -> list[UUID]:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(whole=True)
 def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """Note on which day the frame was explained to someone, with what the practice wants told."""
     actor, today = actor_of(request), clock.today()
@@ -128,8 +129,20 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         )
         if part
     )
+    own = [each for each in measures_of(here, spoken) if each.ends_on is None and each.client_id in (None, client_id)]
+    holding = [
+        each for each in conditions_in(here, practice) if each.holds(today) and each.client_id in (None, client_id)
+    ]
     return page(
-        request, "frame.html", 422 if form.is_bound else 200, case=here, person=person, parts=parts, sheet=sheet(form)
+        request,
+        "frame.html",
+        422 if form.is_bound else 200,
+        case=here,
+        person=person,
+        running=own,
+        conditions=lines(holding, spoken, today),
+        parts=parts,
+        sheet=sheet(form),
     )
 
 
