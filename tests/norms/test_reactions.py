@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from alliantie.norms.outcomes import reasons, reentry, taxonomy
 from alliantie.norms.reactions import ladders, objection_until, offered
-from alliantie.norms.timeline import Fact, Timeline
+from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice, library
 from alliantie.practices.reaction import NO_ACTION, OutcomeKind
 from tests.support.practices import lacking
@@ -20,6 +21,7 @@ ZEIST = library().latest("nl-debt-zeist")
 WITH_REACTIONS = [library().latest(id) for id in library().ids() if library().latest(id).reactions]
 START = date(2026, 1, 5)
 LATER = date(2026, 6, 1)
+SAM = Person("sam", "young_person")
 
 
 def ids(practice: Practice, kind: str, *measures: str, **values: str) -> list[str]:
@@ -28,7 +30,7 @@ def ids(practice: Practice, kind: str, *measures: str, **values: str) -> list[st
 
 def on(practice: Practice, *facts: Fact, day: date = LATER) -> list[tuple[str, date]]:
     """The rungs on which a case stands, with their days, of the one ladder that belongs there."""
-    (stands,) = ladders(practice, Timeline(facts=facts), day)
+    (stands,) = ladders(practice, Timeline((SAM,), facts), day)
     return [(rung.id, since) for rung, since in stands.rungs]
 
 
@@ -134,6 +136,19 @@ def test_in_protection_each_rung_that_holds_is_told_with_its_day() -> None:
     assert on(PROTECTION, order, placed, home, day=date(2026, 5, 3)) == [("order", START), ("placement", placed.on)]
 
 
+def test_on_the_ladder_of_protection_each_child_stands_apart() -> None:
+    kim = Person("kim", "young_person")
+    facts = (
+        happened("measure_started", START, measure="supervision-order"),
+        replace(happened("placement-authorised", date(2026, 3, 1)), about="sam"),
+    )
+    found = ladders(PROTECTION, Timeline((SAM, kim), facts), LATER)
+    assert [(each.person, [rung.id for rung, _since in each.rungs]) for each in found] == [
+        ("sam", ["order", "placement"]),
+        ("kim", ["order"]),
+    ]
+
+
 def test_a_closed_placement_ends_and_the_placement_stays() -> None:
     facts = (
         happened("measure_started", START, measure="guardianship"),
@@ -161,8 +176,8 @@ def test_in_youth_probation_a_card_does_not_undo_a_report() -> None:
 
 def test_a_ladder_never_names_what_could_follow() -> None:
     order = happened("measure_started", START, measure="supervision-order")
-    (stands,) = ladders(PROTECTION, Timeline(facts=(order,)), LATER)
-    assert set(vars(stands)) == {"ladder", "rungs", "earlier"}
+    (stands,) = ladders(PROTECTION, Timeline((SAM,), (order,)), LATER)
+    assert set(vars(stands)) == {"ladder", "rungs", "earlier", "person"}
     assert stands.earlier == ()
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from alliantie.norms.doubts import outside_ages, too_long
-from alliantie.norms.duties import duties
+from alliantie.norms.duties import duties, undetermined
 from alliantie.norms.gates import gates, subjects
 from alliantie.norms.outcomes import reasons
 from alliantie.norms.standing import Standing
@@ -90,6 +90,8 @@ def test_v14_where_it_is_not_safe_the_council_is_asked_before_closing() -> None:
         ("2026-03-02", True), ("2026-03-03", False), ("2026-03-31", False), ("2026-04-01", False), ("2026-05-01", True),
     ):  # fmt: skip
         assert bool(stopped(timeline, "close-involvement", on)) is shut, on
+    # While nobody judged there is nothing to wonder about: that is asked first.
+    assert undetermined(PROTECTION, started("2026-01-05", "guidance", people=(SAM,)), date(2026, 3, 1)) == ()
     # Every gate before closing has its emergency way.
     found = gates(PROTECTION, timeline, "close-involvement", date(2026, 5, 1), demo=True)
     assert [each.emergency for each in found] == [True] * len(found)

@@ -10,6 +10,16 @@ def rights(u: str = "U mag dit weten.", je: str = "Je mag dit weten.", en: str =
 
 # old text, new text, a piece of the line the problem must name, field, reason
 ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
+    "ages of a measure name a source": (
+        "    rounds: true\n", "    rounds: true\n    ages: {per: client, least: 12, most: 22, source: nobody}\n",
+        "ages: {",
+        "measures[0].ages.source", "nobody is no source of this practice",
+    ),
+    "ages of a measure run from least to most": (
+        "    rounds: true\n", "    rounds: true\n    ages: {per: client, least: 22, most: 12, source: law}\n",
+        "ages: {",
+        "measures[0].ages.most", "must not be lower than least",
+    ),
     "a missing field is told at the part it belongs to": (
         "    kind: mandate\n", "", "- id: sentence", "measures[0].kind", "is missing",
     ),

@@ -70,7 +70,7 @@ def subjects(standing: Standing, decision: Decision) -> tuple[Person, ...]:
     """
     if decision.per is None:
         return ()
-    forces = [each for each in standing.in_force if decision.measures == "any" or each.measure in decision.measures]
+    forces = [each for each in standing.unended if decision.measures == "any" or each.measure in decision.measures]
     return tuple(
         person
         for person in standing.timeline.in_role(decision.per)

@@ -8,7 +8,7 @@ from datetime import date
 
 from alliantie.norms import calendars
 from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import Fact, FactValue, Timeline
+from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
 from alliantie.practices.norm import Match, Measures
@@ -17,7 +17,7 @@ from alliantie.practices.reaction import Ladder, Reactions, Response, Rung
 
 @dataclass(frozen=True)
 class Stands:
-    """A ladder and the rungs on which a case stands now, in its order, each since a day.
+    """A ladder and the rungs on which a case, or one person in it, stands now, in its order, each since a day.
 
     Of a single ladder also those on which it stood before, each from a day, oldest first.
     """
@@ -25,6 +25,7 @@ class Stands:
     ladder: Ladder
     rungs: tuple[tuple[Rung, date], ...]
     earlier: tuple[tuple[Rung, date], ...] = ()
+    person: str | None = None
 
 
 def offered(
@@ -67,37 +68,43 @@ def ladders(practice: Practice, timeline: Timeline, day: date) -> tuple[Stands, 
     if practice.reactions is None:
         return ()
     standing = Standing(practice, timeline, day)
-    running = [force.measure for force in standing.unended]
     return tuple(
-        _single(standing, ladder) if ladder.single else Stands(ladder, _holding(standing, ladder))
+        _single(standing, ladder, person) if ladder.single else _holding(standing, ladder, person)
         for ladder in practice.reactions.ladders
-        if under(ladder.measures, running)
+        for person in (timeline.in_role(ladder.per) if ladder.per else (None,))
+        if under(ladder.measures, _measures_of(standing, person))
     )
 
 
-def _holding(standing: Standing, ladder: Ladder) -> tuple[tuple[Rung, date], ...]:
-    return tuple((rung, since) for rung in ladder.rungs if (since := _since(standing, rung)) is not None)
+def _measures_of(standing: Standing, person: Person | None) -> list[str]:
+    """The measures whose end was not recorded, for the case or for one person in it."""
+    return [each.measure for each in standing.unended if person is None or each.start.about in (None, person.id)]
 
 
-def _single(standing: Standing, ladder: Ladder) -> Stands:
+def _holding(standing: Standing, ladder: Ladder, person: Person | None) -> Stands:
+    found = tuple((rung, since) for rung in ladder.rungs if (since := _since(standing, rung, person)) is not None)
+    return Stands(ladder, found, person=person.id if person else None)
+
+
+def _single(standing: Standing, ladder: Ladder, person: Person | None) -> Stands:
     """The rung put on last and the moves that led there; to be put where the case stands already is no move."""
-    steps = [(fact, rung) for rung in ladder.rungs for match in rung.on for fact in standing.matching(match)]
+    steps = [(fact, rung) for rung in ladder.rungs for match in rung.on for fact in standing.matching(match, person)]
     moves: list[tuple[Rung, date]] = []
     for fact, rung in sorted(steps, key=lambda step: step[0].moment):
         if not moves or moves[-1][0] != rung:
             moves.append((rung, fact.on))
-    return Stands(ladder, tuple(moves[-1:]), tuple(moves[:-1]))
+    return Stands(ladder, tuple(moves[-1:]), tuple(moves[:-1]), person.id if person else None)
 
 
-def _since(standing: Standing, rung: Rung) -> date | None:
-    """The day on which a case was put on a rung last, unless it was taken off since."""
-    on = _latest(standing, rung.on)
-    off = _latest(standing, rung.off)
+def _since(standing: Standing, rung: Rung, person: Person | None) -> date | None:
+    """The day on which a case, or a person in it, was put on a rung last, unless it was taken off since."""
+    on = _latest(standing, rung.on, person)
+    off = _latest(standing, rung.off, person)
     return None if on is None or (off is not None and off.not_before(on)) else on.on
 
 
-def _latest(standing: Standing, matches: Iterable[Match]) -> Fact | None:
-    found = [fact for match in matches for fact in standing.matching(match)]
+def _latest(standing: Standing, matches: Iterable[Match], person: Person | None) -> Fact | None:
+    found = [fact for match in matches for fact in standing.matching(match, person)]
     return max(found, key=lambda fact: fact.moment, default=None)
 
 

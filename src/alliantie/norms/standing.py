@@ -133,6 +133,7 @@ class Standing:
         known: dict[str, Known] = {"measures": tuple(dict.fromkeys(force.measure for force in forces))}
         if person is not None and person.born is not None:
             known["age"] = age(person.born, self.day)
+        known |= {each.id: each.unsaid for each in self.practice.known if each.unsaid is not None}
         for name, fact, value in self._asked:
             said = [f for f in self.by_kind.get(fact, ()) if person is None or f.about in (None, person.id)]
             found = said[-1].values.get(value) if said else None

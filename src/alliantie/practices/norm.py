@@ -123,12 +123,16 @@ class FactSort(Part):
 
 
 class Known(Part):
-    """Something known of a case on a day: the value its latest fact of this kind gave."""
+    """Something known of a case on a day: the value its latest fact of this kind gave.
+
+    `unsaid` is what it is while no fact gave it; without that it is unknown, and what a condition asks of it as well.
+    """
 
     id: Name
     name: Text
     fact: FactId
     value: Name
+    unsaid: Id | None = None
 
 
 class Phase(Part):

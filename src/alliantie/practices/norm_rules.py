@@ -117,6 +117,8 @@ def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
             yield unknown((*place, "fact"), fact, sorted(words.facts), "fact")
         elif value not in words.facts[fact]:
             yield unknown((*place, "value"), value, sorted(words.facts[fact]), "value of that fact")
+        elif one.get("unsaid") is not None and words.facts[fact][value] not in ("choice", "text"):
+            yield Finding((*place, "unsaid"), "belongs to a choice or a text")
         if one.get("id") in ("measures", "age", "phase"):
             yield Finding((*place, "id"), f"{one['id']} is known of every case; choose another name")
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictStr
 
-from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, Term, Under
+from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, PersonRole, Term, Under
 from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
@@ -98,13 +98,17 @@ class Rung(Part):
 
 
 class Ladder(Part):
-    """Steps in the order of the source; on a `single` ladder a case stands on one at a time, the one put on last."""
+    """Steps in the order of the source; on a `single` ladder a case stands on one at a time, the one put on last.
+
+    With `per` each person in that role stands on it apart.
+    """
 
     id: Id
     name: Text
     source: Id
     measures: Measures
     single: StrictBool = False
+    per: PersonRole | None = None
     rungs: Annotated[tuple[Rung, ...], Field(min_length=2)]
 
 

@@ -17,11 +17,12 @@ from alliantie.practices import Practice
 from alliantie.practices.norm import PersonRole
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
+from alliantie.worklist.queries.kinds import kinds_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that has to come first: done on a day, or still to be done."""
+    """One thing that has to come first: done on a day, or still to be done; `records` is the fact noted by hand."""
 
     text: str
     done_on: str
@@ -30,6 +31,7 @@ class Step:
     emergency: bool
     source: str
     no_emergency_source: str
+    records: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +123,5 @@ def _step(practice: Practice, gate: Gate, language: str) -> Step:
         gate.emergency,
         f"{source.title.in_(language)}. {source.standing(cast(Language, language))}",
         no_way.title.in_(language) if no_way else "",
+        rule.needs.fact if rule and rule.needs.fact in kinds_of(practice) else "",
     )

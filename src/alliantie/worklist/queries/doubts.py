@@ -61,6 +61,8 @@ class Apart:
     client_name: str
     starts_on: date
     last: date | None
+    until: date | None = None
+    """The day a measure was imposed until, which tells no more: it runs until its end is recorded."""
 
     def meets(self, with_id: UUID | None, on: date) -> bool:
         """Whether a talk on that day, with one person or (None) with everyone, is one that it concerns."""
@@ -73,6 +75,9 @@ class Apart:
         if self.last is not None:
             until = {"what": self.name, "day": short_day_in_words(self.last, language)}
             told["what"] = _("%(what)s, tot en met %(day)s") % until
+        elif self.until is not None:
+            until = {"what": self.name, "day": short_day_in_words(self.until, language)}
+            told["what"] = _("%(what)s, tot %(day)s") % until
         if self.client_name:
             return _("Voor %(name)s geldt: %(what)s. Breng %(name)s niet samen met de anderen.") % told
         return _("Er geldt: %(what)s. Breng niet samen wie elkaar niet mag zien.") % told
@@ -94,6 +99,7 @@ def kept_apart(case: Case, language: str, today: date) -> tuple[Apart, ...]:
             each.starts_on,
             # A measure is over on the day it ends, and runs on until that is recorded.
             each.ends_on - timedelta(days=1) if each.ends_on else None,
+            each.until,
         )
         for each in measures_in(case)
         if practice.measure(each.measure_id).kind == "house_ban"

@@ -128,7 +128,7 @@ def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, no
     today = clock.day_of(now)
     shown = tuple(
         LadderShown(
-            each.ladder.name.in_(language),
+            _of_whom(each.ladder.name.in_(language), called.get(UUID(each.person), "") if each.person else ""),
             tuple((rung.name.in_(language), since) for rung, since in each.rungs),
             tuple((rung.name.in_(language), since) for rung, since in each.earlier),
             practice.source(each.ladder.source).title.in_(language),
@@ -197,6 +197,10 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         else (),
         is_open,
     )
+
+
+def _of_whom(ladder: str, name: str) -> str:
+    return _("%(ladder)s, %(name)s") % {"ladder": ladder, "name": name} if name else ladder
 
 
 def _done(practice: Practice, done: Done, unsent: bool, running: Iterable[str], language: str) -> DoneShown:
