@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from alliantie.norms.doubts import outside_ages, too_long
+from alliantie.norms.doubts import outside_ages
 from alliantie.norms.duties import duties, undetermined
 from alliantie.norms.gates import gates, subjects
+from alliantie.norms.lasting import outlasts
 from alliantie.norms.outcomes import reasons
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
@@ -165,12 +166,12 @@ def test_a_measure_without_a_last_day_is_asked_for_one(practice: Practice, measu
 
 def test_a_house_ban_beyond_twenty_eight_days_is_asked_about() -> None:
     start = date(2026, 1, 5)
-    assert too_long(PROTECTION, "house-ban", start, date(2026, 2, 2)) is None
-    found = too_long(PROTECTION, "house-ban", start, date(2026, 2, 3))
+    assert outlasts(PROTECTION, "house-ban", start, date(2026, 2, 2)) is None
+    found = outlasts(PROTECTION, "house-ban", start, date(2026, 2, 3))
     assert found is not None
-    assert (found[0].id, found[1]) == ("house-ban-longest", date(2026, 2, 2))
+    assert found.id == "house-ban-longest"
     # What usually is so is no rule: an order can be for two years.
-    assert too_long(PROTECTION, "supervision-order", start, date(2028, 1, 5)) is None
+    assert outlasts(PROTECTION, "supervision-order", start, date(2028, 1, 5)) is None
 
 
 def test_veilig_thuis_is_asked_for_advice_before_a_ban_is_extended_and_not_after_it_ended() -> None:

@@ -175,9 +175,9 @@ def test_a_house_ban_beyond_its_longest_term_is_asked_about_and_then_recorded(
     answer = worker.post(there, sent)
     assert answer.status_code == (422 if asked else 302)
     if asked:
-        assert "Bron: Wet tijdelijk huisverbod." in answer.content.decode()
-        assert "Ja, dit is zo besloten." in answer.content.decode()
-        assert worker.post(there, {**sent, "sure": "on"}).status_code == 302
+        assert "Dit is langer dan de bron noemt. Schrijf waarom." in answer.content.decode()
+        assert "Tijdelijk huisverbod: 28 dagen (Wet tijdelijk huisverbod)" in answer.content.decode()
+        assert worker.post(there, {**sent, "why": "Zo besloot de burgemeester."}).status_code == 302
     assert Measure.objects.using("owner").get(measure_id="house-ban").until == until
 
 
@@ -195,7 +195,7 @@ def test_an_extension_beyond_the_longest_term_counts_from_the_beginning(
         }  # fmt: skip
         assert worker.post(there, sent).status_code == (422 if asked else 302)
         if asked:
-            assert worker.post(there, {**sent, "sure": "on"}).status_code == 302
+            assert worker.post(there, {**sent, "why": "Zo besloot de burgemeester."}).status_code == 302
 
 
 def plan(case: CaseWorld, worker: Browser, who: str, days: int = 3, **more: str) -> int:

@@ -241,14 +241,6 @@ class MeasureForm(DayForm):
         of_one = self.cleaned_data["about"] if change == "start" else of_one
         return change, measure_id, UUID(of_one) if of_one else None
 
-    @property
-    def begins(self) -> tuple[str, date]:
-        """Which measure runs because of this and since when; "" where one ends and none takes its place."""
-        change, measure_id, _client_id = self.chosen
-        if change == "extend":
-            return measure_id, self.first_days[self.cleaned_data["what"]]
-        return measure_id if change == "start" else self.cleaned_data["then"], self.cleaned_data["on"]
-
 
 class CoverForm(forms.Form):
     """A colleague who stands in, from a day up to and including another."""

@@ -11,44 +11,26 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.models import Case
 from alliantie.cases.queries import conditions_in, measures_in, practice_of
-from alliantie.norms.doubts import outside_ages, too_long
+from alliantie.norms.doubts import outside_ages
 from alliantie.practices import Practice
 from alliantie.web.dates import short_day_in_words
 
 
 def of_measure(
-    practice: Practice,
-    measure_id: str,
-    *,
-    start: date,
-    until: date | None,
-    people: Iterable[tuple[str, str, date]],
-    language: str,
+    practice: Practice, measure_id: str, start: date, people: Iterable[tuple[str, str, date]], language: str
 ) -> tuple[str, ...]:
-    """What does not fit a measure that runs from `start` and, if that is told, to `until`. Costs no query.
+    """Who is of another age than a measure that begins on a day is for. Costs no query.
 
-    `people` are those for whom it begins, each with name, role and birth date; nobody for one that runs already.
+    `people` are those for whom it begins, each with name, role and birth date.
     """
-    name = practice.measure(measure_id).name.in_(language)
-    found = []
-    if until is not None and (longer := too_long(practice, measure_id, start, until)) is not None:
-        norm, last = longer
-        told = {
-            "measure": name,
-            "day": short_day_in_words(last, language),
-            "source": _source(practice, norm.source, language),
-        }
-        found.append(_("%(measure)s kan tot %(day)s duren. Bron: %(source)s.") % told)
+    name, found = practice.measure(measure_id).name.in_(language), []
     for called, role, born in people:
         if (outside := outside_ages(practice, measure_id, role, born, start)) is not None:
             ages, years = outside
-            told_age = {"name": called, "age": years, "least": ages.least, "most": ages.most, "measure": name}
-            found.append(
-                _("%(name)s is dan %(age)s jaar. %(measure)s kan beginnen van %(least)s tot en met %(most)s jaar.")
-                % told_age
-                + " "
-                + _("Bron: %(source)s.") % {"source": _source(practice, ages.source, language)}
-            )
+            told = {"name": called, "age": years, "least": ages.least, "most": ages.most, "measure": name}
+            fault = _("%(name)s is dan %(age)s jaar. %(measure)s kan beginnen van %(least)s tot en met %(most)s jaar.")
+            source = {"source": practice.source(ages.source).title.in_(language)}
+            found.append(" ".join((fault % told, _("Bron: %(source)s.") % source)))
     return tuple(found)
 
 
@@ -105,7 +87,3 @@ def kept_apart(case: Case, language: str, today: date) -> tuple[Apart, ...]:
         if practice.measure(each.measure_id).kind == "house_ban"
     )
     return tuple(each for each in found if each.last is None or each.last >= today)
-
-
-def _source(practice: Practice, id: str, language: str) -> str:
-    return practice.source(id).title.in_(language)

@@ -81,10 +81,9 @@ def _doubts(practice: Practice, form: NewCaseForm, people: Sequence[NewPersonFor
     return of_measure(
         practice,
         told["measure"],
-        start=told["on"],
-        until=told["until"],
-        people=[tuple(each.cleaned_data[name] for name in ("given", "role", "born")) for each in people],
-        language=language(),
+        told["on"],
+        [tuple(each.cleaned_data[name] for name in ("given", "role", "born")) for each in people],
+        language(),
     )
 
 

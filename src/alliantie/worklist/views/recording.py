@@ -252,9 +252,9 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
 
 
 def _doubts(practice: Practice, form: MeasureForm, people: Sequence[Person], spoken: str) -> tuple[str, ...]:
-    (change, _measure_id, client_id), (begins, start) = form.chosen, form.begins
+    change, measure_id, client_id = form.chosen
+    begins = {"start": measure_id, "end": form.cleaned_data["then"]}.get(change)
     if not begins:
         return ()
-    whom = [each for each in people if client_id in (None, each.client_id) and change != "extend"]
-    told = [(each.given_name, each.role, each.born_on) for each in whom]
-    return of_measure(practice, begins, start=start, until=form.cleaned_data["until"], people=told, language=spoken)
+    told = [(each.given_name, each.role, each.born_on) for each in people if client_id in (None, each.client_id)]
+    return of_measure(practice, begins, form.cleaned_data["on"], told, spoken)
