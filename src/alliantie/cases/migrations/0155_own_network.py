@@ -65,7 +65,7 @@ NAMED = anew(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0146_letter_not_sent")]
+    dependencies = [("cases", "0149_conditions_found")]
     operations = [
         READ,
         TAKE_OFF,
