@@ -146,6 +146,7 @@ class World:
                     cases.NewPerson(given, family, date(1990, 5, 4), role)
                     for (given, family), role in zip(names, roles, strict=True)
                 ],
+                before="Dit liep al.",
             )
             case = case_queries.get_case(actor, opened.case_id)
             pairs = alliance.begin_pairs(actor=actor, case=case, practice=practice, worker_id=actor.me)

@@ -149,6 +149,7 @@ class Walk:
                 measure_ids=[measure],
                 people=[operations.NewPerson(name, "de Wit", date(2010, 5, 4), role) for name, role in people],
                 until=date.fromisoformat(until) if until else None,
+                before="Dit liep al.",
             )
         self.case = CaseWorld(self.world, opened.case_id, opened.client_ids, (), actor)
         return self

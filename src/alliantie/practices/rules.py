@@ -12,7 +12,7 @@ from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
-from alliantie.practices.norm_rules import measures_named, norm_findings
+from alliantie.practices.norm_rules import measures_named, norm_findings, several
 from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
@@ -150,18 +150,27 @@ def _measures(data: Value) -> Iterator[Finding]:
         kind = measure.get("kind")
         if isinstance(kind, str) and kind in WITHOUT_ROUNDS and measure.get("rounds") is True:
             yield Finding((*location, "rounds"), f"must be false: no rounds under a measure of kind {kind}")
-        ages = measure.get("ages")
-        if isinstance(ages, dict):
-            known = ids(data, "sources")
-            if isinstance(source := ages.get("source"), str) and source not in known:
-                yield unknown((*location, "ages", "source"), source, known, "source")
-            least, most = ages.get("least"), ages.get("most")
-            if isinstance(least, int) and isinstance(most, int) and most < least:
-                yield Finding((*location, "ages", "most"), "must not be lower than least")
+        yield from _ages(data, location, measure.get("ages"))
         follows, others = measure.get("follows"), [id for id in ids(data, "measures") if id != measure.get("id")]
         for index, followed in enumerate(follows if isinstance(follows, list) else []):
             if isinstance(followed, str) and followed not in others:
                 yield unknown((*location, "follows", index), followed, others, "other measure")
+        for name in ("begins_by", "ends_by"):
+            named, decisions = measure.get(name), ids(data, "decisions")
+            for place, decision in several((*location, name), named):
+                if isinstance(decision, str) and decision not in decisions:
+                    yield unknown(place, decision, decisions, "decision")
+
+
+def _ages(data: Value, location: Location, ages: Value) -> Iterator[Finding]:
+    if not isinstance(ages, dict):
+        return
+    known = ids(data, "sources")
+    if isinstance(source := ages.get("source"), str) and source not in known:
+        yield unknown((*location, "ages", "source"), source, known, "source")
+    least, most = ages.get("least"), ages.get("most")
+    if isinstance(least, int) and isinstance(most, int) and most < least:
+        yield Finding((*location, "ages", "most"), "must not be lower than least")
 
 
 def _held_under(data: Value) -> Iterator[Finding]:

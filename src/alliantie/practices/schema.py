@@ -36,7 +36,7 @@ from alliantie.practices.norm import (
     Within,
 )
 from alliantie.practices.printed import PrintedTable
-from alliantie.practices.reaction import Outcomes, Reactions
+from alliantie.practices.reaction import Decisions, Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
@@ -107,7 +107,8 @@ class Measure(Part):
     """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it.
 
     It takes the place of those it `follows`: they end, for the same people, on the day it starts. Where it begins for
-    somebody outside its `ages`, whoever records that is asked whether it is right.
+    somebody outside its `ages`, whoever records that is asked whether it is right. It `begins_by` decisions and
+    `ends_by` others where the practice says so, with what has to come before those.
     """
 
     id: Id
@@ -116,6 +117,8 @@ class Measure(Part):
     rounds: StrictBool
     follows: tuple[Id, ...] = ()
     ages: Ages | None = None
+    begins_by: Decisions = ()
+    ends_by: Decisions = ()
     source: Id
 
 

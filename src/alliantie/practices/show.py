@@ -165,7 +165,12 @@ class _Sections:
             rounds = self._words["rounds_on" if measure.rounds else "rounds_off"]
             followed = ", ".join(self._practice.measure(id).name.in_(self._language) for id in measure.follows)
             follows = f"; {self._words['follows'].format(followed)}" if followed else ""
-            yield Entry(f"{measure.name.in_(self._language)}, {rounds}{follows}", measure.source)
+            decided = "".join(
+                f"; {self._words[name].format(self._practice.decision(id).name.in_(self._language))}"
+                for name, decided_by in (("begins_by", measure.begins_by), ("ends_by", measure.ends_by))
+                for id in decided_by
+            )
+            yield Entry(f"{measure.name.in_(self._language)}, {rounds}{follows}{decided}", measure.source)
 
     def _conditions(self) -> Iterator[Entry]:
         for condition in self._practice.conditions:

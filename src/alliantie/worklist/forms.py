@@ -214,6 +214,8 @@ class MeasureForm(DayForm):
         self.practice = practice
         self.fields["until"] = end_field()
         self.fields["why"] = why_field()
+        self.fields["reason"] = why_field()
+        self.fields["danger"] = forms.BooleanField(required=False)
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
         self.fields["sure"] = forms.BooleanField(required=False)

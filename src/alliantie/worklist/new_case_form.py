@@ -39,6 +39,7 @@ class NewCaseForm(forms.Form):
         self.fields["until"] = end_field()
         self.fields["why"] = why_field()
         self.fields["sure"] = forms.BooleanField(required=False)
+        self.fields["before"] = why_field()
 
     def clean_on(self) -> date:
         """A day up to today, of which the year can be right."""
@@ -50,6 +51,9 @@ class NewCaseForm(forms.Form):
         if on := cleaned.get("on"):
             check_end(self, on, cleaned.get("until"))
             check_length(self, self.practice, cleaned.get("measure", ""), on)
+        begun = cleaned.get("measure") and self.practice.measure(cleaned["measure"]).begins_by
+        if begun and not cleaned.get("before", "").strip() and "before" not in self.errors:
+            self.add_error("before", _("Dit begint met een besluit. Schrijf wat eraan voorafging."))
         return cleaned
 
 

@@ -60,12 +60,13 @@ def open_new_case(
     on: date | None = None,
     why_back: str = "",
     why_long: str = "",
+    before: str = "",
 ) -> NewCase:
     """Open a case with its pairs, unless somebody is known already: then nothing is made and the team is named.
 
     It begins on `on`, or today. With `why_back` a case is made for people whose cases all ended; the reason stands with
-    its beginning; so does `why_long`, for an end beyond the longest of the practice. The same form sent twice gives the
-    same case. Raises Denied when the actor is not in the team.
+    its beginning; so do `why_long`, for an end beyond the longest of the practice, and `before`, for a measure that
+    begins by a decision. The same form sent twice gives the same case. Raises Denied when the actor is not in the team.
     """
     with transaction.atomic():
         one_at_a_time(actor, f"new case:{actor.id}")
@@ -93,6 +94,7 @@ def open_new_case(
             on=on,
             why=why_back if known else "",
             why_long=why_long,
+            before=before,
         )
         alliance.begin_pairs(actor=actor, case=get_case(actor, opened.case_id), practice=practice, worker_id=actor.me)
         return NewCase("opened", opened.case_id)
@@ -220,10 +222,13 @@ def change_measure(
     client_id: UUID | None = None,
     then: str = "",
     why: str = "",
+    reason: str = "",
+    danger: bool = False,
 ) -> None:
     """Start, end or extend a measure, one change at a time; with an end, `then` is what begins in its place.
 
-    `why` is kept where it gets an end beyond the longest of the practice.
+    `why` is kept where it gets an end beyond the longest of the practice; `reason` and `danger` are for the decision by
+    which it begins or ends.
 
     Raises Denied when it runs already, or does not run; NotNow for the end of the last one without another.
     """
@@ -253,13 +258,23 @@ def change_measure(
                 until=until,
                 client_id=client_id,
                 why=why,
+                reason=reason,
+                danger=danger,
             )
         if change == "end":
             # What begins can have ended it already, where it takes its place.
             there = Measure.objects.visible_to(actor).filter(case_id=case.id, measure_id=measure_id, ends_on=None)
             if not then or (there.filter(client_id=client_id) if client_id else there).exists():
                 cases.change_measure(
-                    actor=actor, now=now, case=case, measure_id=measure_id, starts=False, on=on, client_id=client_id
+                    actor=actor,
+                    now=now,
+                    case=case,
+                    measure_id=measure_id,
+                    starts=False,
+                    on=on,
+                    client_id=client_id,
+                    reason=reason,
+                    danger=danger,
                 )
             cases.check_something_runs(actor, case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.standing import begun_by, ended_by, standing_of
 from alliantie.norms.lasting import outlasts
 
 
@@ -52,11 +55,15 @@ def change_measure(
     until: date | None = None,
     client_id: UUID | None = None,
     why: str = "",
+    reason: str = "",
+    danger: bool = False,
 ) -> None:
     """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError.
 
     One that starts may name its end, and may be about one person of the case alone. It ends those whose place it takes.
-    `why` is asked for an end beyond what the practice calls the longest, and kept as a deviation.
+    `why` is asked for an end beyond what the practice calls the longest, and kept as a deviation. A decision that
+    belongs to the beginning or the end is taken with it, unless that was done already: `reason` and `danger` are as for
+    that decision, and NotNow is raised where it has to wait.
     """
     proven_actor(actor)
     if on > clock.day_of(now):
@@ -66,6 +73,17 @@ def change_measure(
     deviates = deviation(case, measure_id, on, until, client_id, why) if starts else []
     running = _running(actor, case, measure_id)
     with transaction.atomic():
+        for decision_id in _undecided(actor, now, case, measure_id, starts, on, client_id):
+            take_decision(
+                actor=actor,
+                now=now,
+                case=case,
+                decision_id=decision_id,
+                token=uuid.uuid4(),
+                client_id=client_id,
+                reason=reason,
+                danger=danger,
+            )
         if starts:
             # It runs for everyone, or apart for each person it is about.
             alike = running.filter(Q(client_id=client_id) | Q(client_id__isnull=True)) if client_id else running
@@ -98,6 +116,22 @@ def change_measure(
             ]
             + deviates,
         )
+
+
+def _undecided(
+    actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date, client_id: UUID | None
+) -> list[str]:
+    """The decisions by which this measure begins or ends, and those end that it follows. One query, or none."""
+    practice = practice_of(case)
+    changed = practice.measure(measure_id)
+    ends = [practice.measure(each) for each in changed.follows] if starts else [changed]
+    if not (starts and changed.begins_by) and not any(each.ends_by for each in ends):
+        return []
+    standing, about = standing_of(actor, case, clock.day_of(now)), str(client_id) if client_id else None
+    found = [*begun_by(standing, changed.id, about)] if starts else []
+    for each in ends:
+        found += ended_by(standing, each.id, on, about)
+    return list(dict.fromkeys(found))
 
 
 def deviation(

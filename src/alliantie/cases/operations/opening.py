@@ -55,13 +55,15 @@ def open_case(
     on: date | None = None,
     why: str = "",
     why_long: str = "",
+    before: str = "",
 ) -> Opened:
     """Open a case under the practice's version, with new people, in the worker's own team.
 
     It begins on `on`, or today, and `until` is the end that was named of what begins with it; `why` is kept with the
-    beginning, and `why_long` with an end beyond the longest of the practice. Raises Denied when the actor is not in the
-    team, when there is nobody or no measure, for a day to come or before a birth, for an end that is not later than the
-    beginning, or for one too late without `why_long`.
+    beginning, and `why_long` with an end beyond the longest of the practice. A measure that begins by a decision needs
+    `before`: what came before it elsewhere, since nothing of that is known in a new case. Raises Denied when the actor
+    is not in the team, when there is nobody or no measure, for a day to come or before a birth, for an end that is not
+    later than the beginning, or for one too late without `why_long`, and without `before`.
     """
     proven_actor(actor)
     if not people or not measure_ids:
@@ -74,6 +76,8 @@ def open_case(
         raise Denied(_("Deze dag ligt voor de geboorte."))
     if until is not None and until <= on:
         raise Denied(_("Het einde ligt voor het begin."))
+    if not before and any(practice.measure(each).begins_by for each in measure_ids):
+        raise Denied(_("Dit begint met een besluit. Schrijf wat eraan voorafging."))
     case_id = uuid.uuid4()
     title = " · ".join(f"{person.given_name} {person.family_name}" for person in people)[:160]
     with transaction.atomic():
@@ -115,7 +119,8 @@ def open_case(
                 starts_on=on,
                 until=until,
             )
-        opened = NewFact(area_id=team.area_id, case_id=case_id, kind=Fact.Kind.CASE_OPENED, on=on, text=why)
+        said = " ".join(filter(None, (why, before)))
+        opened = NewFact(area_id=team.area_id, case_id=case_id, kind=Fact.Kind.CASE_OPENED, on=on, text=said)
         deviates = [each for id in measure_ids for each in deviation(case, id, on, until, None, why_long)]
         record_facts(actor=actor, now=now, facts=[opened, *deviates])
     return Opened(case_id, tuple(client_ids))

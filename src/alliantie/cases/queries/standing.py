@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -56,3 +57,34 @@ def decisions_open(standing: Standing) -> tuple[str, ...]:
         for decision in standing.practice.decisions
         if decision.measures == "any" or running & set(decision.measures)
     )
+
+
+def begun_by(standing: Standing, measure_id: str, about: str | None = None) -> tuple[str, ...]:
+    """The decisions still to be taken before a measure begins: those that were not taken since it began last.
+
+    One that is reserved is asked each time: whether a yes to it still holds is for `take_decision` to say. Costs no
+    query.
+    """
+    begun = [
+        fact.on for fact in standing.by_kind.get("measure_started", ()) if fact.values.get("measure") == measure_id
+    ]
+    # What was decided on the day it began belongs to that beginning.
+    since = begun[-1] + timedelta(days=1) if begun else date.min
+    return _untaken(standing, standing.practice.measure(measure_id).begins_by, since, about)
+
+
+def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = None) -> tuple[str, ...]:
+    """The same for a measure that ends on a day; one that came to its last day ends without a decision."""
+    for force in standing.unended:
+        if force.measure == measure_id and about in (None, force.start.about) and (not force.until or on < force.until):
+            return _untaken(standing, standing.practice.measure(measure_id).ends_by, force.start.on, about)
+    return ()
+
+
+def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:
+    taken = {
+        fact.values.get("decision")
+        for fact in standing.by_kind.get("decision_taken", ())
+        if fact.on >= since and (fact.about is None or about is None or fact.about == about)
+    }
+    return tuple(each for each in decisions if each not in taken or standing.practice.decision(each).reserved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -10,7 +11,15 @@ from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
-from alliantie.cases.queries.standing import decided_on, decisions_open, gates_before, standing_of
+from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.standing import (
+    begun_by,
+    decided_on,
+    decisions_open,
+    ended_by,
+    gates_before,
+    standing_of,
+)
 from alliantie.norms.gates import Gate, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
@@ -82,6 +91,34 @@ def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Ch
     """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
     standing = standing_of(actor, case, today)
     return tuple(choice_of(standing, decision_id, language) for decision_id in decisions_open(standing))
+
+
+@dataclass(frozen=True, slots=True)
+class OfMeasure:
+    """The decision by which a measure begins, or ends; and which one."""
+
+    begins: bool
+    measure: str
+    choice: Choice
+
+
+def decisions_by_measure(
+    actor: Actor, case: Case, begins: Sequence[str], runs: Sequence[str], language: str, today: date
+) -> tuple[OfMeasure, ...]:
+    """The decisions by which these measures begin and those end, as far as they are not taken. One query, or none."""
+    practice = practice_of(case)
+    if not any(practice.measure(each).begins_by for each in begins) and not any(
+        practice.measure(each).ends_by for each in runs
+    ):
+        return ()
+    standing = standing_of(actor, case, today)
+    asked = [(True, each, begun_by(standing, each)) for each in begins]
+    asked += ((False, each, ended_by(standing, each, today)) for each in dict.fromkeys(runs))
+    return tuple(
+        OfMeasure(starts, practice.measure(each).name.in_(language), choice_of(standing, decision, language))
+        for starts, each, decisions in asked
+        for decision in decisions
+    )
 
 
 def choice_of(standing: Standing, decision_id: str, language: str, about: UUID | None = None) -> Choice:

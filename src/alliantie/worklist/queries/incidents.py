@@ -120,12 +120,13 @@ class IncidentPage:
         return any(option.emergency for option in self.options)
 
 
-def stands(actor: Actor, case: Case, people: Iterable[Person], language: str, now: datetime) -> Stands:
+def stands(actor: Actor, case: Case, people: Collection[Person], language: str, now: datetime) -> Stands:
     """Where a case read as a whole stands. One query in a practice with ladders, else none."""
     practice, ending = practice_of(case), ended(case, language, now)
     if practice.reactions is None:
         return Stands((), (), False, ending)
     today = clock.day_of(now)
+    called = {person.client_id: person.given_name for person in people}
     shown = tuple(
         LadderShown(
             _of_whom(each.ladder.name.in_(language), called.get(UUID(each.person), "") if each.person else ""),

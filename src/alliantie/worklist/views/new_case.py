@@ -109,6 +109,7 @@ def _opened(
             until=form.cleaned_data["until"],
             on=form.cleaned_data["on"],
             why_long=form.cleaned_data["why"].strip(),
+            before=form.cleaned_data["before"].strip(),
             people=[
                 NewPerson(
                     person.cleaned_data["given"],
@@ -178,6 +179,7 @@ def _page(
         measures=[(each.id, each.name.in_(spoken)) for each in practice.measures],
         limits=words.limits_in_words(practice, [each.id for each in practice.measures], spoken, clock.today()),
         roles=[(role, words.role(role)) for role in practice.people],
+        decided=words.joined([each.name.in_(spoken) for each in practice.measures if each.begins_by]),
         several=_several(practice),
         can_add=_several(practice) and count < PEOPLE,
         count=count,

@@ -26,6 +26,7 @@ from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, s
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
 from alliantie.worklist.queries.conditions import lines
+from alliantie.worklist.queries.decisions import decisions_by_measure
 from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
@@ -215,6 +216,8 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 client_id=client_id,
                 then=form.cleaned_data["then"],
                 why=form.cleaned_data["why"].strip(),
+                reason=form.cleaned_data["reason"].strip(),
+                danger=form.cleaned_data["danger"],
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
@@ -244,6 +247,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         options=options,
         others=(("", _("Niets")), *others),
         last=len(running) == 1,
+        decided=decisions_by_measure(actor, here, begins, [each for each, _whose in running], spoken, today),
         limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
         about=about_whom(people),
         doubts=doubts,

@@ -1,0 +1,189 @@
+"""A measure that begins or ends by a decision: the decision is asked wherever the measure is changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.operations import NewPerson, change_measure, open_case
+from alliantie.cases.operations.decisions import take_decision
+from alliantie.cases.queries import get_case
+from alliantie.practices import Practice, library
+from tests.cases.reserved_ways import ask, yes
+from tests.insight.teams import leader
+from tests.worklist.browse import as_worker
+from tests.worklist.work import at
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+WITH_COACH, WITHOUT_DUTY = "assistance-with-coach", "assistance-without-duty"
+
+
+def decided(monkeypatch: pytest.MonkeyPatch, *, reserved: bool = False, hard: bool = False) -> Practice:
+    """A practice in which help with a coach begins by an offer and ends by a decision, for one test."""
+    read = library().latest("nl-work-rsd-krh")
+    by = {WITH_COACH: {"begins_by": ("offer-trajectory",), "ends_by": ("impose-fine" if hard else "end-benefit",)}}
+    made = read.model_copy(
+        update={
+            "measures": tuple(each.model_copy(update=by.get(each.id, {})) for each in read.measures),
+            "decisions": tuple(
+                each.model_copy(update={"reserved": "leader"}) if reserved and each.id == "offer-trajectory" else each
+                for each in read.decisions
+            ),
+        }
+    )
+    monkeypatch.setitem(library()._practices[read.id], read.version, made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _in_the_demo(settings: Any) -> None:
+    """Nobody checked a rule of these practices against today's law yet; in the demo it stops what it stops."""
+    settings.DEMO = True
+
+
+@pytest.fixture
+def here() -> CaseWorld:
+    """A case that began without a coach."""
+    return World.make("nl-work-rsd-krh").case("nl-work-rsd-krh", measure_id="application")
+
+
+def found(case: CaseWorld) -> Case:
+    return get_case(case.worker, case.case_id)
+
+
+def change(case: CaseWorld, measure: str, *, starts: bool = True, on: date | None = None, **said: object) -> None:
+    with acting(case.worker) as actor:
+        change_measure(
+            actor=actor,
+            now=clock.now(),
+            case=found(case),
+            measure_id=measure,
+            starts=starts,
+            on=on or clock.today(),
+            **said,  # type: ignore[arg-type]
+        )
+
+
+def kinds(case: CaseWorld) -> list[tuple[str, str]]:
+    rows = Fact.objects.using("owner").filter(case_id=case.case_id, kind__in=["decision_taken", "gate_forced"])
+    return sorted((each.kind, each.values.get("decision", each.values.get("norm"))) for each in rows)
+
+
+def runs(case: CaseWorld) -> set[str]:
+    rows = Measure.objects.using("owner").filter(case_id=case.case_id, ends_on__isnull=True)
+    return set(rows.values_list("measure_id", flat=True))
+
+
+def test_a_measure_that_begins_by_a_decision_asks_what_comes_first(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch)
+    with pytest.raises(NotNow):
+        change(here, WITH_COACH)
+    assert (runs(here), kinds(here)) == ({"application"}, [])
+    change(here, WITH_COACH, reason="Het plan volgt morgen.")
+    assert runs(here) == {WITH_COACH}
+    assert kinds(here) == [("decision_taken", "offer-trajectory")]
+
+
+def test_a_decision_that_was_taken_already_is_not_asked_again(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided(monkeypatch)
+    with acting(here.worker) as actor:
+        take_decision(
+            actor=actor,
+            now=clock.now(),
+            case=found(here),
+            decision_id="offer-trajectory",
+            token=uuid4(),
+            reason="Het plan volgt.",
+        )
+    change(here, WITH_COACH)
+    assert kinds(here) == [("decision_taken", "offer-trajectory")]
+
+
+def test_it_is_asked_anew_when_the_measure_begins_anew(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided(monkeypatch)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    change(here, WITHOUT_DUTY, reason="De uitkering wijzigt.")
+    with clock.at(clock.now() + timedelta(days=2)), pytest.raises(NotNow):
+        change(here, WITH_COACH)
+
+
+def test_an_end_by_a_decision_is_asked_also_where_another_measure_takes_its_place(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, hard=True)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    for measure, starts in ((WITHOUT_DUTY, True), (WITH_COACH, False)):
+        with pytest.raises(NotNow):
+            change(here, measure, starts=starts, reason="Het moet.", danger=True)
+    assert runs(here) == {WITH_COACH}
+
+
+def test_a_measure_that_came_to_its_last_day_ends_without_a_decision(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, hard=True)
+    change(here, WITH_COACH, reason="Het plan volgt.", until=clock.today() + timedelta(days=5))
+    with clock.at(clock.now() + timedelta(days=5)):
+        change(here, WITHOUT_DUTY)
+    assert runs(here) == {WITHOUT_DUTY}
+
+
+def test_a_reserved_decision_lets_a_measure_begin_after_a_yes_alone(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, reserved=True)
+    with pytest.raises(NotNow):
+        change(here, WITH_COACH, reason="Het plan volgt.", danger=True)
+    who = leader(here.world)
+    yes(who, ask(here, "offer-trajectory"), "Begin maar.")
+    change(here, WITH_COACH)
+    assert runs(here) == {WITH_COACH}
+    assert kinds(here) == [("decision_taken", "offer-trajectory")]
+
+
+def test_a_new_case_under_such_a_measure_says_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = decided(monkeypatch)
+    world = World.make("nl-work-rsd-krh")
+    with acting(world.worker()) as actor:
+        told = {
+            "actor": actor,
+            "now": clock.now(),
+            "team": world.team,
+            "practice": made,
+            "measure_ids": [WITH_COACH],
+            "people": [NewPerson("Noor", "de Wit", date(1990, 5, 4), "client")],
+        }
+        with pytest.raises(Denied):
+            open_case(**told)  # type: ignore[arg-type]
+        opened = open_case(**told, before="Overgenomen van een andere gemeente.")  # type: ignore[arg-type]
+    said = Fact.objects.using("owner").get(case_id=opened.case_id, kind="case_opened")
+    assert said.text == "Overgenomen van een andere gemeente."
+
+
+def test_the_page_says_which_decision_belongs_to_it_and_takes_the_reason(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch)
+    worker, there = as_worker(here), at("case-measure", here)
+    shown = worker.get(there).content.decode()
+    assert "Hier hoort een besluit bij" in shown
+    assert "Een traject aanbieden" in shown
+    sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat()}
+    refused = worker.post(there, sent)
+    assert refused.status_code == 422
+    assert "U wijkt af. Waarom?" in refused.content.decode()
+    assert worker.post(there, sent | {"reason": "x" * 501}).status_code == 422
+    assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 302
+    assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 422
+    assert runs(here) == {WITH_COACH}
