@@ -69,6 +69,26 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, runs: {least: P1W}}",
         "id: more", "fields[1].runs", "belongs to a day",
     ),
+    "a sooner day that is no last day of a term": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, sooner: more}",
+        "id: more", "fields[1].sooner", "belongs to a day that runs",
+    ),
+    "a sooner day without a reason that may be left out": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: day, optional: true, runs: {least: P1W}, sooner: what}",
+        "id: more", "fields[1].sooner", "what is no text of this letter that may stay empty",
+    ),
+    "limits of something that is no number": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, most: 9}",
+        "id: more", "fields[1].most", "belongs to a number",
+    ),
+    "limits the wrong way round": (
+        "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
+        "{id: more, name: {nl: Meer, en: More}, kind: number, optional: true, least: 9, most: 1}",
+        "id: more", "fields[1].most", "is less than least",
+    ),
     "a term beside what was said before": (
         "latest: {fact: told, value: what}}", "latest: {fact: told, value: what}, runs: {least: P1W}}",
         "id: what, name: {nl: Wat, en: What}, kind: text, long", "fields[0].runs",

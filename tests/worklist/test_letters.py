@@ -51,6 +51,45 @@ def on(case: CaseWorld, letter_id: UUID, name: str = "case-letter") -> str:
     return at(name, case, letter_id=letter_id)
 
 
+def test_an_earlier_last_day_asks_why_where_the_practice_lets_it_and_a_number_keeps_to_its_limits(
+    zeist: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = library().latest("nl-debt-zeist")
+    limits: dict[str, dict[str, Any]] = {
+        "answer_by": {"sooner": "sooner"},
+        "recover": {"kind": "number", "long": False, "least": 1, "most": 100},
+    }
+    intent = read.letter("intent")
+    more = intent.fields[0].model_copy(update={"id": "sooner", "optional": True})
+    fields = (*(each.model_copy(update=limits.get(each.id, {})) for each in intent.fields), more)
+    letters = [each.model_copy(update={"fields": fields}) if each.id == "intent" else each for each in read.letters]
+    monkeypatch.setitem(
+        library()._practices[read.id], read.version, read.model_copy(update={"letters": tuple(letters)})
+    )
+    worker, there = as_worker(zeist), at("case-letter-new", zeist, template_id="intent")
+    tomorrow = clock.today() + timedelta(days=1)
+    sent_in = {
+        "token": str(uuid4()),
+        "to": "Noor Yilmaz",
+        "language": "nl",
+        "f_why": "Geen contact",
+        "f_what_follows": "Het stopt",
+        "f_recover": "5",
+        "f_answer_by": tomorrow.isoformat(),
+    }
+    refused = worker.post(there, sent_in)
+    assert refused.status_code == 422
+    assert "of schrijf waarom het eerder moet" in flat(refused.content.decode())
+    beyond = worker.post(there, sent_in | {"f_sooner": "De woning is verkocht.", "f_recover": "150"})
+    assert "Schrijf een heel getal van 1 tot en met 100." in flat(beyond.content.decode())
+    assert worker.post(there, sent_in | {"f_sooner": "De woning is verkocht."}).status_code == 302
+    made = Letter.objects.using("owner").get(case_id=zeist.case_id)
+    version = keep(zeist, made.id, 1, made.body.replace("[telefoonnummer]", "030 000 00 00"))
+    sign(zeist, made.id, version)
+    made.refresh_from_db(using="owner")
+    assert made.filled["answer_by"] == tomorrow.isoformat()
+
+
 def filled(**changed: object) -> dict[str, object]:
     return {
         "token": str(uuid4()),

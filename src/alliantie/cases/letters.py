@@ -81,10 +81,17 @@ class Ends:
 
 
 def ends_in(letter: Letter, filled: Mapping[str, object], standing: Standing, sent: date) -> tuple[Ends, ...]:
-    """The ends of the terms that a letter sets, as filled in or kept, when it is `sent` on a day."""
+    """The ends of the terms that a letter sets, as filled in or kept, when it is `sent` on a day.
+
+    Where a letter says why one ends sooner, it may end on any day from then on.
+    """
     days = ((field, field.runs, filled.get(field.id)) for field in letter.fields)
     return tuple(
-        Ends(field, said if isinstance(said, date) else date.fromisoformat(str(said)), first_end(standing, runs, sent))
+        Ends(
+            field,
+            said if isinstance(said, date) else date.fromisoformat(str(said)),
+            sent if field.sooner and filled.get(field.sooner) else first_end(standing, runs, sent),
+        )
         for field, runs, said in days
         if runs is not None and said is not None
     )

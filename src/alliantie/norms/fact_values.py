@@ -52,10 +52,17 @@ def written(values: Mapping[str, FactValue]) -> dict[str, str | int | bool]:
 
 
 def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
-    """What a fact has to say and does not; and a term of its own that this case may not have."""
+    """What a fact has to say and does not; a number beyond its limits, and a term that this case may not have."""
     missing = [name for name in practice.needed.get(kind, ()) if given.get(name) in (None, "")]
     if missing or kind != "term_set":
-        return [Finding((name,), f"is missing; {kind} needs it") for name in missing]
+        wrong = [Finding((name,), f"is missing; {kind} needs it") for name in missing]
+        return wrong + [
+            Finding((value.id,), f"must lie from {value.least} to {value.most}")
+            for sort in practice.facts
+            if sort.id == kind
+            for value in sort.values
+            if isinstance(number := given.get(value.id), int) and not value.within(number)
+        ]
     term = given["term"]
     try:
         parse_term(term)

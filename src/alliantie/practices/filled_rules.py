@@ -58,8 +58,11 @@ def sent_findings(
             yield Finding((*where, "values"), f"says nothing of {name}")
         elif name in needed and said[name] in _may_be_empty(fields):
             yield Finding((*where, "values", name), f"{said[name]} may stay empty, and {fact} needs {name}")
-        elif (reason := _wrong(kind, said[name], fields, _options(data, fact, name))) is not None:
-            yield Finding((*where, "values", name), reason)
+        else:
+            value = _value_of(data, fact, name)
+            reason = _wrong(kind, said[name], fields, ids(value, "options")) or _beyond(value, said[name], fields)
+            if reason is not None:
+                yield Finding((*where, "values", name), reason)
 
 
 def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list[str]) -> str | None:
@@ -90,9 +93,20 @@ def _may_be_empty(fields: Sequence[Field]) -> list[str]:
     return [f"{{{each.get('id')}}}" for each in fields if each.get("optional") is True or each.get("when") is not None]
 
 
-def _options(data: Value, fact: str, name: str) -> list[str]:
+def _beyond(limits: Field, value: Value, fields: Sequence[Field]) -> str | None:
+    """Why a number can lie beyond what the fact allows: the field, or what is fixed, is wider."""
+    found = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+    said = next((each for each in fields if found and each.get("id") == found[1]), {})
+    for name, sign in (("least", 1), ("most", -1)):
+        limit, given = limits.get(name), said.get(name) if found else value
+        if isinstance(limit, int) and not (isinstance(given, int) and sign * given >= sign * limit):
+            return f"must keep to {name} {limit} of the fact"
+    return None
+
+
+def _value_of(data: Value, fact: str, name: str) -> Field:
     for _, sort in entries(data, "facts"):
         for _, value in entries(sort, "values"):
             if (sort.get("id"), value.get("id")) == (fact, name):
-                return ids(value, "options")
-    return []
+                return value
+    return {}

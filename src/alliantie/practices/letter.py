@@ -66,13 +66,15 @@ class LetterField(ValueOf):
     """Something to fill in before a letter is written; `long` for more than a line.
 
     It begins with what the `latest` fact of a kind said. A day that `runs` is the last one of a term from the day of
-    sending: it begins with the first day that may be, an earlier one is refused, and the letter has to name it.
+    sending: it begins with the first day that may be, an earlier one is refused, and the letter has to name it. Where
+    the field `sooner` says why, an earlier day may be.
     """
 
     optional: StrictBool = False
     long: StrictBool = False
     latest: Said | None = None
     runs: Runs | None = None
+    sooner: Name | None = None
     incident: FromIncident | None = None
     last_day: LastDay | None = None
     condition: StrictBool = False

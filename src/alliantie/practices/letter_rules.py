@@ -104,7 +104,16 @@ class _Check:
             yield unknown(where, gate, before, "gate before the decision of this letter")
 
     def _runs(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
-        """The last day of a term is a day, which nothing else fills in."""
+        """The last day of a term is a day, which nothing else fills in; it can be sooner where a text says why."""
+        texts = [
+            str(each.get("id"))
+            for _, each in entries(self.letter, "fields")
+            if each.get("kind") == "text" and each.get("optional") is True
+        ]
+        if (sooner := field.get("sooner")) is not None and field.get("runs") is None:
+            yield Finding((*where[:-1], "sooner"), "belongs to a day that runs")
+        elif isinstance(sooner, str) and sooner not in texts:
+            yield unknown((*where[:-1], "sooner"), sooner, texts, "text of this letter that may stay empty")
         if field.get("runs") is None:
             return
         if field.get("kind") != "day":

@@ -89,12 +89,18 @@ class Option(Part):
 
 
 class ValueOf(Part):
-    """Something a fact says, such as which condition was breached."""
+    """Something a fact says, such as which condition was breached; a number from its `least` up to its `most`."""
 
     id: Name
     name: Text
     kind: ValueKind
     options: tuple[Option, ...] = ()
+    least: StrictInt | None = None
+    most: StrictInt | None = None
+
+    def within(self, number: int) -> bool:
+        """Whether a number lies between them."""
+        return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
 
 class FactValueOf(ValueOf):

@@ -65,9 +65,15 @@ def runs_findings(place: Location, runs: Value, words: Vocabulary) -> Iterator[F
 
 
 def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding]:
-    """What is wrong with something that is asked or told: options belong to a choice, and it needs them."""
+    """What is wrong with something that is asked or told: options belong to a choice, limits to a number."""
     if (value.get("kind") == "choice") != bool(value.get("options")):
         yield Finding((*place, "options"), "belong to a choice, and a choice needs them")
+    least, most = value.get("least"), value.get("most")
+    for name in ("least", "most"):
+        if value.get(name) is not None and value.get("kind") != "number":
+            yield Finding((*place, name), "belongs to a number")
+    if isinstance(least, int) and isinstance(most, int) and most < least:
+        yield Finding((*place, "most"), "is less than least")
 
 
 def vocabulary_of(data: Value) -> Vocabulary:

@@ -15,7 +15,7 @@ from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
 from alliantie.practices import Practice
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.schema import holds_under
-from alliantie.worklist.forms import HappenedForm, day_field
+from alliantie.worklist.forms import HappenedForm, day_field, number_field
 
 LONGEST_TEXT = 2000
 LONGEST_VALUE = 200
@@ -30,6 +30,8 @@ class Asked:
     kind: ValueKind
     options: tuple[tuple[str, str], ...] = ()
     needed: bool = False
+    least: int | None = None
+    most: int | None = None
 
     @property
     def name(self) -> str:
@@ -56,6 +58,8 @@ def asked_of(practice: Practice, kind: str, language: str, measures: Collection[
                 (option.id, option.name.in_(language)) for option in value.options if holds_under(option, measures)
             ),
             value.needed,
+            value.least,
+            value.most,
         )
         for value in sort.values
     )
@@ -105,12 +109,7 @@ def value_field(each: Asked) -> forms.Field:
         case "day":
             return _Day(day_field(_("Kies de dag.")))
         case "number":
-            wrong = _("Schrijf een heel getal.")
-            return forms.IntegerField(
-                min_value=0,
-                max_value=1_000_000,
-                error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
-            )
+            return number_field(each.least, each.most)
         case "money":
             return _Money()
         case _:

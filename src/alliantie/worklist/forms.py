@@ -19,6 +19,7 @@ from alliantie.practices import Practice
 LONG_BEFORE = 366
 LONGEST_MEASURE = 40 * 366
 NOTE = 500
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,21 @@ def check_length(form: forms.Form, practice: Practice, measure: str, starts_on: 
     until = form.cleaned_data.get("until")
     if outlasts(practice, measure, starts_on, until) and not form.cleaned_data.get("why", "").strip():
         form.add_error("why", _("Dit is langer dan de bron noemt. Schrijf waarom."))
+
+
+def number_field(least: int | None, most: int | None) -> forms.IntegerField:
+    """A whole number between limits, if there are any; without a least one, none below zero."""
+    lowest, highest = 0 if least is None else least, LARGEST if most is None else most
+    wrong = _("Schrijf een heel getal.")
+    if most is not None:
+        wrong = _("Schrijf een heel getal van %(least)s tot en met %(most)s.") % {"least": lowest, "most": highest}
+    elif least is not None:
+        wrong = _("Schrijf een heel getal vanaf %(least)s.") % {"least": lowest}
+    return forms.IntegerField(
+        min_value=lowest,
+        max_value=highest,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+    )
 
 
 CHANGES = ("end", "extend")

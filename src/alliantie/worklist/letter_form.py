@@ -23,7 +23,7 @@ from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.letter import Letter, LetterField
 from alliantie.web.dates import short_day_in_words
-from alliantie.worklist.forms import choice_field, day_field
+from alliantie.worklist.forms import choice_field, day_field, number_field
 
 LINE = 200
 LONG = 5000
@@ -55,8 +55,7 @@ def answer_field(field: LetterField) -> forms.Field:
     elif field.kind == "choice":
         made = choice_field([option.id for option in field.options], _("Kies er een."))
     elif field.kind == "number":
-        wrong = _("Schrijf een heel getal.")
-        made = forms.IntegerField(error_messages={"required": missing, "invalid": wrong})
+        made = number_field(field.least, field.most)
     elif field.kind == "money":
         wrong = _("Schrijf een bedrag, zoals 120,50.")
         made = forms.DecimalField(
@@ -156,7 +155,9 @@ class FillForm(forms.Form):
         for end in ends_in(self.letter, said, self.standing, self.standing.day):
             if end.said < end.first:
                 first = short_day_in_words(end.first, translation.get_language() or "nl")
-                self.add_error(name_of(end.field), _("Dit is te vroeg. Kies %(day)s of later.") % {"day": first})
+                said_why = _("Dit is te vroeg. Kies %(day)s of later, of schrijf waarom het eerder moet.")
+                wrong = said_why if end.field.sooner else _("Dit is te vroeg. Kies %(day)s of later.")
+                self.add_error(name_of(end.field), wrong % {"day": first})
         return self.cleaned_data
 
     @property
