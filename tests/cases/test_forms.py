@@ -54,8 +54,9 @@ def registered(case: CaseWorld) -> list[tuple[dict[str, object], date]]:
 
 def test_answers_that_are_not_asked_any_more_are_not_kept(zeist: CaseWorld) -> None:
     made = begin(zeist)
-    kept = keep(zeist, made, crisis=True, threat="eviction", action="gebeld", adult=True)
-    assert seen(zeist, made).answers == {"crisis": True, "threat": "eviction", "action": "gebeld", "adult": True}
+    kept = keep(zeist, made, crisis=True, threat="eviction", acted=True, action="gebeld", adult=True)
+    told = {"crisis": True, "threat": "eviction", "acted": True, "action": "gebeld", "adult": True}
+    assert seen(zeist, made).answers == told
     keep(zeist, made, kept, crisis=False, threat="eviction", action="gebeld", adult=True)
     assert seen(zeist, made).answers == {"crisis": False, "adult": True}
 
@@ -94,7 +95,7 @@ def test_a_first_version_begins_with_what_the_latest_fact_said(zeist: CaseWorld)
 def test_sending_records_the_fact_once_with_what_was_answered(zeist: CaseWorld) -> None:
     made = sent(zeist)
     send(zeist, made, 2)
-    assert registered(zeist) == [({"crisis": False}, clock.today())]
+    assert registered(zeist) == [({"crisis": False, "route": "regular"}, clock.today())]
     found = seen(zeist, made)
     assert (found.is_draft, found.outcome, found.chosen, found.reason) == (False, "regular", "regular", "")
 
@@ -156,9 +157,9 @@ def test_what_was_sent_does_not_change_and_a_change_is_a_new_version(zeist: Case
 def test_a_version_about_the_same_day_takes_the_place_of_what_was_recorded(zeist: CaseWorld) -> None:
     sent(zeist)
     again = begin(zeist)
-    kept = keep(zeist, again, **{**REGULAR, "crisis": True, "threat": "energy"})
+    kept = keep(zeist, again, **{**REGULAR, "crisis": True, "threat": "energy", "acted": True})
     send(zeist, again, kept, "crisis")
-    assert [values for values, _on in registered(zeist)] == [{"crisis": True}]
+    assert [values for values, _on in registered(zeist)] == [{"crisis": True, "route": "crisis", "acted": True}]
 
 
 def test_a_version_about_another_day_is_recorded_beside_the_first(zeist: CaseWorld) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from html import unescape
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from alliantie import clock
 from alliantie.cases.models import LoadedTable
+from alliantie.insight.table_words import example_of, in_plain_words
 from alliantie.insight.views.common import LONGEST
+from alliantie.practices import library
+from alliantie.practices.own_table import load_own_table
 from tests.insight.teams import manager
 from tests.practices.own_tables import OWN, ZEIST, own
 from tests.support.at_once import at_once
@@ -82,8 +87,55 @@ def test_what_is_wrong_is_told_by_line_field_and_reason_and_nothing_is_kept_of_i
         assert answer.status_code == 422
         assert "<code>owner</code>" in told
         assert "Regel 18" in told
-        assert "refused is no outcome of this table of this practice" in told
+        assert "refused is er niet." in told
     assert versions() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("id: offer", "id: offers", "offers is er niet. Bedoelt u offer?"),
+        ("owner: Hilde Voorbeeld\n", "", "Dit ontbreekt."),
+        ("owner: Hilde Voorbeeld", "owner: ''", "Dit is leeg."),
+        ("owner: Hilde Voorbeeld", "owner: [Hilde]", "Hier hoort tekst."),
+        ("valid_from: 2026-02-01", "valid_from: 2026-02-30", "2026-02-30 is geen dag."),
+        ("valid_from: 2026-02-01", "valid_from: morgen", "Hier hoort een dag, zoals 2026-01-31."),
+        ("asks:", "valid_until: 2026-02-01\nasks:", "Deze dag komt na valid_from."),
+        ("p-000-3583", "own-letters", "Schrijf hier p-000-3583."),
+        ("owner:", "example: true\nowner:", "Dit hoort hier niet."),
+        ("{when: able,", "{when: abel,", "abel wordt niet gevraagd. Wel: able, people_around."),
+        ("{when: able,", "{when: able &&,", "Deze voorwaarde klopt niet. Kijk naar het voorbeeld."),
+        ("{id: able, name", "{id: calm, name", "Het formulier vraagt niet naar calm."),
+        ("kind: yes_no", "kind: number", "Het formulier heeft bij able andere antwoorden."),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_told_in_the_language_of_the_reader(
+    browser: Browser, old: str, new: str, told: str
+) -> None:
+    assert told in unescape(browser.post(PAGE, {"text": own((old, new))}).content.decode())
+
+
+def test_what_the_page_cannot_say_itself_stays_as_the_checker_said_it() -> None:
+    assert in_plain_words("something nobody foresaw") == "something nobody foresaw"
+
+
+@pytest.mark.parametrize("practice_id", library().ids())
+def test_the_example_of_each_table_can_be_pasted_as_it_stands(practice_id: str) -> None:
+    practice = library().latest(practice_id)
+    for table in practice.classifications:
+        text = example_of(table, "Team en functie", clock.today())
+        read, problems = load_own_table(text.encode(), "", practice)
+        assert problems == []
+        assert read is not None
+        assert (read.asks, read.outcomes) == (table.asks, table.outcomes)
+        assert not table.rows or read.rows == table.rows
+
+
+def test_the_page_shows_an_example_where_there_is_a_table_to_replace(browser: Browser) -> None:
+    seen = unescape(browser.get(PAGE).content.decode())
+    assert "Zo ziet een tabel eruit" in seen
+    assert "id: route" in seen
+    assert f"valid_from: '{clock.today()}'" in seen or f"valid_from: {clock.today()}" in seen
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * (LONGEST + 1), "\x00", "id: ["])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from itertools import product
+from typing import Literal
 
 import pytest
 
 from alliantie.norms import classify_command
-from alliantie.norms.classify import classify
+from alliantie.norms.classify import classify, decided_by
 from alliantie.practices import library
+from alliantie.practices.conditions import Known, pieces
+from alliantie.practices.show_conditions import answers_in_words
 
 TABLE = library().latest("nl-debt-zeist").classification("route")
 FIT = {"adult": True, "resident": True, "entrepreneur": False, "came_before": False}
@@ -31,6 +34,59 @@ def test_zeist_sorts_a_registration_by_telephone_over_three_routes(answers: dict
     assert found.outcome == outcome
     assert found.row is not None
     assert found.row.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({**FIT, "crisis": False, "entrepreneur": True}, ["Zelfstandig ondernemer: ja"]),
+        (
+            {**FIT, "crisis": True, "resident": False, "came_before": True},
+            ["Woont in het werkgebied: nee", "Recidive: ja"],
+        ),
+        ({**FIT, "crisis": True}, ["Er is een crisis: ja"]),
+    ],
+)
+def test_only_the_answers_that_made_a_row_hold_explain_it(answers: dict[str, bool], why: list[str]) -> None:
+    row = classify(TABLE, answers).row
+    assert row is not None
+    assert list(answers_in_words(TABLE, decided_by(TABLE, row, answers), answers, "nl")) == why
+
+
+def test_where_every_part_has_to_hold_every_answer_explains_it() -> None:
+    table = library().latest("nl-debt-zeist").classification("offer")
+    answers: dict[str, Known] = {
+        "able": True,
+        "protection": "not-needed",
+        "budget": "present",
+        "people_around": "not-needed",
+    }
+    row = classify(table, answers).row
+    assert row is not None
+    assert answers_in_words(table, decided_by(table, row, answers), answers, "nl") == (
+        "Kan een schuldregeling volhouden: ja",
+        "Beschermingsbewind: niet nodig",
+        "Budgetbeheer: is er",
+        "Steun van mensen eromheen: niet nodig",
+    )
+    assert answers_in_words(table, ["budget"], answers, "en") == ("Budget management: present",)
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "parts"),
+    [
+        ("a || b", "||", ["a", "b"]),
+        ("(a || b)", "||", ["a", "b"]),
+        ("(a || b) && c", "||", ["(a || b) && c"]),
+        ("(a || b) && (c)", "&&", ["(a || b)", "(c)"]),
+        ("""x == "a || b" || y in ["c", "d"]""", "||", ['x == "a || b"', 'y in ["c", "d"]']),
+        ("a", "&&", ["a"]),
+    ],
+)
+def test_a_condition_comes_apart_where_it_is_joined_and_nowhere_else(
+    text: str, operator: Literal["&&", "||"], parts: list[str]
+) -> None:
+    assert pieces(text, operator) == parts
 
 
 def test_an_answer_that_decides_is_enough_and_a_later_row_never_wins_before_an_open_one() -> None:
@@ -66,7 +122,7 @@ def given(**answers: str) -> list[str]:
 
 def test_the_command_says_the_outcome_its_row_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = run(capsys, *given(crisis="ja", adult="ja", resident="yes", entrepreneur="nee", came_before="no"))
-    assert (code, out.splitlines()[:2]) == (0, ["Crisis.", "    Er is een crisis."])
+    assert (code, out.splitlines()[:2]) == (0, ["Crisis.", "    Er is een crisis: ja."])
     assert "Nog niet getoetst" in out
     code, out, _err = run(capsys, *given(entrepreneur="yes"), "--json")
     assert (code, json.loads(out)["outcome"]) == (0, "counsellor")

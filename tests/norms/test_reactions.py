@@ -222,7 +222,18 @@ def test_each_measure_ends_for_its_own_reasons() -> None:
 def test_in_zeist_no_ending_of_the_organisation_goes_around_the_recovery_term() -> None:
     assert ZEIST.outcomes is not None
     without = {each.id for each in ZEIST.outcomes.reasons if not each.decision}
-    assert without == {"settled", "advice-given", "stable", "statutory", "client-stops"}
+    assert without == {"advice-given", "stable", "statutory", "statutory-completed", "client-stops"}
+    gated = {"end-help", "refuse-help"}
+    elsewhere = {each.id for each in ZEIST.outcomes.reasons if each.decision and not gated & {*each.decision}}
+    assert elsewhere == {"settled", "referred"}
+
+
+def test_what_was_completed_under_a_measure_that_ended_since_can_be_said_at_the_end_of_the_case() -> None:
+    running = {each.id for each in reasons(ZEIST, ["application"])}
+    after = {each.id for each in reasons(ZEIST, ["application"], ended=["settlement", "crisis"])}
+    assert after - running == {"settled", "stable"}
+    assert "referred" in running
+    assert "referred" not in {each.id for each in reasons(ZEIST, ["settlement"], ended=["application"])}
 
 
 def test_endings_are_counted_as_completed_or_early_in_each_way() -> None:

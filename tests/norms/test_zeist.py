@@ -5,14 +5,18 @@ Source: 000:2955-2990, 3498-3820, 4484-4630; R33, R40 to R45.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from alliantie.norms.duties import Duty, duties
 from alliantie.norms.explain import explained
-from alliantie.norms.gates import gates
+from alliantie.norms.gates import Gate, gates
+from alliantie.norms.standing import Standing
+from alliantie.norms.stored import as_data, from_data
 from alliantie.norms.timeline import Fact, Timeline
+from alliantie.norms.waiting import waiting
 from alliantie.practices import library
 from tests.norms.sources import due_of, fact, started
 
@@ -200,12 +204,16 @@ def test_preparing_a_settlement_takes_two_months_at_most() -> None:
     assert of("stabilise-in-two-months", under("stabilisation"), "2026-03-05") == []
 
 
-def test_three_stabilisation_talks_in_three_months_in_principle() -> None:
+def test_a_fourth_stabilisation_talk_in_three_months_is_told_and_is_never_too_late() -> None:
     talks = [fact("contact", f"2026-0{month}-15", talk="stabilisation") for month in (1, 2, 3)]
     fourth = fact("contact", "2026-03-20", talk="stabilisation")
     assert of("three-stabilisation-talks", under("stabilisation", *talks), "2026-03-31") == []
-    (duty,) = of("three-stabilisation-talks", under("stabilisation", *talks, fourth), "2026-03-31")
-    assert (duty.grade, duty.effect, len(duty.counted)) == ("in_principle", "informs", 3)
+    four = under("stabilisation", *talks, fourth)
+    (duty,) = of("three-stabilisation-talks", four, "2026-03-31")
+    assert (duty.grade, duty.effect, len(duty.counted), duty.overdue) == ("in_principle", "informs", 3, False)
+    assert explained(PRACTICE, duty, "nl").when == "sinds 20 maart 2026"
+    assert explained(PRACTICE, duty, "en").when == "since 20 March 2026"
+    assert not from_data(PRACTICE, as_data(duty), date(2026, 4, 1)).overdue
     late = fact("contact", "2026-04-20", talk="stabilisation")
     assert of("three-stabilisation-talks", under("stabilisation", *talks, late), "2026-04-20") == []
 
@@ -216,6 +224,34 @@ def test_after_three_stable_months_a_return_can_be_weighed() -> None:
     assert of("weigh-return", under("budget-management", stable), "2026-05-02")[0].due == date(2026, 5, 15)
     gone = fact("budget-unstable", "2026-03-01")
     assert of("weigh-return", under("budget-management", stable, gone), "2026-05-02") == []
+
+
+def test_stable_said_again_is_no_new_beginning_until_it_was_not_stable() -> None:
+    stable, again = (fact("budget-stable", on, id=on) for on in ("2026-02-01", "2026-04-01"))
+    gone = fact("budget-unstable", "2026-03-01")
+    once, anew = under("budget-management", stable, again), under("budget-management", stable, gone, again)
+    assert [duty.start.id for duty in of("weigh-return", once, "2026-05-02")] == ["2026-02-01"]
+    assert of("weigh-return", anew, "2026-07-01") == []
+    assert [duty.start.id for duty in of("weigh-return", anew, "2026-07-02")] == ["2026-04-01"]
+
+    def asks(on: str, *facts: Fact) -> bool:
+        timeline = under("budget-management", *facts)
+        (gate,) = gates(PRACTICE, timeline, "return-to-help", date.fromisoformat(on), demo=True)
+        assert (gate.effect, gate.stops) == ("asks_reason", False)
+        return not gate.is_open
+
+    assert (asks("2026-05-01", stable, again), asks("2026-05-02", stable, again)) == (True, False)
+    assert (asks("2026-07-01", stable, gone, again), asks("2026-07-02", stable, gone, again)) == (True, False)
+    assert asks("2026-05-02")
+
+
+def test_what_is_stable_for_one_person_is_said_anew_of_another() -> None:
+    sam, noor, again = (
+        replace(fact("budget-stable", on, id=on), about=who)
+        for who, on in (("sam", "2026-02-01"), ("noor", "2026-03-01"), ("sam", "2026-04-01"))
+    )
+    timeline = under("budget-management", sam, noor, again)
+    assert [duty.start.id for duty in of("weigh-return", timeline, "2026-07-02")] == ["2026-03-01"]
 
 
 def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_clock_and_twice() -> None:
@@ -249,11 +285,162 @@ def test_two_debts_of_one_creditor_are_two_clocks_and_a_reply_that_names_none_is
     assert of("remind-creditor", under(measure, tax, fine, whole), "2026-02-24") == []
 
 
-def test_the_creditor_clock_belongs_to_the_settlement_after_budget_management() -> None:
+def test_the_creditor_clock_belongs_to_preparing_a_settlement_and_on_the_direct_route_it_is_our_own() -> None:
     letter = fact("creditor-letter", "2026-02-02", creditor="bank", step="inventory")
+    own = {"settlement-after-budget": "remind-creditor", "direct-settlement": "remind-creditor-direct"}
     for measure in PRACTICE.measures:
-        found = of("remind-creditor", under(measure.id, letter), "2026-02-24")
-        assert bool(found) == (measure.id == "settlement-after-budget")
+        found = [
+            each.norm
+            for each in duties(PRACTICE, under(measure.id, letter), date(2026, 2, 24))
+            if each.norm.startswith("remind-creditor")
+        ]
+        assert found == ([own[measure.id]] if measure.id in own else [])
+    assert PRACTICE.source(PRACTICE.norm("remind-creditor-direct").source).kind == "own"
+
+
+def gate_of(norm: str, decision: str, timeline: Timeline, on: str = "2026-03-02") -> Gate:
+    """The gate of a norm before a decision."""
+    found = gates(PRACTICE, timeline, decision, date.fromisoformat(on), demo=True)
+    return next(each for each in found if each.norm == norm)
+
+
+@pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
+@pytest.mark.parametrize(
+    ("capacity", "car", "stops"),
+    [
+        (True, "none", False),
+        (True, "fits", False),
+        (True, "allowed", False),
+        (True, "sold", False),
+        (True, "kept", True),
+        (False, "none", True),
+    ],
+)
+def test_no_settlement_starts_without_all_capacity_or_with_a_car_that_does_not_fit(
+    measure: str, capacity: bool, car: str, stops: bool
+) -> None:
+    discussed = fact("capacity-discussed", "2026-02-02", capacity=capacity, car=car)
+    gate = gate_of("capacity-before-settlement", "start-settlement", under(measure, discussed))
+    assert (gate.stops, gate.emergency) == (stops, False)
+    assert gate_of("capacity-before-settlement", "start-settlement", under(measure)).stops
+    no_more = fact("capacity-discussed", "2026-02-03", capacity=False, car="none")
+    assert gate_of("capacity-before-settlement", "start-settlement", under(measure, discussed, no_more)).stops
+
+
+@pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
+def test_a_settlement_without_a_proposal_or_a_reply_asks_a_reason(measure: str) -> None:
+    sent, reply = (
+        fact(kind, "2026-02-02", creditor="bank", step="proposal") for kind in ("creditor-letter", "creditor-answer")
+    )
+    early = (
+        fact(kind, "2026-02-02", creditor="bank", step="inventory") for kind in ("creditor-letter", "creditor-answer")
+    )
+    for norm, done in (("proposal-before-settlement", sent), ("reply-before-settlement", reply)):
+        for timeline, is_open in (
+            (under(measure), False),
+            (under(measure, *early), False),
+            (under(measure, done), True),
+        ):
+            gate = gate_of(norm, "start-settlement", timeline)
+            assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
+
+
+def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_an_offer_nothing_waits() -> None:
+    days, sent = fact("recovery-term-set", "2026-02-02", days=14), fact("offer-sent", "2026-02-02")
+
+    def norms(on: str, *facts: Fact) -> list[str]:
+        found = gates(PRACTICE, case(*facts), "send-intent", date.fromisoformat(on), demo=True)
+        return [each.norm for each in found if each.stops]
+
+    assert norms("2026-02-02", days) == []
+    assert norms("2026-02-09", days, sent) == ["week-for-the-offer"]
+    assert norms("2026-02-10", days, sent) == []
+    assert norms("2026-02-05", days, sent, fact("offer-answered", "2026-02-04", accepted=False)) == []
+    assert norms("2026-02-05", days, sent, fact("offer-sent", "2026-02-05", id="new")) == ["week-for-the-offer"]
+
+
+def test_budget_management_starts_where_more_comes_in_than_goes_out_or_with_a_reason() -> None:
+    more, less = (
+        fact("budget-reckoned", on, id=on, more_in=said) for on, said in (("2026-02-02", True), ("2026-02-03", False))
+    )
+    for facts, is_open in (((), False), ((more,), True), ((more, less), False)):
+        gate = gate_of("more-in-than-out", "start-budget", under("stabilisation", *facts))
+        assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
+
+
+def test_an_end_talk_comes_before_a_settlement_is_called_completed_also_where_its_measure_ended_before() -> None:
+    ended, talk = fact("measure_ended", "2026-03-01", measure="settlement"), fact("contact", "2026-02-27", talk="end")
+    for facts, is_open in (((), False), ((ended,), False), ((talk,), True), ((talk, ended), True)):
+        gate = gate_of("end-talk-before-closing", "close-settlement", under("settlement", *facts))
+        assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
+
+
+def test_the_way_to_the_court_has_its_papers_checked_and_the_declaration_signed() -> None:
+    checked, signed = fact("papers-checked", "2026-02-02"), fact("declaration-signed", "2026-02-02")
+    assert gate_of("signed-before-court", "send-declaration", under("statutory", checked)).stops
+    assert gate_of("signed-before-court", "send-declaration", under("statutory", signed)).is_open
+    assert not gate_of("papers-before-court", "send-declaration", under("statutory", signed)).is_open
+    assert gate_of("papers-before-court", "send-declaration", under("statutory", checked)).is_open
+
+
+def test_after_a_referral_or_an_ending_letter_no_intake_is_asked_and_closing_is() -> None:
+    registered = fact("registered", "2026-01-05", crisis=False, route="counsellor")
+    asked = {"intake-in-four-weeks", "intake-in-three-weeks", "put-through"}
+
+    def due(*facts: Fact) -> set[str]:
+        return {each.norm for each in duties(PRACTICE, under("application", registered, *facts), date(2026, 1, 6))}
+
+    assert asked <= due()
+    assert not asked & due(fact("screening-looked-at", "2026-01-05", result="refer", to="bbz"))
+    assert due(fact("screening-looked-at", "2026-01-05", result="plan")) & asked == asked - {"put-through"}
+    for letter, closing in (("termination-sent", "close-after-ending"), ("refusal-sent", "close-after-refusal")):
+        left = due(fact(letter, "2026-01-05"))
+        assert closing in left
+        assert not (asked | {"formal-decision"}) & left - ({"formal-decision"} if letter == "refusal-sent" else set())
+
+
+def waits(timeline: Timeline, on: str) -> list[tuple[str, str]]:
+    found = waiting(Standing(PRACTICE, timeline, date.fromisoformat(on)))
+    return [(each.norm, each.until.isoformat()) for each in found]
+
+
+def test_a_case_waits_for_the_client_until_the_week_of_the_offer_or_the_recovery_term_is_over() -> None:
+    sent = fact("offer-sent", "2026-02-02")
+    assert waits(case(sent), "2026-02-09") == [("silence-on-offer", "2026-02-09")]
+    assert waits(case(sent), "2026-02-10") == []
+    assert waits(case(sent, fact("offer-answered", "2026-02-04", accepted=False)), "2026-02-05") == []
+    again = fact("offer-sent", "2026-02-05", id="again")
+    assert waits(case(sent, again), "2026-02-06") == [("silence-on-offer", "2026-02-12")]
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    assert waits(case(sent, intent), "2026-02-24") == [("after-recovery-term", "2026-02-24")]
+    assert waits(case(sent, intent), "2026-02-25") == []
+    assert waits(case(sent, intent, fact("intent-withdrawn", "2026-02-12")), "2026-02-12") == []
+    assert waits(case(fact("intent-sent", "2026-02-10")), "2026-02-10") == []
+    assert (
+        waits(Timeline((), (sent, fact("case_opened", "2026-01-05"), fact("case_closed", "2026-02-03"))), "2026-02-04")
+        == []
+    )
+
+
+def test_an_offer_that_was_refused_asks_for_another_or_for_the_intent() -> None:
+    no, yes = (fact("offer-answered", "2026-02-05", id=str(said), accepted=said) for said in (False, True))
+    assert of("other-offer", case(no), "2026-02-05")[0].due == date(2026, 2, 12)
+    for way_out in (
+        yes,
+        fact("offer-sent", "2026-02-06"),
+        fact("intent-sent", "2026-02-06", answer_by=date(2026, 2, 20)),
+    ):
+        assert of("other-offer", case(no, way_out), "2026-02-06") == []
+
+
+def test_aftercare_is_asked_once_also_where_a_settlement_went_on_as_statutory_restructuring() -> None:
+    to_court = (
+        fact("measure_ended", "2026-06-01", measure="settlement"),
+        fact("measure_started", "2026-06-01", id="court", measure="statutory"),
+        fact("measure_ended", "2026-09-01", id="over", measure="statutory"),
+    )
+    (duty,) = of("aftercare", under("settlement", *to_court), "2026-09-02")
+    assert duty.due == date(2026, 12, 1)
 
 
 def test_a_settlement_ends_with_aftercare_by_telephone_also_when_the_case_is_closed() -> None:
@@ -269,6 +456,7 @@ def test_a_settlement_ends_with_aftercare_by_telephone_also_when_the_case_is_clo
     [
         ("send-offer", "stabilisation", fact("contact", "2026-02-01", talk="reflection-meeting")),
         ("send-proposal", "settlement-after-budget", fact("overview-checked", "2026-02-01")),
+        ("send-proposal", "direct-settlement", fact("overview-checked", "2026-02-01")),
     ],
 )
 def test_a_step_in_principle_asks_a_reason_where_it_is_passed_over(decision: str, measure: str, needed: Fact) -> None:

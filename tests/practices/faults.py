@@ -30,6 +30,15 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "    rounds: true\n", "    rounds: true\n    follows: [sentence]\n", "follows: [sentence]",
         "measures[0].follows[0]", "sentence is no other measure of this practice",
     ),
+    "a measure whose start is no decision that is there": (
+        "    rounds: true\n", "    rounds: true\n    decision: begin\n", "decision: begin",
+        "measures[0].decision", "begin is no decision of this practice",
+    ),
+    "a talk under a measure that is not there": (
+        "held_by: [worker]\n    mode: office", "held_by: [worker]\n    measures: [sentense]\n    mode: office",
+        "measures: [sentense]", "talks[0].measures[0]",
+        "sentense is no measure of this practice; did you mean sentence?",
+    ),
     "an unknown field is refused": (
         "    walled: false", "    walled: false\n    closed: yes", "closed: yes", "pairs[0].closed",
         "is no field here",

@@ -74,6 +74,13 @@ def test_a_norm_of_each_kind_passes() -> None:
         ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: on, runs: {least: P1W, days: {fact: letter,"
          " value: creditor}},", "norms[8].requires.runs.days.value",
          "creditor is no number that the fact letter says"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, if_there: true,", "norms[8].requires.if_there",
+         "needs passed, and has no emergency way: it only waits"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: P1W, if_there: true,",
+         "norms[8].requires.if_there", "needs passed, and has no emergency way: it only waits"),
+        ("  - {id: meeting, name: {nl: Overleg, en: Meeting}}",
+         "  - {id: meeting, name: {nl: Overleg, en: Meeting}, stands_until: [stoped]}",
+         "facts[3].stands_until[0]", "stoped is no fact of this practice; did you mean stopped?"),
         ("limits: {least: P2W, most: P8W}", "limits: {least: P2W, most: P4W}", "norms[0].within.limits",
          "must run from least over the term to most"),
         ("limits: {least: P2W, most: P8W}", "limits: {least: P2D, most: P8W}", "norms[0].within.limits",

@@ -117,7 +117,7 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
             Step(
                 "2026-02-05",
                 "3609-3613,4486-4490",
-                "no intent before the length of the recovery term is set",
+                "the week is over, and still no intent before the length of the recovery term is set",
                 too_early,
                 (silent,),
                 SHUT,
@@ -147,6 +147,7 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "3613-3615,2988-2990",
                 "the letter that ends, open to objection",
                 lambda walk: walk.post("termination", object_by=date(2026, 4, 10)),
+                ("2026-03-13 Sluit de zaak af",),
             ),
             Step(
                 "2026-03-02",
@@ -203,6 +204,7 @@ def test_v11_the_table_says_volunteer_and_the_consultant_chooses_otherwise_with_
 def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_to_the_aftercare() -> None:
     hand_over = "2026-05-16 Draag de stabilisatie over of rond haar af"
     balance = "2027-11-18 Weeg of budgetbeheer nog past"
+    capacity = "2026-09-30 Bespreek de auto en de afloscapaciteit"
     reminder, call = "Stuur de schuldeiser een rappel", "Bel de schuldeiser na"
     one: dict[str, Any]
     other: dict[str, Any]
@@ -213,16 +215,25 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
         return walk.measure("application", starts=False).measure("stabilisation", starts=True)
 
     def manages(walk: Walk) -> None:
-        walk.measure("stabilisation", starts=False)
-        walk.measure("budget-management", starts=True)
+        """4616-4618: more comes in than goes out, before it can begin at all."""
+        with pytest.raises(NotNow, match=r"U wijkt af. Waarom\? Kijk bij Een besluit nemen: Budgetbeheer starten."):
+            walk.measure("budget-management", starts=True)
+        walk.record("budget-reckoned", more_in=True).measure("budget-management", starts=True)
+
+    def too_soon(walk: Walk) -> Walk:
+        with pytest.raises(NotNow, match="Terug van budgetbeheer naar schuldhulp"):
+            walk.measure("settlement-after-budget", starts=True)
+        return walk
 
     def returns(walk: Walk) -> None:
         walk.record("return-weighed")
-        walk.measure("budget-management", starts=False)
         walk.measure("settlement-after-budget", starts=True)
 
     def settles(walk: Walk) -> Walk:
-        return walk.measure("settlement-after-budget", starts=False).measure("settlement", starts=True)
+        with pytest.raises(NotNow, match="Auto en afloscapaciteit staan een schuldregeling nog in de weg"):
+            walk.measure("settlement", starts=True)
+        walk.record("capacity-discussed", capacity=True, car="allowed")
+        return walk.measure("settlement", starts=True, until="2029-11-10")
 
     walk = Walk("nl-debt-zeist")
     walk.go(TO_THE_OFFER[:-1])
@@ -257,7 +268,10 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "3657,3671-3675",
                 "a fourth is said, and stops nothing: tailoring",
                 lambda walk: walk.met("stabilisation", "Noor"),
-                ("2026-03-16 Meer dan drie stabilisatiegesprekken in drie maanden", hand_over),
+                (
+                    "2026-03-16 In principe hoogstens drie stabilisatiegesprekken in drie maanden, een vierde kan",
+                    hand_over,
+                ),
                 SHUT,
             ),
             Step(
@@ -265,14 +279,14 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "3659-3669,3691-3697,4616-4624",
                 "budget management took over; its books have to balance after, for instance, a year and a half",
                 manages,
-                (balance,),
+                (balance, "2026-06-15 Houd de intake voor budgetbeheer"),
                 SHUT,
             ),
             Step(
                 "2026-05-20",
                 "4616-4618",
-                "income covers what goes out",
-                lambda walk: walk.record("budget-balanced"),
+                "an intake, and income covers what goes out",
+                lambda walk: (walk.met("budget-intake", "Noor"), walk.record("budget-balanced")),
                 (),
                 SHUT,
             ),
@@ -285,6 +299,14 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 SHUT,
             ),
             Step(
+                "2026-09-01",
+                "3709-3711",
+                "still stable, said once more: a return before three months are over asks a reason",
+                lambda walk: (walk.record("budget-stable"), too_soon(walk)),
+                (),
+                SHUT,
+            ),
+            Step(
                 "2026-09-02",
                 "3707-3711",
                 "stable for three months",
@@ -292,7 +314,14 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 ("2026-09-15 Weeg of terugkeer naar schuldhulp kan",),
                 SHUT,
             ),
-            Step("2026-09-02", "3713,3739-3743", "it was weighed, and the client returns", returns, (), SHUT),
+            Step(
+                "2026-09-02",
+                "3713,3739-3747",
+                "it was weighed, and the client returns: a new intake",
+                returns,
+                ("2026-09-23 Houd een nieuwe intake", capacity),
+                SHUT,
+            ),
             Step(
                 "2026-09-02",
                 "3743-3760",
@@ -300,6 +329,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 lambda walk: walk.met("intake-after-budget", "Noor"),
                 (
                     "2026-09-16 Bespreek de terugkeer in de reflectiebespreking",
+                    capacity,
                     "2026-09-30 Maak een nieuw plan van aanpak",
                 ),
                 SHUT,
@@ -309,7 +339,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "3754-3760",
                 "discussed, and a new plan made",
                 lambda walk: (walk.met("reflection-meeting"), walk.record("plan_agreed")),
-                (),
+                (capacity,),
                 SHUT,
             ),
             Step(
@@ -317,14 +347,17 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "3760-3762",
                 "creditors are written to: three weeks",
                 lambda walk: [walk.post("creditor-inventory", each["creditor"]) for each in (one, other)],
-                (),
+                (capacity,),
                 SHUT,
             ),
             Step(
                 "2026-09-14",
-                "3762-3764",
-                "one of them replied",
-                lambda walk: walk.record("creditor-answer", **other),
+                "3762-3764,4602-4616",
+                "one of them replied; of the car and the capacity it is not clear yet",
+                lambda walk: (
+                    walk.record("creditor-answer", **other),
+                    walk.record("capacity-discussed", capacity=False, car="none"),
+                ),
                 (),
                 SHUT,
             ),
@@ -349,14 +382,15 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                     walk.record("overview-sent"),
                     asks_a_reason(walk, "send-proposal"),
                 ),
-                (),
+                ("2026-10-21 Vraag recente stukken op, zoals bankafschriften en loonstroken",),
                 SHUT,
             ),
             Step(
                 "2026-10-19",
                 "3768-3774",
-                "checked: the proposal goes, and three weeks run again",
+                "recent papers were asked for, the overview checked: the proposal goes, and three weeks run again",
                 lambda walk: (
+                    walk.record("papers-asked"),
                     walk.record("overview-checked"),
                     walk.post("creditor-proposal", proposal["creditor"]),
                 ),
@@ -374,15 +408,20 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
             Step(
                 "2026-11-10",
                 "3776-3784",
-                "they agree",
-                lambda walk: (walk.record("creditor-answer", **proposal), settles(walk)),
-                (),
+                "the creditor does not agree at first: it is decided what follows; then they agree",
+                lambda walk: (
+                    walk.record("proposal-refused", creditor=proposal["creditor"]),
+                    walk.post("creditor-reconsideration", proposal["creditor"]),
+                    walk.record("creditor-answer", **proposal),
+                    settles(walk),
+                ),
+                ("2029-10-10 Houd het eindgesprek",),
                 SHUT,
             ),
             Step(
                 "2026-11-12",
                 "3788-3800",
-                "during the settlement no contact is asked for",
+                "during the settlement no contact is asked for; it closes with an end talk",
                 lambda walk: walk.met("end", "Noor"),
                 (),
                 SHUT,
@@ -430,36 +469,272 @@ def test_a_crisis_has_its_intake_in_three_working_days() -> None:
     )
 
 
-def test_a_settlement_that_can_start_soon_is_prepared_within_two_months() -> None:
+def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statutory_restructuring_and_aftercare() -> (
+    None
+):
+    ready = "2026-04-16 Rond de voorbereiding van de schuldregeling af"
+    capacity = "2026-03-16 Bespreek de auto en de afloscapaciteit"
+    inventory: dict[str, Any] = {"creditor": "Voorbeeldstroom", "step": "inventory"}
+    proposal: dict[str, Any] = {"creditor": "Voorbeeldstroom", "step": "proposal"}
+
+    def too_soon(walk: Walk) -> Walk:
+        """Neither the car nor the creditors were asked: only the first of them has no way around."""
+        with pytest.raises(NotNow, match="Auto en afloscapaciteit staan"):
+            walk.measure("settlement", starts=True)
+        with pytest.raises(NotNow, match="Auto en afloscapaciteit staan"):
+            walk.decide("start-settlement", reason="Het is dringend.", danger=True)
+        return walk
+
+    def to_the_court(walk: Walk) -> Walk:
+        with pytest.raises(NotNow, match="Laat de verklaring eerst tekenen"):
+            walk.decide("send-declaration", reason="Er is haast.")
+        return walk
+
+    walk = Walk("nl-debt-zeist")
+    walk.go(TO_THE_OFFER[:-1])
+    walk.go(
+        (
+            Step(
+                "2026-02-16",
+                "3597-3603,3632-3650",
+                "the offer was taken and a plan made; direct preparation, two months at most to stabilise",
+                lambda walk: (
+                    walk.record("offer-answered", accepted=True),
+                    walk.record("plan_agreed"),
+                    walk.measure("direct-settlement", starts=True),
+                    too_soon(walk),
+                ),
+                ("2026-03-02 Vraag de benodigde stukken op", capacity, ready),
+                SHUT,
+            ),
+            Step(
+                "2026-02-17",
+                "3632-3640",
+                "the papers are asked for, and the client is invited to the talk in which it starts",
+                lambda walk: walk.record("papers-asked"),
+                ("2026-03-10 Houd het startgesprek over de schuldregeling", capacity, ready),
+                SHUT,
+            ),
+            Step(
+                "2026-03-02",
+                "3636-3642,4602-4616",
+                "agreement, exempt income, list of debts and capacity are discussed; creditors are written to",
+                lambda walk: (
+                    walk.met("settlement-start", "Noor"),
+                    walk.record("capacity-discussed", capacity=True, car="fits"),
+                    walk.post("creditor-inventory", "Voorbeeldstroom"),
+                ),
+                (ready,),
+                SHUT,
+            ),
+            Step(
+                "2026-03-24",
+                "3760-3784",
+                "the clock of creditors is our own choice here",
+                nothing,
+                ("2026-03-30 Stuur de schuldeiser een rappel", ready),
+                SHUT,
+            ),
+            Step(
+                "2026-03-24",
+                "3764-3776",
+                "an answer, an overview that the client checked, and the proposal",
+                lambda walk: (
+                    walk.record("creditor-answer", **inventory),
+                    asks_a_reason(walk, "send-proposal"),
+                    walk.record("overview-checked"),
+                    walk.post("creditor-proposal", "Voorbeeldstroom"),
+                    asks_a_reason(walk, "start-settlement"),
+                ),
+                (ready,),
+                SHUT,
+            ),
+            Step(
+                "2026-04-01",
+                "3786-3800",
+                "they agree: the settlement runs, without a norm for contact",
+                lambda walk: (walk.record("creditor-answer", **proposal), walk.measure("settlement", starts=True)),
+                (),
+                SHUT,
+                (),
+            ),
+            Step(
+                "2026-05-04",
+                "3800-3812",
+                "it does not last: on to the court, and aftercare for what ended",
+                lambda walk: walk.measure("statutory", starts=True),
+                ("2026-05-11 Bel de cliënt over de Wsnp", "2026-08-04 Bel voor de nazorg"),
+                SHUT,
+            ),
+            Step(
+                "2026-05-06",
+                "3810-3814",
+                "the client is phoned, gets the leaflet, and is asked for papers",
+                lambda walk: walk.record("statutory-phoned"),
+                (
+                    "2026-05-13 Stuur het informatieblad over de Wsnp",
+                    "2026-05-13 Vraag de benodigde stukken op",
+                    "2026-08-04 Bel voor de nazorg",
+                ),
+                SHUT,
+            ),
+            Step(
+                "2026-05-07",
+                "3812-3814",
+                "both went; then a talk",
+                lambda walk: (walk.record("leaflet-sent"), walk.record("papers-asked")),
+                ("2026-06-04 Houd het gesprek over de Wsnp", "2026-08-04 Bel voor de nazorg"),
+                SHUT,
+            ),
+            Step(
+                "2026-05-18",
+                "3814-3818",
+                "all papers are gone through; nothing goes to the court unsigned",
+                lambda walk: (walk.met("statutory", "Noor"), walk.record("papers-checked"), to_the_court(walk)),
+                ("2026-06-01 Laat de verklaring tekenen", "2026-08-04 Bel voor de nazorg"),
+                SHUT,
+            ),
+            Step(
+                "2026-05-20",
+                "3818-3820",
+                "signed",
+                lambda walk: walk.record("declaration-signed"),
+                ("2026-05-27 Stuur de verklaring naar de rechtbank", "2026-08-04 Bel voor de nazorg"),
+                SHUT,
+                ("send-declaration",),
+            ),
+            Step(
+                "2026-05-21",
+                "3818-3820",
+                "sent; whether the counsellor comes along depends on the client",
+                lambda walk: walk.decide("send-declaration"),
+                ("2026-08-04 Bel voor de nazorg",),
+                SHUT,
+            ),
+            Step(
+                "2026-06-01",
+                "3800-3806",
+                "the case ends, the aftercare is asked once and done after it",
+                lambda walk: walk.end("statutory"),
+                ("2026-09-01 Bel voor de nazorg",),
+            ),
+            Step("2026-08-31", "3802-3806", "called", lambda walk: walk.met("aftercare", "Noor")),
+        )
+    )
+
+
+def test_who_is_put_through_is_looked_at_by_a_counsellor_who_plans_or_refers() -> None:
+    intake = ("2026-01-26 Houd de intake", "2026-02-02 Houd de intake", DECISION)
+
+    def refers(walk: Walk) -> None:
+        with pytest.raises(NotNow, match="Een consulent bekijkt eerst de aanmelding"):
+            walk.end("referred")
+        walk.record("screening-looked-at", result="refer", to="bbz")
+
     Walk("nl-debt-zeist").go(
         (
             Step(
                 "2026-01-05",
-                "3632-3650",
-                "direct preparation: two months at most to stabilise; no clock of stabilisation or of creditors",
-                lambda walk: walk.open("direct-settlement", NOOR),
-                ("2026-03-05 Rond de voorbereiding van de schuldregeling af",),
+                "3526-3538",
+                "who is self-employed is put through to a counsellor",
+                lambda walk: (
+                    walk.open("application", NOOR),
+                    walk.fill_in(
+                        "telephone-screening", "counsellor",
+                        crisis=False, adult=True, resident=True, entrepreneur=True, came_before=False,
+                    ),
+                ),
+                ("2026-01-06 Bekijk de aanmelding: meteen iets doen, inplannen of verwijzen", *intake),
+                SHUT,
+            ),
+            Step(
+                "2026-01-05",
+                "3528-3538",
+                "who had better go elsewhere is referred: no intake is asked any more",
+                refers,
+                (DECISION,),
+                SHUT,
+            ),
+            Step("2026-01-06", "3534-3538", "the case ends as referred", lambda walk: walk.end("referred")),
+        )
+    )  # fmt: skip
+
+
+def test_what_is_asked_by_telephone_in_a_crisis_leads_to_action_and_a_talk_in_three_days() -> None:
+    Walk("nl-debt-zeist").go(
+        (
+            Step(
+                "2026-01-09",
+                "3518-3524",
+                "an eviction threatens, nothing was done yet, and a talk was promised",
+                lambda walk: (
+                    walk.open("application", NOOR),
+                    walk.fill_in(
+                        "telephone-screening", "crisis",
+                        crisis=True, threat="eviction", acted=False, talk_soon=True,
+                        adult=True, resident=True, entrepreneur=False, came_before=False,
+                    ),
+                ),
+                (
+                    "2026-01-12 Doe meteen iets, zoals een mail aan de leverancier",
+                    "2026-01-12 Spreek de cliënt, los van de intake",
+                    "2026-01-14 Houd de intake, want er is een crisis",
+                    "2026-03-06 Neem een besluit op de aanvraag",
+                ),
                 SHUT,
             ),
             Step(
                 "2026-01-12",
-                "3632-3650,3760-3784",
-                "creditors are written to, for whom the source gives no term here",
-                lambda walk: walk.post("creditor-inventory", "Voorbeeldstroom"),
-                ("2026-03-05 Rond de voorbereiding van de schuldregeling af",),
+                "3520-3524",
+                "both were done; the intake stands apart",
+                lambda walk: (walk.record("crisis-action"), walk.met("crisis", "Noor")),
+                ("2026-01-14 Houd de intake, want er is een crisis", "2026-03-06 Neem een besluit op de aanvraag"),
                 SHUT,
             ),
+        )
+    )  # fmt: skip
+
+
+def test_an_offer_that_is_refused_asks_for_another_one_or_the_intent_and_help_can_be_refused_by_letter() -> None:
+    def too_early(walk: Walk) -> None:
+        walk.record("recovery-term-set", days=14)
+        with pytest.raises(NotNow, match="Wacht tot de week voor een antwoord op het aanbod voorbij is"):
+            walk.write("intent", answer_by=date(2026, 2, 26))
+
+    shut = {**SHUT, "send-intent": "Wacht tot de week voor een antwoord op het aanbod voorbij is"}
+    waits = {"end-help": RECOVERY, "refuse-help": RECOVERY}
+    walk = Walk("nl-debt-zeist")
+    walk.go(TO_THE_OFFER[:-1])
+    walk.go(
+        (
+            Step("2026-02-03", "3591-3597", "no intent within the week of the offer", too_early, (), shut),
             Step(
-                "2026-02-02",
-                "3786-3800",
-                "the settlement runs",
-                lambda walk: (
-                    walk.measure("direct-settlement", starts=False),
-                    walk.measure("settlement", starts=True),
-                ),
+                "2026-02-03",
+                "4494,4650-4654",
+                "the client says no: another offer may fit",
+                lambda walk: walk.record("offer-answered", accepted=False),
+                ("2026-02-10 De cliënt wil dit aanbod niet: bespreek een ander aanbod, of stuur het voornemen",),
+                waits,
+                ("send-intent",),
+            ),
+            Step(
+                "2026-02-04",
+                "3609-3613",
+                "no other offer fits: the intent",
+                lambda walk: walk.post("intent", answer_by=date(2026, 2, 18)),
                 (),
                 SHUT,
             ),
+            Step(
+                "2026-02-19",
+                "3613-3615,4486-4490",
+                "the refusal, open to objection; then the case is closed",
+                lambda walk: walk.post("refusal", object_by=date(2026, 4, 3)),
+                ("2026-03-05 Sluit de zaak af",),
+                {},
+                ("refuse-help",),
+            ),
+            Step("2026-02-20", "4494", "the case ends", lambda walk: walk.end("offer-refused")),
         )
     )
 
@@ -545,6 +820,11 @@ def test_v18_less_living_money_is_a_last_means_of_contact_and_of_budget_manageme
                 with pytest.raises(NotNow, match=first):
                     walk.respond(each, reason="Geen contact.")
             walk.respond("call" if first.startswith("Bel") else "new-talk", reason="Eerst dit.")
+        for each in means:
+            with pytest.raises(NotNow, match="Leg eerst vast wie hierover beslist"):
+                walk.respond(each, reason="Geen contact.")
+            # Who decides on the one, does not thereby decide on the other.
+            walk.record("living-money-decided", what=each.split("-")[0], who="with-counsellor")
         with pytest.raises(NotNow, match="Verlaag het leefgeld eerst"):
             walk.respond("stop-living-money", reason="Geen contact.")
         walk.respond("lower-living-money", reason="Bellen en schrijven hielp niet.")
@@ -568,7 +848,7 @@ def test_v18_less_living_money_is_a_last_means_of_contact_and_of_budget_manageme
                 "2026-01-05",
                 "3691-3697,4616-4624",
                 "budget management begins",
-                lambda walk: walk.open("budget-management", NOOR),
+                lambda walk: (walk.open("budget-management", NOOR), walk.met("budget-intake", "Noor")),
                 (balance,),
                 SHUT,
             ),

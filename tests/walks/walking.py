@@ -30,6 +30,7 @@ from alliantie.cases.queries.forms import get_form
 from alliantie.cases.queries.incidents import offered_to, whole_incident
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.timeline import Timeline
+from alliantie.norms.waiting import waiting
 from alliantie.people import administration
 from alliantie.practices import library
 from alliantie.web.dates import short_day_in_words
@@ -110,14 +111,22 @@ class Walk:
         )
 
     def look(self, said: str) -> None:
-        """No more than five things to do on the start page, and no more than three first on the case."""
+        """No more than five things to do on the start page, and no more than three first on the case.
+
+        What several rules ask of one start in the same words stands in one row; for what the case waits stands below.
+        """
         browser = as_worker(self.case)
         start = browser.get("/").content.decode()
         if 'id="todo"' in start:
             todo = start.split('id="todo"')[1].split("</section>")[0]
             assert in_sight(todo) <= MOST_ON_START, said
         first = browser.get(f"/cases/{self.case.case_id}/").content.decode().split('id="first"')[1]
-        assert in_sight(first.split("</section>")[0]) == min(MOST_FIRST, len(self.due())), said
+        kept = Duty.objects.using("owner").filter(case_id=self.case.case_id)
+        asked = {(self.practice.norm(each.norm_id).text.nl, each.told["start"]["id"], each.client_id) for each in kept}
+        with acting(self.case.worker) as actor:
+            standing = standing_of(actor, self.here(), clock.today())
+        waits = () if standing.is_closed else waiting(standing)
+        assert in_sight(first.split("</section>")[0]) == min(MOST_FIRST, len(asked)) + len(waits), said
 
     def asked(self, decision: str) -> dict[str, Any]:
         """A decision of a step, with the person whose name stands behind it."""

@@ -140,16 +140,26 @@ def test_a_screening_is_filled_in_looked_back_and_sent(zeist: CaseWorld) -> None
     assert answer.status_code == 422
     assert "Vul dit in: Wat dreigt er?" in answer.content.decode()
     seen = flat(
-        worker.post(there, typed(3, f_crisis="yes", f_threat="energy", do="check"), follow=True).content.decode()
+        worker.post(
+            there, typed(3, f_crisis="yes", f_threat="energy", f_acted="no", do="check"), follow=True
+        ).content.decode()
     )
-    for said in ("Volgens de tabel: Crisis, omdat: Er is een crisis.", "Nog niet getoetst", "Afsluiting van energie"):
+    for said in (
+        "Volgens de tabel: Crisis, omdat: Er is een crisis: ja.",
+        "Nog niet getoetst",
+        "Afsluiting van energie",
+    ):
         assert said in seen
     check = at("case-form-check", zeist, stored().id)
     form = {"seen": hidden(worker, check, "seen"), "on": clock.today().isoformat(), "chosen": "crisis", "reason": ""}
     seen = flat(worker.post(check, form, follow=True).content.decode())
     for said in ("Vastgelegd. Deze versie verandert niet meer.", "Gekozen: Crisis.", "Maak een nieuwe versie"):
         assert said in seen
-    assert Fact.objects.using("owner").get(kind="registered").values == {"crisis": True}
+    assert Fact.objects.using("owner").get(kind="registered").values == {
+        "crisis": True,
+        "route": "crisis",
+        "acted": False,
+    }
     # What comes after that finds it done.
     assert worker.post(check, form).status_code == 302
     assert Fact.objects.using("owner").filter(kind="registered").count() == 1

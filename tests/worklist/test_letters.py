@@ -293,8 +293,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(case: CaseWorld, changed
 
 def test_a_letter_that_the_practice_does_not_have_is_not_found(case: CaseWorld) -> None:
     # Nor one of a measure that does not run.
-    zeist = case.world.case("nl-debt-zeist", names=(("Ali", "Demir"),))
-    assert as_worker(zeist).get(at("case-letter-new", zeist, template_id="creditor-proposal")).status_code == 404
+    tilburg = case.world.case("nl-debt-tilburg", names=(("Ali", "Demir"),))
+    assert as_worker(tilburg).get(at("case-letter-new", tilburg, template_id="creditor-proposal")).status_code == 404
     for unknown in ("offer", "x" * 60):
         assert as_worker(case).get(at("case-letter-new", case, template_id=unknown)).status_code == 404
 

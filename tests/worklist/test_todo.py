@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations
-from alliantie.cases.operations.decisions import do_otherwise
+from alliantie.cases.operations.decisions import do_otherwise, take_decision
 from alliantie.cases.queries import due_in, get_case
 from alliantie.worklist.queries.todo import end_of_week, how_late
 from tests.walks.walking import in_sight
+from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
 
@@ -184,3 +187,67 @@ def test_this_week_is_the_seven_days_from_today_so_monday_is_seen_on_friday() ->
         # Three working days from Friday: Wednesday.
         record(case, "registered", friday, crisis=True)
         assert "Deze week (1)" in words(as_worker(case), START)
+
+
+def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist")
+        record(case, "registered", MOMENT.date(), crisis=False)
+        seen = words(as_worker(case), page_of(case))
+        # Two or three weeks by the way of working, four by the law.
+        assert seen.count("Houd de intake uiterlijk") == 1
+        row = seen.split("Houd de intake uiterlijk")[1]
+        wish, law = (
+            row.index("woensdag 9 december · Gewenst"),
+            row.index("uiterlijk woensdag 16 december · Moet van de wet"),
+        )
+        assert wish < law
+        assert "Wet gemeentelijke schuldhulpverlening" in row
+    # Only the wish is over its day.
+    with clock.at(MOMENT + timedelta(days=22)):
+        seen = words(as_worker(case), page_of(case))
+        assert "Houd de intake 1 dag te laat" in seen
+
+
+def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist", names=(("Noor", "Yilmaz"),))
+        record(case, "offer-sent", MOMENT.date())
+        seen = words(as_worker(case), page_of(case))
+        assert "De cliënt kan het aanbod aannemen, tot en met woensdag 25 november" in seen
+        assert "Nu is er niets te doen" not in seen
+    with clock.at(MOMENT + timedelta(days=8)):
+        assert "De cliënt kan het aanbod aannemen" not in words(as_worker(case), page_of(case))
+
+
+@override_settings(DEMO=True)
+def test_a_measure_with_a_gate_before_its_start_does_not_begin_around_it() -> None:
+    case = World.make().case("nl-debt-zeist")
+    there = reverse("case-measure", kwargs={"case_id": case.case_id})
+    form = {"what": "start:settlement", "on": clock.today().isoformat(), "then": "", "until": "", "about": ""}
+    answer = as_worker(case).post(there, form)
+    said = flat(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Auto en afloscapaciteit staan een schuldregeling nog in de weg" in said
+    assert "Kijk bij Een besluit nemen: De schuldregeling starten." in said
+    record(case, "capacity-discussed", clock.today(), capacity=True, car="none")
+    with acting(case.worker) as actor:
+        take_decision(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            decision_id="start-settlement",
+            token=uuid4(),
+            reason="De schuldeisers zijn al akkoord.",
+        )
+    assert as_worker(case).post(there, form).status_code == 302
+
+
+def test_only_the_talks_of_what_runs_are_there_to_choose() -> None:
+    case = World.make().case("nl-debt-zeist")
+    for name in ("case-talk", "case-plan"):
+        seen = words(as_worker(case), reverse(name, kwargs={"case_id": case.case_id}))
+        assert "Startgesprek schuldregeling" in seen
+        assert "Plangesprek" in seen
+        for other in ("Stabilisatiegesprek", "Afbouwgesprek", "Gesprek over de Wsnp"):
+            assert other not in seen

@@ -10,6 +10,7 @@ from typing import Literal
 
 from alliantie.practices import Period, Practice
 from alliantie.practices.rules import WITHOUT_ROUNDS
+from alliantie.practices.schema import holds_under
 
 SHARED_SCALES = ("trust", "direction", "bond")
 SCALES = (*SHARED_SCALES, "friction")
@@ -163,6 +164,8 @@ def suggestions(
     found: list[Suggestion] = []
     for moment in practice.rounds.moments:
         trigger, since = moment.trigger, None
+        if trigger.with_talk and not holds_under(practice.talk(trigger.with_talk), measure_ids):
+            continue
         if trigger.after and trigger.period:
             since = _after(seen, trigger.after, trigger.period, last_round)
         elif trigger.every:

@@ -101,6 +101,7 @@ def _refuse(owed: list[Owed], case: Case) -> None:
 
 
 def _language() -> Language:
+    """The language of whoever asks."""
     return "en" if (translation.get_language() or "nl").startswith("en") else "nl"
 
 

@@ -119,6 +119,14 @@ _OFFER = (
     Told(Happened("offer-answered", (("accepted", True),)), after=16),
 )
 
+# What has to be there before a settlement begins: car and capacity, a talk, and a proposal that was answered.
+_READY = (
+    Told(Happened("capacity-discussed", (("capacity", True), ("car", "none"))), after=20),
+    Told(Contact("settlement-start", 0), after=21),
+    Told(Happened("creditor-letter", (("creditor", "Voorbeeldbank"), ("step", "proposal"))), after=22),
+    Told(Happened("creditor-answer", (("creditor", "Voorbeeldbank"), ("step", "proposal"))), after=30),
+)
+
 # The counsellor told the client manager; together they have to decide what still can be done.
 _NO_USE = Happened("stop-proposed", (("why", "medical-social"),))
 
@@ -416,7 +424,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             "stabilisation",
             _one(Ending.OPEN, Pattern.CEILING, name=Name("Chantal", "Wanepalm")),
             next_measure="settlement",
-            told=_OFFER,
+            told=(*_OFFER, *_READY),
         ),
         Plot(
             0,
@@ -425,6 +433,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             next_measure="settlement",
             told=(
                 *_OFFER,
+                *_READY,
                 Told(Happened("recovery-term-set", (("days", 14),)), ago=22),
                 Told(Happened("intent-sent", days=(("answer_by", -5),)), ago=21),
             ),
@@ -436,6 +445,10 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             next_measure="settlement-after-budget",
             told=(
                 *_OFFER,
+                Told(Contact("intake-after-budget", 0), ago=60),
+                Told(Contact("reflection-meeting", None), ago=56),
+                Told(Happened("plan_agreed"), ago=50),
+                Told(Happened("capacity-discussed", (("capacity", True), ("car", "fits"))), ago=48),
                 _creditor("creditor-letter", "Webwinkel Voorbeeldmode", 41),
                 _creditor("creditor-letter", "Waterbedrijf Voorbeeldbron", 34),
                 _creditor("creditor-reminder", "Webwinkel Voorbeeldmode", 24),
@@ -451,7 +464,12 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             _one(Ending.TALKED, Pattern.STABLE, "turkish"),
             covered_by=0,
             next_measure="budget-management",
-            told=(*_OFFER, Told(Happened("budget-stable"), ago=88)),
+            told=(
+                *_OFFER,
+                Told(Happened("budget-reckoned", (("more_in", True),)), after=20),
+                Told(Contact("budget-intake", 0), ago=95),
+                Told(Happened("budget-stable"), ago=88),
+            ),
         ),
     ),
     "be-houses-of-justice": (

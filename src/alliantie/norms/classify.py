@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alliantie.practices.classification import Classification, Row
-from alliantie.practices.conditions import Known, condition
+from alliantie.practices.conditions import Known, condition, pieces
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,23 @@ def classify(table: Classification, answers: Mapping[str, Known]) -> Classified:
         if holds:
             return Classified(row.outcome, row)
     return Classified(None, None)
+
+
+def decided_by(table: Classification, row: Row, answers: Mapping[str, Known]) -> tuple[str, ...]:
+    """The questions whose answers made a row hold, in the order of the table; of parts that need not all hold, those
+    that do.
+    """
+    names = {name for part in _true_parts(table, row.when, answers) for name in condition(part, table.names).asked}
+    return tuple(asked.id for asked in table.asks if asked.id in names)
+
+
+def _true_parts(table: Classification, text: str, answers: Mapping[str, Known]) -> list[str]:
+    for operator in ("||", "&&"):
+        parts = pieces(text, operator)
+        if len(parts) > 1:
+            holding = [part for part in parts if condition(part, table.names).holds(answers)]
+            return [true for part in holding for true in _true_parts(table, part, answers)]
+    return [text]
 
 
 def check_answer(table: Classification, name: str, answer: Known) -> None:

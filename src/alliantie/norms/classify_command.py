@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from alliantie.norms.classify import Classified, classify
+from alliantie.norms.classify import Classified, classify, decided_by
 from alliantie.practices import LibraryError, Practice, UnknownPracticeError, library
 from alliantie.practices.classification import Classification, OwnTable
 from alliantie.practices.conditions import Known
 from alliantie.practices.own_table import load_own_table
-from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_conditions import answers_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     if asked.json:
         print(json.dumps(_data(practice, table, found), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(practice, table, found, asked.language)))
+        print("\n".join(_lines(practice, table, found, answers, asked.language)))
     return 0 if found.outcome else 1
 
 
@@ -72,15 +72,18 @@ def _answers(table: Classification, given: list[str]) -> Mapping[str, Known]:
     return answers
 
 
-def _lines(practice: Practice, table: Classification, found: Classified, language: Language) -> list[str]:
+def _lines(
+    practice: Practice, table: Classification, found: Classified, answers: Mapping[str, Known], language: Language
+) -> list[str]:
     if found.outcome is None or found.row is None:
         missing = ", ".join(asked.name.in_(language) for asked in table.asks if asked.id in found.missing)
         if not missing:
             return [{"nl": "Geen regel past.", "en": "No row fits."}[language]]
         return [{"nl": f"Nog niet te zeggen. Nodig: {missing}.", "en": f"Not known yet. Needed: {missing}."}[language]]
+    said = answers_in_words(table, decided_by(table, found.row, answers), answers, language)
     return [
         f"{table.outcome(found.outcome).name.in_(language)}.",
-        f"    {condition_in_words(practice, found.row.when, language, table)}.",
+        *(f"    {each}." for each in said),
         f"    {_whose(practice, table, language)}",
     ]
 

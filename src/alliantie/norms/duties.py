@@ -353,7 +353,7 @@ class _Reading:
             norm=self.norm.id,
             key="/".join(filter(None, (self.norm.id, start.id, person))),
             due=due,
-            overdue=due < self.standing.day,
+            overdue=due < self.standing.day and not self.norm.only_tells,
             hardness=self.norm.hardness,
             grade=self.norm.grade,
             effect=self.norm.effect,

@@ -35,7 +35,7 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
     norm, source = practice.norm(duty.norm), practice.source(duty.source)
     return Explained(
         what=_LACKS[duty.lacks][language] if duty.lacks else _what(practice, norm, duty, language),
-        when=_when(duty, language),
+        when=_when(norm, duty, language),
         hardness=HARDNESS[duty.hardness][language],
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(_start(practice, norm, duty, language), *(_moved(duty, moved, language) for moved in duty.moved)),
@@ -66,8 +66,10 @@ def _answer(value: FactValueOf, said: str, language: Language) -> str:
     return option.name.in_(language).lower() if option else said
 
 
-def _when(duty: Duty, language: Language) -> str:
+def _when(norm: Norm, duty: Duty, language: Language) -> str:
     day = day_in_words(duty.due, language)
+    if norm.only_tells:
+        return f"sinds {day}" if language == "nl" else f"since {day}"
     if duty.still > 1:
         return f"nog {duty.still} keer, uiterlijk {day}" if language == "nl" else f"{duty.still} more by {day}"
     return f"uiterlijk {day}" if language == "nl" else f"by {day}"

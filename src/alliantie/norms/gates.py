@@ -59,7 +59,7 @@ def gates(
         for person, start in since(standing, norm).items()
         if about is None or person is None or person.id == about
         # Of a gate it is better to hear once too often: unknown counts as standing there.
-        if standing.holds(norm.when, person) is not False
+        if standing.holds(norm.when, person) is not False and _asks(standing, rule, person, start)
     )
 
 
@@ -78,6 +78,11 @@ def subjects(standing: Standing, decision: Decision) -> tuple[Person, ...]:
     )
 
 
+def _asks(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> bool:
+    """Whether there is something to wait for, where a gate asks only that."""
+    return not rule.if_there or bool(_left(standing, rule, _found(standing, rule, person, start), person))
+
+
 def _gate(
     standing: Standing, norm: Norm, rule: Requires, person: Person | None, start: Fact | None, *, demo: bool
 ) -> Gate:
@@ -89,18 +94,28 @@ def _gate(
 
 def _open_by(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> Fact | None:
     """The latest fact the gate asks for, if it opens: an earlier one never does, since it was taken over."""
-    found = [fact for fact in standing.matching(rule.needs, person) if start is None or fact.not_before(start)]
+    found = _found(standing, rule, person, start)
     if not found:
         return None
     last = found[-1]
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
-    taken_back = [fact for match in rule.unless for fact in standing.matching(match, person)]
-    left = [fact for fact in found if not any(later.not_before(fact) for later in taken_back)]
+    left = _left(standing, rule, found, person)
     if last not in left:
         return None
     # A term that runs is not cut short by what is recorded of another one.
     return last if all(_is_over(standing, rule, fact) for fact in left) else None
+
+
+def _found(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> list[Fact]:
+    """The facts a gate asks for, oldest first."""
+    return [fact for fact in standing.matching(rule.needs, person) if start is None or fact.not_before(start)]
+
+
+def _left(standing: Standing, rule: Requires, found: list[Fact], person: Person | None) -> list[Fact]:
+    """Those that nothing took back since."""
+    taken_back = [fact for match in rule.unless for fact in standing.matching(match, person)]
+    return [fact for fact in found if not any(later.not_before(fact) for later in taken_back)]
 
 
 def _is_over(standing: Standing, rule: Requires, fact: Fact) -> bool:

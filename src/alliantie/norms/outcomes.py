@@ -63,11 +63,18 @@ def reentry_after(practice: Practice, reason: str, ended: date, day: date) -> tu
     return tuple(each for each in found if day <= each.until)
 
 
-def reasons(practice: Practice, measures: Iterable[str]) -> tuple[Reason, ...]:
-    """The reasons for which a case under these measures can end, in the order of the practice."""
-    running = set(measures)
+def reasons(practice: Practice, measures: Iterable[str], ended: Iterable[str] = ()) -> tuple[Reason, ...]:
+    """The reasons for which a case under these measures can end, in the order of the practice.
+
+    What was completed under one that `ended` before the case did, can be said as well.
+    """
+    running, ever = set(measures), {*measures, *ended}
     found = practice.outcomes.reasons if practice.outcomes else ()
-    return tuple(each for each in found if each.measures == "any" or not running.isdisjoint(each.measures))
+    return tuple(
+        each
+        for each in found
+        if each.measures == "any" or not (ever if each.kind == "completed" else running).isdisjoint(each.measures)
+    )
 
 
 def taxonomy(kinds: Iterable[OutcomeKind]) -> Taxonomy:

@@ -55,6 +55,23 @@ class Standing:
         valid = {source.id for source in self.practice.sources if source.is_valid(self.day)}
         return (norm for norm in self.practice.norms if norm.source in valid)
 
+    def _said_anew(self, kind: str) -> tuple[Fact, ...]:
+        """The facts of a kind, oldest first, but for those that say again what stands for the same person."""
+        facts, ends = self.by_kind.get(kind, ()), self.practice.stands_until.get(kind, ())
+        if not ends or len(facts) < 2:
+            return facts
+        ending = tuple(fact for each in ends for fact in self.by_kind.get(each, ()))
+        begun: dict[str | None, Fact] = {}
+        found = []
+        for fact in facts:
+            first = begun.get(fact.about)
+            if first is None or any(
+                end.not_before(first) and agree(end, fact) and fact.not_before(end) for end in ending
+            ):
+                begun[fact.about] = fact
+                found.append(fact)
+        return tuple(found)
+
     @cached_property
     def judgements(self) -> frozenset[str]:
         """The kinds of fact that say what is known of an incident, each time anew."""
@@ -165,7 +182,7 @@ class Standing:
     def matching(self, match: Match, person: Person | None = None) -> tuple[Fact, ...]:
         """The facts that `match` means, oldest first; with a person only those about or with that person."""
         where = match.where
-        meant = self.by_kind.get(match.fact, ()) if where is None else self._saying(match.fact, where)
+        meant = self._said_anew(match.fact) if where is None else self._saying(match.fact, where)
         if match.lacks is not None:
             meant = tuple(fact for fact in meant if match.lacks not in fact.values)
         return meant if person is None else tuple(fact for fact in meant if concerns(fact, person))
@@ -173,7 +190,7 @@ class Standing:
     def _saying(self, kind: str, where: str) -> tuple[Fact, ...]:
         """The facts of a kind of which a condition holds; several norms ask the same."""
         if (kind, where) not in self._found:
-            facts = self.by_kind.get(kind, ())
+            facts = self._said_anew(kind)
             asked = condition(where, self.practice.vocabulary.names_on(kind)) if facts else None
             self._found[kind, where] = tuple(f for f in facts if asked and asked.holds(self._said(f, asked)))
         return self._found[kind, where]

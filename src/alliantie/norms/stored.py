@@ -48,7 +48,7 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
         norm=data["norm"],
         key=data["key"],
         due=due,
-        overdue=due < day,
+        overdue=due < day and not practice.norm(data["norm"]).only_tells,
         hardness=data["hardness"],
         grade=data["grade"],
         effect=data["effect"],

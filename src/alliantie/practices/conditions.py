@@ -95,6 +95,35 @@ def condition(text: str, names: Names) -> Condition:
     return Condition(text, names)
 
 
+_PIECE = re.compile(r'"[^"]*"|\'[^\']*\'|&&|\|\||.', re.DOTALL)
+
+
+def pieces(text: str, operator: Literal["&&", "||"]) -> list[str]:
+    """The parts of a condition that `operator` joins, not those within brackets; one part where it joins none."""
+    text = text.strip()
+    while text.startswith("(") and _closes(text) == len(text) - 1:
+        text = text[1:-1].strip()
+    found, depth = [""], 0
+    for piece in _PIECE.findall(text):
+        depth += (piece in "([") - (piece in ")]")
+        if piece == operator and depth == 0:
+            found.append("")
+        else:
+            found[-1] += piece
+    return [part.strip() for part in found]
+
+
+def _closes(text: str) -> int:
+    """Where the bracket closes with which `text` begins."""
+    depth = at = 0
+    for piece in _PIECE.findall(text):
+        depth += (piece == "(") - (piece == ")")
+        if depth == 0:
+            return at
+        at += len(piece)
+    return at
+
+
 @lru_cache(maxsize=ENVIRONMENTS_KEPT)
 def _environment(names: Names) -> cel.Env:
     return cel.NewEnv(config=_STANDARD, variables={name: _TYPES[kind] for name, kind in names})

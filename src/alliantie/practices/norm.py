@@ -119,12 +119,14 @@ class FactSort(Part):
     """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to.
 
     One that `counts_as` a fact of every practice brings a round as that does, and is recorded in its place.
+    What it says `stands_until` one of other facts: said again before that, it is no new beginning.
     """
 
     id: Id
     name: Text
     measures: Measures = "any"
     counts_as: Literal["warning", "sanction"] | None = None
+    stands_until: tuple[FactId, ...] = ()
     values: tuple[FactValueOf, ...] = ()
 
 
@@ -287,6 +289,11 @@ class AtMost(Part):
     named: Name | None = None
     ends: Done | None = None
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it is about how often: once that is passed it is told, and no day comes by which to act."""
+        return self.number is not None
+
 
 class Requires(Part):
     """A gate: the decision waits for a fact, no older than `fresh`, and until `passed` is over.
@@ -295,6 +302,7 @@ class Requires(Part):
 
     Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later. The day named
     has to be over for each one that was not taken back, and with `runs` so has the term from the day of that fact.
+    With `if_there` it asks only to wait: it stands only while such a fact is there that was not taken back.
     """
 
     decision: Id
@@ -303,15 +311,20 @@ class Requires(Part):
     fresh: Term | None = None
     passed: After | None = None
     runs: Runs | None = None
+    if_there: StrictBool = False
     emergency: StrictBool
     emergency_source: Id | None = None
 
 
 class Norm(Part):
-    """One rule: exactly one of `within`, `every`, `at_most` and `requires`."""
+    """One rule: exactly one of `within`, `every`, `at_most` and `requires`.
+
+    `waits` says for what, as long as a rule is silent for a first term (`after`): it is somebody else's turn then.
+    """
 
     id: Id
     text: Text
+    waits: Text | None = None
     source: Id
     grade: Grade
     hardness: Hardness
@@ -325,3 +338,8 @@ class Norm(Part):
     every: Every | None = None
     at_most: AtMost | None = None
     requires: Requires | None = None
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether what it finds is told from its day on, and is never too late."""
+        return self.at_most is not None and self.at_most.is_count

@@ -97,11 +97,15 @@ def vocabulary_of(data: Value) -> Vocabulary:
 
 
 def _facts(data: Value) -> Iterator[Finding]:
+    kinds = {*BUILTIN, *ids(data, "facts")}
     for place, sort in entries(data, "facts"):
         id = sort.get("id")
         if isinstance(id, str) and id in BUILTIN:
             yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
         yield from measures_named(place, sort, ids(data, "measures"))
+        for number, other in enumerate(ends if isinstance(ends := sort.get("stands_until"), list) else []):
+            if isinstance(other, str) and other not in kinds:
+                yield unknown((*place, "stands_until", number), other, sorted(kinds), "fact")
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)
@@ -174,6 +178,8 @@ class Check:
             return
         yield from self._hardness(place, norm, given[0])
         body = norm[given[0]]
+        if norm.get("waits") is not None and not (isinstance(body, dict) and body.get("after") is not None):
+            yield Finding((*place, "waits"), "belongs to a rule that is silent for a first term (within, after)")
         if isinstance(body, dict):
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
             decision = body.get("decision")
@@ -243,6 +249,9 @@ class Check:
             if body.get("passed") is None:
                 yield Finding((*place, "runs"), "needs passed: the day that the term may not end before")
             yield from runs_findings((*place, "runs"), body["runs"], self.words)
+        if body.get("if_there") is True and (body.get("passed") is None or body.get("emergency") is not False):
+            # There is no step to make up for on the next working day: it only waits.
+            yield Finding((*place, "if_there"), "needs passed, and has no emergency way: it only waits")
         yield from self._day_or_term((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:

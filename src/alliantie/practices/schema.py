@@ -192,7 +192,10 @@ class Notice(Part):
 
 
 class Talk(Part):
-    """A kind of talk, who holds it and where; with `explains_frame` whoever is there has the frame explained."""
+    """A kind of talk, who holds it and where; with `explains_frame` whoever is there has the frame explained.
+
+    It is held under the measures it names, or under every one.
+    """
 
     id: Id
     name: Text
@@ -322,6 +325,11 @@ class Practice(Part):
     def needed(self) -> Mapping[str, tuple[str, ...]]:
         """What a fact has to say to count at all, by its kind."""
         return NEEDED | {sort.id: tuple(value.id for value in sort.values if value.needed) for sort in self.facts}
+
+    @cached_property
+    def stands_until(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts until which what a fact says stands, by its kind."""
+        return {sort.id: sort.stands_until for sort in self.facts if sort.stands_until}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

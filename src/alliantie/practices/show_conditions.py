@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 from alliantie.practices.classification import Classification
+from alliantie.practices.conditions import Known
+from alliantie.practices.norm import ValueOf
 from alliantie.practices.schema import Practice
 from alliantie.practices.texts import Language, Text
 
@@ -71,6 +74,23 @@ def condition_in_words(practice: Practice, text: str, language: Language, table:
             said.append(piece)
     sentence = " ".join(said)
     return re.sub(r" ?([)\],])", r"\1", re.sub(r"([([]) ", r"\1", sentence))
+
+
+def answers_in_words(
+    table: Classification, names: Iterable[str], answers: Mapping[str, Known], language: Language
+) -> tuple[str, ...]:
+    """What was answered to these questions of a table, each with its question: "Budgetbeheer: is nodig"."""
+    asked = {each.id: each for each in table.asks}
+    return tuple(
+        f"{asked[name].name.in_(language)}: {_answered(asked[name], answers[name], language)}" for name in names
+    )
+
+
+def _answered(asked: ValueOf, answer: Known, language: Language) -> str:
+    if isinstance(answer, bool):
+        return _OPERATORS["true" if answer else "false"][language]
+    option = next((option.name.in_(language) for option in asked.options if option.id == answer), str(answer))
+    return f"{option[:1].lower()}{option[1:]}"
 
 
 def _word(named: dict[str, Text], id: str, language: Language) -> str:

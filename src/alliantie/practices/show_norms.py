@@ -54,6 +54,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "runs_days": "na de dagen van: {fact}",
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
+        "if_there": "alleen als dat er was",
         "no_emergency": "ook bij spoed",
         "own": "termijn of begin is onze keuze",
         "average": "Gemiddeld: het hoeft nooit",
@@ -84,6 +85,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "runs_days": "after the days of: {fact}",
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
+        "if_there": "only where that happened",
         "no_emergency": "in an emergency too",
         "own": "term or start is our choice",
         "average": "An average: never due",
@@ -146,6 +148,8 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
             yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
     for match in rule.unless:
         yield words["unless"].format(fact=_match(practice, match, language))
+    if rule.if_there:
+        yield words["if_there"]
     if not rule.emergency:
         yield words["no_emergency"]
 

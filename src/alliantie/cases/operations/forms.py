@@ -27,6 +27,7 @@ from alliantie.norms.classify import Classified, classify
 from alliantie.norms.fact_values import written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.classification import Classification
+from alliantie.practices.conditions import Known
 from alliantie.practices.form import Form, FormField
 
 LONGEST_REASON = 500
@@ -93,10 +94,15 @@ def missing_in(form: Form, answers: Mapping[str, object]) -> tuple[FormField, ..
     return tuple(field for field in form.asked(answers) if not field.optional and answers.get(field.id, "") == "")
 
 
+def asked_of(table: Classification, answers: Mapping[str, object]) -> dict[str, Known]:
+    """The answers of a form that its table asks for."""
+    asks = {asked.id for asked in table.asks}
+    return {id: value for id, value in answers.items() if id in asks and isinstance(value, str | int)}
+
+
 def classified(table: Classification, answers: Mapping[str, object]) -> Classified:
     """Where a table leads with the answers of a form. Costs no query."""
-    asks = {asked.id for asked in table.asks}
-    return classify(table, {id: value for id, value in answers.items() if id in asks and isinstance(value, str | int)})
+    return classify(table, asked_of(table, answers))
 
 
 def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen: int, decided: Decided) -> None:

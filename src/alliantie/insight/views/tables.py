@@ -15,6 +15,7 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import LoadedTable
 from alliantie.cases.operations import tables as operations
 from alliantie.cases.queries.tables import holding_of, read_table, tables_of
+from alliantie.insight.table_words import example_of, in_plain_words
 from alliantie.insight.views.common import Fault, Pasted, actor_of, language, page, pasted, with_faults
 from alliantie.insight.views.practices import practice_view
 from alliantie.people.models import Organisation
@@ -92,6 +93,7 @@ def tables(request: HttpRequest, organisation: Organisation, here: Practice) -> 
         refused=refused,
         title_of=lambda path: path,
         language=language(),
+        example=example_of(here.classifications[0], _("Team en functie"), clock.today()) if shown else "",
     )
 
 
@@ -103,7 +105,7 @@ def _read(request: HttpRequest, here: Practice, shown: tuple[Shown, ...]) -> tup
     text = text.replace("\r\n", "\n")
     table, problems = load_own_table(text.encode(errors="replace"), "", here)
     if table is None:
-        return with_faults(text, [Fault(each.line, each.field, each.reason) for each in problems]), None
+        return with_faults(text, [Fault(each.line, each.field, in_plain_words(each.reason)) for each in problems]), None
     present = next(each for each in shown if each.table.id == table.id)
     before = (read_table(present.holding.content, here) if present.holding else None) or present.table
     old, new = _said(here, before), _said(here, table)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance.queries import second_pairs
@@ -33,11 +35,15 @@ from alliantie.cases.queries import (
     waiting_in,
 )
 from alliantie.cases.queries.incidents import incidents_in
+from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
+from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines
-from alliantie.worklist.queries.events import Event, at_once, in_words
+from alliantie.worklist.queries.events import Event, in_words
+from alliantie.worklist.queries.events import at_once as happened_at_once
 from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
@@ -45,7 +51,7 @@ from alliantie.worklist.queries.money import MoneyBlock, money_block
 from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.reserved import AskedLine, asked_now
 from alliantie.worklist.queries.talks import Talks, talks_of
-from alliantie.worklist.queries.todo import Todo, todo_of
+from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.together import Together, together
 from alliantie.worklist.queries.ways import way
 
@@ -105,6 +111,7 @@ class CasePage:
     opened_on: date
     people: tuple[Told, ...]
     first: tuple[Todo, ...]
+    waits: tuple[str, ...]
     unknown: tuple[str, ...]
     talks: Talks
     missed: tuple[NotCome, ...]
@@ -144,7 +151,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
     measures = measures_of(case, language)
     running = tuple(measure for measure in measures if measure.ends_on is None)
-    groups = at_once(facts)
+    groups = happened_at_once(facts)
     held = involved_in(case)
     conditions = conditions_in(case, practice)
     talks = talks_of(actor, language, today, case.id)
@@ -163,6 +170,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
         first_duties(case, people, language, today),
+        waits_in(actor, case, language, today),
         tuple(dict.fromkeys(practice.norm(norm).text.in_(language) for norm in case.with_unknown)),
         talks,
         missed,
@@ -220,7 +228,21 @@ def first_duties(case: Case, people: Sequence[Person], language: str, today: dat
     running = [measure.measure_id for measure in measures_of(case, language) if measure.ends_on is None]
     incidents = {each.called: each.id for each in incidents_in(case)}
     return tuple(
-        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents)) for due in found
+        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents), also=others)
+        for due, *others in at_once(found)
+    )
+
+
+def waits_in(actor: Actor, case: Case, language: str, today: date) -> tuple[str, ...]:
+    """For what a running case waits, and until when. One query where the practice says such things, else none."""
+    practice = practice_of(case)
+    if case.closed_on is not None or not any(norm.waits for norm in practice.norms):
+        return ()
+    return tuple(
+        _("%(what)s, tot en met %(day)s")
+        % {"what": text.in_(language), "day": day_in_words(wait.until, language, today)}
+        for wait in waiting(standing_of(actor, case, today))
+        if (text := practice.norm(wait.norm).waits) is not None
     )
 
 

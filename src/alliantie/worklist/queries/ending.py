@@ -122,10 +122,12 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
         return EndingPage(kinds, False, still)
     timeline = standing_of(actor, case, today).timeline
-    running = [force.measure for force in Standing(practice, timeline, today).unended]
+    standing = Standing(practice, timeline, today)
+    running = [force.measure for force in standing.unended]
+    ended = [start.values["measure"] for start in standing.starts[True]]
     waiting = without_yes(actor, case, clock.now())
     found = []
-    for reason in reasons(practice, running):
+    for reason in reasons(practice, running, [each for each in ended if isinstance(each, str)]):
         waits, emergency = _waits(practice, case, timeline, reason, people, today)
         if waiting.intersection(reason.decision):
             waits, emergency = ask_first(), False

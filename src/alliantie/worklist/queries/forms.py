@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.cases.letters import in_words
-from alliantie.cases.operations.forms import classified
+from alliantie.cases.operations.forms import asked_of
 from alliantie.cases.queries.forms import FormHere
 from alliantie.cases.queries.tables import TableHere
+from alliantie.norms.classify import classify, decided_by
 from alliantie.practices import Practice
 from alliantie.practices.form import Form, FormField, FormSection
-from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_conditions import answers_in_words
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 from alliantie.worklist.letter_form import name_of
@@ -38,6 +39,8 @@ class FormRow:
 @dataclass(frozen=True, slots=True)
 class Result:
     """Where the table of a form leads: the outcome (None where it does not say), why, whose table it is, the choices.
+
+    `why` are the answers that decided it.
 
     Without `has_rows` there is no table: the worker picks.
     """
@@ -125,13 +128,14 @@ def result_of(
 ) -> Result:
     """Where a table leads with the answers of a form, and why. `led` is where it led when the form was sent."""
     spoken, table = cast(Language, language), sorts.table
-    found = classified(table, answers)
+    said = asked_of(table, answers)
+    found = classify(table, said)
     row = found.row if led is None or led == found.outcome else None
     outcome = found.outcome if led is None else led or None
     return Result(
         outcome,
         next((each.name.in_(language) for each in sorts.outcomes if each.id == outcome), ""),
-        condition_in_words(practice, row.when, spoken, table) if row else "",
+        "; ".join(answers_in_words(table, decided_by(table, row, said), said, spoken)) if row else "",
         bool(table.rows),
         _whose(practice, sorts, spoken),
         tuple((each.id, each.name.in_(language)) for each in sorts.outcomes),

@@ -52,11 +52,16 @@ def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
 
 
 def _settles(practice: Practice, duty: Duty) -> list[str]:
-    """The kinds of facts with which what is due is done."""
+    """The kinds of facts with which what is due is done, or which are a way out of it alone.
+
+    What takes more than one rule away, such as the letter that ends the help, is asked by none of them.
+    """
     norm = practice.norm(duty.norm)
     ways: tuple[Match | None, ...] = ()
     if norm.within is not None:
-        ways = (norm.within.done, *norm.within.dropped)
+        others = [each.within for each in practice.norms if each.within is not None and each.id != norm.id]
+        common = {way.fact for other in others for way in other.dropped}
+        ways = (norm.within.done, *(way for way in norm.within.dropped if way.fact not in common))
     elif norm.every is not None:
         ways = (norm.every.counts,)
     elif norm.at_most is not None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliantie.cases.queries import Due
+from alliantie.cases.told import capital
 from alliantie.norms.explain import explained
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -21,7 +22,8 @@ from alliantie.web.dates import day_in_words
 class Todo:
     """One thing to do. `late` says how late and is "" in time, `when` says by when; `waits_for` is whose turn it is.
 
-    `way` is the address of the page on which it is done, "" where the page it stands on has no use for one.
+    `way` is the address of the page on which it is done, "" where the page it stands on has no use for one. `also` are
+    later days by which other rules ask the same, each with how hard.
     """
 
     id: UUID
@@ -35,6 +37,7 @@ class Todo:
     why: tuple[str, ...]
     source: str
     way: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -44,7 +47,7 @@ class Todo:
     @property
     def detail(self) -> str:
         """By when, how hard, and whose turn, on one line."""
-        return " · ".join(filter(None, (self.waits_for, self.when, self.hardness)))
+        return " · ".join(filter(None, (self.waits_for, self.when, self.hardness, *self.also)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +88,69 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
     With `most` the rows are so many of one's own at most, all groups together, hardest first; what waits for others is
     counted only.
     """
-    own: list[Due] = []
-    waiting: list[Due] = []
-    for due in found:
-        (own if due.own_turn else waiting).append(due)
-    first = {due.id for due in own[:most]} | {due.id for due in waiting if most is None}
+    own: list[list[Due]] = []
+    waiting: list[list[Due]] = []
+    for dues in at_once(found):
+        (own if dues[0].own_turn else waiting).append(dues)
+    first = {dues[0].id for dues in own[:most]} | {dues[0].id for dues in waiting if most is None}
 
-    def group(dues: list[Due]) -> Group:
-        rows = (todo_of(due, language, today, about=due.name or due.case_title) for due in dues if due.id in first)
-        return Group(tuple(rows), len(dues))
+    def group(found: list[list[Due]]) -> Group:
+        rows = (
+            todo_of(due, language, today, about=due.name or due.case_title, also=others)
+            for due, *others in found
+            if due.id in first
+        )
+        return Group(tuple(rows), len(found))
 
     return TodoList(
-        group([due for due in own if due.duty.overdue]),
-        group([due for due in own if not due.duty.overdue]),
+        group([dues for dues in own if dues[0].duty.overdue]),
+        group([dues for dues in own if not dues[0].duty.overdue]),
         group(waiting),
     )
 
 
-def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "") -> Todo:
-    """A duty in words. `about` is whose it is, "" where the page says so already. Costs no query."""
+def at_once(found: Iterable[Due]) -> list[list[Due]]:
+    """What is due, in the order found; what several rules ask with the same words from one start stands together.
+
+    The first of those is the one that is due first: a wish before what the law asks, for instance.
+    """
+    groups: dict[tuple[object, ...], list[Due]] = {}
+    for due in found:
+        duty, text = due.duty, due.practice.norm(due.duty.norm).text.nl
+        groups.setdefault((due.case_id, text, duty.start.id, duty.person, duty.who), []).append(due)
+    return [sorted(group, key=lambda due: due.duty.due) for group in groups.values()]
+
+
+def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", also: Iterable[Due] = ()) -> Todo:
+    """A duty in words, with what other rules `also` ask. `about` is whose it is, "" where the page says so already.
+
+    Costs no query.
+    """
     duty = due.duty
     told = explained(due.practice, duty, cast(Language, language))
+    others = [(each, explained(each.practice, each.duty, cast(Language, language))) for each in also]
     role = "" if due.own_turn else due.practice.role(duty.who).name.in_(language)
     return Todo(
         due.id,
         due.case_id,
         told.what,
         about,
-        how_late(duty.due, today),
-        "" if duty.overdue else _by_when(duty.due, duty.still, language, today),
+        how_late(duty.due, today) if duty.overdue else "",
+        "" if duty.overdue else told.when if _only_tells(due) else _by_when(duty.due, duty.still, language, today),
         told.hardness,
         role,
-        told.why,
+        (
+            *told.why,
+            *(_("%(when)s: %(source)s") % {"when": capital(each.when), "source": each.source} for _due, each in others),
+        ),
         told.source,
         way,
+        tuple(f"{_by_when(each.duty.due, 1, language, today)} · {words.hardness}" for each, words in others),
     )
+
+
+def _only_tells(due: Due) -> bool:
+    return due.practice.norm(due.duty.norm).only_tells
 
 
 def how_late(due: date, today: date) -> str:
