@@ -485,9 +485,14 @@ def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statut
             walk.decide("start-settlement", reason="Het is dringend.", danger=True)
         return walk
 
+    def called(walk: Walk) -> Walk:
+        """The case ended, and its aftercare stands among what is to be done this week."""
+        assert "Bel voor de nazorg: Noor de Wit" in words(as_worker(walk.case), "/")
+        return walk.met("aftercare", "Noor")
+
     def to_the_court(walk: Walk) -> Walk:
         with pytest.raises(NotNow, match="Laat de verklaring eerst tekenen"):
-            walk.decide("send-declaration", reason="Er is haast.")
+            walk.decide("send-declaration", reason="Er is haast.", danger=True)
         return walk
 
     walk = Walk("nl-debt-zeist")
@@ -618,7 +623,7 @@ def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statut
                 lambda walk: walk.end("statutory"),
                 ("2026-09-01 Bel voor de nazorg",),
             ),
-            Step("2026-08-31", "3802-3806", "called", lambda walk: walk.met("aftercare", "Noor")),
+            Step("2026-08-31", "3802-3806", "seen in time on the first page, and called", called),
         )
     )
 

@@ -206,7 +206,10 @@ def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() ->
     # Only the wish is over its day.
     with clock.at(MOMENT + timedelta(days=22)):
         seen = words(as_worker(case), page_of(case))
-        assert "Houd de intake 1 dag te laat" in seen
+        assert "Houd de intake 1 dag te laat · Gewenst · uiterlijk woensdag 16 december · Moet van de wet" in seen
+    with clock.at(MOMENT + timedelta(days=29)):
+        seen = words(as_worker(case), page_of(case))
+        assert "Houd de intake 8 dagen te laat · Gewenst · 1 dag te laat · Moet van de wet" in seen
 
 
 def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:

@@ -145,7 +145,10 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         ),
         told.source,
         way,
-        tuple(f"{_by_when(each.duty.due, 1, language, today)} · {words.hardness}" for each, words in others),
+        tuple(
+            f"{how_late(each.duty.due, today) or _by_when(each.duty.due, 1, language, today)} · {words.hardness}"
+            for each, words in others
+        ),
     )
 
 
