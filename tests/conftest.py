@@ -68,7 +68,11 @@ class Databases:
         """Connect Django to a fresh clone and drop the one it used."""
         from django.db import connections
 
+        from alliantie.cases.queries import own_practices
+
         connections.close_all()
+        # Versions that an organisation made in the database before this one.
+        own_practices.forget()
         before, self.name = self.name, self.server.clone()
         for alias in connections:
             connections[alias].settings_dict["NAME"] = self.name

@@ -48,6 +48,7 @@ NO_HISTORY = {
     "cases_reminded": "walled: that someone was reminded tells that they gave an address",
     "cases_calendar": "an address that was revoked must be gone",
     "cases_talkdraft": "the writer's only, and what was thrown away must be gone",
+    "cases_practicedraft": "a copy nobody works by, about nobody; what is adopted of it has its history",
     "cases_letterpaper": "what was signed: the application can neither change nor erase it",
     "cases_letteropened": "walled: that the client read a letter is the client's to tell",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",

@@ -73,6 +73,10 @@ OFFICES = {
     "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
     "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip
+OWN_PRACTICE = {
+    "practices", "practice", "practice-new", "practice-draft", "practice-draft-rule", "practice-draft-talk-new",
+    "practice-draft-talk", "practice-draft-letter", "practice-draft-text", "practice-move", "practice-moving",
+}  # fmt: skip
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.
 NO_PAGE = {
@@ -84,7 +88,8 @@ NO_PAGE = {
     "letters", "case-appointment-cancel", "case-appointment-put-away",
     "round-resume", "round-save", "round-left", "round-stay", "round-keep", "round-together-state", "round-talk-state",
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
-    "practice-take-back", "practice-table-withdraw", "case-letter-draft", "case-letter-pdf", "case-letter-sent",
+    "practice-take-back", "practice-table-withdraw", "practice-copy", "practice-draft-adopt", "practice-draft-discard",
+    "practice-moving-start", "practice-moving-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent",
     "case-letter-again",
     "case-letter-erase", "my-letter-pdf", "case-form-draft", "case-form-again", "case-form-erase",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen",

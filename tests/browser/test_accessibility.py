@@ -24,7 +24,17 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
     rounds = audited.OWN_ROUND | audited.OWN_PART | audited.TOGETHER | audited.BY_LINK | audited.HANDED
     cases = WORK | audited.FORMS | audited.INCIDENTS | audited.MONEY | audited.LEADING
     agreed = audited.AGREED | audited.OWN_AGREED | audited.NETWORK
-    seen = NOBODY | SIGN_IN | cases | agreed | audited.OFFICES | audited.RESERVED | audited.PORTAL | rounds
+    seen = (
+        NOBODY
+        | SIGN_IN
+        | cases
+        | agreed
+        | audited.OFFICES
+        | audited.OWN_PRACTICE
+        | audited.RESERVED
+        | audited.PORTAL
+        | rounds
+    )
     assert seen & audited.NO_PAGE == set()
     assert seen | audited.NO_PAGE == set(audited.names())
 

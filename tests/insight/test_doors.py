@@ -24,6 +24,8 @@ MANAGER = [
     reverse("practice-compare", args=PRACTICE),
     reverse("practice-tables", args=ZEIST),
     reverse("practice-table", args=(*ZEIST, "offer")),
+    reverse("practice-new"),
+    reverse("practice-move", args=PRACTICE),
     reverse("questionnaires"),
     reverse("questionnaire-check"),
     reverse("questionnaire", args=("own", "1")),
@@ -34,6 +36,11 @@ SENDING = [
     reverse("practice-take-back", args=PRACTICE),
     reverse("practice-table-withdraw", args=(*ZEIST, "offer")),
 ]
+# Pages of the copy that an organisation is changing, there once it was made, and what is sent on them.
+COPY = reverse("practice-copy", args=PRACTICE)
+DRAFT = reverse("practice-draft", args=PRACTICE[:1])
+DRAFTS = [DRAFT, f"{DRAFT}/rules/explain-frame", f"{DRAFT}/talks", f"{DRAFT}/talks/home-visit"]
+DRAFTS += [f"{DRAFT}/letters/breach-report", f"{DRAFT}/text"]
 
 
 def status(browser: Browser, address: str) -> int:
@@ -59,6 +66,23 @@ def test_each_page_is_there_for_whom_it_is_and_for_nobody_else() -> None:
         assert manages.get(address).status_code == 405
     for address in (*LEADER, *MANAGER, *SENDING):
         assert status(Browser(), address) == 302, address
+
+
+def test_the_copy_of_an_organisation_is_there_for_who_manages_it_and_for_nobody_else() -> None:
+    world = World.make()
+    case = world.case()
+    leads, manages = sign_in(leading(world)), sign_in(manager(world))
+    elsewhere = sign_in(manager(World.in_area(world.area, "Elders")))
+    others = [leads, as_worker(case), as_client(case), by_code(case, case.round())]
+    assert [each.post(COPY).status_code for each in (*others, manages)] == [404] * 4 + [302]
+    for address in DRAFTS:
+        assert [each.get(address).status_code for each in (manages, *others, elsewhere)] == [200] + [404] * 5, address
+        assert Browser().get(address).status_code == 302, address
+    for address in (f"{DRAFT}/adopt", f"{DRAFT}/discard"):
+        assert [each.post(address, {"seen": 1}).status_code for each in (*others, elsewhere)] == [404] * 5, address
+        assert manages.get(address).status_code == 405
+    for address in (f"{DRAFT}/rules/none", f"{DRAFT}/talks/none", f"{DRAFT}/letters/{'x' * 300}"):
+        assert manages.get(address).status_code == 404, address
 
 
 def test_the_links_are_on_the_pages_of_who_holds_the_office_and_cost_no_query() -> None:
@@ -113,9 +137,9 @@ def test_a_page_costs_the_same_however_much_there_is_to_read() -> None:
     world = World.make()
     leads, manages = sign_in(leading(world)), sign_in(manager(world))
     assert len(queries(leads, reverse("team-figures"))) == 2
-    assert len(queries(manages, reverse("practices"))) == 2
+    assert len(queries(manages, reverse("practices"))) == 4
     assert len(queries(manages, reverse("practice", args=PRACTICE))) == 2
-    assert len(queries(manages, reverse("practice-compare", args=PRACTICE))) == 1
+    assert len(queries(manages, reverse("practice-compare", args=PRACTICE))) == 2
     assert len(queries(manages, reverse("questionnaires"))) == 2
     assert len(queries(manages, reverse("questionnaire", args=("own", "1")))) == 1
 

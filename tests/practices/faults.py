@@ -108,7 +108,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "a source without its place in the documents": (
         '    seed: "000:295-299"\n', "", "- id: law", "sources[0].seed",
-        "is missing; only a source of kind own goes without",
+        "is missing; only a source of kind own or organisation goes without",
     ),
     "a source without its year": (
         'as_in_source: "2017"', "as_in_source: null", "as_in_source: null", "sources[0].as_in_source",

@@ -203,6 +203,30 @@ def test_a_file_stands_where_its_id_and_version_say(tmp_path: Path, name: str, f
     assert check_file(path, tmp_path) == [Problem(str(path), line_with(EXAMPLE, PLACE[field]), field, reason)]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        ('"2026-1"', '"2026-101"', "version", "numbers from 101 on are for the versions of organisations"),
+        ("kind: statute", "kind: organisation", "sources[0].seed", "a source of ours stands in a source document"),
+    ],
+)
+def test_a_file_of_the_library_has_a_number_and_sources_of_ours(
+    tmp_path: Path, old: str, new: str, field: str, said: str
+) -> None:
+    path = tmp_path / "nl-example" / "2026-1.yaml"
+    path.parent.mkdir()
+    text = EXAMPLE.replace(old, new).replace(
+        '    seed: "000:295-299"\n', "" if field != "version" else '    seed: "000:295"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "hashes.json").write_text("{}", encoding="utf-8")
+    assert [each.field for each in check_file(path, tmp_path) if said in each.reason] == [field]
+    # Elsewhere it may be so.
+    other = tmp_path.parent / "own.yaml"
+    other.write_text(text, encoding="utf-8")
+    assert check_file(other, tmp_path) == []
+
+
 def test_a_file_with_another_ending_is_not_overlooked(tmp_path: Path) -> None:
     shelf(tmp_path, {})
     (tmp_path / "nl-example").mkdir()

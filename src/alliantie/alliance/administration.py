@@ -103,7 +103,8 @@ def flag_counts(since: date) -> tuple[Flags, ...]:
 def register_practices(hashes: Mapping[tuple[str, str], str]) -> None:
     """Tell the database the texts that can be released: id and version of each practice with the hash of its file.
 
-    What was registered before is gone, so that an older text of this installation can be released no more.
+    What was registered before is gone, so that an older text of this installation can be released no more; the versions
+    of organisations, which never change, stay.
     """
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("LOCK TABLE alliance.practice_text IN SHARE ROW EXCLUSIVE MODE")
@@ -111,4 +112,8 @@ def register_practices(hashes: Mapping[tuple[str, str], str]) -> None:
         cursor.executemany(
             "INSERT INTO alliance.practice_text (practice_id, practice_version, practice_hash) VALUES (%s, %s, %s)",
             [(*numbers, known) for numbers, known in hashes.items()],
+        )
+        cursor.execute(
+            "INSERT INTO alliance.practice_text (practice_id, practice_version, practice_hash)"
+            " SELECT practice_id, version, hash FROM public.cases_practice ON CONFLICT DO NOTHING"
         )

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from alliantie import clock
 from alliantie.cases.operations.duties import reckon_behind
+from alliantie.cases.operations.moves import go_on_with_all
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -13,3 +14,10 @@ from alliantie.cases.operations.duties import reckon_behind
 def reckon_duties(timestamp: int) -> int:
     """Reckon what is due where that was not yet done today: after midnight everywhere. Twice changes nothing."""
     return reckon_behind(today=clock.today())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="move_cases", pass_context=False)
+def move_cases(timestamp: int) -> int:
+    """Go on with the moves to other versions that are being looked ahead or carried out. Twice changes nothing."""
+    return go_on_with_all(today=clock.today())

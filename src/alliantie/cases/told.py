@@ -30,6 +30,8 @@ def happened(
     if kind in ("measure_started", "measure_ended"):
         named = {"measure": practice.measure(detail_id).name.in_(language)}
         return (_("Begin: %(measure)s") if kind == "measure_started" else _("Einde: %(measure)s")) % named
+    if kind == "practice_changed":
+        return _("Andere versie van de werkwijze: van %(before)s naar %(after)s") % dict(values or {})
     named = {
         "case": capital(practice.words.case.one(language)),
         "plan": capital(practice.words.plan.one(language)),

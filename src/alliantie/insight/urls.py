@@ -2,16 +2,31 @@
 
 from django.urls import path
 
-from alliantie.insight.views import figures, practices, questionnaires, tables
+from alliantie.insight.views import figures, moves, own_practices, practices, questionnaires, tables
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
+DRAFT = "practices/<slug:practice_id>/draft"
 QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
 
 urlpatterns = [
     path("figures", figures.team_figures, name="team-figures"),
     path("practices", practices.practices, name="practices"),
     path("practices/check", practices.check, name="practice-check"),
+    path("practices/new", own_practices.new, name="practice-new"),
+    path(DRAFT, own_practices.draft, name="practice-draft"),
+    path(f"{DRAFT}/rules/<slug:norm_id>", own_practices.rule, name="practice-draft-rule"),
+    path(f"{DRAFT}/talks", own_practices.talk, name="practice-draft-talk-new"),
+    path(f"{DRAFT}/talks/<slug:talk_id>", own_practices.talk, name="practice-draft-talk"),
+    path(f"{DRAFT}/letters/<slug:letter_id>", own_practices.letter, name="practice-draft-letter"),
+    path(f"{DRAFT}/text", own_practices.text, name="practice-draft-text"),
+    path(f"{DRAFT}/adopt", own_practices.adopt, name="practice-draft-adopt"),
+    path(f"{DRAFT}/discard", own_practices.discard, name="practice-draft-discard"),
+    path("moves/<uuid:move_id>", moves.moving, name="practice-moving"),
+    path("moves/<uuid:move_id>/start", moves.start, name="practice-moving-start"),
+    path("moves/<uuid:move_id>/back", moves.back, name="practice-moving-back"),
     path(PRACTICE, practices.practice, name="practice"),
+    path(f"{PRACTICE}copy", own_practices.copy, name="practice-copy"),
+    path(f"{PRACTICE}move", moves.plan, name="practice-move"),
     path(f"{PRACTICE}compare", practices.compare, name="practice-compare"),
     path(f"{PRACTICE}release", practices.release, name="practice-release"),
     path(f"{PRACTICE}take-back", practices.take_back, name="practice-take-back"),

@@ -11,6 +11,7 @@ from alliantie.practices.library import (
     check_library,
     file_hashes,
     library,
+    look_elsewhere,
 )
 from alliantie.practices.periods import Period, Term, WorkingDays, parse_period, parse_term
 from alliantie.practices.problems import Problem
@@ -35,6 +36,7 @@ __all__ = [
     "check_library",
     "file_hashes",
     "library",
+    "look_elsewhere",
     "parse_period",
     "parse_term",
 ]

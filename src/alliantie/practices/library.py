@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -33,8 +33,17 @@ class UnknownPracticeError(KeyError):
         return str(self.args[0])
 
 
+Elsewhere = Callable[[str, str], Practice | None]
+"""Finds a version that stands in no file by id and version; without a version the newest of a practice of its own."""
+
+FIRST_OWN = 101
+"""The number from which versions of organisations count within a year; ours stay below it."""
+
+
 class Library:
-    """Practices by id and version."""
+    """Practices by id and version: those of the files, and what organisations made of them, found elsewhere."""
+
+    elsewhere: Elsewhere | None = None
 
     def __init__(self, practices: Iterable[Practice]) -> None:
         self._practices: dict[str, dict[str, Practice]] = {}
@@ -42,24 +51,32 @@ class Library:
             self._practices.setdefault(practice.id, {})[practice.version] = practice
 
     def ids(self) -> tuple[str, ...]:
-        """The ids of all practices, in alphabetical order."""
+        """The ids of all practices that come with the program, in alphabetical order."""
         return tuple(self._practices)
 
     def versions(self, id: str) -> tuple[str, ...]:
-        """The versions of a practice, oldest first; raises UnknownPracticeError."""
+        """The versions of a practice in the files, oldest first; raises UnknownPracticeError."""
         return tuple(self._of(id))
 
     def get(self, id: str, version: str) -> Practice:
         """One version of a practice; raises UnknownPracticeError."""
-        found = self._of(id).get(version)
+        found = self._practices.get(id, {}).get(version) or self._found_elsewhere(id, version)
         if found is None:
             raise UnknownPracticeError(f"practice {id} has no version {version}; it has {', '.join(self.versions(id))}")
         return found
 
     def latest(self, id: str) -> Practice:
-        """The newest released version, or the newest draft while none is released; raises UnknownPracticeError."""
+        """The newest released version, or the newest draft while none is released; raises UnknownPracticeError.
+
+        Of a practice that stands in no file the newest there is elsewhere.
+        """
+        if id not in self._practices and (own := self._found_elsewhere(id, "")) is not None:
+            return own
         newest_first = list(reversed(self._of(id).values()))
         return next((practice for practice in newest_first if practice.status == "released"), newest_first[0])
+
+    def _found_elsewhere(self, id: str, version: str) -> Practice | None:
+        return self.elsewhere(id, version) if self.elsewhere is not None else None
 
     def _of(self, id: str) -> dict[str, Practice]:
         if id not in self._practices:
@@ -67,10 +84,20 @@ class Library:
         return self._practices[id]
 
 
+_finders: list[Elsewhere] = []
+
+
+def look_elsewhere(find: Elsewhere) -> None:
+    """Let `library()` find what stands in no file here, from now on; said anew it takes the place of what was said."""
+    _finders[:] = [find]
+
+
 @cache
 def library() -> Library:
     """Our own library, read once a process; raises LibraryError when a file does not pass the check."""
-    return read_library(LIBRARY)
+    shelf = read_library(LIBRARY)
+    shelf.elsewhere = lambda id, version: _finders[0](id, version) if _finders else None
+    return shelf
 
 
 def read_library(root: Path) -> Library:
@@ -124,6 +151,13 @@ def _read(path: Path, root: Path) -> tuple[Practice | None, list[Problem]]:
 def _place_problems(path: Path, content: bytes, place: Path, practice: Practice | None) -> list[Problem]:
     if practice is None:
         return []
+    if _order(practice.version)[1] >= FIRST_OWN:
+        reason = f"numbers from {FIRST_OWN} on are for the versions of organisations"
+        return [Problem(str(path), _line_of(content, "version"), "version", reason)]
+    bare = next((number for number, each in enumerate(practice.sources) if each.kind != "own" and not each.seed), None)
+    if bare is not None:
+        reason = "is missing; a source of ours stands in a source document"
+        return [Problem(str(path), _line_of(content, "sources"), f"sources[{bare}].seed", reason)]
     expected = Path(practice.id, f"{practice.version}.yaml")
     if place == expected:
         return []

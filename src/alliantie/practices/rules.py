@@ -115,10 +115,12 @@ def _sources_named(data: Value) -> Iterator[Finding]:
 
 def _sources_complete(data: Value) -> Iterator[Finding]:
     for location, source in entries(data, "sources"):
-        if source.get("kind") != "own":
-            for key in ("seed", "as_in_source"):
-                if source.get(key) is None:
-                    yield Finding((*location, key), "is missing; only a source of kind own goes without")
+        kind = source.get("kind")
+        # What an organisation wrote itself stands in no source document of ours; its title says where.
+        if kind not in ("own", "organisation") and source.get("seed") is None:
+            yield Finding((*location, "seed"), "is missing; only a source of kind own or organisation goes without")
+        if kind != "own" and source.get("as_in_source") is None:
+            yield Finding((*location, "as_in_source"), "is missing; only a source of kind own goes without")
         start, end = source.get("valid_from"), source.get("valid_until")
         if isinstance(start, str) and isinstance(end, str) and end <= start:
             yield Finding((*location, "valid_until"), "must lie after valid_from")

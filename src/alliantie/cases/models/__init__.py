@@ -20,6 +20,7 @@ from alliantie.cases.models.letter import Letter, LetterOpened, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.network import NetworkPerson
 from alliantie.cases.models.outcome import Outcome
+from alliantie.cases.models.own_practice import Move, MovedCase, OwnPractice, PracticeDraft
 from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
@@ -53,12 +54,16 @@ __all__ = [
     "LoadedTable",
     "Measure",
     "Missed",
+    "Move",
+    "MovedCase",
     "NetworkPerson",
     "Outcome",
+    "OwnPractice",
     "Participant",
     "Plan",
     "PlanEvaluation",
     "PlanVoice",
+    "PracticeDraft",
     "Question",
     "Reckoning",
     "Reminded",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -41,6 +42,10 @@ class Case(models.Model):
     with_outcome: list[str]
     with_handing: dict[str, Any]
     with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None]]
+
+    # What the client's own page of the frame brings along: since when another version holds, and why.
+    moved_on: date | None
+    moved_why: str
 
     with_network: dict[str, dict[str, Any]]
 

@@ -38,6 +38,7 @@ class Fact(models.Model):
         NORM_SUSPENDED = "norm_suspended"
         TERM_SET = "term_set"
         CASE_CLOSED = "case_closed"
+        PRACTICE_CHANGED = "practice_changed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")

@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alliantie.access.identity import Actor
 from alliantie.access.policies import NotNow
 from alliantie.alliance import notices, operations
+from alliantie.cases.queries.own_practices import drafts_of, own_text, versions_of
 from alliantie.insight.views.common import (
     Fault,
     Pasted,
@@ -23,10 +25,10 @@ from alliantie.insight.views.common import (
     with_faults,
 )
 from alliantie.people.models import Organisation
-from alliantie.practices import Practice, UnknownPracticeError, library
-from alliantie.practices.compare import changes
+from alliantie.practices import Practice, library
+from alliantie.practices.changed_words import differences
 from alliantie.practices.loader import load
-from alliantie.practices.show import sections, title_of
+from alliantie.practices.show import sections
 
 
 def practice_view(view: View) -> View:
@@ -37,17 +39,22 @@ def practice_view(view: View) -> View:
     def shown(
         request: HttpRequest, organisation: Organisation, practice_id: str, version: str, **rest: str
     ) -> HttpResponse:
-        return view(request, organisation, _found(organisation, practice_id, version), **rest)
+        here = found(actor_of(request), organisation, practice_id, version)
+        return view(request, organisation, here, **rest)
 
     return shown
 
 
-def _found(organisation: Organisation, practice_id: str, version: str) -> Practice:
-    try:
-        if practice_id in organisation.practices:
-            return library().get(practice_id, version)
-    except UnknownPracticeError:
-        pass
+def found(actor: Actor, organisation: Organisation, practice_id: str, version: str) -> Practice:
+    """A version the organisation can use: one of ours, or its own. No query for ours, up to two for its own.
+
+    Raises Http404.
+    """
+    if practice_id in organisation.practices:
+        shelf = library()
+        ours = practice_id in shelf.ids() and version in shelf.versions(practice_id)
+        if ours or own_text(actor, organisation.id, practice_id, version) is not None:
+            return shelf.get(practice_id, version)
     raise Http404
 
 
@@ -55,12 +62,21 @@ def _found(organisation: Organisation, practice_id: str, version: str) -> Practi
 @manager_view
 def practices(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Every version of every practice the organisation works by, newest first."""
-    shelf = library()
-    known = [each for each in sorted(organisation.practices) if each in shelf.ids()]
-    released = notices.releases(actor_of(request), [organisation.id])
-    found = [shelf.get(each, version) for each in known for version in reversed(shelf.versions(each))]
-    listed = [(each, released.get((organisation.id, each.hash))) for each in found]
-    return page(request, "practices.html", organisation=organisation, listed=listed, language=language())
+    actor, shelf = actor_of(request), library()
+    released = notices.releases(actor, [organisation.id])
+    there = versions_of(actor, organisation.id, sorted(organisation.practices))
+    drafts = drafts_of(actor, organisation.id)
+    every = [shelf.get(each, version) for each, versions in there.items() for version in versions]
+    listed = [(each, released.get((organisation.id, each.hash)), each.version == there[each.id][0]) for each in every]
+    called = {each.id: each.name.in_(language()) for each in every}
+    return page(
+        request,
+        "practices.html",
+        organisation=organisation,
+        listed=listed,
+        drafts=[(each, called.get(each.practice_id, each.practice_id)) for each in drafts.values()],
+        language=language(),
+    )
 
 
 @require_safe
@@ -125,13 +141,13 @@ def _back(here: Practice, done: str) -> HttpResponse:
 @practice_view
 def compare(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """What another version, or a pasted file, adds to, changes in and takes from this one."""
-    others = [version for version in library().versions(here.id) if version != here.version]
+    actor = actor_of(request)
+    others = [each for each in versions_of(actor, organisation.id, [here.id])[here.id] if each != here.version]
     chosen = request.GET.get("with", "")
-    other = _found(organisation, here.id, chosen) if chosen else None
+    other = found(actor, organisation, here.id, chosen) if chosen else None
     sheet = Pasted()
     if request.method == "POST":
         sheet, other = _read(request)
-    found = changes(_data(here), _data(other)) if other else None
     return page(
         request,
         "compare.html",
@@ -144,13 +160,9 @@ def compare(request: HttpRequest, organisation: Organisation, here: Practice) ->
         others=others,
         other=other,
         sheet=sheet,
-        changes=found,
-        title_of=lambda path: title_of(path.split(".")[0].split("[")[0], language()),
+        changes=differences(here, other, language()) if other else None,
+        title_of=None,
     )
-
-
-def _data(practice: Practice) -> object:
-    return practice.model_dump(mode="json", by_alias=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +184,7 @@ def _read(request: HttpRequest) -> tuple[Pasted, Practice | None]:
     text, refused = pasted(request)
     if refused:
         return Pasted(text, refused), None
-    found, problems = load(text.encode(errors="replace"), "")
-    if found is None:
+    read, problems = load(text.encode(errors="replace"), "")
+    if read is None:
         return with_faults(text, [Fault(each.line, each.field, each.reason) for each in problems]), None
-    return Pasted(text, fine=f"{found.name.in_(language())}, {found.id} {found.version}"), found
+    return Pasted(text, fine=f"{read.name.in_(language())}, {read.id} {read.version}"), read

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Subquery
+
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
@@ -25,7 +27,7 @@ def as_all_say(addresses: Iterable[str]) -> str:
     return ways.pop() if len(ways) == 1 else "u"
 
 
-def cases_of(actor: Actor) -> list[Case]:
-    """The client's cases, newest first, with worker, team and organisation. One query."""
+def cases_of(actor: Actor, **told: Subquery) -> list[Case]:
+    """The client's cases, newest first, with worker, team and organisation, and what else is to be told. One query."""
     found = Case.objects.visible_to(actor).select_related("worker", "team", "organisation")
-    return list(found.order_by("-opened_on", "id"))
+    return list(found.annotate(**told).order_by("-opened_on", "id"))

@@ -13,7 +13,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.alliance.models import Pair
 from alliantie.alliance.notices import releases
-from alliantie.cases.models import Acknowledgement, Case, Explanation
+from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact
 from alliantie.cases.queries import ConditionHere, Happened, acknowledgements, own_conditions, practice_of, timeline
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
@@ -54,6 +54,14 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """That a case works by another version of its practice: since when, and why."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What applies to the client in one case."""
 
@@ -63,6 +71,7 @@ class Frame:
     worker_name: str
     conditions: tuple[Holds, ...]
     decisions: tuple[Decided, ...]
+    changed: Changed | None
     explained_by: str
     explained_on: date | None
     read_on: date | None
@@ -79,7 +88,13 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
 
     Only what belongs to the client's own running measures is told; a condition ends with the last of them.
     """
-    cases = [case for case in cases_of(actor) if case.closed_on is None]
+    moves = (
+        Fact.objects.visible_to(actor)
+        .filter(case_id=OuterRef("id"), client_id=actor.me, kind=Fact.Kind.PRACTICE_CHANGED)
+        .order_by("-recorded_at")
+    )
+    latest = {"moved_on": Subquery(moves.values("on")[:1]), "moved_why": Subquery(moves.values("text")[:1])}
+    cases = [case for case in cases_of(actor, **latest) if case.closed_on is None]
     ids = [case.id for case in cases]
     teller = Worker.objects.filter(id=OuterRef("explained_by")).values("given_name")
     found = Explanation.objects.visible_to(actor).filter(case_id__in=ids).annotate(teller=Subquery(teller))
@@ -100,6 +115,7 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             read.get((case.id, case.practice_version)),
             [each for each in holds if each.case_id == case.id],
             [fact for case_id, fact in taken if case_id == case.id],
+            Changed(case.moved_on, case.moved_why) if case.moved_on else None,
             language,
         )
         for case in cases
@@ -138,6 +154,7 @@ def _frame(
     read: Acknowledgement | None,
     holds: Sequence[ConditionHere],
     taken: Sequence[Happened],
+    changed: Changed | None,
     language: str,
 ) -> Frame:
     practice = practice_of(case)
@@ -156,6 +173,7 @@ def _frame(
         worker.given_name,
         tuple(_holds(each, language) for each in conditions),
         tuple(_decided(practice, taken, language)),
+        changed,
         told[1] if told else "",
         told[0] if told else None,
         clock.day_of(read.at) if read else None,

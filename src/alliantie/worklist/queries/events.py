@@ -24,6 +24,7 @@ FIXED = (
     Fact.Kind.WORKER_CHANGED,
     Fact.Kind.ROUND_DISCUSSED,
     Fact.Kind.GATE_FORCED,
+    Fact.Kind.PRACTICE_CHANGED,
 )
 
 

@@ -16,9 +16,10 @@ from alliantie.access.policies import Denied
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.operations import NewPerson
 from alliantie.cases.operations.decisions import LONGEST_REASON
+from alliantie.cases.queries.own_practices import current_versions
 from alliantie.people.models import Team
 from alliantie.people.queries import teams_of
-from alliantie.practices import Practice, library
+from alliantie.practices import Practice
 from alliantie.worklist import operations
 from alliantie.worklist.forms import Sheet, sheet
 from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
@@ -33,16 +34,21 @@ from alliantie.worklist.views.common import actor_of, language, page
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a practice, fill in the case, and open it when nobody in it is known elsewhere."""
     teams = teams_of(actor_of(request), clock.today())
-    offered = sorted({each for team in teams for each in team.organisation.practices} & set(library().ids()))
+    current = {
+        id: practice
+        for organisation in {team.organisation.id: team.organisation for team in teams}.values()
+        for id, practice in current_versions(actor_of(request), organisation.id, organisation.practices).items()
+    }
+    offered = sorted(current)
     asked = (request.POST if request.method == "POST" else request.GET).get("practice", "")
     if len(offered) == 1:
         asked = offered[0]
     if asked not in offered:
         missing = _("Kies een werkwijze.") if asked or "practice" in request.GET else ""
-        practices = [library().latest(each) for each in offered]
+        practices = [current[each] for each in offered]
         options = [(each.id, each.name.in_(language()), each.described.in_(language())) for each in practices]
         return page(request, "new_case_practice.html", 422 if missing else 200, offered=options, error=missing)
-    practice = library().latest(asked)
+    practice = current[asked]
     with_practice = [team for team in teams if asked in team.organisation.practices]
     if request.method == "POST" and request.POST.get("action", "") in ("", "again"):
         return _checked(request, practice, with_practice)

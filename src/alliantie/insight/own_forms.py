@@ -1,0 +1,223 @@
+"""The three changes that are made most in a copy of a practice: a term, a kind of talk, the text of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from alliantie.people.names import plain
+from alliantie.practices import Practice
+from alliantie.practices.editing import with_entry, with_field, with_value, with_values
+from alliantie.practices.letter import PLACEHOLDERS, Letter
+from alliantie.practices.norm import Norm
+from alliantie.practices.periods import Term, parse_term, unit
+from alliantie.practices.problems import Location, field_name
+from alliantie.practices.schema import Talk
+from alliantie.practices.texts import PLACEHOLDER
+from alliantie.practices.yaml_reading import Value
+
+Typed = Mapping[str, str]
+LONGEST_NAME = 120
+_KINDS = (("within", "term"), ("every", "term"), ("at_most", "window"), ("at_most", "term"), ("requires", "fresh"))
+_MOST = 999
+
+
+class Form(Protocol):
+    """A small form: what is wrong with what was typed, and the text of the copy with the change in it."""
+
+    errors: list[tuple[str, str]]
+    inputs: dict[str, str]
+    """The field of the form in which a place of the file, as the checker names it, is typed."""
+
+    def applied(self, text: str) -> str:
+        """The text of the copy with what was typed."""
+        ...
+
+
+def timed(practice: Practice) -> tuple[Norm, ...]:
+    """The rules of a practice that have a term, in their order."""
+    return tuple(norm for norm in practice.norms if _term_at(norm) is not None)
+
+
+def _term_at(norm: Norm) -> tuple[str, str, Term] | None:
+    """Where the term of a rule stands, and what it is; the first where a rule has two."""
+    for kind, name in _KINDS:
+        term = getattr(getattr(norm, kind), name, None)
+        if term is not None and not isinstance(term, str):
+            return kind, name, term
+    return None
+
+
+class TermForm:
+    """Another term for one rule. What the organisation chooses itself is told as its own choice."""
+
+    def __init__(self, practice: Practice, norm: Norm, typed: Typed | None) -> None:
+        found = _term_at(norm)
+        if found is None:
+            raise ValueError(f"{norm.id} has no term")
+        self._index, self._norm = practice.norms.index(norm), norm
+        self._kind, self._name, self.term = found
+        self.count = str(self.term.count) if typed is None else typed.get("count", "").strip()
+        self.unit = unit(self.term) if typed is None else typed.get("unit", "")
+        self.units = (
+            ("D", _("dagen")),
+            ("WD", _("werkdagen")),
+            ("W", _("weken")),
+            ("M", _("maanden")),
+            ("Y", _("jaar")),
+        )
+        self.inputs = {f"norms[{self._index}].{self._kind}.{self._name}": "count"}
+        self.errors = list(self._wrong()) if typed is not None else []
+
+    def _wrong(self) -> Iterator[tuple[str, str]]:
+        if self.unit not in dict(self.units):
+            yield "unit", _("Kies dagen, werkdagen, weken, maanden of jaar.")
+        least = 0 if self.unit == "WD" else 1
+        digits = self.count.isascii() and self.count.isdigit() and len(self.count) <= len(str(_MOST))
+        if not digits or int(self.count) < least:
+            yield "count", _("Vul een heel getal in, van %(least)s tot en met 999.") % {"least": least}
+        limits = getattr(getattr(self._norm, self._kind), "limits", None)
+        if limits is not None and self.unit != unit(limits.least):
+            name = dict(self.units).get(unit(limits.least), "")
+            yield (
+                "unit",
+                _("Een zaak mag hier een eigen termijn in %(unit)s hebben. Kies ook %(unit)s.") % {"unit": name},
+            )
+
+    def applied(self, text: str) -> str:
+        """The text with the term, said to be the organisation's own choice where the file can say so."""
+        term = str(parse_term(f"P{int(self.count)}{self.unit}"))
+        group: Location = ("norms", self._index, self._kind)
+        text = with_value(text, (*group, self._name), term)
+        if self._kind in ("within", "every") and term != str(self.term):
+            text = with_field(text, group, "term_by", "own", beside=self._name)
+        return text
+
+
+class TalkForm:
+    """The name of a kind of talk; of a new one also who holds it and how."""
+
+    def __init__(self, practice: Practice, talk: Talk | None, typed: Typed | None) -> None:
+        self._practice, self._talk = practice, talk
+        before = {"nl": talk.name.nl, "en": talk.name.en} if talk else {}
+        self.modes = (
+            ("any", _("maakt niet uit")),
+            ("office", _("op kantoor")),
+            ("home", _("thuis")),
+            ("phone", _("aan de telefoon")),
+            ("online", _("met beeld, op afstand")),
+            ("written", _("op schrift")),
+        )
+        own = sorted(practice.sources, key=lambda each: each.kind != "own")
+        known = typed if typed is not None else before
+        self.nl, self.en = (" ".join(known.get(name, "").split()) for name in ("nl", "en"))
+        self.mode = known.get("mode", "any")
+        self.by = known.get("by", practice.roles[0].id)
+        self.source = known.get("source", own[0].id)
+        self.roles, self.sources = practice.roles, tuple(own)
+        place = f"talks[{practice.talks.index(talk) if talk else len(practice.talks)}].name"
+        self.inputs = {f"{place}.nl": "nl", f"{place}.en": "en"}
+        self.errors = list(self._wrong()) if typed is not None else []
+
+    def _wrong(self) -> Iterator[tuple[str, str]]:
+        for name, value in (("nl", self.nl), ("en", self.en)):
+            if not value:
+                yield name, _("Vul een naam in.")
+            elif len(value) > LONGEST_NAME:
+                yield name, _("De naam is te lang. Hij mag %(most)s tekens zijn.") % {"most": LONGEST_NAME}
+            elif "{" in value or "}" in value:
+                yield name, _("Gebruik geen accolades in een naam.")
+        if any(
+            each is not self._talk and each.name.nl.casefold() == self.nl.casefold() for each in self._practice.talks
+        ):
+            yield "nl", _("Zo heet al een ander gesprek. Kies een andere naam.")
+        if self._talk is None:
+            if self.mode not in dict(self.modes):
+                yield "mode", _("Kies een van de antwoorden.")
+            if self.by not in {each.id for each in self.roles}:
+                yield "by", _("Kies een van de antwoorden.")
+            if self.source not in {each.id for each in self.sources}:
+                yield "source", _("Kies een van de antwoorden.")
+
+    def applied(self, text: str) -> str:
+        """The text with the name, or with the new kind put last."""
+        if self._talk is not None:
+            place: Location = ("talks", self._practice.talks.index(self._talk), "name")
+            return with_values(text, {(*place, "nl"): self.nl, (*place, "en"): self.en})
+        name: Value = {"nl": self.nl, "en": self.en}
+        entry: Value = {
+            "id": self._new_id(),
+            "name": name,
+            "held_by": [self.by],
+            "mode": self.mode,
+            "carries_round": False,
+            "source": self.source,
+        }
+        return with_entry(text, ("talks",), entry)
+
+    def _new_id(self) -> str:
+        taken = {each.id for each in self._practice.talks}
+        made = re.sub(r"[^a-z0-9]+", "-", plain(self.nl)).strip("-")[:50].strip("-") or "talk"
+        return next(
+            name for name in (made, *(f"{made}-{number}" for number in range(2, len(taken) + 3))) if name not in taken
+        )
+
+
+class Piece:
+    """One text of a letter, in both languages."""
+
+    def __init__(self, place: Location, kind: str, before: tuple[str, str], typed: Typed | None) -> None:
+        self.place, self.kind, self.before = place, kind, before
+        self.names = tuple(f"{'-'.join(map(str, place))}-{each}" for each in ("nl", "en"))
+        self.now = (
+            before if typed is None else tuple(typed.get(name, "").replace("\r\n", "\n").strip() for name in self.names)
+        )
+
+
+class LetterForm:
+    """The texts of a letter. What is filled in later stands between braces, and is one of a list."""
+
+    def __init__(self, practice: Practice, letter: Letter, typed: Typed | None) -> None:
+        self._index = practice.letters.index(letter)
+        self.pieces = tuple(self._pieces(letter, typed))
+        own = {field.id: field.name for field in letter.fields}
+        known = {each.id: each.name for each in practice.known}
+        self.placeholders = PLACEHOLDERS | known | own
+        self.inputs = {
+            field_name(("letters", self._index, "body", *piece.place, spoken)): name
+            for piece in self.pieces
+            for spoken, name in zip(("nl", "en"), piece.names, strict=True)
+        }
+        self.errors = list(self._wrong()) if typed is not None else []
+
+    def _pieces(self, letter: Letter, typed: Typed | None) -> Iterator[Piece]:
+        for number, passage in enumerate(letter.body):
+            for kind in ("heading", "paragraph"):
+                text = getattr(passage, kind)
+                if text is not None:
+                    yield Piece((number, kind), kind, (text.nl, text.en), typed)
+            for item, text in enumerate(passage.items or ()):
+                yield Piece((number, "items", item), "items", (text.nl, text.en), typed)
+
+    def _wrong(self) -> Iterator[tuple[str, str]]:
+        for piece in self.pieces:
+            for name, text in zip(piece.names, piece.now, strict=True):
+                unknown = [each for each in PLACEHOLDER.findall(text) if each not in self.placeholders]
+                if not text:
+                    yield name, _("Hier moet tekst staan. Weglaten kan in de hele tekst van de kopie.")
+                elif unknown:
+                    yield name, _("{%(name)s} kennen we niet. Kies er een uit de lijst.") % {"name": unknown[0]}
+                elif re.search(r"[{}]", PLACEHOLDER.sub("", text)):
+                    yield name, _("Hier staat een losse accolade.")
+
+    def applied(self, text: str) -> str:
+        """The text with every text of the letter that became another."""
+        found: dict[Location, Value] = {}
+        for piece in self.pieces:
+            for spoken, before, now in zip(("nl", "en"), piece.before, piece.now, strict=True):
+                if now != before:
+                    found["letters", self._index, "body", *piece.place, spoken] = now
+        return with_values(text, found)

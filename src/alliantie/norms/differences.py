@@ -1,0 +1,90 @@
+"""What another version of a practice would change for a case: duties that come, go or shift, what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from alliantie.norms.duties import duties
+from alliantie.norms.fact_values import read_values
+from alliantie.norms.timeline import Timeline
+from alliantie.practices import Practice
+
+Name = tuple[str, str]
+"""A name of a practice that a case uses: its sort ("measure", "talk", "letter"…) and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A duty that changes: its norm, when it was due and when it will be; None for not at all."""
+
+    norm: str
+    was: date | None
+    will: date | None
+
+
+def changed_duties(old: Practice, before: Timeline, new: Practice, after: Timeline, day: date) -> tuple[Changed, ...]:
+    """What changes in what is due on a day; a duty is the same as long as it rests on the same start."""
+    was = {duty.key: duty for duty in duties(old, before, day)}
+    will = {duty.key: duty for duty in duties(new, after, day)}
+    found = []
+    for key in dict.fromkeys((*was, *will)):
+        one, other = was.get(key), will.get(key)
+        if one is None or other is None or one.due != other.due:
+            norm = other.norm if other is not None else one.norm if one is not None else ""
+            found.append(Changed(norm, one.due if one else None, other.due if other else None))
+    return tuple(sorted(found, key=lambda each: (each.norm, each.was or date.max, each.will or date.max)))
+
+
+def lacking(
+    old: Practice, new: Practice, used: Iterable[Name], facts: Iterable[tuple[str, Mapping[str, object]]]
+) -> tuple[Name, ...]:
+    """What a case uses of the old version that is not in the new one, in alphabetical order.
+
+    `facts` are the kinds on its timeline with what each says.
+    """
+    had, has = _names(old), _names(new)
+    found = {name for name in used if name in had and name not in has}
+    for kind, values in facts:
+        found |= set(_unread(old, new, kind, values))
+    return tuple(sorted(found))
+
+
+def _unread(old: Practice, new: Practice, kind: str, values: Mapping[str, object]) -> Iterator[Name]:
+    """What the old version reads of a fact and the new one does not."""
+    if kind not in old.vocabulary.facts:
+        return
+    if kind not in new.vocabulary.facts:
+        yield "fact", kind
+        return
+    wrong_already = {each.location for each in read_values(old, kind, values)[1]}
+    for each in read_values(new, kind, values)[1]:
+        if each.location not in wrong_already:
+            name = str(each.location[0])
+            of_engine = name in ("measure", "talk", "phase", "norm", "decision")
+            yield (name, str(values[name])) if of_engine else ("fact", f"{kind}.{name}")
+
+
+def _names(practice: Practice) -> set[Name]:
+    reactions, outcomes = practice.reactions, practice.outcomes
+    found = {
+        *(("measure", each.id) for each in practice.measures),
+        *(("condition", each.id) for each in practice.conditions),
+        *(("talk", each.id) for each in practice.talks),
+        *(("decision", each.id) for each in practice.decisions),
+        *(("pair", each.id) for each in practice.pairs),
+        *(("reason", each.id) for each in (outcomes.reasons if outcomes else ())),
+    }
+    for letter in practice.letters:
+        found |= {("letter", letter.id), *(("letter", f"{letter.id}.{field.id}") for field in letter.fields)}
+    for form in practice.forms:
+        found |= {("form", form.id), *(("form", f"{form.id}.{field.id}") for field in form.fields)}
+        if form.classification is not None:
+            table = practice.classification(form.classification)
+            found |= {("outcome", f"{form.id}.{each.id}") for each in table.outcomes}
+    if reactions is not None:
+        found |= {("incident", each.id) for each in reactions.incidents}
+        found |= {("cause", each.id) for each in reactions.causes}
+        found |= {("response", each.id) for each in reactions.responses}
+    return found

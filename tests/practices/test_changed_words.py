@@ -1,0 +1,54 @@
+"""Differences between two versions of a practice, in words of its pages."""
+
+from __future__ import annotations
+
+from alliantie.practices.changed_words import differences
+from alliantie.practices.loader import load
+from alliantie.practices.schema import Practice
+from tests.practices.example import EXAMPLE
+
+
+def read(text: str) -> Practice:
+    practice, problems = load(text.encode(), "")
+    assert practice is not None, problems
+    return practice
+
+
+def told(text: str, language: str = "nl") -> list[tuple[str, str, str, str]]:
+    return [
+        (each.kind, each.path, each.before, each.after) for each in differences(read(EXAMPLE), read(text), language)
+    ]
+
+
+def test_another_number_alone_is_no_difference() -> None:
+    assert told(EXAMPLE.replace('"2026-1"', '"2026-2"')) == []
+
+
+def test_another_name_is_told_at_the_name_it_has_now() -> None:
+    changed = EXAMPLE.replace("{nl: Bezoek, en: Visit}", "{nl: Langskomen, en: Visit}")
+    assert told(changed) == [("changed", "Gesprekken: Langskomen, naam, Nederlands", "Bezoek", "Langskomen")]
+    assert told(changed, "en") == [("changed", "Talks: Visit, name, Dutch", "Bezoek", "Langskomen")]
+
+
+def test_what_came_or_went_is_told_once_and_not_as_another_order() -> None:
+    more = EXAMPLE.replace(
+        "pairs:\n",
+        "  - {id: walk, name: {nl: Wandeling, en: Walk}, held_by: [worker], mode: any, carries_round: false,"
+        " source: law}\n"
+        "pairs:\n",
+    )
+    assert told(more) == [("added", "Gesprekken: Wandeling", "", "")]
+    back = [(each.kind, each.path) for each in differences(read(more), read(EXAMPLE), "nl")]
+    assert back == [("removed", "Gesprekken: Wandeling")]
+
+
+def test_only_another_order_is_told_as_that() -> None:
+    talk, rest = EXAMPLE.split("  - id: talk\n")[1].split("  - id: visit\n")
+    visit, pairs = rest.split("pairs:\n", 1)
+    head = EXAMPLE.split("  - id: talk\n")[0]
+    turned = f"{head}  - id: visit\n{visit}  - id: talk\n{talk}pairs:\n{pairs}"
+    assert told(turned) == [("changed", "Gesprekken, volgorde", "talk, visit", "visit, talk")]
+
+
+def test_a_period_is_told_in_words() -> None:
+    assert told(EXAMPLE.replace("period: P6W", "period: P2M"))[0][2:] == ("6 weken", "2 maanden")
