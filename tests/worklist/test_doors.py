@@ -71,6 +71,7 @@ OPEN = {
     "case-letter-draft": (True, True),
     "case-letter-pdf": (True, False),
     "case-letter-sent": (True, True),
+    "case-letter-not-sent": (True, True),
     "case-letter-again": (True, True),
     "case-letter-erase": (True, True),
 }
