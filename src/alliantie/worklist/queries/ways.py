@@ -38,6 +38,9 @@ def way(due: Due, people: Iterable[object], running: Collection[str], incidents:
         whom = [str(each) for each in people]
         who = due.duty.person if due.duty.person in whom else whom[0] if len(whom) == 1 else None
         return reverse("case-frame", args=[due.case_id, who]) if who else f"{reverse('case', args=[due.case_id])}#frame"
+    if _PAGES.get(fact) == "case-measure" and not running:
+        # In a case that ended no measure begins, runs on or ends.
+        return ""
     if fact in _PAGES:
         return reverse(_PAGES[fact], args=[due.case_id])
     incident = incidents.get(str(due.duty.start.values.get(TIE)))
