@@ -83,7 +83,7 @@ def _to(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0157_refused_and_read"),
+        ("cases", "0159_not_sent_for_a_week"),
         ("people", "0004_leaders"),
         ("alliance", "0014_notice_release"),
     ]
