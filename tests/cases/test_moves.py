@@ -14,7 +14,7 @@ from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases import operations as cases
-from alliantie.cases.models import Case, Duty, Fact, MovedCase
+from alliantie.cases.models import Case, Duty, Fact, MovedCase, OwnPractice
 from alliantie.cases.operations.moves import go_on, go_on_with_all, plan_move, start_move
 from alliantie.cases.queries import get_case
 from alliantie.people import administration
@@ -62,6 +62,12 @@ def test_a_version_of_an_organisation_has_a_number_of_its_own_and_never_changes(
     for statement in ("UPDATE cases_practice SET content = ''", "DELETE FROM cases_practice"):
         with acting(manager), pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_text_that_does_not_pass_the_check_is_never_adopted(world: World, manager: Actor) -> None:
+    with pytest.raises(ValueError, match="country"):
+        adopted(world, manager, lambda text: text.replace("country: NL", "country: DE"))
+    assert not OwnPractice.objects.using("owner").exists()
 
 
 def test_moving_gives_a_case_the_days_of_the_new_version_in_one_act_and_back_again(

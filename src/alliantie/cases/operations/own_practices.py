@@ -18,6 +18,7 @@ from alliantie.people.models import Organisation
 from alliantie.practices import library
 from alliantie.practices.editing import with_value
 from alliantie.practices.library import FIRST_OWN
+from alliantie.practices.loader import load
 
 
 def begin_draft(
@@ -65,9 +66,13 @@ def adopt_draft(*, actor: Actor, now: datetime, draft: PracticeDraft, seen: int)
     """Adopt the copy as the next version of the organisation; it never changes after that. Gives the version.
 
     New cases begin by it; a case that runs stays under its own until it is moved. Raises Denied, and NotNow where the
-    copy is another than was `seen`, is gone, or has a name that others use.
+    copy is another than was `seen`, is gone, or has a name that others use. Raises ValueError for a text that does not
+    pass the check.
     """
     proven_actor(actor)
+    _practice, problems = load(draft.content.encode(), "")
+    if problems:
+        raise ValueError("; ".join(map(str, problems)))
     taken = draft.practice_id in library().ids() and not draft.based_on
     with transaction.atomic():
         number = call("access.next_practice_number", draft.practice_id, FIRST_OWN)
