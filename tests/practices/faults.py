@@ -31,8 +31,8 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
         "measures[0].follows[0]", "sentence is no other measure of this practice",
     ),
     "a measure whose start is no decision that is there": (
-        "    rounds: true\n", "    rounds: true\n    decision: begin\n", "decision: begin",
-        "measures[0].decision", "begin is no decision of this practice",
+        "    rounds: true\n", "    rounds: true\n    begins_by: begin\n", "begins_by: begin",
+        "measures[0].begins_by", "begin is no decision of this practice",
     ),
     "a talk under a measure that is not there": (
         "held_by: [worker]\n    mode: office", "held_by: [worker]\n    measures: [sentense]\n    mode: office",
