@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def _files_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("alliantie.practices.library._finders", [])
+    monkeypatch.setattr(import_module("alliantie.practices.library"), "_finders", [])

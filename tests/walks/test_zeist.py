@@ -221,7 +221,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
         walk.record("budget-reckoned", more_in=True).measure("budget-management", starts=True)
 
     def too_soon(walk: Walk) -> Walk:
-        with pytest.raises(NotNow, match="Terug van budgetbeheer naar schuldhulp"):
+        with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
             walk.measure("settlement-after-budget", starts=True)
         return walk
 
