@@ -185,6 +185,13 @@ def test_another_title_is_rounded_off_on_its_own_end_and_without_one_never_asks(
     assert ends(case(measure=measure), "2029-12-31") == []
 
 
+@pytest.mark.parametrize("measure", ["suspended-sentence", "conditional-release"])
+def test_what_ended_on_the_day_it_began_is_not_rounded_off_any_more(measure: str) -> None:
+    ended = fact("measure_ended", "2026-01-05", measure=measure)
+    timeline = started("2026-01-05", measure, ended, fact("case_closed", "2026-01-05"), until="2026-07-01")
+    assert ends(timeline, "2026-01-05") == ends(timeline, "2026-07-02") == []
+
+
 OTHER_TITLES = [each.id for each in PRACTICE.measures if each.id not in ("suspended-sentence", "short-module")]
 OF_A_SENTENCE = {"report-breach", "warn-after-breach", "report-warning"}
 

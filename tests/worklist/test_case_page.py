@@ -69,7 +69,7 @@ def test_opening_a_case_is_written_in_the_log_of_each_person() -> None:
 def test_what_the_page_says_clients_see_is_what_they_can_see(case: CaseWorld) -> None:
     worker = as_worker(case)
     worker.post(
-        reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "warning"}),
+        reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "plan_agreed"}),
         {"token": "5f0f3b9e-6f6e-4f0e-9a57-0c5f1f9d6a11", "on": clock.today().isoformat()},
     )
     seen = words(worker, page_of(case))
@@ -78,7 +78,7 @@ def test_what_the_page_says_clients_see_is_what_they_can_see(case: CaseWorld) ->
     assert "alleen medewerkers" in seen
     with acting(case.client()) as actor:
         kinds = set(Fact.objects.visible_to(actor).values_list("kind", flat=True))
-        assert kinds == {"warning"}
+        assert kinds == {"plan_agreed"}
         assert Measure.objects.visible_to(actor).count() == 1
         assert Participant.objects.visible_to(actor).count() == 1
 
@@ -152,7 +152,7 @@ def test_the_page_costs_the_same_whatever_happened(case: CaseWorld) -> None:
     few = queries(worker, page_of(case))
     for number in range(12):
         worker.post(
-            reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "warning"}),
+            reverse("case-happened", kwargs={"case_id": case.case_id, "kind": "plan_agreed"}),
             {
                 "token": f"00000000-0000-4000-8000-0000000000{number:02}",
                 "on": (clock.today() - timedelta(days=number)).isoformat(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -427,5 +428,9 @@ def test_an_extension_beyond_three_years_asks_why_on_the_page_of_measures(world:
     refused = worker.post(there, long)
     assert refused.status_code == 422
     assert "Dit is langer dan de bron noemt." in refused.content.decode()
-    assert worker.post(there, long | {"why": "De rechter verlengde."}).status_code == 302
+    answer = worker.post(there, long | {"why": "De rechter verlengde."})
     assert Duty.objects.using("owner").get(norm_id="longest-probation-period").due == on + timedelta(days=1200)
+    # Undone at once, the reason goes with it.
+    made_at = parse_qs(urlsplit(answer["Location"]).query)["undo"][0]
+    worker.post(f"{made['Location']}undo", {"at": made_at})
+    assert Duty.objects.using("owner").get(norm_id="longest-probation-period").due == on + timedelta(days=1090)

@@ -16,7 +16,7 @@ from alliantie.norms.reach import reach
 from alliantie.norms.standing import Standing, agree, birthday, concerns
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import AtMost, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Done, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
 from alliantie.practices.reaction import TIE
 
@@ -192,7 +192,7 @@ class _Reading:
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
         ways_out = (rule.done, *rule.dropped)
-        if any(self.standing.settled_by(way, start, self.person) for way in ways_out):
+        if self._ended(rule.done, start) or any(self.standing.settled_by(way, start, self.person) for way in ways_out):
             return
         if rule.from_age is not None:
             yield from self._from_age(rule, start, rule.from_age)
@@ -211,6 +211,10 @@ class _Reading:
         elif rule.after is None:
             due = calendars.after(start.on, term, self.country)
             yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
+
+    def _ended(self, done: Done, start: Fact) -> bool:
+        """Whether a measure that has to end did so, also on the day it began."""
+        return done.fact == "measure_ended" and start.kind == "measure_started" and self.standing.has_ended(start)
 
     def _from_age(self, rule: Within, start: Fact, age: int) -> Iterator[Duty]:
         """What counts from a birthday; without a birth date, that it has to be known."""
@@ -275,7 +279,7 @@ class _Reading:
     def _at_most(self, rule: AtMost) -> Iterator[Duty]:
         if rule.term is not None and rule.start is not None and rule.ends is not None:
             for start in self._starts(self.standing.matching(rule.start, self.person)):
-                if not self.standing.settled_by(rule.ends, start, self.person):
+                if not self._ended(rule.ends, start) and not self.standing.settled_by(rule.ends, start, self.person):
                     last = calendars.after(start.on, rule.term, self.country)
                     named = self._extended(start).day(rule.named) if rule.named else None
                     if named is not None and named < last:

@@ -120,6 +120,10 @@ class Standing:
             for lasting, found in ((False, starts), (True, ever))
         }
 
+    def has_ended(self, start: Fact) -> bool:
+        """Whether the end of the measure that began with `start` was recorded, and it did not begin again."""
+        return self._force(str(start.values.get("measure")), start.about) is None
+
     def _force(self, measure: str, about: str | None) -> Force | None:
         facts = [fact for fact in self.facts if fact.values.get("measure") == measure]
         start = _standing_start(
