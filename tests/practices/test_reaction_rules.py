@@ -54,6 +54,20 @@ outcomes:
 WHOLE = changed(("norms: []\n", SECTION))
 
 
+def test_a_term_for_a_return_is_named_or_set_by_a_number_of_a_fact() -> None:
+    term = "reasons: [broken], term: P1Y"
+    set_by = "reasons: [broken], term_from: {fact: reported, value: amount, unit: M}"
+    assert [(each.field, each.reason) for each in problems_in(WHOLE.replace(term, "reasons: [broken]"))] == [
+        ("outcomes.returns[0].term", "is missing: name a term, or the fact by which one is set")
+    ]
+    assert [(each.field, each.reason) for each in problems_in(WHOLE.replace(term, set_by))] == [
+        ("outcomes.returns[0].term_from", "amount is no number that the fact reported says")
+    ]
+    months = WHOLE.replace("{id: amount, name: {nl: Bedrag, en: Amount}, kind: money}",
+                           "{id: amount, name: {nl: Maanden, en: Months}, kind: number}")  # fmt: skip
+    assert problems_in(months.replace(term, set_by)) == []
+
+
 def test_a_practice_with_reactions_and_outcomes_passes() -> None:
     assert problems_in(WHOLE) == []
 

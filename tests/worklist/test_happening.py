@@ -74,11 +74,12 @@ def test_what_belongs_to_a_measure_that_runs_stands_under_its_name_and_the_rest_
     record(zeist, "budget-reckoned", more_in=True)
     run(zeist, "budget-management")
     found = {group.title: group for group in groups(zeist)}
-    # What is asked now, whether the books balance, stands apart.
     assert kinds(found["Budgetbeheer"]) == [
         "budget-stable",
         "budget-unstable",
         "return-weighed",
+        "budget-balanced",
+        "budget-weighed",
         "income-elsewhere",
         "living-money-decided",
     ]

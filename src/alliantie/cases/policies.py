@@ -17,6 +17,7 @@ from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
 from alliantie.cases.queries.standing import decided_on, gates_before, standing_of
 from alliantie.norms.duties import Duty as Owed
+from alliantie.norms.duties import duties
 from alliantie.norms.gates import Gate, subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.stored import from_data
@@ -76,6 +77,19 @@ def check_first(standing: Standing, response: Response, incident: Incident) -> N
 def check_put_away(actor: Actor, case: Case, incident: str, today: date) -> None:
     """Raise NotNow while something must be done because of the incident that is called so. One query."""
     _refuse([each for each in _owed(actor, case, today) if each.start.values.get(TIE) == incident], case)
+
+
+def before_put_away(standing: Standing, incident: str) -> str:
+    """What must be done before the incident that is called so is put away, or "". Costs no query."""
+    practice = standing.practice
+    return next(
+        (
+            practice.norm(each.norm).text.in_(_language())
+            for each in duties(practice, standing.timeline, standing.day)
+            if each.grade == "must" and each.start.values.get(TIE) == incident
+        ),
+        "",
+    )
 
 
 def check_ending(actor: Actor, case: Case, today: date) -> None:

@@ -74,7 +74,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Undetermined:
-    """A norm of which it is not known whether it applies, since what its condition asks is not recorded."""
+    """A norm by which something would be due, if what its condition asks was recorded and makes it hold."""
 
     norm: str
     person: str | None = None
@@ -97,7 +97,7 @@ def duties(practice: Practice, timeline: Timeline, day: date) -> tuple[Duty, ...
 
 
 def undetermined(practice: Practice, timeline: Timeline, day: date) -> tuple[Undetermined, ...]:
-    """The norms that would apply but for a condition that asks what nobody recorded."""
+    """The norms by which something would be due but for a condition that asks what nobody recorded."""
     return reckoned(practice, timeline, day).undetermined
 
 
@@ -109,12 +109,15 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
     for norm in standing.norms():
         for person, start in reach(standing, norm):
             holds = standing.holds(norm.when, person)
-            if holds is None:
+            if holds is False:
+                continue
+            due = tuple(_Reading(standing, norm, person, start).duties())
+            if holds is None and (due or norm.within is None):
+                # Once, after a fact: what never began or was done is not unknown, whatever its condition asks.
                 unknown.append(Undetermined(norm.id, person.id if person else None))
-            elif holds and norm.grade != "average":
-                for duty in _Reading(standing, norm, person, start).duties():
-                    if duty.key not in found or duty.due < found[duty.key].due:
-                        found[duty.key] = duty
+            for duty in due if holds and norm.grade != "average" else ():
+                if duty.key not in found or duty.due < found[duty.key].due:
+                    found[duty.key] = duty
     for duty in _past_its_last_day(standing, tuple(found.values())):
         found[duty.key] = duty
     return Reckoned(tuple(sorted(found.values(), key=_order)), tuple(dict.fromkeys(unknown)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,13 @@ from alliantie.norms import calendars
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice
+from alliantie.practices.periods import Period
 from alliantie.practices.reaction import OutcomeKind, Reason, Return
+
+Said = tuple[date, Mapping[str, object]]
+"""On which day a fact was, and what it said."""
+LONGEST_SET = 999
+"""A longer term, in whatever unit, was mistyped and says nothing."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,33 @@ def reentry(practice: Practice, timeline: Timeline, day: date) -> tuple[Reentry,
     if practice.outcomes is None or not standing.is_closed or not closed:
         return ()
     last = closed[-1]
-    return reentry_after(practice, str(last.values.get("reason", "")), last.on, day)
+    set_then = {kind: (facts[-1].on, facts[-1].values) for kind, facts in standing.by_kind.items()}
+    return reentry_after(practice, str(last.values.get("reason", "")), last.on, day, set_then)
 
 
-def reentry_after(practice: Practice, reason: str, ended: date, day: date) -> tuple[Reentry, ...]:
-    """The rules that a new request on `day` meets after an end for this reason on that day."""
-    found = (
-        Reentry(rule, ended, calendars.after(ended, rule.term, practice.country))
+def reentry_after(
+    practice: Practice, reason: str, ended: date, day: date, set_then: Mapping[str, Said] | None = None
+) -> tuple[Reentry, ...]:
+    """The rules that a new request on `day` meets after an end for this reason on that day.
+
+    `set_then` has the day and the values of the latest fact of each kind in the case, for a term that was set there.
+    """
+    found = [
+        (rule, _last_day(practice, rule, ended, set_then or {}))
         for rule in (practice.outcomes.returns if practice.outcomes else ())
         if reason in rule.reasons
-    )
-    return tuple(each for each in found if day <= each.until)
+    ]
+    return tuple(Reentry(rule, ended, until) for rule, until in found if until is not None and day <= until)
+
+
+def _last_day(practice: Practice, rule: Return, ended: date, set_then: Mapping[str, Said]) -> date | None:
+    """Until which day a rule is met: as was set, from the day that was decided, or else by its term from the end."""
+    if rule.term_from is not None and rule.term_from.fact in set_then:
+        on, values = set_then[rule.term_from.fact]
+        number = values.get(rule.term_from.value)
+        if isinstance(number, int) and not isinstance(number, bool) and 0 < number <= LONGEST_SET:
+            return Period(number, rule.term_from.unit).after(on)
+    return calendars.after(ended, rule.term, practice.country) if rule.term is not None else None
 
 
 def reasons(practice: Practice, measures: Iterable[str], ended: Iterable[str] = ()) -> tuple[Reason, ...]:

@@ -148,15 +148,27 @@ class Reason(Part):
     decision: Decisions = ()
 
 
+class TermFrom(Part):
+    """A term that was set for somebody: the number that the latest fact of a kind said, from the day of that fact."""
+
+    fact: FactId
+    value: Name
+    unit: Literal["D", "W", "M", "Y"]
+
+
 class Return(Part):
-    """For how long after an end for one of these reasons a new request meets a rule."""
+    """For how long after an end for one of these reasons a new request meets a rule: a term, or one that was set.
+
+    Where none was set the `term` counts, from the end; without a term the rule is not met then.
+    """
 
     id: Id
     text: Text
     source: Id
     grade: Grade
     reasons: Annotated[tuple[Id, ...], Field(min_length=1)]
-    term: Term
+    term: Term | None = None
+    term_from: TermFrom | None = None
 
 
 class Outcomes(Part):

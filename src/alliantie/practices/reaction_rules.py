@@ -30,6 +30,11 @@ def reaction_findings(data: Value) -> Iterator[Finding]:
             yield from check.one_of(where, decision, check.decisions, "decision")
     for place, rule in entries(data, "outcomes", "returns"):
         yield from check.all_of((*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), "reason")
+        if rule.get("term") is None and rule.get("term_from") is None:
+            yield Finding((*place, "term"), "is missing: name a term, or the fact by which one is set")
+        fact, value = at(rule, "term_from", "fact"), at(rule, "term_from", "value")
+        if isinstance(fact, str) and check.words.facts.get(fact, {}).get(str(value)) != "number":
+            yield Finding((*place, "term_from"), f"{value} is no number that the fact {fact} says")
 
 
 class _Check(Check):

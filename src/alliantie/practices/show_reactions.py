@@ -44,7 +44,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "letter": "brief: {letter}",
         "objection": "bezwaar binnen {term}",
         "own": "niet uit de bron",
-        "return": "{text}: {term} lang",
+        "return": "{text}: {term}",
+        "set": "zo lang als is bepaald ({fact})",
+        "else": ", en anders ",
         "yes": "ja",
         "no": "nee",
     },
@@ -67,6 +69,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "objection": "objection within {term}",
         "own": "not in the source",
         "return": "{text}: for {term}",
+        "set": "as long as was set ({fact})",
+        "else": ", or else ",
         "yes": "yes",
         "no": "no",
     },
@@ -113,7 +117,9 @@ def outcomes_in_words(practice: Practice, language: Language) -> Parts:
     yield words["reasons"], reasons
     returns = []
     for rule in outcomes.returns:
-        text = words["return"].format(text=rule.text.in_(language), term=rule.term.in_words(language))
+        terms = [words["set"].format(fact=fact_name(practice, rule.term_from.fact, language))] if rule.term_from else []
+        terms += [rule.term.in_words(language)] if rule.term else []
+        text = words["return"].format(text=rule.text.in_(language), term=words["else"].join(terms))
         returns.append((f"{text} ({WORDS[language][rule.grade]})", rule.source))
     yield words["returns"], returns
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -17,16 +17,16 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import ask_first, before_ending, first_step
-from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of
+from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of, timeline
 from alliantie.cases.queries.incidents import outcome_in
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
-from alliantie.norms.outcomes import reasons, reentry_after
+from alliantie.norms.outcomes import Said, reasons, reentry_after
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.people.names import full_name, sort_key
-from alliantie.practices import Practice
+from alliantie.practices import Practice, library
 from alliantie.practices.reaction import OutcomeKind, Reason
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
@@ -174,8 +174,8 @@ def _waits(
     return first % {**told, "names": joined(names)}, all(gate.emergency for gate in shut)
 
 
-def ended(case: Case, language: str, now: datetime) -> EndedShown | None:
-    """How a case read as a whole ended, None while it runs. Costs no query."""
+def ended(actor: Actor, case: Case, language: str, now: datetime) -> EndedShown | None:
+    """How a case read as a whole ended, None while it runs. No query, or one where a term for a return is set."""
     if case.closed_on is None:
         return None
     outcome, practice = outcome_in(case), practice_of(case)
@@ -183,22 +183,34 @@ def ended(case: Case, language: str, now: datetime) -> EndedShown | None:
         return EndedShown(case.closed_on, "", "", can_undo=False)
     named = practice.outcomes.reason(outcome.reason).name.in_(language) if practice.outcomes and outcome.reason else ""
     how = OUTCOMES[cast(OutcomeKind, outcome.kind)][cast(Language, language)]
-    returns = returns_shown(practice, outcome.reason, outcome.on, language, clock.day_of(now))
+    set_then = _set_then(actor, practice, [case.id]).get(case.id, {})
+    returns = returns_shown(practice, outcome.reason, outcome.on, language, clock.day_of(now), set_then)
     return EndedShown(outcome.on, how, named, now - outcome.recorded_at <= UNDONE_WITHIN, returns)
 
 
-def returns_shown(practice: Practice, reason: str, on: date, language: str, today: date) -> tuple[ReturnShown, ...]:
+def _set_then(actor: Actor, practice: Practice, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, Said]]:
+    """The latest fact of each kind in these cases, where the practice takes a term from one. One query, or none."""
+    found: dict[UUID, dict[str, Said]] = {}
+    if case_ids and practice.outcomes is not None and any(each.term_from for each in practice.outcomes.returns):
+        for case_id, fact in timeline(actor, case_ids, whole=True):
+            found.setdefault(case_id, {}).setdefault(fact.kind, (fact.on, fact.values))
+    return found
+
+
+def returns_shown(
+    practice: Practice, reason: str, on: date, language: str, today: date, set_then: Mapping[str, Said]
+) -> tuple[ReturnShown, ...]:
     """The rules that a new request today meets after an end for this reason. Costs no query."""
     return tuple(
         ReturnShown(each.rule.text.in_(language), each.until, practice.source(each.rule.source).title.in_(language))
-        for each in reentry_after(practice, reason, on, today)
+        for each in reentry_after(practice, reason, on, today, set_then)
     )
 
 
 def earlier_here(
     actor: Actor, people: Iterable[tuple[str, str, date]], practice_id: str, language: str, today: date
 ) -> tuple[EarlierHere, ...]:
-    """The ended cases of these people (given and family name, birth date) that the worker may see. One query.
+    """The ended cases of these people (given and family name, birth date) that the worker may see. One query, or two.
 
     Of a case that is not the worker's nothing is told here, not even that there is one.
     """
@@ -215,13 +227,22 @@ def earlier_here(
         .annotate(reason=Subquery(ending.values("reason")[:1]))
         .order_by("-case__closed_on", "case_id")
     )
+    theirs = [each for each in found if (each.client.sort_key, each.client.born_on) in asked]
+    set_then = _set_then(actor, library().latest(practice_id), [each.case_id for each in theirs])
     return tuple(
         EarlierHere(
             each.case_id,
             full_name(each.client.given_name, each.client.family_name),
             each.case.closed_on,
-            returns_shown(practice_of(each.case), each.reason or "", each.case.closed_on, language, today),
+            returns_shown(
+                practice_of(each.case),
+                each.reason or "",
+                each.case.closed_on,
+                language,
+                today,
+                set_then.get(each.case_id, {}),
+            ),
         )
-        for each in found
-        if (each.client.sort_key, each.client.born_on) in asked and each.case.closed_on is not None
+        for each in theirs
+        if each.case.closed_on is not None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from alliantie.cases.told import happened
 from alliantie.norms.duties import Duty
 from alliantie.practices import Practice
 from alliantie.practices.norm import Match
-from alliantie.worklist.queries.case_page import measures_of
+from alliantie.worklist.queries.case_page import FAR, measures_of
 from alliantie.worklist.queries.kinds import kinds_of
 
 
@@ -42,7 +42,13 @@ def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
     of_measure = [(name, [kind for kind in left if id in under.get(kind, ())]) for id, name in running.items()]
     found = (
         take(
-            _("Wordt nu gevraagd"), [kind for due in due_in(case, {}, today) for kind in _settles(practice, due.duty)]
+            _("Wordt nu gevraagd"),
+            [
+                kind
+                for due in due_in(case, {}, today)
+                if due.duty.due <= today + timedelta(days=FAR)
+                for kind in _settles(practice, due.duty)
+            ],
         ),
         *(take(name, kinds) for name, kinds in of_measure),
         take(_("In elke zaak"), [kind for kind in left if under.get(kind, "any") == "any"]),
@@ -52,16 +58,11 @@ def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
 
 
 def _settles(practice: Practice, duty: Duty) -> list[str]:
-    """The kinds of facts with which what is due is done, or which are a way out of it alone.
-
-    What takes more than one rule away, such as the letter that ends the help, is asked by none of them.
-    """
+    """The kinds of facts with which what is due is done; what only drops it is not asked of anybody."""
     norm = practice.norm(duty.norm)
     ways: tuple[Match | None, ...] = ()
     if norm.within is not None:
-        others = [each.within for each in practice.norms if each.within is not None and each.id != norm.id]
-        common = {way.fact for other in others for way in other.dropped}
-        ways = (norm.within.done, *(way for way in norm.within.dropped if way.fact not in common))
+        ways = (norm.within.done,)
     elif norm.every is not None:
         ways = (norm.every.counts,)
     elif norm.at_most is not None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
-from alliantie.cases.policies import ask_first, first_step
-from alliantie.cases.queries import Person, practice_of
+from alliantie.cases.policies import ask_first, before_put_away, first_step
+from alliantie.cases.queries import Person, measures_in, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
@@ -22,7 +22,8 @@ from alliantie.cases.told import capital
 from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
-from alliantie.practices.reaction import Reactions, Response
+from alliantie.practices.reaction import TIE, Reactions, Response
+from alliantie.practices.schema import holds_under
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
@@ -104,6 +105,8 @@ class IncidentPage:
     done: tuple[DoneShown, ...]
     options: tuple[Option, ...]
     open: bool
+    first: str
+    """What must be done before it is put away, or ""."""
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -122,7 +125,7 @@ class IncidentPage:
 
 def stands(actor: Actor, case: Case, people: Collection[Person], language: str, now: datetime) -> Stands:
     """Where a case read as a whole stands. One query in a practice with ladders, else none."""
-    practice, ending = practice_of(case), ended(case, language, now)
+    practice, ending = practice_of(case), ended(actor, case, language, now)
     if practice.reactions is None:
         return Stands((), (), False, ending)
     today = clock.day_of(now)
@@ -139,7 +142,9 @@ def stands(actor: Actor, case: Case, people: Collection[Person], language: str, 
         )
         if each.rungs
     )
-    return Stands(shown, incident_rows(case, people, language), True, ending)
+    running = [each.measure_id for each in measures_in(case) if each.ends_on is None]
+    notes = any(holds_under(each, running) for each in practice.reactions.incidents)
+    return Stands(shown, incident_rows(case, people, language), notes, ending)
 
 
 def incident_rows(case: Case, people: Iterable[Person], language: str) -> tuple[IncidentRow, ...]:
@@ -197,6 +202,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         if is_open
         else (),
         is_open,
+        before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
     )
 
 
