@@ -25,6 +25,13 @@ def test_a_norm_of_each_kind_passes() -> None:
          "  - {id: meeting, name: {nl: Overleg, en: Meeting},"
          " values: [{id: held, name: {nl: Dag, en: Day}, kind: day, in_title: true}]}",
          "facts[3].values[0].in_title", "belongs to a text or a choice"),
+        ("  - {id: meeting, name: {nl: Overleg, en: Meeting}}",
+         "  - {id: meeting, name: {nl: Overleg, en: Meeting}, only_by: form}", "facts[3].only_by",
+         "no form records meeting when it is sent"),
+        ("  - {id: meeting, name: {nl: Overleg, en: Meeting}}",
+         "  - {id: meeting, name: {nl: Overleg, en: Meeting},"
+         " values: [{id: about, name: {nl: Wat, en: What}, kind: number, condition: true}]}",
+         "facts[3].values[0].condition", "belongs to a text, in a practice with conditions"),
         ("fact: level-set, value: level}", "fact: level-set, value: height}", "known[0].value",
          "height is no value of that fact of this practice"),
         ("{id: level, name: {nl: Niveau, en: Level}, fact", "{id: age, name: {nl: Niveau, en: Level}, fact",

@@ -107,9 +107,11 @@ class FactValueOf(ValueOf):
     """Something a fact of this practice says.
 
     A fact is not recorded without what is `needed`, and without it settles nothing. What is `in_title` stands in the
-    title of a duty that starts from the fact, so that two of them can be told apart.
+    title of a duty that starts from the fact, so that two of them can be told apart. A text that is a `condition` is
+    chosen from those that were recorded in the case, in their words, as long as there are any.
     """
 
+    condition: StrictBool = False
     needed: StrictBool = False
     in_title: StrictBool = False
     client: ClientText | None = None
@@ -119,7 +121,9 @@ class FactSort(Part):
     """A kind of fact this practice records, besides those every practice has; `measures` are those it belongs to.
 
     One that `counts_as` a fact of every practice brings a round as that does, and is recorded in its place.
-    What it says `stands_until` one of other facts: said again before that, it is no new beginning.
+    What it says `stands_until` one of other facts: said again before that, it is no new beginning. One that comes
+    `only_by` a form or a letter is recorded by sending that, and nobody records it by hand. With `status` the choice of
+    that name says how the condition stands that the fact names; the latest stands beside it, for the client too.
     """
 
     id: Id
@@ -127,7 +131,14 @@ class FactSort(Part):
     measures: Measures = "any"
     counts_as: Literal["warning", "sanction"] | None = None
     stands_until: tuple[FactId, ...] = ()
+    only_by: Literal["form", "letter"] | None = None
+    status: Name | None = None
     values: tuple[FactValueOf, ...] = ()
+
+    @property
+    def condition(self) -> str | None:
+        """The value that names a condition, if one does."""
+        return next((value.id for value in self.values if value.condition), None)
 
 
 class Known(Part):

@@ -102,10 +102,15 @@ def _facts(data: Value) -> Iterator[Finding]:
         id = sort.get("id")
         if isinstance(id, str) and id in BUILTIN:
             yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
+        if isinstance(way := sort.get("only_by"), str) and id not in [
+            at(each, "sent", "fact") for _, each in entries(data, f"{way}s")
+        ]:
+            yield Finding((*place, "only_by"), f"no {way} records {id} when it is sent")
         yield from measures_named(place, sort, ids(data, "measures"))
         for number, other in enumerate(ends if isinstance(ends := sort.get("stands_until"), list) else []):
             if isinstance(other, str) and other not in kinds:
                 yield unknown((*place, "stands_until", number), other, sorted(kinds), "fact")
+        yield from _status(place, sort)
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)
@@ -114,8 +119,22 @@ def _facts(data: Value) -> Iterator[Finding]:
                 yield Finding((*where, "id"), f"{name} is already used in this fact")
             seen.add(str(name))
             yield from value_findings(where, value)
+            if value.get("condition") is True and (value.get("kind") != "text" or not at(data, "conditions")):
+                yield Finding((*where, "condition"), "belongs to a text, in a practice with conditions")
             if value.get("in_title") is True and value.get("kind") not in ("text", "choice"):
                 yield Finding((*where, "in_title"), "belongs to a text or a choice")
+
+
+def _status(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:
+    """How a condition stands is a choice, in a fact that names the condition."""
+    if (status := sort.get("status")) is None:
+        return
+    values = [value for _, value in entries(sort, "values")]
+    choices = [str(value.get("id")) for value in values if value.get("kind") == "choice"]
+    if isinstance(status, str) and status not in choices:
+        yield unknown((*place, "status"), status, choices, "choice of this fact")
+    if not any(value.get("condition") is True for value in values):
+        yield Finding((*place, "status"), "needs a value that is a condition")
 
 
 def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:

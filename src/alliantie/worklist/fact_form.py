@@ -39,8 +39,13 @@ class Asked:
         return f"value-{self.id}"
 
 
-def asked_of(practice: Practice, kind: str, language: str, measures: Collection[str]) -> tuple[Asked, ...]:
-    """What a fact of this kind says, with the answers that belong to these measures."""
+def asked_of(
+    practice: Practice, kind: str, language: str, measures: Collection[str], conditions: Collection[str] = ()
+) -> tuple[Asked, ...]:
+    """What a fact of this kind says, with the answers that belong to these measures.
+
+    A condition is chosen from the `conditions` of the case, in their words; where there are none it is written.
+    """
     if kind == "phase_entered":
         phases = tuple((phase.id, phase.name.in_(language)) for phase in practice.phases)
         return (Asked("phase", _("Welke fase?"), "choice", phases, needed=True),)
@@ -54,6 +59,8 @@ def asked_of(practice: Practice, kind: str, language: str, measures: Collection[
             value.kind,
             (("yes", _("Ja")), ("no", _("Nee")))
             if value.kind == "yes_no"
+            else tuple((text, text) for text in conditions)
+            if value.condition
             else tuple(
                 (option.id, option.name.in_(language)) for option in value.options if holds_under(option, measures)
             ),
@@ -100,7 +107,7 @@ def answers_of(asked: Iterable[Asked], cleaned: Mapping[str, Any]) -> dict[str, 
 
 def value_field(each: Asked) -> forms.Field:
     """What somebody fills in for one value, as a form reads it."""
-    match each.kind:
+    match "choice" if each.options else each.kind:
         case "choice" | "yes_no":
             missing = _("Kies een antwoord.")
             return forms.ChoiceField(

@@ -28,9 +28,11 @@ def text_field(missing: str = "") -> forms.CharField:
     )
 
 
-def asked_about(practice: Practice, fact: str, language: str, measures: Collection[str]) -> tuple[Asked, ...]:
+def asked_about(
+    practice: Practice, fact: str, language: str, measures: Collection[str], conditions: Collection[str] = ()
+) -> tuple[Asked, ...]:
     """What is asked of an incident: all its fact says but which incident it is."""
-    return tuple(each for each in asked_of(practice, fact, language, measures) if each.id != TIE)
+    return tuple(each for each in asked_of(practice, fact, language, measures, conditions) if each.id != TIE)
 
 
 class IncidentForm(FactForm):
@@ -39,7 +41,7 @@ class IncidentForm(FactForm):
     def __init__(self, data: Any = None, **rest: Any) -> None:
         super().__init__(data, **rest)
         for each in self.asked:
-            self.fields[each.name].required = each.needed or bool(each.options)
+            self.fields[each.name].required = each.needed or (bool(each.options) and each.kind != "text")
 
 
 class HeardForm(forms.Form):

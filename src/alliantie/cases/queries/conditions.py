@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,9 @@ from uuid import UUID
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Condition
+from alliantie.cases.queries.happened import Happened
 from alliantie.practices import Practice, library
+from alliantie.practices.norm import Option
 from alliantie.practices.schema import holds_under
 
 
@@ -102,6 +104,42 @@ def conditions_of(actor: Actor, case: Case, practice: Practice) -> tuple[Conditi
     """Every condition of a case, the oldest first. One query."""
     found = ask(actor, f"{_OWN} AND n.case_id = %s ORDER BY n.starts_on, n.noted_at, n.id", (case.id,))
     return tuple(ConditionHere(id, case_id, practice, *rest) for id, case_id, _practice, _version, *rest in found)
+
+
+def to_choose(actor: Actor, case: Case, practice: Practice, kind: str, today: date) -> tuple[str, ...]:
+    """The conditions that a fact of this kind can name, in their words. One query, none where it names no condition."""
+    if not any(sort.id == kind and sort.condition for sort in practice.facts):
+        return ()
+    return tuple(dict.fromkeys(each.text for each in conditions_of(actor, case, practice) if each.holds(today)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a condition stands, since when."""
+
+    option: Option
+    on: date
+
+
+def how_it_stands(each: ConditionHere, facts: Iterable[Happened]) -> Standing | None:
+    """How a condition stands by the latest fact that names it, of those of its case, newest first. Costs no query."""
+    sorts = {sort.id: sort for sort in each.practice.facts if sort.status is not None}
+    for fact in facts:
+        sort = sorts.get(fact.kind)
+        theirs = None in (each.client_id, fact.client_id) or each.client_id == fact.client_id
+        if sort is None or not theirs or fact.on < each.starts_on:
+            continue
+        named = str(fact.values.get(sort.condition or "", ""))
+        if named.strip().casefold() == each.text.strip().casefold():
+            options = next((value.options for value in sort.values if value.id == sort.status), ())
+            said = next((one for one in options if one.id == fact.values.get(sort.status or "")), None)
+            return Standing(said, fact.on) if said is not None else None
+    return None
+
+
+def tells_status(practice: Practice) -> bool:
+    """Whether facts of this practice tell how a condition stands."""
+    return any(sort.status is not None for sort in practice.facts)
 
 
 def get_condition(actor: Actor, case: Case, practice: Practice, condition_id: UUID) -> ConditionHere:

@@ -15,10 +15,12 @@ from alliantie.alliance.models import Pair
 from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact
 from alliantie.cases.queries import ConditionHere, Happened, acknowledgements, own_conditions, practice_of, timeline
+from alliantie.cases.queries.conditions import how_it_stands, tells_status
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
 from alliantie.practices.schema import Reported, Told
+from alliantie.practices.show_reactions import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Holds:
     name: str
     since: date
     until: date | None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Frame:
 
 def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     """What applies to the client, for each running case, in its own version of the practice. Six queries, and one
-    more where the practice tells what was decided.
+    more where the practice tells what was decided, or how a condition that was noted stands.
 
     Only what belongs to the client's own running measures is told; a condition ends with the last of them.
     """
@@ -102,10 +105,10 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     read = {_version(each): each for each in acknowledgements(actor)}
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}
     holds = own_conditions(actor, clock.today())
+    noted = {each.case_id for each in holds if each.sort}
     released = releases(actor, [case.organisation_id for case in cases])
-    telling = [case.id for case in cases if any(each.client for each in practice_of(case).decisions)]
+    telling = [case.id for case in cases if _tells(practice_of(case), noted=case.id in noted)]
     happened = timeline(actor, telling, whole=True) if telling else ()
-    taken = [(case_id, fact) for case_id, fact in happened if fact.kind == "decision_taken"]
     return tuple(
         _frame(
             case,
@@ -114,17 +117,19 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
             told.get((case.id, case.practice_version)),
             read.get((case.id, case.practice_version)),
             [each for each in holds if each.case_id == case.id],
-            [fact for case_id, fact in taken if case_id == case.id],
             Changed(case.moved_on, case.moved_why) if case.moved_on else None,
+            [fact for case_id, fact in happened if case_id == case.id],
             language,
         )
         for case in cases
     )
 
 
-def _holds(each: ConditionHere, language: str) -> Holds:
+def _holds(each: ConditionHere, facts: Sequence[Happened], language: str) -> Holds:
     if each.sort:
-        return Holds(each.text, each.name(language), each.starts_on, each.until)
+        stands = how_it_stands(each, facts)
+        said = called(stands.option, language, each.practice.address) if stands else ""
+        return Holds(each.text, each.name(language), each.starts_on, each.until, said)
     return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, each.until)
 
 
@@ -146,6 +151,11 @@ def _running_pairs(actor: Actor) -> Iterable[Pair]:
     return found.select_related("worker").order_by("-begins_on", "id")
 
 
+def _tells(practice: Practice, *, noted: bool) -> bool:
+    """Whether what happened in a case says something here: what was decided, or how a noted condition stands."""
+    return any(each.client for each in practice.decisions) or (noted and tells_status(practice))
+
+
 def _frame(
     case: Case,
     released: bool,
@@ -153,8 +163,8 @@ def _frame(
     told: tuple[date, str] | None,
     read: Acknowledgement | None,
     holds: Sequence[ConditionHere],
-    taken: Sequence[Happened],
     changed: Changed | None,
+    facts: Sequence[Happened],
     language: str,
 ) -> Frame:
     practice = practice_of(case)
@@ -171,8 +181,8 @@ def _frame(
         practice.name.in_(language),
         case.organisation.name,
         worker.given_name,
-        tuple(_holds(each, language) for each in conditions),
-        tuple(_decided(practice, taken, language)),
+        tuple(_holds(each, facts, language) for each in conditions),
+        tuple(_decided(practice, [fact for fact in facts if fact.kind == "decision_taken"], language)),
         changed,
         told[1] if told else "",
         told[0] if told else None,

@@ -39,6 +39,7 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
 from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
+from alliantie.practices.schema import holds_under
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines
@@ -126,6 +127,7 @@ class CasePage:
     all_events: int
     conditions: tuple[ConditionLine, ...]
     past_conditions: tuple[ConditionLine, ...]
+    notes_conditions: bool
     of_one: bool
     running: tuple[RunningMeasure, ...]
     ended: tuple[RunningMeasure, ...]
@@ -183,8 +185,9 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         available(actor, case.organisation_id, practice, today, language)[1:],
         in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
-        lines([each for each in conditions if each.holds(today)], language, today),
-        lines([each for each in conditions if not each.holds(today)], language, today),
+        lines([each for each in conditions if each.holds(today)], language, today, facts),
+        lines([each for each in conditions if not each.holds(today)], language, today, facts),
+        any(holds_under(each, [measure.measure_id for measure in running]) for each in practice.conditions),
         len(people) > 1 and any(measure.client_id for measure in measures),
         running,
         tuple(measure for measure in measures if measure.ends_on is not None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alliantie.cases.queries import ConditionHere
+from alliantie.cases.queries import ConditionHere, Happened
+from alliantie.cases.queries.conditions import Standing, how_it_stands
 from alliantie.web.dates import short_day_in_words
 
 SOON = 30
@@ -27,12 +28,14 @@ class ConditionLine:
     ends_soon: str
 
 
-def lines(found: Iterable[ConditionHere], language: str, today: date) -> tuple[ConditionLine, ...]:
-    """Conditions in words. Costs no query."""
-    return tuple(_line(each, language, today) for each in found)
+def lines(
+    found: Iterable[ConditionHere], language: str, today: date, facts: Sequence[Happened] = ()
+) -> tuple[ConditionLine, ...]:
+    """Conditions in words, each with how it stands by these facts, newest first. Costs no query."""
+    return tuple(_line(each, how_it_stands(each, facts), language, today) for each in found)
 
 
-def _line(each: ConditionHere, language: str, today: date) -> ConditionLine:
+def _line(each: ConditionHere, stands: Standing | None, language: str, today: date) -> ConditionLine:
     last = each.ended_on or each.until
     since = {"day": short_day_in_words(each.starts_on, language, today)}
     period = (
@@ -40,7 +43,13 @@ def _line(each: ConditionHere, language: str, today: date) -> ConditionLine:
         if last
         else _("sinds %(day)s") % since
     )
-    detail = " · ".join(filter(None, (each.name(language), each.client_name, period)))
+    status = (
+        _("%(status)s, %(day)s")
+        % {"status": stands.option.name.in_(language), "day": short_day_in_words(stands.on, language, today)}
+        if stands
+        else ""
+    )
+    detail = " · ".join(filter(None, (status, each.name(language), each.client_name, period)))
     days = (each.until - today).days if each.until and each.holds(today) else SOON + 1
     soon = _("vandaag de laatste dag") if days == 0 else ""
     if 0 < days <= SOON:

@@ -12,7 +12,7 @@ def kinds_of(practice: Practice) -> tuple[str, ...]:
     counted = {sort.counts_as for sort in practice.facts}
     return (
         # What belongs to an incident is recorded with it.
-        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values)),
+        *(sort.id for sort in practice.facts if not any(value.id == TIE for value in sort.values) and not sort.only_by),
         *(("phase_entered",) if practice.phases else ()),
         "plan_agreed",
         *(("warning",) if "warning" not in counted else ()),

@@ -35,7 +35,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         planned=_talk(request, here, "planned"),
         cancelled=_talk(request, here, "cancelled"),
         not_come=number(request.GET.get("missed")),
-        not_come_kind=NOT_COME if counts_as_incident(shown.practice) else "",
+        not_come_kind=NOT_COME if shown.stands.notes and counts_as_incident(shown.practice) else "",
         agreement=_agreement(request, here),
         saved=request.GET.get("saved", ""),
         undo=request.GET.get("undo", "")[:40],

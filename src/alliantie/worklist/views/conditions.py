@@ -98,12 +98,12 @@ class ChangeForm(forms.Form):
 def new(request: HttpRequest, here: Case) -> HttpResponse:
     """Note a condition, where the practice knows conditions."""
     practice, language = in_practice(here)
-    if not practice.conditions:
-        raise Http404
     actor, people = actor_of(request), people_of(actor_of(request), here)
     about, measures = about_whom(people), running_measures(actor, [here.id]).get(here.id, [])
     # What no running measure brings would be read by nobody it is about.
     sorts = [each for each in practice.conditions if holds_under(each, measures)]
+    if not sorts:
+        raise Http404
     form = ConditionForm(
         request.POST if request.method == "POST" else None,
         sorts=[each.id for each in sorts],

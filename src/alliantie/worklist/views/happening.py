@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.cases.models import Case
 from alliantie.cases.queries import measures_now, people_of
+from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.told import happened
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
@@ -39,7 +40,9 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     people = people_of(actor, here)
     form = FactForm(
         request.POST if request.method == "POST" else None,
-        asked=asked_of(practice, kind, spoken, measures_now(actor, here)),
+        asked=asked_of(
+            practice, kind, spoken, measures_now(actor, here), to_choose(actor, here, practice, kind, today)
+        ),
         people=people,
         today=today,
         opened_on=here.opened_on,

@@ -17,6 +17,7 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import Person, measures_now, people_of
+from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
 from alliantie.practices.reaction import NOT_COME, Reactions
@@ -143,10 +144,11 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, here: Case, people: Any, fact: str) -> IncidentForm:
-    practice, spoken = in_practice(here)
+    actor, (practice, spoken) = actor_of(request), in_practice(here)
+    known = to_choose(actor, here, practice, fact, clock.today())
     return IncidentForm(
         request.POST if request.method == "POST" else None,
-        asked=asked_about(practice, fact, spoken, measures_now(actor_of(request), here)),
+        asked=asked_about(practice, fact, spoken, measures_now(actor, here), known),
         people=people,
         today=clock.today(),
         opened_on=here.opened_on,
