@@ -115,7 +115,8 @@ def test_home_visit_reports_and_talks_of_probation_hold_in_probation_guidance_on
     assert (found & PROBATION_ONLY) == (PROBATION_ONLY if measure in PROBATION else set())
     at_the_end = {norm.id for norm in PRACTICE.norms if norm.measures == "any"}
     due = {duty.norm for duty in duties(PRACTICE, until("2028-01-05", measure=measure), date(2027, 12, 6))}
-    assert (due & at_the_end) == ({"final-report", "end-talk"} if measure in PROBATION else set())
+    release = {"release-three-months", "release-six-months"} if measure == "release-under-conditions" else set()
+    assert (due & at_the_end) == ({"final-report", "end-talk"} if measure in PROBATION else release)
 
 
 @pytest.mark.parametrize("why", ["harms", "no-longer-fits", "counterproductive", "leads-to-failure"])
@@ -258,7 +259,7 @@ def test_civil_victim_and_first_line_assignments_bring_no_duty(measure: str) -> 
 
 def test_doing_nothing_comes_first_and_only_the_committee_suspends() -> None:
     found = offered(PRACTICE, "harmful-condition", {"why": "harms"}, ["probation-deferral"])
-    assert [each.id for each in found] == ["no-action", "help", "services", "ask-about-condition", "suspension"]
+    assert [each.id for each in found] == ["no-action", "services", "ask-about-condition", "suspension"]
     assert found[-1].outside is not None
     assert found[-1].outside.nl == "de probatiecommissie"
     found = offered(PRACTICE, "harmful-condition", {"why": "not-after-all"}, ["probation-deferral"])

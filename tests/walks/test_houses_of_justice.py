@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
-from alliantie.access.policies import NotNow
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.queries.standing import decisions_open, standing_of
 from alliantie.norms.outcomes import reentry
 from tests.walks.walking import Step, Walk, nothing
+from tests.worklist.browse import as_worker
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -32,10 +36,11 @@ VISIT = "2026-05-05 Ga op huisbezoek"
 INITIAL = "2026-02-19 Maak het aanvangsverslag"
 PLAN = "2026-05-20 Stuur het begeleidingsplan"
 # 5191-5193: one to five years; this mandate ends on 5 January 2028. 5756-5758, 5788-5793: before that end.
-LONGEST = "2031-01-05 Rond de probatie af, want vijf jaar is het langste"
+LONGEST = "2028-01-05 Rond de probatie af"
 FINAL = "2028-01-04 Stuur het eindverslag"
 END_TALK = "2028-01-04 Houd het eindgesprek"
 END = (FINAL, END_TALK, LONGEST)
+PAST = "De laatste dag is voorbij: leg het einde of een verlenging vast"
 
 
 def asks_a_reason(walk: Walk, decision: str) -> Walk:
@@ -125,10 +130,29 @@ def test_from_the_mandate_by_a_visit_and_four_reports_to_the_end_of_the_term() -
                 lambda walk: walk.met("end-talk", "Noor"),
                 (LONGEST,),
             ),
-            Step("2028-01-05", "5784-5786", "the term is over", lambda walk: walk.end("term-ended")),
+            Step("2028-01-05", "5784-5786", "its last day is over: the end is asked", nothing, (LONGEST,)),
+            Step("2028-01-06", "5784-5786", "the day after it ends as it ended", lambda walk: walk.end("term-ended")),
         )
     )
-    assert reentry(walk.practice, walk.timeline(), date(2028, 1, 6)) == ()
+    assert reentry(walk.practice, walk.timeline(), date(2028, 1, 7)) == ()
+
+
+def test_a_final_report_that_was_forgotten_is_written_after_the_last_day() -> None:
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+    walk.go(
+        (
+            Step("2028-01-08", "5754-5760,5784-5801", "days late, and still to be done", nothing, END),
+            Step(
+                "2028-01-09",
+                "5754-5760",
+                "the final report is written from where the case stands",
+                reports("final-report", **COURSE),
+                (END_TALK, LONGEST),
+            ),
+            Step("2028-01-10", "5784-5786", "and it ends as it ended", lambda walk: walk.end("term-ended")),
+        )
+    )
 
 
 def test_v3_a_course_an_old_man_cannot_follow_is_signalled_and_its_suspension_asked_for() -> None:
@@ -137,7 +161,7 @@ def test_v3_a_course_an_old_man_cannot_follow_is_signalled_and_its_suspension_as
 
     def noted(walk: Walk) -> None:
         walk.went_wrong("harmful-condition", condition=course, why="no-longer-fits")
-        assert walk.offered() == ["no-action", "help", "services", "ask-about-condition", "suspension"]
+        assert walk.offered() == ["no-action", "services", "ask-about-condition", "suspension"]
 
     def asks(walk: Walk) -> None:
         walk.respond("ask-about-condition", reason="De wagen is verkocht en de gezondheid laat het niet toe.")
@@ -173,7 +197,7 @@ def test_v3_a_course_an_old_man_cannot_follow_is_signalled_and_its_suspension_as
                 "2026-12-21",
                 "5857-5861",
                 "the committee suspends it; guidance goes on",
-                lambda walk: walk.fill_in("condition-status", condition=course, status="suspended"),
+                lambda walk: walk.record("condition-status", condition=course, status="suspended"),
                 END,
             ),
         )
@@ -325,7 +349,7 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 "5109-5119",
                 "three months at most",
                 lambda walk: walk.open("release-under-conditions", NOOR).explain(),
-                ("2026-04-05 Drie maanden vrijheid onder voorwaarden zijn om",),
+                ("2026-04-05 Verleng of beëindig de vrijheid onder voorwaarden: drie maanden zijn om",),
             ),
             Step(
                 "2026-03-30",
@@ -339,10 +363,36 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 "5115-5117",
                 "the second three months run",
                 nothing,
-                ("2026-07-05 Zes maanden vrijheid onder voorwaarden zijn om",),
+                ("2026-07-05 Beëindig de vrijheid onder voorwaarden: zes maanden zijn om",),
             ),
             Step("2026-06-29", "5117", "until the verdict", lambda walk: walk.record("until-verdict"), ()),
+            Step(
+                "2026-10-05",
+                "5117",
+                "past the day that was named its end is asked, and there is a verdict",
+                nothing,
+                (f"2026-07-05 {PAST}",),
+            ),
             Step("2026-10-05", "5117", "the verdict", lambda walk: walk.end("verdict")),
+        )
+    )
+
+
+def test_release_under_conditions_that_was_not_extended_asks_for_its_end_on_both_sides_of_the_limit() -> None:
+    over = "2026-04-05 Verleng of beëindig de vrijheid onder voorwaarden: drie maanden zijn om"
+    six = "2026-07-05 Beëindig de vrijheid onder voorwaarden: zes maanden zijn om"
+    Walk(PRACTICE).go(
+        (
+            Step(
+                "2026-01-05",
+                "5109-5119",
+                "three months, with the day on which they end",
+                lambda walk: walk.open("release-under-conditions", NOOR, until="2026-04-05").explain(),
+                (over,),
+            ),
+            Step("2026-04-04", "5115-5117", "a day before", nothing, (over,)),
+            Step("2026-04-06", "5115-5117", "a day after", nothing, (over, f"2026-04-05 {PAST}", six)),
+            Step("2026-04-06", "5115-5117", "it ended", lambda walk: walk.end("mandate-over")),
         )
     )
 
@@ -412,6 +462,21 @@ def test_an_information_assignment_ends_with_a_report(measure: str) -> None:
     )
 
 
+def meets_no_probation(walk: Walk) -> None:
+    """Nobody breaks a condition here: no incident, no condition and no report of probation is offered, or recorded."""
+    browser, address = as_worker(walk.case), f"/cases/{walk.case.case_id}/"
+    assert "Niet op een afspraak geweest" not in browser.get(f"{address}incidents/new").content.decode()
+    shown = browser.get(address).content.decode()
+    assert "Er is iets gebeurd" not in shown
+    assert "Schrijf op wat er geldt" not in shown
+    assert browser.get(f"{address}conditions/new").status_code == 404
+    with pytest.raises(Denied):
+        walk.went_wrong("missed-appointment", answered="no")
+    with acting(walk.case.worker) as actor:
+        standing = standing_of(actor, walk.here(), clock.today())
+    assert [each for each in decisions_open(standing) if each == "report-non-compliance"] == []
+
+
 @pytest.mark.parametrize(
     ("measure", "seed", "kind", "values", "reason"),
     [
@@ -423,10 +488,12 @@ def test_an_information_assignment_ends_with_a_report(measure: str) -> None:
 def test_other_assignments_are_registered_and_nothing_is_due(
     measure: str, seed: str, kind: str, values: dict[str, str], reason: str
 ) -> None:
-    Walk(PRACTICE).go(
+    walk = Walk(PRACTICE)
+    walk.go(
         (
             Step("2026-01-05", seed, "registered", lambda walk: walk.open(measure, NOOR), ()),
             Step("2026-01-12", seed, "what was done", lambda walk: walk.record(kind, **values), ()),
-            Step("2026-01-12", seed, "the end", lambda walk: walk.end(reason)),
+            Step("2026-01-13", seed, "and meets no rule of probation", meets_no_probation, ()),
+            Step("2026-01-13", seed, "the end", lambda walk: walk.end(reason)),
         )
     )

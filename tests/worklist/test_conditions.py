@@ -15,6 +15,7 @@ from alliantie.access.identity import acting
 from alliantie.cases.models import Condition, Duty, Fact, Measure
 from alliantie.cases.operations import extend_measure
 from alliantie.cases.queries import get_case
+from alliantie.practices import library
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
@@ -271,7 +272,7 @@ def test_preparing_a_talk_shows_what_holds_and_what_was_not_put_away(case: CaseW
     sent = {"token": str(uuid4()), "on": clock.today().isoformat(), "value-judged": "unwanted", "readers": "not-now"}
     assert worker.post(new, sent).status_code == 302
     seen = words(worker, at("case-prepare", case))
-    for said in ("Wat er geldt Geen alcohol.", "Nog niet weggelegd Een afspraak niet nagekomen", "nog niet gehoord"):
+    for said in ("Geen alcohol.", "Nog niet weggelegd Een afspraak niet nagekomen", "nog niet gehoord"):
         assert said in seen
 
 
@@ -285,3 +286,42 @@ def test_the_search_finds_what_holds_for_who_may_see_it(case: CaseWorld) -> None
         in worker.get(f"{reverse('search')}?q=sportpark").content.decode()
     )
     assert "bezoek" not in words(as_worker(World.make("Elders").case()), f"{reverse('search')}?q=sportpark")
+
+
+@pytest.fixture
+def probation() -> CaseWorld:
+    return World.make("be-houses-of-justice").case("be-houses-of-justice", measure_id="probation-deferral")
+
+
+def test_how_a_condition_stands_is_said_of_one_that_was_recorded_and_shown_to_worker_and_client(
+    probation: CaseWorld,
+) -> None:
+    worker, there = as_worker(probation), reverse("case-happened", args=[probation.case_id, "condition-status"])
+    # Nothing was recorded yet, so the words are typed.
+    assert 'type="text"' in worker.get(there).content.decode().split("value-condition", 1)[1][:400]
+    for text in ("Rijcursus volgen", "Geen alcohol"):
+        sent = told(text=text, sort=library().latest("be-houses-of-justice").conditions[0].id)
+        assert worker.post(at("case-condition-new", probation), sent).status_code == 302
+    status = {"token": str(uuid4()), "on": clock.today().isoformat(), "who": str(probation.client_ids[0])}
+    status |= {"value-condition": "Rijcursus", "value-status": "suspended"}
+    assert worker.post(there, status).status_code == 422
+    assert worker.post(there, status | {"value-condition": "Rijcursus volgen"}).status_code == 302
+    shown = words(worker, at("case", probation))
+    assert "Rijcursus volgen Opgeschort, " in shown
+    assert "Geen alcohol Opgeschort" not in shown
+    own = words(as_client(probation), reverse("my-frame"))
+    assert "Rijcursus volgen" in own
+    assert own.count("Deze voorwaarde rust nu") == 1
+    # The latest word counts.
+    later = status | {"token": str(uuid4()), "value-condition": "Rijcursus volgen", "value-status": "kept"}
+    assert worker.post(there, later).status_code == 302
+    assert "Deze voorwaarde rust nu" not in words(as_client(probation), reverse("my-frame"))
+
+
+def test_what_no_measure_that_runs_brings_cannot_be_noted() -> None:
+    victim = World.make("be-houses-of-justice").case("be-houses-of-justice", measure_id="victim-reception")
+    worker = as_worker(victim)
+    assert worker.get(at("case-condition-new", victim)).status_code == 404
+    shown = words(worker, at("case", victim))
+    assert "Schrijf op wat er geldt" not in shown
+    assert "Er is iets gebeurd" not in shown

@@ -79,8 +79,8 @@ def test_what_belongs_to_a_measure_that_runs_stands_under_its_name_and_the_rest_
         "budget-unstable",
         "return-weighed",
         "budget-balanced",
-        "budget-weighed",
         "income-elsewhere",
+        "budget-weighed",
         "living-money-decided",
     ]
     assert "plan_agreed" in kinds(found["In elke zaak"])
