@@ -182,10 +182,10 @@ def test_no_round_is_suggested_in_a_crisis_a_house_ban_or_an_information_assignm
     ("measures", "fits"),
     [
         ([], True),
-        (["budget-management"], False),
-        (["guidance-agreement", "budget-management"], True),
+        (["basic-management"], False),
+        (["guidance-agreement", "basic-management"], True),
         (["guidance-agreement", "crisis-shelter"], False),
-        (["guidance-agreement", "budget-management", "crisis-shelter"], False),
+        (["guidance-agreement", "basic-management", "crisis-shelter"], False),
     ],
 )
 def test_what_brings_no_rounds_itself_takes_none_away_and_a_crisis_does(measures: list[str], fits: bool) -> None:

@@ -113,13 +113,13 @@ RULES = fact("house-rules-signed", "2026-01-05", house="bolksbeek")
         ),
         (
             "map-debts",
-            under("budget-management", fact("fixed-costs-in-order", "2026-01-05")),
+            under("basic-management", fact("fixed-costs-in-order", "2026-01-05")),
             "2026-02-16",
             fact("debts-mapped", "2026-01-06", debts=False),
         ),
         (
             "start-debt-trajectory",
-            under("budget-management", fact("debts-mapped", "2026-01-05", debts=True)),
+            under("basic-management", fact("debts-mapped", "2026-01-05", debts=True)),
             "2026-02-16",
             fact("decision_taken", "2026-01-06", decision="start-debt-trajectory"),
         ),
@@ -145,7 +145,7 @@ def test_what_has_a_term_is_due_on_its_last_day_late_a_day_after_and_gone_when_d
         ("sign-housing-agreement", under("housing-first")),
         ("strengths-in-six-weeks", under("crisis-shelter")),
         ("financial-analysis", under(GUIDED)),
-        ("start-debt-trajectory", under("budget-management", fact("debts-mapped", "2026-01-05", debts=False))),
+        ("start-debt-trajectory", under("basic-management", fact("debts-mapped", "2026-01-05", debts=False))),
         ("hand-over-to-neighbourhood-team", case(fact("exit-agreed", "2026-01-05", aftercare=False))),
         ("seek-other-help", case(fact("weighed", "2026-01-05", cause="unable"))),
         ("seek-support", case(fact("weighed", "2026-01-05", cause="unwilling"))),
@@ -166,14 +166,15 @@ def test_r20_a_trajectory_plan_counts_when_client_and_director_both_signed() -> 
         assert len(of("trajectory-plan", case(INTAKE, plan), "2026-01-06")) == 1
 
 
-def test_r20_guidance_is_evaluated_every_three_months_with_the_client_there() -> None:
+def test_r20_guidance_is_evaluated_every_three_months_by_client_worker_and_trajectory_director() -> None:
     (duty,) = of("evaluate-in-three-months", under(GUIDED), "2026-04-05")
     assert (duty.due, duty.overdue) == (date(2026, 4, 5), False)
     assert of("evaluate-in-three-months", under(GUIDED), "2026-04-06")[0].overdue
-    held = under(GUIDED, talk("evaluation", "2026-03-30", "client"))
+    held = under(GUIDED, talk("evaluation", "2026-03-30", "client", "worker", "other"))
     assert of("evaluate-in-three-months", held, "2026-03-30")[0].due == date(2026, 6, 30)
-    without = under(GUIDED, talk("evaluation", "2026-03-30", "worker"))
-    assert of("evaluate-in-three-months", without, "2026-03-30")[0].due == date(2026, 4, 5)
+    for present in (("worker", "other"), ("client", "worker")):
+        without = under(GUIDED, talk("evaluation", "2026-03-30", *present))
+        assert of("evaluate-in-three-months", without, "2026-03-30")[0].due == date(2026, 4, 5)
 
 
 def test_r20_in_a_crisis_and_as_long_as_it_lasts_guidance_is_evaluated_every_month() -> None:
@@ -185,8 +186,10 @@ def test_r20_in_a_crisis_and_as_long_as_it_lasts_guidance_is_evaluated_every_mon
     assert (duty.due, duty.overdue) == (date(2026, 3, 2), False)
     assert of("evaluate-in-crisis", under(GUIDED, begun), "2026-03-03")[0].overdue
     still = fact("situation", "2026-03-10", crisis=True)
-    held = under(GUIDED, begun, talk("crisis-evaluation", "2026-03-02", "client"), still)
+    held = under(GUIDED, begun, talk("crisis-evaluation", "2026-03-02", "client", "other"), still)
     assert of("evaluate-in-crisis", held, "2026-03-10")[0].due == date(2026, 4, 2)
+    alone = under(GUIDED, begun, talk("crisis-evaluation", "2026-03-02", "client"), still)
+    assert of("evaluate-in-crisis", alone, "2026-03-10")[0].due == date(2026, 3, 2)
     assert of("evaluate-in-crisis", under(GUIDED, begun, over), "2026-05-04") == []
 
 
@@ -228,6 +231,47 @@ def test_r22_the_agreement_holds_what_the_client_declares_and_the_six_duties() -
     assert len(lists["p-000-2648"]) == 6
 
 
+@pytest.mark.parametrize(
+    "measure", ["housing-first", "temporary-housing", "intensive-management", "forensic-care", "crisis-shelter"]
+)
+def test_r22_with_every_client_an_agreement_is_made_once(measure: str) -> None:
+    (duty,) = of("begin-agreement", under(measure), "2026-01-19")
+    assert (duty.due, duty.overdue) == (date(2026, 1, 19), False)
+    assert of("begin-agreement", under(measure), "2026-01-20")[0].overdue
+    begun = started("2026-01-05", GUIDED, people=NOOR).facts[-1]
+    beside = started("2026-03-02", measure, people=NOOR).facts[-1]
+    assert of("begin-agreement", Timeline(NOOR, (fact("case_opened", "2026-01-05"), begun, beside)), "2026-06-01") == []
+
+
+def test_r22_who_has_help_with_money_alone_or_only_registered_is_asked_no_agreement() -> None:
+    for measure in ("registration", "total-management", "basic-management"):
+        assert of("begin-agreement", under(measure), "2026-06-01") == []
+
+
+def test_r28_after_a_test_an_ending_is_offered_when_it_was_positive_and_under_a_judicial_title_alone() -> None:
+    assert PRACTICE.reactions is not None
+    assert PRACTICE.reactions.incident("urine-test").measures == ("forensic-care",)
+    for response in PRACTICE.reactions.responses:
+        if response.decision in ENDINGS and (response.incidents == "any" or "urine-test" in response.incidents):
+            assert (response.where, response.measures) == ('result == "positive"', ("forensic-care",))
+
+
+@pytest.mark.parametrize("measure", ["registration", "total-management", "basic-management"])
+def test_who_only_registered_or_has_help_with_money_alone_is_told_no_rule_of_living_here(measure: str) -> None:
+    told = {each.id for each in PRACTICE.explanation.under([measure]).everything}
+    of_living = {
+        "temporary",
+        "ends-together",
+        "house-rules",
+        "safety",
+        "sixteen-hours",
+        "own-folder",
+        "evaluate-together",
+    }
+    assert not told & of_living
+    assert {each.id for each in PRACTICE.explanation.under([GUIDED, "temporary-housing"]).everything} >= of_living
+
+
 def test_r22_each_house_has_its_own_rules_and_those_of_another_do_not_count() -> None:
     moved = fact("house-entered", "2026-03-02", house="de-loef")
     (duty,) = of("sign-house-rules", case(ENTERED, RULES, moved), "2026-03-02")
@@ -257,7 +301,7 @@ def test_r24_the_four_grounds_of_the_source_end_the_stay_and_go_through_the_same
 @pytest.mark.parametrize(
     ("norm", "needed"),
     [
-        ("director-before", talk("director-consult", "2026-02-02")),
+        ("director-before", fact("director-consulted", "2026-02-02")),
         ("weigh-before", fact("weighed", "2026-02-02", cause="unable")),
     ],
 )
@@ -268,6 +312,10 @@ def test_r25_before_an_ending_interests_are_weighed_and_the_director_is_spoken(
     before = gate(name, decision, "2026-02-01", needed)
     assert (before.stops, before.emergency) == (True, True)
     assert gate(name, decision, "2026-02-02", needed).is_open
+    # What was weighed long ago is weighed anew: four weeks before notice, three months before the ending itself.
+    last, over = ("2026-03-02", "2026-03-03") if decision == "give-notice" else ("2026-05-02", "2026-05-03")
+    assert gate(name, decision, last, needed).is_open
+    assert gate(name, decision, over, needed).stops
     # What was weighed for an ending that did not come opens no later one.
     went_on = fact("guidance-goes-on", "2026-02-10")
     assert not gate(name, decision, "2026-02-10", needed, went_on).is_open
@@ -332,6 +380,14 @@ def test_r30_violence_ends_nothing_by_itself_and_charges_can_be_pressed() -> Non
     assert of("decide-after-violence", goes_on, "2026-01-06") == []
 
 
+def test_r31_what_leads_to_the_reporting_code_is_no_incident_and_only_workers_see_it() -> None:
+    assert PRACTICE.reactions is not None
+    hidden = {"worry-children", "reporting-code-followed"}
+    assert {sort.id for sort in PRACTICE.facts if PRACTICE.for_workers(sort.id)} == hidden
+    assert not hidden & {each.fact for each in PRACTICE.reactions.incidents}
+    assert not hidden & {each.fact for each in PRACTICE.reactions.responses}
+
+
 def test_r31_the_reporting_code_is_law_and_every_worry_asks_for_it_anew() -> None:
     worry, followed = fact("worry-children", "2026-01-05"), fact("reporting-code-followed", "2026-01-06")
     (duty,) = of("follow-reporting-code", case(worry), "2026-01-05")
@@ -360,7 +416,10 @@ def test_in_majella_a_contract_flips_after_three_years_and_moving_there_again_be
     on: str, stops: bool
 ) -> None:
     came = fact("house-entered", "2026-01-05", house="majella")
-    assert gate("three-years-in-majella", "flip-contract", on, came).stops is stops
+    for measure in (GUIDED, "housing-first", "temporary-housing"):
+        found = gate("three-years-in-majella", "flip-contract", on, came, measure=measure)
+        # 2335-2339: nothing in the source turns it over sooner.
+        assert (found.stops, found.emergency) == (stops, False)
     again = fact("house-entered", "2027-03-01", house="majella")
     assert gate("three-years-in-majella", "flip-contract", on, came, again).stops
     away = fact("house-entered", "2027-03-01", house="flip-over")

@@ -170,3 +170,16 @@ def test_a_response_says_what_its_fact_needs() -> None:
         "reactions.responses[1].says",
         "says nothing of in_writing, which the fact reported needs",
     )
+
+
+@pytest.mark.parametrize(
+    ("hidden", "field"),
+    [("behaviour", "reactions.incidents[0].fact"), ("reported", "reactions.responses[1].fact")],
+)
+def test_what_only_workers_see_is_made_by_nothing_that_a_client_reads(hidden: str, field: str) -> None:
+    faulty = WHOLE.replace(f"  - id: {hidden}\n", f"  - id: {hidden}\n    seen: workers\n", 1)
+    (problem,) = problems_in(faulty)
+    assert (problem.field, problem.reason) == (
+        field,
+        f"{hidden} is seen by workers alone, so it is recorded by itself",
+    )

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from alliantie.access.policies import NotNow
+from alliantie.access.policies import Denied, NotNow
 from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -19,10 +19,11 @@ NOOR = ("Noor", "client")
 DIRECTOR, WEIGH = "Overleg eerst met de trajectregisseur", "Weeg eerst de belangen en de oorzaak"
 NO_END = {"give-notice": DIRECTOR, "end-stay": DIRECTOR}
 # 2814-2821: no data to others without written consent.
+MONTH = "Wacht eerst de opzegtermijn van een maand af"
 CONSENT = {"share-information": "Vraag eerst schriftelijk toestemming"}
 SHUT = {**NO_END, **CONSENT}
 # 2508-2510, 2610-2612: every three months.
-EVALUATE = "2026-04-05 Evalueer de begeleiding"
+EVALUATE = "2026-04-05 Evalueer de begeleiding met de trajectregisseur"
 
 
 def asks_a_reason(walk: Walk, decision: str) -> Walk:
@@ -54,7 +55,7 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
         "2026-03-09 Laat de begeleidingsovereenkomst tekenen",
     )
     six_weeks = ("2026-04-06 Begin samen met het actieplan", "2026-04-06 Maak samen de krachteninventarisatie")
-    evaluate = "2026-05-23 Evalueer de begeleiding"
+    evaluate = "2026-05-23 Evalueer de begeleiding met de trajectregisseur"
 
     def guided(walk: Walk) -> None:
         walk.measure("guidance-agreement", starts=True)
@@ -184,8 +185,8 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
                 "2026-05-22",
                 "2508-2510",
                 "evaluated: three months run anew",
-                lambda walk: walk.met("evaluation", "Noor"),
-                ("2026-08-22 Evalueer de begeleiding",),
+                lambda walk: walk.met("evaluation", "Noor", others=True),
+                ("2026-08-22 Evalueer de begeleiding met de trajectregisseur",),
                 SHUT,
             ),
             Step(
@@ -193,15 +194,21 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
                 "2508-2510,2610-2612",
                 "a crisis: now every month, from the day it began",
                 lambda walk: walk.record("situation", crisis=True),
-                ("2026-07-15 Evalueer de begeleiding in deze crisis", "2026-08-22 Evalueer de begeleiding"),
+                (
+                    "2026-07-15 Evalueer deze crisis met de trajectregisseur",
+                    "2026-08-22 Evalueer de begeleiding met de trajectregisseur",
+                ),
                 SHUT,
             ),
             Step(
                 "2026-07-13",
                 "2610-2612",
                 "evaluated: a month runs anew, and three",
-                lambda walk: walk.met("crisis-evaluation", "Noor"),
-                ("2026-08-13 Evalueer de begeleiding in deze crisis", "2026-10-13 Evalueer de begeleiding"),
+                lambda walk: walk.met("crisis-evaluation", "Noor", others=True),
+                (
+                    "2026-08-13 Evalueer deze crisis met de trajectregisseur",
+                    "2026-10-13 Evalueer de begeleiding met de trajectregisseur",
+                ),
                 SHUT,
             ),
             Step(
@@ -209,7 +216,7 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
                 "2610-2612",
                 "the crisis is over",
                 lambda walk: walk.record("situation", crisis=False),
-                ("2026-10-13 Evalueer de begeleiding",),
+                ("2026-10-13 Evalueer de begeleiding met de trajectregisseur",),
                 SHUT,
             ),
             Step(
@@ -217,7 +224,7 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
                 "2510-2519",
                 "guidance is rounded off with an exit talk, which is a warm hand-over",
                 lambda walk: asks_a_reason(walk, "complete"),
-                ("2026-10-13 Evalueer de begeleiding",),
+                ("2026-10-13 Evalueer de begeleiding met de trajectregisseur",),
                 SHUT,
             ),
             Step(
@@ -229,7 +236,10 @@ def test_from_the_registration_to_the_exit_talk_that_hands_over_warmly() -> None
                     walk.record("exit-agreed", aftercare=True),
                     walk.record("consent-given"),
                 ),
-                ("2026-09-28 Draag de cliënt over aan het buurtteam", "2026-10-13 Evalueer de begeleiding"),
+                (
+                    "2026-09-28 Draag de cliënt over aan het buurtteam",
+                    "2026-10-13 Evalueer de begeleiding met de trajectregisseur",
+                ),
                 NO_END,
                 ("complete", "share-information"),
             ),
@@ -257,7 +267,6 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
         # 2727-2742: the counsellor wants to end; what restores contact comes before it.
         assert walk.offered()[-2:] == ["give-notice", "end-stay"]
         assert walk.offered().index("consult-director") < walk.offered().index("give-notice")
-        walk.respond("consult-director", reason="Ik krijg geen contact.")
         with pytest.raises(NotNow):
             walk.respond("give-notice")
 
@@ -277,7 +286,7 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
                 "2026-02-10",
                 "2738-2742",
                 "the director was asked for other ways to restore contact",
-                lambda walk: walk.met("director-consult"),
+                lambda walk: walk.respond("consult-director", reason="Ik krijg geen contact."),
                 (EVALUATE,),
                 {"give-notice": WEIGH, "end-stay": WEIGH, **CONSENT},
             ),
@@ -294,7 +303,13 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
                 "2026-02-13",
                 "2622-2632",
                 "notice of a month",
-                lambda walk: walk.post("notice", ground="non-compliance", last_day=date(2026, 3, 13)),
+                lambda walk: walk.post(
+                    "notice",
+                    ground="non-compliance",
+                    last_day=date(2026, 3, 13),
+                    housing=True,
+                    decided_by="Sef Hazelaar",
+                ),
                 (help_elsewhere, EVALUATE),
                 month,
             ),
@@ -350,7 +365,7 @@ def test_v2_who_is_unable_or_does_not_dare_gets_support_or_another_place() -> No
                 "2026-02-03",
                 "2721-2725,2744-2750",
                 "weighed: not being able. Strictly applied, she is back on the street",
-                lambda walk: (walk.met("director-consult"), walk.record("weighed", cause="unable")),
+                lambda walk: (walk.record("director-consulted"), walk.record("weighed", cause="unable")),
                 (support, EVALUATE),
                 CONSENT,
             ),
@@ -417,7 +432,7 @@ def test_v17_a_third_correction_talk_with_the_corporation_ends_nothing_by_itself
                 "2026-03-24",
                 "2571-2573,2719-2725",
                 "an ending is weighed first here too",
-                lambda walk: (walk.met("director-consult"), walk.record("weighed", cause="unwilling")),
+                lambda walk: (walk.record("director-consulted"), walk.record("weighed", cause="unwilling")),
                 ("2026-04-07 Zoek andere hulp voor de cliënt", third, EVALUATE),
                 CONSENT,
                 ("give-notice",),
@@ -499,33 +514,41 @@ def test_in_majella_a_contract_is_flipped_after_three_years() -> None:
 
 def test_a_second_urine_test_that_is_positive_can_end_guidance_under_a_judicial_title_and_need_not() -> None:
     second = "2026-02-16 Twee positieve urinetesten: weeg wat past"
+    ends = {"give-notice-after-tests", "end-stay-after-tests"}
 
-    def tested(walk: Walk) -> Walk:
-        return walk.went_wrong("urine-test", result="positive")
+    def tested(walk: Walk, result: str) -> Walk:
+        walk.went_wrong("urine-test", result=result)
+        assert {each for each in walk.offered() if "notice" in each or "stay" in each} == (
+            ends if result == "positive" else set()
+        )
+        return walk
+
+    def untested(walk: Walk) -> None:
+        with pytest.raises(Denied):
+            walk.went_wrong("urine-test", result="positive")
 
     Walk("nl-shelter-tussenvoorziening").go(
         (
             GUIDED,
-            Step("2026-01-12", "2774-2778", "no judicial title", tested, (EVALUATE,), SHUT),
-            Step("2026-01-13", "2774-2778", "twice, and still no rule", tested, (EVALUATE,), SHUT),
+            Step("2026-01-12", "2774-2778", "no judicial title: no test", untested, (EVALUATE,), SHUT),
             Step(
                 "2026-01-19",
                 "2301-2305,2774-2778",
-                "a judicial title: abstinence is agreed; what was before it does not count",
+                "a judicial title: abstinence is agreed",
                 lambda walk: walk.measure("forensic-care", starts=True),
                 (EVALUATE,),
                 SHUT,
             ),
-            Step("2026-02-02", "2774-2778", "once", tested, (EVALUATE,), SHUT),
+            Step("2026-02-02", "2774-2778", "once", lambda walk: tested(walk, "positive"), (EVALUATE,), SHUT),
+            Step("2026-02-09", "2774-2778", "clean", lambda walk: tested(walk, "negative"), (EVALUATE,), SHUT),
             Step(
-                "2026-02-09",
-                "2774-2778",
-                "clean",
-                lambda walk: walk.record("urine-test", result="negative"),
-                (EVALUATE,),
+                "2026-02-16",
+                "2776-2778",
+                "twice: it can end, and nothing ends",
+                lambda walk: tested(walk, "positive"),
+                (second, EVALUATE),
                 SHUT,
             ),
-            Step("2026-02-16", "2776-2778", "twice: it can end, and nothing ends", tested, (second, EVALUATE), SHUT),
         )
     )
 
@@ -566,6 +589,61 @@ def test_violence_ends_guidance_and_haste_leaves_the_weighing_to_be_made_up_for(
     )
 
 
+def test_a_weighing_of_last_year_ends_nothing_today() -> None:
+    """2715-2725, 2738-2742: before guidance ends, and so not once in the past."""
+    again = "2027-01-05 Evalueer de begeleiding met de trajectregisseur"
+    month = {"end-stay": DIRECTOR, **CONSENT}
+
+    def weighed(walk: Walk) -> None:
+        begun(walk).record("director-consulted").record("weighed", cause="unwilling").record("other-help-sought")
+
+    def evaluated(walk: Walk) -> Walk:
+        return walk.met("evaluation", "Noor", others=True)
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step("2026-01-05", "2715-2742", "weighed", weighed, (EVALUATE,), {"end-stay": MONTH}, ("give-notice",)),
+            Step(
+                "2026-02-02",
+                "2715-2725",
+                "four weeks, which is our setting",
+                nothing,
+                (EVALUATE,),
+                {},
+                ("give-notice",),
+            ),
+            Step("2026-02-03", "2715-2725", "longer", nothing, (EVALUATE,), {"give-notice": DIRECTOR}),
+            Step("2026-10-05", "2508-2510", "evaluated", evaluated, (again,), {"give-notice": DIRECTOR, **month}),
+        )
+    )
+
+
+def test_with_every_client_an_agreement_is_made_and_then_all_of_guidance_is_asked() -> None:
+    begin = "2026-01-19 Begin de begeleidingsovereenkomst"
+
+    def agreed(walk: Walk) -> Walk:
+        return all_begun(walk.measure("guidance-agreement", starts=True))
+
+    Walk("nl-shelter-tussenvoorziening").go(
+        (
+            Step(
+                "2026-01-05",
+                "2317-2327,2620-2622",
+                "Housing First",
+                lambda walk: walk.open("housing-first", NOOR),
+                (begin,),
+            ),
+            Step(
+                "2026-01-12",
+                "2508-2510,2600-2622",
+                "agreed",
+                agreed,
+                ("2026-04-12 Evalueer de begeleiding met de trajectregisseur",),
+            ),
+        )
+    )
+
+
 def test_a_worry_about_children_always_leads_to_the_reporting_code() -> None:
     Walk("nl-shelter-tussenvoorziening").go(
         (
@@ -596,7 +674,7 @@ def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajec
         "2026-01-26 Laat de begeleidingsovereenkomst tekenen",
         "2026-02-23 Begin samen met het actieplan",
         "2026-02-23 Maak samen de krachteninventarisatie",
-        "2026-04-12 Evalueer de begeleiding",
+        "2026-04-12 Evalueer de begeleiding met de trajectregisseur",
     )
     analysis = "2026-01-26 Maak het plan van aanpak en het budgetplaatje"
 

@@ -38,7 +38,7 @@ class Draft:
     place: int
     template: str
     to: str
-    filled: tuple[tuple[str, str], ...]
+    filled: tuple[tuple[str, str | bool], ...]
     days: tuple[tuple[str, int], ...] = ()
 
 
@@ -96,6 +96,8 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
                 ("why", "Afspraken gingen vaak mis. We spraken daar drie keer over."),
                 ("weighed", "Zonder deze plek is er geen bed. Praten over geld is moeilijk."),
                 ("further", "De trajectregisseur zoekt met jou een andere plek."),
+                ("housing", True),
+                ("decided_by", "Sef Hazelaar"),
             ),
             (("last_day", 40),),
         ),

@@ -346,7 +346,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             0,
             "guidance-agreement",
             _one(Ending.COMPLETE, Pattern.STABLE, "dutch", length=4),
-            beside=("housing-first", "budget-management"),
+            beside=("housing-first", "basic-management"),
             told=(
                 *_lives("housing-first"),
                 *_MONEY,
@@ -362,7 +362,7 @@ PLOTS: dict[str, tuple[Plot, ...]] = {
             warned=True,
             told=(
                 *_lives("flip-over"),
-                Told(Contact("director-consult", None), ago=17),
+                Told(Happened("director-consulted"), ago=17),
                 Told(Happened("weighed", (("cause", "unwilling"),)), ago=16),
                 _crisis(20, there=False),
             ),

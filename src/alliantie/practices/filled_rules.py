@@ -49,6 +49,7 @@ def sent_findings(
     if fact not in own:
         yield unknown((*where, "fact"), fact, own, "fact that sending can record")
         return
+    yield from apart_findings((*where, "fact"), data, fact)
     said = values if isinstance(values, dict) else {}
     for name in said.keys() - words.facts[fact].keys():
         yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")
@@ -76,6 +77,13 @@ def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list
         return None if value in options else unknown((), str(value), options, "answer").reason
     fits = {"yes_no": isinstance(value, bool), "number": type(value) is int, "text": isinstance(value, str)}
     return None if fits.get(kind) else f"must be a field in braces, or fit {kind}"
+
+
+def apart_findings(where: Location, data: Value, fact: Value) -> Iterator[Finding]:
+    """What only workers see is recorded by itself, never beside something that a client may read."""
+    for _, sort in entries(data, "facts"):
+        if sort.get("id") == fact and sort.get("seen") is not None:
+            yield Finding(where, f"{fact} is seen by workers alone, so it is recorded by itself")
 
 
 def needed_of(data: Value, fact: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alliantie.practices.filled_rules import needed_of
+from alliantie.practices.filled_rules import apart_findings, needed_of
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm_rules import Check, measures_named, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
@@ -72,6 +72,7 @@ class _Check(Check):
         for place, incident in entries(self.data, "reactions", "incidents"):
             fact = incident.get("fact")
             yield from self.one_of((*place, "fact"), fact, sorted(self.words.facts), "fact")
+            yield from apart_findings((*place, "fact"), self.data, fact)
             if fact in BUILTIN:
                 yield Finding(
                     (*place, "fact"), f"{fact} is a fact every practice has; an incident makes one of its own"
@@ -94,6 +95,7 @@ class _Check(Check):
     def _response(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
         if (response.get("by") is None) is (response.get("outside") is None):
             yield Finding(place, "must have exactly one of by and outside")
+        yield from apart_findings((*place, "fact"), self.data, response.get("fact"))
         if response.get("fact") is not None and response.get("decision") is not None:
             yield Finding((*place, "fact"), "does not go with decision, which is a fact itself")
         yield from measures_named(place, response, self.measures)

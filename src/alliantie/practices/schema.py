@@ -369,6 +369,10 @@ class Practice(Part):
         """What an area is called; other words, from before an area was chosen from a list, stay as they are."""
         return next((area.name.in_(language) for area in self.life_areas if area.id == id), id)
 
+    def for_workers(self, kind: str) -> bool:
+        """Whether only workers see a fact of this kind."""
+        return any(sort.id == kind and sort.seen is not None for sort in self.facts)
+
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""
         return _named(self.sources, id)

@@ -239,7 +239,9 @@ class _Sections:
                 for value in sort.values
                 if value.id != TIE
             )
-            name = sort.name.in_(language) + (f": {said}" if said else "")
+            name = sort.name.in_(language)
+            name += f" ({words['for_workers']})" if self._practice.for_workers(sort.id) else ""
+            name += f": {said}" if said else ""
             under = "" if sort.measures == "any" else measures_in_words(self._practice, sort.measures, language)
             yield Entry(f"{name}; {under}" if under else name)
 

@@ -126,12 +126,12 @@ def record(
     token: UUID,
     kind: str,
     on: date,
-    client_ids: Iterable[UUID],
+    client_ids: Iterable[UUID | None],
     talk_id: str = "",
     values: Mapping[str, FactValue] | None = None,
     text: str = "",
 ) -> UUID:
-    """Record what happened for each of these people, and give the first fact.
+    """Record what happened for each of these people, or (None) for the case as a whole, and give the first fact.
 
     The same form sent twice records once; the same page used again for something else records that too.
     Raises Denied for a day in the future.

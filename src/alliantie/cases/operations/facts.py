@@ -138,6 +138,9 @@ def _check(practice: Practice, fact: NewFact, *, leading: bool) -> None:
     wrong += lacking(practice, fact.kind, whole)
     if wrong:
         raise ValueError("; ".join(f"{each.location[0]}: {each.reason}" for each in wrong))
+    if fact.client_id is not None and practice.for_workers(fact.kind):
+        # A client reads what is about that client; what is about the case as a whole only workers read.
+        raise ValueError(f"{fact.kind} is for workers alone, and so about nobody")
     if fact.kind == Fact.Kind.DECISION_TAKEN and not leading:
         decision = practice.decision(str(given["decision"]))
         if decision.reserved is not None:

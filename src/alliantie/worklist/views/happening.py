@@ -37,7 +37,8 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     if kind not in kinds_of(practice):
         raise Http404
     actor, today = actor_of(request), clock.today()
-    people = people_of(actor, here)
+    for_workers = practice.for_workers(kind)
+    people = () if for_workers else people_of(actor, here)
     form = FactForm(
         request.POST if request.method == "POST" else None,
         asked=asked_of(
@@ -56,7 +57,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
             token=form.cleaned_data["token"],
             kind=kind,
             on=form.cleaned_data["on"],
-            client_ids=form.client_ids,
+            client_ids=[None] if for_workers else form.client_ids,
             values=form.values,
             text=form.cleaned_data["text"].strip(),
         )
