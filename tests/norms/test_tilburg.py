@@ -134,8 +134,14 @@ def test_a_formal_decision_follows_on_each_request_in_a_term_of_ours() -> None:
         fact("decision-sent", "2026-02-02"),
         fact("decision_taken", "2026-02-02", decision="refuse-help"),
         fact("decision_taken", "2026-02-02", decision="refuse-return"),
+        fact("decision_taken", "2026-02-02", decision="withdraw-offer"),
+        fact("decision_taken", "2026-02-02", decision="end-help"),
+        fact("case_closed", "2026-02-02", reason="client-stops"),
+        fact("case_closed", "2026-02-02", reason="no-fault"),
     ):
         assert of("formal-decision", case(APPLIED, settled), "2026-03-03") == []
+    closed = case(APPLIED, fact("case_closed", "2026-02-02", reason="advice-given"))
+    assert of("formal-decision", closed, "2026-03-03")[0].overdue
 
 
 def test_three_talks_are_a_set_and_what_is_an_average_is_never_due() -> None:
@@ -174,8 +180,16 @@ def test_aftercare_is_in_six_months_without_a_settlement_and_for_everyone_within
     assert due(left("stabilisation"), "2026-06-02") == half | year
     for measure in ("restructuring", "mediation"):
         assert due(left(measure), "2026-06-02") == year
-    for measure in ("one-off-advice", "extended-advice", "crisis", "application", "statutory"):
+    assert due(left("extended-advice"), "2026-06-02") == year
+    without = under(
+        "mediation",
+        fact("measure_ended", "2026-06-01", measure="mediation"),
+        fact("case_closed", "2026-06-01", reason="no-settlement"),
+    )
+    assert due(without, "2026-06-02") == {"aftercare-without-settlement": ("2026-12-01", "in_principle")} | year
+    for measure in ("one-off-advice", "crisis", "statutory"):
         assert due(left(measure), "2026-06-02") == {}
+    assert set(due(left("application"), "2026-06-02")) == {"formal-decision"}
     talked = fact("contact", "2026-11-02", talk="aftercare")
     assert due(left("stabilisation", talked), "2026-12-02") == {}
     goes_on = under(
@@ -282,7 +296,7 @@ def test_each_breach_has_its_source_and_its_own_sanctions_none_of_them_a_duty(
 ) -> None:
     assert PRACTICE.reactions is not None
     assert breach in (PRACTICE.source(PRACTICE.reactions.incident(incident).source).seed or "")
-    found = offered(PRACTICE, incident, said, ["stabilisation"])
+    found = offered(PRACTICE, incident, said, ["application"])
     assert [each.id for each in found][:4] == ALWAYS
     sanctions = {each.id: each for each in found if each.decision is not None}
     assert sanctions.keys() == follows.keys()
@@ -291,6 +305,34 @@ def test_each_breach_has_its_source_and_its_own_sanctions_none_of_them_a_duty(
         assert (sanctions[id].grade, sanctions[id].objection is not None) == ("guideline", True)
         by_manager = sanctions[id].decision == "end-help"
         assert (sanctions[id].by == "team-manager") is by_manager
+
+
+def test_what_runs_is_neither_withdrawn_nor_refused_and_ends_by_who_leads_the_team() -> None:
+    assert PRACTICE.reactions is not None
+    assert PRACTICE.outcomes is not None
+    begun = ("extended-advice", "stabilisation", "restructuring", "mediation")
+    past_the_leader = {"withdraw-offer", "refuse-help", "refuse-return"}
+    for each in (*PRACTICE.reactions.responses, *PRACTICE.outcomes.reasons, *PRACTICE.letters):
+        if each.decision in past_the_leader:
+            assert not set(begun) & set(each.measures), each.id
+    for id in past_the_leader:
+        assert not set(begun) & set(PRACTICE.decision(id).measures)
+
+
+def test_each_incident_and_answer_has_words_for_the_client() -> None:
+    assert PRACTICE.reactions is not None
+    told = (*PRACTICE.reactions.incidents, *PRACTICE.reactions.causes, *PRACTICE.reactions.responses)
+    # These two say it as it is.
+    assert {each.id for each in told if each.client is None} == {"no-action", "new-talk"}
+
+
+def test_yellow_of_which_it_is_not_known_whether_somebody_is_known_stands_as_not_known() -> None:
+    scanned = under("neighbourhood-access", fact("quick-scan-done", OPENED, colour="yellow"))
+    assert [each.norm for each in duties(PRACTICE, scanned, date(2026, 1, 6))] == ["ask-advice"]
+    assert "hand-over" in {each.norm for each in undetermined(PRACTICE, scanned, date(2026, 1, 6))}
+    for colour in ("red", "green"):
+        clear = under("neighbourhood-access", fact("quick-scan-done", OPENED, colour=colour))
+        assert "hand-over" not in {each.norm for each in undetermined(PRACTICE, clear, date(2026, 1, 6))}
 
 
 def test_ending_is_for_who_leads_the_team_to_decide_and_nothing_else_is() -> None:

@@ -16,6 +16,7 @@ from alliantie.norms.reactions import ladders, objection_until, offered
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import Practice, library
 from alliantie.practices.norm import FactSort
+from alliantie.practices.schema import holds_under
 from tests.norms.sources import due_of, fact, started
 
 RSD = library().latest("nl-work-rsd-krh")
@@ -39,6 +40,7 @@ def shut(practice: Practice, decision: str, on: str, *facts: Fact, measure: str 
     return [gate.norm for gate in found if not gate.is_open]
 
 
+APPLIED = fact("measure_started", START, id="applied", measure="application")
 SEVEN = ["start", "plan", "progress", "intake", "trajectory", "warning", "sanction"]
 
 
@@ -62,7 +64,7 @@ def test_three_roles_hold_seven_kinds_of_talks_and_in_amersfoort_two_hold_two_mo
 @pytest.mark.parametrize(
     ("practice", "norm", "start", "due", "done"),
     [
-        (RSD, "start-talk", fact("registered", START), "2026-01-19", fact("contact", START, talk="start")),
+        (RSD, "start-talk", APPLIED, "2026-01-19", fact("contact", START, talk="start")),
         (RSD, "establish-right", fact("contact", START, talk="start"), "2026-03-02",
          fact("benefit-decided", START, granted=True)),
         (RSD, "diagnosis", fact("benefit-decided", START, granted=True), "2026-01-19",
@@ -72,12 +74,12 @@ def test_three_roles_hold_seven_kinds_of_talks_and_in_amersfoort_two_hold_two_mo
         (RSD, "first-rung", None, "2026-02-02", fact("rung-set", START, rung="1")),
         (RSD, "rung-again", fact("rung-set", START, rung="1"), "2026-07-05", None),
         (RSD, "lawfulness", None, "2027-01-05", None),
-        (AMERSFOORT, "first-talk", fact("registered", START), "2026-01-19", fact("contact", START, talk="start")),
+        (AMERSFOORT, "first-talk", APPLIED, "2026-01-19", fact("contact", START, talk="start")),
         (AMERSFOORT, "second-talk", fact("contact", START, talk="start"), "2026-01-26",
          fact("contact", START, id="second", talk="plan")),
         (AMERSFOORT, "rights-and-duties", fact("contact", START, talk="start"), "2026-01-26",
          fact("frame_explained", START)),
-        (AMERSFOORT, "decide-on-benefit", fact("registered", START), "2026-03-02",
+        (AMERSFOORT, "decide-on-benefit", APPLIED, "2026-03-02",
          fact("benefit-decided", START, granted=True)),
         (AMERSFOORT, "intake", None, "2026-01-19", fact("contact", START, talk="intake")),
         (AMERSFOORT, "action-plan", None, "2026-02-16", fact("plan_agreed", START)),
@@ -111,7 +113,7 @@ def test_who_was_refused_a_benefit_gets_no_diagnosis_and_no_plan() -> None:
 def test_averages_of_the_source_are_told_and_never_due(practice: Practice) -> None:
     averages = {norm.id for norm in practice.norms if norm.grade == "average"}
     assert {"weekly-to-three-weeks", "half-a-year"} <= averages
-    timeline = under(practice, fact("registered", START))
+    timeline = under(practice, APPLIED)
     assert not averages & {duty.norm for duty in duties(practice, timeline, date(2027, 6, 1))}
 
 
@@ -215,10 +217,81 @@ def test_r16_a_fine_waits_for_a_weighing_of_its_own_even_in_an_emergency(practic
         ("2026-03-10", (weighed,), []),
         ("2026-03-11", (weighed, fined), []),
         ("2026-03-12", (weighed, fined), ["culpability-before-fine"]),
+        # A weighing counts for four weeks, which is ours: one of March serves no fine of November.
+        ("2026-04-07", (weighed,), []),
+        ("2026-04-08", (weighed,), ["culpability-before-fine"]),
     ):
         assert shut(practice, "impose-fine", on, *facts) == found
     (gate,) = gates(practice, under(practice), "impose-fine", date(2026, 3, 10), demo=True)
     assert (gate.stops, gate.emergency) == (True, False)
+
+
+@each
+def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(practice: Practice) -> None:
+    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent")
+    first, told = signal("2026-03-02", "not-yet"), signal("2026-03-04", "told")
+    gate = "told-before-fine"
+    for on, facts, found in (
+        ("2026-03-03", (weighed,), [gate]),
+        ("2026-03-03", (weighed, first), [gate]),
+        ("2026-03-03", (weighed, first, told), [gate]),
+        ("2026-03-04", (weighed, first, told), []),
+        ("2026-03-05", (weighed, first, told, signal("2026-03-05", "not-yet", "b")), [gate]),
+        ("2026-03-04", (first, told), ["culpability-before-fine-undeclared"]),
+    ):
+        assert shut(practice, "impose-fine-undeclared", on, *facts) == found
+    standing = gates(practice, under(practice), "impose-fine-undeclared", date(2026, 3, 2), demo=True)
+    assert {(each.stops, each.emergency) for each in standing} == {(True, False)}
+    for said, there in (("not-yet", False), ("told", True)):
+        offers = {one.id for one in offered(practice, "undeclared-work", {"told": said}, [WITH[practice.id]])}
+        assert ("impose-fine-undeclared" in offers, "impose-fine" in offers) == (there, False)
+
+
+@each
+def test_r18_told_on_the_day_of_the_signal_counts(practice: Practice) -> None:
+    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent")
+    same_day = (signal("2026-03-02", "not-yet"), signal("2026-03-02", "told"))
+    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, *same_day) == []
+
+
+@each
+def test_r18_what_is_never_ignored_outlives_the_case(practice: Practice) -> None:
+    closed = fact("case_closed", "2026-03-05", reason="work")
+    ended = fact("measure_ended", "2026-03-05", measure=WITH[practice.id])
+    for told, norm in (("not-yet", "tell-client-first"), ("told", "never-ignored")):
+        timeline = under(practice, signal("2026-03-04", told), ended, closed)
+        assert [duty.norm for duty in duties(practice, timeline, date(2026, 3, 6))] == [norm]
+
+
+@each
+def test_each_decision_that_can_be_objected_to_has_its_letter(practice: Practice) -> None:
+    assert practice.reactions is not None
+    for response in practice.reactions.responses:
+        if response.objection is not None:
+            assert response.letter is not None, response.id
+            assert "object_by" in {field.id for field in practice.letter(response.letter).fields}
+    assert {"decide-benefit", "end-benefit"} <= {letter.decision for letter in practice.letters}
+
+
+@each
+def test_rules_of_the_duty_to_take_part_are_told_to_whom_they_hold(practice: Practice) -> None:
+    assert practice.reactions is not None
+    for measure, there in (
+        (WITH[practice.id], True),
+        (WITHOUT[practice.id], True),
+        (NO_DUTY, False),
+        ("application", False),
+    ):
+        assert ("consequences" in {told.id for told in practice.explanation.under([measure]).duties}) is there
+        of_duty = {"refuses-letter", "refuses-schooling", "no-cooperation", "work-not-accepted"}
+        chosen = {each.id for each in practice.reactions.incidents if holds_under(each, [measure])}
+        assert bool(of_duty & chosen) is there
+
+
+@each
+def test_out_by_a_sanction_needs_the_decision_to_impose_one(practice: Practice) -> None:
+    assert practice.outcomes is not None
+    assert practice.outcomes.reason("sanction").decision == ("impose-sanction",)
 
 
 @each

@@ -156,7 +156,7 @@ def test_what_follows_from_each_colour_of_the_quick_scan(seed: str, said: dict[s
     )
 
 
-def test_one_off_advice_ends_with_the_advice_and_asks_nothing_afterwards() -> None:
+def test_one_off_advice_ends_with_the_advice_and_asks_no_more_than_the_decision_on_the_request() -> None:
     Walk("nl-debt-tilburg").go(
         (
             AT_THE_DESK,
@@ -172,7 +172,9 @@ def test_one_off_advice_ends_with_the_advice_and_asks_nothing_afterwards() -> No
                 (DECISION,),
                 SHUT,
             ),
-            Step("2026-01-05", "3303-3307", "done", lambda walk: walk.end("advice-given"), ()),
+            # 2984-2990: each request gets a formal decision.
+            Step("2026-01-05", "3303-3307,2984-2990", "done", lambda walk: walk.end("advice-given"), (DECISION,)),
+            Step("2026-01-06", "2984-2990", "it was sent", lambda walk: walk.record("decision-sent"), ()),
         )
     )
 
@@ -201,7 +203,7 @@ def test_extended_advice_is_a_set_of_three_talks_and_its_length_is_an_average() 
                 "3327-3331",
                 "a fourth is said, and stops nothing",
                 lambda walk: walk.met("three-talks", "Noor"),
-                ("2026-02-09 Meer dan drie gesprekken in het driegesprekkenmodel",),
+                ("2026-02-09 Houd het bij drie gesprekken in het driegesprekkenmodel",),
                 SHUT,
             ),
         )
@@ -445,7 +447,11 @@ def test_v13_one_no_show_at_the_data_collection_talk_lets_the_help_end_and_the_m
 def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manager_decides_on_ending() -> None:
     def weighs(walk: Walk) -> None:
         walk.went_wrong("car-not-sold")
-        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
+        # 4217-4231: an offer is withdrawn; what runs ends, and the manager decides on that.
+        assert walk.offered() == [*EVER, "end-article-5-2"]
+        decisions, reasons = walk.choices()
+        assert not {"withdraw-offer", "refuse-help", "refuse-return"} & decisions
+        assert not {"offer-withdrawn", "refused", "return-refused"} & reasons
         with pytest.raises(NotNow, match=MANAGER):
             walk.respond("end-article-5-2")
         walk.led("end-help", yes=True)
@@ -477,10 +483,47 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
     )
 
 
+def test_an_offer_is_withdrawn_and_a_request_refused_before_help_began() -> None:
+    def withdrawn(walk: Walk) -> None:
+        walk.went_wrong("car-not-sold")
+        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
+        walk.post("withdrawal", object_by=date(2026, 2, 23)).end("offer-withdrawn")
+
+    Walk("nl-debt-tilburg").go(
+        (*TO_THE_INTAKE, Step("2026-01-26", "4217-4231", "the offer is withdrawn: that is the decision", withdrawn, ()))
+    )
+
+
+def test_aftercare_comes_in_six_months_where_no_settlement_came_about() -> None:
+    Walk("nl-debt-tilburg").go(
+        (
+            Step(
+                "2026-01-05",
+                "3453-3469",
+                "a settlement is prepared",
+                lambda walk: walk.open("mediation", NOOR),
+                ("2026-05-05 Rond de voorbereiding van de schuldregeling af",),
+                SHUT,
+            ),
+            Step(
+                "2026-04-07",
+                "3475-3489",
+                "creditors did not agree: once after six months, and within the year",
+                lambda walk: walk.end("no-settlement"),
+                (
+                    "2026-10-07 Neem zes maanden na het afsluiten contact op",
+                    "2027-04-07 Houd een persoonlijk gesprek voor de nazorg",
+                ),
+            ),
+            Step("2026-10-07", "3479-3481", "spoken", lambda walk: walk.met("aftercare", "Noor"), ()),
+        )
+    )
+
+
 def test_new_debts_after_a_settlement_began_close_a_new_attempt_for_five_years_in_principle() -> None:
     def ends(walk: Walk) -> None:
         walk.went_wrong("new-debt", amount=Decimal("310.00"), good_reason="none")
-        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
+        assert walk.offered() == [*EVER, "end-article-5-2"]
         walk.led("end-help", yes=True).respond("end-article-5-2").end("new-debts-no-good-reason")
         (rule,) = reentry(walk.practice, walk.timeline(), date(2031, 2, 2))
         assert (rule.rule.grade, rule.until) == ("in_principle", date(2031, 2, 2))

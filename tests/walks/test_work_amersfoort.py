@@ -13,9 +13,12 @@ from tests.walks.walking import Step, Walk, nothing
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 NOOR = ("Noor", "client")
-FINE = {"impose-fine": "Weeg eerst de verwijtbaarheid"}
+FINE = {
+    "impose-fine": "Weeg eerst de verwijtbaarheid",
+    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid",
+}
 # 1775-1780: always first back to the client manager, and decided together.
-SHUT = FINE | {"stop-trajectory": "Meld het eerst aan de klantmanager"}
+SHUT = FINE | {"stop-trajectory": "Laat de trajectbegeleider het eerst aan de klantmanager melden"}
 BENEFIT = "2026-03-02 Beslis op de aanvraag"
 AGAIN = "2026-08-16 Kijk opnieuw naar de trede"
 
@@ -31,7 +34,7 @@ TO_THE_TRAJECTORY = (
         "2026-01-05",
         "1635-1638,1764-1765",
         "registered at the UWV, and an appointment asked with a client manager",
-        lambda walk: (walk.open("application", NOOR), walk.record("registered")),
+        lambda walk: walk.open("application", NOOR),
         ("2026-01-19 Houd het eerste gesprek", BENEFIT),
         FINE,
     ),

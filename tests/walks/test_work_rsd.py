@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 NOOR = ("Noor", "client")
 # 1490-1506: a fine follows how far somebody can be blamed.
-SHUT = {"impose-fine": "Weeg eerst de verwijtbaarheid"}
+SHUT = {
+    "impose-fine": "Weeg eerst de verwijtbaarheid",
+    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid",
+}
+TELL_FIRST = "Zeg de cliënt eerst wat u met het signaal doet"
 # 1579-1584: the process director keeps guarding lawfulness; once a year is our setting.
 LAWFUL = "2027-02-09 Controleer of de uitkering nog klopt"
 
@@ -34,7 +38,7 @@ TO_THE_PLAN = (
         "2026-01-05",
         "1579-1582",
         "reported by telephone: the start talk is with the process director",
-        lambda walk: (walk.open("application", NOOR), walk.record("registered")),
+        lambda walk: walk.open("application", NOOR),
         ("2026-01-19 Houd het startgesprek",),
         SHUT,
     ),
@@ -259,14 +263,18 @@ def test_r16_a_fine_waits_until_it_was_weighed_how_far_the_client_can_be_blamed(
                 "ordinary blame",
                 lambda walk: walk.record("culpability-weighed", "Noor", culpability="ordinary"),
                 USUAL,
-                {},
+                {"impose-fine-undeclared": TELL_FIRST},
                 ("impose-fine",),
             ),
             Step(
                 "2026-03-05",
                 "1498-1504",
                 "imposed; the next fine asks for a weighing of its own",
-                lambda walk: (walk.respond("impose-fine"), walk.put_away()),
+                lambda walk: (
+                    walk.respond("impose-fine"),
+                    walk.post("fine", culpability="ordinary", object_by=date(2026, 4, 16)),
+                    walk.put_away(),
+                ),
                 USUAL,
             ),
             Step("2026-03-06", "1498-1504", "the next day", nothing, USUAL, SHUT),
@@ -274,8 +282,69 @@ def test_r16_a_fine_waits_until_it_was_weighed_how_far_the_client_can_be_blamed(
     )
 
 
-TELL_FIRST = "Zeg de cliënt eerst wat u met het signaal doet"
 HANDLED = "Leg vast hoe u ermee omging"
+
+
+def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leaves_what_is_never_ignored() -> None:
+    """1829-1833; that the client hears it first is our own rule, and the promise on the client's page."""
+    tell, handle = f"2026-03-09 {TELL_FIRST}", f"2026-03-11 {HANDLED}"
+
+    def not_yet(walk: Walk) -> None:
+        walk.record("culpability-weighed", "Noor", culpability="intent")
+        assert not {"impose-fine", "impose-fine-undeclared"} & set(walk.offered())
+        with pytest.raises(Denied):
+            walk.respond("impose-fine-undeclared")
+        with pytest.raises(NotNow, match=TELL_FIRST):
+            walk.decide("impose-fine-undeclared", reason="Het is veel geld.", danger=True)
+        with pytest.raises(NotNow, match=TELL_FIRST):
+            walk.write("fine-undeclared", culpability="intent")
+
+    def fined(walk: Walk) -> None:
+        assert "impose-fine-undeclared" in walk.offered()
+        walk.respond("impose-fine-undeclared")
+
+    walk = Walk("nl-work-rsd-krh")
+    walk.go(TO_THE_PLAN)
+    walk.go(
+        (
+            Step(
+                "2026-03-02",
+                "1829-1833",
+                "a signal",
+                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="not-yet"),
+                (tell, *USUAL),
+                SHUT,
+            ),
+            Step("2026-03-03", "1490-1506", "weighed, and not told", not_yet, (tell, *USUAL)),
+            Step(
+                "2026-03-04",
+                "1829-1833",
+                "told: now a fine can follow",
+                lambda walk: (walk.judge(what="undeclared", told="told"), fined(walk)),
+                (handle, *USUAL),
+            ),
+            Step(
+                "2026-03-05",
+                "1829-1833",
+                "the case ends: how it was handled is still to be noted",
+                lambda walk: walk.end("work"),
+                (handle,),
+            ),
+        )
+    )
+
+
+def test_what_asks_a_duty_to_take_part_is_no_breach_where_there_is_none() -> None:
+    def nothing_to_breach(walk: Walk) -> None:
+        walk.open("assistance-without-duty", NOOR)
+        for kind in ("refuses-schooling", "no-cooperation", "work-not-accepted", "refuses-letter"):
+            with pytest.raises(Denied):
+                walk.went_wrong(kind)
+        walk.went_wrong("not-come")
+
+    lawful = "2027-01-05 Controleer of de uitkering nog klopt"
+    due = ("2026-02-02 Bepaal de trede op de participatieladder", "2026-07-05 Kijk of meedoen nu past", lawful)
+    Walk("nl-work-rsd-krh").go((Step("2026-01-05", "1735-1737", "no duty for now", nothing_to_breach, due, SHUT),))
 
 
 @pytest.mark.parametrize(

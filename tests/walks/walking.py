@@ -25,15 +25,16 @@ from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.reserved import ask_decision, grant, refuse
 from alliantie.cases.policies import check_decision
-from alliantie.cases.queries import get_case, get_letter, practice_of
+from alliantie.cases.queries import get_case, get_letter, people_of, practice_of
 from alliantie.cases.queries.forms import get_form
 from alliantie.cases.queries.incidents import offered_to, whole_incident
-from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.standing import decisions_open, standing_of
 from alliantie.norms.timeline import Timeline
 from alliantie.norms.waiting import waiting
 from alliantie.people import administration
 from alliantie.practices import library
 from alliantie.web.dates import short_day_in_words
+from alliantie.worklist.queries.ending import ending_page
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World, worker_actor
 
@@ -301,6 +302,14 @@ class Walk:
         with acting(self.case.worker) as actor:
             found = whole_incident(actor, self.case.case_id, self.incident).incident
             return [each.id for each in offered_to(actor, self.here(), found, clock.now())]
+
+    def choices(self) -> tuple[set[str], set[str]]:
+        """What the pages offer: the decisions that can be taken, and the reasons for an ending."""
+        with acting(self.case.worker) as actor:
+            here = get_case(actor, self.case.case_id, whole=True)
+            decisions = decisions_open(standing_of(actor, here, clock.today()))
+            page = ending_page(actor, here, people_of(actor, here), "nl", clock.today())
+        return set(decisions), {each.id for each in page.reasons}
 
     def respond(self, option: str, reason: str = "Dit past nu.") -> Walk:
         """Something is done about the incident."""

@@ -108,13 +108,17 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
 
 
 def _found(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> list[Fact]:
-    """The facts a gate asks for, oldest first."""
-    return [fact for fact in standing.matching(rule.needs, person) if start is None or fact.not_before(start)]
+    """The facts a gate asks for, oldest first; of an incident the last word counts, also when both came on one day."""
+    return [fact for fact in _last_words(standing, rule.needs, person) if start is None or fact.not_before(start)]
+
+
+def _last_words(standing: Standing, match: Match, person: Person | None) -> list[Fact]:
+    return [fact for fact in standing.matching(match, person) if not standing.said_again(fact)]
 
 
 def _left(standing: Standing, rule: Requires, found: list[Fact], person: Person | None) -> list[Fact]:
     """Those that nothing took back since."""
-    taken_back = [fact for match in rule.unless for fact in standing.matching(match, person)]
+    taken_back = [fact for match in rule.unless for fact in _last_words(standing, match, person)]
     return [fact for fact in found if not any(later.not_before(fact) for later in taken_back)]
 
 

@@ -11,6 +11,7 @@ from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
 from alliantie.practices.norm import Done, Match, Norm
+from alliantie.practices.reaction import TIE
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ class Standing:
         """The kinds of fact that say what is known of an incident, each time anew."""
         reactions = self.practice.reactions
         return frozenset(incident.fact for incident in reactions.incidents) if reactions else frozenset()
+
+    def said_again(self, fact: Fact) -> bool:
+        """Whether a later judgement of the same incident took the place of this one."""
+        if fact.kind not in self.judgements:
+            return False
+        incident = fact.values.get(TIE, fact.id)
+        of_it = [each for each in self.by_kind[fact.kind] if each.values.get(TIE, each.id) == incident]
+        return of_it[-1] is not fact
 
     @cached_property
     def opened(self) -> Fact | None:

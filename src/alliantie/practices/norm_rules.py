@@ -11,6 +11,7 @@ from alliantie.practices.finding import ids, unknown
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.sources import LAW
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
 from alliantie.practices.yaml_reading import Value, at, entries
@@ -181,6 +182,8 @@ class Check:
             id: source.get("kind") for _, source in entries(data, "sources") if isinstance(id := source.get("id"), str)
         }
         self.answers = {*self.measures, *ids(data, "talks"), *ids(data, "phases"), *self.decisions, *ROLES, *MODES}
+        # How and why a case ended.
+        self.answers |= {*get_args(OutcomeKind), *ids(data, "outcomes", "reasons")}
         for _, sort in entries(data, "facts"):
             for _, value in entries(sort, "values"):
                 self.answers |= {str(option.get("id")) for _, option in entries(value, "options")}
