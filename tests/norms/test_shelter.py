@@ -417,9 +417,9 @@ def test_in_majella_a_contract_flips_after_three_years_and_moving_there_again_be
 ) -> None:
     came = fact("house-entered", "2026-01-05", house="majella")
     for measure in (GUIDED, "housing-first", "temporary-housing"):
-        found = gate("three-years-in-majella", "flip-contract", on, came, measure=measure)
+        years = gate("three-years-in-majella", "flip-contract", on, came, measure=measure)
         # 2335-2339: nothing in the source turns it over sooner.
-        assert (found.stops, found.emergency) == (stops, False)
+        assert (years.stops, years.emergency) == (stops, False)
     again = fact("house-entered", "2027-03-01", house="majella")
     assert gate("three-years-in-majella", "flip-contract", on, came, again).stops
     away = fact("house-entered", "2027-03-01", house="flip-over")

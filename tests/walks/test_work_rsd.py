@@ -300,6 +300,7 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leav
             walk.write("fine-undeclared", culpability="intent")
 
     def fined(walk: Walk) -> None:
+        walk.judge(what="undeclared", told="told")
         assert "impose-fine-undeclared" in walk.offered()
         walk.respond("impose-fine-undeclared")
 
@@ -320,7 +321,7 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leav
                 "2026-03-04",
                 "1829-1833",
                 "told: now a fine can follow",
-                lambda walk: (walk.judge(what="undeclared", told="told"), fined(walk)),
+                fined,
                 (handle, *USUAL),
             ),
             Step(
