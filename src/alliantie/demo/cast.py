@@ -261,6 +261,9 @@ TALKS: dict[str, Talks] = {
     ),
 }
 
+# At these talks somebody comes along who is no person of the case, such as the trajectory director.
+WITH_OTHERS = frozenset({("nl-shelter-tussenvoorziening", "evaluation")})
+
 # Under these measures the usual talk is another one.
 TALK_OF_MEASURE: dict[tuple[str, str], str] = {
     ("nl-debt-tilburg", "stabilisation"): "stabilisation",

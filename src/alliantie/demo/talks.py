@@ -7,7 +7,7 @@ from datetime import time
 from random import Random
 
 from alliantie.demo import steps
-from alliantie.demo.cast import TALK_OF_MEASURE, TALKS, Organisation
+from alliantie.demo.cast import TALK_OF_MEASURE, TALKS, WITH_OTHERS, Organisation
 from alliantie.demo.names import Draws
 from alliantie.demo.plots import Plot
 from alliantie.demo.steps import Step
@@ -56,7 +56,9 @@ class Talks:
         return "office" if talk_id == "alone" else "home"
 
     def _others(self, talk_id: str) -> bool:
-        """Whether parents come along who are no people of the case."""
+        """Whether somebody comes along who is no person of the case: parents, or whoever the practice wants there."""
+        if (self.practice.id, talk_id) in WITH_OTHERS:
+            return True
         return talk_id == "family" and all(member.role != "parent" for member in self.plot.members)
 
     def _alone(self) -> int | None:
