@@ -123,7 +123,8 @@ class FactSort(Part):
     One that `counts_as` a fact of every practice brings a round as that does, and is recorded in its place.
     What it says `stands_until` one of other facts: said again before that, it is no new beginning. One that comes
     `only_by` a form or a letter is recorded by sending that, and nobody records it by hand. With `status` the choice of
-    that name says how the condition stands that the fact names; the latest stands beside it, for the client too. One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it.
+    that name says how the condition stands that the fact names; the latest stands beside it, for the client too.
+    One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it.
     """
 
     id: Id
