@@ -15,7 +15,7 @@ from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import Decision, Effect, Norm, Requires
+from alliantie.practices.norm import Decision, Effect, Match, Norm, Requires
 from alliantie.practices.periods import Term
 
 
