@@ -66,6 +66,8 @@ def choose(request: HttpRequest, here: Case) -> HttpResponse:
     running = measures_now(actor_of(request), here)
     there = (each for each in reactions_of(practice).incidents if holds_under(each, running))
     kinds = [(each.id, each.name.in_(spoken)) for each in there]
+    if not kinds:
+        raise Http404
     return page(request, "incident_kinds.html", case=here, kinds=kinds)
 
 
