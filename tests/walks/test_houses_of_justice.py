@@ -398,7 +398,7 @@ def test_release_under_conditions_that_was_not_extended_asks_for_its_end_on_both
 
 
 def test_a_work_penalty_is_carried_out_within_twelve_months_of_the_sentence() -> None:
-    carried_out = "2026-12-01 De werkstraf moet uitgevoerd zijn"
+    carried_out = "2026-12-01 Kijk of de werkstraf is uitgevoerd"
     Walk(PRACTICE).go(
         (
             Step(
