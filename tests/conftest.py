@@ -7,6 +7,7 @@ test a fresh clone. Tests are the application role, as in production.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def server(pytestconfig: pytest.Config) -> TestServer:
     """The embedded server of this run."""
     return pytestconfig.stash[SERVER]
+
+
+@pytest.fixture(autouse=True)
+def _practices_of_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a database the library knows the practices of files alone, as in a command that has none."""
+    if request.node.get_closest_marker("django_db") is None:
+        monkeypatch.setattr(import_module("alliantie.practices.library"), "_finders", [])
 
 
 @pytest.fixture
