@@ -200,6 +200,16 @@ def test_r21_a_stay_ends_a_month_after_notice_unless_it_has_to_be_sooner(on: str
     assert (month.stops, month.emergency) == (stops, True)
 
 
+def test_r21_the_letter_of_notice_names_a_day_a_month_ahead_or_why_it_is_sooner_and_who_decided() -> None:
+    letter = PRACTICE.letter("notice")
+    day = letter.field("last_day")
+    assert day.runs is not None
+    assert (str(day.runs.least), day.sooner) == ("P1M", "why_sooner")
+    said = {passage.needs: passage for passage in letter.body if passage.needs}
+    assert {"why_sooner", "housing"} == set(said)
+    assert any("{decided_by}" in text.nl for passage in letter.body for text in passage.texts)
+
+
 def test_r21_only_the_latest_notice_counts_and_not_when_guidance_goes_on() -> None:
     first, second = (fact("notice-given", on, id=on) for on in ("2026-01-05", "2026-02-02"))
     assert gate("notice-of-a-month", "end-stay", "2026-02-09", first).is_open

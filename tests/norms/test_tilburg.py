@@ -344,6 +344,17 @@ def test_yellow_of_which_it_is_not_known_whether_somebody_is_known_stands_as_not
         assert "hand-over" not in {each.norm for each in undetermined(PRACTICE, clear, date(2026, 1, 6))}
 
 
+def test_help_begins_by_the_decision_that_asks_for_a_signed_plan_or_a_fair_chance() -> None:
+    assert PRACTICE.measure("stabilisation").begins_by == ("start-stabilisation",)
+    for measure in ("restructuring", "mediation"):
+        assert PRACTICE.measure(measure).begins_by == ("prepare-settlement",)
+
+
+@pytest.mark.parametrize(("months", "fits"), [(5, False), (6, True), (36, True), (37, False)])
+def test_no_letter_excludes_for_another_time_than_six_to_thirty_six_months(months: int, fits: bool) -> None:
+    assert PRACTICE.letter("exclusion").field("months").within(months) is fits
+
+
 def test_ending_is_for_who_leads_the_team_to_decide_and_nothing_else_is() -> None:
     decision = PRACTICE.decision("end-help")
     assert (decision.by, decision.reserved) == ("team-manager", "leader")

@@ -368,11 +368,34 @@ def test_r18_nothing_is_passed_on_before_the_client_was_told(practice: Practice)
 # R19: consulted, without a say in the outcome
 
 
-def test_r19_a_trajectory_asks_for_a_plan_and_a_talk_with_the_client() -> None:
+def test_r19_a_trajectory_asks_for_a_benefit_a_plan_and_a_talk_with_the_client() -> None:
+    granted = fact("benefit-decided", "2026-03-09", granted=True)
     plan, talk = fact("plan_agreed", "2026-03-10"), fact("contact", "2026-03-12", talk="plan")
-    both = ["plan-before-trajectory", "consult-before-trajectory"]
-    for on, found in (("2026-03-09", both), ("2026-03-10", both[1:]), ("2026-03-11", both[1:]), ("2026-03-12", [])):
-        assert shut(RSD, "offer-trajectory", on, plan, talk) == found
+    all_three = ["benefit-before-trajectory", "plan-before-trajectory", "consult-before-trajectory"]
+    for on, found in (
+        ("2026-03-08", all_three),
+        ("2026-03-09", all_three[1:]),
+        ("2026-03-10", all_three[2:]),
+        ("2026-03-11", all_three[2:]),
+        ("2026-03-12", []),
+    ):
+        assert shut(RSD, "offer-trajectory", on, granted, plan, talk) == found
+
+
+@each
+def test_a_trajectory_begins_by_its_offer_and_only_after_a_benefit_was_granted(practice: Practice) -> None:
+    assert practice.measure(WITH[practice.id]).begins_by == ("offer-trajectory",)
+    refused = fact("benefit-decided", "2026-03-09", granted=False)
+    for facts in ((), (refused,)):
+        assert "benefit-before-trajectory" in shut(practice, "offer-trajectory", "2026-03-10", *facts)
+    assert practice.measure(WITH[practice.id]).ends_by == (("stop-trajectory",) if practice is AMERSFOORT else ())
+
+
+@each
+@pytest.mark.parametrize(("percent", "fits"), [(0, False), (1, True), (100, True), (101, False), (150, False)])
+def test_r15_a_cut_is_between_one_and_a_hundred_percent(practice: Practice, percent: int, fits: bool) -> None:
+    assert practice.letter("sanction").field("percent").within(percent) is fits
+    assert practice.letter("sanction").field("months").within(0) is False
 
 
 @each

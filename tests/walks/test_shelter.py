@@ -6,10 +6,12 @@ P-11 to P-13; R20 to R32b; V1, V2, V15, V17.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Letter
 from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -270,6 +272,12 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
         with pytest.raises(NotNow):
             walk.respond("give-notice")
 
+    def for_tomorrow(walk: Walk) -> None:
+        said: dict[str, Any] = {"ground": "non-compliance", "last_day": date(2026, 2, 17), "decided_by": "Sef Hazelaar"}
+        for why, day in (("", "2026-03-16"), ("De woning is niet veilig.", "2026-02-17")):
+            walk.write("notice", **said, **({"why_sooner": why} if why else {}))
+            assert Letter.objects.using("owner").get(id=walk.letter).filled["last_day"] == day
+
     walk = Walk("nl-shelter-tussenvoorziening")
     walk.go(
         (
@@ -310,6 +318,14 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
                     housing=True,
                     decided_by="Sef Hazelaar",
                 ),
+                (help_elsewhere, EVALUATE),
+                month,
+            ),
+            Step(
+                "2026-02-16",
+                "2630-2632",
+                "signing moves a day before the month is over, unless the letter says why it is sooner",
+                for_tomorrow,
                 (help_elsewhere, EVALUATE),
                 month,
             ),

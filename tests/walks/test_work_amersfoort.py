@@ -126,6 +126,12 @@ def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_be
             walk.decide("stop-trajectory", reason="Dit heeft geen zin.", danger=True)
         with pytest.raises(NotNow):
             walk.write("stop-decision")
+        # No way round it: a trajectory ends by that decision, whatever begins in its place.
+        for measure in ("assistance-without-trajectory", "assistance-without-duty"):
+            with pytest.raises(NotNow, match="klantmanager"):
+                walk.measure(measure, starts=True)
+        with pytest.raises(NotNow, match="klantmanager"):
+            walk.end("not-feasible")
 
     walk = Walk("nl-work-amersfoort")
     walk.go(TO_THE_TRAJECTORY)
@@ -181,6 +187,32 @@ def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_be
                 ("2026-05-18 Bepaal de trede op de re-integratieladder",),
                 FINE,
             ),
+        )
+    )
+
+
+def test_v16_the_letter_stays_due_when_the_measure_changed_and_when_the_case_ended() -> None:
+    letter = "2026-04-23 Stuur de beschikking over het stoppen"
+    rung = "2026-05-18 Bepaal de trede op de re-integratieladder"
+
+    def told(walk: Walk) -> None:
+        walk.record("stop-proposed", why="medical-social").record("stop-conferred", stops=True, told_by="manager")
+        walk.record("stop-told")
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step("2026-04-16", "1775-1779", "told", told, (letter, AGAIN), FINE, ("stop-trajectory",)),
+            Step(
+                "2026-04-20",
+                "1779-1780",
+                "the trajectory ends, and the letter is still to be sent",
+                lambda walk: walk.measure("assistance-without-trajectory", starts=True),
+                (letter, rung),
+                FINE,
+            ),
+            Step("2026-04-21", "1779-1780", "the case ends", lambda walk: walk.end("moved"), (letter,)),
         )
     )
 

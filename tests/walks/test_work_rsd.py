@@ -33,6 +33,12 @@ def asks_a_reason(walk: Walk, decision: str) -> Walk:
     return walk
 
 
+def begins_without(walk: Walk) -> None:
+    """The page on which a measure begins is no way round what comes before a trajectory."""
+    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+        walk.measure("assistance-with-coach", starts=True)
+
+
 TO_THE_PLAN = (
     Step(
         "2026-01-05",
@@ -79,7 +85,7 @@ TO_THE_PLAN = (
         "2026-02-02",
         "1590-1593,1789-1793",
         "a trajectory follows the plan and is offered in consultation: it asks for both",
-        lambda walk: asks_a_reason(walk, "offer-trajectory"),
+        lambda walk: (asks_a_reason(walk, "offer-trajectory"), begins_without(walk)),
         ("2026-02-23 Maak het plan van aanpak",),
         SHUT,
     ),
