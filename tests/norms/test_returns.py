@@ -19,7 +19,7 @@ def practice(term: bool = True) -> Practice:
     """Debt help in which the shortest exclusion is as long as was set, or else as the source says (or not met)."""
     read = library().latest("nl-debt-tilburg")
     assert read.outcomes is not None
-    rule = next(each for each in read.outcomes.returns if each.id == "at-least-six-months")
+    rule = next(each for each in read.outcomes.returns if each.id == "excluded")
     changed = {"term_from": TERM} if term else {"term_from": TERM, "term": None}
     returns = (rule.model_copy(update=changed),)
     return read.model_copy(update={"outcomes": read.outcomes.model_copy(update={"returns": returns})})

@@ -331,6 +331,13 @@ def test_r25_before_an_ending_interests_are_weighed_and_the_director_is_spoken(
     assert not gate(name, decision, "2026-02-10", needed, went_on).is_open
 
 
+def test_r25_a_weighing_is_written_out_in_its_form_and_never_one_press() -> None:
+    (weighed,) = [sort for sort in PRACTICE.facts if sort.id == "weighed"]
+    assert weighed.only_by == "form"
+    needed = {field.id for field in PRACTICE.form("weighing").fields if not field.optional}
+    assert {"interests", "limitations", "client_says", "cause"} <= needed
+
+
 @pytest.mark.parametrize("decision", ENDINGS)
 @pytest.mark.parametrize(
     ("causes", "is_open"),

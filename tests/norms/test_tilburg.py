@@ -376,10 +376,8 @@ def test_an_exclusion_lasts_six_to_thirty_six_months_and_needs_a_second_stop(mon
 @pytest.mark.parametrize(
     ("reason", "day", "rules"),
     [
-        ("stopped-twice", "2026-12-01", ["at-least-six-months", "at-most-36-months"]),
-        ("stopped-twice", "2026-12-02", ["at-most-36-months"]),
-        ("stopped-twice", "2029-06-01", ["at-most-36-months"]),
-        ("stopped-twice", "2029-06-02", []),
+        ("stopped-twice", "2026-12-01", ["excluded"]),
+        ("stopped-twice", "2026-12-02", []),
         ("new-debts-no-good-reason", "2031-06-01", ["five-years"]),
         ("new-debts-no-good-reason", "2031-06-02", []),
         ("new-debts", "2026-06-02", []),
@@ -390,6 +388,15 @@ def test_an_exclusion_lasts_six_to_thirty_six_months_and_needs_a_second_stop(mon
 def test_who_comes_back_meets_the_rule_of_how_the_help_ended(reason: str, day: str, rules: list[str]) -> None:
     ended = case(fact("case_closed", "2026-06-01", reason=reason))
     assert [each.rule.id for each in reentry(PRACTICE, ended, date.fromisoformat(day))] == rules
+
+
+@pytest.mark.parametrize(("months", "last"), [(6, "2026-11-26"), (9, "2027-02-26"), (36, "2029-05-26")])
+def test_who_was_excluded_meets_the_months_that_were_set_from_that_day(months: int, last: str) -> None:
+    set_on = fact("exclusion-term-set", "2026-05-26", months=months)
+    ended = case(set_on, fact("case_closed", "2026-06-01", reason="stopped-twice"))
+    (rule,) = reentry(PRACTICE, ended, date.fromisoformat(last))
+    assert (rule.rule.id, rule.until.isoformat()) == ("excluded", last)
+    assert reentry(PRACTICE, ended, date.fromordinal(date.fromisoformat(last).toordinal() + 1)) == ()
 
 
 @pytest.mark.parametrize(("said", "is_open"), [((), False), ((False,), True), ((True,), False), ((False, True), False)])

@@ -383,6 +383,13 @@ def test_r19_a_trajectory_asks_for_a_benefit_a_plan_and_a_talk_with_the_client()
 
 
 @each
+def test_a_benefit_is_decided_by_letter_and_culpability_is_weighed_by_form(practice: Practice) -> None:
+    ways = {sort.id: sort.only_by for sort in practice.facts if sort.only_by}
+    stopping = {"stop-decision-sent": "letter"} if practice is AMERSFOORT else {}
+    assert ways == {"benefit-decided": "letter", "culpability-weighed": "form"} | stopping
+
+
+@each
 def test_a_trajectory_begins_by_its_offer_and_only_after_a_benefit_was_granted(practice: Practice) -> None:
     assert practice.measure(WITH[practice.id]).begins_by == ("offer-trajectory",)
     refused = fact("benefit-decided", "2026-03-09", granted=False)
