@@ -33,10 +33,11 @@ def asks_a_reason(walk: Walk, decision: str) -> Walk:
     return walk
 
 
-def begins_without(walk: Walk) -> None:
+def begins_without(walk: Walk) -> Walk:
     """The page on which a measure begins is no way round what comes before a trajectory."""
     with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
         walk.measure("assistance-with-coach", starts=True)
+    return walk
 
 
 TO_THE_PLAN = (
