@@ -110,7 +110,7 @@ def test_classify_sorts_by_a_file_and_says_whose_it_is(file: Path, capsys: pytes
     assert classify_command.main(asked) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Stabilisatie: een vrijwilliger.",
-        "    niet Houdt een regeling vol.",
+        "    Houdt een regeling vol: nee.",
         "    Hilde Voorbeeld, vanaf 1 februari 2026.",
     ]
     assert classify_command.main([*asked, "--json"]) == 0

@@ -72,7 +72,7 @@ def test_money_is_there_only_where_the_practice_has_it(practice_id: str) -> None
     has = library().latest(practice_id).money
     assert worker.get(at("case-money", case)).status_code == (200 if has else 404)
     assert (at("case-money", case) in worker.get(at("case", case)).content.decode()) is has
-    assert has is (practice_id in ("nl-debt-zeist", "nl-debt-tilburg"))
+    assert has is (practice_id in ("nl-debt-zeist", "nl-debt-tilburg", "nl-shelter-tussenvoorziening"))
 
 
 def test_an_empty_page_says_what_can_be_recorded(case: CaseWorld) -> None:

@@ -121,7 +121,7 @@ class Performer:
                     )
                     for person in self._case.people
                 ],
-                before="Dit is elders besloten, voor de zaak hier begon.",
+                before=self._case.before,
             )
             self._case_id = opened.case_id
             self._client_ids = opened.client_ids

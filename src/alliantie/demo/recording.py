@@ -79,7 +79,7 @@ class Recorder(RecordedCase):
             self._grant("client", client_id, "own", "own data")
         for measure_id in self._case.measures:
             self._start_measure(measure_id)
-        self._fact(Fact.Kind.CASE_OPENED)
+        self._fact(Fact.Kind.CASE_OPENED, text=self._case.before)
         self._begin_pairs()
 
     @_do.register
@@ -147,6 +147,8 @@ class Recorder(RecordedCase):
         self._later()
         self._measures[act.ended]["ends_on"] = self._day
         self._fact(Fact.Kind.MEASURE_ENDED, talk_id=act.ended)
+        for decision in self._practice.measure(act.started).begins_by:
+            self._fact(Fact.Kind.DECISION_TAKEN, values={"decision": decision})
         self._start_measure(act.started)
         self._fact(Fact.Kind.MEASURE_STARTED, talk_id=act.started)
 

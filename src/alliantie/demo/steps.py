@@ -242,6 +242,8 @@ class CaseStory:
     """Those that hold from the beginning; the first is the one of its talks."""
     people: tuple[Person, ...]
     steps: tuple[Step, ...]
+    before: str = ""
+    """What came before it elsewhere, where it begins with a decision."""
 
     @property
     def last_worker(self) -> int:

@@ -34,6 +34,7 @@ _LAST_OPENED = {
 _JUST_OPENED = 6
 _LOOKED_AFTER = 8
 _HANDED_OVER_BEFORE = 32
+_DECIDED = "Dit is elders besloten, voor de zaak hier begon."
 
 
 def story(seed: int) -> tuple[CaseStory, ...]:
@@ -113,7 +114,8 @@ class _Writer(Talks):
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
         measures = tuple(self.practice.measure(each).id for each in (plot.measure, *plot.beside))
-        return CaseStory(self.practice.id, first, measures, people, tuple(self.found))
+        decided = any(self.practice.measure(each).begins_by for each in measures)
+        return CaseStory(self.practice.id, first, measures, people, tuple(self.found), _DECIDED if decided else "")
 
     def _people(self) -> tuple[Person, ...]:
         people: list[Person] = []

@@ -190,6 +190,7 @@ LEFT_OUT = {
     "cases_duty": "follows from the facts",
     "cases_reckoning": "follows from the facts",
     "cases_reminded": "walled: that somebody was reminded tells that they gave an address",
+    "cases_movedcase": "which version it works by stands at the case, and why among what happened",
     "cases_talkdraft": "the writer's only, until it is kept",
     "access_grant": "who may see a case here says nothing elsewhere",
     "access_reading": "a log of this system, which the client reads here",

@@ -56,7 +56,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         if not running.exists():
             return
         # The database lets only whoever works in the case close it.
-        _check_day(actor, case, on, today, decides=reason is not None and reason.decision is not None)
+        _check_day(actor, case, on, today, decides=reason is not None and bool(reason.decision))
         if not running.update(closed_on=on):
             raise Denied(_("Dit mag u niet doen."))
         check_ending(actor, case, today)

@@ -18,7 +18,7 @@ from alliantie.people.queries import organisation_managed
 
 View = Callable[..., HttpResponse]
 
-LONGEST = 256 * 1024
+LONGEST = 512 * 1024
 """Bytes a pasted file may have: more than twice our longest, and checked within a second or so, however hostile."""
 _MOST_FAULTS = 100
 
