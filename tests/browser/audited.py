@@ -90,7 +90,7 @@ NO_PAGE = {
     "round-agree", "round-finish", "round-note", "round-talk-draft", "my-wish", "my-earlier", "practice-release",
     "practice-take-back", "practice-table-withdraw", "practice-copy", "practice-draft-adopt", "practice-draft-discard",
     "practice-moving-start", "practice-moving-back", "case-letter-draft", "case-letter-pdf", "case-letter-sent",
-    "case-letter-again",
+    "case-letter-again", "case-letter-not-sent", "my-incident-readers",
     "case-letter-erase", "my-letter-pdf", "case-form-draft", "case-form-again", "case-form-erase",
     "case-incident-put-away", "case-incident-withdraw", "case-reopen",
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",

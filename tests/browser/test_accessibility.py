@@ -283,7 +283,7 @@ def audit_letters(audit: Audit, case: str) -> None:
     unfold(page)
     audit.look()
     page.get_by_label("Tekst", exact=True).fill("# Kop\n\n- een punt\n\n[nog in te vullen]")
-    expect(page.locator(".save-status")).to_have_text("Bewaard")
+    expect(page.locator(".save-status")).to_contain_text("Bewaard om")
     go(page, "Onderteken")
     expect(page.locator("#errors")).to_be_visible()
     audit.look()

@@ -11,7 +11,7 @@ from tests.browser.people import go
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
 SCREENING = "Aanmelding aan de telefoon"
-NO = ("Is de beller zelfstandig ondernemer", "Is de beller al eerder geholpen")
+NO = ("Is er meteen iets gedaan", "Is de beller zelfstandig ondernemer", "Is de beller al eerder geholpen")
 YES = ("Is de beller achttien jaar of ouder", "Woont de beller in het werkgebied")
 
 
