@@ -189,6 +189,34 @@ def test_a_manager_picks_one_case_only_where_that_manager_works_in_it(world: Wor
     assert version_of(case.case_id) == version.version
 
 
+def test_a_case_stays_where_the_version_hides_from_a_client_what_is_about_that_client() -> None:
+    shelter = "nl-shelter-tussenvoorziening"
+    world = World.make(shelter)
+    manager = worker_actor(manager_of(world))
+    staying, going = world.case(shelter), world.case(shelter, names=(("Ali", "Demir"),))
+    for case, client_id in ((staying, staying.client_ids[0]), (going, None)):
+        with acting(case.worker) as actor:
+            cases.record_fact(
+                actor=actor,
+                now=clock.now(),
+                area_id=world.area.id,
+                case_id=case.case_id,
+                kind="went-well",
+                on=clock.today(),
+                client_id=client_id,
+            )
+    hidden = adopted(
+        world,
+        manager,
+        lambda text: text.replace("{id: went-well, name:", "{id: went-well, seen: workers, name:"),
+        practice_id=shelter,
+    )
+    moved(world, manager, hidden)
+    assert (version_of(staying.case_id), version_of(going.case_id)) == ("2026-1", hidden.version)
+    lacks = MovedCase.objects.using("owner").get(case_id=staying.case_id)
+    assert (lacks.state, lacks.lacking) == ("lacks", [["fact", "went-well"]])
+
+
 def test_who_manages_reads_no_case_of_a_move_and_counts_alone(world: World, manager: Actor) -> None:
     case = world.case()
     move_id = planned(world, manager, adopted(world, manager, term_of(FRAME, "P1W")))

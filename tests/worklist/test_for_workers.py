@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
+from alliantie.access.policies import Denied
 from alliantie.cases.models import Duty, Fact
 from alliantie.cases.operations import record_fact
 from alliantie.documents.pdf import Paper, pdf
@@ -66,7 +67,7 @@ def test_it_is_about_nobody_and_what_follows_is_due(family: CaseWorld) -> None:
 
 
 def test_nothing_records_it_about_a_client(family: CaseWorld) -> None:
-    with acting(family.worker) as actor, pytest.raises(ValueError, match="for workers alone"):
+    with acting(family.worker) as actor, pytest.raises(Denied, match="Alleen medewerkers"):
         record_fact(
             actor=actor, now=clock.now(), area_id=family.world.area.id, case_id=family.case_id, kind=KIND,
             on=clock.today(), client_id=family.client_ids[0], text=SAID,

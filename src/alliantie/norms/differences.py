@@ -38,16 +38,19 @@ def changed_duties(old: Practice, before: Timeline, new: Practice, after: Timeli
 
 
 def lacking(
-    old: Practice, new: Practice, used: Iterable[Name], facts: Iterable[tuple[str, Mapping[str, object]]]
+    old: Practice, new: Practice, used: Iterable[Name], facts: Iterable[tuple[str, Mapping[str, object], bool]]
 ) -> tuple[Name, ...]:
     """What a case uses of the old version that is not in the new one, in alphabetical order.
 
-    `facts` are the kinds on its timeline with what each says.
+    `facts` are the kinds on its timeline with what each says and whether it is about a person. A kind that would be for
+    workers alone cannot be about a person who read it before.
     """
     had, has = _names(old), _names(new)
     found = {name for name in used if name in had and name not in has}
-    for kind, values in facts:
+    for kind, values, personal in facts:
         found |= set(_unread(old, new, kind, values))
+        if personal and new.for_workers(kind):
+            found.add(("fact", kind))
     return tuple(sorted(found))
 
 

@@ -80,8 +80,9 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
     A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`.
 
     A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
-    there already was sent twice, and is recorded once. Raises Denied for a day in the future or a case the actor may
-    not record in, ValueError for what the practice of the case does not know.
+    there already was sent twice, and is recorded once. Raises Denied for a day in the future, a case the actor may
+    not record in, or one person and a kind that only workers see, ValueError for what the practice of the case does not
+    know.
     """
     proven_actor(actor)
     if any(fact.on > clock.day_of(now) for fact in facts):
@@ -140,7 +141,7 @@ def _check(practice: Practice, fact: NewFact, *, leading: bool) -> None:
         raise ValueError("; ".join(f"{each.location[0]}: {each.reason}" for each in wrong))
     if fact.client_id is not None and practice.for_workers(fact.kind):
         # A client reads what is about that client; what is about the case as a whole only workers read.
-        raise ValueError(f"{fact.kind} is for workers alone, and so about nobody")
+        raise Denied(_("Alleen medewerkers zien dit. Het gaat over de zaak, niet over één persoon."))
     if fact.kind == Fact.Kind.DECISION_TAKEN and not leading:
         decision = practice.decision(str(given["decision"]))
         if decision.reserved is not None:

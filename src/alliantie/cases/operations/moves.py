@@ -144,9 +144,9 @@ def _looked(
     return {"state": State.FITS, "changes": days, "lacking": []}
 
 
-def _facts(told: Told) -> Iterable[tuple[str, Mapping[str, object]]]:
-    """The kinds of facts of a case with what each says, the talk or measure among it."""
+def _facts(told: Told) -> Iterable[tuple[str, Mapping[str, object], bool]]:
+    """The kinds of facts of a case with what each says, the talk or measure among it, and whether about a person."""
     for row in told["facts"] or ():
-        kind, detail, values = row[1], row[4], row[6]
+        kind, detail, client, values = row[1], row[4], row[5], row[6]
         named = {"talk" if kind == "contact" else "measure": detail} if detail else {}
-        yield kind, named | values
+        yield kind, named | values, client is not None
