@@ -46,6 +46,22 @@ def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
     return practice, []
 
 
+def read_kept(content: bytes) -> Practice | None:
+    """A practice that was adopted before, or None where it cannot be read at all.
+
+    It was checked by the rules of that day and never changes, so a rule across fields that is newer does not count.
+    """
+    document = read_yaml(content)
+    if document.broken:
+        return None
+    try:
+        practice = Practice.model_validate(document.data)
+    except ValidationError:
+        return None
+    practice._hash = hashlib.sha256(content).hexdigest()
+    return practice
+
+
 def _validated(data: dict[str, Value]) -> tuple[Practice | None, list[Finding]]:
     found = list(rule_findings(data))
     # The rules across fields say the same as the model's own "missing", but say why.

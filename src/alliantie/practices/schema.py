@@ -276,7 +276,7 @@ class Practice(Part):
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     id: Id
-    version: Annotated[StrictStr, Field(pattern=r"^[0-9]{4}-[1-9][0-9]{0,2}$")]
+    version: Annotated[StrictStr, Field(pattern=r"^[0-9]{4}-[1-9][0-9]{0,5}$")]
     status: Literal["draft", "released"]
     country: Literal["NL", "BE"]
     sector: Sector

@@ -10,38 +10,38 @@ from alliantie.access.protect import function, history, policies
 MANAGED = "organisation_id = ANY ((SELECT access.organisations_managed())::uuid[])"
 AREA = "area_id = (SELECT access.area())"
 
-# Whoever has a case reads its practice, a client as well as a job; without a version the newest of the own area.
+# Whoever has a case reads its practice, a client as well as a worker, in the own area; the background reads it everywhere.
+# Without a version the newest.
 OWN_PRACTICE = function(
     "access.own_practice(of_practice text, of_version text)",
-    "SETOF text",
+    "TABLE (words text, kept_as varchar)",
     """
 BEGIN
-  IF access.kind() IS NULL THEN RETURN; END IF;
   RETURN QUERY
-  SELECT p.content FROM public.cases_practice p
-   WHERE p.practice_id = of_practice AND (p.version = of_version
-      OR of_version = '' AND (access.kind() = 'job' OR p.area_id = access.area()))
+  SELECT p.content, p.version FROM public.cases_practice p
+   WHERE p.practice_id = of_practice AND of_version IN (p.version, '')
+     AND (access.kind() = 'job' OR p.area_id = access.area())
    ORDER BY p.adopted_at DESC, p.version DESC LIMIT 1;
 END""",
 )
 
-# Whoever adopts at the same moment waits here, and gets the number after it.
+# Within the year, from 101: below it are ours. Whoever adopts at the same moment waits here, and gets the number after it.
 NEXT = function(
-    "access.next_practice_number(of_practice text, first integer)",
+    "access.next_practice_number(of_practice text, of_year text)",
     "integer",
     """
 BEGIN
   IF cardinality(access.organisations_managed()) = 0
   THEN RAISE EXCEPTION 'no practice of yours' USING ERRCODE = 'AL403'; END IF;
   PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('practice:' || of_practice, 0));
-  RETURN (SELECT coalesce(max(split_part(p.version, '-', 2)::integer) + 1, first) FROM public.cases_practice p
-           WHERE p.practice_id = of_practice);
+  RETURN (SELECT coalesce(max(split_part(p.version, '-', 2)::integer) + 1, 101) FROM public.cases_practice p
+           WHERE p.practice_id = of_practice AND split_part(p.version, '-', 1) = of_year);
 END""",
     volatile=True,
 )
 
 # A practice under a name that nobody uses becomes one the organisation works by. The hash is of what is kept, and with it
-# the texts for clients can be released, as those of a file can.
+# the texts for clients can be released, as those of a file can. Its version is the next one, and no other name.
 ADOPT = function(
     "access.adopt_practice(of_draft uuid, seen integer, new_version text, words text)",
     "void",
@@ -54,6 +54,9 @@ BEGIN
   IF here.id IS NULL OR NOT here.organisation_id = ANY (access.organisations_managed())
   THEN RAISE EXCEPTION 'no copy of yours' USING ERRCODE = 'AL403'; END IF;
   IF here.kept <> seen THEN RAISE EXCEPTION 'another text than was seen' USING ERRCODE = 'AL409'; END IF;
+  IF new_version !~ '^[0-9]{4}-' OR new_version IS DISTINCT FROM split_part(new_version, '-', 1) || '-'
+     || access.next_practice_number(here.practice_id, split_part(new_version, '-', 1))
+  THEN RAISE EXCEPTION 'another version is next' USING ERRCODE = 'AL409'; END IF;
   IF NOT EXISTS (SELECT FROM public.people_organisation o
                   WHERE o.id = here.organisation_id AND here.practice_id = ANY (o.practices)) THEN
     IF EXISTS (SELECT FROM public.people_organisation o WHERE here.practice_id = ANY (o.practices))

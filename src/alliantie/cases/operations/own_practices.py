@@ -17,7 +17,6 @@ from alliantie.cases.models import PracticeDraft
 from alliantie.people.models import Organisation
 from alliantie.practices import library
 from alliantie.practices.editing import with_value
-from alliantie.practices.library import FIRST_OWN
 from alliantie.practices.loader import load
 
 
@@ -70,14 +69,16 @@ def adopt_draft(*, actor: Actor, now: datetime, draft: PracticeDraft, seen: int)
     pass the check.
     """
     proven_actor(actor)
-    _practice, problems = load(draft.content.encode(), "")
-    if problems:
+    practice, problems = load(draft.content.encode(), "")
+    if practice is None:
         raise ValueError("; ".join(map(str, problems)))
+    if practice.id != draft.practice_id:
+        raise ValueError(f"{practice.id} is not {draft.practice_id}")
     taken = draft.practice_id in library().ids() and not draft.based_on
+    if taken:
+        raise NotNow(_("Deze naam is al in gebruik. Er is niets veranderd."))
+    year = clock.day_of(now).year
     with transaction.atomic():
-        number = call("access.next_practice_number", draft.practice_id, FIRST_OWN)
-        if taken or number > 999:
-            raise NotNow(_("Deze naam is al in gebruik. Er is niets veranderd."))
-        version = f"{clock.day_of(now).year}-{number}"
+        version = f"{year}-{call('access.next_practice_number', draft.practice_id, str(year))}"
         call("access.adopt_practice", draft.id, seen, version, with_value(draft.content, ("version",), version))
     return version

@@ -9,7 +9,7 @@ from alliantie.access.call import read
 from alliantie.access.identity import Actor
 from alliantie.cases.models import OwnPractice, PracticeDraft
 from alliantie.practices import Practice, UnknownPracticeError, library
-from alliantie.practices.loader import load
+from alliantie.practices.loader import read_kept
 
 _read: dict[tuple[str, str], Practice] = {}
 
@@ -18,15 +18,17 @@ def find(practice_id: str, version: str) -> Practice | None:
     """The version an organisation made, or with "" the newest of this practice; None where there is none.
 
     One query for the first who asks in this process: a version never changes. Asked for through a case or a page that
-    belong to the organisation; the text itself says nothing about anybody.
+    belong to the organisation; the text itself says nothing about anybody. A text counts only under the name it has
+    itself, so that no version stands in for another.
     """
     if (known := _read.get((practice_id, version))) is not None:
         return known
-    found = read("access.own_practice", practice_id, version)
-    practice = load(found[0][0].encode(), "")[0] if found else None
-    if practice is not None:
-        _read[practice_id, practice.version] = practice
-    return practice
+    for words, kept_as in read("access.own_practice", practice_id, version):
+        practice = read_kept(words.encode())
+        if practice is not None and (practice.id, practice.version) == (practice_id, kept_as):
+            _read[practice_id, kept_as] = practice
+            return practice
+    return None
 
 
 def forget() -> None:

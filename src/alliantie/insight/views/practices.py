@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from alliantie.insight.views.common import (
     with_faults,
 )
 from alliantie.people.models import Organisation
-from alliantie.practices import Practice, library
+from alliantie.practices import Practice, UnknownPracticeError, library
 from alliantie.practices.changed_words import differences
 from alliantie.practices.loader import load
 from alliantie.practices.show import sections
@@ -66,7 +67,11 @@ def practices(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     released = notices.releases(actor, [organisation.id])
     there = versions_of(actor, organisation.id, sorted(organisation.practices))
     drafts = drafts_of(actor, organisation.id)
-    every = [shelf.get(each, version) for each, versions in there.items() for version in versions]
+    every = []
+    for practice_id, version in ((each, version) for each, versions in there.items() for version in versions):
+        # What cannot be read any more keeps nobody from the others.
+        with suppress(UnknownPracticeError):
+            every.append(shelf.get(practice_id, version))
     listed = [(each, released.get((organisation.id, each.hash)), each.version == there[each.id][0]) for each in every]
     called = {each.id: each.name.in_(language()) for each in every}
     return page(
