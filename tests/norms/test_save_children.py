@@ -93,9 +93,6 @@ def test_v14_where_it_is_not_safe_the_council_is_asked_before_closing() -> None:
         assert bool(stopped(timeline, "close-involvement", on)) is shut, on
     # While nobody judged there is nothing to wonder about: that is asked first.
     assert undetermined(PROTECTION, started("2026-01-05", "guidance", people=(SAM,)), date(2026, 3, 1)) == ()
-    # Every gate before closing has its emergency way.
-    found = gates(PROTECTION, timeline, "close-involvement", date(2026, 5, 1), demo=True)
-    assert [each.emergency for each in found] == [True] * len(found)
 
 
 def test_v14_a_judgement_of_before_the_measure_says_nothing_of_it() -> None:
@@ -106,7 +103,23 @@ def test_v14_a_judgement_of_before_the_measure_says_nothing_of_it() -> None:
     assert stopped(timeline, "close-involvement", "2026-02-02") == {"sam"}
 
 
-def test_v14_what_danger_passes_over_is_due_when_the_case_is_closed() -> None:
+@pytest.mark.parametrize(
+    ("practice", "measure", "decision"),
+    [
+        (PROTECTION, "guidance", "close-involvement"),
+        (PROTECTION, "guardianship", "close-guardianship"),
+        (PROBATION, "double", "close-involvement"),
+    ],
+)
+def test_v14_danger_is_no_ground_for_leaving(practice: Practice, measure: str, decision: str) -> None:
+    for outcome in ("", "not-good-enough"):
+        judged = [fact("safety-judged", "2026-03-02", outcome=outcome)] if outcome else []
+        timeline = started("2026-01-05", measure, *judged, people=(SAM,))
+        shut = [each for each in gates(practice, timeline, decision, date(2026, 3, 2), demo=True) if each.stops]
+        assert [each.emergency for each in shut] == [False]
+
+
+def test_v14_what_danger_passed_over_before_is_due_when_the_case_is_closed() -> None:
     forced = about(SAM, fact("gate_forced", "2026-03-06", norm="judge-before-closing"))
     ended = fact("measure_ended", "2026-03-06", measure="guidance")
     closed = fact("case_closed", "2026-03-06")
@@ -116,11 +129,11 @@ def test_v14_what_danger_passes_over_is_due_when_the_case_is_closed() -> None:
     assert (duty.due, duty.person) == (date(2026, 3, 9), "sam")
 
 
-def test_v14_no_reason_but_a_transfer_passes_the_gates_of_closing() -> None:
+def test_v14_no_reason_passes_the_gates_of_closing_nor_does_a_transfer() -> None:
     for practice in (PROTECTION, PROBATION):
         for measure in practice.measures:
             for reason in reasons(practice, [measure.id]):
-                assert bool(reason.decision) is (reason.kind != "transferred"), (measure.id, reason.id)
+                assert reason.decision, (measure.id, reason.id)
 
 
 def test_guardianship_ends_when_things_go_well_enough() -> None:
