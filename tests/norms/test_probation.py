@@ -223,3 +223,7 @@ def test_the_frame_is_explained_at_the_start() -> None:
     (duty,) = of("explain-frame", case(), "2026-01-05")
     assert (duty.due, duty.grade) == (date(2026, 1, 19), "must")
     assert of("explain-frame", case(fact("frame_explained", "2026-01-08")), "2026-01-08") == []
+
+
+def test_the_summary_of_the_frame_speaks_of_the_suspended_sentence() -> None:
+    assert PRACTICE.frame.summary.nl.startswith("Bij een voorwaardelijke veroordeling ")

@@ -245,3 +245,10 @@ def test_the_frame_is_explained_to_each_child_and_parent_after_each_beginning() 
     assert asked("2026-01-12") == asked("2026-03-01") == set()
     (mine,) = (each for each in due_of(PROTECTION, "explain-frame-to-parent", timeline, "2026-03-16"))
     assert (mine.due, mine.overdue) == (date(2026, 3, 16), False)
+
+
+def test_supervision_leaves_out_the_person_of_the_young_only_where_no_order_runs() -> None:
+    by_id = {each.id: each for each in PROBATION.frame.statements}
+    assert "double" not in by_id["supervise-conditions"].measures
+    assert by_id["supervise-double"].measures == ("double",)
+    assert "ook toezicht op de jeugdige zelf" in PROBATION.frame.summary.nl
