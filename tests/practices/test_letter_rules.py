@@ -246,6 +246,17 @@ def test_a_letter_says_what_was_filled_in_and_leaves_out_what_was_not() -> None:
     assert "Ook dit: ja" in letter.text("nl", {**values, "more": "ja"}, {})
 
 
+@pytest.mark.parametrize(("language", "no"), [("nl", "nee"), ("en", "no")])
+def test_a_no_keeps_away_what_needs_a_yes_and_lets_stand_what_is_said_without_one(language: str, no: str) -> None:
+    without = "      - paragraph: {nl: Niets meer, en: Nothing more}\n        lacks: more\n      - items:\n"
+    letter = made(LETTERS.replace("      - items:\n", without)).letter("message")
+    values = {"client": "Noor Yilmaz", "what": "x", "more": no, "tone": "y"}
+    needs, lacks = {"nl": ("Ook dit", "Niets meer"), "en": ("This too", "Nothing more")}[language]
+    said, unsaid = letter.text(language, values, {}), letter.text(language, values, {}, {"more"})
+    assert (needs in said, lacks in said) == (True, False)
+    assert (needs in unsaid, lacks in unsaid) == (False, True)
+
+
 def test_a_source_is_named_only_once_somebody_checked_it() -> None:
     letter = made().letter("message")
     values = {"client": "N", "what": "x", "more": "", "tone": "y"}

@@ -231,6 +231,29 @@ def test_a_report_tells_of_a_warning_on_the_day_it_was_given_and_of_none_that_wa
     assert Letter.objects.using("owner").latest("made_at").filled["with_warning"] is True
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_offer_promises_what_was_answered_with_yes_and_not_what_was_answered_with_no(
+    zeist: CaseWorld, language: str
+) -> None:
+    sent_form = {
+        "token": str(uuid4()),
+        "to": "Noor",
+        "language": language,
+        "f_with_management": "no",
+        "f_with_volunteer": "yes",
+        "f_offer": "Hulp.",
+        "f_why": "Samen.",
+        "f_call_by": (clock.today() + timedelta(days=7)).isoformat(),
+        "f_object_by": (clock.today() + timedelta(days=42)).isoformat(),
+        "f_object_to": "RSD",
+    }
+    assert as_worker(zeist).post(at("case-letter-new", zeist, template_id="offer"), sent_form).status_code == 302
+    letter = stored()
+    assert (letter.filled["with_management"], letter.filled["with_volunteer"]) == (False, True)
+    assert not any(each in letter.body for each in ("beheren een tijd uw rekening", "manage your account"))
+    assert any(each in letter.body for each in ("Een vrijwilliger helpt u.", "A volunteer helps you."))
+
+
 def test_a_letter_answers_no_incident_of_another_case_nor_one_that_was_none(case: CaseWorld) -> None:
     incident, other = noted(case, "appointment", 1), noted(case.world.case(names=(("Ali", "Demir"),)), "appointment", 1)
     new, worker = at("case-letter-new", case, template_id="breach-report"), as_worker(case)

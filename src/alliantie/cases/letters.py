@@ -54,11 +54,10 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
     language, practice = begun.language, standing.practice
     values = {name: text or f"[{_name(practice, name, language)}]" for name, text in _usual(begun, case, standing)}
     for field in begun.letter.fields:
-        said = begun.filled.get(field.id)
-        # A passage that needs what was recorded stays away while it was not.
-        values[field.id] = "" if field.recorded and said is False else plain(in_words(field, said, language))
+        values[field.id] = plain(in_words(field, begun.filled.get(field.id), language))
     cited = {source.id: source.title.in_(language) for source in practice.sources if source.checked is not None}
-    return begun.letter.text(language, values, cited)
+    no = {id for id, said in begun.filled.items() if said is False}
+    return begun.letter.text(language, values, cited, no)
 
 
 def begins_with(field: LetterField, standing: Standing) -> FactValue | None:

@@ -6,7 +6,7 @@ it, the frame, what is known of the case, and the letter's own fields. Nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
@@ -170,18 +170,18 @@ class Letter(Part):
                 return each
         raise KeyError(id)
 
-    def text(self, language: str, values: Mapping[str, str], cited: Mapping[str, str]) -> str:
+    def text(self, language: str, values: Mapping[str, str], cited: Mapping[str, str], no: Collection[str] = ()) -> str:
         """The letter as text: paragraphs, ``# `` headings and ``- `` lists, apart by an empty line.
 
         `values` holds what each placeholder stands for; one without stays as its name in square brackets, for the
-        writer. `cited` holds what each source that may be printed is called. Raises KeyError for a placeholder that is
+        writer. `cited` holds what each source that may be printed is called, and `no` the fields that were answered
+        with no, which is as little as nothing for a passage that needs them. Raises KeyError for a placeholder that is
         not in `values`, and ValueError for another language than nl and en.
         """
         said = []
+        so = {id for id, value in values.items() if value and id not in no}
         for passage in self.body:
-            if passage.needs is not None and not values[passage.needs]:
-                continue
-            if passage.lacks is not None and values[passage.lacks]:
+            if (passage.needs is not None and passage.needs not in so) or passage.lacks in so:
                 continue
             texts = [PLACEHOLDER.sub(lambda found: values[found[1]], text.in_(language)) for text in passage.texts]
             if name := cited.get(passage.source or ""):
