@@ -20,11 +20,15 @@ from alliantie.access.policies import Denied
 from alliantie.alliance import operations, queries
 from alliantie.alliance.jobs import send_due_reminders, send_reminders
 from alliantie.alliance.models import Mailbox
+from alliantie.cases.models import Case
+from alliantie.cases.queries import own_practices
 from alliantie.people.models import Client
+from tests.cases.own_ways import adopted
+from tests.insight.teams import manager
 from tests.portal.people import join
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, words
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -78,6 +82,15 @@ def test_the_reminder_says_u_or_je_as_the_practice_does_in_the_clients_language(
     (sent,) = mail.outbox
     assert str(sent.body).startswith(said)
     assert ("uw" in str(sent.body).split()) is (practice == "nl-probation")
+
+
+def test_a_reminder_goes_out_for_a_case_by_a_version_of_the_organisation(case: CaseWorld) -> None:
+    case.round()
+    mine = adopted(case.world, worker_actor(manager(case.world)))
+    Case.objects.using("owner").update(practice_version=mine.version)
+    own_practices.forget()
+    assert sent_after(7) == 1
+    assert str(mail.outbox[0].body).startswith("Er staat nog iets voor u klaar.")
 
 
 def test_between_two_practices_the_reminder_is_formal_and_tells_not_which_of_them(case: CaseWorld) -> None:
