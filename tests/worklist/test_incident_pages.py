@@ -511,18 +511,19 @@ def test_the_form_asks_what_happened_then_what_the_client_says_and_judges_last()
     assert heard == {"told", "declined", "not_yet"}
 
 
-def test_a_long_list_of_reactions_folds_with_the_lightest_in_sight_and_none_chosen() -> None:
+def test_a_long_list_of_reactions_folds_with_the_lightest_and_what_must_be_in_sight_and_none_chosen() -> None:
     case = World.make().case(measure_id="suspended-sentence")
     worker = as_worker(case)
     incident = recorded(case, worker, "appointment", **{"value-judged": "breach-special"})
     html = worker.get(page_of(case, incident)).content.decode()
-    sight, folded = html.split("<summary>Nog 5 mogelijkheden</summary>")
-    assert sight.count('name="option"') == folded.count('name="option"') == 5
+    sight, folded = html.split("<summary>Nog 2 mogelijkheden</summary>")
+    assert (sight.count('name="option"'), folded.count('name="option"')) == (8, 2)
     assert "nothing-besides" in sight
-    assert "enforcement" in folded
+    assert 'value="report"' in sight
+    assert 'value="enforcement"' in folded
     light = recorded(case, worker, "appointment", **{"value-judged": "unwanted"})
     assert "mogelijkheden" not in worker.get(page_of(case, light)).content.decode()
-    kept = respond(case, worker, incident, "report", reason="").content.decode()
+    kept = respond(case, worker, incident, "enforcement", reason="").content.decode()
     assert '<details class="why" open>' in kept
 
 

@@ -20,6 +20,7 @@ from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
+from alliantie.practices.reaction import Response
 from tests.web.pages import tags
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World
@@ -104,6 +105,30 @@ def test_what_is_due_because_of_an_incident_leads_to_that_one_and_not_to_a_newer
             there = f"{reverse('case-letter-new', args=[case.case_id, letter])}?incident={breach}"
             assert there in found
             assert browser.get(there).status_code == 200
+
+
+def test_what_must_follow_a_breach_stands_above_what_can_be_chosen_and_is_not_folded_away() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        breach, other = went_wrong(case, "breach-special", "special-condition"), went_wrong(case, "breach-general")
+        html = as_worker(case).get(reverse("case-incident", args=[case.case_id, breach])).content.decode()
+        due, choosing = html.split("Wat doet u?")
+        for letter in ("breach-report", "breach-warning"):
+            there = reverse("case-letter-new", args=[case.case_id, letter])
+            assert f'href="{there}?incident={breach}"' in due
+            assert f"{there}?incident={other}" not in html
+        unfolded = choosing.split("<details")[0]
+        musts = [each.id for each in probation_responses() if each.grade == "must"]
+        in_sight = [each for each in musts if f'value="{each}"' in unfolded]
+        offered = [each for each in musts if f'value="{each}"' in html]
+        assert in_sight == offered != []
+
+
+def probation_responses() -> tuple[Response, ...]:
+    """What can be done about an incident in probation."""
+    reactions = library().latest("nl-probation").reactions
+    assert reactions is not None
+    return reactions.responses
 
 
 def test_what_must_be_done_about_an_incident_leads_to_its_page() -> None:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, before_put_away, first_step
-from alliantie.cases.queries import Person, measures_in, practice_of
+from alliantie.cases.queries import Person, due_in, measures_in, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
@@ -29,6 +30,8 @@ from alliantie.practices.show_reactions import objection_in_words, values_in_wor
 from alliantie.practices.texts import Language
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.ending import EndedShown, ended
+from alliantie.worklist.queries.todo import Todo, at_once, todo_of
+from alliantie.worklist.queries.ways import way
 from alliantie.worklist.queries.words import hardness
 
 
@@ -70,6 +73,7 @@ class Option:
     id: str
     name: str
     details: tuple[str, ...]
+    must: bool
     waits: str
     emergency: bool
     asked: tuple[Asked, ...]
@@ -107,11 +111,18 @@ class IncidentPage:
     open: bool
     first: str
     """What must be done before it is put away, or ""."""
+    due: tuple[Todo, ...]
+    """All that is due because of it, hardest first."""
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
         """The options as a form shows them."""
         return [(option.id, option.name, option.hint) for option in self.options]
+
+    @property
+    def musts(self) -> list[str]:
+        """The options that must be done, which no form folds away."""
+        return [option.id for option in self.options if option.must]
 
     def asking(self, value: str) -> str:
         """The options that ask for a value of their fact, in words."""
@@ -171,7 +182,7 @@ def _state(incident: Open) -> str:
 
 
 def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str, now: datetime) -> IncidentPage:
-    """One incident to read and to respond to. One query beside that which read it."""
+    """One incident, of a case read as a whole, to read and to respond to. One query beside that which read it."""
     practice, incident, spoken = practice_of(case), whole.incident, cast(Language, language)
     reactions = reactions_in(practice)
     kind = reactions.incident(incident.kind)
@@ -203,6 +214,22 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         else (),
         is_open,
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
+        _due(case, incident, whole.client_name, running, language, today),
+    )
+
+
+def _due(
+    case: Case, incident: Incident, name: str, running: Collection[str], language: str, today: date
+) -> tuple[Todo, ...]:
+    """What is due because of an incident, with where it is done unless that is its own page. Costs no query."""
+    called = {incident.client_id: name}
+    here = reverse("case-incident", args=[case.id, incident.id])
+    tied = str(incident.values.get(TIE))
+    found = [each for each in due_in(case, called, today) if each.duty.start.values.get(TIE) == tied]
+    there = {each.id: way(each, called, running, {tied: incident.id}) for each in found}
+    return tuple(
+        todo_of(due, language, today, about="", way="" if there[due.id] == here else there[due.id], also=others)
+        for due, *others in at_once(found)
     )
 
 
@@ -251,4 +278,5 @@ def _option(
     running = [force.measure for force in standing.unended]
     known = asked_of(practice, response.fact, language, running) if response.fact else ()
     asked = tuple(each for each in known if each.id in response.asks)
-    return Option(response.id, response.name.in_(language), tuple(details), waits, emergency, asked)
+    must = response.grade == "must"
+    return Option(response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked)

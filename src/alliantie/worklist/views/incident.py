@@ -61,7 +61,7 @@ def heard(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view()
+@case_view(whole=True)
 def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Read an incident, and choose what is done about it."""
     actor, shown = actor_of(request), _shown(request, here, incident_id)
@@ -156,14 +156,14 @@ def cause(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@case_view()
+@case_view(whole=True)
 def put_away(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Put an incident away that something was done about."""
     return _changed(request, here, incident_id, operations.close_incident, "incident-away")
 
 
 @require_POST
-@case_view()
+@case_view(whole=True)
 def withdraw(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     """Take back an incident that was none."""
     return _changed(request, here, incident_id, operations.withdraw_incident, "incident-back")
