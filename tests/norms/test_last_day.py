@@ -95,3 +95,24 @@ def test_a_ladder_still_tells_where_a_case_stands_past_the_last_day() -> None:
     rsd = library().latest("nl-work-rsd-krh")
     begun = fact("measure_started", 0, "m", measure="assistance-with-coach", until=day(10))
     assert [each.ladder.id for each in ladders(rsd, Timeline((), (OPENED, begun)), day(11))]
+
+
+def test_the_end_of_a_measure_is_as_hard_as_the_norms_that_ask_for_it_and_needed_where_none_does() -> None:
+    probation = library().latest("nl-probation")
+    assert probation.last_day("suspended-sentence").hardness == "law"
+    assert practice().last_day("sentence").hardness == "law"
+    assert library().latest("nl-save-protection").last_day("guardianship").hardness == "needed"
+
+
+def test_within_one_hardness_our_own_choice_comes_after_what_a_source_asks() -> None:
+    orders = library().latest("nl-save-protection")
+    sam = Person("sam", "young_person", date(2012, 6, 1))
+    begun = fact("measure_started", 0, "m", measure="supervision-order", until=day(400))
+    execution = fact("phase_entered", 0, "p", phase="execution")
+    found = duties(orders, Timeline((sam,), (OPENED, begun, execution)), day(0))
+    needed = [each for each in found if each.hardness == "needed"]
+    own = [orders.source(each.source).kind == "own" for each in needed]
+    assert own == sorted(own)
+    assert set(own) == {False, True}
+    # Our own choice would come first by its day alone.
+    assert min(each.due for each in needed) == next(each for each, ours in zip(needed, own, strict=True) if ours).due

@@ -16,7 +16,19 @@ from alliantie.norms.reach import reach
 from alliantie.norms.standing import Standing, agree, birthday, concerns
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import AtMost, Done, Effect, Every, Grade, Hardness, Match, Norm, Requires, Within
+from alliantie.practices.norm import (
+    HARDEST_FIRST,
+    AtMost,
+    Done,
+    Effect,
+    Every,
+    Grade,
+    Hardness,
+    Match,
+    Norm,
+    Requires,
+    Within,
+)
 from alliantie.practices.periods import Term, parse_term
 from alliantie.practices.reaction import TIE
 
@@ -24,7 +36,6 @@ Why = Literal["own_term", "suspended", "deviated", "day_off"]
 Lacks = Literal["birth_date"]
 _PUT_OFF: tuple[tuple[str, Why], ...] = (("norm_suspended", "suspended"), ("norm_deviated", "deviated"))
 
-HARDEST_FIRST: tuple[Hardness, ...] = ("law", "needed", "wished")
 STEP_TERM = parse_term("P1WD")
 """A step passed over in an emergency is made up for by the next working day: our setting, in no source."""
 
@@ -120,12 +131,13 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
                     found[duty.key] = duty
     for duty in _past_its_last_day(standing, tuple(found.values())):
         found[duty.key] = duty
-    return Reckoned(tuple(sorted(found.values(), key=_order)), tuple(dict.fromkeys(unknown)))
+    ordered = sorted(found.values(), key=lambda duty: (*rank(practice, duty), duty.norm, duty.key))
+    return Reckoned(tuple(ordered), tuple(dict.fromkeys(unknown)))
 
 
 def _past_its_last_day(standing: Standing, found: tuple[Duty, ...]) -> Iterator[Duty]:
     """That a measure past its last day is ended or extended, unless a norm of the practice asks for its end already."""
-    ends = [duty for duty in found if _ends_measure(standing.practice.norm(duty.norm))]
+    ends = [duty for duty in found if standing.practice.norm(duty.norm).ends_measure]
     for force in () if standing.is_closed else standing.past:
         asked = any(duty.start.id == force.start.id and force.until and duty.due <= force.until for duty in ends)
         if force.until is not None and not asked:
@@ -134,13 +146,9 @@ def _past_its_last_day(standing: Standing, found: tuple[Duty, ...]) -> Iterator[
             yield _Reading(standing, norm, person, force.start).at_its_end(force.start, force.until)
 
 
-def _ends_measure(norm: Norm) -> bool:
-    rule = norm.within.done if norm.within else norm.at_most.ends if norm.at_most else None
-    return rule is not None and rule.fact == "measure_ended"
-
-
-def _order(duty: Duty) -> tuple[int, date, str, str]:
-    return (HARDEST_FIRST.index(duty.hardness), duty.due, duty.norm, duty.key)
+def rank(practice: Practice, duty: Duty) -> tuple[int, bool, date]:
+    """By what duties stand in order: the hardest first, then what a source asks before our own choice, then by day."""
+    return (HARDEST_FIRST.index(duty.hardness), practice.source(duty.source).kind == "own", duty.due)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from alliantie.practices.values import Id
 
 Grade = Literal["must", "in_principle", "guideline", "average"]
 Hardness = Literal["law", "needed", "wished"]
+HARDEST_FIRST: tuple[Hardness, ...] = ("law", "needed", "wished")
 Effect = Literal["blocks", "asks_reason", "informs"]
 Basis = Literal["source", "own"]
 PersonRole = Literal["client", "young_person", "parent"]
@@ -356,3 +357,9 @@ class Norm(Part):
     def only_tells(self) -> bool:
         """Whether what it finds is told from its day on, and is never too late."""
         return self.at_most is not None and self.at_most.is_count
+
+    @property
+    def ends_measure(self) -> bool:
+        """Whether the end of a measure is what it asks for."""
+        rule = self.within.done if self.within else self.at_most.ends if self.at_most else None
+        return rule is not None and rule.fact == "measure_ended"

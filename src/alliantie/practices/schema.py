@@ -22,6 +22,7 @@ from alliantie.practices.classification import Classification
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
 from alliantie.practices.norm import (
+    HARDEST_FIRST,
     Age,
     Decision,
     Done,
@@ -402,13 +403,18 @@ class Practice(Part):
         return self.last_day(self.measures[0].id) if id == LAST_DAY else _named(self.norms, id)
 
     def last_day(self, measure: str) -> Norm:
-        """The norm of every practice: past its last day, a measure has its end or a later one recorded."""
+        """The norm of every practice: past its last day, a measure has its end or a later one recorded.
+
+        It is as hard as the hardest of the norms that ask for the end of that measure, and needed where none does.
+        """
+        under = (norm for norm in self.norms if norm.measures == "any" or measure in norm.measures)
+        asked = {norm.hardness for norm in under if norm.ends_measure}
         return Norm(
             id=LAST_DAY,
             text=_LAST_DAY,
             source=self.measure(measure).source,
             grade="guideline",
-            hardness="needed",
+            hardness=next((each for each in HARDEST_FIRST if each in asked), "needed"),
             effect="informs",
             measures=(measure,),
             who=self.pairs[0].professional_role,

@@ -13,7 +13,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case
 from alliantie.cases.queries.cases import practice_of
-from alliantie.norms.duties import HARDEST_FIRST, Duty
+from alliantie.norms.duties import Duty, rank
 from alliantie.norms.stored import from_data
 from alliantie.practices import Practice, library
 
@@ -65,6 +65,4 @@ def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: di
 
 
 def _hardest_first(found: list[Due]) -> tuple[Due, ...]:
-    return tuple(
-        sorted(found, key=lambda each: (HARDEST_FIRST.index(each.duty.hardness), each.duty.due, each.case_title))
-    )
+    return tuple(sorted(found, key=lambda each: (*rank(each.practice, each.duty), each.case_title)))
