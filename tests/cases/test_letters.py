@@ -393,14 +393,14 @@ def test_a_decision_that_takes_up_its_own_ground_leaves_the_way_to_its_letter_op
 def test_a_decision_taken_with_a_reason_is_carried_out_by_a_letter_and_not_taken_twice() -> None:
     with clock.at(clock.now() - timedelta(days=1)):
         zeist = World.make("Gisteren").case("nl-debt-zeist")
-        made = begin(zeist, "offer")
+        made = begin(zeist, "offer", filled={"call_by": in_days(8)})
         with pytest.raises(NotNow, match="Waarom"):
             sign(zeist, made)
         decide(zeist, "send-offer", reason="Er was haast.")
         sign(zeist, made)
     send(zeist, made)
     assert [kind for kind, _values in facts(zeist)].count("decision_taken") == 1
-    assert ("offer-sent", {}) in facts(zeist)
+    assert ("offer-sent", {"call_by": in_days(7).isoformat()}) in facts(zeist)
 
 
 def test_a_rule_that_nobody_checked_stops_no_letter_outside_the_demo(zeist: CaseWorld) -> None:

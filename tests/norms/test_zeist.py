@@ -6,7 +6,7 @@ Source: 000:2955-2990, 3498-3820, 4484-4630; R33, R40 to R45.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_after_the_intake_come_the_reflection_list_and_meeting() -> None:
 
 
 def test_silence_on_the_offer_leads_to_the_intent_once_the_week_to_call_back_is_over() -> None:
-    sent = fact("offer-sent", "2026-02-02")
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
     for day in ("2026-02-02", "2026-02-09"):
         assert of("silence-on-offer", case(sent), day) == []
     (duty,) = of("silence-on-offer", case(sent), "2026-02-10")
@@ -76,6 +76,35 @@ def test_silence_on_the_offer_leads_to_the_intent_once_the_week_to_call_back_is_
         fact("intent-sent", "2026-02-10", answer_by=date(2026, 3, 2)),
     ):
         assert of("silence-on-offer", case(sent, answer), "2026-02-10") == []
+
+
+def test_who_was_given_longer_than_a_week_to_call_back_has_that_long_everywhere() -> None:
+    days = fact("recovery-term-set", "2026-02-02", days=14)
+    for call_by, last in ((date(2026, 2, 23), "2026-02-23"), (date(2026, 2, 3), "2026-02-09")):
+        sent = fact("offer-sent", "2026-02-02", call_by=call_by)
+        after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+        assert gate_of("week-for-the-offer", "send-intent", case(days, sent), last).stops
+        assert [
+            each.norm
+            for each in gates(PRACTICE, case(days, sent), "send-intent", date.fromisoformat(after), demo=True)
+            if each.stops
+        ] == []
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 23))
+    assert waits(case(sent), "2026-02-23") == [("silence-on-offer", "2026-02-23")]
+    assert of("silence-on-offer", case(sent), "2026-02-23") == []
+    (duty,) = of("silence-on-offer", case(sent), "2026-02-24")
+    assert (duty.after, duty.due) == (date(2026, 2, 23), date(2026, 3, 2))
+
+
+def test_a_new_offer_ends_the_recovery_term_of_before() -> None:
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    offered = fact("offer-sent", "2026-02-20", call_by=date(2026, 2, 27))
+    before = fact("offer-sent", "2026-02-02", id="before", call_by=date(2026, 2, 9))
+    for facts, is_open in (((intent,), True), ((before, intent), True), ((intent, offered), False)):
+        assert len(of("after-recovery-term", case(*facts), "2026-02-25")) == is_open
+        for decision in ("end-help", "refuse-help"):
+            (gate,) = gates(PRACTICE, case(*facts), decision, date(2026, 3, 2), demo=True)
+            assert (gate.is_open, gate.stops) == (is_open, not is_open)
 
 
 def test_an_offer_that_was_taken_asks_for_a_plan_and_one_that_was_not_does_not() -> None:
@@ -346,7 +375,10 @@ def test_a_settlement_without_a_proposal_or_a_reply_asks_a_reason(measure: str) 
 
 
 def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_an_offer_nothing_waits() -> None:
-    days, sent = fact("recovery-term-set", "2026-02-02", days=14), fact("offer-sent", "2026-02-02")
+    days, sent = (
+        fact("recovery-term-set", "2026-02-02", days=14),
+        fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9)),
+    )
 
     def norms(on: str, *facts: Fact) -> list[str]:
         found = gates(PRACTICE, case(*facts), "send-intent", date.fromisoformat(on), demo=True)
@@ -356,7 +388,9 @@ def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_
     assert norms("2026-02-09", days, sent) == ["week-for-the-offer"]
     assert norms("2026-02-10", days, sent) == []
     assert norms("2026-02-05", days, sent, fact("offer-answered", "2026-02-04", accepted=False)) == []
-    assert norms("2026-02-05", days, sent, fact("offer-sent", "2026-02-05", id="new")) == ["week-for-the-offer"]
+    assert norms("2026-02-05", days, sent, fact("offer-sent", "2026-02-05", id="new", call_by=date(2026, 2, 12))) == [
+        "week-for-the-offer"
+    ]
 
 
 def test_budget_management_starts_where_more_comes_in_than_goes_out_or_with_a_reason() -> None:
@@ -405,11 +439,11 @@ def waits(timeline: Timeline, on: str) -> list[tuple[str, str]]:
 
 
 def test_a_case_waits_for_the_client_until_the_week_of_the_offer_or_the_recovery_term_is_over() -> None:
-    sent = fact("offer-sent", "2026-02-02")
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
     assert waits(case(sent), "2026-02-09") == [("silence-on-offer", "2026-02-09")]
     assert waits(case(sent), "2026-02-10") == []
     assert waits(case(sent, fact("offer-answered", "2026-02-04", accepted=False)), "2026-02-05") == []
-    again = fact("offer-sent", "2026-02-05", id="again")
+    again = fact("offer-sent", "2026-02-05", id="again", call_by=date(2026, 2, 12))
     assert waits(case(sent, again), "2026-02-06") == [("silence-on-offer", "2026-02-12")]
     intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
     assert waits(case(sent, intent), "2026-02-24") == [("after-recovery-term", "2026-02-24")]
@@ -427,7 +461,7 @@ def test_an_offer_that_was_refused_asks_for_another_or_for_the_intent() -> None:
     assert of("other-offer", case(no), "2026-02-05")[0].due == date(2026, 2, 12)
     for way_out in (
         yes,
-        fact("offer-sent", "2026-02-06"),
+        fact("offer-sent", "2026-02-06", call_by=date(2026, 2, 13)),
         fact("intent-sent", "2026-02-06", answer_by=date(2026, 2, 20)),
     ):
         assert of("other-offer", case(no, way_out), "2026-02-06") == []
@@ -467,7 +501,8 @@ def test_a_step_in_principle_asks_a_reason_where_it_is_passed_over(decision: str
 
 
 def test_an_answer_that_says_neither_yes_nor_no_is_none() -> None:
-    sent, answer = fact("offer-sent", "2026-02-02"), fact("offer-answered", "2026-02-05")
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
+    answer = fact("offer-answered", "2026-02-05")
     assert of("silence-on-offer", case(sent, answer), "2026-02-10")
 
 

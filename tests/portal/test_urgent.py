@@ -45,12 +45,11 @@ def home(browser: Browser) -> str:
 
 def offer(case: CaseWorld, *, client: int = 0, **days: int) -> UUID:
     """A letter that left as much time as it has to, of which so many days are left now."""
-    filled = {id: clock.today() + timedelta(days=42) for id in days}
+    filled = {id: clock.today() + timedelta(days=42) for id in ("call_by", *days)}
     named = " ".join(short_day_in_words(day, "nl") for day in filled.values())
     made = sent(case, "offer", client=client, filled=filled, addressees=ADDRESSED, body=f"Dag Chantal. {named}")
-    if days:
-        left = {id: (clock.today() + timedelta(days=ahead)).isoformat() for id, ahead in days.items()}
-        Letter.objects.using("owner").filter(id=made).update(filled=left)
+    left = {id: (clock.today() + timedelta(days=ahead)).isoformat() for id, ahead in days.items()}
+    Letter.objects.using("owner").filter(id=made).update(filled=left)
     return made
 
 
@@ -126,6 +125,15 @@ def test_a_letter_of_before_that_says_no_day_keeps_nobody_from_the_own_page(case
 def test_what_settles_a_last_day_ends_it_for_that_letter_and_no_other_day(case: CaseWorld) -> None:
     offer(case, call_by=3, object_by=30)
     recorded(case, "offer-answered", accepted=True)
+    said = home(at_home(case))
+    assert "Bel ons terug." not in said
+    assert "U kunt bezwaar maken." in said
+
+
+@pytest.mark.parametrize("letter", ["termination-sent", "refusal-sent"])
+def test_a_letter_that_ends_or_refuses_the_help_leaves_no_offer_to_call_back_for(case: CaseWorld, letter: str) -> None:
+    offer(case, call_by=3, object_by=30)
+    recorded(case, letter)
     said = home(at_home(case))
     assert "Bel ons terug." not in said
     assert "U kunt bezwaar maken." in said

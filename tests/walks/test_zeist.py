@@ -703,10 +703,10 @@ def test_what_is_asked_by_telephone_in_a_crisis_leads_to_action_and_a_talk_in_th
 def test_an_offer_that_is_refused_asks_for_another_one_or_the_intent_and_help_can_be_refused_by_letter() -> None:
     def too_early(walk: Walk) -> None:
         walk.record("recovery-term-set", days=14)
-        with pytest.raises(NotNow, match="Wacht tot de week voor een antwoord op het aanbod voorbij is"):
+        with pytest.raises(NotNow, match="Wacht tot de tijd voor een antwoord op het aanbod voorbij is"):
             walk.write("intent", answer_by=date(2026, 2, 26))
 
-    shut = {**SHUT, "send-intent": "Wacht tot de week voor een antwoord op het aanbod voorbij is"}
+    shut = {**SHUT, "send-intent": "Wacht tot de tijd voor een antwoord op het aanbod voorbij is"}
     waits = {"end-help": RECOVERY, "refuse-help": RECOVERY}
     walk = Walk("nl-debt-zeist")
     walk.go(TO_THE_OFFER[:-1])

@@ -115,7 +115,7 @@ _OFFER = (
     Told(Happened("registered", (("crisis", False),)), after=1),
     Told(Happened("reflection-filled"), after=4),
     Told(Contact("reflection-meeting", None), after=11),
-    Told(Happened("offer-sent"), after=13),
+    Told(Happened("offer-sent", days=(("call_by", -40),)), after=13),
     Told(Happened("offer-answered", (("accepted", True),)), after=16),
 )
 
