@@ -22,7 +22,7 @@ from alliantie.cases.models import (
     Response,
     ViewOfCause,
 )
-from alliantie.cases.operations import cover, record_fact
+from alliantie.cases.operations import change_measure, cover, record_fact
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import get_case
 from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_incident, whole_incidents
@@ -366,6 +366,23 @@ def test_a_letter_that_was_chosen_is_told_to_the_client_once_it_was_sent(here: C
             values={"incident": called(), "in_writing": True},
         )
     assert told() == ["De overtreding melden aan de officier van justitie"]
+
+
+def test_what_a_parent_did_leads_to_a_decision_about_the_child_and_never_about_another_child() -> None:
+    roles = ("young_person", "young_person", "parent")
+    made = World.make().case(
+        "nl-save-protection", (("Sam", "Wit"), ("Lot", "Wit"), ("Ank", "Wit")), roles=roles, measure_id="house-ban"
+    )
+    with acting(made.worker) as actor:
+        change_measure(
+            actor=actor, now=clock.now(), case=case_of(made, actor), measure_id="supervision-order", starts=True,
+            on=clock.today(), client_id=made.client_ids[0],
+        )  # fmt: skip
+    with pytest.raises(NotNow):
+        respond(made, happened(made, "signal", {"what": "safety"}, client=1), "care")
+    assert facts(made, "decision_taken") == []
+    respond(made, happened(made, "signal", {"what": "safety"}, client=2), "care")
+    assert [each.client_id for each in facts(made, "decision_taken")] == [made.client_ids[0]]
 
 
 def test_doing_nothing_is_noted_with_its_reason_and_makes_no_fact(here: CaseWorld) -> None:

@@ -440,9 +440,7 @@ def test_a_response_to_an_incident_waits_for_a_yes_given_after_it(zeist: CaseWor
 
 
 def test_a_yes_about_one_child_is_none_about_the_other_or_the_family() -> None:
-    family = World.make().case(
-        "nl-save-protection", (("Sam", "Wit"), ("Lot", "Wit")), roles=("young_person", "young_person")
-    )
+    family = child_under_supervision("Sam", "Lot")
     ellen = leader(family.world)
     yes(ellen, ask(family, "place-out-of-home"))
 

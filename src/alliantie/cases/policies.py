@@ -127,17 +127,27 @@ def ask_first() -> str:
 def subject_of(standing: Standing, decision_id: str, client_id: UUID | None) -> UUID | None:
     """Whom a decision is kept about: who was named, or the only one it can be about; nobody where it says of nobody.
 
-    Costs no query. Raises NotNow where it can be about several and none of them was named, KeyError.
+    Costs no query. Raises NotNow where it cannot be about who was named, or can be about several and nobody was; and
+    KeyError.
     """
     decision = standing.practice.decision(decision_id)
     if decision.per is None:
         return client_id
-    if str(client_id) in {person.id for person in standing.timeline.in_role(decision.per)}:
-        return client_id
-    whom = subjects(standing, decision)
-    if len(whom) == 1:
-        return UUID(whom[0].id)
+    whom = [UUID(person.id) for person in subjects(standing, decision)]
+    if client_id in whom or (client_id is None and len(whom) == 1):
+        return client_id or whom[0]
     raise NotNow(_("Dit besluit gaat over één persoon. Kies over wie."))
+
+
+def named_by(standing: Standing, decision_id: str, client_id: UUID | None) -> UUID | None:
+    """Whom an incident names for a decision because of it: nobody where it is about somebody in another role.
+
+    What a parent did can lead to a decision about a child. Costs no query. Raises KeyError.
+    """
+    decision = standing.practice.decision(decision_id)
+    if decision.per is None or str(client_id) in {person.id for person in standing.timeline.in_role(decision.per)}:
+        return client_id
+    return None
 
 
 def first_step(case: Case, gate: Gate) -> str:

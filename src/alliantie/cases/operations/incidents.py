@@ -20,7 +20,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident, Response, ViewOfCause
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
-from alliantie.cases.policies import check_first, check_put_away
+from alliantie.cases.policies import check_first, check_put_away, named_by
 from alliantie.cases.queries.cases import measures_now, practice_of
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_in
@@ -238,7 +238,7 @@ def respond(
                 case=case,
                 decision_id=chosen.decision,
                 token=made,
-                client_id=incident.client_id,
+                client_id=named_by(standing, chosen.decision, incident.client_id),
                 reason=reason,
                 danger=danger,
                 since=incident.recorded_at,

@@ -278,13 +278,13 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     decision = practice_of(case).letter(here.template_id).decision
     if decision is None:
         return False
-    if practice_of(case).decision(decision).reserved is not None:
-        said = yes_among(answers_in(actor, case, now), decision, here.client_id, None)
-        check_decision(actor, case, decision, now, granted=said is not None, about=here.client_id)
-        return True
-    since = clock.day_of(here.signed_at or now)
     standing = standing_of(actor, case, clock.day_of(now))
     whom = subject_of(standing, decision, here.client_id)
+    if practice_of(case).decision(decision).reserved is not None:
+        said = yes_among(answers_in(actor, case, now), decision, whom, None)
+        check_decision(actor, case, decision, now, granted=said is not None, about=whom)
+        return True
+    since = clock.day_of(here.signed_at or now)
     taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.values.get("decision") == decision]
     decided = any(fact.on >= since and fact.about in (None, str(whom)) for fact in taken)
     reason = "decided" if decided else ""
