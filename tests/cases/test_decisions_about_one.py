@@ -83,3 +83,10 @@ def test_a_reserved_decision_is_not_asked_about_a_child_for_whom_no_measure_brin
             ask(family, "place-out-of-home", client=client)
     ask(family, "place-out-of-home", client=None)
     assert AskedDecision.objects.using("owner").get(case_id=family.case_id).client_id == family.client_ids[0]
+
+
+def test_the_same_form_sent_about_two_children_is_kept_for_both_and_once_for_each(family: CaseWorld) -> None:
+    token = uuid4()
+    for client in (0, 1, 1):
+        decide(family, "ask-council", client, token)
+    assert sorted(taken(family), key=str) == sorted((("ask-council", each) for each in family.client_ids[:2]), key=str)

@@ -63,7 +63,7 @@ def take_decision(
             kind=Fact.Kind.DECISION_TAKEN,
             on=clock.day_of(now),
             client_id=client_id,
-            id=asked or uuid.uuid5(token, str(case.id)),
+            id=asked or uuid.uuid5(token, f"{case.id} {decision_id} {client_id}"),
             values={"decision": decision_id},
             text=reason[:LONGEST_REASON],
         )
@@ -74,7 +74,7 @@ def take_decision(
                 kind=Fact.Kind.GATE_FORCED,
                 on=clock.day_of(now),
                 client_id=UUID(gate.person) if gate.person else client_id,
-                id=uuid.uuid5(token, f"{case.id} {norm}"),
+                id=uuid.uuid5(token, f"{case.id} {decision_id} {client_id} {norm}"),
                 values={"norm": norm},
                 text=reason[:LONGEST_REASON],
             )
