@@ -97,6 +97,22 @@ def test_a_decision_asks_about_which_child_and_only_what_was_recorded_of_that_ch
     assert sem not in [whom for _decision, whom in taken(family)]
 
 
+def test_a_page_of_a_decision_is_about_nobody_whom_it_cannot_be_about(family: CaseWorld) -> None:
+    worker, (kim, sem, ank) = as_worker(family), family.client_ids
+    begin(family, "guardianship", client=0)
+    stranger = World.in_area(family.world.area, "Elders").case().client_ids[0]
+    sent = {"token": str(uuid4()), "reason": "Het is nodig."}
+    # One can be about Kim alone, the other is about nobody apart.
+    for there, others in (("close-guardianship", (sem, ank, stranger)), ("give-instruction", (kim, ank, stranger))):
+        for about in others:
+            address = f"{decision(family, there)}?about={about}"
+            assert (worker.get(address).status_code, worker.post(address, sent).status_code) == (404, 404)
+    assert taken(family) == []
+    assert worker.get(decision(family, "close-guardianship", 0)).status_code == 200
+    assert worker.post(decision(family, "close-guardianship"), sent).status_code == 302
+    assert taken(family) == [("close-guardianship", kim)]
+
+
 @override_settings(DEMO=True)
 def test_what_was_decided_today_is_not_shown_as_shut_again(family: CaseWorld) -> None:
     worker = as_worker(family)

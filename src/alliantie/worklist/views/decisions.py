@@ -76,8 +76,8 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         return asking(request, here, chosen)
     people = people_of(actor, here)
     about: UUID | None = number(request.GET.get("about"))
-    if chosen.each and about is not None:
-        chosen = next((each for each in chosen.each if each.about == about), None)
+    if about is not None:
+        chosen = next((each for each in chosen.each or (chosen,) if each.about == about), None)
         if chosen is None:
             raise Http404
     form = DecisionForm(
