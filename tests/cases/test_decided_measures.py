@@ -152,6 +152,19 @@ def test_a_reserved_decision_lets_a_measure_begin_after_a_yes_alone(
     assert kinds(here) == [("decision_taken", "offer-trajectory")]
 
 
+def test_a_yes_to_a_beginning_serves_for_no_second_one(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided(monkeypatch, reserved=True)
+    who = leader(here.world)
+    yes(who, ask(here, "offer-trajectory"), "Begin maar.")
+    change(here, WITH_COACH)
+    change(here, WITHOUT_DUTY, reason="De uitkering wijzigt.")
+    with pytest.raises(NotNow):
+        change(here, WITH_COACH)
+    yes(who, ask(here, "offer-trajectory"), "Begin weer.")
+    change(here, WITH_COACH)
+    assert runs(here) == {WITH_COACH}
+
+
 def test_a_new_case_under_such_a_measure_says_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
     made = decided(monkeypatch)
     world = World.make("nl-work-rsd-krh")

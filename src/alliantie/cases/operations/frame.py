@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -73,7 +73,7 @@ def change_measure(
     deviates = deviation(case, measure_id, on, until, client_id, why) if starts else []
     running = _running(actor, case, measure_id)
     with transaction.atomic():
-        for decision_id in _undecided(actor, now, case, measure_id, starts, on, client_id):
+        for decision_id, whose in _undecided(actor, now, case, measure_id, starts, on, client_id).items():
             take_decision(
                 actor=actor,
                 now=now,
@@ -83,6 +83,7 @@ def change_measure(
                 client_id=client_id,
                 reason=reason,
                 danger=danger,
+                since=_began_last(actor, case, whose, client_id),
             )
         if starts:
             # It runs for everyone, or apart for each person it is about.
@@ -120,18 +121,32 @@ def change_measure(
 
 def _undecided(
     actor: Actor, now: datetime, case: Case, measure_id: str, starts: bool, on: date, client_id: UUID | None
-) -> list[str]:
-    """The decisions by which this measure begins or ends, and those end that it follows. One query, or none."""
+) -> dict[str, str]:
+    """The decisions by which this measure begins or ends, and those end that it follows, each with its measure.
+
+    One query, or none.
+    """
     practice = practice_of(case)
     changed = practice.measure(measure_id)
     ends = [practice.measure(each) for each in changed.follows] if starts else [changed]
     if not (starts and changed.begins_by) and not any(each.ends_by for each in ends):
-        return []
+        return {}
     standing, about = standing_of(actor, case, clock.day_of(now)), str(client_id) if client_id else None
-    found = [*begun_by(standing, changed.id, about)] if starts else []
+    found = dict.fromkeys(begun_by(standing, changed.id, about) if starts else (), changed.id)
     for each in ends:
-        found += ended_by(standing, each.id, on, about)
-    return list(dict.fromkeys(found))
+        found |= {decision: each.id for decision in ended_by(standing, each.id, on, about) if decision not in found}
+    return found
+
+
+def _began_last(actor: Actor, case: Case, measure_id: str, client_id: UUID | None) -> datetime | None:
+    """When it was recorded last that a measure began: a yes of before served for what came before. One query."""
+    begun = Fact.objects.visible_to(actor).filter(
+        case_id=case.id, kind=Fact.Kind.MEASURE_STARTED, talk_id=measure_id, void=False
+    )
+    if client_id is not None:
+        begun = begun.filter(Q(client_id=client_id) | Q(client_id__isnull=True))
+    taken_back = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
+    return begun.filter(~Exists(taken_back)).aggregate(last=Max("recorded_at"))["last"]
 
 
 def deviation(
