@@ -12,7 +12,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Measure
-from alliantie.cases.operations import NewPerson, change_measure, open_case
+from alliantie.cases.operations import NewPerson, change_measure, extend_measure, open_case, record_fact
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.queries import get_case
 from alliantie.practices import Practice, library
@@ -137,6 +137,43 @@ def test_a_measure_that_came_to_its_last_day_ends_without_a_decision(
     with clock.at(clock.now() + timedelta(days=5)):
         change(here, WITHOUT_DUTY)
     assert runs(here) == {WITHOUT_DUTY}
+
+
+def test_an_end_by_a_decision_is_not_had_by_naming_today_the_last_day(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, hard=True)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    with clock.at(clock.now() + timedelta(days=3)), acting(here.worker) as actor:
+        today = clock.today()
+        named = {"actor": actor, "now": clock.now(), "case": found(here), "measure_id": WITH_COACH}
+        with pytest.raises(Denied):
+            extend_measure(**named, on=today - timedelta(days=1), until=today)  # type: ignore[arg-type]
+        extend_measure(**named, on=today - timedelta(days=1), until=today + timedelta(days=1))  # type: ignore[arg-type]
+    with clock.at(clock.now() + timedelta(days=3)), pytest.raises(NotNow):
+        change(here, WITHOUT_DUTY, reason="Het moet.", danger=True)
+    assert runs(here) == {WITH_COACH}
+
+
+def test_a_last_day_that_was_named_on_the_day_itself_is_no_end_without_a_decision(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, hard=True)
+    change(here, WITH_COACH, reason="Het plan volgt.", on=clock.today() - timedelta(days=1))
+    with acting(here.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=here.world.area.id,
+            case_id=here.case_id,
+            kind="measure_extended",
+            on=clock.today(),
+            talk_id=WITH_COACH,
+            values={"until": clock.today()},
+        )
+    with pytest.raises(NotNow):
+        change(here, WITHOUT_DUTY, reason="Het moet.", danger=True)
+    assert WITH_COACH in runs(here)
 
 
 def test_a_reserved_decision_lets_a_measure_begin_after_a_yes_alone(

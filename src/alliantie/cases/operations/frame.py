@@ -230,9 +230,11 @@ def extend_measure(
 ) -> None:
     """Record that a running measure got a later end, and `why` where that is beyond the longest of the practice.
 
-    Raises Denied where it does not run, or for an earlier end.
+    Raises Denied where it does not run, for an earlier end, or for one before tomorrow where it ends by a decision.
     """
     proven_actor(actor)
+    if practice_of(case).measure(measure_id).ends_by and until <= clock.day_of(now):
+        raise Denied(_("Kies een dag na vandaag."))
     with transaction.atomic():
         there = _of_whom(_running(actor, case, measure_id), client_id)[0].order_by("starts_on", "id")[0]
         if on < there.starts_on or until <= max(on, there.until or on):

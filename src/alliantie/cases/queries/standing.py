@@ -74,9 +74,15 @@ def begun_by(standing: Standing, measure_id: str, about: str | None = None) -> t
 
 
 def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = None) -> tuple[str, ...]:
-    """The same for a measure that ends on a day; one that came to its last day ends without a decision."""
+    """The same for a measure that ends on a day; one that came to its last day ends without a decision.
+
+    A last day that was named today, after the measure began, is no such day.
+    """
     for force in standing.unended:
-        if force.measure == measure_id and about in (None, force.start.about) and (not force.until or on < force.until):
+        if force.measure != measure_id or about not in (None, force.start.about):
+            continue
+        named = standing.extension(force.start)
+        if not force.until or on < force.until or (named is not None and named.on == standing.day):
             return _untaken(standing, standing.practice.measure(measure_id).ends_by, force.start.on, about)
     return ()
 
