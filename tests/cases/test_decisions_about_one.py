@@ -13,6 +13,7 @@ from alliantie.cases.models import AskedDecision, Fact
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.queries import get_case
+from alliantie.practices import library
 from tests.cases.reserved_ways import ask, reserve
 from tests.worlds import CaseWorld, World
 
@@ -90,3 +91,27 @@ def test_the_same_form_sent_about_two_children_is_kept_for_both_and_once_for_eac
     for client in (0, 1, 1):
         decide(family, "ask-council", client, token)
     assert sorted(taken(family), key=str) == sorted((("ask-council", each) for each in family.client_ids[:2]), key=str)
+
+
+def test_a_measure_for_all_begins_after_a_decision_about_each_of_them(
+    family: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = library().latest("nl-save-protection")
+    by = {"guardianship": {"begins_by": ("ask-council",)}}
+    measures = tuple(each.model_copy(update=by.get(each.id, {})) for each in read.measures)
+    made = read.model_copy(update={"measures": measures})
+    monkeypatch.setitem(library()._practices[read.id], read.version, made)
+
+    def begin() -> None:
+        with acting(family.worker) as actor:
+            case = get_case(actor, family.case_id)
+            change_measure(
+                actor=actor, now=clock.now(), case=case, measure_id="guardianship", starts=True, on=clock.today()
+            )
+
+    decide(family, "ask-council", 0)
+    with pytest.raises(NotNow):
+        begin()
+    decide(family, "ask-council", 1)
+    begin()
+    assert len(taken(family)) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case
 from alliantie.cases.timelines import timeline_from
-from alliantie.norms.gates import Gate, gates
+from alliantie.norms.gates import Gate, gates, subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact
 from alliantie.practices import library
@@ -88,9 +88,18 @@ def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = 
 
 
 def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:
-    taken = {
-        fact.values.get("decision")
-        for fact in standing.by_kind.get("decision_taken", ())
-        if fact.on >= since and (fact.about is None or about is None or fact.about == about)
-    }
-    return tuple(each for each in decisions if each not in taken or standing.practice.decision(each).reserved)
+    taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.on >= since]
+    return tuple(
+        each
+        for each in decisions
+        if standing.practice.decision(each).reserved
+        or not _is_taken(standing, each, {fact.about for fact in taken if fact.values.get("decision") == each}, about)
+    )
+
+
+def _is_taken(standing: Standing, decision_id: str, said: Set[str | None], about: str | None) -> bool:
+    """Whether a decision was taken about a person; or about nobody apart or each of those it can be about."""
+    if about is not None:
+        return None in said or about in said
+    each = {person.id for person in subjects(standing, standing.practice.decision(decision_id))}
+    return None in said or (bool(said) and each <= said)
