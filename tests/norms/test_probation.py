@@ -225,5 +225,13 @@ def test_the_frame_is_explained_at_the_start() -> None:
     assert of("explain-frame", case(fact("frame_explained", "2026-01-08")), "2026-01-08") == []
 
 
+def test_a_new_measure_asks_the_explanation_anew() -> None:
+    told = fact("frame_explained", "2026-01-08")
+    sentence = fact("measure_started", "2026-03-02", measure="conditional-release")
+    assert of("explain-frame", case(told, sentence), "2026-03-01") == []
+    (duty,) = of("explain-frame", case(told, sentence), "2026-03-02")
+    assert duty.due == date(2026, 3, 16)
+
+
 def test_the_summary_of_the_frame_speaks_of_the_suspended_sentence() -> None:
     assert PRACTICE.frame.summary.nl.startswith("Bij een voorwaardelijke veroordeling ")

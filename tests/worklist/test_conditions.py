@@ -13,7 +13,7 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Condition, Duty, Fact, Measure
-from alliantie.cases.operations import extend_measure
+from alliantie.cases.operations import change_measure, extend_measure
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from tests.support import raw
@@ -79,6 +79,27 @@ def test_a_condition_that_ended_stays_with_the_case_and_holds_no_longer(case: Ca
     # And it is put right again.
     assert worker.post(there, {"ended_on": ""}).status_code == 302
     assert "Geen alcohol." in words(as_client(case), reverse("my-frame"))
+
+
+def test_a_condition_holds_no_longer_for_the_worker_once_its_measure_ended(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-condition-new", case), told())
+    assert "Geen alcohol." in words(worker, at("case", case)).split("Eerder (1)")[0]
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        for measure in Measure.objects.using("owner").filter(case_id=case.case_id, ends_on=None):
+            change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                measure_id=measure.measure_id,
+                starts=False,
+                on=clock.today(),
+                client_id=measure.client_id,
+            )
+    before, earlier = words(worker, at("case", case)).split("Wat er geldt", 1)[1].split("Eerder (1)", 1)
+    assert "Geen alcohol." not in before
+    assert "Geen alcohol." in earlier
 
 
 @pytest.mark.parametrize(

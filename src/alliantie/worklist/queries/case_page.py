@@ -34,6 +34,7 @@ from alliantie.cases.queries import (
     timeline,
     waiting_in,
 )
+from alliantie.cases.queries.conditions import ConditionHere
 from alliantie.cases.queries.incidents import incidents_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
@@ -156,6 +157,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     groups = happened_at_once(facts)
     held = involved_in(case)
     conditions = conditions_in(case, practice)
+    holding = {each.id for each in conditions if _holds(each, case, running, today)}
     talks = talks_of(actor, language, today, case.id)
     missed, not_come = missed_in_words(talks.missed, facts, people, language, today)
     return CasePage(
@@ -185,8 +187,8 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         available(actor, case.organisation_id, practice, today, language)[1:],
         in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
-        lines([each for each in conditions if each.holds(today)], language, today, facts),
-        lines([each for each in conditions if not each.holds(today)], language, today, facts),
+        lines([each for each in conditions if each.id in holding], language, today, facts),
+        lines([each for each in conditions if each.id not in holding], language, today, facts),
         any(holds_under(each, [measure.measure_id for measure in running]) for each in practice.conditions),
         len(people) > 1 and any(measure.client_id for measure in measures),
         running,
@@ -202,6 +204,16 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         asked_now(actor, case, language, today) if any(each.reserved for each in practice.decisions) else (),
         _phase(practice, facts, language),
     )
+
+
+def _holds(condition: ConditionHere, case: Case, running: Sequence[RunningMeasure], today: date) -> bool:
+    """Whether a condition holds today: in a case that runs, under a measure that brings it for whom it is about."""
+    under = [
+        each.measure_id
+        for each in running
+        if condition.client_id is None or each.client_id in (None, condition.client_id)
+    ]
+    return case.closed_on is None and bool(under) and condition.holds(today) and condition.under(under)
 
 
 def _phase(practice: Practice, facts: Sequence[Happened], language: str) -> tuple[str, date] | None:
