@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alliantie.norms.duties import Duty, duties
 from alliantie.norms.explain import explained
 from alliantie.norms.gates import Gate, gates
-from alliantie.norms.standing import Standing
+from alliantie.norms.standing import Standing, alike
 from alliantie.norms.stored import as_data, from_data
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.norms.waiting import waiting
@@ -312,6 +314,18 @@ def test_two_debts_of_one_creditor_are_two_clocks_and_a_reply_that_names_none_is
     assert [duty.start.id for duty in of("remind-creditor", under(measure, tax, fine, reply), "2026-02-24")] == ["fine"]
     whole = fact("creditor-answer", "2026-02-10", creditor="fiscus", step="inventory")
     assert of("remind-creditor", under(measure, tax, fine, whole), "2026-02-24") == []
+
+
+@pytest.mark.parametrize(("named", "left"), [("  de bank ", 0), ("DE BANK", 0), ("De bank", 0), ("Debank", 1), ("", 1)])
+def test_a_reply_stops_the_clock_of_its_creditor_however_the_name_is_written(named: str, left: int) -> None:
+    bank = fact("creditor-letter", "2026-02-02", creditor="De Bank", claim="K 1", step="inventory")
+    reply = fact("creditor-answer", "2026-02-10", creditor=named, claim="k 1 ", step="inventory")
+    assert len(of("remind-creditor", under("settlement-after-budget", bank, reply), "2026-02-24")) == left
+
+
+@given(st.booleans() | st.integers(0, 3) | st.dates(), st.booleans() | st.integers(0, 3) | st.dates())
+def test_what_is_no_text_is_the_same_exactly(one: object, other: object) -> None:
+    assert alike(one, other) is (one == other)
 
 
 def test_the_creditor_clock_belongs_to_preparing_a_settlement_and_on_the_direct_route_it_is_our_own() -> None:

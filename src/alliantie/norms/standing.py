@@ -222,9 +222,9 @@ class Standing:
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
                 continue
-            same = all(name in start.values and fact.values.get(name) == start.values[name] for name in done.same)
+            same = all(name in start.values and alike(fact.values.get(name), start.values[name]) for name in done.same)
             same = same and all(
-                fact.values[name] == start.values[name]
+                alike(fact.values[name], start.values[name])
                 for name in done.same_where_said
                 if name in fact.values and name in start.values
             )
@@ -271,6 +271,13 @@ def birthday(born: date, years: int) -> date:
         return born.replace(year=born.year + years)
     except ValueError:
         return date(born.year + years, 3, 1)
+
+
+def alike(one: object, other: object) -> bool:
+    """Whether two values are the same; of words neither the capitals nor the spaces around them count."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.strip().casefold() == other.strip().casefold()
+    return one == other
 
 
 def agree(one: Fact, other: Fact) -> bool:
