@@ -170,11 +170,14 @@ def test_the_leader_reads_what_is_due_up_to_a_day_late_first_and_what_an_emergen
     assert duties(leader(world)) == [("Noor Yilmaz", "late", False), ("Noor Yilmaz", "soon", True)]
 
 
-def test_what_is_due_in_a_closed_case_is_not_told(world: World) -> None:
+def test_what_stays_due_in_a_case_that_ended_is_told_though_the_case_counts_in_no_caseload(world: World) -> None:
     case = world.case()
-    due(case, -3)
+    without_duties()
+    due(case, -3, norm="passed-over", start="gate_forced")
     Case.objects.using("owner").update(closed_on=clock.today())
-    assert duties(leader(world)) == []
+    leads = leader(world)
+    assert duties(leads) == [("Noor Yilmaz", "passed-over", True)]
+    assert {cases for _name, cases, _weight in loads(leads)} == {0}
 
 
 def test_each_client_finds_in_the_own_log_that_the_leader_read_once_a_day(world: World) -> None:

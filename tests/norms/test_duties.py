@@ -196,6 +196,15 @@ def test_the_step_passed_over_in_an_emergency_is_due_on_the_next_working_day() -
     assert due("meeting-first", case(forced, fact("meeting", 6)), 6) == []
 
 
+def test_what_an_emergency_passed_over_stays_due_after_its_measure_and_its_case_until_it_is_done() -> None:
+    forced, over = fact("gate_forced", 4, norm="meeting-first"), fact("measure_ended", 4, measure="sentence")
+    for ended in ((over,), (over, fact("case_closed", 4)), (over, fact("measure_started", 5, measure="sentence"))):
+        (duty,) = due("meeting-first", case(forced, *ended), 6)
+        assert duty.due == day(7)
+        assert due("meeting-first", case(forced, *ended, fact("meeting", 6)), 6) == []
+    assert due("meeting-first", case(over, fact("case_closed", 4)), 6) == []
+
+
 def test_the_hardest_comes_first_and_then_the_earliest() -> None:
     timeline = case(fact("letter", 0, creditor="bank"), fact("level-set", 0, level="high"))
     assert [duty.norm for duty in duties(PRACTICE, timeline, day(1))] == ["longest", "plan", "reply", "visit"]

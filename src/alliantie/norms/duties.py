@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from alliantie.norms import calendars
-from alliantie.norms.reach import reach
+from alliantie.norms.reach import people, reach
 from alliantie.norms.standing import Standing, agree, birthday, concerns
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
@@ -129,7 +129,7 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
             for duty in due if holds and norm.grade != "average" else ():
                 if duty.key not in found or duty.due < found[duty.key].due:
                     found[duty.key] = duty
-    for duty in _past_its_last_day(standing, tuple(found.values())):
+    for duty in (*_past_its_last_day(standing, tuple(found.values())), *_passed_over(standing)):
         found[duty.key] = duty
     ordered = sorted(found.values(), key=lambda duty: (*rank(practice, duty), duty.norm, duty.key))
     return Reckoned(tuple(ordered), tuple(dict.fromkeys(unknown)))
@@ -144,6 +144,17 @@ def _past_its_last_day(standing: Standing, found: tuple[Duty, ...]) -> Iterator[
             norm = standing.practice.last_day(force.measure)
             person = next((each for each in standing.timeline.people if each.id == force.start.about), None)
             yield _Reading(standing, norm, person, force.start).at_its_end(force.start, force.until)
+
+
+def _passed_over(standing: Standing) -> Iterator[Duty]:
+    """The steps that gates asked for and an emergency passed over.
+
+    Each is owed from then on, whatever ended or changed since: the measure it came from, the case, or its condition.
+    """
+    for norm in standing.norms() if "gate_forced" in standing.by_kind else ():
+        if norm.requires is not None and norm.grade != "average":
+            for person in people(standing, norm):
+                yield from _Reading(standing, norm, person, None).made_up_for(norm.requires)
 
 
 def rank(practice: Practice, duty: Duty) -> tuple[int, bool, date]:
@@ -171,8 +182,6 @@ class _Reading:
             yield from self._every(self.norm.every)
         elif self.norm.at_most is not None:
             yield from self._at_most(self.norm.at_most)
-        elif self.norm.requires is not None:
-            yield from self._made_up_for(self.norm.requires)
 
     def at_its_end(self, start: Fact, last: date) -> Duty:
         """That the measure that began with `start` came to its last day."""
@@ -305,7 +314,7 @@ class _Reading:
                 over = facts[rule.number]
                 yield self._duty(over, over.on, rule.window, None, counted=tuple(facts[: rule.number]))
 
-    def _made_up_for(self, rule: Requires) -> Iterator[Duty]:
+    def made_up_for(self, rule: Requires) -> Iterator[Duty]:
         """The step that a gate asked for and an emergency passed over."""
         for forced in self._of_norm("gate_forced"):
             if not any(fact.not_before(forced) for fact in self.standing.matching(rule.needs, self.person)):
