@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Duty, Measure, Outcome
-from alliantie.cases.operations import change_measure
+from alliantie.cases.models import Appointment, Duty, Incident, Measure, Outcome
+from alliantie.cases.operations import NewFact, change_measure, record_facts
 from alliantie.cases.operations.ending import Ending, end_case
+from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from tests.web.pages import flat, tags
@@ -110,6 +111,68 @@ def test_what_outlives_a_case_is_done_in_it_after_it_ended() -> None:
     talk = at("case-talk", case)
     assert any((each.get("href") or "").startswith(talk) for _tag, each in tags(html, "a"))
     assert worker.get(talk).status_code == 200
+
+
+def test_what_an_emergency_passed_over_stays_due_after_the_case_ended() -> None:
+    case, practice = World.make().case("nl-debt-zeist"), library().latest("nl-debt-zeist")
+    norm = next(each for each in practice.norms if each.requires is not None and each.requires.emergency)
+    with acting(case.worker) as actor:
+        forced = NewFact(
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind="gate_forced",
+            on=clock.today(),
+            client_id=case.client_ids[0],
+            values={"norm": norm.id},
+        )
+        record_facts(actor=actor, now=clock.now(), facts=[forced])
+        change_measure(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            measure_id="settlement",
+            starts=True,
+            on=clock.today(),
+        )
+    worker = as_worker(case)
+    before = words(worker, at("case-end", case))
+    assert norm.text.nl in before[before.index("Dit moet daarna nog steeds:") :]
+    end(case, "settled")
+    assert norm.text.nl in words(worker, at("case", case))
+
+
+def test_an_incident_that_was_not_put_away_and_the_report_of_its_warning_stand_there_before_the_case_ends(
+    case: CaseWorld,
+) -> None:
+    with acting(case.worker) as actor:
+        incident = record_incident(
+            actor=actor,
+            now=clock.now(),
+            case=get_case(actor, case.case_id),
+            client_id=case.client_ids[0],
+            kind="offence",
+            on=clock.today(),
+            values={"judged": "breach-general"},
+            text="",
+            token=uuid4(),
+        )
+    tied = Incident.objects.using("owner").get(case_id=case.case_id).values
+    with acting(case.worker) as actor:
+        warned = NewFact(
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind="breach-warning",
+            on=clock.today(),
+            client_id=case.client_ids[0],
+            values={"incident": tied["incident"]},
+        )
+        record_facts(actor=actor, now=clock.now(), facts=[warned])
+    worker, page = as_worker(case), at("case-end", case)
+    said = words(worker, page)
+    assert "Deze gebeurtenissen zijn nog open. Ze worden weggelegd." in said
+    there = at("case-incident", case, incident_id=incident)
+    assert there in {each.get("href") for _tag, each in tags(worker.get(page).content.decode(), "a")}
+    assert "Meld de waarschuwing aan het openbaar ministerie" in said[said.index("Dit moet daarna nog steeds:") :]
 
 
 def test_no_measure_condition_or_person_around_begins_in_a_case_that_ended(case: CaseWorld) -> None:

@@ -18,7 +18,7 @@ from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import ask_first, before_ending, first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of, timeline
-from alliantie.cases.queries.incidents import outcome_in
+from alliantie.cases.queries.incidents import incidents_in, outcome_in
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import gates
@@ -47,14 +47,26 @@ class ReasonShown:
 
 
 @dataclass(frozen=True, slots=True)
-class StillOpen:
-    """What an ending meets: agreements, talks to come, and what is due.
+class IncidentLeft:
+    """An incident that was not put away: what, about whom ("" where that is clear), and of which day."""
 
-    What is due comes `first` where the case cannot be closed over it, and `stays` where its rule outlives the case.
+    id: UUID
+    name: str
+    person: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What an ending meets: agreements, talks to come, incidents that were not put away, and what is due.
+
+    What is due comes `first` where the case cannot be closed over it, and `stays` where its rule outlives
+    the case or an emergency passed it over.
     """
 
     agreements: tuple[Agreed, ...]
     talks: tuple[Talk, ...]
+    incidents: tuple[IncidentLeft, ...]
     lapses: tuple[Todo, ...]
     stays: tuple[Todo, ...]
     first: tuple[Todo, ...]
@@ -62,7 +74,7 @@ class StillOpen:
     @property
     def nothing(self) -> bool:
         """Whether the case can end without a thought for any of it."""
-        return not (self.agreements or self.talks or self.lapses or self.stays or self.first)
+        return not (self.agreements or self.talks or self.incidents or self.lapses or self.stays or self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +149,33 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
 
 
 def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> StillOpen:
-    found = due_in(case, {person.client_id: person.given_name for person in people}, today)
+    called = {person.client_id: person.given_name for person in people}
+    found = due_in(case, called, today)
     told: dict[str, list[Todo]] = {"first": [], "stays": [], "lapses": []}
     for each in found:
         norm = each.practice.norm(each.duty.norm)
         if settles(norm) == "measure_ended":
             # Closing the case does this.
             continue
-        outlives = norm.outlives
+        outlives = norm.outlives or each.duty.start.kind == "gate_forced"
         group = "first" if before_ending(each.duty) else "stays" if outlives else "lapses"
         told[group].append(todo_of(each, language, today, about=each.name))
     return StillOpen(
         agreements_in(case),
         talks_of(actor, language, today, case.id).coming,
+        _incidents_left(case, called if len(called) > 1 else {}, language),
         tuple(told["lapses"]),
         tuple(told["stays"]),
         tuple(told["first"]),
+    )
+
+
+def _incidents_left(case: Case, called: Mapping[UUID, str], language: str) -> tuple[IncidentLeft, ...]:
+    reactions = practice_of(case).reactions
+    return tuple(
+        IncidentLeft(each.id, reactions.incident(each.kind).name.in_(language), called.get(each.client_id, ""), each.on)
+        for each in (incidents_in(case) if reactions else ())
+        if reactions
     )
 
 
