@@ -52,7 +52,7 @@ def test_the_pages_of_a_form_from_choosing_it_to_its_second_version(windows: Win
         answer(page, question, "Ja")
     go(page, "Kijk na")
     heading(page, f"{SCREENING}: kijk na")
-    expect(page.locator("main")).to_contain_text("Volgens de tabel: Crisis, omdat: Er is een crisis.")
+    expect(page.locator("main")).to_contain_text("Volgens de tabel: Crisis, omdat: Er is een crisis: ja.")
     at_most_one_filled(page)
     audit.visit(page.url)
     answer(page, "Wat kiest u?", "Doorverbinden met een consulent")

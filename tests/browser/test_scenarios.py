@@ -72,6 +72,15 @@ def stopped(page: Page, words: str) -> None:
     expect(page.locator("main")).to_contain_text(f"Dit kan nog niet. {words}.")
 
 
+def who_decides(page: Page, case: str, incident: str, what: str) -> None:
+    """Record who decides on living money, and go back to the incident."""
+    page.goto(f"{case}happening/living-money-decided")
+    page.get_by_label(what, exact=True).check()
+    page.get_by_label("De budgetbeheerder", exact=True).check()
+    go(page, "Bewaar")
+    page.goto(incident)
+
+
 def went_wrong(page: Page, case: str, kind: str, said: str = "") -> None:
     """Record an incident of today, to which the client would rather say nothing."""
     page.goto(f"{case}incidents/new")
@@ -106,7 +115,7 @@ def test_v6_unwanted_behaviour_leaves_the_choice_and_a_breach_is_reported_and_wa
     expect(page.locator("main")).to_contain_text("Meld de overtreding")
     expect(page.get_by_role("button", name="Klaar, leg dit weg", exact=True)).to_have_count(0)
     page.goto(case)
-    first(page).get_by_role("link", name=re.compile("^Meld de overtreding schriftelijk")).click()
+    first(page).get_by_role("link", name=re.compile("^Meld de overtreding meteen en schriftelijk")).click()
     expect(page.locator("main")).to_contain_text("Over: Iets met een bijzondere voorwaarde")
     page.get_by_label("Naam en adres").fill("Officier van justitie\nParketlaan 1")
     page.get_by_label("Welke voorwaarde").fill("Een locatieverbod.")
@@ -276,8 +285,13 @@ def test_v18_less_living_money_is_a_last_means_of_contact(windows: Windows) -> N
         respond(page, "Leefgeld verlagen, alleen")
         refused(page, comes_first)
         respond(page, least)
+    incident = page.url.split("?")[0].split("#")[0]
+    who_decides(page, case, incident, "Leefgeld stoppen")
     respond(page, "Leefgeld stoppen, alleen")
     refused(page, "Verlaag het leefgeld eerst")
+    respond(page, "Leefgeld verlagen, alleen")
+    refused(page, "Leg eerst vast wie hierover beslist")
+    who_decides(page, case, incident, "Leefgeld verlagen")
     respond(page, "Leefgeld verlagen, alleen")
     respond(page, "Leefgeld stoppen, alleen")
     expect(page.get_by_role("status").first).to_contain_text("Bewaard: wat u doet, en waarom.")
