@@ -124,7 +124,7 @@ def test_v6_unwanted_behaviour_leaves_the_choice_and_a_breach_is_reported_and_wa
     go(page, "Onderteken")
     signed = page.url.split("?")[0]
     page.goto(case)
-    expect(first(page)).to_contain_text("Meld de overtreding schriftelijk")
+    expect(first(page)).to_contain_text("Meld de overtreding meteen en schriftelijk")
     page.goto(signed)
     go(page, "De brief is verstuurd")
     page.goto(case)
