@@ -139,7 +139,7 @@ def test_danger_about_one_child_is_kept_for_that_child(family: CaseWorld) -> Non
 
 
 @override_settings(DEMO=True)
-def test_v14_a_case_closes_while_it_is_not_known_to_be_safe_in_danger_alone(family: CaseWorld) -> None:
+def test_v14_no_case_closes_while_it_is_not_known_to_be_safe_in_danger_neither(family: CaseWorld) -> None:
     worker, there = as_worker(family), reverse("case-end", kwargs={"case_id": family.case_id})
     record(family, "safety-judged", 0, outcome="good-enough")
     sent = {
@@ -148,12 +148,13 @@ def test_v14_a_case_closes_while_it_is_not_known_to_be_safe_in_danger_alone(fami
     }  # fmt: skip
     assert "Leg eerst vast of het goed genoeg gaat (Sem)." in words(worker, there)
     assert worker.post(there, sent).status_code == 422
-    assert worker.post(there, {**sent, "danger": "on"}).status_code == 302
+    # Danger is no ground for leaving (749-757).
+    assert worker.post(there, {**sent, "danger": "on"}).status_code == 422
+    assert taken(family) == []
+    record(family, "safety-judged", 1, outcome="good-enough")
+    assert worker.post(there, sent).status_code == 302
     assert Outcome.objects.using("owner").filter(case_id=family.case_id).count() == 1
     assert taken(family) == [("close-involvement", family.client_ids[0]), ("close-involvement", family.client_ids[1])]
-    # What was passed over is due on the next working day, in a case that is closed.
-    (due,) = Duty.objects.using("owner").filter(case_id=family.case_id)
-    assert (due.norm_id, due.client_id) == ("judge-before-closing", family.client_ids[1])
 
 
 def test_what_was_decided_about_a_child_is_read_by_that_child_alone_in_plain_words(family: CaseWorld) -> None:

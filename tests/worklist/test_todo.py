@@ -92,8 +92,13 @@ def test_what_is_for_someone_else_waits_in_a_group_of_its_own() -> None:
 def test_three_stand_first_on_a_case_and_the_rest_folds_open() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-debt-zeist")
+        on = MOMENT.date() - timedelta(days=10)
+        said: dict[str, dict[str, object]] = {
+            "registered": {"crisis": True},
+            "offer-sent": {"call_by": on + timedelta(days=7)},
+        }
         for kind in ("registered", "reflection-filled", "offer-sent", "budget-stable"):
-            record(case, kind, MOMENT.date() - timedelta(days=10), **({"crisis": True} if kind == "registered" else {}))
+            record(case, kind, on, **said.get(kind, {}))
         html = as_worker(case).get(page_of(case)).content.decode()
         block = html.split('id="first"')[1].split("</section>")[0]
         assert block.split("<details")[0].count("row-title") <= 3
@@ -214,11 +219,12 @@ def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() ->
 def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-debt-zeist", names=(("Noor", "Yilmaz"),))
-        record(case, "offer-sent", MOMENT.date())
+        # The letter named the day.
+        record(case, "offer-sent", MOMENT.date(), call_by=MOMENT.date() + timedelta(days=9))
         seen = words(as_worker(case), page_of(case))
-        assert "De cliënt kan het aanbod aannemen, tot en met woensdag 25 november" in seen
+        assert "De cliënt kan het aanbod aannemen, tot en met vrijdag 27 november" in seen
         assert "Nu is er niets te doen" not in seen
-    with clock.at(MOMENT + timedelta(days=8)):
+    with clock.at(MOMENT + timedelta(days=10)):
         assert "De cliënt kan het aanbod aannemen" not in words(as_worker(case), page_of(case))
 
 
