@@ -56,6 +56,14 @@ def _practices_of_files(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
+def reserved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one test two practices reserve a decision for who leads the team."""
+    from tests.cases.reserved_ways import reserve
+
+    reserve(monkeypatch)
+
+
+@pytest.fixture
 def data() -> Iterator[Path]:
     """An empty data folder that the database's own user can reach, as in an open checkout."""
     folder = new_folder("alliantie-data-")

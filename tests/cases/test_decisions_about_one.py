@@ -14,7 +14,7 @@ from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
-from tests.cases.reserved_ways import ask, reserve
+from tests.cases.reserved_ways import ask
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -75,10 +75,8 @@ def test_a_decision_about_who_was_named_wrongly_is_not_taken_about_another(famil
     assert taken(family) == []
 
 
-def test_a_reserved_decision_is_not_asked_about_a_child_for_whom_no_measure_brings_it(
-    family: CaseWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reserve(monkeypatch)
+@pytest.mark.usefixtures("reserved")
+def test_a_reserved_decision_is_not_asked_about_a_child_for_whom_no_measure_brings_it(family: CaseWorld) -> None:
     for client in (1, 2):
         with pytest.raises(NotNow):
             ask(family, "place-out-of-home", client=client)

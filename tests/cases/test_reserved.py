@@ -23,19 +23,17 @@ from alliantie.exports.case_file import case_file
 from alliantie.people import administration
 from alliantie.people.models import Office, Worker
 from tests.cases.letter_ways import begin, send, sign
-from tests.cases.reserved_ways import ask, child_under_supervision, no, reserve, yes
+from tests.cases.reserved_ways import ask, child_under_supervision, no, yes
 from tests.cases.test_ending import end, reopen
 from tests.cases.test_incidents import happened, respond
 from tests.insight.teams import leader
 from tests.support.at_once import at_once
 from tests.worlds import SINCE, CaseWorld, World, hand_over
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-
-@pytest.fixture(autouse=True)
-def reserved(monkeypatch: pytest.MonkeyPatch) -> None:
-    reserve(monkeypatch)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.usefixtures("reserved"),
+]
 
 
 @pytest.fixture

@@ -14,19 +14,17 @@ from alliantie import clock
 from alliantie.cases.models import AskedDecision, Fact, Incident
 from alliantie.people import administration
 from alliantie.people.models import Office, Worker
-from tests.cases.reserved_ways import ask, child_under_supervision, no, reserve, yes
+from tests.cases.reserved_ways import ask, child_under_supervision, no, yes
 from tests.cases.test_incidents import happened
 from tests.insight.teams import leader
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
 from tests.worlds import SINCE, CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-
-
-@pytest.fixture(autouse=True)
-def reserved(monkeypatch: pytest.MonkeyPatch) -> None:
-    reserve(monkeypatch)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.usefixtures("reserved"),
+]
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from typing import Any
 from alliantie import clock
 from alliantie.alliance.packs import read_pack
 from alliantie.cli.parser import Parser
+from alliantie.cli.shared import inside, print_json, read_bytes
 from alliantie.instruments import InstrumentError, Problem, kept_pack, library
 from alliantie.instruments.schema import Instrument
 from alliantie.instruments.tree import MAX_BYTES
-from alliantie.server.errors import ServerError
 
 
 def run(argv: Sequence[str]) -> int:
@@ -35,7 +34,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(metavar="list|check|load|flags", required=True)
 
     listing = commands.add_parser("list", help="our questionnaires and those of organisations, with their last day")
-    listing.set_defaults(carry_out=_inside(_list))
+    listing.set_defaults(carry_out=inside(_list))
 
     check = commands.add_parser("check", help="every problem of a file, as file:line: field: reason")
     check.add_argument("file", type=_existing, metavar="FILE")
@@ -44,11 +43,11 @@ def _parser() -> Parser:
     load = commands.add_parser("load", help="load a file for an organisation, or another licence for its wording")
     load.add_argument("file", type=_existing, metavar="FILE")
     load.add_argument("--organisation", required=True, metavar="NAME")
-    load.set_defaults(carry_out=_inside(_load))
+    load.set_defaults(carry_out=inside(_load))
 
     flags = commands.add_parser("flags", help="how often people remarked that a question is hard, odd or hurtful")
     flags.add_argument("--months", type=_months, default=12, help="months back, this one included (12)")
-    flags.set_defaults(carry_out=_inside(_flags))
+    flags.set_defaults(carry_out=inside(_flags))
 
     for each in (listing, check, load, flags):
         each.add_argument("--json", action="store_true", help="print data")
@@ -70,36 +69,15 @@ def _months(text: str) -> int:
     return int(text)
 
 
-def _inside(carry_out: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Run a command inside Django, which `check` does without."""
-
-    def run_inside(asked: argparse.Namespace) -> int:
-        from alliantie.cli.manage import with_database
-
-        with with_database(asked.data):
-            return carry_out(asked)
-
-    return run_inside
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            # One byte more than may be, so that a larger file is told to be one.
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise ServerError(f"{path} cannot be read: {error.strerror}.") from error
-
-
 def _check(asked: argparse.Namespace) -> int:
-    data = _bytes(asked.file)
+    data = read_bytes(asked.file, MAX_BYTES)
     try:
         found = read_pack(data, clock.today(), file=str(asked.file)).instrument
     except InstrumentError as error:
         _tell(error.problems, as_json=asked.json)
         return 1
     if asked.json:
-        _print_json([])
+        print_json([])
     else:
         print(f"{asked.file}: {found.id} {found.version} can be loaded; last day {found.licence.last_day}.")
     return 0
@@ -108,7 +86,7 @@ def _check(asked: argparse.Namespace) -> int:
 def _tell(problems: Iterable[Problem], *, as_json: bool) -> None:
     if as_json:
         names = ("file", "line", "field", "reason", "reason_nl")
-        _print_json([{name: getattr(problem, name) for name in names} for problem in problems])
+        print_json([{name: getattr(problem, name) for name in names} for problem in problems])
         return
     for problem in problems:
         print(problem)
@@ -119,7 +97,7 @@ def _load(asked: argparse.Namespace) -> int:
     from alliantie.cli.people import organisation_named
 
     organisation = organisation_named(asked.organisation)
-    data, now = _bytes(asked.file), clock.now()
+    data, now = read_bytes(asked.file, MAX_BYTES), clock.now()
     try:
         done = load_questionnaire(data, organisation, now=now, file=str(asked.file))
     except InstrumentError as error:
@@ -128,7 +106,7 @@ def _load(asked: argparse.Namespace) -> int:
         return 1
     pack = done.pack
     if asked.json:
-        _print_json({**_summary(kept_pack(data).instrument, pack.last_day, organisation.name), "outcome": done.outcome})
+        print_json({**_summary(kept_pack(data).instrument, pack.last_day, organisation.name), "outcome": done.outcome})
         return 0
     print(f"{pack.instrument_id} {pack.version} for {organisation.name}: {done.outcome}; last day {pack.last_day}.")
     if pack.last_day < clock.day_of(now):
@@ -146,7 +124,7 @@ def _list(asked: argparse.Namespace) -> int:
         for pack in loaded_questionnaires()
     ]
     if asked.json:
-        _print_json(found)
+        print_json(found)
         return 0
     for each in found:
         whose = f"{each['organisation']}, from {each['holder']}" if each["organisation"] else "comes with the software"
@@ -182,14 +160,10 @@ def _flags(asked: argparse.Namespace) -> int:
     years, month = divmod(today.year * 12 + today.month - asked.months, 12)
     found = flag_counts(date(years, month + 1, 1))
     if asked.json:
-        _print_json([asdict(each) for each in found])
+        print_json([asdict(each) for each in found])
         return 0
     for each in found:
         print(f"{each.count:>6}  {each.instrument} {each.version}  {each.variant}  {each.item}  {each.why}")
     if not found:
         print("Nobody remarked on a question.")
     return 0
-
-
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliantie import clock
 from alliantie.cli.parser import Parser
+from alliantie.cli.shared import inside, print_json, read_bytes
 from alliantie.practices import LibraryError, Practice, Problem, UnknownPracticeError, library
 from alliantie.practices.own_table import load_own_table
 from alliantie.practices.show import table_in_words
@@ -39,13 +39,13 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(metavar="list|check|load|show|withdraw", required=True)
 
     listing = commands.add_parser("list", help="every version of every table of every organisation")
-    listing.set_defaults(carry_out=_inside(_list))
+    listing.set_defaults(carry_out=inside(_list))
 
     check = commands.add_parser("check", help="every problem of a file, as file:line: field: reason")
     check.set_defaults(carry_out=_check)
 
     load = commands.add_parser("load", help="load a file as the next version of a table of an organisation")
-    load.set_defaults(carry_out=_inside(_load))
+    load.set_defaults(carry_out=inside(_load))
 
     show = commands.add_parser("show", help="the rules of a file in words")
     show.set_defaults(carry_out=_show)
@@ -53,7 +53,7 @@ def _parser() -> Parser:
     withdraw = commands.add_parser("withdraw", help="let the table of the practice count again from a day on")
     withdraw.add_argument("table", metavar="TABLE")
     withdraw.add_argument("--from", dest="on", type=_day, metavar="DAY", help="the first day (today)")
-    withdraw.set_defaults(carry_out=_inside(_withdraw))
+    withdraw.set_defaults(carry_out=inside(_withdraw))
 
     for each in (check, load, show):
         each.add_argument("file", type=Path, metavar="FILE")
@@ -75,18 +75,6 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is no day: write 2026-12-31") from None
 
 
-def _inside(carry_out: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """Run a command inside Django, which the others do without."""
-
-    def run_inside(asked: argparse.Namespace) -> int:
-        from alliantie.cli.manage import with_database
-
-        with with_database(asked.data):
-            return carry_out(asked)
-
-    return run_inside
-
-
 def _practice(asked: argparse.Namespace) -> Practice:
     try:
         return library().latest(asked.practice)
@@ -94,18 +82,9 @@ def _practice(asked: argparse.Namespace) -> Practice:
         raise ServerError(f"{error}.") from error
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            # One byte more than may be, so that a larger file is told to be one.
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise ServerError(f"{path} cannot be read: {error.strerror}.") from error
-
-
 def _tell(problems: Iterable[Problem], *, as_json: bool) -> int:
     if as_json:
-        _print_json([problem.as_data() for problem in problems])
+        print_json([problem.as_data() for problem in problems])
     else:
         for problem in problems:
             print(problem)
@@ -113,11 +92,11 @@ def _tell(problems: Iterable[Problem], *, as_json: bool) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    table, problems = load_own_table(_bytes(asked.file), str(asked.file), _practice(asked))
+    table, problems = load_own_table(read_bytes(asked.file, LARGEST_FILE), str(asked.file), _practice(asked))
     if table is None:
         return _tell(problems, as_json=asked.json)
     if asked.json:
-        _print_json([])
+        print_json([])
     else:
         print(f"{asked.file}: {table.id} of {table.owner} can be loaded; from {table.valid_from}.")
     return 0
@@ -125,11 +104,11 @@ def _check(asked: argparse.Namespace) -> int:
 
 def _show(asked: argparse.Namespace) -> int:
     practice = _practice(asked)
-    table, problems = load_own_table(_bytes(asked.file), str(asked.file), practice)
+    table, problems = load_own_table(read_bytes(asked.file, LARGEST_FILE), str(asked.file), practice)
     if table is None:
         return _tell(problems, as_json=asked.json)
     if asked.json:
-        _print_json(table.model_dump(mode="json"))
+        print_json(table.model_dump(mode="json"))
         return 0
     print(f"{table.name.nl}: {table.owner}, {table.valid_from}")
     for line in table_in_words(practice, table, "nl"):
@@ -140,7 +119,7 @@ def _show(asked: argparse.Namespace) -> int:
 def _load(asked: argparse.Namespace) -> int:
     from alliantie.cases.administration import load_table
 
-    practice, content = _practice(asked), _bytes(asked.file)
+    practice, content = _practice(asked), read_bytes(asked.file, LARGEST_FILE)
     organisation = _organisation(asked)
     table, problems = load_own_table(content, str(asked.file), practice)
     if table is None:
@@ -172,7 +151,7 @@ def _organisation(asked: argparse.Namespace) -> Organisation:
 
 def _done(asked: argparse.Namespace, loaded: LoadedTable | None, what: str) -> int:
     if asked.json:
-        _print_json(_summary(loaded) if loaded else None)
+        print_json(_summary(loaded) if loaded else None)
     elif loaded is None:
         print(f"Nothing changed: it was {what} already.")
     else:
@@ -185,7 +164,7 @@ def _list(asked: argparse.Namespace) -> int:
 
     found = loaded_tables()
     if asked.json:
-        _print_json([_summary(each) for each in found])
+        print_json([_summary(each) for each in found])
         return 0
     for each in found:
         whose = f"of {each.owner}" if each.content else "withdrawn"
@@ -209,7 +188,3 @@ def _summary(row: LoadedTable) -> dict[str, Any]:
         "valid_until": row.valid_until.isoformat() if row.valid_until else None,
         "withdraws": not row.content,
     }
-
-
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

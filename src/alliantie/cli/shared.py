@@ -1,0 +1,41 @@
+"""What commands about files of organisations share: reading one, printing data, and running inside Django."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from alliantie.server.errors import ServerError
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file, of a larger one one byte more than may be, so that it is told to be larger.
+
+    Raises:
+        ServerError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise ServerError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def print_json(data: object) -> None:
+    """Print data for another program to read."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def inside(carry_out: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Run a command inside Django, on the data folder that was asked for; others do without."""
+
+    def run_inside(asked: argparse.Namespace) -> int:
+        # Imported when needed: a command that does without starts at once.
+        from alliantie.cli.manage import with_database
+
+        with with_database(asked.data):
+            return carry_out(asked)
+
+    return run_inside
