@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from alliantie.cli import commands, instrument, table
+from alliantie.cli import commands, instrument, stats, table
 from alliantie.norms import classify_command
 from alliantie.norms import command as duties
 from alliantie.practices import command as practice
@@ -36,6 +36,7 @@ def known() -> dict[str, argparse.ArgumentParser]:
         ("alliantie practice", practice._parser()),
         ("alliantie instrument", instrument._parser()),
         ("alliantie table", table._parser()),
+        ("alliantie stats", stats.parser()),
         ("alliantie duties", duties._parser()),
         ("alliantie classify", classify_command.parser()),
     ):

@@ -1,0 +1,40 @@
+"""What the methods share: the kinds of arrays, and the checks before any reckoning."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alliantie.statistics.refusals import Refused
+
+Numbers = NDArray[np.float64]
+"""Numbers of any shape; each docstring says which. NaN is missing."""
+
+
+def need_rows(found: int, least: int, what: str = "rows") -> None:
+    """Refuse fewer rows than a method can answer for."""
+    if found < least:
+        raise Refused(f"too few {what}: {found}, at least {least} are needed")
+
+
+def complete_rows(table: Numbers) -> Numbers:
+    """The rows (rows by columns) in which nothing is missing."""
+    kept: Numbers = table[~np.isnan(table).any(axis=1)]
+    return kept
+
+
+def varies(values: Numbers) -> bool:
+    """Do these numbers differ by more than the rounding of a computer; missing ones are left out."""
+    known = values[~np.isnan(values)]
+    if known.size < 2:
+        return False
+    widest = float(np.max(np.abs(known)))
+    return float(np.max(known) - np.min(known)) > 16 * np.finfo(float).eps * widest
+
+
+def need_variance(table: Numbers, names: Sequence[str] | None = None) -> None:
+    """Refuse a table (rows by columns) with a column in which everyone has the same number, and name the column."""
+    for place in range(table.shape[1]):
+        if not varies(table[:, place]):
+            name = names[place] if names else f"column {place + 1}"
+            raise Refused(f"{name} does not vary")
