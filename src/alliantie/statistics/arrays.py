@@ -10,6 +10,9 @@ from alliantie.statistics.refusals import Refused
 Numbers = NDArray[np.float64]
 """Numbers of any shape; each docstring says which. NaN is missing."""
 
+Places = NDArray[np.intp]
+"""Places in an array, 0 the first."""
+
 
 def need_rows(found: int, least: int, what: str = "rows") -> None:
     """Refuse fewer rows than a method can answer for."""
@@ -29,7 +32,7 @@ def varies(values: Numbers) -> bool:
     if known.size < 2:
         return False
     widest = float(np.max(np.abs(known)))
-    return float(np.max(known) - np.min(known)) > 16 * np.finfo(float).eps * widest
+    return float(np.max(known) - np.min(known)) > 16 * float(np.finfo(float).eps) * widest
 
 
 def need_variance(table: Numbers, names: Sequence[str] | None = None) -> None:
@@ -38,3 +41,9 @@ def need_variance(table: Numbers, names: Sequence[str] | None = None) -> None:
         if not varies(table[:, place]):
             name = names[place] if names else f"column {place + 1}"
             raise Refused(f"{name} does not vary")
+
+
+def pearson(one: Numbers, other: Numbers) -> float:
+    """Pearson's correlation of two columns without missing values, each of which varies."""
+    x, y = one - one.mean(), other - other.mean()
+    return float(np.clip(x @ y / np.sqrt((x @ x) * (y @ y)), -1, 1))

@@ -106,3 +106,17 @@ def _lambda6(correlations: Numbers) -> float | None:
         return None
     unexplained = 1 / np.diag(np.linalg.inv(correlations))
     return float(1 - unexplained.sum() / correlations.sum())
+
+
+def spearman_brown(reliability: float, factor: float) -> float:
+    """The reliability to expect of a scale that becomes `factor` times as long (0.5: half as long).
+
+    Definition: factor · r / (1 + (factor - 1) · r). Reference: Spearman 1910; Brown 1910. Assumes that items that
+    come or go are as good as those that stay. Limits: a forecast; the short form needs data of its own. No unit.
+
+    Raises Refused: a factor that is not above 0, or a reliability for which the forecast does not exist.
+    """
+    below = 1 + (factor - 1) * reliability
+    if not (factor > 0 and reliability <= 1 and below > 0):
+        raise Refused(f"no forecast exists for a reliability of {reliability:g} and {factor:g} times the length")
+    return factor * reliability / below

@@ -84,7 +84,7 @@ class Table:
                 raise WrongUse(f"{self.name}:{line}: {self.header[place]}: {error}") from None
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Line and cells of each row. An empty line is no row, unless there is one column: then it is a missing cell."""
+        """Line and cells of each row. An empty line is no row; within a single column it is a missing cell."""
         lines, width, empty = self._lines(), len(self.header), list[int]()
         next(lines)
         for line, row in lines:
