@@ -23,7 +23,21 @@ from alliantie.cli.stats.printing import as_text, plain
 from alliantie.cli.stats.table import Table, WrongUse, read_table
 from alliantie.statistics.refusals import Refused
 
-METHODS = ("alpha", "omega", "icc", "reliable-change", "agreement", "shrink", "xmr", "pchart", "funnel", "holm")
+METHODS = (
+    "alpha",
+    "omega",
+    "icc",
+    "reliable-change",
+    "agreement",
+    "shrink",
+    "xmr",
+    "pchart",
+    "funnel",
+    "holm",
+    "apim",
+    "surface",
+    "truth-bias",
+)
 
 
 class Method(Protocol):
