@@ -65,8 +65,8 @@ MONEY = {
     "case-money-line-end", "case-money-grant", "case-money-papers-new", "case-money-deadline-new", "my-money",
 }  # fmt: skip
 LEADING = {
-    "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-weights", "team-desk", "waiting",
-    "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
+    "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-worker", "team-weights", "team-desk",
+    "waiting", "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {

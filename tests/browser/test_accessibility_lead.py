@@ -81,6 +81,10 @@ def team_and_list(windows: Windows) -> Audit:
     audit = Audit(windows.sign_in("ellen.reclassering", DESKTOP))
     page = audit.page
     audit.visit(reverse("team"))
+    page.get_by_role("row").get_by_role("link").first.click()
+    heading(page, re.compile("^Te doen bij "))
+    audit.look()
+    page.get_by_role("link", name="Terug naar mijn team").click()
     unfold(page)
     audit.look()
     page.get_by_role("link", name="Stel het gewicht in").click()

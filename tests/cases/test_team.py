@@ -19,7 +19,6 @@ from alliantie.cases import operations
 from alliantie.cases.models import Case, Duty, Waiting, Weight
 from alliantie.cases.operations import Request
 from alliantie.cases.queries import caseloads, get_waiting, team_duties, weights_of, who_waits
-from alliantie.cases.queries import team as team_queries
 from alliantie.people import administration
 from tests.insight.teams import leader
 from tests.support import raw
@@ -36,7 +35,7 @@ def world() -> World:
     return World.make(workers=("Peter", "Samira", "Kees"))
 
 
-def due(case: CaseWorld, days: int, *, norm: str = "norm", start: str = "case_opened") -> None:
+def due(case: CaseWorld, days: int, *, norm: str = "norm", start: str = "case_opened", hardness: str = "law") -> None:
     """Something that is due in so many days, as the night would have reckoned it."""
     Duty.objects.using("owner").create(
         area_id=case.world.area.id,
@@ -45,7 +44,7 @@ def due(case: CaseWorld, days: int, *, norm: str = "norm", start: str = "case_op
         norm_id=norm,
         who="supervisor",
         due=clock.today() + timedelta(days=days),
-        told={"hardness": "law", "start": {"kind": start}},
+        told={"hardness": hardness, "start": {"kind": start}},
     )
 
 
@@ -55,12 +54,14 @@ def without_duties() -> None:
 
 def loads(actor: Actor) -> list[tuple[str, int, Decimal]]:
     with acting(actor):
-        return [(each.name, each.cases, each.weight) for each in caseloads(actor)]
+        return [(each.name, each.cases, each.weight) for each in caseloads(actor, clock.today())]
 
 
-def duties(actor: Actor, days: int = 7) -> list[tuple[str, str, bool]]:
+def duties(
+    actor: Actor, days: int = 7, *, most: int = 500, worker_id: UUID | None = None
+) -> list[tuple[str, str, bool]]:
     with acting(actor):
-        found = team_duties(actor, clock.today() + timedelta(days=days))
+        found = team_duties(actor, clock.today() + timedelta(days=days), most, worker_id)
         return [(each.case_title, each.norm_id, each.forced) for each in found]
 
 
@@ -197,15 +198,49 @@ def test_each_client_finds_in_the_own_log_that_the_leader_read_once_a_day(world:
     assert read.all().count() == 4
 
 
-def test_no_log_says_that_was_read_what_stood_beyond_the_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_log_says_that_was_read_what_stood_beyond_the_limit(world: World) -> None:
     first, later = (world.case(names=((name, "Demir"),)) for name in ("Ali", "Bo"))
     without_duties()
     due(first, 1)
     due(later, 2)
-    monkeypatch.setattr(team_queries, "MOST", 1)
-    assert len(duties(leader(world))) == 1
+    assert len(duties(leader(world), most=1)) == 1
     read = Reading.objects.using("owner").filter(what="team duties")
     assert [each.client_id for each in read] == [first.client_ids[0]]
+
+
+def test_the_hardest_comes_first_whatever_its_day_and_an_emergency_is_never_left_out(world: World) -> None:
+    case = world.case()
+    without_duties()
+    due(case, -9, norm="wished", hardness="wished")
+    due(case, 5, norm="law")
+    due(case, 1, norm="needed", hardness="needed")
+    due(case, 6, norm="emergency", hardness="wished", start="gate_forced")
+    assert [norm for _title, norm, _forced in duties(leader(world))] == ["law", "needed", "wished", "emergency"]
+    assert [norm for _title, norm, _forced in duties(leader(world), most=1)] == ["law", "emergency"]
+
+
+def test_of_one_worker_nothing_of_another_is_read(world: World) -> None:
+    mine, other = world.case(), world.case(names=(("Ali", "Demir"),), worker=1)
+    without_duties()
+    due(mine, 1, norm="mine")
+    due(other, 1, norm="other")
+    assert [norm for _title, norm, _forced in duties(leader(world), worker_id=other.worker.me)] == ["other"]
+    read = Reading.objects.using("owner").filter(what="team duties")
+    assert [each.client_id for each in read] == [other.client_ids[0]]
+
+
+def test_of_each_worker_what_is_late_and_what_comes_is_counted_also_in_a_closed_case(world: World) -> None:
+    case, closed = world.case(), world.case(names=(("Ali", "Demir"),), worker=1)
+    without_duties()
+    for days in (-3, -1, 0, 7, 8):
+        due(case, days)
+    due(closed, -2)
+    Case.objects.using("owner").filter(id=closed.case_id).update(closed_on=clock.today())
+    leads = leader(world)
+    with acting(leads):
+        found = caseloads(leads, clock.today() + timedelta(days=7))
+    numbers = {each.name: (each.cases, int(each.weight), each.late, each.coming) for each in found}
+    assert numbers == {"Kees Jansen": (0, 0, 0, 0), "Peter Jansen": (1, 1, 2, 2), "Samira Jansen": (0, 0, 1, 0)}
 
 
 # The waiting list
@@ -255,7 +290,10 @@ def test_nobody_but_the_leader_of_the_team_reads_any_of_it(world: World) -> None
             for table in ("public.cases_waiting", "public.cases_weight"):
                 assert raw.read_all(table) == [], (who, table)
             with connection.cursor() as cursor:
-                for function in ("access.team_caseloads()", "access.team_duties('9999-01-01', 500)"):
+                for function in (
+                    "access.team_numbers('9999-01-01')",
+                    "access.team_duties('9999-01-01', ARRAY['law'], 500, NULL)",
+                ):
                     cursor.execute(f"SELECT * FROM {function}")  # noqa: S608 - names of our own
                     found = cursor.fetchall()
                     assert str(world.team.id) not in str(found), (who, function)

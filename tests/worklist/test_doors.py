@@ -93,7 +93,7 @@ ELSEWHERE = {
     "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", "case-undo",
     *work.ADDRESSES,
     "case-asked-withdraw", "team-asked", "case-network", "case-network-new", "case-network-person",
-    "team", "team-weights", "waiting", "waiting-new", "waiting-one",
+    "team", "team-worker", "team-weights", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
     "desk-open", "question-answered",
 }  # fmt: skip

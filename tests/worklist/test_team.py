@@ -51,8 +51,10 @@ def test_the_page_shows_numbers_of_cases_in_the_order_of_names_and_no_ranking(wo
     for number in range(3):
         world.case(names=((f"Naam{number}", "Test"),), worker=1)
     world.case()
+    without_duties()
     seen = words(leading(world), TEAM)
-    assert "Medewerker Lopende zaken Gewicht samen Peter Jansen 1 1 Samira Jansen 3 3" in seen
+    numbers = "Medewerker Lopende zaken Gewicht samen Te laat Deze week Peter Jansen 1 1 0 0 Samira Jansen 3 3 0 0"
+    assert numbers in seen
     assert "Het gewicht is een eigen keuze van het team." in seen
     assert "%" not in seen
 
@@ -66,13 +68,50 @@ def test_what_is_due_stands_with_its_worker_and_case_and_links_to_no_case(world:
     due(case, 60, norm=norm.id)
     browser = leading(world)
     seen = words(browser, TEAM)
-    assert "Peter Jansen: 1 te laat, 1 deze week" in seen
-    assert f"{norm.text.nl}: Noor Yilmaz 3 dagen te laat" in seen
-    assert "Cliënten zien dat u hier keek." in seen
+    assert "Peter Jansen 1 1 1 1" in seen
+    assert "1 te laat, 1 deze week." in seen
+    assert f"{norm.text.nl}: Noor Yilmaz 3 dagen te laat · Peter Jansen" in seen
+    assert "Van wie hier iets staat, die ziet dat u keek." in seen
     assert f"/cases/{case.case_id}" not in browser.get(TEAM).content.decode()
     assert browser.get(reverse("case", args=[case.case_id])).status_code == 404
     assert "Wat er in uw zaak te doen is" in words(as_client(case), reverse("who-looked"))
     assert "Leidt het team" in words(as_client(case), reverse("who-looked"))
+
+
+def test_five_things_stand_first_and_the_rest_with_the_worker_hardest_first(world: World) -> None:
+    case = world.case()
+    without_duties()
+    norm = library().latest("nl-probation").norms[0].id
+    due(case, -30, norm=norm, hardness="wished")
+    for days in range(6):
+        due(case, -days, norm=norm)
+    browser = leading(world)
+    seen = browser.get(TEAM).content.decode()
+    assert seen.count('class="row-title"') == 5
+    assert "30 dagen te laat" not in seen
+    assert "6 te laat, 1 deze week. Wat het zwaarst telt, staat hier. De rest staat bij de medewerker." in flat(seen)
+    there = reverse("team-worker", args=[world.team.id, world.workers[0].id])
+    assert there in seen
+    seen = words(browser, there)
+    assert "Te doen bij Peter Jansen" in seen
+    assert "Te laat (6)" in seen
+    assert "Deze week (1)" in seen
+    assert seen.index("5 dagen te laat") < seen.index("30 dagen te laat")
+    assert f"/cases/{case.case_id}" not in browser.get(there).content.decode()
+    assert len(queries(browser, there)) == 3
+
+
+def test_the_list_of_a_worker_is_there_for_who_leads_that_team_alone(world: World) -> None:
+    case = world.case()
+    elsewhere = World.in_area(world.area, "Buren")
+    there = reverse("team-worker", args=[world.team.id, world.workers[0].id])
+    assert leading(world).get(there).status_code == 200
+    assert leading(elsewhere).get(there).status_code == 404
+    assert leading(world).get(reverse("team-worker", args=[world.team.id, elsewhere.workers[0].id])).status_code == 404
+    assert leading(world).get(reverse("team-worker", args=[elsewhere.team.id, world.workers[0].id])).status_code == 404
+    assert as_worker(case).get(there).status_code in (403, 404)
+    assert as_client(case).get(there).status_code in (403, 404)
+    assert Browser().get(there).status_code == 302
 
 
 def test_a_step_that_an_emergency_passed_over_stands_first_until_made_good(world: World) -> None:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("team/<uuid:team_id>/desk", team.desks, name="team-desk"),
     path("team", team.team, name="team"),
     path("team/<uuid:team_id>/weights", team.weights, name="team-weights"),
+    path("team/<uuid:team_id>/workers/<uuid:worker_id>", team.one_worker, name="team-worker"),
     path("team/asked/<uuid:asked_id>", reserved.answer, name="team-asked"),
     path("team/waiting", team.waiting, name="waiting"),
     path("team/waiting/new", team.new_waiting, name="waiting-new"),

@@ -26,13 +26,15 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """One worker of a team: how many cases run, and what they weigh together by the team's own choice."""
+    """One worker of a team: how many cases run, what they weigh together by the team's own choice, and what is due."""
 
     team_id: UUID
     worker_id: UUID
     name: str
     cases: int
     weight: Decimal
+    late: int
+    coming: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,29 @@ class TeamDuty:
     forced: bool
 
 
-def caseloads(actor: Actor) -> tuple[Caseload, ...]:
-    """Each worker of the teams the actor leads, by family name. One query; nothing for anyone else."""
+def caseloads(actor: Actor, until: date) -> tuple[Caseload, ...]:
+    """Each worker of the teams the actor leads, by family name, with how much is late and how much due until a day.
+
+    One query; nothing for anyone else.
+    """
     proven_actor(actor)
-    return tuple(Caseload(*row) for row in read("access.team_caseloads"))
+    return tuple(Caseload(*row) for row in read("access.team_numbers", until))
 
 
-def team_duties(actor: Actor, until: date) -> tuple[TeamDuty, ...]:
-    """What is due up to and including a day in the running cases of the teams the actor leads: hardest first.
+def team_duties(actor: Actor, until: date, most: int = MOST, worker_id: UUID | None = None) -> tuple[TeamDuty, ...]:
+    """What is due until a day, that day too, in the teams the actor leads, or with one worker: hardest first.
 
-    One query, which notes in the reading log that the actor read of these cases, once a day.
+    At most so many of each team, and all that makes good what an emergency passed over. One query, which notes in the
+    reading log that the actor read of these cases, once a day.
     """
     proven_actor(actor)
     practices = library()
-    found = [
+    return tuple(
         TeamDuty(team, worker, title, practices.get(practice, version), norm, hardness, who, due, forced)
         for team, worker, title, practice, version, norm, hardness, who, due, forced in read(
-            "access.team_duties", until, MOST
+            "access.team_duties", until, list(HARDEST_FIRST), most, worker_id
         )
-    ]
-    return tuple(sorted(found, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due, each.case_title)))
+    )
 
 
 def weights_of(actor: Actor, team_id: UUID) -> dict[tuple[str, str], Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,8 @@ from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.todo import end_of_week, how_late
 
+# As on the start page: more at once is no longer a list of what comes first.
+FIRST = 5
 ORDERS = ("name", "asked", "urgency", "stream")
 
 
@@ -37,65 +39,104 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerDue:
-    """What is due with one worker."""
+class WorkerRow:
+    """One worker in numbers: running cases, their weight, what is late and what comes this week."""
 
+    id: UUID
     name: str
+    cases: int
+    weight: str
     late: int
-    rows: tuple[DueRow, ...]
+    coming: int
 
 
 @dataclass(frozen=True, slots=True)
 class OneTeam:
-    """A team: each worker's cases as numbers, what is due by worker, and what an emergency left to be made good."""
+    """A team: each worker in numbers, what is due first, and what an emergency left to be made good."""
 
     id: UUID
     name: str
-    loads: tuple[tuple[str, int, str], ...]
-    due: tuple[WorkerDue, ...]
+    workers: tuple[WorkerRow, ...]
+    due: tuple[DueRow, ...]
     forced: tuple[DueRow, ...]
     waiting: int
+
+    @property
+    def late(self) -> int:
+        """How many things are late with all of them."""
+        return sum(each.late for each in self.workers)
+
+    @property
+    def coming(self) -> int:
+        """How many things come this week with all of them."""
+        return sum(each.coming for each in self.workers)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerDue:
+    """All that is late or due this week with one worker, hardest first."""
+
+    name: str
+    team: str
+    late: tuple[DueRow, ...]
+    coming: tuple[DueRow, ...]
 
 
 def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, ...]:
     """Every team the actor leads. Four queries, however large. Raises Denied for who leads none."""
     teams = teams_led(actor)
-    loads = caseloads(actor)
-    duties = team_duties(actor, end_of_week(today))
+    until = end_of_week(today)
+    numbers = caseloads(actor, until)
+    duties = team_duties(actor, until, FIRST)
     waiting = Counter(each.team_id for each in who_waits(actor))
-    names = {(each.team_id, each.worker_id): each.name for each in loads}
-    by_worker: dict[tuple[UUID, UUID], list[TeamDuty]] = {key: [] for key in names}
-    for each in duties:
-        by_worker.get((each.team_id, each.worker_id), []).append(each)
+    names = {(each.team_id, each.worker_id): each.name for each in numbers}
+
+    def rows(team: Team, *, forced: bool) -> tuple[DueRow, ...]:
+        return tuple(
+            _row(each, language, today, names[each.team_id, each.worker_id])
+            for each in duties
+            if each.team_id == team.id and each.forced is forced
+        )
+
     return tuple(
         OneTeam(
             team.id,
             team.name,
-            tuple((each.name, each.cases, weight_in_words(each.weight)) for each in loads if each.team_id == team.id),
             tuple(
-                _due_with(names[key], found, language, today)
-                for key, found in by_worker.items()
-                if found and key[0] == team.id
+                WorkerRow(each.worker_id, each.name, each.cases, weight_in_words(each.weight), each.late, each.coming)
+                for each in numbers
+                if each.team_id == team.id
             ),
-            tuple(
-                _row(each, language, today, names[each.team_id, each.worker_id])
-                for each in duties
-                if each.forced and each.team_id == team.id and (each.team_id, each.worker_id) in names
-            ),
+            rows(team, forced=False),
+            rows(team, forced=True),
             waiting[team.id],
         )
         for team in teams
     )
 
 
+def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, today: date) -> WorkerDue | None:
+    """What is due with one worker of a team the actor leads; None when that is no such worker.
+
+    Three queries. Raises Denied for who leads no team.
+    """
+    team = next((each for each in teams_led(actor) if each.id == team_id), None)
+    until = end_of_week(today)
+    numbers = {(each.team_id, each.worker_id): each.name for each in caseloads(actor, until)}
+    if team is None or (team_id, worker_id) not in numbers:
+        return None
+    found = [each for each in team_duties(actor, until, worker_id=worker_id) if each.team_id == team_id]
+    return WorkerDue(
+        numbers[team_id, worker_id],
+        team.name,
+        tuple(_row(each, language, today) for each in found if each.due < today),
+        tuple(_row(each, language, today) for each in found if each.due >= today),
+    )
+
+
 def weight_in_words(weight: Decimal) -> str:
     """ "40" or "41,5"."""
     return f"{weight.normalize():f}".replace(".", _(","))
-
-
-def _due_with(name: str, found: Sequence[TeamDuty], language: Language, today: date) -> WorkerDue:
-    rows = tuple(_row(each, language, today) for each in found)
-    return WorkerDue(name, sum(each.due < today for each in found), rows)
 
 
 def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> DueRow:

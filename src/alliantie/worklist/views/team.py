@@ -27,6 +27,7 @@ from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.reserved import to_answer
 from alliantie.worklist.queries.team import (
     ORDERS,
+    due_with,
     ended_in_words,
     team_page,
     urgency_in_words,
@@ -48,6 +49,16 @@ def team(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     asked = to_answer(actor, asked_of_leader(actor), language(), clock.today())
     return page(request, "team.html", teams=teams, asked=asked, saved=request.GET.get("saved", ""))
+
+
+@require_safe
+@open_to(WORKERS)
+def one_worker(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResponse:
+    """What is due with one worker of a team the reader leads."""
+    due = due_with(actor_of(request), team_id, worker_id, cast(Language, language()), clock.today())
+    if due is None:
+        raise Http404
+    return page(request, "team_worker.html", due=due)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +108,7 @@ def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     here = _led(request, team_id)
     days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
-    workers = [(each.worker_id, each.name) for each in caseloads(actor) if each.team_id == here.id]
+    workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
     form = DesksForm(
         request.POST if request.method == "POST" else None,
         days=days,
