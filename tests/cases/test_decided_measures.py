@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Measure
 from alliantie.cases.operations import NewPerson, change_measure, extend_measure, open_case, record_fact
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.queries import get_case
+from alliantie.cases.queries.standing import ended_by
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact as Told
+from alliantie.norms.timeline import Person, Timeline
+from alliantie.people import administration
 from alliantie.practices import Practice, library
+from alliantie.worklist.operations import take_back
 from tests.cases.reserved_ways import ask, yes
 from tests.insight.teams import leader
 from tests.worklist.browse import as_worker
 from tests.worklist.work import at
-from tests.worlds import CaseWorld, World
+from tests.worlds import CaseWorld, World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -219,6 +225,107 @@ def test_a_new_case_under_such_a_measure_says_what_came_before(monkeypatch: pyte
         opened = open_case(**told, before="Overgenomen van een andere gemeente.")  # type: ignore[arg-type]
     said = Fact.objects.using("owner").get(case_id=opened.case_id, kind="case_opened")
     assert said.text == "Overgenomen van een andere gemeente."
+
+
+def new_case(world: World, practice: Practice, by: Actor, before: str) -> UUID:
+    with acting(by) as actor:
+        return open_case(
+            actor=actor,
+            now=clock.now(),
+            team=world.team,
+            practice=practice,
+            measure_ids=[WITH_COACH],
+            people=[NewPerson("Noor", "de Wit", date(1990, 5, 4), "client")],
+            before=before,
+        ).case_id
+
+
+def test_no_words_begin_in_a_new_case_what_is_reserved_for_who_leads_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = decided(monkeypatch, reserved=True)
+    world = World.make("nl-work-rsd-krh")
+    with pytest.raises(Denied, match="Wie het team leidt, beslist hierover"):
+        new_case(world, made, world.worker(), before="Elders besloten.")
+    case = world.case("nl-work-rsd-krh", measure_id="application")
+    shown = as_worker(case).get("/cases/new", {"practice": made.id}).content.decode()
+    assert f'value="{WITH_COACH}"' not in shown
+    assert "Begin met iets anders en vraag het in de zaak." in shown
+    since = date(2020, 1, 1)
+    who = administration.make_worker(world.organisation, "Ellen", "Waterlinde", teams=[world.team], since=since)
+    administration.give_office(who, since=since, team=world.team)
+    assert new_case(world, made, worker_actor(who), before="Elders besloten.")
+
+
+def test_a_decision_is_not_taken_back_while_what_began_by_it_runs(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    taken = Fact.objects.using("owner").get(case_id=here.case_id, kind="decision_taken")
+
+    def take_it_back() -> object:
+        with acting(here.worker) as actor:
+            return take_back(actor=actor, now=clock.now(), case=found(here), fact_ids=[taken.id])
+
+    with pytest.raises(NotNow, match="Bijstand met participatiecoach"):
+        take_it_back()
+    worker = as_worker(here)
+    answer = worker.post(at("case-take-back", here), {"fact": str(taken.id)}, follow=True)
+    assert "Dit besluit is niet teruggenomen." in answer.content.decode()
+    assert not Fact.objects.using("owner").filter(corrects_id=taken.id).exists()
+    change(here, WITHOUT_DUTY, reason="De uitkering wijzigt.")
+    assert take_it_back()
+
+
+def test_a_decision_that_began_nothing_is_taken_back(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided(monkeypatch)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    with clock.at(clock.now() + timedelta(minutes=5)), acting(here.worker) as actor:
+        again = take_decision(
+            actor=actor,
+            now=clock.now(),
+            case=found(here),
+            decision_id="offer-trajectory",
+            token=uuid4(),
+            reason="Per ongeluk nog eens.",
+        )
+        assert take_back(actor=actor, now=clock.now(), case=found(here), fact_ids=[again])
+
+
+def test_naming_tomorrow_the_last_day_of_what_had_none_is_no_way_around_the_decision_that_ends_it(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, hard=True)
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    with acting(here.worker) as actor:
+        extend_measure(
+            actor=actor,
+            now=clock.now(),
+            case=found(here),
+            measure_id=WITH_COACH,
+            on=clock.today(),
+            until=clock.today() + timedelta(days=1),
+        )
+    with clock.at(clock.now() + timedelta(days=1)), pytest.raises(NotNow):
+        change(here, WITHOUT_DUTY, reason="Het moet.", danger=True)
+    assert runs(here) == {WITH_COACH}
+
+
+def test_an_end_for_everyone_asks_the_decision_that_one_of_them_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = decided(monkeypatch)
+    day = date(2026, 3, 2)
+    facts = (
+        told("1", date(2026, 1, 5), about="noor", until=date(2026, 3, 1)),
+        told("2", date(2026, 1, 6), about="ali"),
+    )
+    people = tuple(Person(name, "client") for name in ("noor", "ali"))
+    standing = Standing(made, Timeline(people, facts), day)
+    assert ended_by(standing, WITH_COACH, day, "noor") == ()
+    assert ended_by(standing, WITH_COACH, day, "ali") == ("end-benefit",)
+    assert ended_by(standing, WITH_COACH, day) == ("end-benefit",)
+
+
+def told(id: str, on: date, about: str, **values: date) -> Told:
+    return Told(id, "measure_started", on, values={"measure": WITH_COACH, **values}, about=about)
 
 
 def test_the_page_says_which_decision_belongs_to_it_and_takes_the_reason(

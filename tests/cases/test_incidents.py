@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -201,6 +201,68 @@ def test_a_breach_judged_a_breach_again_was_due_from_the_first_time(since_a_week
         for each in Duty.objects.using("owner").filter(case_id=here.case_id, norm_id__startswith="report-")
     }
     assert starts == {"report-breach": clock.day_of(yesterday).isoformat()}
+
+
+MONDAY, THURSDAY, FRIDAY = date(2026, 1, 19), date(2026, 1, 22), date(2026, 1, 23)
+
+
+def at_ten(day: date) -> Any:
+    return clock.at(datetime.combine(day, time(10, 0), clock.HOME).astimezone(UTC))
+
+
+def due_on(case: CaseWorld, norm: str) -> date:
+    return Duty.objects.using("owner").get(case_id=case.case_id, norm_id=norm).due
+
+
+@pytest.fixture
+def on_monday() -> CaseWorld:
+    with at_ten(MONDAY):
+        return World.make().case()
+
+
+def test_a_judgement_bears_the_day_on_which_it_was_given(on_monday: CaseWorld) -> None:
+    here = on_monday
+    with at_ten(THURSDAY):
+        made = happened(here, "special-condition", values=BREACH, on=MONDAY)
+    incident = Incident.objects.using("owner").get()
+    assert (incident.on, facts(here, "behaviour")[0].on) == (MONDAY, THURSDAY)
+    assert day_in_words(MONDAY, "nl") in facts(here, "behaviour")[0].values["incident"]
+    assert due_on(here, "report-breach") == THURSDAY
+    with at_ten(THURSDAY), acting(here.worker) as actor:
+        assert whole_incident(actor, here.case_id, made).texts[0].on == MONDAY
+
+
+def test_what_is_not_established_is_asked_again_two_working_days_after_each_time_it_was_said(
+    on_monday: CaseWorld,
+) -> None:
+    here = on_monday
+    with at_ten(MONDAY):
+        made = happened(here)
+        assert due_on(here, "judge-behaviour") == date(2026, 1, 21)
+    with at_ten(THURSDAY):
+        judge(here, made, BEHAVIOUR)
+    assert due_on(here, "judge-behaviour") == date(2026, 1, 26)
+
+
+def test_a_report_made_before_it_was_written_down_that_it_was_a_breach_counts(on_monday: CaseWorld) -> None:
+    here = on_monday
+    with at_ten(THURSDAY):
+        made = happened(here, "special-condition", values=BREACH, on=MONDAY)
+        respond(here, made, "reported", on=date(2026, 1, 20))
+        respond(here, made, "warn", on=date(2026, 1, 20))
+        assert not {"report-breach", "warn-after-breach"} & due(here)
+        judge(here, made, {"judged": "unwanted"})
+    with at_ten(FRIDAY):
+        judge(here, made, BREACH)
+    assert {"report-breach", "warn-after-breach"} <= due(here), "what was judged anew is reported anew"
+
+
+def test_an_incident_that_is_no_judgement_keeps_its_day() -> None:
+    with at_ten(MONDAY):
+        here = World.make().case("nl-debt-zeist")
+    with at_ten(THURSDAY):
+        happened(here, "not-come", values={}, on=MONDAY)
+    assert facts(here, "not-come")[0].on == MONDAY
 
 
 def test_nothing_is_judged_before_the_last_word(here: CaseWorld) -> None:

@@ -175,5 +175,5 @@ def test_the_paper_tells_the_end_of_a_measure_as_it_was_last_extended(family: Ca
         change_measure(**told, measure_id="supervision-order", starts=True, until=first)
         extend_measure(**told, measure_id="supervision-order", until=later)
     as_client(family).get(MINE)
-    assert f"tot {short_day_in_words(later, 'nl')}" in printed[0]
+    assert f"tot en met {short_day_in_words(later - timedelta(days=1), 'nl')}" in printed[0]
     assert short_day_in_words(first, "nl") not in printed[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -223,6 +224,35 @@ def test_a_row_that_breaks_a_rule_is_told_with_field_and_reason(
     assert status == 1
     found = [(each[1], each[2]) for each in reasons(told) if reason in each[3] and each[0] == name]
     assert found == [(line, field)]
+
+
+LONGER = (
+    "reference;practice;worker;people;measures;opened_on;why_longer\n"
+    "G1;nl-probation;peter.jansen;P2:client;suspended-sentence:2026-01-12:2029-01-{};2026-01-12;{}\n"
+)
+
+
+@pytest.mark.parametrize(("last", "why", "told"), [(13, "", True), (12, "", False), (13, "De rechter.", False)])
+def test_a_measure_longer_than_its_source_names_asks_why_here_too(place: Here, last: int, why: str, told: bool) -> None:
+    status, said = place.run(people=PEOPLE, cases=LONGER.format(last, why))
+    assert status == int(told)
+    assert [each[1:3] for each in reasons(said)] == ([(2, "why_longer")] if told else [])
+    deviated = owner("SELECT \"on\", text, values FROM cases_fact WHERE kind = 'norm_deviated'")
+    kept = (date(2026, 1, 12), why, {"norm": "longest-probation-period", "until": "2029-01-13"})
+    assert [(on, text, json.loads(values) if isinstance(values, str) else values) for on, text, values in deviated] == (
+        [kept] if why else []
+    )
+    assert why == "" or owner("SELECT due FROM cases_duty WHERE norm_id = 'longest-probation-period'") == [
+        (date(2029, 1, 13),)
+    ]
+
+
+def test_a_row_of_before_is_the_same_where_a_column_came_later(place: Here) -> None:
+    before = LONGER.format(12, "").replace(";why_longer", "").replace("2026-01-12;\n", "2026-01-12\n")
+    assert place.run(people=PEOPLE, cases=before)[0] == 0
+    status, said = place.run(people=PEOPLE, cases=LONGER.format(12, ""))
+    assert status == 0
+    assert "differs" not in json.dumps(said)
 
 
 @pytest.mark.parametrize(

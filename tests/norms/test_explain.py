@@ -40,7 +40,8 @@ UNTIL = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
             1,
             "uiterlijk 7 december 2026",
             [
-                "Begin van de maatregel, 5 januari 2026. Termijn: 2 maanden voor 6 februari 2027.",
+                "Begin van de maatregel, 5 januari 2026. Termijn: 2 maanden voor het einde."
+                " Dit loopt tot en met 5 februari 2027.",
                 "Op die dag werkt niemand, dus 7 december 2026.",
             ],
         ),
@@ -58,7 +59,7 @@ UNTIL = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
             "uiterlijk 20 januari 2026",
             [
                 "Brief verstuurd, 5 januari 2026. Termijn: 3 werkdagen. De termijn staat niet in de bron: onze keuze.",
-                "Afgeweken met een reden, tot 20 januari 2026.",
+                "Afgeweken met een reden, tot en met 20 januari 2026.",
             ],
         ),
     ],

@@ -191,7 +191,7 @@ def test_each_reads_until_when_their_own_measure_runs_as_it_was_last_extended() 
     sams, kims = (mine.get(client_id=client_id) for client_id in case.client_ids)
     for name, index, until, other in (("sam", 0, later, first), ("kim", 1, first, later)):
         said = words(at_home(case, name, index).get(FRAME))
-        assert f"tot {day_in_words(until, 'nl', clock.today())}" in said
+        assert f"tot en met {day_in_words(until - timedelta(days=1), 'nl', clock.today())}" in said
         assert day_in_words(other, "nl", clock.today()) not in said
     with acting(case.client(1)):
         assert (until_of(kims.id), until_of(sams.id)) == (first, None)

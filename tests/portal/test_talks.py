@@ -81,7 +81,7 @@ def test_the_next_talk_comes_first_with_day_time_person_place_and_a_number_to_ca
     )
     assert "Meldplichtgesprek" not in said
     html = browser.get(HOME).content.decode()
-    assert html.index('href="tel:0301234567"') < html.index(f'href="{saying_no(made)}"')
+    assert html.index('href="tel:0301234567"') < html.index(f'action="{saying_no(made)}"')
     assert html.count("button-main") == 0
 
 
@@ -102,6 +102,8 @@ def test_every_practice_speaks_to_its_client_on_each_of_these_pages(practice_id:
     made = plan_talk(case, moment(7))
     address = library().latest(practice_id).address
     browser = at_home(case)
+    assert read(browser)
+    browser.post(saying_no(made))
     for page in (HOME, saying_no(made), OTHER, COMPLAINT):
         said = read(browser, page)
         assert "{" not in said
@@ -157,15 +159,60 @@ def test_the_page_costs_the_same_with_many_talks_as_with_none(case: CaseWorld) -
 # Saying no
 
 
-def test_saying_no_tells_first_what_happens_and_what_the_practice_says_of_it(case: CaseWorld) -> None:
+def test_one_press_says_no_and_the_page_then_tells_what_happened(case: CaseWorld) -> None:
     made = plan_talk(case, moment(7))
     browser = at_home(case)
+    assert browser.get(saying_no(made))["Location"] == HOME
+    html = browser.get(HOME).content.decode()
+    assert f'method="post" action="{saying_no(made)}"' in html
+    answer = browser.post(saying_no(made))
+    assert (answer["Location"], stands(made)) == (saying_no(made), "client")
     said = read(browser, saying_no(made))
-    assert f"{in_words(moment(7).date())} om 10.30 uur Het gesprek met Peter gaat dan niet door." in said
+    assert f"{in_words(moment(7).date())} om 10.30 uur Het gesprek met Peter gaat niet door." in said
     assert "Peter ziet dat u niet kunt. Daarna kan Peter een nieuwe tijd met u zoeken." in said
     assert "Wat u moet Heeft u een meldplicht? Dan komt u op de afgesproken gesprekken. Waar staat dit?" in said
-    assert "Ja, ik kan niet Nee, het gesprek blijft" in said
-    assert stands(made) == ""
+    assert "Ik kom toch Klaar" in said
+
+
+def test_who_pressed_by_mistake_comes_after_all(case: CaseWorld, family: CaseWorld) -> None:
+    own, shared = plan_talk(case, moment(7)), plan_talk(family, moment(7), client=None, talk_id="family")
+    for browser, made in ((at_home(case), own), (at_home(family, "kim"), shared)):
+        before = read(browser)
+        browser.post(saying_no(made))
+        for _twice in range(2):
+            assert browser.post(saying_no(made), {"come": "1"})["Location"] == HOME
+        assert read(browser) == before
+        assert browser.get(saying_no(made))["Location"] == HOME
+        assert stands(made) == ""
+    assert not Absence.objects.using("owner").exists()
+    assert not Reminded.objects.using("owner").exists()
+
+
+def test_coming_after_all_is_refused_once_there_is_another_time_or_it_is_not_the_clients_to_say(
+    case: CaseWorld, family: CaseWorld
+) -> None:
+    made = plan_talk(case, moment(7))
+    browser = at_home(case)
+    browser.post(saying_no(made))
+    plan_talk(case, moment(9))
+    late = browser.post(saying_no(made), {"come": "1"})
+    assert late.status_code == 409
+    assert "Dit kan nu niet meer." in words(late)
+    assert "Ik kom toch" not in words(late)
+    assert stands(made) == "client"
+    called_off = plan_talk(case, moment(11))
+    with acting(case.worker) as actor:
+        operations.cancel(actor=actor, appointment_id=called_off)
+    assert browser.post(saying_no(called_off), {"come": "1"})["Location"] == HOME
+    assert stands(called_off) == "worker"
+    for stranger in (family.worker, family.client(), case.worker):
+        with acting(stranger) as actor, pytest.raises(Denied):
+            operations.come_after_all(actor=actor, appointment_id=made)
+    begun = plan_talk(case, moment(12))
+    browser.post(saying_no(begun))
+    with clock.at(moment(12, 10, 31)):
+        assert browser.post(saying_no(begun), {"come": "1"})["Location"] == HOME
+    assert stands(begun) == "client"
 
 
 @pytest.mark.parametrize("practice_id", library().ids())
@@ -173,7 +220,9 @@ def test_no_practice_is_made_to_say_more_of_a_missed_talk_than_it_does(practice_
     practice = library().latest(practice_id)
     case = long_running(practice_id)
     made = plan_talk(case, moment(7))
-    said = read(at_home(case), saying_no(made))
+    browser = at_home(case)
+    browser.post(saying_no(made))
+    said = read(browser, saying_no(made))
     missed = [duty for duty in practice.explanation.duties if duty.id in practice.explanation.missed_talk]
     heading = "Wat u moet" if practice.address == "u" else "Wat je moet"
     assert (heading in said) is bool(missed)
@@ -185,9 +234,8 @@ def test_who_said_no_reads_so_until_there_is_a_new_time(case: CaseWorld) -> None
     made = plan_talk(case, moment(7))
     browser = at_home(case)
     for _twice in range(2):
-        assert browser.post(saying_no(made))["Location"] == HOME
-    assert f"U kunt niet op {in_words(moment(7).date())}. Peter ziet dat." in read(browser)
-    assert browser.get(saying_no(made))["Location"] == HOME
+        assert browser.post(saying_no(made))["Location"] == saying_no(made)
+    assert f"U kunt niet op {in_words(moment(7).date())}. Peter ziet dat. Kunt u toch?" in read(browser)
     plan_talk(case, moment(9))
     said = read(browser)
     assert "U kunt niet op" not in said
@@ -214,13 +262,12 @@ def test_one_of_a_family_says_no_to_a_talk_with_all_which_goes_on_for_the_others
     made = plan_talk(family, moment(7), client=None, talk_id="family")
     kim, anna = at_home(family, "kim"), at_home(family, "anna", 1)
     assert "Ik kan niet" in read(kim)
+    before = read(anna)
+    for _twice in range(2):
+        assert kim.post(saying_no(made))["Location"] == saying_no(made)
     told = read(kim, saying_no(made))
     assert "Het gaat door zonder jou." in told
     assert "De anderen horen dit niet van ons." in told
-    assert "Nee, ik kom wel" in told
-    before = read(anna)
-    for _twice in range(2):
-        assert kim.post(saying_no(made))["Location"] == HOME
     assert f"Je kunt niet op {in_words(moment(7).date())}. Peter ziet dat." in read(kim)
     assert read(anna) == before
     assert stands(made) == ""

@@ -347,6 +347,26 @@ def test_r2_an_end_the_judge_set_is_the_day_to_round_off_and_beyond_three_years_
     )
 
 
+def test_the_sentence_was_carried_out_only_after_the_judge_decided_so() -> None:
+    def too_soon(walk: Walk) -> None:
+        with pytest.raises(NotNow, match="Leg bij de gebeurtenis vast dat de rechter dit besliste"):
+            walk.end("enforced")
+
+    walk = Walk("nl-probation")
+    walk.go(BEGINNING)
+    walk.go(
+        (
+            Step(
+                "2026-01-12",
+                "331-335",
+                "the prosecutor asks and the judge decides: nobody says so instead",
+                too_soon,
+                (LEVEL, END),
+            ),
+        )
+    )
+
+
 def test_p1_a_positive_early_end() -> None:
     walk = Walk("nl-probation")
     walk.go(BEGINNING)

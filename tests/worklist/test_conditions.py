@@ -188,7 +188,7 @@ def test_a_measure_names_its_end_and_may_be_about_one_person(family: CaseWorld) 
     sent = {
         "what": "start:supervision-order",
         "on": clock.today().isoformat(),
-        "until": until.isoformat(),
+        "until": (until - timedelta(days=1)).isoformat(),
         "about": str(family.client_ids[0]),
     }
     assert worker.post(there, sent).status_code == 302
@@ -203,7 +203,7 @@ def test_a_measure_is_extended_to_a_later_day_and_what_was_due_before_its_end_fo
     worker.post(there, {"what": "start:supervision-order", "on": today, "until": until.isoformat()})
     due = dict(Duty.objects.using("owner").filter(case_id=family.case_id).values_list("norm_id", "due"))
     assert worker.post(there, {"what": "extend:supervision-order", "on": today, "until": ""}).status_code == 422
-    early = {"what": "extend:supervision-order", "on": today, "until": (until - timedelta(days=1)).isoformat()}
+    early = {"what": "extend:supervision-order", "on": today, "until": (until - timedelta(days=2)).isoformat()}
     assert worker.post(there, early).status_code == 422
     sent = {"what": "extend:supervision-order", "on": today, "until": later.isoformat()}
     assert worker.post(there, sent).status_code == 302
@@ -236,7 +236,8 @@ def sentence(until: date, extended: date | None = None, name: str = "Test") -> C
 def test_a_condition_lasts_no_longer_than_what_brings_it_as_it_was_last_extended() -> None:
     end = clock.today() + timedelta(days=30)
     longer = end + timedelta(days=60)
-    for case, last in ((sentence(end), end), (sentence(end, longer, "Elders"), longer)):
+    for case, over in ((sentence(end), end), (sentence(end, longer, "Elders"), longer)):
+        last = over - timedelta(days=1)
         worker, there = as_worker(case), at("case-condition-new", case)
         refused = worker.post(there, told(until=(last + timedelta(days=1)).isoformat()))
         assert refused.status_code == 422
@@ -281,7 +282,7 @@ def test_the_page_that_explains_the_frame_tells_conditions_and_the_end_before_it
     gone = (clock.today() - timedelta(days=1)).isoformat()
     worker.post(at("case-condition-new", case), told(text="Voorbij.", starts_on=gone, until=gone))
     seen = words(worker, at("case-frame", case, client_id=case.client_ids[0]))
-    order = ["Voorwaardelijke veroordeling", "tot 5 maart 2031", "Geen contact met Ali.", "Rechten", "Bewaar"]
+    order = ["Voorwaardelijke veroordeling", "tot en met 4 maart 2031", "Geen contact met Ali.", "Rechten", "Bewaar"]
     assert [seen.index(each) for each in order] == sorted(seen.index(each) for each in order)
     assert "Voorbij." not in seen
 

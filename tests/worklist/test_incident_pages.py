@@ -318,8 +318,8 @@ def test_the_pages_cost_the_same_whatever_was_noted(zeist: CaseWorld) -> None:
         recorded(zeist, worker, text=f"{number}")
         respond(zeist, worker, incident, "talk", reason=f"Reden {number}")
     many = [len(queries(worker, page)) for page in (at("case", zeist), page_of(zeist, incident))]
-    # The case, the incident with all that was said and done, the line in the reading log, and the timeline.
-    assert few == many == [few[0], 4]
+    # The case, the incident with all that was said and done, the line in the reading log, the timeline, the letters.
+    assert few == many == [few[0], 5]
 
 
 # Ending

@@ -210,7 +210,12 @@ def test_a_report_tells_of_a_warning_on_the_day_it_was_given_and_of_none_that_wa
     incident = noted(case, "special-condition", 2, "Noor was in Utrecht.")
     other = noted(case, "appointment", 1)
     new = at("case-letter-new", case, template_id="breach-report") + f"?incident={incident.id}"
-    given = {"f_condition": "Gebiedsverbod", "f_happened": "Noor was in Utrecht.", "f_with_warning": "yes"}
+    given = {
+        "f_condition": "Gebiedsverbod",
+        "f_happened": "Noor was in Utrecht.",
+        "f_with_warning": "yes",
+        "sure": "on",
+    }
 
     def written() -> str:
         worker = as_worker(case)
@@ -624,7 +629,7 @@ def test_a_report_takes_the_condition_from_those_recorded_and_names_birth_date_a
     assert "geboren op 4 mei 1990" in body
     assert f"Ons nummer van deze zaak is {str(case.case_id)[:13].upper()}." in body
     assert body.count("2 maart 2026") == 1
-    typed = form | other | {"token": str(uuid4()), "f_condition": "geen wapens"}
+    typed = form | other | {"token": str(uuid4()), "f_condition": "geen wapens", "sure": "on"}
     assert worker.post(new, typed).status_code == 302
     assert Letter.objects.using("owner").filter(body__contains="geen wapens").count() == 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -88,14 +88,19 @@ def test_another_person_can_get_what_one_has_and_each_ends_apart(family: CaseWor
     assert worker.post(there, {"what": f"end:{OTS}:{sem}", "on": today}).status_code == 422
 
 
+def until(over: date) -> str:
+    """The last day before that one, as it is filled in."""
+    return (over - timedelta(days=1)).isoformat()
+
+
 def test_an_extension_for_one_moves_the_end_of_that_one_alone(family: CaseWorld) -> None:
     worker, there = as_worker(family), at("case-measure", family)
     today, first, later = (clock.today() + timedelta(days=days) for days in (0, 100, 400))
     kim, sem = family.client_ids
     for about in (kim, sem):
-        sent = {"what": f"start:{OTS}", "on": today.isoformat(), "until": first.isoformat(), "about": str(about)}
+        sent = {"what": f"start:{OTS}", "on": today.isoformat(), "until": until(first), "about": str(about)}
         assert worker.post(there, sent).status_code == 302
-    sent = {"what": f"extend:{OTS}:{kim}", "on": today.isoformat(), "until": later.isoformat()}
+    sent = {"what": f"extend:{OTS}:{kim}", "on": today.isoformat(), "until": until(later)}
     assert worker.post(there, sent).status_code == 302
     with acting(family.worker) as actor:
         here = measures_in(get_case(actor, family.case_id, whole=True))

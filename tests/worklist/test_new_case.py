@@ -281,12 +281,13 @@ def test_two_presses_at_the_same_moment_make_one_case(world: World) -> None:
 
 def test_what_begins_with_the_case_has_its_end_where_one_was_named(world: World, worker: Browser) -> None:
     last = clock.today() + timedelta(days=365)
-    assert "Tot welke dag" in words(worker, f"{NEW}?practice=nl-probation")
+    assert "Tot en met welke dag" in words(worker, f"{NEW}?practice=nl-probation")
     assert worker.post(NEW, sent(world, until=last.isoformat())).status_code == 302
-    assert Measure.objects.using("owner").get().until == last
+    # What is kept is the first day without it.
+    assert Measure.objects.using("owner").get().until == last + timedelta(days=1)
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "ligt voor het begin"), (20000, "Klopt het jaar?")])
+@pytest.mark.parametrize(("days", "told"), [(-1, "ligt voor het begin"), (20000, "Klopt het jaar?")])
 def test_an_end_that_cannot_be_makes_no_case(world: World, worker: Browser, days: int, told: str) -> None:
     answer = worker.post(NEW, sent(world, until=(clock.today() + timedelta(days=days)).isoformat()))
     assert answer.status_code == 422
@@ -394,7 +395,7 @@ def test_a_sentence_of_more_than_three_years_asks_why(world: World, worker: Brow
     assert "Voorwaardelijke veroordeling: 3 jaar" in words(worker, f"{NEW}?practice=nl-probation")
     on = date(2026, 1, 5)
     until = date(2029, 1, 5) + timedelta(days=days)
-    form = sent(world, measure="suspended-sentence", on=on.isoformat(), until=until.isoformat())
+    form = sent(world, measure="suspended-sentence", on=on.isoformat(), until=(until - timedelta(days=1)).isoformat())
     answer = worker.post(NEW, form)
     assert (answer.status_code, "Dit is langer dan de bron noemt." in answer.content.decode()) == (
         (422, True) if asked else (302, False)
@@ -423,8 +424,8 @@ def test_an_extension_beyond_three_years_asks_why_on_the_page_of_measures(world:
     there = f"{made['Location']}measure"
     assert "3 jaar" in words(worker, there)
     later = {"what": "extend:suspended-sentence", "on": clock.today().isoformat()}
-    assert worker.post(there, later | {"until": (on + timedelta(days=1090)).isoformat()}).status_code == 302
-    long = later | {"until": (on + timedelta(days=1200)).isoformat()}
+    assert worker.post(there, later | {"until": (on + timedelta(days=1089)).isoformat()}).status_code == 302
+    long = later | {"until": (on + timedelta(days=1199)).isoformat()}
     refused = worker.post(there, long)
     assert refused.status_code == 422
     assert "Dit is langer dan de bron noemt." in refused.content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,14 +14,16 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied
 from alliantie.cases import operations
-from alliantie.cases.models import Outcome
+from alliantie.cases.models import Incident, Letter, Outcome
 from alliantie.cases.operations import change_measure
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.practices.reaction import Response
-from tests.web.pages import tags
+from tests.cases.letter_ways import sent
+from tests.support.at_once import at_once
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World
 
@@ -105,6 +107,75 @@ def test_what_is_due_because_of_an_incident_leads_to_that_one_and_not_to_a_newer
             there = f"{reverse('case-letter-new', args=[case.case_id, letter])}?incident={breach}"
             assert there in found
             assert browser.get(there).status_code == 200
+
+
+def test_a_report_that_was_begun_is_gone_on_with_and_no_second_begins_by_accident() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        breach, other = went_wrong(case, "breach-special"), went_wrong(case, "breach-general")
+        browser = as_worker(case)
+        new, there = (
+            reverse("case-letter-new", args=[case.case_id, "breach-report"]),
+            reverse("case-incident", args=[case.case_id, breach]),
+        )
+        sent = {
+            "to": "Officier van justitie", "language": "nl", "incident": str(breach), "f_condition": "Kom op tijd.",
+            "f_happened": "Noor kwam niet.",
+        }  # fmt: skip
+        begun = browser.post(new, sent | {"token": str(uuid4())})["Location"]
+        for page in (browser.get(there).content.decode(), browser.get(f"{new}?incident={breach}").content.decode()):
+            assert begun in page
+            assert "concept van" in page
+        found = first_rows(browser, case)
+        assert begun in found
+        assert f"{new}?incident={breach}" not in found
+        assert f"{new}?incident={other}" in found
+        refused = browser.post(new, sent | {"token": str(uuid4())})
+        assert refused.status_code == 422
+        assert "Deze brief is er al over deze gebeurtenis." in refused.content.decode()
+        assert Letter.objects.using("owner").count() == 1
+        assert browser.post(new, sent | {"token": str(uuid4()), "incident": str(other)}).status_code == 302
+        assert browser.post(new, sent | {"token": str(uuid4()), "sure": "on"}).status_code == 302
+        assert Letter.objects.using("owner").count() == 3
+
+
+def test_after_a_report_was_sent_the_page_of_the_incident_tells_when_and_to_whom() -> None:
+    with clock.at(MOMENT.astimezone(UTC)):
+        case = World.make().case("nl-probation")
+        breach = went_wrong(case, "breach-special")
+        called = Incident.objects.using("owner").get(id=breach).values["incident"]
+        filled = {"incident": called, "in_writing": True, "with_warning": False}
+        sent(case, "breach-report", filled=filled, addressees=(("Officier De Boer",),))
+        browser = as_worker(case)
+        page = flat(browser.get(reverse("case-incident", args=[case.case_id, breach])).content.decode())
+        assert "verstuurd op 18 november · Officier De Boer" in page
+        again = {"incident": str(breach), "to": "Officier", "language": "nl", "token": str(uuid4())}
+        again |= {"f_condition": "Kom.", "f_happened": "Niet."}
+        new = reverse("case-letter-new", args=[case.case_id, "breach-report"])
+        assert browser.post(new, again).status_code == 422
+        assert Letter.objects.using("owner").count() == 1
+
+
+def test_two_who_begin_the_same_report_at_once_make_one() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        breach = went_wrong(case, "breach-special")
+        new = reverse("case-letter-new", args=[case.case_id, "breach-report"])
+        said = {
+            "to": "Officier",
+            "language": "nl",
+            "incident": str(breach),
+            "f_condition": "Kom.",
+            "f_happened": "Nee.",
+        }
+        browsers = as_worker(case), as_worker(case)
+
+        def press(number: int) -> None:
+            with clock.at(MOMENT):
+                browsers[number].post(new, said | {"token": str(uuid4())})
+
+        at_once(lambda: press(0), lambda: press(1))
+        assert Letter.objects.using("owner").count() == 1
 
 
 def test_what_must_follow_a_breach_stands_above_what_can_be_chosen_and_is_not_folded_away() -> None:

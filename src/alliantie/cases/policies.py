@@ -15,7 +15,7 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
-from alliantie.cases.queries.standing import decided_on, gates_before, standing_of
+from alliantie.cases.queries.standing import begun_with, decided_on, gates_before, standing_of
 from alliantie.norms.duties import Duty as Owed
 from alliantie.norms.duties import duties
 from alliantie.norms.gates import Gate, subjects
@@ -72,6 +72,20 @@ def check_first(standing: Standing, response: Response, incident: Incident) -> N
     for kind in comes_first(standing, response, incident):
         name = fact_name(standing.practice, kind, _language())
         raise NotNow(_("Dit kan nog niet. Eerst: %(first)s.") % {"first": name})
+
+
+def check_take_back(actor: Actor, case: Case, fact_ids: Iterable[UUID], today: date) -> None:
+    """Raise NotNow where one of these facts is the decision by which a measure began that still runs.
+
+    Two queries, and one for each measure that such a decision begins.
+    """
+    standing = standing_of(actor, case, today)
+    begun = begun_with(actor, case, standing, fact_ids)
+    if begun is not None:
+        named = {"measure": standing.practice.measure(begun).name.in_(_language())}
+        raise NotNow(
+            _("Met dit besluit begon iets wat nog loopt: %(measure)s. Leg daar eerst het einde van vast.") % named
+        )
 
 
 def check_put_away(actor: Actor, case: Case, incident: str, today: date) -> None:

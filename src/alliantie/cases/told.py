@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from alliantie.norms.calendars import last_day
 from alliantie.practices import Practice, parse_term, reaction
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
@@ -59,8 +60,8 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
     incidents = practice.reactions.incidents if practice.reactions else ()
     for name, value in values.items():
         match name:
-            case reaction.TIE if kind in {each.fact for each in incidents}:
-                # An incident does not say of itself which one it is.
+            case reaction.TIE if kind in {each.fact for each in incidents} - practice.judgements:
+                # An incident does not say of itself which one it is; a judgement of one does.
                 continue
             case "measure":
                 told.append(practice.measure(value).name.in_(language))
@@ -71,7 +72,10 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
             case "norm":
                 told.append(practice.norm(value).text.in_(language))
             case "until":
-                told.append(_("tot %(day)s") % {"day": short_day_in_words(date.fromisoformat(value), language)})
+                until = date.fromisoformat(value)
+                # A measure is over on the day that is kept; what is put off can still be done on it.
+                last = last_day(until) if kind in ("measure_started", "measure_extended") else until
+                told.append(_("tot en met %(day)s") % {"day": short_day_in_words(last, language)})
             case "term":
                 told.append(parse_term(value).in_words(cast(Language, language)))
             case _:

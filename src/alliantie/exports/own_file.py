@@ -21,6 +21,7 @@ from alliantie.cases.queries.network import own_network
 from alliantie.cases.told import capital, happened
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.documents.text import Block, plain
+from alliantie.norms.calendars import last_day
 from alliantie.people.models import Client
 from alliantie.practices import Practice
 from alliantie.web.dates import short_day_in_words
@@ -104,13 +105,15 @@ def _measures(actor: Actor, case: Case, practice: Practice, language: str) -> li
     lines = []
     for each in found:
         end = each.ends_on or each.last
+        # It is over on that day; what began and ended on one day had that day.
+        final = max(each.starts_on, last_day(end)) if end else None
         said = {
             "measure": practice.measure(each.measure_id).name.in_(language),
             "first": short_day_in_words(each.starts_on, language),
-            "last": short_day_in_words(end, language) if end else "",
+            "last": short_day_in_words(final, language) if final else "",
         }
         lines.append(
-            (_("%(measure)s, van %(first)s tot %(last)s") if end else _("%(measure)s, vanaf %(first)s")) % said
+            (_("%(measure)s, van %(first)s tot en met %(last)s") if final else _("%(measure)s, vanaf %(first)s")) % said
         )
     return lines
 
@@ -119,7 +122,7 @@ def _conditions(actor: Actor, case: Case, language: str) -> list[str]:
     lines = []
     for each in Condition.objects.visible_to(actor).filter(case_id=case.id).order_by("starts_on", "id"):
         end = each.ended_on or each.until
-        until = _("tot %(day)s") % {"day": short_day_in_words(end, language)} if end else ""
+        until = _("tot en met %(day)s") % {"day": short_day_in_words(end, language)} if end else ""
         lines.append(", ".join(word for word in (each.text, until) if word))
     return lines
 

@@ -120,7 +120,8 @@ def _row(name: str, line: int, header: list[str], cells: list[str], sheet: Sheet
             row[column.name] = column.read(cell)
         except ValueError as error:
             tell(column.name, str(error))
-    digest = blake2b("\x1f".join(row.values()).encode("utf-8"), digest_size=16).hexdigest()
+    said = (row[column.name] for column in sheet.columns if row[column.name] or not column.later)
+    digest = blake2b("\x1f".join(said).encode("utf-8"), digest_size=16).hexdigest()
     more = sheet.whole(row, place, tell)
     if not row["reference"]:
         return Staged(line, None, problems)

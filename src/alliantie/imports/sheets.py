@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.imports import fields
 from alliantie.imports.fields import BETWEEN, WITH, Reader
 from alliantie.money.models import Claim
+from alliantie.norms.lasting import outlasts
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Library, Practice, UnknownPracticeError
 from alliantie.practices.vocabulary import MODES
@@ -39,11 +41,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, how a cell is read, and whether it may be empty (and left out of the file)."""
+    """One column: its name, how a cell is read, and whether it may be empty (and left out of the file).
+
+    One that came `later` says nothing where it is empty, so that rows of before are still the same.
+    """
 
     name: str
     read: Reader
     may_be_empty: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,10 @@ def sheets(today: date) -> dict[str, Sheet]:
                 Column("measures", fields.text(2000)),
                 Column("opened_on", been),
                 Column("closed_on", been, may_be_empty=True),
+                Column("why_longer", fields.text(LONGEST_REASON), may_be_empty=True, later=True),
             ),
             _case,
-            ("worker_id", "practice_hash"),
+            ("worker_id", "practice_hash", "longer"),
         ),
         "contacts": Sheet(
             "contacts",
@@ -147,9 +154,14 @@ def _case(row: Row, place: Place, tell: Tell) -> Mapping[str, str | None]:
         tell("closed_on", "lies before opened_on")
     row["people"] = _people(row["people"], practice, tell)
     row["measures"] = _measures(row, practice, tell)
+    longer = _longer(row, practice, tell) if practice else ""
     if practice is not None:
         row["version"] = practice.version
-    return {"worker_id": str(worker) if worker else None, "practice_hash": practice.hash if practice else None}
+    return {
+        "worker_id": str(worker) if worker else None,
+        "practice_hash": practice.hash if practice else None,
+        "longer": longer or None,
+    }
 
 
 def _practice(row: Row, place: Place, tell: Tell) -> Practice | None:
@@ -208,6 +220,22 @@ def _measures(row: Row, practice: Practice | None, tell: Tell) -> str:
         else:
             found.append(WITH.join((measure, starts, until)))
     return BETWEEN.join(sorted(found))
+
+
+def _longer(row: Row, practice: Practice, tell: Tell) -> str:
+    """The norms that measures outlast, each with the first day and the end: `P3Y-rule:2026-01-31:2030-01-31`."""
+    found: list[str] = []
+    for part in fields.listed(row["measures"]) if row["measures"] else ():
+        measure, starts, until = part.split(WITH)
+        if not starts or not until:
+            continue
+        norm = outlasts(practice, measure, date.fromisoformat(starts), date.fromisoformat(until))
+        if norm is not None and not row["why_longer"]:
+            source = practice.source(norm.source).title.en
+            tell("why_longer", f"is missing: {measure} lasts longer than its source names ({source})")
+        elif norm is not None:
+            found.append(WITH.join((norm.id, starts, until)))
+    return BETWEEN.join(found)
 
 
 _REFUSED = {

@@ -38,6 +38,13 @@ SELECT uuidv7(), %(area)s, s.target, said.kind, '', said.day, s.worker_id, %(now
   FROM staged_cases s
  CROSS JOIN LATERAL (VALUES ('case_opened', s.opened_on), ('case_closed', s.closed_on)) said (kind, day)
  WHERE NOT s.old AND said.day IS NOT NULL""",
+    # Why a measure lasts longer than its source names.
+    """
+INSERT INTO cases_fact (id, area_id, case_id, kind, talk_id, "on", values, text, recorded_by, recorded_at, void)
+SELECT uuidv7(), %(area)s, s.target, 'norm_deviated', '', split_part(said, ':', 2)::date,
+       jsonb_build_object('norm', split_part(said, ':', 1), 'until', split_part(said, ':', 3)), s.why_longer,
+       s.worker_id, %(now)s, false
+  FROM staged_cases s CROSS JOIN LATERAL string_to_table(s.longer, '|') said WHERE NOT s.old""",
     # One fact for each who was there, as a talk recorded here makes; of several, what they have in common.
     """
 INSERT INTO cases_fact

@@ -78,6 +78,11 @@ def after(start: date, term: Term, country: Country) -> date:
     return day
 
 
+def last_day(end: date) -> date:
+    """The last day of what is over on `end`, as people say it: up to and including that day."""
+    return end - _DAY
+
+
 def before(end: date, term: Term, country: Country) -> date:
     """The last day on which `term` still lies between it and `end`. Raises OverflowError."""
     if not isinstance(term, WorkingDays):

@@ -188,15 +188,16 @@ class _Reading:
         return self._duty(start, last, None, None, before=last)
 
     def _within(self, rule: Within) -> Iterator[Duty]:
-        starts = self._said_last(rule.start)
+        starts = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
         for start in {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]:
             names_a_day = rule.before is not None or isinstance(rule.after, str)
             yield from self._once(rule, self._extended(start) if names_a_day else start)
 
-    def _said_last(self, match: Match) -> list[Fact]:
+    def _said_last(self, match: Match, *, anew: bool) -> list[Fact]:
         """The facts that `match` means; of what was said again of an incident, only while the last word is among them.
 
-        What was said twice in a row began with the first: a term does not run anew.
+        What was said twice in a row began with the first: a term does not run anew, but where another judgement is
+        what is asked (`anew`). That is asked again after each.
         """
         meant = self._starts(self.standing.matching(match, self.person))
         if match.fact not in self.standing.judgements:
@@ -204,7 +205,9 @@ class _Reading:
         begun: dict[FactValue, Fact] = {}
         for fact in self._starts(self.standing.matching(Match(fact=match.fact), self.person)):
             incident = fact.values.get(TIE, fact.id)
-            if fact in meant:
+            if fact in meant and anew and fact.kind in self.standing.practice.judgements:
+                begun[incident] = fact
+            elif fact in meant:
                 begun.setdefault(incident, fact)
             else:
                 begun.pop(incident, None)

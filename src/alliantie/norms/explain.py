@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from alliantie.norms.calendars import last_day
 from alliantie.norms.duties import Duty, Lacks, Moved
 from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
@@ -85,13 +86,17 @@ def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> st
             f"Van een verjaardag hangt af: {told}." if language == "nl" else f"It depends on a birthday: {told}."
         )
     if duty.term is None:
-        return f"{said} {_last_day(duty.before, language)}" if duty.before else said
+        return f"{said} {_last_day(duty, duty.before, language)}" if duty.before else said
     return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))
 
 
-def _last_day(day: date, language: Language) -> str:
-    words = day_in_words(day, language)
-    return f"De einddag is vastgelegd: {words}." if language == "nl" else f"The end was recorded: {words}."
+def _last_day(duty: Duty, day: date, language: Language) -> str:
+    """Up to and including which day something lasts: a measure is over on the day that is kept as its end."""
+    words = day_in_words(last_day(day) if duty.start.kind in _MEASURE else day, language)
+    return f"Dit loopt tot en met {words}." if language == "nl" else f"This lasts up to and including {words}."
+
+
+_MEASURE = ("measure_started", "measure_extended")
 
 
 def _chosen(norm: Norm, language: Language) -> tuple[str, ...]:
@@ -124,13 +129,15 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
     words = term.in_words(language)
     dutch = language == "nl"
     if isinstance(term, WorkingDays) and term.count == 0 and duty.before is not None:
-        day = day_in_words(duty.before, language)
-        return f"Termijn: tot en met {day}." if dutch else f"Term: up to and including {day}."
+        return _last_day(duty, duty.before, language)
     if isinstance(term, WorkingDays) and term.count == 0:
         return "Dezelfde werkdag." if dutch else "The same working day."
     if norm.every is not None:
         times = norm.every.times
         return f"Termijn: {times} keer per {words}." if dutch else f"Term: {times} in {words}."
+    if duty.before is not None and duty.start.kind in _MEASURE:
+        last = _last_day(duty, duty.before, language)
+        return f"Termijn: {words} voor het einde. {last}" if dutch else f"Term: {words} before the end. {last}"
     if duty.before is not None:
         day = day_in_words(duty.before, language)
         return f"Termijn: {words} voor {day}." if dutch else f"Term: {words} before {day}."
@@ -148,7 +155,8 @@ def _moved(duty: Duty, moved: Moved, language: Language) -> str:
         term = duty.term.in_words(language) if duty.term else ""
         return f"In deze zaak geldt {term}, sinds {on}." if dutch else f"This case has {term}, since {on}."
     if moved.why == "suspended":
-        return f"Opgeschort tot {to}." if dutch else f"Suspended until {to}."
+        return f"Opgeschort tot en met {to}." if dutch else f"Suspended up to and including {to}."
     if moved.why == "deviated":
-        return f"Afgeweken met een reden, tot {to}." if dutch else f"Deviated with a reason, until {to}."
+        to = f"tot en met {to}" if dutch else f"up to and including {to}"
+        return f"Afgeweken met een reden, {to}." if dutch else f"Deviated with a reason, {to}."
     return f"Op die dag werkt niemand, dus {to}." if dutch else f"Nobody works on that day, so {to}."

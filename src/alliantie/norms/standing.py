@@ -79,6 +79,13 @@ class Standing:
         reactions = self.practice.reactions
         return frozenset(incident.fact for incident in reactions.incidents) if reactions else frozenset()
 
+    def _word_before(self, judged: Fact) -> Fact | None:
+        """What was said of an incident before a judgement of it, if anything."""
+        incident = judged.values.get(TIE, judged.id)
+        of_it = [each for each in self.by_kind[judged.kind] if each.values.get(TIE, each.id) == incident]
+        place = of_it.index(judged) if judged in of_it else 0
+        return of_it[place - 1] if place else None
+
     def said_again(self, fact: Fact) -> bool:
         """Whether a later judgement of the same incident took the place of this one."""
         if fact.kind not in self.judgements:
@@ -215,10 +222,15 @@ class Standing:
     def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
         """The first fact from `start` on that settles what began there.
 
+        What was done about an incident counts since the word on it before this one: who reports a breach at once may
+        write down later that it was one.
+
         One that does not say what it needs to settles nothing, and a value that is missing equals nothing, but for
         those that count only where both say them.
         """
         needed = self.practice.needed.get(done.fact, ())
+        judged = start.kind in self.practice.judgements and TIE in done.same and done.fact != start.kind
+        before = self._word_before(start) if judged else None
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
                 continue
@@ -228,7 +240,8 @@ class Standing:
                 for name in done.same_where_said
                 if name in fact.values and name in start.values
             )
-            if fact.not_before(start) and fact.id != start.id and same:
+            in_time = (before is None or fact.not_before(before)) if judged else fact.not_before(start)
+            if in_time and fact.id != start.id and same:
                 return fact
         return None
 

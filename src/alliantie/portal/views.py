@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
 from alliantie.alliance.queries import get_pair
 from alliantie.cases.models import Account, Appointment, Incident
 from alliantie.cases.operations.appointments import cannot_come as say_cannot
+from alliantie.cases.operations.appointments import come_after_all
 from alliantie.cases.operations.incidents import LONGEST_TEXT, choose_readers, contradict
 from alliantie.money import words
 from alliantie.portal.queries.cases import address_of, as_all_say
@@ -165,19 +165,27 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @open_to(ACCOUNTS)
 def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
-    """Read what saying "I cannot" does, and say it. When it makes no difference any more, home tells how it stands."""
+    """Say "I cannot" with one press, then read what that did, with a way back as long as there is one.
+
+    When it makes no difference any more, home tells how it stands.
+    """
     actor = _actor(request)
     try:
         talk, missed = talk_of(actor, appointment_id, translation.get_language() or "nl")
     except Appointment.DoesNotExist as error:
         raise Http404 from error
+    late = False
     if request.method == "POST":
-        with suppress(NotNow):
-            say_cannot(actor=actor, appointment_id=appointment_id)
-    if request.method == "POST" or talk.off or talk.starts_at <= clock.now():
+        comes = "come" in request.POST
+        try:
+            (come_after_all if comes else say_cannot)(actor=actor, appointment_id=appointment_id)
+            return redirect("home") if comes else redirect("my-talk-cancel", appointment_id=appointment_id)
+        except NotNow:
+            late = comes
+    if not talk.said_no or talk.starts_at <= clock.now():
         return redirect("home")
-    context = {"talk": talk, "missed": missed, "address": talk.address, "today": clock.today()}
-    return render(request, "portal/cannot_come.html", context)
+    context = {"talk": talk, "missed": missed, "late": late, "address": talk.address, "today": clock.today()}
+    return render(request, "portal/cannot_come.html", context, status=409 if late else 200)
 
 
 @require_safe

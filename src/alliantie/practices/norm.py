@@ -125,7 +125,8 @@ class FactSort(Part):
     What it says `stands_until` one of other facts: said again before that, it is no new beginning. One that comes
     `only_by` a form or a letter is recorded by sending that, and nobody records it by hand. With `status` the choice of
     that name says how the condition stands that the fact names; the latest stands beside it, for the client too.
-    One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it.
+    One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it. One that is a
+    `judgement` of an incident bears the day on which somebody gave it, and not that on which the incident was.
     """
 
     id: Id
@@ -136,6 +137,7 @@ class FactSort(Part):
     only_by: Literal["form", "letter"] | None = None
     status: Name | None = None
     seen: Literal["workers"] | None = None
+    judgement: StrictBool = False
     values: tuple[FactValueOf, ...] = ()
 
     @property

@@ -21,6 +21,7 @@ def reaction_findings(data: Value) -> Iterator[Finding]:
     check = _Check(data)
     yield from check.heard()
     yield from check.incidents()
+    yield from check.judgements()
     yield from check.responses()
     for place, ladder in entries(data, "reactions", "ladders"):
         yield from check.ladder(place, ladder)
@@ -77,6 +78,12 @@ class _Check(Check):
                 yield Finding(
                     (*place, "fact"), f"{fact} is a fact every practice has; an incident makes one of its own"
                 )
+
+    def judgements(self) -> Iterator[Finding]:
+        """What is a judgement is one of an incident."""
+        for place, sort in entries(self.data, "facts"):
+            if sort.get("judgement") is True and sort.get("id") not in self.made.values():
+                yield Finding((*place, "judgement"), "belongs to a fact that an incident makes")
 
     def responses(self) -> Iterator[Finding]:
         """Doing nothing comes first, and each response names what is there."""

@@ -327,6 +327,17 @@ class Practice(Part):
         """What a fact has to say to count at all, by its kind."""
         return NEEDED | {sort.id: tuple(value.id for value in sort.values if value.needed) for sort in self.facts}
 
+    @property
+    def begin_reserved(self) -> frozenset[str]:
+        """The measures that begin by a decision which is reserved for who leads the team."""
+        reserved = {decision.id for decision in self.decisions if decision.reserved}
+        return frozenset(measure.id for measure in self.measures if not reserved.isdisjoint(measure.begins_by))
+
+    @cached_property
+    def judgements(self) -> frozenset[str]:
+        """The kinds of fact that are a judgement of an incident, and bear the day on which it was given."""
+        return frozenset(sort.id for sort in self.facts if sort.judgement)
+
     @cached_property
     def stands_until(self) -> Mapping[str, tuple[str, ...]]:
         """The facts until which what a fact says stands, by its kind."""

@@ -140,11 +140,19 @@ class DayForm(forms.Form):
         return check_past(self.cleaned_data["on"], self.today, self.opened_on)
 
 
+class LastDayField(forms.DateField):
+    """The last day of a measure as people say it; it gives the first day without the measure, which is what is kept."""
+
+    def clean(self, value: Any) -> date | None:
+        """The day after the one that was filled in, None for nothing."""
+        last: date | None = super().clean(value)
+        return last + timedelta(days=1) if last is not None and last < date.max else last
+
+
 def end_field() -> forms.DateField:
-    """The day on which a measure is to end, where one was named."""
-    made = day_field("")
-    made.required = False
-    return made
+    """The last day of a measure, where one was named."""
+    asked = day_field("")
+    return LastDayField(required=False, input_formats=asked.input_formats, error_messages=asked.error_messages)
 
 
 def check_end(form: forms.Form, on: date, until: date | None) -> None:

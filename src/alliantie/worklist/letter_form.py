@@ -141,6 +141,7 @@ class FillForm(forms.Form):
                 self.fields[name_of(field)].required = False
                 self.fields[_chosen(field)] = choice_field((*self.conditions, OTHER), _("Kies een voorwaarde."))
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
+        self.fields["sure"] = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that cannot be counted with, and a term that ends too early when it is sent today."""

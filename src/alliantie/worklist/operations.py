@@ -18,6 +18,7 @@ from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Case, Fact, Measure, Participant
 from alliantie.cases.operations import NewFact, NewPerson
+from alliantie.cases.policies import check_take_back
 from alliantie.cases.queries import correction_of, get_case, involved
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
@@ -161,10 +162,15 @@ def record(
 
 
 def take_back(*, actor: Actor, now: datetime, case: Case, fact_ids: Iterable[UUID]) -> UUID | None:
-    """Correct facts of this case that did not happen; gives the first, or None when there was none to correct."""
+    """Correct facts of this case that did not happen; gives the first, or None when there was none to correct.
+
+    Raises NotNow for the decision by which a measure began that still runs.
+    """
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
         found = _correctable(actor, case, fact_ids)
+        if any(fact.kind == Fact.Kind.DECISION_TAKEN for fact in found):
+            check_take_back(actor, case, [fact.id for fact in found], clock.day_of(now))
         for fact in found:
             cases.take_back_fact(actor=actor, now=now, fact_id=fact.id)
     return found[0].id if found else None

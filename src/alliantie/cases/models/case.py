@@ -41,7 +41,7 @@ class Case(models.Model):
     with_incidents: list[tuple[str, str, str, str, str, str, str]]
     with_outcome: list[str]
     with_handing: dict[str, Any]
-    with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None]]
+    with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None, str, str, dict[str, Any]]]
 
     # What the client's own page of the frame brings along: since when another version holds, and why.
     moved_on: date | None

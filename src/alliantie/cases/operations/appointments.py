@@ -101,6 +101,15 @@ def cannot_come(*, actor: Actor, appointment_id: UUID) -> None:
     call("access.cannot_come", appointment_id)
 
 
+def come_after_all(*, actor: Actor, appointment_id: UUID) -> None:
+    """The client who could not come does after all; twice is the same as once.
+
+    Raises Denied, and NotNow after the talk began, where another time was found, or where the worker called it off.
+    """
+    proven_actor(actor)
+    call("access.come_after_all", appointment_id)
+
+
 def put_away(*, actor: Actor, now: datetime, appointment_id: UUID) -> None:
     """No new time has to be found for a cancelled talk. Twice is the same as once."""
     proven_actor(actor)

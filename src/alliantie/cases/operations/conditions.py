@@ -13,6 +13,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.queries.cases import ends_of, practice_of
+from alliantie.norms.calendars import last_day
 from alliantie.practices.schema import holds_under
 from alliantie.practices.sources import day_in_words
 
@@ -67,10 +68,10 @@ def _check_length(actor: Actor, case: Case, sort: str, client_id: UUID | None, u
         return
     kind = practice_of(case).condition(sort)
     ends = [end for measure, end in ends_of(actor, case, client_id=client_id) if holds_under(kind, [measure])]
-    last = max((end for end in ends if end is not None), default=None)
-    if last is not None and None not in ends and until > last:
-        day = day_in_words(last, "nl")
-        raise Denied(_("Deze dag ligt na het einde, %(day)s. Leg eerst de verlenging vast.") % {"day": day})
+    over = max((end for end in ends if end is not None), default=None)
+    if over is not None and None not in ends and until >= over:
+        day = day_in_words(last_day(over), "nl")
+        raise Denied(_("Deze dag ligt na de laatste dag, %(day)s. Leg eerst de verlenging vast.") % {"day": day})
 
 
 def change_condition(

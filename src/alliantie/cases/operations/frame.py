@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
@@ -19,7 +19,7 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.standing import begun_by, ended_by, standing_of
+from alliantie.cases.queries.standing import began_last, begun_by, ended_by, standing_of
 from alliantie.norms.lasting import outlasts
 
 
@@ -83,7 +83,7 @@ def change_measure(
                 client_id=client_id,
                 reason=reason,
                 danger=danger,
-                since=_began_last(actor, case, whose, client_id),
+                since=began_last(actor, case, whose, client_id),
             )
         if starts:
             # It runs for everyone, or apart for each person it is about.
@@ -136,17 +136,6 @@ def _undecided(
     for each in ends:
         found |= {decision: each.id for decision in ended_by(standing, each.id, on, about) if decision not in found}
     return found
-
-
-def _began_last(actor: Actor, case: Case, measure_id: str, client_id: UUID | None) -> datetime | None:
-    """When it was recorded last that a measure began: a yes of before served for what came before. One query."""
-    begun = Fact.objects.visible_to(actor).filter(
-        case_id=case.id, kind=Fact.Kind.MEASURE_STARTED, talk_id=measure_id, void=False
-    )
-    if client_id is not None:
-        begun = begun.filter(Q(client_id=client_id) | Q(client_id__isnull=True))
-    taken_back = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
-    return begun.filter(~Exists(taken_back)).aggregate(last=Max("recorded_at"))["last"]
 
 
 def deviation(
@@ -234,7 +223,7 @@ def extend_measure(
     """
     proven_actor(actor)
     if practice_of(case).measure(measure_id).ends_by and until <= clock.day_of(now):
-        raise Denied(_("Kies een dag na vandaag."))
+        raise Denied(_("Kies vandaag of een latere dag."))
     with transaction.atomic():
         there = _of_whom(_running(actor, case, measure_id), client_id)[0].order_by("starts_on", "id")[0]
         if on < there.starts_on or until <= max(on, there.until or on):

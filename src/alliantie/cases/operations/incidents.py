@@ -51,11 +51,15 @@ def record_incident(
 ) -> UUID:
     """Record an incident and the fact it is, once for each token. No gate stands before what happened.
 
+    What the practice calls a judgement is given today, whatever day the incident was: nothing was asked before it.
     Raises Denied for a day in the future or a case that is not the actor's, KeyError for a kind of incident and
     ValueError for a value that the practice does not know.
     """
     proven_actor(actor)
-    incident = reactions_of(case).incident(kind)
+    incident, today = reactions_of(case).incident(kind), clock.day_of(now)
+    if on > today:
+        raise Denied(_("Deze dag is nog niet geweest."))
+    said_on = today if incident.fact in practice_of(case).judgements else on
     _check_under(actor, case, client_id, incident.fact, values, incident)
     made = uuid.uuid5(token, f"{case.id} {client_id} {kind} {on} {written(values)} {text}")
     with transaction.atomic():
@@ -77,7 +81,7 @@ def record_incident(
             recorded_by=actor.me,
             recorded_at=now,
         )
-        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, incident.fact, on, tied, made)])
+        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, incident.fact, said_on, tied, made)])
     return made
 
 

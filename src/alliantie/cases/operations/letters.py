@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.access.call import call
+from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.letters import (
@@ -29,9 +29,9 @@ from alliantie.cases.letters import (
 )
 from alliantie.cases.models import Addressee, Case, Fact, Letter
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
-from alliantie.cases.policies import check_decision, subject_of
+from alliantie.cases.policies import check_decision, check_take_back, subject_of
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
+from alliantie.cases.queries.letters import LetterHere, get_letter, letters_answering, to_carry_out
 from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
 from alliantie.documents.pdf import Unprintable, pdf
@@ -73,9 +73,10 @@ class Draft:
     body: str
 
 
-def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID) -> UUID:
+def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID, once: bool = False) -> UUID:
     """Begin a letter; gives its number. The same form sent twice begins it once. Two queries, and a third where a
-    decision waits for its letter. Raises Denied.
+    decision waits for its letter. Raises Denied, and with `once` NotNow where this letter about the same incident is
+    there.
 
     What nobody fills in is what is recorded, whatever was filled in.
     """
@@ -94,7 +95,20 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID)
         filled=written({**{name: said for name, said in draft.filled.items() if name not in told}, **recorded}),
         body=_checked_body(draft.body),
     )
-    return _make(actor, now, case, new, uuid.uuid5(token, str(case.id)))
+    number = uuid.uuid5(token, str(case.id))
+    with transaction.atomic():
+        if once and (incident := _answered(template, draft.filled)):
+            # Whoever begins the same letter at this moment waits here, and then finds it begun.
+            rows("access.timelines", [case.id], True)
+            there = letters_answering(actor, case.id, incident)
+            if any(each.template_id == template.id and each.id != number for each in there):
+                raise NotNow(_("Deze brief is er al over deze gebeurtenis. Er is niets gemaakt."))
+        return _make(actor, now, case, new, number)
+
+
+def _answered(template: Template, filled: Mapping[str, FactValue]) -> str:
+    """What the incident is called that a letter answers, "" where it answers none."""
+    return next((str(filled[each.id]) for each in template.fields if each.tells == "name" and each.id in filled), "")
 
 
 def begin_again(*, actor: Actor, now: datetime, case: Case, here: LetterHere) -> UUID:
@@ -240,13 +254,15 @@ def not_sent(*, actor: Actor, now: datetime, case: Case, letter_id: UUID) -> Non
     """Undo that a letter was sent: it is signed again, and what was recorded with the sending is taken back.
 
     Twice is the same as once. Raises Letter.DoesNotExist, Denied, and NotNow for what somebody else decided, a week
-    after it was marked as sent, and once the case has ended.
+    after it was marked as sent, once the case has ended, and while a measure runs that began by its decision.
     """
     proven_actor(actor)
     here = get_letter(actor, letter_id, case.id)
     with transaction.atomic():
         if call("access.letter_not_sent", here.id):
-            for fact_id in _recorded(actor, here):
+            recorded = _recorded(actor, here)
+            check_take_back(actor, case, recorded, clock.day_of(now))
+            for fact_id in recorded:
                 take_back_fact(actor=actor, now=now, fact_id=fact_id)
 
 

@@ -20,6 +20,7 @@ from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.operations.frame import deviation
 from alliantie.people.models import Client, Team
 from alliantie.people.names import plain, sort_key, trigrams
+from alliantie.people.queries import leads
 from alliantie.practices import Practice
 
 
@@ -61,9 +62,10 @@ def open_case(
 
     It begins on `on`, or today, and `until` is the end that was named of what begins with it; `why` is kept with the
     beginning, and `why_long` with an end beyond the longest of the practice. A measure that begins by a decision needs
-    `before`: what came before it elsewhere, since nothing of that is known in a new case. Raises Denied when the actor
-    is not in the team, when there is nobody or no measure, for a day to come or before a birth, for an end that is not
-    later than the beginning, or for one too late without `why_long`, and without `before`.
+    `before`: what came before it elsewhere, since nothing of that is known in a new case; one whose decision is
+    reserved for who leads the team is begun so by that person alone. Raises Denied when the actor is not in the team,
+    when there is nobody or no measure, for a day to come or before a birth, for an end that is not later than the
+    beginning, or for one too late without `why_long`, without `before`, and for what is reserved.
     """
     proven_actor(actor)
     if not people or not measure_ids:
@@ -78,6 +80,8 @@ def open_case(
         raise Denied(_("Het einde ligt voor het begin."))
     if not before and any(practice.measure(each).begins_by for each in measure_ids):
         raise Denied(_("Dit begint met een besluit. Schrijf wat eraan voorafging."))
+    if not practice.begin_reserved.isdisjoint(measure_ids) and not leads(actor, [team.id]):
+        raise Denied(_("Wie het team leidt, beslist hierover. Begin met iets anders en vraag het in de zaak."))
     case_id = uuid.uuid4()
     title = " · ".join(f"{person.given_name} {person.family_name}" for person in people)[:160]
     with transaction.atomic():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,11 @@ def addressees_of(actor: Actor, recipient: str) -> tuple[tuple[UUID, tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter in a list: what it is, to whom, and how it stands."""
+    """A letter in a list: what it is, to whom, and how it stands.
+
+    Of one that was not sent, or was asked for by what it answers, also which letter of the practice it is, about whom,
+    and what was filled in.
+    """
 
     id: UUID
     title: str
@@ -74,6 +78,13 @@ class LetterLine:
     written_at: datetime
     signed_at: datetime | None
     sent_on: date | None
+    template_id: str = ""
+    client_id: UUID | None = None
+    filled: Mapping[str, Any] = field(default_factory=dict)
+
+    def answers(self, incident: str) -> bool:
+        """Whether it names the incident that is called so."""
+        return incident in self.filled.values()
 
 
 _LINE = """l.id, l.title,
@@ -84,9 +95,14 @@ _LINES = f"""SELECT jsonb_build_array({_LINE}) FROM cases_letter l
  WHERE l.case_id = ANY (coalesce(%(case)s::uuid[], (SELECT access.cases())::uuid[]))
    AND l.case_id = ANY ((SELECT access.cases())::uuid[])
  ORDER BY l.made_at DESC, l.id"""  # noqa: S608
-IN_CASE = f"""SELECT jsonb_agg(jsonb_build_array({_LINE}) ORDER BY l.made_at DESC, l.id)
+_TOLD = f"{_LINE}, l.template_id, l.client_id, l.filled"
+IN_CASE = f"""SELECT jsonb_agg(jsonb_build_array({_TOLD}) ORDER BY l.made_at DESC, l.id)
     FROM cases_letter l WHERE l.case_id = k.id AND l.state <> 'sent'"""  # noqa: S608
 """Of a case `k`: its letters that were not sent yet, as `waiting_in` reads them."""
+_ANSWERING = f"""SELECT jsonb_build_array({_TOLD}) FROM cases_letter l
+ WHERE l.case_id = %(case)s AND l.case_id = ANY ((SELECT access.cases())::uuid[])
+   AND EXISTS (SELECT FROM jsonb_each_text(l.filled) said WHERE said.value = %(incident)s)
+ ORDER BY l.made_at DESC, l.id"""  # noqa: S608
 
 
 def letters_of(actor: Actor, case_id: UUID | None = None) -> tuple[LetterLine, ...]:
@@ -107,6 +123,12 @@ def opened_letters(actor: Actor) -> frozenset[UUID]:
 def waiting_in(case: Case) -> tuple[LetterLine, ...]:
     """The letters of a case read as a whole that were not sent yet, newest first. Costs no query."""
     return tuple(_line(*each) for each in case.with_letters)
+
+
+def letters_answering(actor: Actor, case_id: UUID, incident: str) -> tuple[LetterLine, ...]:
+    """The letters of a case that name the incident that is called so, newest first. One query."""
+    found = ask(actor, _ANSWERING, {"case": case_id, "incident": incident})
+    return tuple(_line(*json.loads(line)) for (line,) in found)
 
 
 def get_letter(actor: Actor, letter_id: UUID, case_id: UUID | None = None) -> LetterHere:
@@ -151,7 +173,16 @@ def paper(actor: Actor, letter_id: UUID, copy: int) -> bytes:
 
 
 def _line(
-    id: str, title: str, names: list[str], state: str, written: str, signed: str | None, sent: str | None
+    id: str,
+    title: str,
+    names: list[str],
+    state: str,
+    written: str,
+    signed: str | None,
+    sent: str | None,
+    template_id: str = "",
+    client_id: str | None = None,
+    filled: Mapping[str, Any] | None = None,
 ) -> LetterLine:
     return LetterLine(
         UUID(id),
@@ -161,6 +192,9 @@ def _line(
         datetime.fromisoformat(written),
         datetime.fromisoformat(signed) if signed else None,
         date.fromisoformat(sent) if sent else None,
+        template_id,
+        UUID(client_id) if client_id else None,
+        filled or {},
     )
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Set
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q
 
 from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Fact
 from alliantie.cases.timelines import timeline_from
 from alliantie.norms.gates import Gate, gates, subjects
-from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import Fact
+from alliantie.norms.standing import Standing, agree
+from alliantie.norms.timeline import Fact as Told
 from alliantie.practices import library
 
 
@@ -34,7 +36,7 @@ def gates_before(standing: Standing, decision_id: str, about: str | None = None)
     return gates(standing.practice, standing.timeline, decision_id, standing.day, about=about, demo=settings.DEMO)
 
 
-def decided_on(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Fact, ...]:
+def decided_on(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Told, ...]:
     """The decisions of a kind that were taken on the day itself, by whoever they are about. Costs no query."""
     taken = standing.by_kind.get("decision_taken", ())
     return tuple(
@@ -73,18 +75,56 @@ def begun_by(standing: Standing, measure_id: str, about: str | None = None) -> t
     return _untaken(standing, standing.practice.measure(measure_id).begins_by, since, about)
 
 
+def begun_with(actor: Actor, case: Case, standing: Standing, fact_ids: Iterable[UUID]) -> str | None:
+    """A measure that runs and began by one of these decisions, with no other that serves; None where none did.
+
+    One query, and one for each measure that begins by such a decision.
+    """
+    taken = list(Fact.objects.visible_to(actor).filter(id__in=fact_ids, kind=Fact.Kind.DECISION_TAKEN, void=False))
+    gone = {str(fact.id) for fact in taken}
+    for force in standing.unended if taken else ():
+        for decision in standing.practice.measure(force.measure).begins_by:
+            of_it = [fact for fact in taken if fact.values.get("decision") == decision]
+            others = (
+                fact
+                for fact in standing.by_kind.get("decision_taken", ())
+                if fact.values.get("decision") == decision and agree(fact, force.start) and fact.id not in gone
+            )
+            began = began_last(actor, case, force.measure, force.start.about) if of_it and not any(others) else None
+            if began and any(fact.recorded_at <= began and _of_same(fact, force.start) for fact in of_it):
+                return force.measure
+    return None
+
+
+def _of_same(fact: Fact, start: Told) -> bool:
+    return None in (fact.client_id, start.about) or str(fact.client_id) == start.about
+
+
+def began_last(actor: Actor, case: Case, measure_id: str, client_id: UUID | str | None) -> datetime | None:
+    """When it was recorded last that a measure began: a yes of before served for what came before. One query."""
+    begun = Fact.objects.visible_to(actor).filter(
+        case_id=case.id, kind=Fact.Kind.MEASURE_STARTED, talk_id=measure_id, void=False
+    )
+    if client_id is not None:
+        begun = begun.filter(Q(client_id=client_id) | Q(client_id__isnull=True))
+    taken_back = Fact.objects.visible_to(actor).filter(corrects_id=OuterRef("id"))
+    return begun.filter(~Exists(taken_back)).aggregate(last=Max("recorded_at"))["last"]
+
+
 def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = None) -> tuple[str, ...]:
     """The same for a measure that ends on a day; one that came to its last day ends without a decision.
 
-    A last day that was named today, after the measure began, is no such day.
+    A last day that was named after the measure began without one is no such day: that made it shorter. Where nobody is
+    named each beginning counts, whoever it is about.
     """
-    for force in standing.unended:
+    decisions = standing.practice.measure(measure_id).ends_by
+    found: dict[str, None] = {}
+    for force in standing.unended if decisions else ():
         if force.measure != measure_id or about not in (None, force.start.about):
             continue
-        named = standing.extension(force.start)
-        if not force.until or on < force.until or (named is not None and named.on == standing.day):
-            return _untaken(standing, standing.practice.measure(measure_id).ends_by, force.start.on, about)
-    return ()
+        if force.start.day("until") is None or force.until is None or on < force.until:
+            found |= dict.fromkeys(_untaken(standing, decisions, force.start.on, about or force.start.about))
+    return tuple(found)
 
 
 def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:

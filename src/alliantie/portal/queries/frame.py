@@ -16,6 +16,7 @@ from alliantie.alliance.notices import releases
 from alliantie.cases.models import Acknowledgement, Case, Explanation, Fact
 from alliantie.cases.queries import ConditionHere, Happened, acknowledgements, own_conditions, practice_of, timeline
 from alliantie.cases.queries.conditions import how_it_stands, tells_status
+from alliantie.norms.calendars import last_day
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
@@ -35,7 +36,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What holds for the client: a condition, ban or right up to and including a day, or a measure until a day.
+    """What holds for the client, up to and including a day where one was named: a condition, ban, right or measure.
 
     A measure has no `name`.
     """
@@ -43,7 +44,7 @@ class Holds:
     text: str
     name: str
     since: date
-    until: date | None
+    last: date | None
     status: str = ""
 
 
@@ -130,7 +131,12 @@ def _holds(each: ConditionHere, facts: Sequence[Happened], language: str) -> Hol
         stands = how_it_stands(each, facts)
         said = called(stands.option, language, each.practice.address) if stands else ""
         return Holds(each.text, each.name(language), each.starts_on, each.until, said)
-    return Holds(each.practice.measure(each.text).name.in_(language), "", each.starts_on, each.until)
+    return Holds(
+        each.practice.measure(each.text).name.in_(language),
+        "",
+        each.starts_on,
+        last_day(each.until) if each.until else None,
+    )
 
 
 def _decided(practice: Practice, taken: Iterable[Happened], language: str) -> Iterable[Decided]:

@@ -33,6 +33,11 @@ class ClientTalk:
     cancelled_by: str
 
     @property
+    def said_no(self) -> bool:
+        """Whether it is this client who cannot come."""
+        return not self.cancelled_by if self.absent else self.own and self.cancelled_by == "client"
+
+    @property
     def off(self) -> bool:
         """Whether this client need not come."""
         return self.absent or bool(self.cancelled_by)

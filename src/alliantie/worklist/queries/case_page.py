@@ -38,6 +38,7 @@ from alliantie.cases.queries.conditions import ConditionHere
 from alliantie.cases.queries.incidents import incidents_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
+from alliantie.norms.calendars import last_day
 from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
 from alliantie.practices.schema import holds_under
@@ -83,6 +84,13 @@ class RunningMeasure:
     starts_on: date
     ends_on: date | None
     until: date | None
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it holds or held, as people say it; None where no end was named."""
+        end = self.ends_on or self.until
+        # What began and ended on one day had that day.
+        return max(self.starts_on, last_day(end)) if end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +250,9 @@ def first_duties(case: Case, people: Sequence[Person], language: str, today: dat
     )
     running = [measure.measure_id for measure in measures_of(case, language) if measure.ends_on is None]
     incidents = {each.called: each.id for each in incidents_in(case)}
+    letters = waiting_in(case)
     return tuple(
-        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents), also=others)
+        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents, letters), also=others)
         for due, *others in at_once(found)
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from alliantie.cases.models import Case
 from alliantie.cases.queries import conditions_in, measures_in, practice_of
+from alliantie.norms.calendars import last_day
 from alliantie.norms.doubts import outside_ages
 from alliantie.practices import Practice
 from alliantie.web.dates import short_day_in_words
@@ -54,12 +55,10 @@ class Apart:
     def in_words(self, language: str) -> str:
         """What to mind when a talk is planned."""
         told = {"what": self.name, "name": self.client_name}
-        if self.last is not None:
-            until = {"what": self.name, "day": short_day_in_words(self.last, language)}
+        last = self.last or (last_day(self.until) if self.until else None)
+        if last is not None:
+            until = {"what": self.name, "day": short_day_in_words(last, language)}
             told["what"] = _("%(what)s, tot en met %(day)s") % until
-        elif self.until is not None:
-            until = {"what": self.name, "day": short_day_in_words(self.until, language)}
-            told["what"] = _("%(what)s, tot %(day)s") % until
         if self.client_name:
             return _("Voor %(name)s geldt: %(what)s. Breng %(name)s niet samen met de anderen.") % told
         return _("Er geldt: %(what)s. Breng niet samen wie elkaar niet mag zien.") % told
@@ -80,7 +79,7 @@ def kept_apart(case: Case, language: str, today: date) -> tuple[Apart, ...]:
             each.client_name,
             each.starts_on,
             # A measure is over on the day it ends, and runs on until that is recorded.
-            each.ends_on - timedelta(days=1) if each.ends_on else None,
+            last_day(each.ends_on) if each.ends_on else None,
             each.until,
         )
         for each in measures_in(case)

@@ -17,6 +17,7 @@ from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, before_put_away, first_step
 from alliantie.cases.queries import Person, due_in, measures_in, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
+from alliantie.cases.queries.letters import LetterLine, letters_answering
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.cases.told import capital
@@ -30,6 +31,7 @@ from alliantie.practices.show_reactions import objection_in_words, values_in_wor
 from alliantie.practices.texts import Language
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.ending import EndedShown, ended
+from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.ways import way
 from alliantie.worklist.queries.words import hardness
@@ -113,6 +115,8 @@ class IncidentPage:
     """What must be done before it is put away, or ""."""
     due: tuple[Todo, ...]
     """All that is due because of it, hardest first."""
+    letters: tuple[LetterRow, ...]
+    """Those that were written about it, newest first."""
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -182,7 +186,7 @@ def _state(incident: Open) -> str:
 
 
 def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str, now: datetime) -> IncidentPage:
-    """One incident, of a case read as a whole, to read and to respond to. One query beside that which read it."""
+    """One incident, of a case read as a whole, to read and to respond to. Two queries beside that which read it."""
     practice, incident, spoken = practice_of(case), whole.incident, cast(Language, language)
     reactions = reactions_in(practice)
     kind = reactions.incident(incident.kind)
@@ -195,6 +199,8 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     running = [force.measure for force in standing.unended]
     is_open = incident.state in (Incident.State.OPEN, Incident.State.WEIGHED)
     waiting = without_yes(actor, case, clock.now(), incident.client_id, incident.recorded_at)
+    letters = letters_answering(actor, case.id, str(incident.values.get(TIE)))
+    begun = {each.template_id for each in letters}
     return IncidentPage(
         whole,
         kind.name.in_(language),
@@ -204,7 +210,8 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
         tuple(
-            _done(practice, each, whole.unsent(practice, each.option), running, language) for each in whole.responses
+            _done(practice, each, whole.unsent(practice, each.option), running, begun, language)
+            for each in whole.responses
         ),
         tuple(
             _option(standing, each, whole.incident, case, spoken, waiting)
@@ -214,19 +221,27 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         else (),
         is_open,
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
-        _due(case, incident, whole.client_name, running, language, today),
+        _due(case, incident, whole.client_name, running, letters, language, today),
+        rows_of(letters),
     )
 
 
 def _due(
-    case: Case, incident: Incident, name: str, running: Collection[str], language: str, today: date
+    case: Case,
+    incident: Incident,
+    name: str,
+    running: Collection[str],
+    letters: Iterable[LetterLine],
+    language: str,
+    today: date,
 ) -> tuple[Todo, ...]:
     """What is due because of an incident, with where it is done unless that is its own page. Costs no query."""
     called = {incident.client_id: name}
     here = reverse("case-incident", args=[case.id, incident.id])
     tied = str(incident.values.get(TIE))
     found = [each for each in due_in(case, called, today) if each.duty.start.values.get(TIE) == tied]
-    there = {each.id: way(each, called, running, {tied: incident.id}) for each in found}
+    unsent = [each for each in letters if each.sent_on is None]
+    there = {each.id: way(each, called, running, {tied: incident.id}, unsent) for each in found}
     return tuple(
         todo_of(due, language, today, about="", way="" if there[due.id] == here else there[due.id], also=others)
         for due, *others in at_once(found)
@@ -237,10 +252,12 @@ def _of_whom(ladder: str, name: str) -> str:
     return _("%(ladder)s, %(name)s") % {"ladder": ladder, "name": name} if name else ladder
 
 
-def _done(practice: Practice, done: Done, unsent: bool, running: Iterable[str], language: str) -> DoneShown:
+def _done(
+    practice: Practice, done: Done, unsent: bool, running: Iterable[str], begun: Collection[str], language: str
+) -> DoneShown:
     chosen = reactions_in(practice).response(done.option)
     letter = practice.letter(chosen.letter) if chosen.letter is not None else None
-    if letter is None or not letter.fits(running):
+    if letter is None or letter.id in begun or not letter.fits(running):
         return DoneShown(chosen.name.in_(language), done, unsent, "", "")
     return DoneShown(chosen.name.in_(language), done, unsent, letter.id, letter.name.in_(language))
 

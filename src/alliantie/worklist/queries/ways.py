@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from alliantie.cases.queries import Due
+from alliantie.cases.queries import Due, LetterLine
 from alliantie.practices import Practice
 from alliantie.practices.norm import Norm
 from alliantie.practices.reaction import TIE
@@ -24,12 +24,18 @@ _PAGES = {
 }
 
 
-def way(due: Due, people: Iterable[object], running: Collection[str], incidents: Mapping[str, UUID]) -> str:
+def way(
+    due: Due,
+    people: Iterable[object],
+    running: Collection[str],
+    incidents: Mapping[str, UUID],
+    letters: Iterable[LetterLine] = (),
+) -> str:
     """The address of that page, or "" where there is none, as for what must not happen more often.
 
     A letter or form that records the fact comes before the plain form. `people` are the clients of the case, `running`
     the measures, `incidents` those that are not put away, by what they are called: what is due because of one leads to
-    that one. Costs no query.
+    that one. `letters` are those not sent yet: what was begun is gone on with. Costs no query.
     """
     fact = None if due.duty.lacks else settles(due.practice.norm(due.duty.norm))
     if fact is None:
@@ -43,9 +49,11 @@ def way(due: Due, people: Iterable[object], running: Collection[str], incidents:
         return ""
     if fact in _PAGES:
         return reverse(_PAGES[fact], args=[due.case_id])
-    incident = incidents.get(str(due.duty.start.values.get(TIE)))
-    written = _written(due.practice, fact, running)
+    called = str(due.duty.start.values.get(TIE, ""))
+    incident, written = incidents.get(called), _written(due.practice, fact, running)
     if written:
+        if begun := _begun(letters, written[1], called, due.duty.person):
+            return reverse("case-letter", args=[due.case_id, begun])
         there = reverse(written[0], args=[due.case_id, written[1]])
         return f"{there}?incident={incident}" if incident and written[0] == "case-letter-new" else there
     if incident:
@@ -64,6 +72,19 @@ def settles(norm: Norm) -> str | None:
     if norm.at_most is not None:
         return norm.at_most.ends.fact if norm.at_most.ends else None
     return norm.requires.needs.fact if norm.requires is not None else None
+
+
+def _begun(letters: Iterable[LetterLine], template_id: str, incident: str, person: str | None) -> UUID | None:
+    """The newest of these letters that is this one of the practice, about the same incident or else the same person."""
+    return next(
+        (
+            each.id
+            for each in letters
+            if each.template_id == template_id
+            and (each.answers(incident) if incident else person in (None, str(each.client_id)))
+        ),
+        None,
+    )
 
 
 def _written(practice: Practice, fact: str, running: Collection[str]) -> tuple[str, str] | None:

@@ -133,7 +133,7 @@ class OtherwiseForm(forms.Form):
         self.fields["way"] = forms.ChoiceField(
             choices=[(way, way) for way in ways], error_messages={"required": choose, "invalid_choice": choose}
         )
-        self.fields["until"] = day_field(_("Kies tot welke dag."))
+        self.fields["until"] = day_field(_("Kies tot en met welke dag."))
         self.fields["until"].required = False
         least, most = (limits.least.count, limits.most.count) if limits else (1, 1)
         wrong = _("Kies een getal van %(least)s tot en met %(most)s.") % {"least": least, "most": most}
@@ -155,7 +155,7 @@ class OtherwiseForm(forms.Form):
             self.add_error("count", _("Schrijf hoe lang."))
         if way in ("norm_deviated", "norm_suspended") and "until" not in self.errors:
             if until is None:
-                self.add_error("until", _("Kies tot welke dag."))
+                self.add_error("until", _("Kies tot en met welke dag."))
             elif until <= clock.today():
                 self.add_error("until", _("Kies een dag na vandaag."))
             elif until > clock.today().replace(year=clock.today().year + 3, day=1):

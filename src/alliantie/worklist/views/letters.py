@@ -36,12 +36,13 @@ from alliantie.cases.queries import (
 )
 from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
-from alliantie.cases.queries.letters import addressees_of, to_carry_out
+from alliantie.cases.queries.letters import LetterLine, addressees_of, letters_answering, to_carry_out
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
 from alliantie.practices.letter import AUTHORITIES
 from alliantie.practices.letter import Letter as Template
+from alliantie.practices.reaction import TIE
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.letter_form import OTHER, FillForm, name_of
 from alliantie.worklist.queries.letters import creditors_of, recipient, rows_of, template_of, to_write
@@ -105,6 +106,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         known=offered.others,
         incident=whole.incident if whole else None,
         others=[each.incident for each in others],
+        there=rows_of(_there(actor, here, template, whole)),
         sheet=sheet(form, also=refusal),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
@@ -166,6 +168,14 @@ def _answered(
     return chosen, [each for each in there if each.incident.id != asked]
 
 
+def _there(actor: Actor, here: Case, template: Template, whole: WholeIncident | None) -> list[LetterLine]:
+    """This letter about the same incident, where it was written already. One query, or none."""
+    if whole is None:
+        return []
+    found = letters_answering(actor, here.id, str(whole.incident.values[TIE]))
+    return [each for each in found if each.template_id == template.id]
+
+
 def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValue]:
     told = told_by(template, whole)
     return {name_of(field): told[field.id] for field in template.fields if field.id in told}
@@ -195,7 +205,15 @@ def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID
         filled,
         text_for(begun, here, standing),
     )
-    return operations.begin(actor=actor, now=clock.now(), case=here, draft=draft, token=form.cleaned_data["token"])
+    return operations.begin(
+        actor=actor,
+        now=clock.now(),
+        case=here,
+        draft=draft,
+        token=form.cleaned_data["token"],
+        # One that was typed by hand is known by nothing but its words.
+        once=form.whole is not None and not form.cleaned_data["sure"],
+    )
 
 
 def open_letter(here: Case, letter_id: UUID, **told: str) -> HttpResponse:

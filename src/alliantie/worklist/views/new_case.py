@@ -18,7 +18,7 @@ from alliantie.cases.operations import NewPerson
 from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.cases.queries.own_practices import current_versions
 from alliantie.people.models import Team
-from alliantie.people.queries import teams_of
+from alliantie.people.queries import leads, teams_of
 from alliantie.practices import Practice
 from alliantie.worklist import operations
 from alliantie.worklist.forms import Sheet, sheet
@@ -174,6 +174,10 @@ def _page(
     doubts: tuple[str, ...] = (),
 ) -> HttpResponse:
     spoken = language()
+    reserved = practice.begin_reserved
+    if reserved and leads(actor_of(request), [team.id for team in teams]):
+        reserved = frozenset()
+    offered = [each for each in practice.measures if each.id not in reserved]
     return page(
         request,
         "new_case.html",
@@ -182,10 +186,11 @@ def _page(
         practice_name=practice.name.in_(spoken),
         case_word=practice.words.case.one(spoken),
         teams=[(str(team.id), team.name) for team in teams],
-        measures=[(each.id, each.name.in_(spoken)) for each in practice.measures],
-        limits=words.limits_in_words(practice, [each.id for each in practice.measures], spoken, clock.today()),
+        measures=[(each.id, each.name.in_(spoken)) for each in offered],
+        asked=words.joined([each.name.in_(spoken) for each in practice.measures if each.id in reserved]),
+        limits=words.limits_in_words(practice, [each.id for each in offered], spoken, clock.today()),
         roles=[(role, words.role(role)) for role in practice.people],
-        decided=words.joined([each.name.in_(spoken) for each in practice.measures if each.begins_by]),
+        decided=words.joined([each.name.in_(spoken) for each in offered if each.begins_by]),
         several=_several(practice),
         can_add=_several(practice) and count < PEOPLE,
         count=count,

@@ -56,8 +56,11 @@ def talks_to_choose(actor: Actor, here: Case) -> tuple[tuple[str, str], ...]:
 @require_POST
 @case_view()
 def take_back(request: HttpRequest, here: Case) -> HttpResponse:
-    """Correct something that did not happen."""
-    taken = operations.take_back(actor=actor_of(request), now=clock.now(), case=here, fact_ids=_facts(request))
+    """Correct something that did not happen; where something that runs rests on it, say so."""
+    try:
+        taken = operations.take_back(actor=actor_of(request), now=clock.now(), case=here, fact_ids=_facts(request))
+    except NotNow:
+        return back_to(here, saved="not-taken-back")
     if taken is None:
         raise Http404
     return back_to(here, back=taken)
