@@ -14,14 +14,16 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case, OwnPractice, PracticeDraft
 from alliantie.cases.operations.own_practices import adopt_draft, begin_draft
 from alliantie.cases.queries import own_practices
+from alliantie.people.models import Worker
 from alliantie.practices import UnknownPracticeError, library, loader
 from alliantie.practices.editing import with_value
 from alliantie.practices.problems import Finding
 from tests.cases.own_ways import PROBATION, adopted, term_of, text_of
+from tests.insight.teams import leader
 from tests.insight.teams import manager as manager_of
 from tests.practices.example import EXAMPLE
-from tests.worklist.browse import as_client, as_worker, sign_in
-from tests.worlds import World, worker_actor
+from tests.worklist.browse import as_client, as_worker, sign_in, words
+from tests.worlds import World, plan_talk, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -132,3 +134,28 @@ def test_a_version_is_read_within_its_area_and_by_the_background(world: World, m
         assert [read(actor, each) for each in (mine.version, "")] == [[mine.version]] * 2
     for actor in (far.worker, far.client(), DOOR):
         assert [read(actor, each) for each in (mine.version, "")] == [[], []]
+
+
+def test_a_case_whose_version_cannot_be_read_says_so_and_all_else_works(world: World, manager: Actor) -> None:
+    mine, broken, whole = adopted(world, manager), world.case(), world.case()
+    for case in (broken, whole):
+        plan_talk(case, clock.now() + timedelta(days=3), talk_id="reporting-talk")
+    Case.objects.using("owner").filter(id=broken.case_id).update(practice_version=mine.version)
+    OwnPractice.objects.using("owner").update(content="id: [")
+    own_practices.forget()
+    worker = as_worker(broken)
+    start = words(worker, "/all")
+    assert "De werkwijze van deze zaak is niet te lezen" in start
+    assert "Reclasseringstoezicht" in start
+    for address in ("/", "/search?q=Noor"):
+        assert worker.get(address).status_code == 200, address
+    there = worker.get(reverse("case", kwargs={"case_id": broken.case_id}))
+    assert there.status_code == 503
+    assert "Deze zaak kan nu niet getoond worden" in there.content.decode()
+    assert worker.get(reverse("case", kwargs={"case_id": whole.case_id})).status_code == 200
+    client = as_client(broken)
+    assert "Uw zaak met Peter kan nu niet getoond worden." in words(client, "/home")
+    for address in ("/home/frame", "/home/incidents", "/home/plan", "/home/letters", "/home/rounds", "/home/looked"):
+        assert client.get(address).status_code == 200, address
+    assert words(as_client(whole), "/home").count("kan nu niet getoond worden") == 0
+    assert sign_in(Worker.objects.using("owner").get(id=leader(world).me)).get(reverse("team")).status_code == 200

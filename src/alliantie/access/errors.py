@@ -114,6 +114,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """A case whose practice cannot be read: a version that went wrong in the database, or whose file is gone."""
+    return _page(
+        request,
+        503,
+        _("Deze zaak kan nu niet getoond worden"),
+        _("De regels ervan zijn niet te lezen. Wat bewaard was, is er nog. De organisatie moet dit herstellen."),
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: the transaction was rolled back, so what was saved before is still there."""
     return _page(

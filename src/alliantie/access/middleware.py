@@ -5,6 +5,7 @@ Where the session changed, the door is proven again to save it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from alliantie.access.errors import bad_request, too_large, wrong_way
+from alliantie.access.errors import bad_request, too_large, unreadable, wrong_way
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
 from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of
+from alliantie.practices import UnknownPracticeError
+
+logger = logging.getLogger("alliantie")
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -199,9 +203,15 @@ class Act:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal looks like a page that does not exist, unless it carries words for the reader."""
+        """A refusal looks like a page that does not exist, unless it carries words for the reader.
+
+        A case whose practice cannot be read says so; nothing else stands still for it.
+        """
         if isinstance(error, Denied):
             raise Http404 from error
+        if isinstance(error, UnknownPracticeError):
+            logger.error("a practice that cannot be read", exc_info=error)
+            return unreadable(request)
         return None
 
 

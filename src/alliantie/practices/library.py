@@ -65,6 +65,13 @@ class Library:
             raise UnknownPracticeError(f"practice {id} has no version {version}; it has {', '.join(self.versions(id))}")
         return found
 
+    def readable(self, id: str, version: str) -> Practice | None:
+        """One version of a practice, None where there is none that can be read: a list goes on without it."""
+        try:
+            return self.get(id, version)
+        except UnknownPracticeError:
+            return None
+
     def latest(self, id: str) -> Practice:
         """The newest released version, or the newest draft while none is released; raises UnknownPracticeError.
 

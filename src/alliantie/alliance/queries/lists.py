@@ -116,6 +116,8 @@ def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> t
     for row in ask(actor, _PAIRS, {"cases": None if case_ids is None else list(case_ids)}):
         pair = PAIR.made(row[: len(PAIR)])
         given_name, family_name, practice_id, version, closed_on, measures, rounds = row[-7:]
+        if (practice := practices().readable(practice_id, version)) is None:
+            continue
         # Nearly all have the same worker.
         if pair.worker_id not in workers:
             workers[pair.worker_id] = WORKER.made(row[len(PAIR) : -7])
@@ -123,7 +125,7 @@ def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> t
         found.append(
             PairHere(
                 pair,
-                practices().get(practice_id, version),
+                practice,
                 closed_on,
                 tuple(measures),
                 given_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Appointment, Case
-from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.cases import is_readable, practice_of
 from alliantie.people.names import full_name
 from alliantie.practices import Practice
 from alliantie.practices.schema import Talk
@@ -105,13 +106,13 @@ def planned(
     ago; for a client what either called off and was still to come. One query.
     """
     values = {"case": case_id, "since": since, "until": until, "zone": clock.HOME.key, "client": actor.is_client}
-    return tuple(map(_planned, ask(actor, _PLANNED + _ORDER, values)))
+    return tuple(_those(ask(actor, _PLANNED + _ORDER, values)))
 
 
 def next_planned(actor: Actor, since: datetime) -> Planned | None:
     """The first talk that goes on from a moment on, in any running case. One query."""
     values = {"case": None, "since": since, "until": EVER, "zone": clock.HOME.key, "client": actor.is_client}
-    return next(map(_planned, ask(actor, f"{_PLANNED} AND a.cancelled_at IS NULL{_ORDER} LIMIT 1", values)), None)
+    return next(_those(ask(actor, f"{_PLANNED} AND a.cancelled_at IS NULL{_ORDER} LIMIT 1", values)), None)
 
 
 def get_planned(actor: Actor, appointment_id: UUID, case_id: UUID | None = None) -> Planned:
@@ -130,7 +131,12 @@ def at_the_same_time(actor: Actor, one: Planned) -> tuple[Planned, ...]:
         f" AND a.id <> %s{_ORDER}",
         (one.worker_id, one.ends_at, one.starts_at - timedelta(days=1), one.id),
     )
-    return tuple(each for each in map(_planned, near) if each.ends_at > one.starts_at)
+    return tuple(each for each in _those(near) if each.ends_at > one.starts_at)
+
+
+def _those(rows: Iterable[tuple[Any, ...]]) -> Iterator[Planned]:
+    """These talks, but for those of cases whose practice cannot be read."""
+    return (_planned(row) for row in rows if is_readable(made(row, _CASE)[0]))
 
 
 def _planned(row: tuple[Any, ...]) -> Planned:

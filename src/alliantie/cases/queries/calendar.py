@@ -45,9 +45,9 @@ def calendar_of(secret: str) -> tuple[Entry, ...] | None:
     if not found:
         return None
     return tuple(
-        Entry(made, starts_at, minutes, library().get(practice_id, version).talk(talk_id).mode, initials or "")
+        Entry(made, starts_at, minutes, practice.talk(talk_id).mode, initials or "")
         for made, starts_at, minutes, practice_id, version, talk_id, initials in found
-        if made is not None
+        if made is not None and (practice := library().readable(practice_id, version)) is not None
     )
 
 

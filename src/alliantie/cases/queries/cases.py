@@ -44,6 +44,11 @@ def practice_of(case: Case) -> Practice:
     return library().get(case.practice_id, case.practice_version)
 
 
+def is_readable(case: Case) -> bool:
+    """Whether the practice of a case can be read; a list of cases goes on without one whose practice cannot."""
+    return library().readable(case.practice_id, case.practice_version) is not None
+
+
 _CASE = Columns(Case, "k")
 _ORGANISATION = Columns(Organisation, "o")
 _TEAM = Columns(Team, "t")

@@ -94,8 +94,9 @@ def own_conditions(actor: Actor, today: date) -> tuple[ConditionHere, ...]:
     A measure has no `sort`. It runs until the day it was last extended to, half-open, and on until its end is recorded.
     """
     found = (
-        ConditionHere(id, case_id, library().get(practice_id, version), *rest)
+        ConditionHere(id, case_id, practice, *rest)
         for id, case_id, practice_id, version, *rest in ask(actor, _HOLDING)
+        if (practice := library().readable(practice_id, version)) is not None
     )
     return tuple(each for each in found if each.holds(today))
 

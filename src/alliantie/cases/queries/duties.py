@@ -48,8 +48,9 @@ def due_until(actor: Actor, today: date, until: date) -> tuple[Due, ...]:
     """What is due up to and including a day in the cases the worker may see: hardest first, then by day. One query."""
     found = []
     for duty_id, case_id, title, practice_id, version, name, told in ask(actor, _DUE, {"until": until, "most": MOST}):
-        practice = library().get(practice_id, version)
-        found.append(Due(duty_id, case_id, title, name or "", practice, from_data(practice, json.loads(told), today)))
+        if (practice := library().readable(practice_id, version)) is not None:
+            duty = from_data(practice, json.loads(told), today)
+            found.append(Due(duty_id, case_id, title, name or "", practice, duty))
     return _hardest_first(found)
 
 

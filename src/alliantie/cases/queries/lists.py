@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Participant
-from alliantie.cases.queries.cases import practice_of
 from alliantie.people.models import Client
 from alliantie.people.names import full_name, likeness, plain, trigrams
 from alliantie.practices import library
@@ -46,13 +47,12 @@ def case_list(
 ) -> tuple[tuple[CaseRow, ...], int]:
     """The running cases the worker may see, by name, after a key, at most so many; and how many. One query."""
     key, after_id = after or (None, None)
-    practices = library()
     found = ask(actor, _LIST, {"key": key, "after": after_id, "most": most})
     rows = tuple(
         CaseRow(
             case_id,
             title,
-            practices.get(practice_id, version).name.in_(language),
+            _name(practice_id, version, language),
             opened_on,
             full_name(given_name, family_name),
             worker_id == actor.me,
@@ -60,6 +60,11 @@ def case_list(
         for case_id, title, practice_id, version, opened_on, given_name, family_name, worker_id, _count in found
     )
     return rows, found[0][-1] if found else 0
+
+
+def _name(practice_id: str, version: str, language: str) -> str:
+    practice = library().readable(practice_id, version)
+    return practice.name.in_(language) if practice else _("De werkwijze van deze zaak is niet te lezen")
 
 
 _BESIDE = """SELECT k.id, k.title FROM cases_case k
@@ -128,7 +133,7 @@ def _row(case: Case, actor: Actor, language: str) -> CaseRow:
     return CaseRow(
         case.id,
         case.title,
-        practice_of(case).name.in_(language),
+        _name(case.practice_id, case.practice_version, language),
         case.opened_on,
         case.worker.name,
         case.worker_id == actor.me,

@@ -127,11 +127,12 @@ def plans_of(actor: Actor, case_id: UUID) -> tuple[PlanHere, ...]:
 
 def own_plans(actor: Actor) -> tuple[PlanHere, ...]:
     """Every agreed version that a client may read, in cases that run, newest first. One query."""
-    return _read(
+    found = _read(
         actor,
         f"{_PLANS} AND k.closed_on IS NULL AND p.state = 'agreed' ORDER BY p.case_id, p.client_id, p.number DESC",
         (),
     )
+    return tuple(each for each in found if library().readable(each.practice_id, each.practice_version) is not None)
 
 
 def get_plan(actor: Actor, plan_id: UUID, case_id: UUID | None = None) -> PlanHere:

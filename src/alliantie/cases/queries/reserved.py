@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from alliantie.access.call import call, read, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import AskedDecision, Case, Participant
-from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.cases import is_readable, practice_of
 from alliantie.cases.timelines import timeline_from
 from alliantie.norms.standing import Standing
 from alliantie.practices import library
@@ -116,7 +116,8 @@ def who_decides(actor: Actor, case: Case, *, beside: UUID | None = None) -> tupl
 def asked_of_leader(actor: Actor) -> tuple[AskedOfLeader, ...]:
     """What is asked of the actor as who leads teams, longest waiting first. One query, noted in the reading log."""
     proven_actor(actor)
-    return tuple(_asked(row) for row in read("access.decisions_asked", None))
+    found = (_asked(row) for row in read("access.decisions_asked", None))
+    return tuple(each for each in found if is_readable(each.case))
 
 
 def get_asked(actor: Actor, asked_id: UUID) -> AskedOfLeader:

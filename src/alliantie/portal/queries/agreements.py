@@ -31,7 +31,7 @@ def agreements_for(actor: Actor, now: datetime) -> tuple[ClientAgreement, ...]:
     return tuple(
         ClientAgreement(
             each.id,
-            practices.get(each.practice_id, each.practice_version).address,
+            practice.address,
             each.text,
             each.owner == Agreement.Owner.CLIENT and each.client_id == actor.id,
             each.owner_called,
@@ -39,4 +39,5 @@ def agreements_for(actor: Actor, now: datetime) -> tuple[ClientAgreement, ...]:
             each.state == Agreement.State.DONE,
         )
         for each in own_agreements(actor, now)
+        if (practice := practices.readable(each.practice_id, each.practice_version)) is not None
     )

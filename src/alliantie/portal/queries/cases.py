@@ -9,6 +9,7 @@ from django.db.models import Subquery
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.cases import is_readable
 
 
 def address_of(actor: Actor) -> str:
@@ -28,6 +29,14 @@ def as_all_say(addresses: Iterable[str]) -> str:
 
 
 def cases_of(actor: Actor, **told: Subquery) -> list[Case]:
-    """The client's cases, newest first, with worker, team and organisation, and what else is to be told. One query."""
+    """The client's cases, newest first, with worker, team and organisation, and what else is to be told. One query.
+
+    Without those whose practice cannot be read.
+    """
+    return [case for case in all_cases_of(actor, **told) if is_readable(case)]
+
+
+def all_cases_of(actor: Actor, **told: Subquery) -> list[Case]:
+    """The same, with those whose practice cannot be read. One query."""
     found = Case.objects.visible_to(actor).select_related("worker", "team", "organisation")
     return list(found.annotate(**told).order_by("-opened_on", "id"))

@@ -15,8 +15,9 @@ from alliantie.alliance.queries import OwnSide, PairHere, RoundHere, RoundStands
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
+from alliantie.cases.queries.cases import is_readable
 from alliantie.portal.queries.agreements import ClientAgreement, agreements_for
-from alliantie.portal.queries.cases import cases_of, one_address
+from alliantie.portal.queries.cases import all_cases_of, one_address
 from alliantie.portal.queries.money import with_money
 from alliantie.portal.queries.talks import ClientTalks, talks_of
 from alliantie.portal.queries.urgent import Urgent, urgent_of
@@ -82,6 +83,8 @@ class Home:
     agreements: tuple[ClientAgreement, ...]
     money: bool
     urgent: Urgent
+    unreadable: tuple[str, ...]
+    """The workers of the cases that cannot be shown now."""
 
 
 def home_of(actor: Actor, now: datetime, language: str) -> Home:
@@ -89,7 +92,8 @@ def home_of(actor: Actor, now: datetime, language: str) -> Home:
 
     For each worker two for the last agreement and one for an open round.
     """
-    cases, today = cases_of(actor), clock.day_of(now)
+    there, today = all_cases_of(actor), clock.day_of(now)
+    cases = [case for case in there if is_readable(case)]
     money = with_money(cases)
     running_cases = {case.id: case for case in cases if case.closed_on is None}
     pairs = rounds.pairs_with_rounds(actor)
@@ -112,6 +116,7 @@ def home_of(actor: Actor, now: datetime, language: str) -> Home:
         agreements_for(actor, now),
         bool(money),
         urgent_of(actor, cases, money, language, today),
+        tuple(case.worker.given_name for case in there if case not in cases and case.closed_on is None),
     )
 
 

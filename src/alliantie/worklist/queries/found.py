@@ -49,7 +49,7 @@ def found(actor: Actor, language: str, words: str) -> Found:
 
     Three queries.
     """
-    places = find_texts(actor, words)
+    places = [each for each in find_texts(actor, words) if library().readable(*each.practice) is not None]
     by_case: dict[UUID, list[Place]] = {}
     for place in places:
         by_case.setdefault(place.case_id, []).append(place)
