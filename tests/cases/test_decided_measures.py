@@ -339,8 +339,51 @@ def test_the_page_says_which_decision_belongs_to_it_and_takes_the_reason(
     sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat()}
     refused = worker.post(there, sent)
     assert refused.status_code == 422
-    assert "U wijkt af. Waarom?" in refused.content.decode()
+    assert "U wijkt af. Eerst komt: " in refused.content.decode()
     assert worker.post(there, sent | {"reason": "x" * 501}).status_code == 422
     assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 302
     assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 422
+    assert runs(here) == {WITH_COACH}
+
+
+def test_a_row_of_a_decision_leads_to_its_beginning_with_that_chosen_and_says_what_comes_first(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = decided(monkeypatch)
+    worker, there = as_worker(here), at("case-measure", here)
+    way = f"{there}?what=start:{WITH_COACH}"
+    assert f'href="{way}"' in worker.get(there).content.decode()
+    shown = worker.get(way).content.decode()
+    assert f'value="start:{WITH_COACH}" checked' in shown or f'value="start:{WITH_COACH}" selected' in shown
+    assert "Hier hoort een besluit bij: Een traject aanbieden" in shown
+    gate = next(each for each in practice.norms if each.requires and each.requires.decision == "offer-trajectory")
+    assert gate.text.nl in shown
+    assert practice.source(gate.source).title.nl in shown
+    sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat(), "reason": "Het plan volgt."}
+    assert worker.post(way, sent).status_code == 302
+    assert (runs(here), Fact.objects.using("owner").filter(kind="decision_taken").count()) == ({WITH_COACH}, 1)
+
+
+@pytest.mark.parametrize("what", ["start:", "start:nothing", "end:x:y:z", "é" * 2000, "start:x%00", ":::", "extend"])
+def test_what_is_chosen_in_an_address_and_is_no_choice_chooses_nothing(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    decided(monkeypatch)
+    answer = as_worker(here).get(at("case-measure", here), {"what": what})
+    assert answer.status_code == 200
+    assert "checked" not in answer.content.decode().split("<form")[-1]
+
+
+def test_a_decision_by_which_something_begins_leads_on_to_that_beginning(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch)
+    worker, there = as_worker(here), f"{at('case-decisions', here)}/offer-trajectory"
+    answer = worker.post(there, {"token": str(uuid4()), "reason": "Het plan volgt."})
+    assert (answer.status_code, answer["Location"]) == (302, f"{at('case-measure', here)}?what=start%3A{WITH_COACH}")
+    shown = worker.get(answer["Location"]).content.decode()
+    # It was taken, so beginning asks nothing more.
+    assert "Hier hoort een besluit bij: Een traject aanbieden" not in shown
+    sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat()}
+    assert worker.post(at("case-measure", here), sent).status_code == 302
     assert runs(here) == {WITH_COACH}

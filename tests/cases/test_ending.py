@@ -175,7 +175,7 @@ def test_in_zeist_no_ending_goes_before_the_recovery_term_even_in_danger(setting
             values={"answer_by": clock.today() - timedelta(days=1)},
         )
     end(zeist, "conditions-not-kept")
-    assert standing(zeist, "decision_taken")[0].values == {"decision": "end-help"}
+    assert standing(zeist, "decision_taken")[0].values == {"decision": "close-ended"}
     assert Outcome.objects.using("owner").get().kind == "negative"
 
 

@@ -195,6 +195,16 @@ def rewritten(case: CaseWorld, sql: str, *values: Any) -> int | str:
             return type(error.__cause__).__name__
 
 
+def test_what_a_counsellor_thinks_after_the_intake_is_recorded_for_workers_alone(zeist: CaseWorld) -> None:
+    made = begin(zeist, "reflection-list")
+    kept = keep(zeist, made, talk="Open.", able=False, people_around="needed")
+    send(zeist, made, kept, "volunteer")
+    (fact,) = Fact.objects.using("owner").filter(kind="reflection-filled")
+    assert (fact.client_id, fact.values) == (None, {"offer": "volunteer"})
+    with acting(zeist.client()) as client:
+        assert not Fact.objects.visible_to(client).filter(kind="reflection-filled").exists()
+
+
 def test_by_raw_sql_too_a_sent_form_never_changes(zeist: CaseWorld) -> None:
     made = sent(zeist)
     assert rewritten(zeist, "UPDATE cases_form SET answers = '{}' WHERE id = %s", made) == 0

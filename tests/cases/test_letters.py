@@ -404,8 +404,9 @@ def test_a_decision_taken_with_a_reason_is_carried_out_by_a_letter_and_not_taken
 
 
 def test_a_rule_that_nobody_checked_stops_no_letter_outside_the_demo(zeist: CaseWorld) -> None:
-    sent(zeist, "termination")
-    assert ("termination-sent", {}) in facts(zeist)
+    ends_on = clock.today() + timedelta(days=7)
+    sent(zeist, "termination", filled={"ends_on": ends_on})
+    assert ("termination-sent", {"ends_on": ends_on.isoformat()}) in facts(zeist)
 
 
 # Who

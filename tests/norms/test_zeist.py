@@ -155,6 +155,47 @@ def test_no_ending_and_no_refusal_before_the_recovery_term_is_over_not_even_in_h
 
 
 @pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
+@pytest.mark.parametrize("letter", ["termination-sent", "refusal-sent"])
+def test_each_ending_has_a_recovery_term_of_its_own(decision: str, letter: str) -> None:
+    first, again = (
+        fact("intent-sent", on, id=on, answer_by=date.fromisoformat(last))
+        for on, last in (("2026-01-05", "2026-01-19"), ("2026-03-02", "2026-03-16"))
+    )
+    sent = fact(letter, "2026-01-20", **({"ends_on": date(2026, 1, 27)} if letter == "termination-sent" else {}))
+    for facts, on, stops in (
+        ((first,), "2026-01-20", False),
+        ((first, sent), "2026-02-02", True),
+        ((first, sent, again), "2026-03-16", True),
+        ((first, sent, again), "2026-03-17", False),
+    ):
+        assert gates(PRACTICE, case(*facts), decision, date.fromisoformat(on), demo=True)[0].stops is stops
+
+
+def test_a_case_is_closed_over_an_ending_by_the_term_and_the_letter_of_that_ending() -> None:
+    intent = fact("intent-sent", "2026-01-05", answer_by=date(2026, 1, 19))
+    term, letter = "recovery-before-closing", "letter-before-closing"
+
+    def shut(on: str, *facts: Fact) -> set[str]:
+        found = gates(PRACTICE, case(*facts), "close-ended", date.fromisoformat(on), demo=True)
+        assert {each.norm: each.effect for each in found} == {term: "blocks", letter: "asks_reason"}
+        return {each.norm for each in found if not each.is_open}
+
+    assert shut("2026-02-02") == {term, letter}
+    assert shut("2026-01-19", intent) == {term, letter}
+    assert shut("2026-01-20", intent) == {letter}
+    for sent in (fact("termination-sent", "2026-01-20", ends_on=date(2026, 1, 27)), fact("refusal-sent", "2026-01-20")):
+        assert shut("2026-02-02", intent, sent) == set()
+    assert term in shut("2026-02-02", intent, fact("intent-withdrawn", "2026-01-15"))
+
+
+def test_closing_after_a_termination_letter_waits_until_the_help_ends_as_the_letter_says() -> None:
+    sent = fact("termination-sent", "2026-01-20", ends_on=date(2026, 2, 1))
+    assert of("close-after-ending", case(sent), "2026-02-01") == []
+    assert waits(case(sent), "2026-02-01") == [("close-after-ending", "2026-02-01")]
+    assert of("close-after-ending", case(sent), "2026-02-02")[0].due == date(2026, 2, 15)
+
+
+@pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
 def test_only_the_latest_intent_opens_an_ending_and_not_when_it_was_withdrawn(decision: str) -> None:
     first = fact("intent-sent", "2026-01-05", id="first", answer_by=date(2026, 1, 19))
     withdrawn = fact("intent-withdrawn", "2026-01-15")
@@ -230,8 +271,14 @@ def test_the_end_of_the_recovery_term_is_told_and_going_on_is_a_way_out() -> Non
     assert of("after-recovery-term", case(intent, fact("intent-withdrawn", "2026-02-20")), "2026-02-20") == []
 
 
-def test_preparing_a_settlement_takes_two_months_at_most() -> None:
-    assert of("stabilise-in-two-months", under("direct-settlement"), "2026-03-05")[0].due == date(2026, 3, 5)
+def test_stabilising_before_a_settlement_takes_two_months_and_is_over_once_creditors_are_written_to() -> None:
+    (duty,) = of("stabilise-in-two-months", under("direct-settlement"), "2026-03-05")
+    assert (duty.due, duty.overdue) == (date(2026, 3, 5), False)
+    assert of("stabilise-in-two-months", under("direct-settlement"), "2026-03-06")[0].overdue
+    written = fact("creditor-letter", "2026-02-20", creditor="bank", step="inventory")
+    ended = fact("measure_ended", "2026-02-20", measure="direct-settlement")
+    for over in (written, ended):
+        assert of("stabilise-in-two-months", under("direct-settlement", over), "2026-03-06") == []
     assert of("stabilise-in-two-months", under("stabilisation"), "2026-03-05") == []
 
 
@@ -370,22 +417,126 @@ def test_no_settlement_starts_without_all_capacity_or_with_a_car_that_does_not_f
     assert gate_of("capacity-before-settlement", "start-settlement", under(measure, discussed, no_more)).stops
 
 
+def proposed(*creditors: str) -> tuple[Fact, ...]:
+    return tuple(fact("creditor-letter", "2026-02-02", id=each, creditor=each, step="proposal") for each in creditors)
+
+
+def said(creditor: str, on: str, agrees: bool | None, claim: str = "") -> Fact:
+    told = {"agrees": agrees} if agrees is not None else {}
+    about = {"claim": claim} if claim else {}
+    return fact("creditor-answer", on, id=f"{creditor} {on}", creditor=creditor, step="proposal", **told, **about)
+
+
 @pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
-def test_a_settlement_without_a_proposal_or_a_reply_asks_a_reason(measure: str) -> None:
-    sent, reply = (
-        fact(kind, "2026-02-02", creditor="bank", step="proposal") for kind in ("creditor-letter", "creditor-answer")
+def test_a_settlement_without_a_proposal_or_without_the_reply_of_each_creditor_asks_a_reason(measure: str) -> None:
+    early = fact("creditor-letter", "2026-02-02", id="early", creditor="bank", step="inventory")
+    both, yes = proposed("bank", "shop"), said("bank", "2026-02-10", agrees=True)
+    for facts, written, replied in (
+        ((), False, False),
+        ((early, fact("creditor-answer", "2026-02-03", creditor="bank", step="inventory")), False, False),
+        (both, True, False),
+        # One of the two is not enough, nor is an answer that says neither yes nor no.
+        ((*both, yes), True, False),
+        ((*both, yes, said("shop", "2026-02-11", agrees=None)), True, False),
+        ((*both, yes, said("shop", "2026-02-11", agrees=False)), True, True),
+        ((*both, yes, said(" SHOP", "2026-02-11", agrees=True)), True, True),
+    ):
+        for norm, is_open in (("proposal-before-settlement", written), ("reply-before-settlement", replied)):
+            gate = gate_of(norm, "start-settlement", under(measure, *facts))
+            assert (gate.is_open, gate.effect) == (is_open, "asks_reason"), (norm, facts)
+
+
+def test_a_settlement_while_a_creditor_refuses_asks_a_reason_until_that_one_agrees() -> None:
+    def is_open(*facts: Fact) -> bool:
+        timeline = under("direct-settlement", *proposed("bank", "shop"), *facts)
+        gate = gate_of("agreement-before-settlement", "start-settlement", timeline)
+        assert gate.effect == "asks_reason"
+        return gate.is_open
+
+    yes, no = said("bank", "2026-02-10", agrees=True), said("shop", "2026-02-11", agrees=False)
+    followed_up = fact("refusal-followed-up", "2026-02-12", creditor="shop", way="called")
+    assert is_open(yes)
+    assert not is_open(no, yes)
+    assert not is_open(yes, no, said("bank", "2026-02-20", agrees=True))
+    assert not is_open(yes, no, followed_up)
+    assert is_open(yes, no, followed_up, said("shop", "2026-02-20", agrees=True))
+    # Who agreed and comes back on it refuses.
+    assert not is_open(yes, said("bank", "2026-02-20", agrees=False))
+
+
+def test_each_of_two_debts_of_one_creditor_has_a_reply_of_its_own() -> None:
+    tax, fine = (
+        fact("creditor-letter", "2026-02-02", id=claim, creditor="fiscus", claim=claim, step="proposal")
+        for claim in ("tax", "fine")
     )
-    early = (
-        fact(kind, "2026-02-02", creditor="bank", step="inventory") for kind in ("creditor-letter", "creditor-answer")
+    one = said("fiscus", "2026-02-10", agrees=True, claim="tax")
+    for facts, is_open in (((one,), False), ((said("fiscus", "2026-02-10", agrees=True),), True)):
+        timeline = under("direct-settlement", tax, fine, *facts)
+        assert gate_of("reply-before-settlement", "start-settlement", timeline).is_open is is_open
+
+
+def test_what_a_creditor_refused_is_followed_up_until_that_one_agrees() -> None:
+    no = said("shop", "2026-02-11", agrees=False)
+    (duty,) = of("follow-up-refusal", under("direct-settlement", no), "2026-02-11")
+    assert duty.due == date(2026, 2, 25)
+    for over in (
+        fact("refusal-followed-up", "2026-02-12", creditor="shop", way="nothing"),
+        said("shop", "2026-02-20", agrees=True),
+    ):
+        assert of("follow-up-refusal", under("direct-settlement", no, over), "2026-02-25") == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "suffix", "start"),
+    [
+        ("settlement-after-budget", "", fact("plan_agreed", "2026-02-02")),
+        ("direct-settlement", "-direct", fact("contact", "2026-02-02", talk="settlement-start")),
+    ],
+)
+def test_between_the_plan_and_the_proposal_each_step_follows_from_the_one_before(
+    measure: str, suffix: str, start: Fact
+) -> None:
+    bank, shop = (fact("creditor-letter", "2026-02-09", id=n, creditor=n, step="inventory") for n in ("bank", "shop"))
+    one, other = (
+        fact("creditor-answer", on, id=f"{n} answers", creditor=n, step="inventory")
+        for n, on in (("bank", "2026-02-16"), ("shop", "2026-02-23"))
     )
-    for norm, done in (("proposal-before-settlement", sent), ("reply-before-settlement", reply)):
-        for timeline, is_open in (
-            (under(measure), False),
-            (under(measure, *early), False),
-            (under(measure, done), True),
-        ):
-            gate = gate_of(norm, "start-settlement", timeline)
-            assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
+    sent, checked = fact("overview-sent", "2026-02-25"), fact("overview-checked", "2026-03-02")
+
+    def chain(on: str, *facts: Fact) -> dict[str, str]:
+        steps = ("write-to-creditors", "send-overview", "check-overview", "propose-to-creditors")
+        timeline = under(measure, start, *facts)
+        return {each: str(due.due) for each in steps for due in of(f"{each}{suffix}", timeline, on)}
+
+    assert chain("2026-02-02") == {"write-to-creditors": "2026-02-16"}
+    # The overview waits until everyone has replied.
+    assert chain("2026-02-16", bank, shop, one) == {}
+    assert chain("2026-02-23", bank, shop, one, other) == {"send-overview": "2026-03-02"}
+    assert chain("2026-02-25", bank, shop, one, other, sent) == {"check-overview": "2026-03-11"}
+    assert chain("2026-03-02", bank, shop, one, other, sent, checked) == {"propose-to-creditors": "2026-03-16"}
+    proposal = fact("creditor-letter", "2026-03-04", id="p", creditor="bank", step="proposal")
+    assert chain("2026-03-04", bank, shop, one, other, sent, checked, proposal) == {}
+    own = PRACTICE.source(PRACTICE.norm(f"send-overview{suffix}").source).kind == "own"
+    assert own is (measure == "direct-settlement")
+
+
+def test_a_product_begins_after_an_offer_a_yes_and_a_plan_or_with_a_reason() -> None:
+    offer = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
+    yes, no = (fact("offer-answered", "2026-02-05", id=str(said), accepted=said) for said in (True, False))
+    plan = fact("plan_agreed", "2026-02-10")
+
+    def shut(*facts: Fact) -> set[str]:
+        found = gates(PRACTICE, under("application", *facts), "start-product", date(2026, 3, 2), demo=True)
+        assert {each.effect for each in found} == {"asks_reason"}
+        return {each.norm.removesuffix("-before-product") for each in found if not each.is_open}
+
+    assert shut() == {"offer", "answer", "plan"}
+    assert shut(offer) == {"answer", "plan"}
+    assert shut(offer, no) == {"answer", "plan"}
+    assert shut(offer, yes) == {"plan"}
+    assert shut(offer, yes, plan) == set()
+    for product in ("information-advice", "direct-settlement", "stabilisation", "budget-management"):
+        assert "start-product" in PRACTICE.measure(product).begins_by
 
 
 def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_an_offer_nothing_waits() -> None:
@@ -418,6 +569,10 @@ def test_budget_management_starts_where_more_comes_in_than_goes_out_or_with_a_re
 
 def test_an_end_talk_comes_before_a_settlement_is_called_completed_also_where_its_measure_ended_before() -> None:
     ended, talk = fact("measure_ended", "2026-03-01", measure="settlement"), fact("contact", "2026-02-27", talk="end")
+    assert PRACTICE.measure("settlement").ends_by == ("close-settlement",)
+    assert PRACTICE.outcomes is not None
+    for reason in ("settled", "statutory", "statutory-completed"):
+        assert "close-settlement" in PRACTICE.outcomes.reason(reason).decision
     for facts, is_open in (((), False), ((ended,), False), ((talk,), True), ((talk, ended), True)):
         gate = gate_of("end-talk-before-closing", "close-settlement", under("settlement", *facts))
         assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
@@ -442,7 +597,7 @@ def test_after_a_referral_or_an_ending_letter_no_intake_is_asked_and_closing_is(
     assert not asked & due(fact("screening-looked-at", "2026-01-05", result="refer", to="bbz"))
     assert due(fact("screening-looked-at", "2026-01-05", result="plan")) & asked == asked - {"put-through"}
     for letter, closing in (("termination-sent", "close-after-ending"), ("refusal-sent", "close-after-refusal")):
-        left = due(fact(letter, "2026-01-05"))
+        left = due(fact(letter, "2026-01-05", ends_on=date(2026, 1, 5)))
         assert closing in left
         assert not (asked | {"formal-decision"}) & left - ({"formal-decision"} if letter == "refusal-sent" else set())
 

@@ -130,10 +130,24 @@ def test_what_settles_a_last_day_ends_it_for_that_letter_and_no_other_day(case: 
     assert "U kunt bezwaar maken." in said
 
 
+@pytest.mark.parametrize(("accepted", "runs"), [(True, False), (False, True)])
+def test_a_yes_to_the_offer_ends_the_last_day_of_an_intent_and_a_no_does_not(
+    case: CaseWorld, accepted: bool, runs: bool
+) -> None:
+    recorded(case, "recovery-term-set", days=14)
+    last = clock.today() + timedelta(days=14)
+    body = f"Dag Chantal. {short_day_in_words(last, 'nl')}"
+    sent(case, "intent", filled={"answer_by": last}, addressees=ADDRESSED, body=body)
+    browser = at_home(case)
+    assert "U kunt nog iets doen. Dan gaan we verder. Tot en met" in home(browser)
+    recorded(case, "offer-answered", accepted=accepted)
+    assert ("U kunt nog iets doen." in home(browser)) is runs
+
+
 @pytest.mark.parametrize("letter", ["termination-sent", "refusal-sent"])
 def test_a_letter_that_ends_or_refuses_the_help_leaves_no_offer_to_call_back_for(case: CaseWorld, letter: str) -> None:
     offer(case, call_by=3, object_by=30)
-    recorded(case, letter)
+    recorded(case, letter, **({"ends_on": clock.today()} if letter == "termination-sent" else {}))
     said = home(at_home(case))
     assert "Bel ons terug." not in said
     assert "U kunt bezwaar maken." in said

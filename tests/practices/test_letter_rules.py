@@ -108,6 +108,14 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         '"Dit is er: {what}"', '"Dit is er: {agreement}"', "Dit is er", "body[1].paragraph.nl",
         "agreement is no field or name of this practice",
     ),
+    "a passage under a measure that is not there": (
+        "        source: law\n      - paragraph", "        under: [sentences]\n      - paragraph", "under: [sentences",
+        "body[1].under[0]", "sentences is no measure of this practice; did you mean sentence?",
+    ),
+    "a passage not under a measure that is not there": (
+        "        source: law\n      - paragraph", "        not_under: [other]\n      - paragraph", "not_under: [other",
+        "body[1].not_under[0]", "other is no measure of this practice",
+    ),
     "a field that may be empty in a passage that stays": (
         "        needs: more\n", "", "Ook dit", "body[2].paragraph.en", "{more} may be empty; say so with needs: more",
     ),
@@ -341,6 +349,29 @@ def test_a_last_day_is_a_day_a_client_is_told_of_and_ends_with_facts_there_are(
     was: str, wrong: str, reason: str
 ) -> None:
     client = '{nl: {u: "U kunt iets doen.", je: "Je kunt iets doen."}, en: "You can act."}'
-    last = f"last_day: {{client: {client}, settled: [lost]}}"
-    told = problems_in(practice(LETTERS.replace(was, wrong.replace("LAST", last))))
-    assert any(reason in str(each) for each in told)
+    for lost in ("lost", "{fact: lost}"):
+        last = f"last_day: {{client: {client}, settled: [{lost}]}}"
+        told = problems_in(practice(LETTERS.replace(was, wrong.replace("LAST", last))))
+        assert any(reason in str(each) for each in told)
+
+
+def test_what_ends_a_last_day_names_only_what_the_fact_says() -> None:
+    client = '{nl: {u: "U kunt iets doen.", je: "Je kunt iets doen."}, en: "You can act."}'
+    day = "kind: day, optional: true, last_day: {client: CLIENT, settled: [{fact: told, where: how == 'hard'}]}}"
+    told = problems_in(practice(LETTERS.replace("kind: text, optional: true}", day.replace("CLIENT", client))))
+    assert any("hard is no answer" in str(each) for each in told)
+
+
+@pytest.mark.parametrize(
+    ("measures", "said"), [(("sentence",), "Er loopt iets."), ((), "Er loopt niets."), (("other",), "Er loopt niets.")]
+)
+def test_a_passage_is_said_by_what_runs(measures: tuple[str, ...], said: str) -> None:
+    more = """      - paragraph: {nl: "Er loopt iets.", en: "Something runs."}
+        under: [sentence]
+      - paragraph: {nl: "Er loopt niets.", en: "Nothing runs."}
+        not_under: [sentence]
+"""
+    (letter,) = made(LETTERS + more).letters
+    values = dict.fromkeys((*PLACEHOLDERS, "what", "more", "tone"), "x")
+    text = letter.text("nl", values, {}, measures=measures)
+    assert [each for each in text.split("\n\n") if each.startswith("Er loopt")] == [said]

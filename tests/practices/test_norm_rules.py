@@ -81,6 +81,12 @@ def test_a_norm_of_each_kind_passes() -> None:
         ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: on, runs: {least: P1W, days: {fact: letter,"
          " value: creditor}},", "norms[8].requires.runs.days.value",
          "creditor is no number that the fact letter says"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, followed: {each: {fact: leter}, by: {fact: stopped}},",
+         "norms[8].requires.followed.each.fact", "leter is no fact of this practice; did you mean letter?"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, followed: {each: {fact: letter}, by: [{fact: stoped}]},",
+         "norms[8].requires.followed.by[0].fact", "stoped is no fact of this practice; did you mean stopped?"),
+        ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: {fact: stopped, same: [amount]}}",
+         "norms[1].within.followed.by.same[0]", "the fact letter has no value amount"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, if_there: true,", "norms[8].requires.if_there",
          "needs passed, and has no emergency way: it only waits"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: P1W, if_there: true,",

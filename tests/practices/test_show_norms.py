@@ -99,6 +99,13 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
          "Bel de schuldeiser: binnen 3 werkdagen, zodra 1 week voorbij is na: Brief verstuurd;"),
         ("      before: until\n", "      after: until\n", "extend",
          "Vraag verlenging: binnen 2 maanden, zodra de dag voorbij is die vaststaat bij: begin van de maatregel;"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, followed: {each: {fact: letter}, by: {fact: stopped}},",
+         "meeting-first",
+         "Overleg eerst: eerst, voor: Verzoek; pas als op elk hiervan: Brief verstuurd, dit volgde: Gestopt;"),
+        ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: [{fact: stopped}, {fact: meeting}]}",
+         "reply",
+         "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; pas als op elk hiervan: Brief verstuurd, dit "
+         "volgde: Gestopt / Overleg;"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: stopped},", "meeting-first",
          "Overleg eerst: eerst, voor: Verzoek; niet meer na: Gestopt;"),
     ],

@@ -21,7 +21,7 @@ def test_responses_stand_from_light_to_heavy_with_who_decides_and_what_comes_fir
     assert found[0] == "Niets doen (richtlijn; beslist: Consulent)"
     assert found[-1] == (
         "De hulp beëindigen (richtlijn; beslist: Consulent; eerst: Voornemen verstuurd met hersteltermijn; "
-        "besluit: De hulp beëindigen; brief: Beëindiging van de hulp; bezwaar binnen 6 weken (niet uit de bron))"
+        "besluit: De hulp beëindigen; brief: Brief van beëindiging; bezwaar binnen 6 weken (niet uit de bron))"
     )
 
 

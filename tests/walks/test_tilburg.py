@@ -39,7 +39,7 @@ EVER = ("no-action", "talk", "control", "other-support")
 
 
 def asks_a_reason(walk: Walk, decision: str) -> Walk:
-    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+    with pytest.raises(NotNow, match=r"U wijkt af"):
         walk.decide(decision)
     return walk
 

@@ -24,7 +24,7 @@ AGAIN = "2026-08-16 Kijk opnieuw naar de trede"
 
 
 def asks_a_reason(walk: Walk, decision: str) -> Walk:
-    with pytest.raises(NotNow, match=r"U wijkt af. Waarom\?"):
+    with pytest.raises(NotNow, match=r"U wijkt af"):
         walk.decide(decision)
     return walk
 

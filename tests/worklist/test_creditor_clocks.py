@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
+from alliantie.cases.models import Duty, Fact
 from alliantie.cases.operations import record_fact
 from alliantie.money import operations
 from alliantie.money.letters import Contact
@@ -44,6 +45,20 @@ def test_a_reply_on_one_debt_leaves_the_clock_of_another_of_the_same_creditor(ca
     for claim_id, times in ((tax, 1), (fine, 0)):
         there = words(worker, at("case-money-claim", case, claim_id=claim_id))
         assert there.count("Antwoord van de schuldeiser") == times
+
+
+@pytest.mark.parametrize(("said", "agrees"), [("refuses", False), ("agrees", True)])
+def test_a_yes_or_no_to_the_proposal_is_told_to_the_rules_of_the_settlement(
+    case: CaseWorld, said: str, agrees: bool
+) -> None:
+    settling(case)
+    worker, bank = as_worker(case), claim(case, of="Voorbeeldbank", kind=Claim.Kind.CREDIT)
+    done(case, "letters_sent", claim_ids=[bank], step="proposal", on=clock.today())
+    answer = {"by": "creditor", "answer": said, "amount": "", "on": day(), "document": "", "step": "proposal"}
+    post(worker, at("case-money-said", case, claim_id=bank), answer)
+    assert Fact.objects.using("owner").get(kind="creditor-answer").values["agrees"] is agrees
+    kept = Duty.objects.using("owner").filter(case_id=case.case_id, norm_id="follow-up-refusal")
+    assert kept.exists() is not agrees
 
 
 def test_two_debts_that_would_be_called_the_same_are_numbered_and_keep_their_names(case: CaseWorld) -> None:

@@ -57,7 +57,7 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
         values[field.id] = plain(in_words(field, begun.filled.get(field.id), language))
     cited = {source.id: source.title.in_(language) for source in practice.sources if source.checked is not None}
     no = {id for id, said in begun.filled.items() if said is False}
-    return begun.letter.text(language, values, cited, no)
+    return begun.letter.text(language, values, cited, no, {force.measure for force in standing.unended})
 
 
 def begins_with(field: LetterField, standing: Standing) -> FactValue | None:

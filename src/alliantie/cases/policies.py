@@ -57,13 +57,13 @@ def check_decision(
         raise NotNow(ask_first())
     decided = granted if reserved else bool(decided_on(standing, decision_id, whom))
     shut = tuple(gate for gate in gates_before(standing.without(carries), decision_id, whom) if not gate.is_open)
-    for gate in shut:
-        if decided and (gate.emergency or not gate.stops):
-            continue
+    met = [gate for gate in shut if gate.effect != "informs" and not (decided and (gate.emergency or not gate.stops))]
+    for gate in met:
         if gate.stops and not (gate.emergency and danger):
             raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})
-        if gate.effect != "informs" and not reason:
-            raise NotNow(_("U wijkt af. Waarom?"))
+    if met and not reason:
+        first = "; ".join(step_and_source(case, gate) for gate in met)
+        raise NotNow(_("U wijkt af. Eerst komt: %(first)s. Waarom doet u het anders?") % {"first": first})
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
 
 
@@ -167,3 +167,8 @@ def named_by(standing: Standing, decision_id: str, client_id: UUID | None) -> UU
 def first_step(case: Case, gate: Gate) -> str:
     """What has to come first, in the reader's language."""
     return practice_of(case).norm(gate.norm).text.in_(_language())
+
+
+def step_and_source(case: Case, gate: Gate) -> str:
+    """The same, with what the source of the rule is called."""
+    return f"{first_step(case, gate)} ({practice_of(case).source(gate.source).title.in_(_language())})"

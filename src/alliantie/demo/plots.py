@@ -124,7 +124,9 @@ _READY = (
     Told(Happened("capacity-discussed", (("capacity", True), ("car", "none"))), after=20),
     Told(Contact("settlement-start", 0), after=21),
     Told(Happened("creditor-letter", (("creditor", "Voorbeeldbank"), ("step", "proposal"))), after=22),
-    Told(Happened("creditor-answer", (("creditor", "Voorbeeldbank"), ("step", "proposal"))), after=30),
+    Told(
+        Happened("creditor-answer", (("creditor", "Voorbeeldbank"), ("step", "proposal"), ("agrees", True))), after=30
+    ),
 )
 
 # The counsellor told the client manager; together they have to decide what still can be done.

@@ -217,6 +217,8 @@ class _Reading:
         ways_out = (rule.done, *rule.dropped)
         if self._ended(rule.done, start) or any(self.standing.settled_by(way, start, self.person) for way in ways_out):
             return
+        if rule.followed is not None and not self.standing.followed(rule.followed, self.person, self.under):
+            return
         if rule.from_age is not None:
             yield from self._from_age(rule, start, rule.from_age)
             return

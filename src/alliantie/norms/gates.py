@@ -101,7 +101,7 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
     left = _left(standing, rule, found, person)
-    if last not in left:
+    if last not in left or (rule.followed is not None and not standing.followed(rule.followed, person, start)):
         return None
     # A term that runs is not cut short by what is recorded of another one.
     return last if all(_is_over(standing, rule, fact) for fact in left) else None

@@ -10,7 +10,7 @@ from functools import cached_property
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
-from alliantie.practices.norm import Done, Match, Norm
+from alliantie.practices.norm import Done, Followed, Match, Norm
 from alliantie.practices.reaction import TIE
 
 
@@ -244,6 +244,14 @@ class Standing:
             if in_time and fact.id != start.id and same:
                 return fact
         return None
+
+    def followed(self, rule: Followed, person: Person | None = None, since: Fact | None = None) -> bool:
+        """Whether something that a rule names came after each fact it means, of those from `since` on."""
+        return all(
+            any(self.settled_by(way, fact, person) for way in rule.by)
+            for fact in self.matching(rule.each, person)
+            if since is None or fact.not_before(since)
+        )
 
     def _said(self, fact: Fact, by: Condition) -> Mapping[str, Known]:
         """What a condition asks of a fact, as far as the fact says it."""

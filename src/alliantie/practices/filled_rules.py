@@ -49,7 +49,9 @@ def sent_findings(
     if fact not in own:
         yield unknown((*where, "fact"), fact, own, "fact that sending can record")
         return
-    yield from apart_findings((*where, "fact"), data, fact)
+    if "to" in entry:
+        # A letter; workers alone read a form.
+        yield from apart_findings((*where, "fact"), data, fact)
     said = values if isinstance(values, dict) else {}
     for name in said.keys() - words.facts[fact].keys():
         yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
-from alliantie.practices.norm import FactId, Measures, Name, Runs, Said, ValueOf
+from alliantie.practices.norm import FactId, Match, Measures, Name, Runs, Said, Under, ValueOf
 from alliantie.practices.texts import PLACEHOLDER, ClientText, Part, Template, Text
 from alliantie.practices.values import Id
 
@@ -52,6 +52,15 @@ class FromIncident(Part):
     recorded: FactId | None = None
 
 
+Settling = Annotated[
+    Match,
+    BeforeValidator(
+        lambda value: {"fact": value} if isinstance(value, str) else value, json_schema_input_type=FactId | Match
+    ),
+]
+"""A description of facts, or only their kind."""
+
+
 class LastDay(Part):
     """A day up to and including which the client can do something; it counts no more once one of these facts is there.
 
@@ -59,7 +68,7 @@ class LastDay(Part):
     """
 
     client: ClientText
-    settled: tuple[FactId, ...] = ()
+    settled: tuple[Settling, ...] = ()
 
 
 class LetterField(ValueOf):
@@ -104,7 +113,8 @@ class LetterField(ValueOf):
 class Passage(Part):
     """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty or not so.
 
-    What has to be said while a field is empty `lacks` that field.
+    What has to be said while a field is empty `lacks` that field. It is said only where one of the measures runs that
+    it stands `under`, and not where one runs that it does `not_under`.
     What its `source` is called is printed behind it, once somebody checked that source.
     """
 
@@ -114,6 +124,14 @@ class Passage(Part):
     source: Id | None = None
     needs: Name | None = None
     lacks: Name | None = None
+    under: Under = ()
+    not_under: Under = ()
+
+    def fits(self, measures: Collection[str]) -> bool:
+        """Whether it is said where these measures run."""
+        return (not self.under or any(each in measures for each in self.under)) and not any(
+            each in measures for each in self.not_under
+        )
 
     @property
     def texts(self) -> tuple[Template, ...]:
@@ -170,18 +188,27 @@ class Letter(Part):
                 return each
         raise KeyError(id)
 
-    def text(self, language: str, values: Mapping[str, str], cited: Mapping[str, str], no: Collection[str] = ()) -> str:
+    def text(
+        self,
+        language: str,
+        values: Mapping[str, str],
+        cited: Mapping[str, str],
+        no: Collection[str] = (),
+        measures: Collection[str] = (),
+    ) -> str:
         """The letter as text: paragraphs, ``# `` headings and ``- `` lists, apart by an empty line.
 
         `values` holds what each placeholder stands for; one without stays as its name in square brackets, for the
         writer. `cited` holds what each source that may be printed is called, and `no` the fields that were answered
-        with no, which is as little as nothing for a passage that needs them. Raises KeyError for a placeholder that is
-        not in `values`, and ValueError for another language than nl and en.
+        with no, which is as little as nothing for a passage that needs them; `measures` are those that run. Raises
+        KeyError for a placeholder that is not in `values`, and ValueError for another language than nl and en.
         """
         said = []
         so = {id for id, value in values.items() if value and id not in no}
         for passage in self.body:
             if (passage.needs is not None and passage.needs not in so) or passage.lacks in so:
+                continue
+            if not passage.fits(measures):
                 continue
             texts = [PLACEHOLDER.sub(lambda found: values[found[1]], text.in_(language)) for text in passage.texts]
             if name := cited.get(passage.source or ""):

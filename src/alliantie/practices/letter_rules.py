@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
-from alliantie.practices.norm_rules import measures_named, runs_findings, vocabulary_of
+from alliantie.practices.norm_rules import Check, measures_named, runs_findings, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (
@@ -152,9 +152,13 @@ class _Check:
         if field.get("kind") != "day" or self.letter.get("to") != "client":
             yield Finding(where, "belongs to a day in a letter to the client")
         settled = at(field, "last_day", "settled")
+        check = Check(self.data, self.words)
         for index, fact in enumerate(settled if isinstance(settled, list) else []):
-            if isinstance(fact, str) and fact not in self.words.facts:
-                yield unknown((*where, "settled", index), fact, sorted(self.words.facts), "fact")
+            place = (*where, "settled", index)
+            if isinstance(fact, dict):
+                yield from check.match(place, fact)
+            elif isinstance(fact, str) and fact not in self.words.facts:
+                yield unknown(place, fact, sorted(self.words.facts), "fact")
 
     def body(self) -> Iterator[Finding]:
         """What is wrong with what the letter says."""
@@ -165,6 +169,8 @@ class _Check:
             source, needs = passage.get("source"), passage.get("needs")
             if isinstance(source, str) and source not in self.sources:
                 yield unknown((*where, "source"), source, self.sources, "source")
+            for name in ("under", "not_under"):
+                yield from measures_named(where, passage, ids(self.data, "measures"), name)
             for name, asked in (("needs", needs), ("lacks", passage.get("lacks"))):
                 if isinstance(asked, str) and asked not in self.optional:
                     yield unknown((*where, name), asked, sorted(self.optional), "optional field")

@@ -219,6 +219,13 @@ Ways = Annotated[
 """One fact that settles a duty, or several of which any will do."""
 
 
+class Followed(Part):
+    """That something came after each of several facts: `by` one of these, about the same where that is said."""
+
+    each: Match
+    by: Ways
+
+
 class Said(Part):
     """What the latest fact of a kind said."""
 
@@ -267,7 +274,8 @@ class Within(_Timed):
 
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
-    from that day, also where the start is later: the start only says that the rule is there.
+    from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
+    silent as long as that is not so of every such fact.
     """
 
     which: Literal["each", "first", "latest"] = "each"
@@ -276,6 +284,7 @@ class Within(_Timed):
     from_age: Age | None = None
     done: Done
     dropped: Ways = ()
+    followed: Followed | None = None
     ends_on_working_day: StrictBool = False
 
 
@@ -319,6 +328,7 @@ class Requires(Part):
     Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later. The day named
     has to be over for each one that was not taken back, and with `runs` so has the term from the day of that fact.
     With `if_there` it asks only to wait: it stands only while such a fact is there that was not taken back.
+    With `followed` it waits as well until that is so of every such fact.
     """
 
     decision: Id
@@ -328,6 +338,7 @@ class Requires(Part):
     passed: After | None = None
     runs: Runs | None = None
     if_there: StrictBool = False
+    followed: Followed | None = None
     emergency: StrictBool
     emergency_source: Id | None = None
 

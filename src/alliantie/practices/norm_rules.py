@@ -161,12 +161,14 @@ def _decisions(data: Value) -> Iterator[Finding]:
         yield from measures_named(place, decision, ids(data, "measures"))
 
 
-def measures_named(place: Location, entry: dict[str, Value], known: list[str]) -> Iterator[Finding]:
-    """The measures that an entry names and the practice does not have."""
-    measures = entry.get("measures")
+def measures_named(
+    place: Location, entry: dict[str, Value], known: list[str], field: str = "measures"
+) -> Iterator[Finding]:
+    """The measures that an entry names in a field and the practice does not have."""
+    measures = entry.get(field)
     for index, measure in enumerate(measures if isinstance(measures, list) else []):
         if isinstance(measure, str) and measure not in known:
-            yield unknown((*place, "measures", index), measure, known, "measure")
+            yield unknown((*place, field, index), measure, known, "measure")
 
 
 class Check:
@@ -228,6 +230,7 @@ class Check:
         yield from self._settles((*place, "done"), body.get("done"), start)
         for where, way in several((*place, "dropped"), body.get("dropped")):
             yield from self._settles(where, way, start)
+        yield from self._followed((*place, "followed"), body.get("followed"))
         yield from self._day((*place, "before"), body.get("before"), start)
         after = body.get("after")
         yield from self._day_or_term((*place, "after"), after, start)
@@ -267,6 +270,7 @@ class Check:
         yield from self.match((*place, "needs"), body.get("needs"))
         for where, match in several((*place, "unless"), body.get("unless")):
             yield from self.match(where, match)
+        yield from self._followed((*place, "followed"), body.get("followed"))
         if body.get("runs") is not None:
             if body.get("passed") is None:
                 yield Finding((*place, "runs"), "needs passed: the day that the term may not end before")
@@ -329,6 +333,11 @@ class Check:
                 for fact in (start, kind):
                     if isinstance(name, str) and name not in self.words.facts[fact]:
                         yield Finding((*place, field, index), f"the fact {fact} has no value {name}")
+
+    def _followed(self, place: Location, followed: Value) -> Iterator[Finding]:
+        yield from self.match((*place, "each"), at(followed, "each"))
+        for where, way in several((*place, "by"), at(followed, "by")):
+            yield from self._settles(where, way, self._kind(at(followed, "each")))
 
     def condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
         """What is wrong with a condition that may name `names`."""

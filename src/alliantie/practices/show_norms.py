@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alliantie.practices.norm import AtMost, Every, Match, Measures, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Every, Followed, Match, Measures, Norm, Requires, Within
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.texts import Language
@@ -55,6 +55,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
         "if_there": "alleen als dat er was",
+        "followed": "pas als op elk hiervan: {each}, dit volgde: {by}",
         "no_emergency": "ook bij spoed",
         "own": "termijn of begin is onze keuze",
         "average": "Gemiddeld: het hoeft nooit",
@@ -86,6 +87,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
         "if_there": "only where that happened",
+        "followed": "not until each of these: {each}, was followed by: {by}",
         "no_emergency": "in an emergency too",
         "own": "term or start is our choice",
         "average": "An average: never due",
@@ -122,6 +124,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     rule = norm.within or norm.every or norm.at_most or norm.requires
     if isinstance(rule, Within):
         yield _within(practice, rule, language)
+        yield from _followed(practice, rule.followed, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
         yield words["every"].format(times=rule.times, term=rule.term.in_words(language), start=start)
@@ -150,8 +153,15 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
         yield words["unless"].format(fact=_match(practice, match, language))
     if rule.if_there:
         yield words["if_there"]
+    yield from _followed(practice, rule.followed, language)
     if not rule.emergency:
         yield words["no_emergency"]
+
+
+def _followed(practice: Practice, rule: Followed | None, language: Language) -> Iterator[str]:
+    if rule is not None:
+        by = " / ".join(_match(practice, way, language) for way in rule.by)
+        yield _WORDS[language]["followed"].format(each=_match(practice, rule.each, language), by=by)
 
 
 def _within(practice: Practice, rule: Within, language: Language) -> str:

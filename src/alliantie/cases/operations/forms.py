@@ -134,7 +134,8 @@ def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen:
         fact = NewFact(
             area_id=case.area_id,
             case_id=case.id,
-            client_id=here.client_id,
+            # What only workers see is about the case as a whole, as the database has it.
+            client_id=None if practice.for_workers(form.sent.fact) else here.client_id,
             kind=form.sent.fact,
             on=decided.on,
             values=said,  # type: ignore[arg-type]  # as the database keeps them; the practice checks them

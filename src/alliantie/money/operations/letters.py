@@ -20,6 +20,7 @@ from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.queries.cases import practice_of
 from alliantie.money.letters import Contact
 from alliantie.money.models import Claim
+from alliantie.money.models.claim import Answer
 from alliantie.money.operations.claims import Said, record_statement
 from alliantie.money.queries.claims import names_of
 from alliantie.money.states import Status
@@ -56,8 +57,11 @@ def contacted(
     step: str,
     on: date,
     token: UUID | None = None,
+    agrees: bool | None = None,
 ) -> UUID:
-    """The creditors of these claims were written to, reminded or called, or answered. As `letters_sent`."""
+    """The creditors of these claims were written to, reminded or called, or answered: whether one `agrees`, where that
+    was asked. As `letters_sent`.
+    """
     proven_actor(actor)
     batch = uuid.uuid5(token, f"{case.id} {contact} {step} {on}") if token else uuid.uuid4()
     with transaction.atomic():
@@ -69,6 +73,7 @@ def contacted(
         if not chosen:
             raise Denied(_("Kies minstens één schuldeiser."))
         told = sorted({_about(case, contact, claim) for claim in _called(actor, case, chosen)})
+        answer = {} if agrees is None or not _keeps(case, contact, "agrees") else {"agrees": agrees}
         made = record_facts(
             actor=actor,
             now=now,
@@ -79,7 +84,7 @@ def contacted(
                     case_id=case.id,
                     kind=contact,
                     on=on,
-                    values={**dict(zip(("creditor", "claim"), about, strict=False)), "step": step},
+                    values={**dict(zip(("creditor", "claim"), about, strict=False)), "step": step, **answer},
                 )
                 for about in told
             ],
@@ -108,6 +113,7 @@ def creditor_answered(
             step=step,
             on=said.on,
             token=token,
+            agrees={Answer.AGREES: True, Answer.REFUSES: False}.get(said.answer),
         )
 
 
@@ -141,7 +147,11 @@ def _called(actor: Actor, case: Case, claims: Sequence[Claim]) -> list[tuple[str
 
 def _about(case: Case, contact: Contact, called: tuple[str, str]) -> tuple[str, ...]:
     """What a contact is recorded of: a claim of a creditor, as far as the practice keeps those apart."""
-    return called if "claim" in practice_of(case).vocabulary.facts.get(contact, {}) else called[:1]
+    return called if _keeps(case, contact, "claim") else called[:1]
+
+
+def _keeps(case: Case, contact: Contact, value: str) -> bool:
+    return value in practice_of(case).vocabulary.facts.get(contact, {})
 
 
 def _not_asked(actor: Actor, now: datetime, case: Case, taken: Sequence[Fact]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,8 +16,10 @@ from alliantie.cases.queries import practice_of
 from alliantie.money.models import Deadline, Paper
 from alliantie.money.queries import deadlines_of, papers_of
 from alliantie.practices import Practice
+from alliantie.practices.conditions import Known, condition
 from alliantie.practices.letter import Letter as Template
 from alliantie.practices.letter import LetterField
+from alliantie.practices.norm import Match
 
 # A last day lies within a year of its letter, and older news is none.
 NEWS = timedelta(days=366)
@@ -31,10 +33,10 @@ _LETTERS = """SELECT l.id, l.case_id, l.title, l.template_id, l.filled, l.sent_o
    AND l.state = 'sent' AND l.to_client AND l.sent_on >= %(since)s
    AND NOT EXISTS (SELECT FROM cases_letter r WHERE r.replaces_id = l.id AND r.state = 'sent')
  ORDER BY l.sent_on DESC, l.made_at DESC, l.id"""
-_SINCE = """SELECT f.case_id, f.kind, max(f."on") FROM cases_fact f
+_SINCE = """SELECT f.case_id, f.kind, f."values", max(f."on") FROM cases_fact f
  WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND f.case_id = ANY (%(cases)s) AND f.kind = ANY (%(kinds)s)
    AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
- GROUP BY f.case_id, f.kind"""
+ GROUP BY f.case_id, f.kind, f."values" """
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,14 @@ def _letters(actor: Actor, cases: Sequence[Case], language: str, today: date) ->
         days = _running(practice, template_id, json.loads(filled), today) if practice else []
         if new or days:
             told.append((id, case_id, title, sent_on, new, days))
-    settled = _settled(actor, ((case_id, field) for _, case_id, *_rest, days in told for field, _day in days))
+    settled = _settled(actor, practices, ((case_id, field) for _, case_id, *_, days in told for field, _day in days))
     found = []
     for id, case_id, title, sent_on, new, days in told:
         lasts = tuple(
             Last(field.last_day.client.in_(language, practices[case_id].address), day)
             for field, day in days
             if field.last_day
-            and not any(settled.get((case_id, k), date.min) >= sent_on for k in field.last_day.settled)
+            and not any(settled.get((case_id, each), date.min) >= sent_on for each in field.last_day.settled)
         )
         if new or lasts:
             found.append(UrgentLetter(id, title, sent_on, new, lasts))
@@ -127,10 +129,25 @@ def _day(value: object) -> date | None:
         return None
 
 
-def _settled(actor: Actor, asked: Iterable[tuple[UUID, LetterField]]) -> dict[tuple[UUID, str], date]:
-    """The latest day of each kind of fact that ends a last day, by case. No query where nothing can."""
-    wanted = {(case_id, kind) for case_id, field in asked if field.last_day for kind in field.last_day.settled}
+def _settled(
+    actor: Actor, practices: Mapping[UUID, Practice], asked: Iterable[tuple[UUID, LetterField]]
+) -> dict[tuple[UUID, Match], date]:
+    """The latest day of what ends a last day, by case. No query where nothing can."""
+    wanted = {(case_id, each) for case_id, field in asked if field.last_day for each in field.last_day.settled}
     if not wanted:
         return {}
-    values = {"cases": list({case_id for case_id, _ in wanted}), "kinds": list({kind for _, kind in wanted})}
-    return {(case_id, kind): day for case_id, kind, day in ask(actor, _SINCE, values)}
+    cases, kinds = list({case_id for case_id, _ in wanted}), list({each.fact for _, each in wanted})
+    found: dict[tuple[UUID, Match], date] = {}
+    for case_id, kind, said, day in ask(actor, _SINCE, {"cases": cases, "kinds": kinds}):
+        for each in (match for whose, match in wanted if whose == case_id and match.fact == kind):
+            if _means(practices[case_id], each, json.loads(said)):
+                found[case_id, each] = max(day, found.get((case_id, each), date.min))
+    return found
+
+
+def _means(practice: Practice, match: Match, said: Mapping[str, Known]) -> bool:
+    """Whether a fact that says this is meant."""
+    if match.lacks in said:
+        return False
+    names = practice.vocabulary.names_on(match.fact)
+    return match.where is None or condition(match.where, names).holds(said) is True

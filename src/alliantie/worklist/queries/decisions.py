@@ -98,6 +98,7 @@ class OfMeasure:
     """The decision by which a measure begins, or ends; and which one."""
 
     begins: bool
+    measure_id: str
     measure: str
     choice: Choice
 
@@ -115,7 +116,7 @@ def decisions_by_measure(
     asked = [(True, each, begun_by(standing, each)) for each in begins]
     asked += ((False, each, ended_by(standing, each, today)) for each in dict.fromkeys(runs))
     return tuple(
-        OfMeasure(starts, practice.measure(each).name.in_(language), choice_of(standing, decision, language))
+        OfMeasure(starts, each, practice.measure(each).name.in_(language), choice_of(standing, decision, language))
         for starts, each, decisions in asked
         for decision in decisions
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
@@ -21,7 +24,7 @@ from alliantie.worklist.forms import day_field, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
 from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, case_view, language, number, page
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 from alliantie.worklist.views.recording import back_to
 from alliantie.worklist.views.reserved import asking
 
@@ -98,7 +101,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
             )
-            return back_to(here, done=made)
+            return _on_from(actor, here, decision_id) or back_to(here, done=made)
         except Denied as denied:
             refusal = denied.reason
     return page(
@@ -114,6 +117,16 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         token=token_of(form),
         longest=LONGEST_REASON,
     )
+
+
+def _on_from(actor: Actor, here: Case, decision_id: str) -> HttpResponse | None:
+    """Where a decision by which a measure begins is carried out, with that chosen where it is one; None for another."""
+    practice, _language = in_practice(here)
+    begins = [each.id for each in practice.measures if decision_id in each.begins_by]
+    if not begins or here.worker_id != actor.id:
+        return None
+    chosen = f"?{urlencode({'what': f'start:{begins[0]}'})}" if len(begins) == 1 else ""
+    return HttpResponseRedirect(reverse("case-measure", args=[here.id]) + chosen)
 
 
 def _called(people: Sequence[Person]) -> dict[UUID, str]:

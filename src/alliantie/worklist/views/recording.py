@@ -26,7 +26,7 @@ from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, s
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
 from alliantie.worklist.queries.conditions import lines
-from alliantie.worklist.queries.decisions import decisions_by_measure
+from alliantie.worklist.queries.decisions import OfMeasure, decisions_by_measure
 from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
@@ -199,7 +199,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         people=people,
         today=today,
         opened_on=here.opened_on,
-        initial={"on": today},
+        initial={"on": today, "what": request.GET.get("what", "")},
     )
     refusal = ""
     doubts: tuple[str, ...] = ()
@@ -239,6 +239,8 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         for each in can_begin(practice, running, people)
     )
     begins = can_begin(practice, running, people)
+    decided = decisions_by_measure(actor, here, begins, [each for each, _whose in running], spoken, today)
+    what = str(form["what"].value() or "")
     others = [(each, practice.measure(each).name.in_(spoken)) for each in begins]
     return page(
         request,
@@ -250,12 +252,22 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         options=options,
         others=(("", _("Niets")), *others),
         last=len(running) == 1,
-        decided=decisions_by_measure(actor, here, begins, [each for each, _whose in running], spoken, today),
+        decided=decided,
+        chosen=[each for each in decided if _belongs(practice, each, what)],
         limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
         about=about_whom(people),
         doubts=doubts,
         sheet=sheet(form, also=refusal),
     )
+
+
+def _belongs(practice: Practice, decided: OfMeasure, what: str) -> bool:
+    """Whether a decision belongs to what was chosen: what begins ends what it follows."""
+    change, measure_id, *_whose = (*what.split(":"), "")
+    if change != "start" or measure_id not in {each.id for each in practice.measures}:
+        return change == "end" and not decided.begins and decided.measure_id == measure_id
+    ends = practice.measure(measure_id).follows
+    return decided.measure_id == measure_id if decided.begins else decided.measure_id in ends
 
 
 def _doubts(practice: Practice, form: MeasureForm, people: Sequence[Person], spoken: str) -> tuple[str, ...]:
