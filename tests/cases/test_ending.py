@@ -39,6 +39,7 @@ def ending(reason: str = "completed", **more: Any) -> Ending:
         "interests": "Rust voor Noor, en zicht voor de rechter.",
         "cause": "De tijd is om.",
         "contact": "Twee keer gebeld.",
+        "why": "Zo is het besproken.",
         **more,
     }
     return Ending(reason=reason, **said)

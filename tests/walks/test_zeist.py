@@ -170,7 +170,7 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "2026-03-02",
                 "4490-4498",
                 "the case ends on the right ground",
-                lambda walk: (walk.end("offer-refused"), comes_back(walk)),
+                lambda walk: (walk.end("offer-refused", why=""), comes_back(walk)),
             ),
         )
     )
@@ -247,6 +247,11 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
         with pytest.raises(NotNow, match=r"U wijkt af"):
             walk.measure("settlement-after-budget", starts=True)
         return walk
+
+    def not_without_it(walk: Walk) -> None:
+        """What was weighed is no reason for passing a step over."""
+        with pytest.raises(NotNow, match="Eerst komt: Houd eerst het eindgesprek"):
+            walk.end("settled", why="")
 
     def returns(walk: Walk) -> None:
         walk.record("return-weighed")
@@ -464,7 +469,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "2026-11-12",
                 "3788-3800",
                 "during the settlement no contact is asked for; it closes with an end talk",
-                lambda walk: walk.met("end", "Noor"),
+                lambda walk: (not_without_it(walk), walk.met("end", "Noor")),
                 (),
                 SHUT,
             ),
@@ -472,7 +477,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "2026-11-13",
                 "3800-3806",
                 "an end talk was held: a call afterwards, when is our setting",
-                lambda walk: walk.end("settled"),
+                lambda walk: walk.end("settled", why=""),
                 ("2027-02-13 Bel voor de nazorg",),
             ),
         )
@@ -797,7 +802,7 @@ def test_an_offer_that_is_refused_asks_for_another_one_or_the_intent_and_help_ca
                 waits,
                 ("close-ended",),
             ),
-            Step("2026-02-20", "4494", "the case ends", lambda walk: walk.end("offer-refused")),
+            Step("2026-02-20", "4494", "the case ends", lambda walk: walk.end("offer-refused", why="")),
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Duty, Incident, Measure, Outcome
+from alliantie.cases.models import Appointment, Duty, Fact, Incident, Measure, Outcome
 from alliantie.cases.operations import NewFact, change_measure, record_facts
 from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.incidents import record_incident
@@ -185,3 +186,65 @@ def test_no_measure_condition_or_person_around_begins_in_a_case_that_ended(case:
         for answer in (worker.get(page), worker.post(page, sent)):
             assert (answer.status_code, answer["Location"]) == (302, at("case", case)), page
     assert not Measure.objects.using("owner").filter(case_id=case.case_id, measure_id=measure_id).exists()
+
+
+@pytest.fixture
+def settled(settings: Any) -> CaseWorld:
+    """A settlement in Zeist without an end talk, where every rule counts."""
+    settings.DEMO = True
+    return World.make().case("nl-debt-zeist", measure_id="settlement")
+
+
+def weighed(case: CaseWorld, **more: str) -> dict[str, str]:
+    token = hidden(as_worker(case), at("case-end", case), "token")
+    said = {"interests": "Rust voor Noor.", "cause": "Klaar.", "contact": "Gebeld.", "reason": "settled"}
+    return {"token": token, "on": clock.today().isoformat(), **said, **more}
+
+
+STEP = "why-end-talk-before-closing"
+
+
+def test_a_step_that_an_ending_passes_over_is_named_with_its_source_and_asks_a_reason_of_its_own(
+    settled: CaseWorld,
+) -> None:
+    worker, page = as_worker(settled), at("case-end", settled)
+    said = words(worker, page)
+    assert "Dit komt eerst. Slaat u het over, schrijf dan waarom." in said
+    assert "Houd eerst het eindgesprek" in said
+    assert "Bij: De schulden zijn geregeld. Regel uit: Eindgesprek en telefonische nazorg." in said
+    for lacking in ({}, {STEP: "  "}, {STEP: "x" * 501}):
+        answer = worker.post(page, weighed(settled, **lacking))
+        assert answer.status_code == 422
+        assert ("U wijkt af. Schrijf waarom." in flat(answer.content.decode())) is (len(lacking.get(STEP, "")) < 501)
+    assert not Outcome.objects.using("owner").exists()
+    assert worker.post(page, weighed(settled, **{STEP: "Zij is verhuisd."})).status_code == 302
+    (taken,) = Fact.objects.using("owner").filter(kind="decision_taken")
+    assert (taken.values, taken.text) == (
+        {"decision": "close-settlement"},
+        "Houd eerst het eindgesprek: Zij is verhuisd.",
+    )
+
+
+def test_a_step_of_another_ending_asks_nothing_and_one_that_was_done_is_not_named(settled: CaseWorld) -> None:
+    worker, page = as_worker(settled), at("case-end", settled)
+    with acting(settled.worker) as actor:
+        talk = NewFact(
+            area_id=settled.world.area.id, case_id=settled.case_id, kind="contact", on=clock.today(), talk_id="end"
+        )
+        record_facts(actor=actor, now=clock.now(), facts=[talk])
+    said = words(worker, page)
+    assert "Houd eerst het eindgesprek" not in said
+    # That of an ending after a term to recover is still there, and belongs to other reasons.
+    assert "Stuur eerst de brief met het besluit en het bezwaar" in said
+    assert worker.post(page, weighed(settled)).status_code == 302
+
+
+def test_danger_has_words_of_its_own_before_a_case_ends(settings: Any) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, page = as_worker(case), at("case-end", case)
+    sent = weighed(case, reason="referred", danger="on")
+    answer = worker.post(page, sent)
+    assert (answer.status_code, "Schrijf in één zin welk gevaar er is." in flat(answer.content.decode())) == (422, True)
+    assert worker.post(page, {**sent, "peril": "Dreiging."}).status_code == 302
+    assert Fact.objects.using("owner").get(kind="gate_forced").text == "Dreiging."

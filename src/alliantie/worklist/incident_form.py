@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,8 @@ from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
-from alliantie.worklist.forms import choice_field, day_field
+from alliantie.worklist.forms import choice_field, day_field, why_field
+from alliantie.worklist.queries.ending import StepLeft
 
 NOT_NOW, DECLINED = "not-now", "declined"
 READERS = tuple(Account.Readers.values)
@@ -125,8 +126,18 @@ class EndForm(forms.Form):
     token = forms.UUIDField()
     danger = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, reasons: Iterable[str], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        reasons: Iterable[str],
+        steps: Sequence[StepLeft] = (),
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
+        self.steps = steps
+        for name in ("peril", *(each.field for each in steps)):
+            self.fields[name] = why_field()
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         self.fields["interests"] = text_field(_("Schrijf welke belangen u heeft gewogen."))
@@ -135,3 +146,23 @@ class EndForm(forms.Form):
         self.fields["reason"] = choice_field(reasons, _("Kies hoe het eindigt."))
         self.fields["on"] = day_field(_("Kies de dag."))
         self.fields["on"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Each step that is passed over has a reason of its own, and so has danger."""
+        cleaned = super().clean() or self.cleaned_data
+        for each in self._passed(cleaned):
+            if each.field not in self.errors and not cleaned[each.field].strip():
+                self.add_error(each.field, _("U wijkt af. Schrijf waarom."))
+        if cleaned.get("danger") and "peril" not in self.errors and not cleaned["peril"].strip():
+            self.add_error("peril", _("Schrijf in één zin welk gevaar er is."))
+        return cleaned
+
+    def _passed(self, cleaned: Mapping[str, Any]) -> list[StepLeft]:
+        return [each for each in self.steps if each.belongs_to(cleaned.get("reason", ""))]
+
+    @property
+    def why(self) -> str:
+        """Which danger there is, and why each step is passed over."""
+        told = [self.cleaned_data["peril"].strip()] if self.cleaned_data["danger"] else []
+        steps = self._passed(self.cleaned_data)
+        return "\n".join((*told, *(f"{each.text}: {self.cleaned_data[each.field].strip()}" for each in steps)))

@@ -37,6 +37,8 @@ class Ending:
     contact: str
     on: date | None = None
     """The day on which it ended; today where it is not said."""
+    why: str = ""
+    """Why a step was passed over that comes before what is decided with it, or which danger there is."""
 
 
 def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
@@ -68,7 +70,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
                 decision_id=decision,
                 token=uuid.uuid5(token, f"{decision} {whom}"),
                 client_id=whom,
-                reason=ending.interests,
+                reason=ending.why,
                 danger=danger,
             )
         call("access.withdraw_decision", case.id, None)

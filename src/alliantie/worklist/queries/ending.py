@@ -20,7 +20,7 @@ from alliantie.cases.policies import ask_first, before_ending, first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of, timeline
 from alliantie.cases.queries.incidents import incidents_in, outcome_in
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.norms.gates import gates
 from alliantie.norms.outcomes import Said, reasons, reentry_after
 from alliantie.norms.standing import Standing
@@ -78,12 +78,32 @@ class StillOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLeft:
+    """A step that comes first and can be passed over with a reason: from which source, and for which endings."""
+
+    norm: str
+    text: str
+    source: str
+    reasons: tuple[ReasonShown, ...]
+
+    @property
+    def field(self) -> str:
+        """What the form calls its reason."""
+        return f"why-{self.norm}"
+
+    def belongs_to(self, reason: str) -> bool:
+        """Whether an ending for this reason passes it over."""
+        return reason in {each.id for each in self.reasons}
+
+
+@dataclass(frozen=True, slots=True)
 class EndingPage:
     """What can be chosen; `own_reasons` are the practice's, else it is only said how the case ended."""
 
     reasons: tuple[ReasonShown, ...]
     own_reasons: bool
     still: StillOpen
+    steps: tuple[StepLeft, ...] = ()
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -138,14 +158,29 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
     running = [force.measure for force in standing.unended]
     ended = [start.values["measure"] for start in standing.starts[True]]
     waiting = without_yes(actor, case, clock.now())
-    found = []
+    found: list[ReasonShown] = []
+    left: dict[str, list[ReasonShown]] = {}
     for reason in reasons(practice, running, [each for each in ended if isinstance(each, str)]):
         waits, emergency = _waits(practice, case, timeline, reason, people, today)
         if waiting.intersection(reason.decision):
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
-    return EndingPage(tuple(found), True, still)
+        for norm in _passed_over(standing, reason.decision):
+            left.setdefault(norm, []).append(found[-1])
+    return EndingPage(tuple(found), True, still, tuple(_left(practice, language, *each) for each in left.items()))
+
+
+def _passed_over(standing: Standing, decisions: Iterable[str]) -> list[str]:
+    """The rules of which a step before these decisions can be passed over with a reason, and was not done."""
+    shut = [gate for each in decisions for gate in gates_before(standing, each) if not gate.is_open]
+    return list(dict.fromkeys(gate.norm for gate in shut if gate.effect == "asks_reason"))
+
+
+def _left(practice: Practice, language: str, norm_id: str, whose: Sequence[ReasonShown]) -> StepLeft:
+    norm = practice.norm(norm_id)
+    source = practice.source(norm.source).title.in_(language)
+    return StepLeft(norm_id, norm.text.in_(language), source, tuple(whose))
 
 
 def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> StillOpen:

@@ -32,6 +32,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
     form = EndForm(
         request.POST if request.method == "POST" else None,
         reasons=[each.id for each in shown.reasons],
+        steps=shown.steps,
         initial={"token": uuid.uuid4(), "on": clock.today()},
     )
     refusal = ""
@@ -49,6 +50,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
                     cause=form.cleaned_data["cause"].strip(),
                     contact=form.cleaned_data["contact"].strip(),
                     on=form.cleaned_data["on"],
+                    why=form.why,
                 ),
                 token=form.cleaned_data["token"],
                 danger=form.cleaned_data["danger"],
