@@ -70,8 +70,8 @@ LEADING = {
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {
-    "team-figures", "practices", "practice", "practice-compare", "practice-check", "questionnaires", "questionnaire",
-    "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
+    "team-figures", "stock", "practices", "practice", "practice-compare", "practice-check", "questionnaires",
+    "questionnaire", "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip
 OWN_PRACTICE = {
     "practices", "practice", "practice-new", "practice-draft", "practice-draft-rule", "practice-draft-talk-new",
@@ -96,7 +96,7 @@ NO_PAGE = {
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
-    "case-export", "case-own-data", "my-data",
+    "case-export", "case-own-data", "my-data", "stock-file",
 }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ BEGIN
         practice_hash, title, title_key, opened_on)
       VALUES (kase, home.area_id, home.organisation_id, home.id, worker, 'nl-probation', '2026-1', '', 'A B', 'a b',
         began);
+      INSERT INTO cases_measure (id, area_id, case_id, measure_id, starts_on)
+      VALUES (gen_random_uuid(), home.area_id, kase, 'suspended-sentence', began);
       INSERT INTO alliance_pair (id, area_id, case_id, client_id, worker_id, pair_kind, begins_on)
       VALUES (pair, home.area_id, kase, client, worker, '', began);
       INSERT INTO alliance_round (id, area_id, pair_id, number, state, instrument_id, instrument_version, variant,
@@ -55,6 +57,10 @@ def test_pages_of_who_leads_and_manages(windows: Windows, site: Site) -> None:
     expect(row).to_contain_text("30 tot en met 39")
     expect(row).to_contain_text("20 tot en met 29")
     expect(row).to_contain_text("te weinig cliënten om te tonen")
+    unfold(leads.page)
+    leads.look()
+    leads.visit(reverse("stock"))
+    expect(leads.page.locator("tbody tr").first).to_contain_text("niet te zeggen")
     unfold(leads.page)
     leads.look()
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 PRACTICE, ZEIST = ("nl-probation", "2026-1"), ("nl-debt-zeist", "2026-1")
 LEADER = [reverse("team-figures")]
+EITHER = [reverse("stock"), reverse("stock-file")]
 MANAGER = [
     reverse("practices"),
     reverse("practice-check"),
@@ -61,10 +62,12 @@ def test_each_page_is_there_for_whom_it_is_and_for_nobody_else() -> None:
         assert [status(each, address) for each in (leads, manages, *others)] == [200, 404, 404, 404, 404], address
     for address in MANAGER:
         assert [status(each, address) for each in (leads, manages, *others)] == [404, 200, 404, 404, 404], address
+    for address in EITHER:
+        assert [status(each, address) for each in (leads, manages, *others)] == [200, 200, 404, 404, 404], address
     for address in SENDING:
         assert [status(each, address) for each in (leads, *others)] == [404] * 4, address
         assert manages.get(address).status_code == 405
-    for address in (*LEADER, *MANAGER, *SENDING):
+    for address in (*LEADER, *EITHER, *MANAGER, *SENDING):
         assert status(Browser(), address) == 302, address
 
 
@@ -90,10 +93,11 @@ def test_the_links_are_on_the_pages_of_who_holds_the_office_and_cost_no_query() 
     case = world.case()
     plain, leads, manages = as_worker(case), sign_in(leading(world)), sign_in(manager(world))
     assert "Cijfers van het team" not in words(plain, "/")
+    assert "Aantallen" not in words(plain, "/")
     assert "Werkwijzen" not in words(plain, "/")
-    assert "Cijfers van het team" in words(leads, "/")
+    assert "Cijfers van het team Aantallen" in words(leads, "/")
     assert "Werkwijzen" not in words(leads, "/")
-    assert "Werkwijzen Vragenlijsten" in words(manages, "/")
+    assert "Aantallen Werkwijzen Vragenlijsten" in words(manages, "/")
     assert "Cijfers van het team" not in words(manages, "/")
     assert not [sql for sql in queries(manages, "/search") if "office" in sql]
 

@@ -12,7 +12,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.cases import operations as cases
-from alliantie.worklist.views.start import harmless
+from alliantie.web.spreadsheet import harmless
 from tests.worklist.browse import queries, sign_in, words
 from tests.worlds import World
 

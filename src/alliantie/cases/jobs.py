@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from alliantie import clock
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.moves import go_on_with_all
+from alliantie.cases.operations.stock import count_this_month
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -21,3 +22,10 @@ def reckon_duties(timestamp: int) -> int:
 def move_cases(timestamp: int) -> int:
     """Go on with the moves to other versions that are being looked ahead or carried out. Twice changes nothing."""
     return go_on_with_all(today=clock.today())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="count_stock", pass_context=False)
+def count_stock(timestamp: int) -> int:
+    """Count once a month, as it begins, how many measures run. Twice changes nothing."""
+    return count_this_month()

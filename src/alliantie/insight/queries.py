@@ -15,7 +15,7 @@ from alliantie.access.identity import Actor
 from alliantie.people.queries import teams_led
 from alliantie.practices import UnknownPracticeError, library
 
-_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def team_figures(actor: Actor, language: str, today: date) -> tuple[TeamFigures,
             team.name,
             tuple(
                 PracticeFigures(
-                    _name(practice, language), _quarters(found.get((team.id, practice), {}), newest, language)
+                    name_of(practice, language), _quarters(found.get((team.id, practice), {}), newest, language)
                 )
                 for practice in sorted(team.organisation.practices)
             ),
@@ -78,7 +78,7 @@ def quarter_before(first_day: date) -> date:
 
 def quarter_in_words(first_day: date, language: str) -> str:
     """ "April tot en met juni 2026"."""
-    locale = _LOCALES[language]
+    locale = LOCALES[language]
     last = date(first_day.year, first_day.month + 2, 1)
     months = {"first": format_date(first_day, "MMMM", locale), "last": format_date(last, "MMMM y", locale)}
     words = _("%(first)s tot en met %(last)s") % months
@@ -103,7 +103,8 @@ def _back(newest: date, oldest: date | None) -> Iterable[date]:
         newest = quarter_before(newest)
 
 
-def _name(practice_id: str, language: str) -> str:
+def name_of(practice_id: str, language: str) -> str:
+    """What a practice is called; one that is not there any more by its id."""
     try:
         return library().latest(practice_id).name.in_(language)
     except UnknownPracticeError:

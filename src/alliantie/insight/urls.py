@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.insight.views import figures, moves, own_practices, practices, questionnaires, tables
+from alliantie.insight.views import figures, moves, own_practices, practices, questionnaires, stock, tables
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
 DRAFT = "practices/<slug:practice_id>/draft"
@@ -10,6 +10,8 @@ QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
 
 urlpatterns = [
     path("figures", figures.team_figures, name="team-figures"),
+    path("figures/cases", stock.shown, name="stock"),
+    path("figures/cases.csv", stock.as_file, name="stock-file"),
     path("practices", practices.practices, name="practices"),
     path("practices/check", practices.check, name="practice-check"),
     path("practices/new", own_practices.new, name="practice-new"),

@@ -24,6 +24,7 @@ from alliantie.cases.models.own_practice import Move, MovedCase, OwnPractice, Pr
 from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
+from alliantie.cases.models.stock import StockCount
 from alliantie.cases.models.talk_draft import TalkDraft
 from alliantie.cases.models.team import Waiting, Weight
 
@@ -68,6 +69,7 @@ __all__ = [
     "Reckoning",
     "Reminded",
     "Response",
+    "StockCount",
     "TalkDraft",
     "ViewOfCause",
     "Waiting",

@@ -75,6 +75,7 @@ from alliantie.cases.queries.lists import (
 from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
 from alliantie.cases.queries.plans import Evaluation, PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
 from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.stock import Flow, stock_and_flow
 from alliantie.cases.queries.talk_drafts import talk_draft
 from alliantie.cases.queries.team import (
     Caseload,
@@ -103,6 +104,7 @@ __all__ = [
     "Due",
     "Entry",
     "Evaluation",
+    "Flow",
     "HandedAgreement",
     "HandedDuty",
     "Handing",
@@ -174,6 +176,7 @@ __all__ = [
     "running_measures",
     "search_cases",
     "standing_of",
+    "stock_and_flow",
     "talk_draft",
     "team_duties",
     "timeline",

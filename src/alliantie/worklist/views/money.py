@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +16,11 @@ from alliantie.money import operations, words
 from alliantie.money.operations import Thing
 from alliantie.money.queries import ClaimHere, claims_of
 from alliantie.money.rules import A_MONTH
+from alliantie.web.spreadsheet import spreadsheet
 from alliantie.worklist.queries.money import called, money_page
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, language, number
 from alliantie.worklist.views.money_common import back_to_money, money_shown, money_view
-from alliantie.worklist.views.start import harmless
 
 
 @require_safe
@@ -84,19 +82,12 @@ def claims_file(request: HttpRequest, here: Case) -> HttpResponse:
     """The claims as a file for a spreadsheet; each client can see that it was made."""
     actor = actor_of(request)
     people = called(people_of(actor, here, noted="money list"))
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            _("Schuldeiser"), _("Waarvoor"), _("Kenmerk"), _("Sinds"), _("Hoe het staat"), _("Sinds die dag"),
-            _("Bedrag"), _("Gezegd op"), _("Volgens"), _("Papier"), _("Dag van het papier"), _("Van wie"),
-        ]
-    )  # fmt: skip
-    for claim in claims_of(actor, [here.id], clock.today()):
-        writer.writerow([harmless(cell) for cell in _cells(claim, people)])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="schulden-{clock.today().isoformat()}.csv"'
-    return response
+    columns = [
+        _("Schuldeiser"), _("Waarvoor"), _("Kenmerk"), _("Sinds"), _("Hoe het staat"), _("Sinds die dag"),
+        _("Bedrag"), _("Gezegd op"), _("Volgens"), _("Papier"), _("Dag van het papier"), _("Van wie"),
+    ]  # fmt: skip
+    cells = (_cells(claim, people) for claim in claims_of(actor, [here.id], clock.today()))
+    return spreadsheet(f"schulden-{clock.today().isoformat()}", columns, cells)
 
 
 def _cells(claim: ClaimHere, people: dict[UUID, str]) -> list[str]:

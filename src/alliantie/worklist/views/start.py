@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +13,12 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, note_reading
+from alliantie.web.spreadsheet import spreadsheet
 from alliantie.worklist.queries.found import found
 from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
 LONGEST_QUESTION = 80
-# What makes a spreadsheet take a cell for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @require_safe
@@ -79,18 +76,15 @@ def export(request: HttpRequest) -> HttpResponse:
     own = [row for row in all_cases(actor, language()) if row.own]
     for case_id, client_id in people_in(actor, [row.id for row in own]):
         note_reading("case list", case_id, client_id)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
-    writer.writerow([_("Zaak"), _("Werkwijze"), _("Begonnen op"), _("Gesloten op"), _("Medewerker")])
-    for row in own:
-        closed_on = row.closed_on.isoformat() if row.closed_on else ""
-        cells = (row.title, row.practice_name, row.opened_on.isoformat(), closed_on, row.worker_name)
-        writer.writerow([harmless(cell) for cell in cells])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="zaken-{clock.today().isoformat()}.csv"'
-    return response
-
-
-def harmless(cell: str) -> str:
-    """The cell as text, also where a spreadsheet would compute it (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_SIGNS) else cell
+    columns = [_("Zaak"), _("Werkwijze"), _("Begonnen op"), _("Gesloten op"), _("Medewerker")]
+    cells = (
+        (
+            row.title,
+            row.practice_name,
+            row.opened_on.isoformat(),
+            row.closed_on.isoformat() if row.closed_on else "",
+            row.worker_name,
+        )
+        for row in own
+    )
+    return spreadsheet(f"zaken-{clock.today().isoformat()}", columns, cells)

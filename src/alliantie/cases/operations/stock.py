@@ -1,0 +1,12 @@
+"""Counting how many measures run as a month begins, so that a later correction shows (docs/methods/stock.md)."""
+
+from __future__ import annotations
+
+from alliantie.access.call import call
+from alliantie.access.identity import JOB, acting
+
+
+def count_this_month() -> int:
+    """Count what ran at the start of this month, unless that was done; gives for how many kinds. One query."""
+    with acting(JOB):
+        return int(call("access.count_stock"))

@@ -1,0 +1,181 @@
+"""What ran at the start of a period, began, ended and ran at its end, by practice and measure, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+
+from alliantie.access.identity import Actor
+from alliantie.access.policies import Denied
+from alliantie.cases.queries import Flow, stock_and_flow
+from alliantie.insight.queries import LOCALES, first_day_of_quarter, name_of, quarter_before, quarter_in_words
+from alliantie.people.models import Organisation, Team
+from alliantie.people.queries import organisation_managed, teams_led
+from alliantie.practices import UnknownPracticeError, library
+
+_MONTHS, _QUARTERS, YEARS = 12, 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month, quarter or year that is over, half-open in days; `key` names it in an address."""
+
+    key: str
+    name: str
+    first: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: four numbers, and in words whether they add up."""
+
+    name: str
+    start: int
+    begun: int
+    ended: int
+    end: int
+    adds_up: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As a line of a table."""
+        return self.name, *map(str, (self.start, self.begun, self.ended, self.end)), self.adds_up
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeStock:
+    """The measures of one practice of which there are enough to show, by name."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A team, or an organisation as a whole, and its practices."""
+
+    name: str
+    practices: tuple[PracticeStock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The period, what there is to choose from, and the numbers of each place."""
+
+    period: Period
+    periods: tuple[Period, ...]
+    places: tuple[Place, ...]
+
+
+def stock(actor: Actor, language: str, today: date, key: str = "") -> Stock:
+    """The numbers of each team the actor leads and of the organisation the actor manages, in a period.
+
+    The last quarter that is over where `key` names none there is. Three queries. Raises Denied for who has no office.
+    """
+    chosen = periods(today, language)
+    last_quarter = quarter_before(first_day_of_quarter(today))
+    period = next((each for each in chosen if each.key == key), None) or _quarter(last_quarter, language)
+    places = _places(actor)
+    found = stock_and_flow(actor, period.first, period.until)
+    return Stock(
+        period,
+        chosen,
+        tuple(
+            Place(place.name, _of_place([each for each in found if _is_of(each, place)], practices, language))
+            for place, practices in places
+        ),
+    )
+
+
+def periods(today: date, language: str) -> tuple[Period, ...]:
+    """What is over: the months of a year, the quarters of two years and three whole years, each newest first."""
+    months = [_back(date(today.year, today.month, 1), number) for number in range(1, _MONTHS + 1)]
+    quarters = [_back(first_day_of_quarter(today), 3 * number) for number in range(1, _QUARTERS + 1)]
+    years = [date(today.year - number, 1, 1) for number in range(1, YEARS + 1)]
+    return (
+        *(_month(first, language) for first in months),
+        *(_quarter(first, language) for first in quarters),
+        *(Period(f"{first.year}", f"{first.year}", first, date(first.year + 1, 1, 1)) for first in years),
+    )
+
+
+def _month(first: date, language: str) -> Period:
+    named = format_date(first, "LLLL y", LOCALES[language])
+    return Period(f"{first:%Y-%m}", named[:1].upper() + named[1:], first, _back(first, -1))
+
+
+def _quarter(first: date, language: str) -> Period:
+    key = f"{first.year}-k{(first.month + 2) // 3}"
+    return Period(key, quarter_in_words(first, language), first, _back(first, -3))
+
+
+def _back(first: date, months: int) -> date:
+    """The first day of the month so many months before."""
+    number = first.year * 12 + first.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _places(actor: Actor) -> list[tuple[Team | Organisation, list[str]]]:
+    """The organisation the actor manages and the teams the actor leads, each with its practices. Two queries."""
+    places: list[tuple[Team | Organisation, list[str]]] = []
+    try:
+        organisation = organisation_managed(actor)
+        places.append((organisation, organisation.practices))
+    except Denied:
+        pass
+    try:
+        places += [(team, team.organisation.practices) for team in teams_led(actor)]
+    except Denied:
+        if not places:
+            raise
+    return places
+
+
+def _is_of(flow: Flow, place: Team | Organisation) -> bool:
+    where: tuple[UUID | None, UUID] = (flow.team_id, flow.organisation_id)
+    return where == ((place.id, place.organisation_id) if isinstance(place, Team) else (None, place.id))
+
+
+def _of_place(found: Sequence[Flow], practices: Iterable[str], language: str) -> tuple[PracticeStock, ...]:
+    return tuple(
+        PracticeStock(
+            name_of(practice, language),
+            tuple(
+                sorted(
+                    (_row(each, language) for each in found if each.practice_id == practice),
+                    key=lambda row: row.name.casefold(),
+                )
+            ),
+        )
+        for practice in sorted({*practices, *(each.practice_id for each in found)})
+    )
+
+
+def _row(flow: Flow, language: str) -> Row:
+    return Row(_measure(flow, language), flow.start, flow.begun, flow.ended, flow.end, _adds_up(flow.gap))
+
+
+def _measure(flow: Flow, language: str) -> str:
+    """What a measure is called; one that the newest version of the practice has not any more by its id."""
+    try:
+        practice = library().latest(flow.practice_id)
+    except UnknownPracticeError:
+        return flow.measure_id
+    names = {measure.id: measure.name.in_(language) for measure in practice.measures}
+    return names.get(flow.measure_id, flow.measure_id)
+
+
+def _adds_up(gap: int | None) -> str:
+    if gap is None:
+        return _("niet te zeggen")
+    if not gap:
+        return _("ja")
+    if gap < 0:
+        return _("nee, het eind is %(count)s te laag") % {"count": -gap}
+    return _("nee, het eind is %(count)s te hoog") % {"count": gap}
