@@ -37,7 +37,7 @@ def broken(file: Path) -> str:
     """The same file with two faults; gives what the command says of them."""
     text = own(("owner: Hilde Voorbeeld\n", ""), ("able, outcome: settlement", "able, outcome: refused"))
     file.write_text(text, "utf-8")
-    reason = "refused is no outcome of this table of this practice"
+    reason = "refused is no outcome of this table of this practice; it has settlement, volunteer"
     return f"{file}:1: owner: is missing\n{file}:18: rows[0].outcome: {reason}\n"
 
 

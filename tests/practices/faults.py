@@ -13,7 +13,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     "ages of a measure name a source": (
         "    rounds: true\n", "    rounds: true\n    ages: {per: client, least: 12, most: 22, source: nobody}\n",
         "ages: {",
-        "measures[0].ages.source", "nobody is no source of this practice",
+        "measures[0].ages.source", "nobody is no source of this practice; it has law, choice",
     ),
     "ages of a measure run from least to most": (
         "    rounds: true\n", "    rounds: true\n    ages: {per: client, least: 22, most: 12, source: law}\n",
@@ -91,7 +91,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     "a talk held by a role that does not exist": (
         "held_by: [worker]\n    mode: home", "held_by:\n      - worker\n      - judge\n    mode: home",
         "- judge",
-        "talks[1].held_by[1]", "judge is no role of this practice",
+        "talks[1].held_by[1]", "judge is no role of this practice; it has worker",
     ),
     "a pair with a role that does not exist": (
         "professional_role: worker", "professional_role: workers", "professional_role: workers",

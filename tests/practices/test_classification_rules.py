@@ -38,14 +38,14 @@ def test_a_table_passes() -> None:
         ("kind: choice", "kind: yes_no", "classifications[0].asks[1].options",
          "belong to a choice, and a choice needs them"),
         ('colour == "green"', 'colour == "blue"', "classifications[0].rows[1].when",
-         "blue is no answer, talk, measure, phase or role of this practice"),
+         "blue is no answer, talk, measure, phase or role of this practice; it has green, red"),
         ("crisis || ", "danger || ", "classifications[0].rows[0].when",
          "names danger, which this practice does not declare here; it may name colour, crisis"),
         ("outcome: later}", "outcome: never}", "classifications[0].rows[1].outcome",
-         "never is no outcome of this table of this practice"),
+         "never is no outcome of this table of this practice; it has now, later"),
         ("outcome: later}", "outcome: now}", "classifications[0].outcomes[1].id", "later is reached by no row"),
         ("    source: law\n    asks", "    source: nobody\n    asks", "classifications[0].source",
-         "nobody is no source of this practice"),
+         "nobody is no source of this practice; it has law, choice"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_own_field(old: str, new: str, field: str, reason: str) -> None:

@@ -46,7 +46,7 @@ def test_a_table_without_a_last_day_holds_on() -> None:
         ("{when: able,", "{when: abel,", 19, "rows[0].when",
          "names abel, which this practice does not declare here; it may name able, people_around"),
         ("able, outcome: settlement", "able, outcome: refused", 19, "rows[0].outcome",
-         "refused is no outcome of this table of this practice"),
+         "refused is no outcome of this table of this practice; it has settlement, volunteer"),
         ("{id: able, name", "{id: calm, name", 7, "asks[0]", "asks calm, which this form does not"),
         ("kind: yes_no", "kind: number", 7, "asks[0]", "asks able with other answers than this form"),
         ("      - {id: not-needed, name: {nl: Niet nodig, en: Not needed}}\n", "", 8, "asks[1]",
@@ -60,12 +60,16 @@ def test_a_fault_is_told_at_its_own_line_and_field(old: str, new: str, line: int
 def test_no_table_of_an_organisation_leads_where_its_practice_does_not_so_none_makes_up_a_refusal() -> None:
     refused = "{id: refused, name: {nl: Geen hulp, en: No help}}"
     found = problems(own(("  - {id: settlement, name", f"  - {refused}\n  - {{id: settlement, name")))
-    assert (16, "outcomes[0].id", "refused is no outcome of this practice") in found
+    assert (
+        16,
+        "outcomes[0].id",
+        "refused is no outcome of this practice; it has budgeting, order, settlement, volunteer",
+    ) in found
 
 
 def test_no_table_of_an_organisation_calls_an_outcome_otherwise_than_its_practice_does() -> None:
     found = problems(own(("nl: Schuldregeling, en: Settlement", "nl: Geen hulp, en: No help")))
-    assert found == [(16, "outcomes[0].name", "must be what the practice calls settlement: Schuldregeling")]
+    assert found == [(16, "outcomes[0].name", "must be what the practice calls settlement: Settlement")]
 
 
 def test_no_table_of_an_organisation_asks_for_attitude() -> None:

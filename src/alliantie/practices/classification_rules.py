@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, value_findings
 from alliantie.practices.problems import Finding, Location
@@ -23,7 +24,7 @@ def classification_findings(data: Value) -> Iterator[Finding]:
         yield from table_findings(place, table)
         rows = table.get("rows")
         if table.get("example") is True and not rows:
-            yield Finding((*place, "example"), "belongs to a table with rows")
+            yield Finding((*place, "example"), message("Dit hoort bij een tabel met regels (rows)."))
         # The worker can choose any outcome; one that no row of the source reaches is a slip.
         if rows and table.get("example") is not True:
             yield from _unreached(place, table)
@@ -40,7 +41,9 @@ def _asks(place: Location, table: Table) -> Iterator[Finding]:
     for index, one in entries(table, "asks"):
         if isinstance(name := one.get("id"), str):
             if name in seen:
-                yield Finding((*place, *index, "id"), f"{name} is already used in this table")
+                yield Finding(
+                    (*place, *index, "id"), message("%(name)s staat al in deze tabel. Kies een andere naam.", name=name)
+                )
             seen.add(name)
         yield from value_findings((*place, *index), one)
 
@@ -56,7 +59,7 @@ def _rows(place: Location, table: Table) -> Iterator[Finding]:
     outcomes = ids(table, "outcomes")
     for index, row in entries(table, "rows"):
         if isinstance(outcome := row.get("outcome"), str) and outcome not in outcomes:
-            yield unknown((*place, *index, "outcome"), outcome, outcomes, "outcome of this table")
+            yield unknown((*place, *index, "outcome"), outcome, outcomes, message("uitkomst van deze tabel"))
         if isinstance(when := row.get("when"), str) and when:
             yield from condition_findings((*place, *index, "when"), when, names_of(names), answers)
 
@@ -65,4 +68,4 @@ def _unreached(place: Location, table: Table) -> Iterator[Finding]:
     reached = {row.get("outcome") for _, row in entries(table, "rows")}
     for index, outcome in entries(table, "outcomes"):
         if isinstance(id := outcome.get("id"), str) and id not in reached:
-            yield Finding((*place, *index, "id"), f"{id} is reached by no row")
+            yield Finding((*place, *index, "id"), message("Geen regel leidt naar %(name)s.", name=id))

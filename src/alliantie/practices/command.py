@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files; without them the whole library")
     for with_language in (listing, show):
         with_language.add_argument("--language", choices=("nl", "en"), default="nl")
+    check.add_argument("--language", choices=("nl", "en"), default="en", help="of the reasons; without it English")
     for with_data in (listing, show, check):
         with_data.add_argument("--json", action="store_true", help="print data")
     schema = commands.add_parser("schema", help="the JSON Schema for editors")
@@ -110,6 +111,7 @@ def _check(options: argparse.Namespace) -> int:
         problems += check_file(path)
     if not options.files:
         problems = check_library()
+    problems = [problem.in_(options.language) for problem in problems]
     if options.json:
         _print_json([problem.as_data() for problem in problems])
     else:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from cel_expr_python import cel
 
+from alliantie.practices.messages import message
+
 Kind = Literal["text", "number", "yes_no", "list"]
 Known = str | int | bool | tuple[str, ...]
 Names = tuple[tuple[str, Kind], ...]
@@ -53,13 +55,15 @@ class Condition:
     def __init__(self, text: str, names: Names) -> None:
         """Compile `text`, in which `names` may stand; raises ConditionError."""
         if len(text) > LONGEST:
-            raise ConditionError(f"is longer than {LONGEST} characters")
+            raise ConditionError(
+                message("De voorwaarde is langer dan %(most)s tekens. Maak er twee regels van.", most=LONGEST)
+            )
         try:
             self._program = _environment(names).compile(text)
         except RuntimeError as error:
             raise ConditionError(_reason(str(error), names)) from None
         if self._program.return_type() != cel.Type.BOOL:
-            raise ConditionError("must be a question with yes or no as its answer")
+            raise ConditionError(message("Op een voorwaarde is het antwoord ja of nee."))
         self.text = text
         words = set(_WORD.findall(text))
         self.asked = tuple(name for name, _kind in names if name in words)
@@ -129,15 +133,18 @@ def _environment(names: Names) -> cel.Env:
     return cel.NewEnv(config=_STANDARD, variables={name: _TYPES[kind] for name, kind in names})
 
 
-def _reason(message: str, names: Names) -> str:
+def _reason(said_there: str, names: Names) -> str:
     """The library's first complaint, in our words."""
-    first = message.splitlines()[0].removeprefix("INVALID_ARGUMENT: ").removeprefix("ERROR: ")
+    first = said_there.splitlines()[0].removeprefix("INVALID_ARGUMENT: ").removeprefix("ERROR: ")
     said = first.split(": ", 1)[-1]
     if said.startswith("undeclared reference to '"):
         name = said.split("'")[1]
         if name in {one for one, _kind in names} or not name.isidentifier():
-            return f"{name} is no part of a condition; it compares with ==, <, in, and joins with &&, || and !"
-        return f"names {name}, which this practice does not declare here; it may name {', '.join(n for n, _ in names)}"
+            return message(
+                "%(name)s hoort niet in een voorwaarde. Vergelijk met ==, < of in, en voeg samen met &&, || en !.",
+                name=name,
+            )
+        return message("%(name)s is hier niet bekend. Wel: %(known)s.", name=name, known=", ".join(n for n, _ in names))
     if said.startswith("found no matching overload"):
-        return "compares things of different kinds, such as a number with a text"
-    return "cannot be read as a condition"
+        return message("Hier worden ongelijke dingen vergeleken, zoals een getal met een tekst.")
+    return message("Dit is niet te lezen als voorwaarde. Kijk naar de haakjes en de aanhalingstekens.")

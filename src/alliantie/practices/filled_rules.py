@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import value_findings
 from alliantie.practices.problems import Finding, Location
@@ -24,17 +25,20 @@ def field_findings(where: Location, field: Field, words: Vocabulary) -> Iterator
     """What is wrong with one thing that is filled in."""
     yield from value_findings(where, field)
     if field.get("long") is True and field.get("kind") != "text":
-        yield Finding((*where, "long"), "belongs to a text")
+        yield Finding((*where, "long"), message("Dit hoort bij een tekst."))
     fact, value = at(field, "latest", "fact"), at(field, "latest", "value")
     if not isinstance(fact, str) or not isinstance(value, str):
         return
     where, kind = (*where, "latest"), field.get("kind")
     if fact not in words.facts or fact in _NOT_OURS:
-        yield unknown((*where, "fact"), fact, sorted(words.facts.keys() - _NOT_OURS), "fact")
+        yield unknown((*where, "fact"), fact, sorted(words.facts.keys() - _NOT_OURS), message("soort gebeurtenis"))
     elif value not in words.facts[fact]:
-        yield unknown((*where, "value"), value, sorted(words.facts[fact]), "value of that fact")
+        yield unknown((*where, "value"), value, sorted(words.facts[fact]), message("gegeven van die gebeurtenis"))
     elif words.facts[fact][value] != kind:
-        yield Finding((*where, "value"), f"is of kind {words.facts[fact][value]}, not {kind}")
+        yield Finding(
+            (*where, "value"),
+            message("Dit is van de soort %(kind)s, niet %(other)s.", kind=words.facts[fact][value], other=kind),
+        )
 
 
 def sent_findings(
@@ -47,20 +51,28 @@ def sent_findings(
     where = (*place, "sent")
     own = sorted({*(words.facts.keys() - BUILTIN.keys()), *_RECORDABLE})
     if fact not in own:
-        yield unknown((*where, "fact"), fact, own, "fact that sending can record")
+        yield unknown((*where, "fact"), fact, own, message("gebeurtenis die versturen kan vastleggen"))
         return
     if "to" in entry:
         # A letter; workers alone read a form.
         yield from apart_findings((*where, "fact"), data, fact)
     said = values if isinstance(values, dict) else {}
     for name in said.keys() - words.facts[fact].keys():
-        yield unknown((*where, "values", name), name, sorted(words.facts[fact]), "value of that fact")
+        yield unknown((*where, "values", name), name, sorted(words.facts[fact]), message("gegeven van die gebeurtenis"))
     needed = needed_of(data, fact)
     for name, kind in words.facts[fact].items():
         if name not in said:
-            yield Finding((*where, "values"), f"says nothing of {name}")
+            yield Finding((*where, "values"), message("Er staat niets over %(name)s.", name=name))
         elif name in needed and said[name] in _may_be_empty(fields):
-            yield Finding((*where, "values", name), f"{said[name]} may stay empty, and {fact} needs {name}")
+            yield Finding(
+                (*where, "values", name),
+                message(
+                    "%(field)s mag leeg blijven, en %(fact)s heeft %(name)s nodig.",
+                    field=said[name],
+                    fact=fact,
+                    name=name,
+                ),
+            )
         else:
             value = _value_of(data, fact, name)
             reason = _wrong(kind, said[name], fields, ids(value, "options")) or _beyond(value, said[name], fields)
@@ -72,20 +84,30 @@ def _wrong(kind: ValueKind, value: Value, fields: Sequence[Field], options: list
     if isinstance(value, str) and (found := PLACEHOLDER.fullmatch(value)):
         field = next((each for each in fields if each.get("id") == found[1]), {})
         if field.get("kind") != kind:
-            return f"{value} is no field of kind {kind}"
+            return message("%(value)s is geen veld van de soort %(kind)s.", value=value, kind=kind)
         more = [option for option in ids(field, "options") if option not in options]
-        return f"{value} can say {more[0]}, which the fact cannot" if kind == "choice" and more else None
+        return (
+            message("%(value)s kan %(answer)s zeggen, en de gebeurtenis niet.", value=value, answer=more[0])
+            if kind == "choice" and more
+            else None
+        )
     if kind == "choice":
-        return None if value in options else unknown((), str(value), options, "answer").reason
+        return None if value in options else unknown((), str(value), options, message("antwoord")).reason
     fits = {"yes_no": isinstance(value, bool), "number": type(value) is int, "text": isinstance(value, str)}
-    return None if fits.get(kind) else f"must be a field in braces, or fit {kind}"
+    return (
+        None
+        if fits.get(kind)
+        else message("Schrijf een veld tussen accolades, of iets van de soort %(kind)s.", kind=kind)
+    )
 
 
 def apart_findings(where: Location, data: Value, fact: Value) -> Iterator[Finding]:
     """What only workers see is recorded by itself, never beside something that a client may read."""
     for _, sort in entries(data, "facts"):
         if sort.get("id") == fact and sort.get("seen") is not None:
-            yield Finding(where, f"{fact} is seen by workers alone, so it is recorded by itself")
+            yield Finding(
+                where, message("%(fact)s zien alleen medewerkers. Zo'n gebeurtenis wordt apart vastgelegd.", fact=fact)
+            )
 
 
 def needed_of(data: Value, fact: str) -> list[str]:
@@ -110,7 +132,7 @@ def _beyond(limits: Field, value: Value, fields: Sequence[Field]) -> str | None:
     for name, sign in (("least", 1), ("most", -1)):
         limit, given = limits.get(name), said.get(name) if found else value
         if isinstance(limit, int) and not (isinstance(given, int) and sign * given >= sign * limit):
-            return f"must keep to {name} {limit} of the fact"
+            return message("Blijf binnen %(name)s %(limit)s van de gebeurtenis.", name=name, limit=limit)
     return None
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import difflib
 
+from alliantie.practices.messages import message
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.yaml_reading import Value, entries
+
+FEW = 8
+"""As many names as can be read at a glance."""
 
 
 def ids(data: Value, *path: str) -> list[str]:
@@ -15,7 +19,12 @@ def ids(data: Value, *path: str) -> list[str]:
 
 
 def unknown(location: Location, value: str, known: list[str], what: str) -> Finding:
-    """`value` at `location` is no `what` of this practice, with what it resembles."""
-    near = difflib.get_close_matches(value[:60], known[:200], n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return Finding(location, f"{value} is no {what} of this practice{hint}")
+    """`value` at `location` is no `what` of this practice, with what it resembles, or else the few there are."""
+    said = {"value": value, "what": what}
+    if near := difflib.get_close_matches(value[:60], known[:200], n=1):
+        text = message("%(value)s is geen %(what)s van deze werkwijze. Bedoelt u %(near)s?", near=near[0], **said)
+    elif known and len(known) <= FEW:
+        text = message("%(value)s is geen %(what)s van deze werkwijze. Wel: %(known)s.", known=", ".join(known), **said)
+    else:
+        text = message("%(value)s is geen %(what)s van deze werkwijze.", **said)
+    return Finding(location, text)

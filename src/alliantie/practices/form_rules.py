@@ -8,6 +8,7 @@ from typing import get_args
 from alliantie.practices.filled_rules import Field, field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form import CHOSEN
+from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
@@ -41,15 +42,18 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
         yield from field_findings(where, field, words)
         for name in ("incident", "gate", "last_day"):
             if field.get(name) is not None:
-                yield Finding((*where, name), "belongs to a letter")
+                yield Finding((*where, name), message("Dit hoort bij een brief."))
         if isinstance(when := field.get("when"), str) and when:
             yield from condition_findings((*where, "when"), when, names_of(earlier), answers)
         id, kind = field.get("id"), field.get("kind")
         if isinstance(id, str):
             if id == CHOSEN:
-                yield Finding((*where, "id"), f"{CHOSEN} is what is chosen after a table")
+                yield Finding(
+                    (*where, "id"),
+                    message("%(name)s is wat na een tabel gekozen wordt. Kies een andere naam.", name=CHOSEN),
+                )
             if id in earlier:
-                yield Finding((*where, "id"), f"{id} is already used in this form")
+                yield Finding((*where, "id"), message("%(id)s staat al in dit formulier. Kies een andere naam.", id=id))
             if isinstance(kind, str) and kind in _KINDS:
                 earlier[id] = kind  # type: ignore[assignment]  # narrowed by the set of kinds
         answers.update(ids(field, "options"))
@@ -71,12 +75,15 @@ def _table(data: Value, place: Location, form: Field, table: Field | None, field
     if not isinstance(named, str):
         return
     if table is None:
-        yield unknown(where, named, ids(data, "classifications"), "table")
+        yield unknown(where, named, ids(data, "classifications"), message("tabel"))
         return
     for _, finding in _asked(table, fields):
         yield Finding(where, finding)
     if at(form, "sent", "fact") in ("warning", "sanction"):
-        yield Finding((*place, "sent", "fact"), "may be no warning or sanction where a table sorts")
+        yield Finding(
+            (*place, "sent", "fact"),
+            message("Waar een tabel indeelt, legt versturen geen waarschuwing of sanctie vast."),
+        )
 
 
 def asked_findings(place: Location, table: Field, fields: list[Field]) -> Iterator[Finding]:
@@ -89,8 +96,8 @@ def _asked(table: Field, fields: list[Field]) -> Iterator[tuple[Location, str]]:
     for index, one in entries(table, "asks"):
         field = next((each for each in fields if each.get("id") == one.get("id")), None)
         if field is None:
-            yield index, f"asks {one.get('id')}, which this form does not"
+            yield index, message("Het formulier vraagt niet naar %(name)s.", name=one.get("id"))
         elif field.get("attitude") is True:
-            yield index, f"asks {one.get('id')}, which is about attitude: nobody is sorted by that"
+            yield index, message("%(name)s gaat over houding. Daarop wordt niemand ingedeeld.", name=one.get("id"))
         elif (field.get("kind"), set(ids(field, "options"))) != (one.get("kind"), set(ids(one, "options"))):
-            yield index, f"asks {one.get('id')} with other answers than this form"
+            yield index, message("Het formulier heeft bij %(name)s andere antwoorden.", name=one.get("id"))

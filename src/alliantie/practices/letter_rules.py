@@ -35,9 +35,9 @@ def letter_findings(data: Value) -> Iterator[Finding]:
         yield from measures_named(place, letter, ids(data, "measures"))
         decision, decisions = letter.get("decision"), ids(data, "decisions")
         if isinstance(decision, str) and decision not in decisions:
-            yield unknown((*place, "decision"), decision, decisions, "decision")
+            yield unknown((*place, "decision"), decision, decisions, message("besluit"))
         if letter.get("several") is True and letter.get("to") not in _SEVERAL:
-            yield Finding((*place, "several"), f"belongs to a letter to {', '.join(_SEVERAL)}")
+            yield Finding((*place, "several"), message("Dit hoort bij een brief aan %(who)s.", who=", ".join(_SEVERAL)))
         check = _Check(data, words, place, letter)
         yield from check.fields()
         yield from check.body()
@@ -74,9 +74,13 @@ class _Check:
             where = (*self.place, *index)
             if isinstance(id := field.get("id"), str):
                 if id in seen:
-                    yield Finding((*where, "id"), f"{id} is already used in this letter")
+                    yield Finding(
+                        (*where, "id"), message("%(id)s staat al in deze brief. Kies een andere naam.", id=id)
+                    )
                 if id in PLACEHOLDERS or id in self.words.known or id in (ADDRESSEE[1:-1], REFERENCE[1:-1]):
-                    yield Finding((*where, "id"), f"{id} is filled in by itself; choose another name")
+                    yield Finding(
+                        (*where, "id"), message("%(id)s wordt vanzelf ingevuld. Kies een andere naam.", id=id)
+                    )
                 seen.add(id)
             yield from field_findings(where, field, self.words)
             yield from self._runs((*where, "runs"), field)
@@ -84,16 +88,19 @@ class _Check:
             yield from self._of_gate((*where, "gate"), field)
             yield from self._last_day((*where, "last_day"), field)
             if field.get("condition") is True and (field.get("kind") != "text" or not at(self.data, "conditions")):
-                yield Finding((*where, "condition"), "belongs to a text, in a practice with conditions")
+                yield Finding(
+                    (*where, "condition"),
+                    message("Dit hoort bij een tekst, in een werkwijze met voorwaarden (conditions)."),
+                )
 
     def _of_gate(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """A day that a gate tells is a day, and the gate stands before the decision of the letter."""
         if (gate := field.get("gate")) is None:
             return
         if field.get("kind") != "day":
-            yield Finding(where, "belongs to a day")
+            yield Finding(where, message("Dit hoort bij een dag."))
         if field.get("latest") is not None or field.get("incident") is not None:
-            yield Finding(where, "does not go with latest or incident")
+            yield Finding(where, message("Dit gaat niet samen met latest of incident."))
         decision = self.letter.get("decision")
         before = [
             str(norm.get("id"))
@@ -101,7 +108,7 @@ class _Check:
             if decision is not None and at(norm, "requires", "decision") == decision
         ]
         if isinstance(gate, str) and gate not in before:
-            yield unknown(where, gate, before, "gate before the decision of this letter")
+            yield unknown(where, gate, before, message("poort voor het besluit van deze brief"))
 
     def _runs(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """The last day of a term is a day, which nothing else fills in; it can be sooner where a text says why."""
@@ -111,15 +118,15 @@ class _Check:
             if each.get("kind") == "text" and each.get("optional") is True
         ]
         if (sooner := field.get("sooner")) is not None and field.get("runs") is None:
-            yield Finding((*where[:-1], "sooner"), "belongs to a day that runs")
+            yield Finding((*where[:-1], "sooner"), message("Dit hoort bij een dag met runs."))
         elif isinstance(sooner, str) and sooner not in texts:
-            yield unknown((*where[:-1], "sooner"), sooner, texts, "text of this letter that may stay empty")
+            yield unknown((*where[:-1], "sooner"), sooner, texts, message("tekst van deze brief die leeg mag blijven"))
         if field.get("runs") is None:
             return
         if field.get("kind") != "day":
-            yield Finding(where, "belongs to a day")
+            yield Finding(where, message("Dit hoort bij een dag."))
         if field.get("latest") is not None or field.get("incident") is not None:
-            yield Finding(where, "does not go with latest or incident: the day follows from the term")
+            yield Finding(where, message("Dit gaat niet samen met latest of incident: de dag volgt uit de termijn."))
         yield from runs_findings(where, field["runs"], self.words)
 
     def _of_incident(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
@@ -128,29 +135,32 @@ class _Check:
         if field.get("incident") is None:
             return
         if (tells is None) is (recorded is None):
-            yield Finding(where, "must have exactly one of tells and recorded")
+            yield Finding(where, message("Schrijf tells of recorded, precies een van de twee."))
         if field.get("latest") is not None:
-            yield Finding(where, "does not go with latest")
+            yield Finding(where, message("Dit gaat niet samen met latest."))
         kind = field.get("kind")
         if isinstance(tells, str) and kind != ("day" if tells == "on" else "text"):
-            yield Finding((*where, "tells"), f"{tells} does not fit a field of kind {kind}")
+            yield Finding(
+                (*where, "tells"),
+                message("%(value)s past niet bij een veld van de soort %(kind)s.", value=tells, kind=kind),
+            )
         if not isinstance(recorded, str):
             return
         if kind not in ("yes_no", "day"):
-            yield Finding((*where, "recorded"), "belongs to a yes_no or a day")
+            yield Finding((*where, "recorded"), message("Dit hoort bij yes_no of een dag."))
         tied = sorted(fact for fact, values in self.words.facts.items() if TIE in values)
         if recorded not in tied:
-            yield unknown((*where, "recorded"), recorded, tied, "fact about an incident")
+            yield unknown((*where, "recorded"), recorded, tied, message("gebeurtenis over een incident"))
         named = [each for _, each in entries(self.letter, "fields") if at(each, "incident", "tells") == "name"]
         if len(named) != 1:
-            yield Finding((*where, "recorded"), "needs one field that tells the name of the incident")
+            yield Finding((*where, "recorded"), message("Er moet één veld zijn dat de naam van het incident zegt."))
 
     def _last_day(self, where: Location, field: dict[str, Value]) -> Iterator[Finding]:
         """Only a client is told of a last day, and it ends with facts that there are."""
         if field.get("last_day") is None:
             return
         if field.get("kind") != "day" or self.letter.get("to") != "client":
-            yield Finding(where, "belongs to a day in a letter to the client")
+            yield Finding(where, message("Dit hoort bij een dag in een brief aan de cliënt."))
         settled = at(field, "last_day", "settled")
         check = Check(self.data, self.words)
         for index, fact in enumerate(settled if isinstance(settled, list) else []):
@@ -158,22 +168,22 @@ class _Check:
             if isinstance(fact, dict):
                 yield from check.match(place, fact)
             elif isinstance(fact, str) and fact not in self.words.facts:
-                yield unknown(place, fact, sorted(self.words.facts), "fact")
+                yield unknown(place, fact, sorted(self.words.facts), message("soort gebeurtenis"))
 
     def body(self) -> Iterator[Finding]:
         """What is wrong with what the letter says."""
         for index, passage in entries(self.letter, "body"):
             where = (*self.place, *index)
             if sum(passage.get(kind) is not None for kind in ("heading", "paragraph", "items")) != 1:
-                yield Finding(where, "must have exactly one of heading, paragraph, items")
+                yield Finding(where, message("Schrijf heading, paragraph of items, precies een van de drie."))
             source, needs = passage.get("source"), passage.get("needs")
             if isinstance(source, str) and source not in self.sources:
-                yield unknown((*where, "source"), source, self.sources, "source")
+                yield unknown((*where, "source"), source, self.sources, message("bron"))
             for name in ("under", "not_under"):
                 yield from measures_named(where, passage, ids(self.data, "measures"), name)
             for name, asked in (("needs", needs), ("lacks", passage.get("lacks"))):
                 if isinstance(asked, str) and asked not in self.optional:
-                    yield unknown((*where, name), asked, sorted(self.optional), "optional field")
+                    yield unknown((*where, name), asked, sorted(self.optional), message("veld dat leeg mag blijven"))
             yield from self._text((*where, "heading"), passage.get("heading"), needs)
             yield from self._text((*where, "paragraph"), passage.get("paragraph"), needs)
             items = passage.get("items")
@@ -191,19 +201,29 @@ class _Check:
         usual = {*PLACEHOLDERS, *self.words.known}
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):
             if name in self.optional and name != needs:
-                yield f"{{{name}}} may be empty; say so with needs: {name}"
+                yield message("{%(name)s} kan leeg zijn. Zeg dat met needs: %(name)s.", name=name)
             elif name not in usual and name not in self.named:
-                yield unknown((), name, sorted(usual.union(self.named)), "field or name").reason
+                yield unknown((), name, sorted(usual.union(self.named)), message("veld of naam")).reason
         if found := _ARTICLE.search(text):
-            yield f"names {found[0]} itself; leave that to the source, which says whether it was checked"
+            yield message(
+                "De brief noemt zelf %(article)s. Laat dat aan de bron over: daar staat of het is nagekeken.",
+                article=found[0],
+            )
 
     def _plain(self, text: str, language: str) -> Iterator[str]:
         if self.letter.get("to") != "client":
             return
         for sentence in sentences(text):
             if (count := word_count(sentence)) > LONGEST_SENTENCE:
-                yield f"a sentence for a client has {count} words, at most {LONGEST_SENTENCE}: {sentence}"
+                yield message(
+                    "Een zin voor cliënten heeft %(count)s woorden, hoogstens %(most)s: %(sentence)s",
+                    count=count,
+                    most=LONGEST_SENTENCE,
+                    sentence=sentence,
+                )
         address = at(self.data, "address")
         other = other_address(address) if isinstance(address, str) and language == "nl" else frozenset()
         if found := sorted(words_of(text) & other):
-            yield f"this practice says {address}, so it may not say {', '.join(found)}"
+            yield message(
+                "Deze werkwijze zegt %(address)s. Schrijf hier geen %(words)s.", address=address, words=", ".join(found)
+            )

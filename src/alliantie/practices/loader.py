@@ -5,23 +5,32 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from alliantie.practices.messages import Message, message
 from alliantie.practices.problems import Finding, Location, Problem, problem_of
 from alliantie.practices.rules import findings as rule_findings
 from alliantie.practices.schema import Practice
 from alliantie.practices.yaml_reading import Value, read_yaml
 
-_REASONS = {
-    "missing": "is missing",
-    "string_type": "must be text (a number or a word such as true needs quotes)",
-    "bool_type": "must be true or false",
-    "model_type": "must be a group of fields",
-    "tuple_type": "must be a list",
-}
+
+@cache
+def _reasons() -> Mapping[str, Message]:
+    """What pydantic found, by its own name for it."""
+    return {
+        "missing": message("Dit ontbreekt."),
+        "string_type": message("Hier hoort tekst. Zet een getal of een woord als true tussen aanhalingstekens."),
+        "bool_type": message("Schrijf true of false."),
+        "model_type": message("Hier horen velden, elk met een naam, een dubbele punt en wat er geldt."),
+        "tuple_type": message("Hier hoort een lijst, met een streepje voor elke regel."),
+        "int_type": message("Hier hoort een heel getal."),
+        "dict_type": message("Hier horen velden, elk met een naam, een dubbele punt en wat er geldt."),
+        "string_too_short": message("Hier staat niets."),
+    }
 
 
 def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
@@ -37,7 +46,7 @@ def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
             practice, more = _validated(document.data)
             found += more
         else:
-            found.append(Finding((), "must be a group of fields, beginning with schema: 1"))
+            found.append(Finding((), message("Een werkwijze begint met schema: 1. Daarna komen de andere velden.")))
     problems = sorted({problem_of(document.line(each.location), file, each) for each in found})
     if problems or practice is None:
         return None, problems
@@ -65,12 +74,12 @@ def read_kept(content: bytes) -> Practice | None:
 def _validated(data: dict[str, Value]) -> tuple[Practice | None, list[Finding]]:
     found = list(rule_findings(data))
     # The rules across fields say the same as the model's own "missing", but say why.
-    told = {finding.location for finding in found}
+    said = {finding.location for finding in found}
     practice = None
     try:
         practice = Practice.model_validate(data)
     except ValidationError as error:
-        found += [each for each in pydantic_findings(error, data) if each.location not in told]
+        found += [each for each in pydantic_findings(error, data) if each.location not in said]
     return practice, found
 
 
@@ -104,19 +113,40 @@ def _reason(details: ErrorDetails, location: Location) -> str:
     kind = details["type"]
     context: Mapping[str, Any] = details.get("ctx", {})
     if kind == "value_error":
-        return str(context["error"])
+        said: str = context["error"].args[0]
+        return said
     if kind == "literal_error":
-        return f"must be {context['expected']}"
+        words = context["expected"]
+        return message(
+            "Schrijf hier een van deze woorden: %(words)s.", words=Message(words, words.replace(" or ", " of "))
+        )
     if kind == "extra_forbidden":
-        return f"is no field here{_near(location)}"
+        near = _near(location)
+        return (
+            message("Dit veld hoort hier niet. Bedoelt u %(near)s?", near=near)
+            if near
+            else message("Dit veld hoort hier niet.")
+        )
     if kind == "too_short":
-        return "needs at least one"
+        return message("Hier moet er minstens een staan.")
     if kind == "string_pattern_mismatch" and location == ("version",):
-        return 'must be year-number in quotes, such as "2026-1"'
-    return _REASONS.get(kind, details["msg"])
+        return message('Schrijf het jaar en een nummer tussen aanhalingstekens, zoals "2026-1".')
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return _beyond(kind, context)
+    if kind == "too_long":
+        return message("Hier mogen er hoogstens %(most)s staan.", most=context["max_length"])
+    if kind == "string_too_long":
+        return message("De tekst is langer dan %(most)s tekens.", most=context["max_length"])
+    return _reasons().get(kind) or message("Dit past hier niet: %(reason)s", reason=details["msg"])
+
+
+def _beyond(kind: str, context: Mapping[str, Any]) -> Message:
+    if kind == "less_than_equal":
+        return message("Dit is hoogstens %(most)s.", most=context["le"])
+    return message("Dit is minstens %(least)s.", least=context["ge"])
 
 
 def _near(location: Location) -> str:
     names = {field.alias or name for name, field in Practice.model_fields.items()} if len(location) == 1 else set()
     near = difflib.get_close_matches(str(location[-1]), sorted(names), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return near[0] if near else ""

@@ -24,6 +24,7 @@ from pydantic import (
 
 from alliantie.practices import periods
 from alliantie.practices.conditions import LONGEST
+from alliantie.practices.messages import message
 from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
@@ -40,7 +41,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 def _as_name(value: str) -> str:
     if not _NAME.fullmatch(value):
-        raise ValueError("must be a name: small letters, digits and _, beginning with a letter, at most 40")
+        raise ValueError(message("Gebruik kleine letters, cijfers en _, met een letter vooraan, hoogstens 40 tekens."))
     return value
 
 
@@ -61,7 +62,9 @@ def _as_after(value: object) -> periods.Term | str:
     try:
         return periods.parse_term(value)
     except ValueError:
-        raise ValueError("must be a term, such as P1W, or the name of a day that the fact gives") from None
+        raise ValueError(
+            message("Schrijf een termijn, zoals P1W, of de naam van een dag die bij de gebeurtenis staat.")
+        ) from None
 
 
 After = Annotated[

@@ -8,6 +8,7 @@ from typing import get_args
 
 from alliantie.practices.conditions import ConditionError, Names, condition
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
@@ -37,12 +38,12 @@ def condition_findings(place: Location, text: str, names: Names, answers: Set[st
     try:
         condition(text, names)
     except ConditionError as error:
-        yield Finding(place, str(error))
+        yield Finding(place, error.args[0])
         return
     for found in _LITERAL.finditer(text):
         answer = found[1] if found[1] is not None else found[2]
         if answer not in answers:
-            yield unknown(place, answer, sorted(answers), "answer, talk, measure, phase or role")
+            yield unknown(place, answer, sorted(answers), message("antwoord, gesprek, maatregel, fase of rol"))
 
 
 def several(place: Location, value: Value) -> Iterator[tuple[Location, Value]]:
@@ -60,21 +61,23 @@ def runs_findings(place: Location, runs: Value, words: Vocabulary) -> Iterator[F
         return
     where = (*place, "days")
     if fact not in words.facts:
-        yield unknown((*where, "fact"), fact, sorted(words.facts), "fact")
+        yield unknown((*where, "fact"), fact, sorted(words.facts), message("soort gebeurtenis"))
     elif words.facts[fact].get(value) != "number":
-        yield Finding((*where, "value"), f"{value} is no number that the fact {fact} says")
+        yield Finding(
+            (*where, "value"), message("%(value)s is geen getal van de gebeurtenis %(fact)s.", value=value, fact=fact)
+        )
 
 
 def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding]:
     """What is wrong with something that is asked or told: options belong to a choice, limits to a number."""
     if (value.get("kind") == "choice") != bool(value.get("options")):
-        yield Finding((*place, "options"), "belong to a choice, and a choice needs them")
+        yield Finding((*place, "options"), message("Antwoorden horen bij een keuze, en een keuze heeft ze nodig."))
     least, most = value.get("least"), value.get("most")
     for name in ("least", "most"):
         if value.get(name) is not None and value.get("kind") != "number":
-            yield Finding((*place, name), "belongs to a number")
+            yield Finding((*place, name), message("Dit hoort bij een getal."))
     if isinstance(least, int) and isinstance(most, int) and most < least:
-        yield Finding((*place, "most"), "is less than least")
+        yield Finding((*place, "most"), message("Dit is minder dan least."))
 
 
 def vocabulary_of(data: Value) -> Vocabulary:
@@ -102,28 +105,37 @@ def _facts(data: Value) -> Iterator[Finding]:
     for place, sort in entries(data, "facts"):
         id = sort.get("id")
         if isinstance(id, str) and id in BUILTIN:
-            yield Finding((*place, "id"), f"{id} is a fact every practice has; choose another id")
+            yield Finding(
+                (*place, "id"), message("%(id)s is een gebeurtenis van elke werkwijze. Kies een andere naam.", id=id)
+            )
         if isinstance(way := sort.get("only_by"), str) and id not in [
             at(each, "sent", "fact") for _, each in entries(data, f"{way}s")
         ]:
-            yield Finding((*place, "only_by"), f"no {way} records {id} when it is sent")
+            yield Finding(
+                (*place, "only_by"), message("Er is geen %(way)s die bij versturen %(id)s vastlegt.", way=way, id=id)
+            )
         yield from measures_named(place, sort, ids(data, "measures"))
         for number, other in enumerate(ends if isinstance(ends := sort.get("stands_until"), list) else []):
             if isinstance(other, str) and other not in kinds:
-                yield unknown((*place, "stands_until", number), other, sorted(kinds), "fact")
+                yield unknown((*place, "stands_until", number), other, sorted(kinds), message("soort gebeurtenis"))
         yield from _status(place, sort)
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)
             name = value.get("id")
             if isinstance(name, str) and name in seen:
-                yield Finding((*where, "id"), f"{name} is already used in this fact")
+                yield Finding(
+                    (*where, "id"), message("%(name)s staat al bij deze gebeurtenis. Kies een andere naam.", name=name)
+                )
             seen.add(str(name))
             yield from value_findings(where, value)
             if value.get("condition") is True and (value.get("kind") != "text" or not at(data, "conditions")):
-                yield Finding((*where, "condition"), "belongs to a text, in a practice with conditions")
+                yield Finding(
+                    (*where, "condition"),
+                    message("Dit hoort bij een tekst, in een werkwijze met voorwaarden (conditions)."),
+                )
             if value.get("in_title") is True and value.get("kind") not in ("text", "choice"):
-                yield Finding((*where, "in_title"), "belongs to a text or a choice")
+                yield Finding((*where, "in_title"), message("Dit hoort bij een tekst of een keuze."))
 
 
 def _status(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:
@@ -133,9 +145,9 @@ def _status(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:
     values = [value for _, value in entries(sort, "values")]
     choices = [str(value.get("id")) for value in values if value.get("kind") == "choice"]
     if isinstance(status, str) and status not in choices:
-        yield unknown((*place, "status"), status, choices, "choice of this fact")
+        yield unknown((*place, "status"), status, choices, message("keuze van deze gebeurtenis"))
     if not any(value.get("condition") is True for value in values):
-        yield Finding((*place, "status"), "needs a value that is a condition")
+        yield Finding((*place, "status"), message("Hiervoor is een gegeven met condition: true nodig."))
 
 
 def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
@@ -144,20 +156,22 @@ def _known(data: Value, words: Vocabulary) -> Iterator[Finding]:
         if not isinstance(fact, str) or not isinstance(value, str):
             continue
         if fact not in words.facts:
-            yield unknown((*place, "fact"), fact, sorted(words.facts), "fact")
+            yield unknown((*place, "fact"), fact, sorted(words.facts), message("soort gebeurtenis"))
         elif value not in words.facts[fact]:
-            yield unknown((*place, "value"), value, sorted(words.facts[fact]), "value of that fact")
+            yield unknown((*place, "value"), value, sorted(words.facts[fact]), message("gegeven van die gebeurtenis"))
         elif one.get("unsaid") is not None and words.facts[fact][value] not in ("choice", "text"):
-            yield Finding((*place, "unsaid"), "belongs to a choice or a text")
+            yield Finding((*place, "unsaid"), message("Dit hoort bij een keuze of een tekst."))
         if one.get("id") in ("measures", "age", "phase"):
-            yield Finding((*place, "id"), f"{one['id']} is known of every case; choose another name")
+            yield Finding(
+                (*place, "id"), message("%(id)s is van elke zaak bekend. Kies een andere naam.", id=one["id"])
+            )
 
 
 def _decisions(data: Value) -> Iterator[Finding]:
     roles = ids(data, "roles")
     for place, decision in entries(data, "decisions"):
         if isinstance(by := decision.get("by"), str) and by not in roles:
-            yield unknown((*place, "by"), by, roles, "role")
+            yield unknown((*place, "by"), by, roles, message("rol"))
         yield from measures_named(place, decision, ids(data, "measures"))
 
 
@@ -168,7 +182,7 @@ def measures_named(
     measures = entry.get(field)
     for index, measure in enumerate(measures if isinstance(measures, list) else []):
         if isinstance(measure, str) and measure not in known:
-            yield unknown((*place, field, index), measure, known, "measure")
+            yield unknown((*place, field, index), measure, known, message("maatregel"))
 
 
 class Check:
@@ -193,36 +207,50 @@ class Check:
     def norm(self, place: Location, norm: dict[str, Value]) -> Iterator[Finding]:
         """Every breach in one norm."""
         if isinstance(who := norm.get("who"), str) and who not in self.roles:
-            yield unknown((*place, "who"), who, self.roles, "role")
+            yield unknown((*place, "who"), who, self.roles, message("rol"))
         yield from measures_named(place, norm, self.measures)
         yield from self.condition((*place, "when"), norm.get("when"), self.words.names_on_case)
         given = [kind for kind in _KINDS if norm.get(kind) is not None]
         if len(given) != 1:
-            yield Finding(place, f"must have exactly one of {', '.join(_KINDS)}")
+            yield Finding(place, message("Kies er precies een: %(kinds)s.", kinds=", ".join(_KINDS)))
             return
         yield from self._hardness(place, norm, given[0])
         body = norm[given[0]]
         if norm.get("waits") is not None and not (isinstance(body, dict) and body.get("after") is not None):
-            yield Finding((*place, "waits"), "belongs to a rule that is silent for a first term (within, after)")
+            yield Finding((*place, "waits"), message("Dit hoort bij een regel die eerst nog wacht (within met after)."))
         if isinstance(body, dict):
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
             decision = body.get("decision")
             per = self.whose.get(decision) if isinstance(decision, str) else None
             if per is not None and norm.get("per") != per:
-                yield Finding((*place, "per"), f"must be {per}, as of the decision: a gate stands for whom it is about")
+                yield Finding(
+                    (*place, "per"),
+                    message(
+                        "Schrijf %(per)s, zoals bij het besluit: een poort geldt voor wie het besluit is.", per=per
+                    ),
+                )
             if body.get("from_age") is not None and norm.get("per") is None:
-                yield Finding((*place, given[0], "from_age"), "needs per: whose age it is")
+                yield Finding((*place, given[0], "from_age"), message("Noem bij per van wie de leeftijd is."))
 
     def _hardness(self, place: Location, norm: dict[str, Value], kind: str) -> Iterator[Finding]:
         source = self.kinds_of_source.get(str(norm.get("source")))
         if norm.get("hardness") == "law" and isinstance(source, str) and source not in LAW:
-            yield Finding((*place, "hardness"), f"is law, but the source is of kind {source}")
+            yield Finding(
+                (*place, "hardness"),
+                message("Hier staat law, maar de bron is van de soort %(kind)s. Kies needed of wished.", kind=source),
+            )
         if norm.get("grade") == "average" and (norm.get("hardness"), norm.get("effect")) != ("wished", "informs"):
-            yield Finding((*place, "grade"), "is average: that is shown and never due, so wished and informs")
+            yield Finding(
+                (*place, "grade"), message("Een gemiddelde moet nooit. Schrijf hardness: wished en effect: informs.")
+            )
         if norm.get("effect") == "blocks" and kind != "requires":
-            yield Finding((*place, "effect"), "is blocks, which only a gate (requires) can do")
+            yield Finding(
+                (*place, "effect"), message("Alleen een poort (requires) houdt iets tegen. Kies een ander effect.")
+            )
         if norm.get("effect") == "informs" and kind == "requires":
-            yield Finding((*place, "effect"), "is informs; a gate blocks or asks a reason")
+            yield Finding(
+                (*place, "effect"), message("Een poort houdt tegen of vraagt een reden. Kies blocks of asks_reason.")
+            )
 
     def _within(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         yield from self.match((*place, "start"), body.get("start"))
@@ -235,15 +263,20 @@ class Check:
         after = body.get("after")
         yield from self._day_or_term((*place, "after"), after, start)
         if after is not None and body.get("before") is not None:
-            yield Finding((*place, "after"), "does not go with before: a term counts from one day")
+            yield Finding((*place, "after"), message("Dit gaat niet samen met before: een termijn telt vanaf één dag."))
         if body.get("from_age") is not None and (after is not None or body.get("before") is not None):
-            yield Finding((*place, "from_age"), "does not go with before or after: a term counts from one day")
+            yield Finding(
+                (*place, "from_age"),
+                message("Dit gaat niet samen met before of after: een termijn telt vanaf één dag."),
+            )
         limits = body.get("limits")
         if after is not None and "P0WD" in (
             body.get("term"),
             limits.get("least") if isinstance(limits, dict) else None,
         ):
-            yield Finding((*place, "term"), "must be one day at least, since it runs when the first one is over")
+            yield Finding(
+                (*place, "term"), message("Kies minstens één dag, want de termijn loopt als de eerste voorbij is.")
+            )
         yield from self._limits(place, body)
 
     def _every(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
@@ -255,39 +288,49 @@ class Check:
         counted = body.get("number") is not None and body.get("counts") is not None
         lasting = all(body.get(name) is not None for name in ("start", "term", "ends"))
         if counted == lasting:
-            yield Finding(place, "must have number and counts, or start, term and ends")
+            yield Finding(place, message("Schrijf number en counts, of start, term en ends."))
         yield from self.match((*place, "counts"), body.get("counts"))
         yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
         yield from self._settles((*place, "ends"), body.get("ends"), start)
         named = body.get("named")
         if isinstance(named, str) and self.words.facts.get(str(start), {}).get(named) != "day":
-            yield Finding((*place, "named"), f"{named} is no day that the fact {start} gives")
+            yield Finding(
+                (*place, "named"),
+                message("%(name)s is geen dag die bij de gebeurtenis %(fact)s staat.", name=named, fact=start),
+            )
 
     def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
-            yield unknown((*place, "decision"), decision, self.decisions, "decision")
+            yield unknown((*place, "decision"), decision, self.decisions, message("besluit"))
         yield from self.match((*place, "needs"), body.get("needs"))
         for where, match in several((*place, "unless"), body.get("unless")):
             yield from self.match(where, match)
         yield from self._followed((*place, "followed"), body.get("followed"))
         if body.get("runs") is not None:
             if body.get("passed") is None:
-                yield Finding((*place, "runs"), "needs passed: the day that the term may not end before")
+                yield Finding(
+                    (*place, "runs"), message("Schrijf ook passed: de dag waarvoor de termijn niet mag eindigen.")
+                )
             yield from runs_findings((*place, "runs"), body["runs"], self.words)
         if body.get("if_there") is True and (body.get("passed") is None or body.get("emergency") is not False):
             # There is no step to make up for on the next working day: it only waits.
-            yield Finding((*place, "if_there"), "needs passed, and has no emergency way: it only waits")
+            yield Finding(
+                (*place, "if_there"), message("Schrijf ook passed, en emergency: false. Zo'n poort wacht alleen.")
+            )
         yield from self._day_or_term((*place, "passed"), body.get("passed"), self._kind(body.get("needs")))
         source = body.get("emergency_source")
         if body.get("emergency") is False and source is None:
-            yield Finding((*place, "emergency_source"), "is missing; a gate without emergency way names its ground")
+            yield Finding(
+                (*place, "emergency_source"),
+                message("Dit ontbreekt. Een poort zonder spoedweg noemt de bron die dat zegt."),
+            )
         if isinstance(source, str) and source not in self.kinds_of_source:
-            yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), "source")
+            yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), message("bron"))
 
     def _day(self, place: Location, name: Value, fact: str | None) -> Iterator[Finding]:
         if isinstance(name, str) and fact is not None and self.words.facts[fact].get(name) != "day":
-            yield Finding(place, f"{name} is no day that the fact {fact} names")
+            yield Finding(place, message("%(name)s is geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact))
 
     def _day_or_term(self, place: Location, value: Value, fact: str | None) -> Iterator[Finding]:
         if isinstance(value, str) and value[:1].islower():
@@ -302,9 +345,9 @@ class Check:
         except ValueError:
             return
         if len({unit(term) for term in terms}) > 1:
-            yield Finding((*place, "limits"), "must be in the unit of the term")
+            yield Finding((*place, "limits"), message("Schrijf dit in de eenheid van de termijn."))
         elif not terms[0].count <= terms[1].count <= terms[2].count:
-            yield Finding((*place, "limits"), "must run from least over the term to most")
+            yield Finding((*place, "limits"), message("De termijn ligt tussen least en most."))
 
     def match(self, place: Location, match: Value) -> Iterator[Finding]:
         """What is wrong with a description of facts."""
@@ -313,9 +356,11 @@ class Check:
         if kind in self.words.facts:
             yield from self.condition((*place, "where"), match.get("where"), self.words.names_on(kind))
             if isinstance(lacks := match.get("lacks"), str) and lacks not in self.words.facts[kind]:
-                yield unknown((*place, "lacks"), lacks, sorted(self.words.facts[kind]), "value of that fact")
+                yield unknown(
+                    (*place, "lacks"), lacks, sorted(self.words.facts[kind]), message("gegeven van die gebeurtenis")
+                )
         else:
-            yield unknown((*place, "fact"), kind, sorted(self.words.facts), "fact")
+            yield unknown((*place, "fact"), kind, sorted(self.words.facts), message("soort gebeurtenis"))
 
     def _kind(self, match: Value) -> str | None:
         """The kind of fact a match names, where there is such a fact."""
@@ -332,7 +377,10 @@ class Check:
             for index, name in enumerate(names if isinstance(names, list) else ()):
                 for fact in (start, kind):
                     if isinstance(name, str) and name not in self.words.facts[fact]:
-                        yield Finding((*place, field, index), f"the fact {fact} has no value {name}")
+                        yield Finding(
+                            (*place, field, index),
+                            message("De gebeurtenis %(fact)s heeft geen gegeven %(name)s.", fact=fact, name=name),
+                        )
 
     def _followed(self, place: Location, followed: Value) -> Iterator[Finding]:
         yield from self.match((*place, "each"), at(followed, "each"))

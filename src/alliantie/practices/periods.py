@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from alliantie.practices.messages import message
+
 Unit = Literal["D", "W", "M", "Y"]
 
 PATTERN = r"^P[1-9][0-9]{0,2}[DWMY]$"
@@ -99,7 +101,7 @@ def parse_period(value: object) -> Period:
         return value
     found = _PERIOD.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError("must be a period with one unit, such as P14D, P6W, P3M or P1Y")
+        raise ValueError(message("Schrijf een periode met één eenheid, zoals P14D, P6W, P3M of P1Y."))
     return Period(int(found[1]), _UNITS[found[2]])
 
 
@@ -113,4 +115,6 @@ def parse_term(value: object) -> Term:
     try:
         return parse_period(value)
     except ValueError:
-        raise ValueError("must be a term with one unit, such as P6W or P3M, or working days: P3WD") from None
+        raise ValueError(
+            message("Schrijf een termijn met één eenheid, zoals P6W of P3M, of werkdagen: P3WD.")
+        ) from None

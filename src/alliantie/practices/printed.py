@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from alliantie.practices.finding import ids
+from alliantie.practices.messages import message
 from alliantie.practices.norm import Under
 from alliantie.practices.norm_rules import measures_named
 from alliantie.practices.problems import Finding
@@ -117,12 +118,16 @@ def printed_findings(data: Value) -> Iterator[Finding]:
         columns = table.get("columns")
         width = len(columns) if isinstance(columns, list) else None
         if table.get("stock_and_flow") is True and width not in (None, STOCK_AND_FLOW):
-            yield Finding((*place, "columns"), "must be four: at the start, new, closed, at the end")
+            yield Finding(
+                (*place, "columns"), message("Dit zijn er vier: aan het begin, nieuw, afgesloten, aan het eind.")
+            )
         counts = table.get("counts")
         if isinstance(counts, int) and width is not None and counts > width:
-            yield Finding((*place, "counts"), f"there are {width} columns")
+            yield Finding((*place, "counts"), message("Er zijn %(width)s kolommen.", width=width))
         for in_table, row in entries(table, "rows"):
             figures = row.get("figures")
             if isinstance(figures, list) and width is not None and len(figures) != width:
-                yield Finding((*place, *in_table, "figures"), f"must be {width}, one for each column")
+                yield Finding(
+                    (*place, *in_table, "figures"), message("Dit zijn er %(width)s, een voor elke kolom.", width=width)
+                )
             yield from measures_named((*place, *in_table), row, known)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+from alliantie.practices.messages import Message, in_language
 
 Location = tuple[str | int, ...]
 
@@ -21,6 +23,10 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.field}: {self.reason}"
 
+    def in_(self, language: str) -> Problem:
+        """The problem with its reason in Dutch ("nl") or English."""
+        return replace(self, reason=in_language(self.reason, language))
+
     def as_data(self) -> dict[str, str | int]:
         """The problem as plain data, for ``--json``."""
         return asdict(self)
@@ -35,7 +41,9 @@ class Finding:
 
 
 def in_one_line(text: str) -> str:
-    """`text` fit for one line of a terminal: no line breaks, no control characters, not endless."""
+    """`text` in each language, fit for one line of a terminal: no breaks or control characters, not too long."""
+    if isinstance(text, Message):
+        return Message(in_one_line(str(text)), in_one_line(text.nl))
     line = "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
     return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 

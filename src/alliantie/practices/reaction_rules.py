@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from alliantie.practices.filled_rules import apart_findings, needed_of
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import Check, measures_named, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import NO_ACTION, TIE
@@ -28,14 +29,19 @@ def reaction_findings(data: Value) -> Iterator[Finding]:
     for place, reason in entries(data, "outcomes", "reasons"):
         yield from measures_named(place, reason, check.measures)
         for where, decision in several((*place, "decision"), reason.get("decision")):
-            yield from check.one_of(where, decision, check.decisions, "decision")
+            yield from check.one_of(where, decision, check.decisions, message("besluit"))
     for place, rule in entries(data, "outcomes", "returns"):
-        yield from check.all_of((*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), "reason")
+        yield from check.all_of(
+            (*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), message("reden")
+        )
         if rule.get("term") is None and rule.get("term_from") is None:
-            yield Finding((*place, "term"), "is missing: name a term, or the fact by which one is set")
+            yield Finding((*place, "term"), message("Dit ontbreekt: noem een termijn, of de gebeurtenis die hem zegt."))
         fact, value = at(rule, "term_from", "fact"), at(rule, "term_from", "value")
         if isinstance(fact, str) and check.words.facts.get(fact, {}).get(str(value)) != "number":
-            yield Finding((*place, "term_from"), f"{value} is no number that the fact {fact} says")
+            yield Finding(
+                (*place, "term_from"),
+                message("%(value)s is geen getal van de gebeurtenis %(fact)s.", value=value, fact=fact),
+            )
 
 
 class _Check(Check):
@@ -66,17 +72,21 @@ class _Check(Check):
     def heard(self) -> Iterator[Finding]:
         """That the client is heard first stands somewhere, or is our own choice."""
         place = ("reactions", "heard")
-        yield from self.one_of(place, at(self.data, *place), list(self.kinds_of_source), "source")
+        yield from self.one_of(place, at(self.data, *place), list(self.kinds_of_source), message("bron"))
 
     def incidents(self) -> Iterator[Finding]:
         """Each kind of incident makes a fact of this practice itself."""
         for place, incident in entries(self.data, "reactions", "incidents"):
             fact = incident.get("fact")
-            yield from self.one_of((*place, "fact"), fact, sorted(self.words.facts), "fact")
+            yield from self.one_of((*place, "fact"), fact, sorted(self.words.facts), message("soort gebeurtenis"))
             yield from apart_findings((*place, "fact"), self.data, fact)
             if fact in BUILTIN:
                 yield Finding(
-                    (*place, "fact"), f"{fact} is a fact every practice has; an incident makes one of its own"
+                    (*place, "fact"),
+                    message(
+                        "%(fact)s is een gebeurtenis van elke werkwijze. Een incident heeft een eigen gebeurtenis.",
+                        fact=fact,
+                    ),
                 )
 
     def judgements(self) -> Iterator[Finding]:
@@ -89,30 +99,40 @@ class _Check(Check):
         """Doing nothing comes first, and each response names what is there."""
         for number, (place, response) in enumerate(entries(self.data, "reactions", "responses")):
             if (response.get("id") == NO_ACTION) is not (number == 0):
-                yield Finding((*place, "id"), f"{NO_ACTION} comes first, and once: lightest first")
+                yield Finding(
+                    (*place, "id"),
+                    message("%(name)s komt als eerste, en één keer: het lichtste eerst.", name=NO_ACTION),
+                )
             if response.get("id") == NO_ACTION:
                 for field in _DONE:
                     if response.get(field):
-                        yield Finding((*place, field), f"does not go with {NO_ACTION}")
+                        yield Finding((*place, field), message("Dit gaat niet samen met %(name)s.", name=NO_ACTION))
                 for field in ("incidents", "measures"):
                     if response.get(field, "any") != "any":
-                        yield Finding((*place, field), f"must be any: {NO_ACTION} goes with every incident and measure")
+                        yield Finding(
+                            (*place, field),
+                            message("Schrijf any: %(name)s hoort bij elk incident en elke maatregel.", name=NO_ACTION),
+                        )
             yield from self._response(place, response)
 
     def _response(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
         if (response.get("by") is None) is (response.get("outside") is None):
-            yield Finding(place, "must have exactly one of by and outside")
+            yield Finding(place, message("Schrijf by of outside, precies een van de twee."))
         yield from apart_findings((*place, "fact"), self.data, response.get("fact"))
         if response.get("fact") is not None and response.get("decision") is not None:
-            yield Finding((*place, "fact"), "does not go with decision, which is a fact itself")
+            yield Finding(
+                (*place, "fact"), message("Dit gaat niet samen met decision: een besluit is zelf een gebeurtenis.")
+            )
         yield from measures_named(place, response, self.measures)
-        yield from self.all_of((*place, "incidents"), response.get("incidents"), list(self.made), "incident")
-        yield from self.all_of((*place, "first"), response.get("first"), sorted(self.words.facts), "fact")
+        yield from self.all_of((*place, "incidents"), response.get("incidents"), list(self.made), message("incident"))
+        yield from self.all_of(
+            (*place, "first"), response.get("first"), sorted(self.words.facts), message("soort gebeurtenis")
+        )
         for field, known, what in (
-            ("by", self.roles, "role"),
-            ("decision", self.decisions, "decision"),
-            ("letter", ids(self.data, "letters"), "letter"),
-            ("fact", sorted(self.words.facts), "fact"),
+            ("by", self.roles, message("rol")),
+            ("decision", self.decisions, message("besluit")),
+            ("letter", ids(self.data, "letters"), message("brief")),
+            ("fact", sorted(self.words.facts), message("soort gebeurtenis")),
         ):
             yield from self.one_of((*place, field), response.get(field), known, what)
         named = response.get("incidents")
@@ -125,24 +145,34 @@ class _Check(Check):
         fact, says, asked = response.get("fact"), response.get("says"), response.get("asks")
         asks = asked if isinstance(asked, list) else []
         given = self.words.facts.get(str(fact), {})
-        yield from self.all_of((*place, "asks"), asks, [each for each in given if each != TIE], "value")
+        yield from self.all_of((*place, "asks"), asks, [each for each in given if each != TIE], message("gegeven"))
         for name in needed_of(self.data, fact) if isinstance(fact, str) else ():
             if name not in asks and (not isinstance(says, dict) or name not in says):
-                yield Finding((*place, "says"), f"says nothing of {name}, which the fact {fact} needs")
+                yield Finding(
+                    (*place, "says"),
+                    message(
+                        "Er staat niets over %(name)s, en de gebeurtenis %(fact)s heeft dat nodig.",
+                        name=name,
+                        fact=fact,
+                    ),
+                )
         if not isinstance(says, dict) or not says:
             return
         if not isinstance(fact, str) or fact not in self.words.facts:
             if fact is None:
-                yield Finding((*place, "says"), "belongs to a fact")
+                yield Finding((*place, "says"), message("Dit hoort bij een gebeurtenis (fact)."))
             return
         for name, value in says.items():
             where, kind = (*place, "says", name), self.words.facts[fact].get(name)
             if kind not in ("yes_no", "choice"):
-                yield Finding(where, f"{name} is no choice or yes_no that the fact {fact} gives")
+                yield Finding(
+                    where,
+                    message("%(name)s is geen keuze of yes_no van de gebeurtenis %(fact)s.", name=name, fact=fact),
+                )
             elif kind == "yes_no" and not isinstance(value, bool):
-                yield Finding(where, "must be true or false")
+                yield Finding(where, message("Schrijf true of false."))
             elif kind == "choice":
-                yield from self.one_of(where, value, self.options.get((fact, name), []), "answer")
+                yield from self.one_of(where, value, self.options.get((fact, name), []), message("antwoord"))
 
     def ladder(self, place: Location, ladder: dict[str, Value]) -> Iterator[Finding]:
         """Each rung is told from facts, and each has its own id."""
@@ -152,10 +182,14 @@ class _Check(Check):
             where = (*place, *index)
             if isinstance(id := rung.get("id"), str):
                 if id in seen:
-                    yield Finding((*where, "id"), f"{id} is already used in this ladder")
+                    yield Finding(
+                        (*where, "id"), message("%(id)s staat al op deze ladder. Kies een andere naam.", id=id)
+                    )
                 seen.add(id)
             if ladder.get("single") is True and rung.get("off"):
-                yield Finding((*where, "off"), "does not go with a single ladder, where the next rung ends this one")
+                yield Finding(
+                    (*where, "off"), message("Dit gaat niet samen met single: daar eindigt een trede bij de volgende.")
+                )
             for field in ("on", "off"):
                 for inner, match in entries(rung, field):
                     yield from self.match((*where, *inner), match)

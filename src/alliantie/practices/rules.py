@@ -12,6 +12,7 @@ from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
+from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import measures_named, norm_findings, several
 from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
@@ -99,7 +100,10 @@ def _unique_ids(data: Value) -> Iterator[Finding]:
             if not isinstance(id, str):
                 continue
             if id in seen:
-                yield Finding((*location, "id"), f"{id} is already used in {'.'.join(path)}")
+                yield Finding(
+                    (*location, "id"),
+                    message("%(id)s staat al bij %(list)s. Kies een andere naam.", id=id, list=".".join(path)),
+                )
             seen.add(id)
 
 
@@ -110,7 +114,7 @@ def _sources_named(data: Value) -> Iterator[Finding]:
         for location, entry in entries(data, *path):
             source = entry.get("source")
             if isinstance(source, str) and source not in sources:
-                yield unknown((*location, "source"), source, known, "source")
+                yield unknown((*location, "source"), source, known, message("bron"))
 
 
 def _sources_complete(data: Value) -> Iterator[Finding]:
@@ -118,12 +122,18 @@ def _sources_complete(data: Value) -> Iterator[Finding]:
         kind = source.get("kind")
         # What an organisation wrote itself stands in no source document of ours; its title says where.
         if kind not in ("own", "organisation") and source.get("seed") is None:
-            yield Finding((*location, "seed"), "is missing; only a source of kind own or organisation goes without")
+            yield Finding(
+                (*location, "seed"),
+                message("Dit ontbreekt. Alleen een bron van de soort own of organisation heeft het niet nodig."),
+            )
         if kind != "own" and source.get("as_in_source") is None:
-            yield Finding((*location, "as_in_source"), "is missing; only a source of kind own goes without")
+            yield Finding(
+                (*location, "as_in_source"),
+                message("Dit ontbreekt. Alleen een bron van de soort own heeft het niet nodig."),
+            )
         start, end = source.get("valid_from"), source.get("valid_until")
         if isinstance(start, str) and isinstance(end, str) and end <= start:
-            yield Finding((*location, "valid_until"), "must lie after valid_from")
+            yield Finding((*location, "valid_until"), message("Deze dag ligt na valid_from."))
 
 
 def _roles_named(data: Value) -> Iterator[Finding]:
@@ -132,11 +142,11 @@ def _roles_named(data: Value) -> Iterator[Finding]:
         holders = talk.get("held_by")
         for index, holder in enumerate(holders if isinstance(holders, list) else []):
             if isinstance(holder, str) and holder not in known:
-                yield unknown((*location, "held_by", index), holder, known, "role")
+                yield unknown((*location, "held_by", index), holder, known, message("rol"))
     for location, pair in entries(data, "pairs"):
         role = pair.get("professional_role")
         if isinstance(role, str) and role not in known:
-            yield unknown((*location, "professional_role"), role, known, "role")
+            yield unknown((*location, "professional_role"), role, known, message("rol"))
 
 
 def _duties_named(data: Value) -> Iterator[Finding]:
@@ -144,24 +154,27 @@ def _duties_named(data: Value) -> Iterator[Finding]:
     named = at(data, "explanation", "missed_talk")
     for index, duty in enumerate(named if isinstance(named, list) else []):
         if isinstance(duty, str) and duty not in known:
-            yield unknown(("explanation", "missed_talk", index), duty, known, "duty")
+            yield unknown(("explanation", "missed_talk", index), duty, known, message("plicht"))
 
 
 def _measures(data: Value) -> Iterator[Finding]:
     for location, measure in entries(data, "measures"):
         kind = measure.get("kind")
         if isinstance(kind, str) and kind in WITHOUT_ROUNDS and measure.get("rounds") is True:
-            yield Finding((*location, "rounds"), f"must be false: no rounds under a measure of kind {kind}")
+            yield Finding(
+                (*location, "rounds"),
+                message("Schrijf false: bij een maatregel van de soort %(kind)s zijn er geen rondes.", kind=kind),
+            )
         yield from _ages(data, location, measure.get("ages"))
         follows, others = measure.get("follows"), [id for id in ids(data, "measures") if id != measure.get("id")]
         for index, followed in enumerate(follows if isinstance(follows, list) else []):
             if isinstance(followed, str) and followed not in others:
-                yield unknown((*location, "follows", index), followed, others, "other measure")
+                yield unknown((*location, "follows", index), followed, others, message("andere maatregel"))
         for name in ("begins_by", "ends_by"):
             named, decisions = measure.get(name), ids(data, "decisions")
             for place, decision in several((*location, name), named):
                 if isinstance(decision, str) and decision not in decisions:
-                    yield unknown(place, decision, decisions, "decision")
+                    yield unknown(place, decision, decisions, message("besluit"))
 
 
 def _ages(data: Value, location: Location, ages: Value) -> Iterator[Finding]:
@@ -169,10 +182,10 @@ def _ages(data: Value, location: Location, ages: Value) -> Iterator[Finding]:
         return
     known = ids(data, "sources")
     if isinstance(source := ages.get("source"), str) and source not in known:
-        yield unknown((*location, "ages", "source"), source, known, "source")
+        yield unknown((*location, "ages", "source"), source, known, message("bron"))
     least, most = ages.get("least"), ages.get("most")
     if isinstance(least, int) and isinstance(most, int) and most < least:
-        yield Finding((*location, "ages", "most"), "must not be lower than least")
+        yield Finding((*location, "ages", "most"), message("Dit is niet lager dan least."))
 
 
 def _held_under(data: Value) -> Iterator[Finding]:
@@ -193,15 +206,23 @@ def _moments(data: Value) -> Iterator[Finding]:
     for location, moment in entries(data, "rounds", "moments"):
         basis, source = moment.get("basis"), moment.get("source")
         if basis == "source" and source is None:
-            yield Finding((*location, "source"), "is missing; a moment with basis source names its source")
+            yield Finding(
+                (*location, "source"), message("Dit ontbreekt. Een moment met basis: source noemt zijn bron.")
+            )
         if basis == "own" and source is not None:
-            yield Finding((*location, "basis"), "is own, yet a source is named; make it source or leave the source out")
+            yield Finding(
+                (*location, "basis"),
+                message("Hier staat own, en er is toch een bron. Schrijf source, of laat de bron weg."),
+            )
         trigger = moment.get("trigger")
         if isinstance(trigger, dict):
             asked = asked or trigger.get("asked") is True
             yield from _trigger(data, (*location, "trigger"), trigger, talks)
     if isinstance(at(data, "rounds", "moments"), list) and not asked:
-        yield Finding(("rounds", "moments"), "has no moment with asked: true; both can always ask for a round")
+        yield Finding(
+            ("rounds", "moments"),
+            message("Er ontbreekt een moment met asked: true. Beiden kunnen altijd om een ronde vragen."),
+        )
 
 
 def _trigger(
@@ -210,35 +231,55 @@ def _trigger(
     given = {key for key, value in trigger.items() if value is not None}
     if given not in _TRIGGERS:
         yield Finding(
-            place, "must be one of: after with period, every, with_talk, second_contact_after, or asked: true"
+            place,
+            message("Kies een van deze: after met period, every, with_talk, second_contact_after, of asked: true."),
         )
     if "every" in given and at(data, "sector") == "debt":
-        yield Finding((*place, "every"), "rounds in debt help follow talks, not the calendar")
+        yield Finding(
+            (*place, "every"),
+            message("Rondes bij schuldhulp volgen gesprekken, niet de kalender. Kies een ander moment."),
+        )
     wanted = trigger.get("with_talk")
     if not isinstance(wanted, str):
         return
     if wanted not in talks:
-        yield unknown((*place, "with_talk"), wanted, list(talks), "talk")
+        yield unknown((*place, "with_talk"), wanted, list(talks), message("gesprek"))
     elif talks[wanted].get("carries_round") is False:
-        yield Finding((*place, "with_talk"), f"the talk {wanted} says carries_round: false")
+        yield Finding(
+            (*place, "with_talk"),
+            message("Het gesprek %(talk)s heeft carries_round: false. Kies een ander gesprek.", talk=wanted),
+        )
 
 
 def _whole(data: Value) -> Iterator[Finding]:
     id, country = at(data, "id"), at(data, "country")
     if isinstance(id, str) and isinstance(country, str) and not id.startswith(f"{country.casefold()}-"):
-        yield Finding(("id",), f"must begin with {country.casefold()}-, since country is {country}")
+        yield Finding(
+            ("id",),
+            message(
+                "Begin de naam met %(prefix)s-, want country is %(country)s.",
+                prefix=country.casefold(),
+                country=country,
+            ),
+        )
     sector, variant = at(data, "sector"), at(data, "rounds", "variant")
     if isinstance(sector, str) and isinstance(variant, str) and variant not in _VARIANTS.get(sector, (variant,)):
-        yield Finding(("rounds", "variant"), f"{variant} does not fit sector {sector}")
+        yield Finding(
+            ("rounds", "variant"),
+            message("%(variant)s past niet bij sector %(sector)s.", variant=variant, sector=sector),
+        )
     lengths = at(data, "rounds", "lengths")
     if isinstance(lengths, list) and len({str(length) for length in lengths}) < len(lengths):
-        yield Finding(("rounds", "lengths"), "names a length twice")
+        yield Finding(("rounds", "lengths"), message("Een lengte staat er twee keer."))
     if sector != "shelter" and at(data, "housing_forms"):
-        yield Finding(("housing_forms",), "belongs to shelter only")
+        yield Finding(("housing_forms",), message("Dit hoort alleen bij opvang (sector: shelter)."))
     for language in ("nl", "en"):
         authority = at(data, "notice", "authority", language)
         if isinstance(authority, str) and word_count(authority) > _LONGEST_AUTHORITY:
             yield Finding(
                 ("notice", "authority", language),
-                f"makes the sentence in the notice too long; at most {_LONGEST_AUTHORITY} words",
+                message(
+                    "Hiermee wordt de zin in de uitleg te lang. Gebruik hoogstens %(most)s woorden.",
+                    most=_LONGEST_AUTHORITY,
+                ),
             )

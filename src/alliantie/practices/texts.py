@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
+
+from alliantie.practices.messages import joined, message
 
 Language = Literal["nl", "en"]
 Address = Literal["u", "je"]
@@ -41,28 +44,38 @@ def word_count(text: str) -> int:
     return sum(1 for piece in text.split() if _WORD.search(piece))
 
 
-def _fail(faults: list[str]) -> None:
+def _fail(faults: Sequence[str]) -> None:
     if faults:
-        raise ValueError("; ".join(faults))
+        raise ValueError(joined(faults))
 
 
 def _text_faults(text: str) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if not text.strip():
-        return ["is empty"]
+        return [message("Hier staat niets.")]
     if text != text.strip():
-        faults.append("begins or ends with white space (for a folded text use >-)")
+        faults.append(
+            message(
+                "De tekst begint of eindigt met een spatie of een lege regel. Schrijf >- voor een "
+                "tekst over meer regels."
+            )
+        )
     if len(text) > _LONGEST_TEXT:
-        faults.append(f"is longer than {_LONGEST_TEXT} characters")
+        faults.append(message("De tekst is langer dan %(most)s tekens.", most=_LONGEST_TEXT))
     if _CONTROL.search(text):
-        faults.append("holds a control character")
+        faults.append(message("In de tekst staat een onzichtbaar teken. Haal het weg."))
     return faults
 
 
 def _plain(text: str) -> str:
     faults = _text_faults(text)
     if "{" in text or "}" in text:
-        faults.append("holds a brace: {professional} and {organisation} are filled in in client texts only")
+        faults.append(
+            message(
+                "Hier mag geen accolade staan. {professional} en {organisation} worden alleen in "
+                "teksten voor cliënten ingevuld."
+            )
+        )
     _fail(faults)
     return text
 
@@ -72,14 +85,23 @@ def _for_client(text: str) -> str:
     for sentence in sentences(text):
         count = word_count(sentence)
         if count > LONGEST_SENTENCE:
-            faults.append(f"a sentence for a client has {count} words, at most {LONGEST_SENTENCE}: {sentence}")
+            faults.append(
+                message(
+                    "Een zin voor cliënten heeft %(count)s woorden, hoogstens %(most)s: %(sentence)s",
+                    count=count,
+                    most=LONGEST_SENTENCE,
+                    sentence=sentence,
+                )
+            )
     if "!" in text:
-        faults.append("holds an exclamation mark")
+        faults.append(message("Gebruik hier geen uitroepteken."))
     for name in _PLACEHOLDER.findall(text):
         if name not in PLACEHOLDERS:
-            faults.append(f"{{{name}}} is not filled in; use {{professional}} or {{organisation}}")
+            faults.append(
+                message("{%(name)s} wordt niet ingevuld. Gebruik {professional} of {organisation}.", name=name)
+            )
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        faults.append("holds a loose brace")
+        faults.append(message("Hier staat een accolade te veel of te weinig."))
     _fail(faults)
     return text
 
@@ -87,14 +109,21 @@ def _for_client(text: str) -> str:
 def _template(text: str) -> str:
     faults = _text_faults(text)
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        faults.append("holds a loose brace, or a name that is none: small letters, digits and _")
+        faults.append(
+            message(
+                "Hier staat een accolade te veel of te weinig, of een naam met andere tekens dan "
+                "kleine letters, cijfers en _."
+            )
+        )
     _fail(faults)
     return text
 
 
 def _without(text: str, forbidden: frozenset[str], own: str) -> str:
     if found := sorted(words_of(text) & forbidden):
-        raise ValueError(f"this is the {own} text, so it may not say {', '.join(found)}")
+        raise ValueError(
+            message("Dit is de tekst met %(own)s. Schrijf hier geen %(words)s.", own=own, words=", ".join(found))
+        )
     return text
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
 
+from alliantie.practices.messages import message
+
 SEED_LINES = {"000": 5873, "001": 4410, "002": 5122, "003": 3948, "004": 1925}
 """The source documents and how many lines each has: a reference past the end is a slip."""
 
@@ -20,7 +22,7 @@ _YEAR = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 def as_id(value: str) -> str:
     """`value` if it is an id: small letters, digits and single hyphens; raises ValueError."""
     if len(value) > 60 or not _ID.fullmatch(value):
-        raise ValueError("must be an id: small letters, digits and single hyphens, at most 60 characters")
+        raise ValueError(message("Gebruik kleine letters, cijfers en streepjes, hoogstens 60 tekens."))
     return value
 
 
@@ -28,24 +30,37 @@ def as_seed_reference(value: str) -> str:
     """`value` if it points into a source document, such as ``000:295-299`` or ``000:44,60-66``; raises ValueError."""
     found = _SEED.fullmatch(value)
     if found is None:
-        raise ValueError('must be document:lines, such as "000:295-299" or "000:44,60-66"')
+        raise ValueError(message('Schrijf het document en de regels, zoals "000:295-299" of "000:44,60-66".'))
     document, ranges = found[1], found[2]
     if document not in SEED_LINES:
-        raise ValueError(f"there is no source document {document}; they are {', '.join(SEED_LINES)}")
+        raise ValueError(
+            message(
+                "Er is geen brondocument %(document)s. Er zijn: %(known)s.",
+                document=document,
+                known=", ".join(SEED_LINES),
+            )
+        )
     for piece in ranges.split(","):
         first, _, last = piece.strip().partition("-")
         start, end = int(first), int(last or first)
         if not 1 <= start <= end:
-            raise ValueError(f"lines {piece.strip()} run backwards or start at 0")
+            raise ValueError(message("De regels %(lines)s lopen terug of beginnen bij 0.", lines=piece.strip()))
         if end > SEED_LINES[document]:
-            raise ValueError(f"document {document} has {SEED_LINES[document]} lines, not {end}")
+            raise ValueError(
+                message(
+                    "Document %(document)s heeft %(lines)s regels, niet %(end)s.",
+                    document=document,
+                    lines=SEED_LINES[document],
+                    end=end,
+                )
+            )
     return value
 
 
 def as_year(value: str) -> str:
     """`value` if it is a year, a month or a day: ``2017``, ``2017-05``, ``2017-05-01``; raises ValueError."""
     if not _YEAR.fullmatch(value):
-        raise ValueError('must be a year or date in quotes, such as "2017"')
+        raise ValueError(message('Schrijf een jaar of een dag tussen aanhalingstekens, zoals "2017".'))
     return value
 
 
@@ -54,11 +69,11 @@ def as_date(value: object) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise ValueError("must be a date, such as 2026-01-31")
+        raise ValueError(message("Schrijf een dag, zoals 2026-01-31."))
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"{value} is no day of the calendar") from None
+        raise ValueError(message("%(value)s is geen dag.", value=value)) from None
 
 
 def _pattern(expression: re.Pattern[str]) -> WithJsonSchema:

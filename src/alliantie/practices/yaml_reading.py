@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from alliantie.practices.messages import Message, message
 from alliantie.practices.problems import Finding, Location
 
 Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
@@ -38,6 +39,18 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,9}")
 _WORDS: dict[str, Value] = {"": None, "~": None, "null": None, "true": True, "false": False}
+# The parser speaks English, and of its own steps. So these are no messages of the catalogue.
+_MEANT = (
+    ("mapping values", "Hier staat een dubbele punt in een tekst. Zet die tekst tussen aanhalingstekens."),
+    ("quoted scalar", "Een aanhalingsteken gaat open en niet dicht."),
+    ("\\t", "Hier staat een tab. Gebruik spaties om in te springen."),
+    ("cannot start any token", "Dit teken kan hier niet vooraan staan. Zet de tekst tussen aanhalingstekens."),
+    ("flow sequence", "Een lijst met [ gaat niet dicht: er ontbreekt een komma of ]."),
+    ("flow mapping", "Een groep met { gaat niet dicht: er ontbreekt een komma of }."),
+    ("<block end>", "Deze regel springt anders in dan de regels erboven."),
+    ("expected ':'", "Hier ontbreekt een dubbele punt na de naam van een veld."),
+)
+_MEANT_ELSE = "Deze regel is niet te lezen. Kijk naar het inspringen, de dubbele punten en de aanhalingstekens."
 # What the parser may raise on broken input besides its own errors: it converts escapes and numbers by hand.
 _PARSER_FAILS = (
     ArithmeticError,
@@ -98,36 +111,51 @@ def read_yaml(content: bytes) -> Document:
     line = 1
     try:
         if len(content) > LARGEST_FILE:
-            raise _UnreadableError(1, f"the file is larger than {LARGEST_FILE // 1_000_000} MB")
+            raise _UnreadableError(1, message("Het bestand is groter dan %(most)s MB.", most=LARGEST_FILE // 1_000_000))
         text = _decoded(content)
         reader = _Reader(document)
         for event in YAML(typ="safe", pure=True).parse(text):
             line = event.start_mark.line + 1 if event.start_mark else line
             reader.take(event, line)
         if reader.documents == 0:
-            raise _UnreadableError(1, "the file is empty")
+            raise _UnreadableError(1, message("Het bestand is leeg."))
     except _UnreadableError as stop:
         _break(document, stop.line, stop.reason)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = ", ".join(str(part) for part in (error.context, error.problem) if part)
-        _break(document, mark.line + 1 if mark else line, f"no valid YAML: {' '.join(reason.split())}")
+        _break(document, mark.line + 1 if mark else line, _why(error))
     except ReaderError as error:
-        _break(document, line, f"no valid YAML: a character is not allowed here (code {error.character!r})")
+        _break(
+            document,
+            line,
+            message("Hier staat een teken dat niet mag (code %(code)s). Haal het weg.", code=repr(error.character)),
+        )
     except (YAMLError, RecursionError, *_PARSER_FAILS):
-        _break(document, line, "no valid YAML around this line")
+        _break(document, line, message("Rond deze regel is het bestand niet te lezen."))
     return document
+
+
+def _why(error: MarkedYAMLError) -> Message:
+    """What the parser says, and in Dutch what it most often means."""
+    said = " ".join(", ".join(str(part) for part in (error.context, error.problem) if part).split())
+    meant = next((dutch for piece, dutch in _MEANT if piece in said), _MEANT_ELSE)
+    return Message(f"no valid YAML: {said}", meant)
 
 
 def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _UnreadableError(content.count(b"\n", 0, error.start) + 1, "the file is not UTF-8") from None
+        raise _UnreadableError(
+            content.count(b"\n", 0, error.start) + 1,
+            message("Het bestand is niet in UTF-8 bewaard. Bewaar het opnieuw als UTF-8."),
+        ) from None
     found = _FORBIDDEN.search(text)
     if found is not None:
         line = text.count("\n", 0, found.start()) + 1
-        raise _UnreadableError(line, f"no valid YAML: control character {ord(found[0]):#04x}")
+        raise _UnreadableError(
+            line, message("Hier staat een onzichtbaar teken (%(code)s). Haal het weg.", code=f"{ord(found[0]):#04x}")
+        )
     return text
 
 
@@ -151,7 +179,13 @@ class _Reader:
         if isinstance(event, DocumentStartEvent):
             self._start_document(event, line)
         elif isinstance(event, AliasEvent):
-            raise _UnreadableError(line, "anchors and aliases (& and *) are not used in practice files")
+            raise _UnreadableError(
+                line,
+                message(
+                    "Verwijzingen met & en * mogen hier niet. Zet een tekst met zo'n teken vooraan "
+                    "tussen aanhalingstekens."
+                ),
+            )
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event, line)
             self._scalar(event, line)
@@ -164,22 +198,35 @@ class _Reader:
     def _start_document(self, event: DocumentStartEvent, line: int) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise _UnreadableError(line, "holds a second document; one file is one practice")
+            raise _UnreadableError(
+                line, message("Hier begint een tweede document (---). Een bestand is één werkwijze.")
+            )
         if event.version not in (None, (1, 2)) or event.tags:
-            raise _UnreadableError(line, "directives (%) are not used in practice files, which are YAML 1.2")
+            raise _UnreadableError(line, message("Regels die met %% beginnen, horen hier niet."))
 
     def _refuse_marks(self, event: ScalarEvent | SequenceStartEvent | MappingStartEvent, line: int) -> None:
         if event.anchor is not None:
-            raise _UnreadableError(line, "anchors and aliases (& and *) are not used in practice files")
+            raise _UnreadableError(
+                line,
+                message(
+                    "Verwijzingen met & en * mogen hier niet. Zet een tekst met zo'n teken vooraan "
+                    "tussen aanhalingstekens."
+                ),
+            )
         if event.tag is not None:
-            raise _UnreadableError(line, "tags (!) are not used in practice files")
+            raise _UnreadableError(line, message("Een ! vooraan mag hier niet. Zet de tekst tussen aanhalingstekens."))
 
     def _begin(self, value: list[Value] | dict[str, Value], line: int) -> None:
         parent = self._open[-1] if self._open else None
         if isinstance(parent, _OpenGroup) and not parent.key:
-            raise _UnreadableError(line, "a field name must be a word, not a list or a group")
+            raise _UnreadableError(
+                line,
+                message(
+                    "De naam van een veld is een woord. Zet een tekst met accolades of haken tussen aanhalingstekens."
+                ),
+            )
         if len(self._open) >= _DEEPEST:
-            raise _UnreadableError(line, f"is nested deeper than {_DEEPEST} levels")
+            raise _UnreadableError(line, message("Dit springt dieper in dan %(most)s stappen.", most=_DEEPEST))
         location = self._place(value, line)
         if isinstance(value, list):
             self._open.append(_OpenList(location, value))
@@ -188,7 +235,7 @@ class _Reader:
 
     def _scalar(self, event: ScalarEvent, line: int) -> None:
         if _HALF_CHARACTER.search(event.value):
-            raise _UnreadableError(line, "holds half a character (a surrogate)")
+            raise _UnreadableError(line, message("Hier staat een half teken. Haal het weg."))
         parent = self._open[-1] if self._open else None
         if isinstance(parent, _OpenGroup) and not parent.key:
             self._key(parent, event.value, line)
@@ -197,11 +244,17 @@ class _Reader:
 
     def _key(self, parent: _OpenGroup, key: str, line: int) -> None:
         if not _FIELD.fullmatch(key):
-            raise _UnreadableError(line, "a field name holds letters, digits, _ and - only (at most 60)")
+            raise _UnreadableError(
+                line, message("De naam van een veld heeft alleen letters, cijfers, _ en -, hoogstens 60.")
+            )
         location = (*parent.location, key)
         if key in parent.value:
             first = self.document.lines[location]
-            reason = f"stands here twice (line {first} and line {line})"
+            reason = message(
+                "Dit veld staat er twee keer, op regel %(first)s en regel %(line)s. Haal er een weg.",
+                first=first,
+                line=line,
+            )
             self.document.findings.append(Finding(location, reason))
         parent.key = key
         self.document.lines[location] = line
@@ -209,7 +262,7 @@ class _Reader:
     def _place(self, value: Value, line: int) -> Location:
         self._values += 1
         if self._values > _MOST_VALUES:
-            raise _UnreadableError(line, f"holds more than {_MOST_VALUES} values")
+            raise _UnreadableError(line, message("Het bestand heeft meer dan %(most)s waarden.", most=_MOST_VALUES))
         if not self._open:
             self.document.data = value
             self.document.lines[()] = line

@@ -36,6 +36,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     # Two texts of one meaning, with u and with je; each becomes a message of its own.
     "say": None,
+    # The sentences of the checker of practices, which has no Django.
+    "message": None,
 }
 HEADER = "# English texts of Alliantie. Dutch, the language of the source, needs no catalogue."
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")

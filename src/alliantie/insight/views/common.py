@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,6 +15,8 @@ from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance.views.common import actor_of, language
 from alliantie.people.queries import organisation_managed
+from alliantie.practices.messages import in_language
+from alliantie.practices.problems import Problem
 
 View = Callable[..., HttpResponse]
 
@@ -73,9 +75,14 @@ def pasted(request: HttpRequest) -> tuple[str, str]:
     return text, ""
 
 
+def faults_of(problems: Iterable[Problem]) -> list[Fault]:
+    """What the checker of practices found, in the language of the reader."""
+    return [Fault(each.line, each.field, in_language(each.reason, language())) for each in problems]
+
+
 def with_faults(text: str, faults: Sequence[Fault]) -> Pasted:
     """What was pasted, with the first faults and how many more there are."""
     return Pasted(text, faults=tuple(faults[:_MOST_FAULTS]), more=max(0, len(faults) - _MOST_FAULTS))
 
 
-__all__ = ["Fault", "Pasted", "actor_of", "language", "manager_view", "page", "pasted", "with_faults"]
+__all__ = ["Fault", "Pasted", "actor_of", "faults_of", "language", "manager_view", "page", "pasted", "with_faults"]

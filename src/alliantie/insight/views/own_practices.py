@@ -22,6 +22,7 @@ from alliantie.insight.views.common import (
     Fault,
     Pasted,
     actor_of,
+    faults_of,
     language,
     manager_view,
     page,
@@ -34,6 +35,7 @@ from alliantie.practices import Practice, library
 from alliantie.practices.changed_words import differences
 from alliantie.practices.library import LIBRARY
 from alliantie.practices.loader import load
+from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
 from alliantie.practices.show_norms import norm_in_words
 
@@ -150,16 +152,13 @@ def _changed(
     request: HttpRequest, copied: PracticeDraft, here: Practice, form: own_forms.Form, template: str, **context: object
 ) -> HttpResponse:
     """The page of a small form; what was sent is kept only where the whole copy still passes the check."""
-    problems: list[Problem] = []
+    faults: list[Fault] = []
     refused = ""
     if request.method == "POST" and not form.errors:
         text = form.applied(copied.content)
-        problems = _problems(here, text)
-        said = _("De controle zegt, in het Engels: %(reason)s")
-        form.errors += [
-            (form.inputs[each.field], said % {"reason": each.reason}) for each in problems if each.field in form.inputs
-        ]
-        if not problems:
+        faults = faults_of(_problems(here, text))
+        form.errors += [(form.inputs[each.field], each.reason) for each in faults if each.field in form.inputs]
+        if not faults:
             try:
                 _keep(request, copied, text)
                 return _to_draft(here.id)
@@ -168,14 +167,14 @@ def _changed(
     return page(
         request,
         template,
-        409 if refused else 422 if form.errors or problems else 200,
+        409 if refused else 422 if form.errors or faults else 200,
         practice=here,
         draft=copied,
         form=form,
         refused=refused,
-        unfit=bool(problems),
+        unfit=bool(faults),
         # The line of a file nobody here sees says nothing.
-        elsewhere=[each.reason for each in problems if each.field not in form.inputs],
+        elsewhere=[each.reason for each in faults if each.field not in form.inputs],
         language=language(),
         **context,
     )
@@ -185,7 +184,7 @@ def _problems(here: Practice, text: str) -> list[Problem]:
     """What is wrong with a changed copy; it keeps the name of its practice, and reads as it stands in a file."""
     read, problems = load(text.encode(errors="replace"), "")
     if read is not None and read.id != here.id:
-        return [Problem("", 1, "id", f"must stay {here.id}: a copy keeps its practice")]
+        return [Problem("", 1, "id", message("Hier blijft %(id)s staan: een kopie houdt haar naam.", id=here.id))]
     return problems
 
 
@@ -256,7 +255,7 @@ def _pasted(request: HttpRequest, problems: Callable[[str], list[Problem]]) -> P
         return Pasted(typed, refused)
     # As it will be kept: what a form sends ends its lines in another way.
     typed = typed.replace("\r\n", "\n")
-    return with_faults(typed, [Fault(each.line, each.field, each.reason) for each in problems(typed)])
+    return with_faults(typed, faults_of(problems(typed)))
 
 
 def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: PracticeDraft | None) -> HttpResponse:

@@ -15,10 +15,10 @@ from alliantie.access.policies import NotNow
 from alliantie.alliance import notices, operations
 from alliantie.cases.queries.own_practices import drafts_of, own_text, versions_of
 from alliantie.insight.views.common import (
-    Fault,
     Pasted,
     View,
     actor_of,
+    faults_of,
     language,
     manager_view,
     page,
@@ -181,7 +181,6 @@ def check(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         422 if sheet.refused else 200,
         title=_("Een werkwijze controleren"),
         sheet=sheet,
-        english=True,
     )
 
 
@@ -191,5 +190,5 @@ def _read(request: HttpRequest) -> tuple[Pasted, Practice | None]:
         return Pasted(text, refused), None
     read, problems = load(text.encode(errors="replace"), "")
     if read is None:
-        return with_faults(text, [Fault(each.line, each.field, each.reason) for each in problems]), None
+        return with_faults(text, faults_of(problems)), None
     return Pasted(text, fine=f"{read.name.in_(language())}, {read.id} {read.version}"), read

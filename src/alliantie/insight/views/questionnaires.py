@@ -138,7 +138,6 @@ def check(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         422 if sheet.refused else 200,
         title=_("Een vragenlijst controleren"),
         sheet=sheet,
-        english=False,
     )
 
 

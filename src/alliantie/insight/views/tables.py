@@ -15,8 +15,8 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import LoadedTable
 from alliantie.cases.operations import tables as operations
 from alliantie.cases.queries.tables import holding_of, read_table, tables_of
-from alliantie.insight.table_words import example_of, in_plain_words
-from alliantie.insight.views.common import Fault, Pasted, actor_of, language, page, pasted, with_faults
+from alliantie.insight.table_words import example_of
+from alliantie.insight.views.common import Pasted, actor_of, faults_of, language, page, pasted, with_faults
 from alliantie.insight.views.practices import practice_view
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice
@@ -105,7 +105,7 @@ def _read(request: HttpRequest, here: Practice, shown: tuple[Shown, ...]) -> tup
     text = text.replace("\r\n", "\n")
     table, problems = load_own_table(text.encode(errors="replace"), "", here)
     if table is None:
-        return with_faults(text, [Fault(each.line, each.field, in_plain_words(each.reason)) for each in problems]), None
+        return with_faults(text, faults_of(problems)), None
     present = next(each for each in shown if each.table.id == table.id)
     before = (read_table(present.holding.content, here) if present.holding else None) or present.table
     old, new = _said(here, before), _said(here, table)
