@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -21,6 +23,10 @@ from tests.support.databases import TestServer, new_folder
 from tests.support.live import Live, live_server
 
 SERVER = pytest.StashKey[TestServer]()
+
+# How long it takes to think of an example says how busy this machine is, and nothing about the program.
+hypothesis_settings.register_profile("alliantie", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("alliantie")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,9 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from tests.support.passwords import hash_quickly
+    from tests.support.reading import read_once
 
     assert settings.APP_ROLE == "alliantie_app"
     hash_quickly()
+    read_once()
 
 
 @pytest.fixture(scope="session")
