@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
+from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import Check, measures_named, runs_findings, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE

@@ -98,7 +98,7 @@ def _with_the_rest(covariances: Numbers, item: int) -> float | None:
     if left.sum() <= 0:
         return None
     shared = covariances[item].sum() - covariances[item, item]
-    return float(shared / np.sqrt(covariances[item, item] * left.sum()))
+    return float(shared / (np.sqrt(covariances[item, item]) * np.sqrt(left.sum())))
 
 
 def _lambda6(correlations: Numbers) -> float | None:

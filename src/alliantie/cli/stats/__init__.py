@@ -37,6 +37,8 @@ METHODS = (
     "apim",
     "surface",
     "truth-bias",
+    "score",
+    "suppress",
 )
 
 

@@ -7,7 +7,7 @@ import io
 import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from alliantie.statistics.arrays import Numbers
 from alliantie.statistics.refusals import Refused
 
 MISSING = ("", "NA")
-# Squares and sums of these still fit in a number of the computer.
-LARGEST = 1e100
+# Sums of fourth powers of what lies between still fit in a number of the computer.
+LARGEST, SMALLEST = 1e60, 1e-60
 # Fewer signs than this are answers on a scale, which come back time and again.
 _SHORT = 6
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -47,14 +47,22 @@ class Table:
                 raise WrongUse(f"{name}:1: {column} stands twice in the header")
         self.rows = sum(1 for _ in self._records())
 
-    def numbers(self, columns: Sequence[str], low: float | None = None, high: float | None = None) -> Numbers:
-        """These columns as rows by columns, NaN where something is missing.
+    def numbers(
+        self,
+        columns: Sequence[str],
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        whole: bool = False,
+        codes: Mapping[str, float] | None = None,
+    ) -> Numbers:
+        """These columns as rows by columns, NaN where something is missing; `codes` says which words are numbers too.
 
-        Raises WrongUse for an unknown column, for text, and for a number below `low` or above `high`; Refused for a
-        number too large to reckon with.
+        Raises WrongUse for an unknown column, for text, for a number below `low` or above `high`, and for a broken
+        one where they are to be `whole`; Refused for a number too large to reckon with.
         """
         places = self._places(columns)
-        read = _Cells(low, high)
+        read = _Cells(low, high, whole=whole, codes=codes or {})
         found = np.empty((self.rows, len(columns)))
         pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
         for at, (line, row) in enumerate(self._records()):
@@ -110,8 +118,9 @@ class Table:
 class _Cells(dict[str, float]):
     """What stands in a cell, as a number; what is short is kept, since it comes back."""
 
-    def __init__(self, low: float | None, high: float | None) -> None:
-        super().__init__(dict.fromkeys(MISSING, math.nan))
+    def __init__(self, low: float | None, high: float | None, *, whole: bool, codes: Mapping[str, float]) -> None:
+        super().__init__({**dict.fromkeys(MISSING, math.nan), **codes})
+        self._whole = whole
         self._low = -math.inf if low is None else low
         self._high = math.inf if high is None else high
 
@@ -129,9 +138,16 @@ class _Cells(dict[str, float]):
         number = float(text)
         if abs(number) > LARGEST:
             raise Refused(f"{text[:40]} is too large to reckon with")
+        if 0 < abs(number) < SMALLEST:
+            raise Refused(f"{text[:40]} is too close to 0 to reckon with")
+        if self._whole and number != math.floor(number):
+            raise ValueError(f"{text[:40]} is no whole number")
         if not self._low <= number <= self._high:
-            raise ValueError(f"{text[:40]} lies outside {self._low:g} to {self._high:g}")
+            raise ValueError(f"{text[:40]} lies {self._outside(number)}")
         return number
+
+    def _outside(self, number: float) -> str:
+        return f"below {self._low:g}" if number < self._low else f"above {self._high:g}"
 
 
 def read_table(file: str) -> Table:
