@@ -7,7 +7,9 @@ import io
 import math
 import re
 import sys
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
@@ -31,7 +33,7 @@ class WrongUse(Exception):
 class Table:
     """The rows of one file, read anew for each question about it.
 
-    `name` is the file, `header` the names of the columns, `rows` the number of rows.
+    `name` is the file, `header` the names of the columns.
     """
 
     def __init__(self, name: str, text: str) -> None:
@@ -45,7 +47,11 @@ class Table:
         for column in self.header:
             if column and self.header.count(column) > 1:
                 raise WrongUse(f"{name}:1: {column} stands twice in the header")
-        self.rows = sum(1 for _ in self._records())
+
+    @cached_property
+    def rows(self) -> int:
+        """How many rows there are. Raises WrongUse for one that is longer or shorter than the header."""
+        return sum(1 for _ in self._records())
 
     def numbers(
         self,
@@ -63,14 +69,14 @@ class Table:
         """
         places = self._places(columns)
         read = _Cells(low, high, whole=whole, codes=codes or {})
-        found = np.empty((self.rows, len(columns)))
+        found = array("d")
         pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
-        for at, (line, row) in enumerate(self._records()):
+        for line, row in self._records():
             try:
-                found[at] = [read[cell] for cell in pick(row)]
+                found.extend([read[cell] for cell in pick(row)])
             except ValueError:
                 self._tell(line, row, places, read)
-        return found
+        return np.array(found).reshape(-1, len(columns))
 
     def words(self, column: str) -> list[str | None]:
         """A column as text, None where it is missing. Raises WrongUse for an unknown column."""
