@@ -213,6 +213,7 @@ def test_every_method_answers_an_empty_table_with_a_reason_and_never_a_fault(ask
         "pchart": "--count a --n 50",
         "funnel": "--target .2 --n a",
         "holm": "--p a",
+        "ruptures": "--values a --level 3",
         "suppress": "--group a --count b",
     }.get(method)
     if options is None:

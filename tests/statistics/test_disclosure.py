@@ -6,12 +6,14 @@ import itertools
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from alliantie import cli
-from alliantie.statistics.disclosure import Published, publish
+from alliantie.statistics.disclosure import Published, publish, smallest_part
 from alliantie.statistics.refusals import Refused
 from tests.statistics.reference import stats
 
@@ -115,3 +117,37 @@ def test_a_threshold_that_protects_nobody_is_wrong_use(tmp_path: Path) -> None:
         with pytest.raises(SystemExit) as stop:
             cli.main(["stats", "suppress", "x.csv", "--group", "g", "--count", "c", "--threshold", threshold])
         assert stop.value.code == 2
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=8).map(np.array),
+    st.integers(2, 4),
+)
+def test_no_sum_of_figures_tells_of_fewer_people_than_the_smallest_part(
+    kinds: NDArray[np.bool_], threshold: int
+) -> None:
+    """Every small group is tried: is it a combination of the figures, by any weights?"""
+    people = np.repeat(kinds, 2, axis=0)
+    part = smallest_part(people)
+    told = people.astype(float).T
+    rank = int(np.linalg.matrix_rank(told))
+    for size in range(1, threshold):
+        for group in itertools.combinations(range(len(people)), size):
+            one = np.zeros(len(people))
+            one[list(group)] = 1
+            if np.linalg.matrix_rank(np.vstack((told, one))) == rank:
+                assert part is not None
+                assert part <= size
+
+
+def test_the_difference_of_two_months_or_filters_is_a_part() -> None:
+    before = np.arange(60) < 50
+    after = np.arange(60) < 52
+    assert smallest_part(np.column_stack((before, after))) == 2
+    assert smallest_part(np.column_stack((before, np.arange(60) < 60))) == 10
+    # Neither of two filters differs by few from the whole, but together they do.
+    whole, one, other = np.arange(60) < 60, np.arange(60) < 29, np.arange(60) >= 31
+    assert smallest_part(np.column_stack((whole, one))) == 29
+    assert smallest_part(np.column_stack((whole, one, other))) == 2
+    assert smallest_part(np.zeros((5, 2), dtype=bool)) is None

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alliantie.statistics.refusals import Refused
 
 
@@ -55,3 +58,20 @@ def publish(counts: Sequence[int], threshold: int) -> Published:
             shown = tuple(None if at in hidden else count for at, count in enumerate(counts))
             return Published(shown, sum(counts))
     return Published((None,) * len(counts), None)
+
+
+def smallest_part(membership: NDArray[np.bool_]) -> int | None:
+    """The smallest group that figures, taken together, can tell of (people by figures: who counts in which).
+
+    Definition: people who count in the same figures are one part; whatever is added to or subtracted from what, a
+    result is about whole parts. So figures whose smallest part reaches the threshold tell of no smaller group, over
+    reports, filters and months. None if nobody counts anywhere.
+    Estimator: none; it is a count. Reference: Denning & Schlorer 1983 on trackers.
+    Assumes: figures that add up over people, such as counts and sums; an attacker who knows who counts in which.
+    Limits: strict: a small part is no leak by itself. Units: people.
+    """
+    counted = membership[membership.any(axis=1)]
+    if not len(counted):
+        return None
+    _, sizes = np.unique(counted, axis=0, return_counts=True)
+    return int(sizes.min())

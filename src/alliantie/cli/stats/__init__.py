@@ -37,6 +37,7 @@ METHODS = (
     "apim",
     "surface",
     "truth-bias",
+    "ruptures",
     "score",
     "suppress",
 )
