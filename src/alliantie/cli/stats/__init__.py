@@ -35,6 +35,7 @@ METHODS = (
     "funnel",
     "holm",
     "apim",
+    "growth",
     "surface",
     "truth-bias",
     "ruptures",
