@@ -350,4 +350,4 @@ def test_a_leader_finds_who_waits_and_debt_teams_have_a_desk() -> None:
             (team,) = teams_led(actor)
             there = desks_of(actor, team.id, clock.today(), clock.today() + timedelta(days=13))
             assert len(there) == 10
-            assert sum(each.cases for each in caseloads(actor)) > 0
+            assert sum(each.cases for each in caseloads(actor, clock.today())) > 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -161,7 +162,8 @@ def test_each_ending_has_a_recovery_term_of_its_own(decision: str, letter: str) 
         fact("intent-sent", on, id=on, answer_by=date.fromisoformat(last))
         for on, last in (("2026-01-05", "2026-01-19"), ("2026-03-02", "2026-03-16"))
     )
-    sent = fact(letter, "2026-01-20", **({"ends_on": date(2026, 1, 27)} if letter == "termination-sent" else {}))
+    said: dict[str, Any] = {"ends_on": date(2026, 1, 27)} if letter == "termination-sent" else {}
+    sent = fact(letter, "2026-01-20", **said)
     for facts, on, stops in (
         ((first,), "2026-01-20", False),
         ((first, sent), "2026-02-02", True),

@@ -147,7 +147,8 @@ def test_a_yes_to_the_offer_ends_the_last_day_of_an_intent_and_a_no_does_not(
 @pytest.mark.parametrize("letter", ["termination-sent", "refusal-sent"])
 def test_a_letter_that_ends_or_refuses_the_help_leaves_no_offer_to_call_back_for(case: CaseWorld, letter: str) -> None:
     offer(case, call_by=3, object_by=30)
-    recorded(case, letter, **({"ends_on": clock.today()} if letter == "termination-sent" else {}))
+    named: dict[str, Any] = {"ends_on": clock.today()} if letter == "termination-sent" else {}
+    recorded(case, letter, **named)
     said = home(at_home(case))
     assert "Bel ons terug." not in said
     assert "U kunt bezwaar maken." in said

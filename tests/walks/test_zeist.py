@@ -104,10 +104,11 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
         with pytest.raises(NotNow, match="hersteltermijn"):
             walk.write("intent", answer_by=date(2026, 2, 26))
 
-    def used_up(walk: Walk) -> None:
+    def used_up(walk: Walk) -> Walk:
         """The recovery term served this ending; another letter has one of its own."""
         with pytest.raises(NotNow, match=RECOVERY):
             walk.write("termination", ends_on=date(2026, 3, 8), object_by=date(2026, 4, 10))
+        return walk
 
     def comes_back(walk: Walk) -> Walk:
         """4519-4523 speaks of another ending than this one: nobody is kept out who did not answer."""
@@ -248,10 +249,11 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
             walk.measure("settlement-after-budget", starts=True)
         return walk
 
-    def not_without_it(walk: Walk) -> None:
+    def not_without_it(walk: Walk) -> Walk:
         """What was weighed is no reason for passing a step over."""
         with pytest.raises(NotNow, match="Eerst komt: Houd eerst het eindgesprek"):
             walk.end("settled", why="")
+        return walk
 
     def returns(walk: Walk) -> None:
         walk.record("return-weighed")

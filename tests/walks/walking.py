@@ -378,9 +378,15 @@ class Walk:
 
     def end(self, reason: str, why: str = "Zo is het besproken.") -> Walk:
         """The case ends, and what was weighed is noted; `why` a step before it was passed over, if one was."""
-        said = {"interests": "Rust.", "cause": "Het is klaar.", "contact": "Gebeld.", "why": why}
+        ending = Ending(
+            kind=Outcome.Kind.OTHER,
+            reason=reason,
+            interests="Rust.",
+            cause="Het is klaar.",
+            contact="Gebeld.",
+            why=why,
+        )
         with acting(self.case.worker) as actor:
-            ending = Ending(kind=Outcome.Kind.OTHER, reason=reason, **said)
             end_case(actor=actor, now=clock.now(), case=self.here(), ending=ending, token=uuid4())
         return self
 

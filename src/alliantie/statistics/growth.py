@@ -111,8 +111,8 @@ class _Fit:
 class _Lines:
     """What the model sees: cross-products of (1, t) and an own line for each group, and what lies around.
 
-    A line is less that of all rows together (`pooled`), and in coordinates in which the lines of the groups lie about as
-    far apart in all directions as their errors; `back` brings it to intercept at t = 0 and slope.
+    A line is less that of all rows together (`pooled`), and in coordinates in which the lines of the groups lie about
+    as far apart in all directions as their errors; `back` brings it to intercept at t = 0 and slope.
     """
 
     products: Numbers  # (groups, 2, 2)

@@ -40,5 +40,5 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0165_due_after_the_end")]
+    dependencies = [("cases", "0167_team_in_numbers")]
     operations = [COMES]

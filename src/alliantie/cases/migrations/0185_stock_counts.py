@@ -86,7 +86,7 @@ def _to(model: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0165_due_after_the_end")]
+    dependencies = [("cases", "0175_coming_after_all")]
     operations = [
         migrations.CreateModel(
             name="StockCount",
