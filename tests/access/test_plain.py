@@ -53,6 +53,19 @@ def test_a_column_left_out_is_read_when_somebody_asks_for_it() -> None:
             assert len(asked) == 1
 
 
+def test_an_object_is_what_django_would_make_of_the_row() -> None:
+    case = World.make().case()
+    with acting(case.client()) as client:
+        ((*values,),) = ask(client, f"SELECT {Columns(Case, 'k')} FROM cases_case k")  # noqa: S608
+        made, django = Columns(Case, "k").made(values), Case.objects.get(id=case.case_id)
+        for field in Case._meta.concrete_fields:
+            assert getattr(made, field.attname) == getattr(django, field.attname), field.name
+        assert (made._state.adding, made._state.db) == (django._state.adding, django._state.db)
+        assert made == django
+        assert made.get_deferred_fields() == set()
+        assert made.organisation == django.organisation
+
+
 def test_the_database_makes_the_plan_of_a_statement_once_for_whatever_it_is_asked() -> None:
     world = World.make()
     for case in (world.case(), world.case(), world.case()):

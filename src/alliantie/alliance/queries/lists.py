@@ -99,21 +99,24 @@ _PAIRS = f"""SELECT {PAIR}, {WORKER}, c.given_name, c.family_name, k.practice_id
   (SELECT jsonb_agg(jsonb_build_array(r.id, r.number, r.state, r.opens_on, r.answer_until, r.revealed_at,
       r.discussed_on, (SELECT jsonb_object_agg(t.round_id, t.sealed_at IS NOT NULL) FROM alliance.own_parts() t)
         -> r.id::text) ORDER BY r.number DESC)
-     FROM alliance_round r WHERE r.pair_id = p.id)
+     FROM (SELECT * FROM alliance_round every WHERE every.pair_id = p.id ORDER BY every.number DESC LIMIT %(latest)s) r)
   FROM alliance_pair p {PEOPLE}
  WHERE p.id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
    AND (%(cases)s::uuid[] IS NULL OR p.case_id = ANY (%(cases)s::uuid[]))
  ORDER BY p.ends_on IS NOT NULL, p.begins_on DESC, p.id"""  # noqa: S608 - names of our own
 
 
-def pairs_with_rounds(actor: Actor, case_ids: Iterable[UUID] | None = None) -> tuple[PairHere, ...]:
-    """The actor's pairs (of these cases), running ones first, with the rounds of each. One query.
+def pairs_with_rounds(
+    actor: Actor, case_ids: Iterable[UUID] | None = None, latest: int | None = None
+) -> tuple[PairHere, ...]:
+    """The actor's pairs (of these cases), running ones first, with the rounds of each or the latest few. One query.
 
     Of the two parts of a round it reads the own one only.
     """
     found = []
     workers: dict[UUID, Worker] = {}
-    for row in ask(actor, _PAIRS, {"cases": None if case_ids is None else list(case_ids)}):
+    asked = {"cases": None if case_ids is None else list(case_ids), "latest": latest}
+    for row in ask(actor, _PAIRS, asked):
         pair = PAIR.made(row[: len(PAIR)])
         given_name, family_name, practice_id, version, closed_on, measures, rounds = row[-7:]
         if (practice := practices().readable(practice_id, version)) is None:

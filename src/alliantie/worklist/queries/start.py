@@ -32,6 +32,8 @@ from alliantie.worklist.queries.todo import TodoList, end_of_week, todo_list
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
+# Of each pair: one that is planned, one that runs, and the last that was held tell all that the page asks.
+LATEST = 3
 # Nobody does more than so much at once: what is due beyond it folds, hardest first.
 OPEN_DUTIES = 5
 
@@ -107,7 +109,7 @@ def start_page(
     Six queries, one more for who has a case with money, one more on a day with nothing to do, two more for a later
     page.
     """
-    seen = pairs_with_rounds(actor)
+    seen = pairs_with_rounds(actor, latest=LATEST)
     pairs = [pair for pair in seen if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
     names = _names(pairs)
@@ -174,8 +176,10 @@ def _names(pairs: Sequence[PairHere]) -> dict[UUID, str]:
 
 def _since(pairs: Sequence[PairHere], today: date) -> dict[UUID, date]:
     """The day in each case from which on something can call for a round; none where a pair had no round yet."""
-    last = [(pair.pair.case_id, max(round_days(pair, today), default=date.min)) for pair in pairs]
-    first = {case_id: min(day for other, day in last if other == case_id) for case_id, _day in last}
+    first: dict[UUID, date] = {}
+    for pair in pairs:
+        last = max(round_days(pair, today), default=date.min)
+        first[pair.pair.case_id] = min(first.get(pair.pair.case_id, last), last)
     return {case_id: day for case_id, day in first.items() if day > date.min}
 
 
