@@ -1,9 +1,13 @@
-"""Databases for tests: one embedded server per run, migrated once, cloned for whoever needs one."""
+"""Databases for tests: one embedded server per run, migrated once, cloned for whoever needs one.
+
+As a program it keeps one server for several runs, until its input ends; it says where that keeps its data.
+"""
 
 import fcntl
 import os
 import shutil
 import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +22,7 @@ from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import load_secrets
 
-# How a pytest-xdist worker learns where the server of its controller keeps its data.
+# How a pytest-xdist worker learns where the server of its controller keeps its data, and a run that of `./test`.
 VARIABLE = "ALLIANTIE_TEST_DATA"
 # Durability costs time, and a test database is thrown away. What is written ahead stays small: it may stand in memory.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
@@ -75,7 +79,8 @@ class TestServer:
         """Make a new database from a prepared one (about 0.05 s) and return its name."""
         self._prepared(template)
         self._count += 1
-        name = f"test_{self._worker}_{self._count}"
+        # Of all processes that use this server, in this run and the next, each gives names of its own.
+        name = f"test_{self._worker}_{os.getpid()}_{self._count}"
         self._copy(template, name)
         return name
 
@@ -122,3 +127,20 @@ def prepare(env: dict[str, str], *options: str) -> None:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ServerError(f"Preparing the test database failed:\n{done.stderr}")
+
+
+def main() -> None:
+    """Keep a server until our input ends."""
+    # Whoever presses Ctrl-C ends the runs, and with them our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = TestServer("main")
+    try:
+        server.start()
+        print(server.data, flush=True)  # noqa: T201
+        sys.stdin.read()
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
