@@ -234,7 +234,7 @@ def test_pages_of_work(windows: Windows) -> None:
     expect(page.get_by_role("status").first).to_contain_text("Afgezegd:")
     audit.look()
     page.goto(f"{case}talk")
-    page.locator("input[name=what]").first.check()
+    page.get_by_label("Wat voor gesprek?").select_option(index=1)
     page.locator("input[name=who]").first.check()
     go(page, "Bewaar")
     expect(page.get_by_role("status").first).to_contain_text("Bewaard om")

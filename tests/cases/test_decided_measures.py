@@ -11,9 +11,10 @@ import pytest
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Case, Fact, Measure
+from alliantie.cases.models import Case, Fact, Measure, Outcome
 from alliantie.cases.operations import NewPerson, change_measure, extend_measure, open_case, record_fact
 from alliantie.cases.operations.decisions import take_decision
+from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.queries import get_case
 from alliantie.cases.queries.standing import ended_by
 from alliantie.norms.standing import Standing
@@ -24,7 +25,7 @@ from alliantie.practices import Practice, library
 from alliantie.worklist.operations import take_back
 from tests.cases.reserved_ways import ask, yes
 from tests.insight.teams import leader
-from tests.worklist.browse import as_worker
+from tests.worklist.browse import as_worker, words
 from tests.worklist.work import at
 from tests.worlds import CaseWorld, World, worker_actor
 
@@ -387,3 +388,53 @@ def test_a_decision_by_which_something_begins_leads_on_to_that_beginning(
     sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat()}
     assert worker.post(at("case-measure", here), sent).status_code == 302
     assert runs(here) == {WITH_COACH}
+
+
+def ended(case: CaseWorld, reason: str = "", *, danger: bool = False) -> date | None:
+    with acting(case.worker) as actor:
+        weighed = Ending(
+            kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="Het is klaar.", contact="Gebeld."
+        )
+        end_case(actor=actor, now=clock.now(), case=found(case), ending=weighed, token=uuid4(), danger=danger)
+    closed_on: date | None = Case.objects.using("owner").get(id=case.case_id).closed_on
+    return closed_on
+
+
+def reasons(monkeypatch: pytest.MonkeyPatch, practice: Practice) -> None:
+    """Three ways to end: one that says nothing of a decision, one that happened, one with a decision of its own."""
+    assert practice.outcomes is not None
+    one = practice.outcomes.reasons[0].model_copy(update={"measures": "any", "decision": (), "by_itself": False})
+    made = tuple(
+        one.model_copy(update={"id": id, **more})
+        for id, more in (
+            ("just", {}),
+            ("moved", {"by_itself": True}),
+            ("own", {"decision": ("end-benefit",)}),
+        )
+    )
+    outcomes = practice.outcomes.model_copy(update={"reasons": made, "returns": ()})
+    monkeypatch.setitem(
+        library()._practices[practice.id], practice.version, practice.model_copy(update={"outcomes": outcomes})
+    )
+
+
+def test_closing_a_case_is_no_way_round_the_decision_by_which_a_measure_ends(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons(monkeypatch, decided(monkeypatch, hard=True))
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    with pytest.raises(NotNow):
+        ended(here, "just", danger=True)
+    assert Case.objects.using("owner").get(id=here.case_id).closed_on is None
+    assert "Dit kan nog niet." in words(as_worker(here), at("case-end", here))
+    assert ended(here, "moved") == clock.today()
+    assert ("decision_taken", "impose-fine") not in kinds(here)
+
+
+def test_a_decision_by_which_a_measure_ends_is_taken_with_the_closing(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons(monkeypatch, decided(monkeypatch))
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    assert ended(here, "just") == clock.today()
+    assert kinds(here) == [("decision_taken", "end-benefit"), ("decision_taken", "offer-trajectory")]

@@ -60,6 +60,7 @@ UNTIL = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
             [
                 "Brief verstuurd, 5 januari 2026. Termijn: 3 werkdagen. De termijn staat niet in de bron: onze keuze.",
                 "Afgeweken met een reden, tot en met 20 januari 2026.",
+                "De regel zelf zegt: uiterlijk 8 januari 2026.",
             ],
         ),
     ],

@@ -150,7 +150,7 @@ def test_a_term_is_over_the_day_after_its_last_day(
 def test_every_term_of_these_practices_has_its_days_here_or_is_never_due() -> None:
     # The days of these are in tests of their own: they look at more than one day.
     elsewhere = {"alone-desirable", "decide-on-extension", "report-warning", "first-talk", "guidance-ends-by-age"}
-    elsewhere |= {"end-of-title"}
+    elsewhere |= {"end-of-title", "authorisation-runs-out", "authorisation-runs-out-soon", "double-measure"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks", "explain-frame-to-parent"}
     for practice_id in (PROBATION, ORDER, YOUTH, ZEIST):

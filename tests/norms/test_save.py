@@ -8,6 +8,7 @@ import pytest
 
 from alliantie.norms.duties import Duty, duties
 from alliantie.norms.gates import gates
+from alliantie.norms.lasting import beyond
 from alliantie.norms.outcomes import reasons
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import library
@@ -159,6 +160,63 @@ def test_who_came_home_is_placed_again_only_with_a_new_authorisation() -> None:
     assert stopped("place-out-of-home", "2026-06-01", *home) == [True]
     again = (*home, fact("placement-authorised", "2026-09-01", id="again"))
     assert stopped("place-out-of-home", "2026-09-01", *again) == [False]
+
+
+@pytest.mark.parametrize("decision", ["place-out-of-home", "ask-authority"])
+def test_an_authorisation_opens_the_gate_up_to_and_including_its_last_day(decision: str) -> None:
+    given = fact("placement-authorised", "2026-03-02", last_day=date(2026, 9, 2))
+    assert stopped(decision, "2026-09-02", given) == [False]
+    assert stopped(decision, "2026-09-03", given) == [True]
+    anew = fact("placement-authorised", "2026-09-03", last_day=date(2027, 3, 3), id="anew")
+    assert stopped(decision, "2026-09-03", given, anew) == [False]
+
+
+@pytest.mark.parametrize(("measure", "due"), [("supervision-order", "2026-07-02"), ("provisional-order", "2026-08-26")])
+def test_before_an_authorisation_runs_out_a_new_one_or_the_return_is_arranged(measure: str, due: str) -> None:
+    given = fact("placement-authorised", "2026-03-02", last_day=date(2026, 9, 2))
+
+    def found(on: str, *facts: Fact) -> list[Duty]:
+        timeline = order(given, *facts, measure=measure)
+        return [each for each in duties(PROTECTION, timeline, date.fromisoformat(on)) if "runs-out" in each.norm]
+
+    (duty,) = found("2026-09-03")
+    assert (duty.due.isoformat(), duty.overdue, duty.person) == (due, True, "sam")
+    assert found("2026-09-03", fact("back-home", "2026-06-01")) == []
+    anew = fact("placement-authorised", "2026-08-20", last_day=date(2027, 3, 3), id="anew")
+    (later,) = found("2026-09-03", anew)
+    assert later.due > date(2026, 12, 1)
+
+
+def test_a_house_ban_that_lasts_longer_keeps_the_day_of_the_law_beside_the_day_that_was_recorded() -> None:
+    why = fact("norm_deviated", "2026-01-14", norm="house-ban-longest", until=date(2026, 2, 10))
+    longer = fact("measure_extended", "2026-01-14", measure="house-ban", until=date(2026, 2, 10))
+    (duty,) = of("house-ban-longest", order(why, longer, measure="house-ban"), "2026-02-03")
+    assert (duty.due, duty.by_rule, duty.overdue) == (date(2026, 2, 10), date(2026, 2, 2), False)
+    assert beyond(PROTECTION, "house-ban", date(2026, 1, 5), date(2026, 2, 10)) == (
+        PROTECTION.norm("house-ban-longest"),
+        date(2026, 2, 2),
+    )
+    assert of("house-ban-longest", order(measure="house-ban"), "2026-02-03")[0].by_rule is None
+
+
+def test_what_an_authority_imposed_and_goes_on_asks_nothing_of_a_closed_case() -> None:
+    closed = order(EXECUTION, fact("case_closed", "2026-03-10"))
+    assert duties(PROTECTION, closed, date(2026, 6, 1)) == ()
+    assert duties(PROTECTION, closed, date(2026, 3, 9)) != ()
+
+
+def test_whoever_imposed_a_measure_is_named_and_guidance_without_measure_was_imposed_by_nobody() -> None:
+    by = {each.id: each.outside.nl if each.outside else None for each in PROTECTION.measures}
+    assert by == {
+        "guidance": None,
+        "supervision-order": "de kinderrechter",
+        "guardianship": "de rechtbank",
+        "crisis-intervention": None,
+        "provisional-order": "de kinderrechter",
+        "provisional-guardianship": "de kinderrechter",
+        "house-ban": "de burgemeester",
+    }
+    assert {each.id for each in PROBATION.measures if each.outside is None} == {"voluntary-supervision"}
 
 
 @pytest.mark.parametrize(

@@ -212,12 +212,13 @@ def test_youth_probation_is_imposed_from_twelve_up_to_and_including_twenty_two(o
 def test_the_double_measure_asks_what_an_order_asks_and_no_other_measure_of_youth_probation_does() -> None:
     execution = fact("phase_entered", "2026-03-02", phase="execution")
 
-    def asked(practice: Practice, measure: str) -> set[str]:
-        timeline = started("2026-01-05", measure, execution, people=FAMILY)
+    def asked(practice: Practice, measure: str, *facts: Fact) -> set[str]:
+        timeline = started("2026-01-05", measure, execution, *facts, people=FAMILY)
         return {each.norm for each in duties(practice, timeline, date(2026, 3, 2))}
 
     order = asked(PROTECTION, "supervision-order") - {"end-of-order"}
-    assert asked(PROBATION, "double") == order | {"end-of-measure"}
+    beside = fact("measure_started", "2026-01-05", measure="conditional-supervision")
+    assert asked(PROBATION, "double", beside) == order | {"end-of-measure", "plan"}
     assert "family-plan" not in asked(PROBATION, "conditional-supervision")
     of_order = {each.id for each in PROTECTION.decisions if "supervision-order" in each.measures}
     assert {each.id for each in PROBATION.decisions if "double" in each.measures} == of_order
@@ -230,6 +231,38 @@ def test_the_double_measure_asks_what_an_order_asks_and_no_other_measure_of_yout
     timeline = started("2026-01-05", "double", people=(SAM,))
     for decision in shut:
         assert gates(PROBATION, timeline, decision, date(2026, 3, 2)), decision
+
+
+def test_each_part_of_the_double_measure_ends_on_its_own_day_while_the_other_goes_on() -> None:
+    execution = fact("phase_entered", "2026-02-02", phase="execution")
+    beside = fact("measure_started", "2026-01-05", measure="truancy")
+
+    def asked(ended: str, on: str) -> set[str]:
+        over = fact("measure_ended", "2026-03-02", measure=ended)
+        timeline = started("2026-01-05", "double", execution, beside, over, people=FAMILY)
+        return {each.norm for each in duties(PROBATION, timeline, date.fromisoformat(on))}
+
+    of_order, of_probation = {"family-plan", "end-of-measure"}, {"plan", "end-of-measure"}
+    contact = {"family-necessary", "alone-necessary"}
+    assert asked("truancy", "2026-03-01") >= of_order | of_probation | contact
+    assert asked("truancy", "2026-03-02") >= of_order | contact
+    assert "plan" not in asked("truancy", "2026-03-02")
+    assert asked("double", "2026-03-02") >= of_probation | contact
+    assert "family-plan" not in asked("double", "2026-03-02")
+    # What ended on its own day is not asked for again.
+    assert "double-measure" not in asked("truancy", "2026-03-02")
+    # The age is one of youth probation, and no order asks for it (000:990-996).
+    assert PROBATION.norm("guidance-ends-by-age").measures == tuple(
+        each.id for each in PROBATION.measures if each.ages is not None
+    )
+
+
+def test_a_double_measure_of_which_only_the_order_was_recorded_asks_for_the_other() -> None:
+    alone = started("2026-01-05", "double", people=FAMILY)
+    assert [each.due for each in due_of(PROBATION, "double-measure", alone, "2026-01-05")] == [date(2026, 1, 6)]
+    beside = fact("measure_started", "2026-01-06", measure="criem")
+    both = started("2026-01-05", "double", beside, people=FAMILY)
+    assert due_of(PROBATION, "double-measure", both, "2026-01-06") == []
 
 
 def test_the_frame_is_explained_to_each_child_and_parent_after_each_beginning() -> None:

@@ -65,6 +65,8 @@ def test_a_norm_of_each_kind_passes() -> None:
          "does not go with before: a term counts from one day"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: on,", "norms[8].requires.passed",
          "on is no day that the fact meeting names"),
+        ("needs: {fact: meeting},", "needs: {fact: meeting}, holds_until: last,", "norms[8].requires.holds_until",
+         "last is no day that the fact meeting names"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, passed: P3X,", "norms[8].requires.passed",
          "must be a term, such as P1W, or the name of a day that the fact gives"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: meetin},", "norms[8].requires.unless.fact",

@@ -50,3 +50,7 @@ def test_a_status_is_a_choice_of_a_fact_that_names_a_condition() -> None:
 def test_a_decision_by_which_a_measure_begins_or_ends_is_one_of_the_practice() -> None:
     by = FILE.replace("    kind: mandate\n", "    kind: mandate\n    begins_by: nothing\n    ends_by: [nothing]\n", 1)
     assert [each.field for each in problems_in(by)] == ["measures[0].begins_by", "measures[0].ends_by[0]"]
+    outside = FILE.replace(
+        "    kind: mandate\n", "    kind: mandate\n    ends_by: [nothing]\n    outside: {nl: rechter, en: judge}\n", 1
+    )
+    assert "measures[0].ends_by" in [each.field for each in problems_in(outside)]

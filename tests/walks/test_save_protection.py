@@ -5,6 +5,8 @@ P-3 to P-7; R6 to R11, R13, R14.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from alliantie.access.policies import NotNow
@@ -29,6 +31,8 @@ SHUT = {
     "ask-ratification": "Geef eerst de schriftelijke aanwijzing",
 }
 ASKED = ("ask-council", "ask-measure", "ask-guardianship-inquiry")
+# 826-830: a placement holds no longer than its authorisation; how long before that is arranged is our setting.
+RUNS_OUT = "2026-07-13 Regel een nieuwe machtiging of de terugkeer naar huis Sam"
 # 809-813, 1117: mostly a year, extended on request. How long before the end is our setting: two months.
 EXTENSION = ("2026-11-05 Besluit of u verlenging vraagt Sam", "2026-11-05 Besluit of u verlenging vraagt Pim")
 
@@ -206,8 +210,8 @@ INTERVENTION = (
         "2026-03-13",
         "803-807,826-830",
         "the judge authorised placement of Sam, and of nobody else",
-        lambda walk: walk.record("placement-authorised", "Sam"),
-        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        lambda walk: walk.record("placement-authorised", "Sam", last_day=date(2026, 9, 13)),
+        (*EXTENSION, RUNS_OUT, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {f"{each} Pim": AUTHORISED for each in ("place-out-of-home", "ask-authority")},
         (*ASKED, "ask-ratification", "place-out-of-home Sam", "ask-authority Sam"),
     ),
@@ -220,7 +224,7 @@ INTERVENTION = (
             walk.decide("place-out-of-home Sam"),
             walk.decide("ask-authority Sam"),
         ),
-        (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
+        (*EXTENSION, RUNS_OUT, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {"ask-guardianship-inquiry Sam": CONFERENCE, "place-out-of-home Pim": AUTHORISED},
         ("ask-measure", "place-out-of-home Sam", "ask-council Pim", "ask-guardianship-inquiry Pim"),
     ),

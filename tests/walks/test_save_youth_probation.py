@@ -5,11 +5,13 @@ P-8; R6 to R8, R12, R14.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from alliantie import clock
 from alliantie.norms.reactions import ladders
-from tests.walks.walking import Step, Walk
+from tests.walks.walking import Step, Walk, nothing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -181,14 +183,19 @@ def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_meas
 def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probation() -> None:
     conference, authorised = "Houd eerst Casusoverleg Bescherming", "Eerst de machtiging van de kinderrechter"
     extension = "2026-11-05 Besluit of u verlenging vraagt Sam"
+    runs_out = "2026-07-02 Regel een nieuwe machtiging of de terugkeer naar huis Sam"
     Walk("nl-save-youth-probation").go(
         (
             Step(
                 "2026-01-05",
                 "769-787,988,1097-1099",
-                "an order and supervision at once: the family makes a plan, and has six weeks",
-                lambda walk: walk.open("double", SAM, ANK).explain().extend("double", "2027-01-05"),
-                ("2026-02-16 Maak met het gezin het familiegroepsplan", extension),
+                "an order and supervision at once, each with its own end: the family makes a plan, and has six weeks",
+                lambda walk: (
+                    walk.open("conditional-supervision", SAM, ANK, until="2026-06-01")
+                    .measure("double", starts=True, until="2027-01-05")
+                    .explain()
+                ),
+                (PLAN, "2026-02-16 Maak met het gezin het familiegroepsplan", extension),
                 {"ask-council": conference, "place-out-of-home": authorised, "ask-authority": authorised},
             ),
             Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), (extension,)),
@@ -208,16 +215,40 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                 "2026-03-02",
                 "785-787,826-830",
                 "the conference was held and the judge authorised placement",
-                lambda walk: (walk.record("case-conference"), walk.record("placement-authorised", "Sam")),
-                (extension,),
+                lambda walk: (
+                    walk.record("case-conference"),
+                    walk.record("placement-authorised", "Sam", last_day=date(2026, 9, 2)),
+                ),
+                (extension, runs_out),
                 {},
                 ("ask-council", "place-out-of-home", "ask-authority"),
+            ),
+            Step(
+                "2026-06-01",
+                "988,1117-1121",
+                "supervision comes to its own end, and the order goes on with all it asks",
+                lambda walk: walk.measure("conditional-supervision", starts=False),
+                (extension, runs_out),
+                {},
+                ("ask-council", "place-out-of-home", "ask-authority"),
+            ),
+            Step(
+                "2026-09-03",
+                "826-830",
+                "the authorisation ran out: nobody is placed on it any more",
+                nothing,
+                (extension, runs_out),
+                {"place-out-of-home": authorised, "ask-authority": authorised},
             ),
             Step(
                 "2026-10-01",
                 "809-815,1117-1121",
                 "both are over: it is good enough, and the key decisions of the order are taken",
-                lambda walk: (walk.record("safety-judged", outcome="good-enough"), walk.end("completed")),
+                lambda walk: (
+                    walk.record("back-home", "Sam"),
+                    walk.record("safety-judged", outcome="good-enough"),
+                    walk.end("completed", over=("double",)),
+                ),
             ),
         )
     )

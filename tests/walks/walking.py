@@ -376,8 +376,11 @@ class Walk:
             forms.send_form(actor=actor, now=clock.now(), case=here, filled_id=made, seen=kept, decided=decided)
         return self
 
-    def end(self, reason: str, why: str = "Zo is het besproken.") -> Walk:
-        """The case ends, and what was weighed is noted; `why` a step before it was passed over, if one was."""
+    def end(self, reason: str, why: str = "Zo is het besproken.", over: Iterable[str] = ()) -> Walk:
+        """The case ends, and what was weighed is noted; `why` a step before it was passed over, if one was.
+
+        `over` are measures that an authority ended that day.
+        """
         ending = Ending(
             kind=Outcome.Kind.OTHER,
             reason=reason,
@@ -385,6 +388,7 @@ class Walk:
             cause="Het is klaar.",
             contact="Gebeld.",
             why=why,
+            outside={(each, None): clock.today() for each in over},
         )
         with acting(self.case.worker) as actor:
             end_case(actor=actor, now=clock.now(), case=self.here(), ending=ending, token=uuid4())

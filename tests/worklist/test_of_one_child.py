@@ -15,6 +15,7 @@ from alliantie.access.identity import acting
 from alliantie.cases import operations
 from alliantie.cases.models import Appointment, Duty, Fact, Measure, Outcome
 from alliantie.cases.queries import get_case
+from alliantie.norms.timeline import FactValue
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worklist.work import at
 from tests.worlds import CaseWorld, World
@@ -50,7 +51,7 @@ def begin(case: CaseWorld, measure: str, *, until: date | None = None, client: i
         )
 
 
-def record(case: CaseWorld, kind: str, client: int, **values: str) -> None:
+def record(case: CaseWorld, kind: str, client: int, **values: FactValue) -> None:
     with acting(case.worker) as actor:
         operations.record_fact(
             actor=actor,
@@ -77,7 +78,7 @@ def taken(case: CaseWorld) -> list[tuple[str, object]]:
 @override_settings(DEMO=True)
 def test_a_decision_asks_about_which_child_and_only_what_was_recorded_of_that_child_counts(family: CaseWorld) -> None:
     worker, (kim, sem, ank) = as_worker(family), family.client_ids
-    record(family, "placement-authorised", 0)
+    record(family, "placement-authorised", 0, last_day=clock.today() + timedelta(days=90))
     shown = words(worker, decision(family, PLACE))
     assert "Over welke jeugdige?" in shown
     assert "Neem dit besluit" not in shown

@@ -84,6 +84,28 @@ def test_how_they_spoke_is_asked_in_sight_where_a_norm_counts_on_it_and_folded_e
     assert html.count("Hoe spraken jullie elkaar?") == 1
 
 
+@pytest.mark.parametrize("which", ["family", "case"])
+def test_what_is_rarely_needed_folds_open_and_stands_open_where_it_was_filled_in(
+    request: pytest.FixtureRequest, which: str
+) -> None:
+    here: CaseWorld = request.getfixturevalue(which)
+    for number in range(4):
+        agree_in(here, f"Afspraak {number}.")
+    worker, page = as_worker(here), at("case-talk", here)
+
+    def folded(html: str, name: str) -> bool:
+        before = html[: html.index(name)].split("<details")
+        return len(before) > 1 and "</details" not in before[-1] and " open" not in before[-1].split(">")[0]
+
+    html = worker.get(page).content.decode()
+    assert folded(html, 'name="on"')
+    assert (folded(html, "Afspraak 1."), folded(html, "Afspraak 2.")) == (False, True)
+    # The text comes after what is tapped, and before all that folds.
+    assert html.index("Met wie?" if which == "family" else "Wat voor gesprek?") < html.index("<textarea")
+    earlier = (clock.today() - timedelta(days=2)).isoformat()
+    assert not folded(worker.post(page, {**sent(here, on=earlier), "what": "x"}).content.decode(), 'name="on"')
+
+
 def test_how_they_spoke_is_as_chosen_or_as_such_a_talk_usually_is(case: CaseWorld) -> None:
     as_worker(case).post(at("case-talk", case), sent(case, mode="phone"))
     assert standing(case)[0].values == {"mode": "phone"}

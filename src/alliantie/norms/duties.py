@@ -46,7 +46,7 @@ class Duty:
 
     `still` is how many times it has to be done by then. `before` is the day that a term counts back from, and `after`
     the last day of a first term that had to be over, or the birthday it runs from. `lacks` says what has to be known
-    first to tell when it is due.
+    first to tell when it is due. `by_rule` is the day that the rule itself sets, where it was put off.
     """
 
     norm: str
@@ -67,6 +67,7 @@ class Duty:
     before: date | None = None
     after: date | None = None
     lacks: Lacks | None = None
+    by_rule: date | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -368,12 +369,14 @@ class _Reading:
         lacks: Lacks | None = None,
     ) -> Duty:
         moved = [Moved("own_term", due, own)] if own else []
+        set_by_rule = due
         for kind, why in _PUT_OFF:
             for fact in self._of_norm(kind):
                 until = fact.day("until")
                 if until is not None and due < until and agree(fact, start):
                     due = until
                     moved.append(Moved(why, due, fact))
+        put_off = due > set_by_rule
         if on_working_day and not calendars.is_working_day(due, self.country):
             due = calendars.working_day_from(due, self.country)
             moved.append(Moved("day_off", due))
@@ -397,4 +400,5 @@ class _Reading:
             before=before,
             after=after,
             lacks=lacks,
+            by_rule=set_by_rule if put_off else None,
         )

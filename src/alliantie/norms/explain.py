@@ -39,7 +39,11 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
         when=_when(norm, duty, language),
         hardness=HARDNESS[duty.hardness][language],
         source=f"{source.title.in_(language)}. {source.standing(language)}",
-        why=(_start(practice, norm, duty, language), *(_moved(duty, moved, language) for moved in duty.moved)),
+        why=(
+            _start(practice, norm, duty, language),
+            *(_moved(duty, moved, language) for moved in duty.moved),
+            *_by_rule(duty, language),
+        ),
     )
 
 
@@ -145,6 +149,14 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
         day = day_in_words(duty.after, language)
         return f"Termijn: {words} na {day}." if dutch else f"Term: {words} after {day}."
     return f"Termijn: {words}." if dutch else f"Term: {words}."
+
+
+def _by_rule(duty: Duty, language: Language) -> tuple[str, ...]:
+    """The day that the rule itself sets, where it was put off: what was recorded is no day of the rule."""
+    if duty.by_rule is None:
+        return ()
+    day = day_in_words(duty.by_rule, language)
+    return (f"De regel zelf zegt: uiterlijk {day}." if language == "nl" else f"The rule itself says: by {day}.",)
 
 
 def _moved(duty: Duty, moved: Moved, language: Language) -> str:

@@ -100,6 +100,9 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
     last = found[-1]
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
+    holds_until = last.day(rule.holds_until) if rule.holds_until is not None else None
+    if holds_until is not None and holds_until < standing.day:
+        return None
     left = _left(standing, rule, found, person)
     if last not in left or (rule.followed is not None and not standing.followed(rule.followed, person, start)):
         return None

@@ -22,10 +22,17 @@ def longest(practice: Practice, measure: str, day: date) -> tuple[Norm, Term] | 
     return None
 
 
-def outlasts(practice: Practice, measure: str, starts_on: date, until: date | None) -> Norm | None:
-    """The rule that a measure which lasts from a day until another goes beyond, so that a reason is asked."""
+def beyond(practice: Practice, measure: str, starts_on: date, until: date | None) -> tuple[Norm, date] | None:
+    """The rule that a measure which lasts from a day until another goes beyond, and the day which that rule sets."""
     found = longest(practice, measure, starts_on)
     if found is None or until is None:
         return None
     norm, term = found
-    return norm if until > calendars.after(starts_on, term, practice.country) else None
+    last = calendars.after(starts_on, term, practice.country)
+    return (norm, last) if until > last else None
+
+
+def outlasts(practice: Practice, measure: str, starts_on: date, until: date | None) -> Norm | None:
+    """The same rule alone: a reason is asked because of it."""
+    found = beyond(practice, measure, starts_on, until)
+    return found[0] if found is not None else None

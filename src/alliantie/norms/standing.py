@@ -108,8 +108,11 @@ class Standing:
     def unended(self) -> tuple[Force, ...]:
         """The measures of which no end was recorded, in order of their start: also those past the day named for it.
 
-        One measure holds apart for each person whom its start is about.
+        One measure holds apart for each person whom its start is about. In a case that was closed there are none: what
+        an authority imposed can go on, and asks nothing here any more.
         """
+        if self.is_closed:
+            return ()
         begun = self.by_kind.get("measure_started", ())
         kinds = dict.fromkeys((fact.values.get("measure"), fact.about) for fact in begun)
         forces = (self._force(measure, about) for measure, about in kinds if isinstance(measure, str))

@@ -38,6 +38,7 @@ def as_data(duty: Duty) -> Data:
         "before": _written_day(duty.before),
         "after": _written_day(duty.after),
         "lacks": duty.lacks,
+        "by_rule": _written_day(duty.by_rule),
     }
 
 
@@ -71,6 +72,8 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
         after=_day(data["after"]),
         # Not there in what was kept before rules could count from a birthday.
         lacks=data.get("lacks"),
+        # Nor was the day of the rule itself.
+        by_rule=_day(data.get("by_rule")),
     )
 
 

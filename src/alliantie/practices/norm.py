@@ -326,7 +326,7 @@ class AtMost(Part):
 class Requires(Part):
     """A gate: the decision waits for a fact, no older than `fresh`, and until `passed` is over.
 
-    `passed` is a day that the fact names, or a term after it.
+    `passed` is a day that the fact names, or a term after it; `holds_until` the last day it names on which it counts.
 
     Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later. The day named
     has to be over for each one that was not taken back, and with `runs` so has the term from the day of that fact.
@@ -338,6 +338,7 @@ class Requires(Part):
     needs: Match
     unless: Matches = ()
     fresh: Term | None = None
+    holds_until: Name | None = None
     passed: After | None = None
     runs: Runs | None = None
     if_there: StrictBool = False

@@ -307,6 +307,7 @@ class Check:
         for where, match in several((*place, "unless"), body.get("unless")):
             yield from self.match(where, match)
         yield from self._followed((*place, "followed"), body.get("followed"))
+        yield from self._day((*place, "holds_until"), body.get("holds_until"), self._kind(body.get("needs")))
         if body.get("runs") is not None:
             if body.get("passed") is None:
                 yield Finding(

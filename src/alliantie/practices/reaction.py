@@ -138,7 +138,10 @@ class Reactions(Part):
 
 
 class Reason(Part):
-    """Why a case ends, which says how it ended; `decision` names what is decided with it, each behind its gates."""
+    """Why a case ends, which says how it ended; `decision` names what is decided with it, each behind its gates.
+
+    Without one it takes the decision by which what runs ends, unless it ended `by_itself`: nobody stopped it.
+    """
 
     id: Id
     name: Text
@@ -146,6 +149,7 @@ class Reason(Part):
     kind: OutcomeKind
     measures: Measures = "any"
     decision: Decisions = ()
+    by_itself: StrictBool = False
 
 
 class TermFrom(Part):

@@ -170,6 +170,10 @@ def _measures(data: Value) -> Iterator[Finding]:
         for index, followed in enumerate(follows if isinstance(follows, list) else []):
             if isinstance(followed, str) and followed not in others:
                 yield unknown((*location, "follows", index), followed, others, message("andere maatregel"))
+        if measure.get("outside") is not None and measure.get("ends_by"):
+            yield Finding(
+                (*location, "ends_by"), message("Dit gaat niet samen met outside: een ander beslist over het einde.")
+            )
         for name in ("begins_by", "ends_by"):
             named, decisions = measure.get(name), ids(data, "decisions")
             for place, decision in several((*location, name), named):

@@ -109,7 +109,8 @@ class Measure(Part):
 
     It takes the place of those it `follows`: they end, for the same people, on the day it starts. Where it begins for
     somebody outside its `ages`, whoever records that is asked whether it is right. It `begins_by` decisions and
-    `ends_by` others where the practice says so, with what has to come before those.
+    `ends_by` others where the practice says so, with what has to come before those. Of one that an authority `outside`
+    imposed only that authority ends it: closing our case does not.
     """
 
     id: Id
@@ -120,6 +121,7 @@ class Measure(Part):
     ages: Ages | None = None
     begins_by: Decisions = ()
     ends_by: Decisions = ()
+    outside: Text | None = None
     source: Id
 
 

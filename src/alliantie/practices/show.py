@@ -170,6 +170,8 @@ class _Sections:
                 for name, decided_by in (("begins_by", measure.begins_by), ("ends_by", measure.ends_by))
                 for id in decided_by
             )
+            if measure.outside is not None:
+                decided += f"; {self._words['ended_outside'].format(measure.outside.in_(self._language))}"
             yield Entry(f"{measure.name.in_(self._language)}, {rounds}{follows}{decided}", measure.source)
 
     def _conditions(self) -> Iterator[Entry]:

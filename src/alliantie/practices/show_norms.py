@@ -52,6 +52,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passed_day": "na de dag die vaststaat bij: {fact}",
         "runs": "na minstens {term}",
         "runs_days": "na de dagen van: {fact}",
+        "holds_until": "tot en met de laatste dag die vaststaat bij: {fact}",
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
         "if_there": "alleen als dat er was",
@@ -84,6 +85,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "passed_day": "after the day that is named at: {fact}",
         "runs": "after at least {term}",
         "runs_days": "after the days of: {fact}",
+        "holds_until": "up to and including the last day that is named at: {fact}",
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
         "if_there": "only where that happened",
@@ -149,6 +151,8 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
         yield words["runs"].format(term=rule.runs.least.in_words(language))
         if (days := rule.runs.days) is not None:
             yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
+    if rule.holds_until is not None:
+        yield words["holds_until"].format(fact=_match(practice, rule.needs, language))
     for match in rule.unless:
         yield words["unless"].format(fact=_match(practice, match, language))
     if rule.if_there:

@@ -41,6 +41,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if": "als {when}",
         "first": "eerst: {facts}",
         "decision": "besluit: {decision}",
+        "by_itself": "geen besluit beëindigt het",
         "letter": "brief: {letter}",
         "objection": "bezwaar binnen {term}",
         "own": "niet uit de bron",
@@ -65,6 +66,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if": "if {when}",
         "first": "first: {facts}",
         "decision": "decision: {decision}",
+        "by_itself": "no decision ends it",
         "letter": "letter: {letter}",
         "objection": "objection within {term}",
         "own": "not in the source",
@@ -113,6 +115,8 @@ def outcomes_in_words(practice: Practice, language: Language) -> Parts:
             more.append(measures_in_words(practice, reason.measures, language))
         for decision in reason.decision:
             more.append(words["decision"].format(decision=practice.decision(decision).name.in_(language)))
+        if reason.by_itself:
+            more.append(words["by_itself"])
         reasons.append((f"{reason.name.in_(language)} ({'; '.join(more)})", reason.source))
     yield words["reasons"], reasons
     returns = []

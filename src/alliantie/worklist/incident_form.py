@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from alliantie import clock
 from alliantie.cases.models import Account
 from alliantie.cases.operations.incidents import LONGEST_TEXT
 from alliantie.norms.timeline import FactValue
@@ -15,7 +19,7 @@ from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
 from alliantie.worklist.forms import choice_field, day_field, why_field
-from alliantie.worklist.queries.ending import StepLeft
+from alliantie.worklist.queries.ending import Imposed, StepLeft
 
 NOT_NOW, DECLINED = "not-now", "declined"
 READERS = tuple(Account.Readers.values)
@@ -77,7 +81,10 @@ class CauseForm(forms.Form):
 
 
 class RespondForm(forms.Form):
-    """What is done, when and why; none is chosen beforehand. `asked` is for each option what its fact says besides."""
+    """What is done, when and why; none is chosen beforehand.
+
+    `asked` is for each option what its fact says besides, and `about` among whom is chosen for whom it is decided.
+    """
 
     token = forms.UUIDField()
     danger = forms.BooleanField(required=False)
@@ -88,10 +95,17 @@ class RespondForm(forms.Form):
         *,
         options: Iterable[str],
         asked: Mapping[str, tuple[Asked, ...]],
+        about: Mapping[str, Collection[UUID]] | None = None,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.asked = asked
+        self.asked, self.about = asked, about or {}
+        whom = dict.fromkeys(str(each) for each in chain.from_iterable(self.about.values()))
+        self.fields["about"] = forms.MultipleChoiceField(
+            choices=[(each, each) for each in whom],
+            required=False,
+            error_messages={"invalid_choice": _("Kies over wie het gaat.")},
+        )
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         self.fields["option"] = choice_field(options, _("Kies wat u doet."))
@@ -112,7 +126,16 @@ class RespondForm(forms.Form):
         for each in self.asked.get(cleaned.get("option", ""), ()):
             if cleaned.get(each.name) in (None, "") and each.name not in self.errors:
                 self.add_error(each.name, _("Vul dit in."))
+        can_be = {str(each) for each in self.about.get(cleaned.get("option", ""), ())}
+        if can_be and not can_be.issuperset(cleaned.get("about") or [""]) and "about" not in self.errors:
+            self.add_error("about", _("Kies over wie het gaat."))
         return cleaned
+
+    @property
+    def whom(self) -> list[UUID]:
+        """For whom the chosen option is decided, where that was asked."""
+        asked = self.about.get(self.cleaned_data["option"], ())
+        return [each for each in asked if str(each) in self.cleaned_data["about"]]
 
     @property
     def told(self) -> dict[str, FactValue]:
@@ -132,12 +155,16 @@ class EndForm(forms.Form):
         *,
         reasons: Iterable[str],
         steps: Sequence[StepLeft] = (),
+        imposed: Sequence[Imposed] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.steps = steps
+        self.steps, self.imposed = steps, imposed
         for name in ("peril", *(each.field for each in steps)):
             self.fields[name] = why_field()
+        for each in imposed:
+            self.fields[each.field] = day_field("")
+            self.fields[each.field].required = False
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         self.fields["interests"] = text_field(_("Schrijf welke belangen u heeft gewogen."))
@@ -148,13 +175,22 @@ class EndForm(forms.Form):
         self.fields["on"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Each step that is passed over has a reason of its own, and so has danger."""
+        """Each step that is passed over has a reason of its own, and so has danger; what was imposed did not end before
+        it began, nor after the case.
+        """
         cleaned = super().clean() or self.cleaned_data
+        last = cleaned.get("on") or clock.today()
         for each in self._passed(cleaned):
             if each.field not in self.errors and not cleaned[each.field].strip():
                 self.add_error(each.field, _("U wijkt af. Schrijf waarom."))
         if cleaned.get("danger") and "peril" not in self.errors and not cleaned["peril"].strip():
             self.add_error("peril", _("Schrijf in één zin welk gevaar er is."))
+        for imposed in self.imposed:
+            ended = cleaned.get(imposed.field)
+            if ended is not None and ended < imposed.starts_on:
+                self.add_error(imposed.field, _("Deze dag ligt voor het begin."))
+            elif ended is not None and ended > last:
+                self.add_error(imposed.field, _("Eindigt dit later dan de zaak? Laat de dag dan leeg."))
         return cleaned
 
     def _passed(self, cleaned: Mapping[str, Any]) -> list[StepLeft]:
@@ -166,3 +202,9 @@ class EndForm(forms.Form):
         told = [self.cleaned_data["peril"].strip()] if self.cleaned_data["danger"] else []
         steps = self._passed(self.cleaned_data)
         return "\n".join((*told, *(f"{each.text}: {self.cleaned_data[each.field].strip()}" for each in steps)))
+
+    @property
+    def ended(self) -> dict[tuple[str, UUID | None], date]:
+        """On which day what was imposed ended, as far as it did."""
+        found = {(each.measure_id, each.client_id): self.cleaned_data[each.field] for each in self.imposed}
+        return {whose: on for whose, on in found.items() if on is not None}

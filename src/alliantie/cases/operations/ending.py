@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,8 +22,10 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.standing import decided_with, standing_of
 from alliantie.norms.gates import subjects
+from alliantie.norms.standing import Standing
+from alliantie.practices import Practice
 from alliantie.practices.reaction import Reason
 
 
@@ -39,14 +42,17 @@ class Ending:
     """The day on which it ended; today where it is not said."""
     why: str = ""
     """Why a step was passed over that comes before what is decided with it, or which danger there is."""
+    outside: Mapping[tuple[str, UUID | None], date] = field(default_factory=dict)
+    """On which day an authority ended what it imposed: by measure and the one person it is about, if it is."""
 
 
 def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
     """End a case, today or on a day that has been: measures end, talks are called off, incidents are put away.
 
-    A case that ended already stays as it is. Raises NotNow while a gate stands before the decision of the reason, or
-    while the law asks something because of an incident; Denied for someone who does not work in the case, KeyError for
-    a reason the practice does not have.
+    What an authority imposed ends on the day that was told, and else goes on. A measure that ends by a decision takes
+    that one along. A case that ended already stays as it is. Raises NotNow while a gate stands before a decision that
+    belongs to it, or while the law asks something because of an incident; Denied for someone who does not work in the
+    case or a day that cannot be, KeyError for a reason the practice does not have.
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
@@ -57,12 +63,13 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         running = Case.objects.visible_to(actor).filter(id=case.id, closed_on__isnull=True)
         if not running.exists():
             return
+        taken = _decided_with(standing_of(actor, case, today), reason, on)
         # The database lets only whoever works in the case close it.
-        _check_day(actor, case, on, today, decides=reason is not None and bool(reason.decision))
+        _check_day(actor, case, on, today, decides=bool(taken))
         if not running.update(closed_on=on):
             raise Denied(_("Dit mag u niet doen."))
         check_ending(actor, case, today)
-        for decision, whom in _decided_with(actor, case, today, reason):
+        for decision, whom in taken:
             take_decision(
                 actor=actor,
                 now=now,
@@ -89,13 +96,31 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         _call_off(actor, now, case)
         incidents = Incident.objects.visible_to(actor).filter(case_id=case.id)
         incidents.filter(state__in=[Incident.State.OPEN, Incident.State.WEIGHED]).update(state=Incident.State.CLOSED)
-        measures = Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True)
-        ended = [_fact(case, on, Fact.Kind.MEASURE_ENDED, each.measure_id, each.client_id) for each in measures]
-        measures.update(ends_on=on)
+        ended = _end_measures(actor, case, practice, on, ending.outside)
         kind = str(reason.kind if reason else ending.kind)
         said = {"outcome": kind, **({"reason": ending.reason} if ending.reason else {})}
         closed = _fact(case, on, Fact.Kind.CASE_CLOSED, "", None, **said)
         record_facts(actor=actor, now=now, facts=[*ended, closed])
+
+
+def _end_measures(
+    actor: Actor, case: Case, practice: Practice, on: date, outside: Mapping[tuple[str, UUID | None], date]
+) -> list[NewFact]:
+    """End what ends with the case, and what an authority ended by then. A query, and one for each measure.
+
+    Raises Denied for a day before the measure began, or after the case ended.
+    """
+    ended = []
+    for each in Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True):
+        imposed = practice.measure(each.measure_id).outside is not None
+        last = outside.get((each.measure_id, each.client_id)) if imposed else on
+        if last is None:
+            continue
+        if not each.starts_on <= last <= on:
+            raise Denied(_("Wat is opgelegd, eindigt tussen het begin ervan en de dag waarop de zaak eindigt."))
+        Measure.objects.visible_to(actor).filter(id=each.id).update(ends_on=last)
+        ended.append(_fact(case, last, Fact.Kind.MEASURE_ENDED, each.measure_id, each.client_id))
+    return ended
 
 
 def _check_day(actor: Actor, case: Case, on: date, today: date, *, decides: bool) -> None:
@@ -140,17 +165,14 @@ def reopen_case(*, actor: Actor, now: datetime, case: Case) -> None:
         for fact in made:
             if fact.kind == Fact.Kind.MEASURE_ENDED:
                 theirs = Q(client_id=fact.client_id) if fact.client_id else Q(client_id__isnull=True)
-                ended_then = Measure.objects.visible_to(actor).filter(theirs, case_id=case.id, ends_on=outcome.on)
+                ended_then = Measure.objects.visible_to(actor).filter(theirs, case_id=case.id, ends_on=fact.on)
                 ended_then.filter(measure_id=fact.talk_id).update(ends_on=None)
             take_back_fact(actor=actor, now=now, fact_id=fact.id)
 
 
-def _decided_with(actor: Actor, case: Case, today: date, reason: Reason | None) -> list[tuple[str, UUID | None]]:
-    """What is decided with an ending, and about whom: each person apart where a decision is about one. One query."""
-    if reason is None or not reason.decision:
-        return []
-    standing = standing_of(actor, case, today)
-    named = [standing.practice.decision(decision) for decision in reason.decision]
+def _decided_with(standing: Standing, reason: Reason | None, on: date) -> list[tuple[str, UUID | None]]:
+    """What is decided with an ending, and about whom: each person apart where a decision is about one. No query."""
+    named = [standing.practice.decision(decision) for decision in decided_with(standing, reason, on)]
     return [
         (decision.id, whom)
         for decision in named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import count
@@ -214,16 +214,19 @@ def respond(
     on: date | None = None,
     told: Mapping[str, FactValue] | None = None,
     danger: bool = False,
+    about: Collection[UUID] = (),
 ) -> UUID:
     """Note what was done about an incident and why, with the fact or the decision it is, once for each token.
 
     It was done today, or on a day since the incident. `told` is what its fact says beside what the practice gives.
+    `about` are those for whom a decision is taken, where it is about somebody in another role than the client.
     Raises NotNow while something comes first, Denied for a response that is not open here or another day, ValueError
     for what its fact does not say; Incident.DoesNotExist.
     """
     today = clock.day_of(now)
     day, told = on or today, told or {}
-    made = uuid.uuid5(token, f"{incident_id} {option} {reason} {day} {written(told)}")
+    chosen_for = sorted(map(str, about))
+    made = uuid.uuid5(token, " ".join((f"{incident_id} {option} {reason} {day} {written(told)}", *chosen_for)))
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
         if Response.objects.visible_to(actor).filter(id=made).exists():
@@ -236,17 +239,19 @@ def respond(
         if not (day == today if chosen.decision else incident.on <= day <= today):
             raise Denied(_("Deze dag kan niet. Kies een dag sinds de gebeurtenis, of bij een besluit vandaag."))
         if chosen.decision is not None:
-            take_decision(
-                actor=actor,
-                now=now,
-                case=case,
-                decision_id=chosen.decision,
-                token=made,
-                client_id=named_by(standing, chosen.decision, incident.client_id),
-                reason=reason,
-                danger=danger,
-                since=incident.recorded_at,
-            )
+            theirs = named_by(standing, chosen.decision, incident.client_id)
+            for whom in [theirs] if theirs or not about else dict.fromkeys(about):
+                take_decision(
+                    actor=actor,
+                    now=now,
+                    case=case,
+                    decision_id=chosen.decision,
+                    token=made,
+                    client_id=whom,
+                    reason=reason,
+                    danger=danger,
+                    since=incident.recorded_at,
+                )
         # A gate before the decision says better what has to come first.
         check_first(standing, chosen, incident)
         if chosen.fact is not None:

@@ -18,6 +18,7 @@ from alliantie.norms.gates import Gate, gates, subjects
 from alliantie.norms.standing import Standing, agree
 from alliantie.norms.timeline import Fact as Told
 from alliantie.practices import library
+from alliantie.practices.reaction import Reason
 
 
 def standing_of(actor: Actor, case: Case, day: date) -> Standing:
@@ -125,6 +126,17 @@ def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = 
         if force.start.day("until") is None or force.until is None or on < force.until:
             found |= dict.fromkeys(_untaken(standing, decisions, force.start.on, about or force.start.about))
     return tuple(found)
+
+
+def decided_with(standing: Standing, reason: Reason | None, on: date) -> tuple[str, ...]:
+    """The decisions that are taken with the end of a case on a day: those of its reason, or else those by which what
+    runs ends, unless it ended by itself. Costs no query.
+    """
+    if reason is not None and (reason.decision or reason.by_itself):
+        return reason.decision
+    runs = dict.fromkeys((force.measure, force.start.about) for force in standing.unended)
+    ends = [decision for measure, about in runs for decision in ended_by(standing, measure, on, about)]
+    return tuple(dict.fromkeys(ends))
 
 
 def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -45,6 +45,7 @@ from alliantie.practices.schema import holds_under
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines
+from alliantie.worklist.queries.doubts import TalkApart, talks_apart
 from alliantie.worklist.queries.events import Event, in_words
 from alliantie.worklist.queries.events import at_once as happened_at_once
 from alliantie.worklist.queries.incidents import Stands, stands
@@ -84,6 +85,8 @@ class RunningMeasure:
     starts_on: date
     ends_on: date | None
     until: date | None
+    longer: str = ""
+    """The day that its source sets, and why it lasts longer; "" where it does not."""
 
     @property
     def last(self) -> date | None:
@@ -124,6 +127,7 @@ class CasePage:
     waits: tuple[str, ...]
     unknown: tuple[str, ...]
     talks: Talks
+    apart: tuple[TalkApart, ...]
     missed: tuple[NotCome, ...]
     not_come: tuple[InARow, ...]
     agreements: tuple[Agreed, ...]
@@ -161,7 +165,14 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     people = people_of(actor, case, noted="case")
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
     measures = measures_of(case, language)
-    running = tuple(measure for measure in measures if measure.ends_on is None)
+    running = tuple(
+        replace(
+            each,
+            longer=words.longer_in_words(practice, each.measure_id, each.starts_on, each.until, facts, language),
+        )
+        for each in measures
+        if each.ends_on is None
+    )
     groups = happened_at_once(facts)
     held = involved_in(case)
     conditions = conditions_in(case, practice)
@@ -185,6 +196,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         waits_in(actor, case, language, today),
         tuple(dict.fromkeys(practice.norm(norm).text.in_(language) for norm in case.with_unknown)),
         talks,
+        () if case.closed_on is not None else talks_apart(case, talks.coming, language, today),
         missed,
         not_come,
         agreements_in(case),

@@ -15,6 +15,7 @@ from alliantie.norms.calendars import last_day
 from alliantie.norms.doubts import outside_ages
 from alliantie.practices import Practice
 from alliantie.web.dates import short_day_in_words
+from alliantie.worklist.queries.talks import Talk
 
 
 def of_measure(
@@ -62,6 +63,24 @@ class Apart:
         if self.client_name:
             return _("Voor %(name)s geldt: %(what)s. Breng %(name)s niet samen met de anderen.") % told
         return _("Er geldt: %(what)s. Breng niet samen wie elkaar niet mag zien.") % told
+
+
+@dataclass(frozen=True, slots=True)
+class TalkApart:
+    """A planned talk that would bring people together who are kept apart on its day, and what keeps them apart."""
+
+    talk: Talk
+    told: tuple[str, ...]
+
+
+def talks_apart(case: Case, coming: Iterable[Talk], language: str, today: date) -> tuple[TalkApart, ...]:
+    """Those of the coming talks of a case read as a whole to which that applies. Costs no query."""
+    apart = kept_apart(case, language, today)
+    found = (
+        TalkApart(talk, tuple(each.in_words(language) for each in apart if each.meets(talk.client_id, talk.on)))
+        for talk in coming
+    )
+    return tuple(each for each in found if each.told)
 
 
 def kept_apart(case: Case, language: str, today: date) -> tuple[Apart, ...]:

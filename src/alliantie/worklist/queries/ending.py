@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -17,17 +16,15 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Outcome, Participant
 from alliantie.cases.models.outcome import UNDONE_WITHIN
 from alliantie.cases.policies import ask_first, before_ending, first_step
-from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, practice_of, timeline
+from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, measures_in, practice_of, timeline
 from alliantie.cases.queries.incidents import incidents_in, outcome_in
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import gates_before, standing_of
-from alliantie.norms.gates import gates
+from alliantie.cases.queries.standing import decided_with, gates_before, standing_of
 from alliantie.norms.outcomes import Said, reasons, reentry_after
 from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import Timeline
 from alliantie.people.names import full_name, sort_key
 from alliantie.practices import Practice, library
-from alliantie.practices.reaction import OutcomeKind, Reason
+from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
 from alliantie.worklist.queries.talks import Talk, talks_of
@@ -97,12 +94,31 @@ class StepLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Imposed:
+    """What an authority imposed and alone ends: about whom ("" for everyone), who that is, and until when it was."""
+
+    measure_id: str
+    name: str
+    client_id: UUID | None
+    client_name: str
+    starts_on: date
+    until: date | None
+    by: str
+
+    @property
+    def field(self) -> str:
+        """What the form calls the day on which it ended."""
+        return f"ended-{self.measure_id}-{self.client_id or ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class EndingPage:
     """What can be chosen; `own_reasons` are the practice's, else it is only said how the case ended."""
 
     reasons: tuple[ReasonShown, ...]
     own_reasons: bool
     still: StillOpen
+    imposed: tuple[Imposed, ...]
     steps: tuple[StepLeft, ...] = ()
 
     @property
@@ -149,26 +165,28 @@ class EndedShown:
 def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> EndingPage:
     """What a case read as a whole can end for today, and what is open in it. Two queries, or three."""
     practice, spoken = practice_of(case), cast(Language, language)
-    still = _still_open(actor, case, people, language, today)
+    still, imposed = _still_open(actor, case, people, language, today), imposed_in(case, language)
     if practice.outcomes is None:
         kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
-        return EndingPage(kinds, False, still)
-    timeline = standing_of(actor, case, today).timeline
-    standing = Standing(practice, timeline, today)
+        return EndingPage(kinds, False, still, imposed)
+    standing = standing_of(actor, case, today)
     running = [force.measure for force in standing.unended]
     ended = [start.values["measure"] for start in standing.starts[True]]
     waiting = without_yes(actor, case, clock.now())
     found: list[ReasonShown] = []
     left: dict[str, list[ReasonShown]] = {}
     for reason in reasons(practice, running, [each for each in ended if isinstance(each, str)]):
-        waits, emergency = _waits(practice, case, timeline, reason, people, today)
-        if waiting.intersection(reason.decision):
+        decisions = decided_with(standing, reason, today)
+        waits, emergency = _waits(standing, case, decisions, people)
+        if waiting.intersection(decisions):
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
-        for norm in _passed_over(standing, reason.decision):
+        for norm in _passed_over(standing, decisions):
             left.setdefault(norm, []).append(found[-1])
-    return EndingPage(tuple(found), True, still, tuple(_left(practice, language, *each) for each in left.items()))
+    return EndingPage(
+        tuple(found), True, still, imposed, tuple(_left(practice, language, *each) for each in left.items())
+    )
 
 
 def _passed_over(standing: Standing, decisions: Iterable[str]) -> list[str]:
@@ -181,6 +199,24 @@ def _left(practice: Practice, language: str, norm_id: str, whose: Sequence[Reaso
     norm = practice.norm(norm_id)
     source = practice.source(norm.source).title.in_(language)
     return StepLeft(norm_id, norm.text.in_(language), source, tuple(whose))
+
+
+def imposed_in(case: Case, language: str) -> tuple[Imposed, ...]:
+    """What an authority imposed and no end was recorded of, in a case read as a whole. Costs no query."""
+    practice = practice_of(case)
+    return tuple(
+        Imposed(
+            each.measure_id,
+            measure.name.in_(language),
+            each.client_id,
+            each.client_name,
+            each.starts_on,
+            each.until,
+            measure.outside.in_(language),
+        )
+        for each in measures_in(case)
+        if each.ends_on is None and (measure := practice.measure(each.measure_id)).outside is not None
+    )
 
 
 def _still_open(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> StillOpen:
@@ -214,15 +250,8 @@ def _incidents_left(case: Case, called: Mapping[UUID, str], language: str) -> tu
     )
 
 
-def _waits(
-    practice: Practice, case: Case, timeline: Timeline, reason: Reason, people: Sequence[Person], today: date
-) -> tuple[str, bool]:
-    shut = [
-        gate
-        for decision in reason.decision
-        for gate in gates(practice, timeline, decision, today, demo=settings.DEMO)
-        if gate.stops
-    ]
+def _waits(standing: Standing, case: Case, decisions: Iterable[str], people: Sequence[Person]) -> tuple[str, bool]:
+    shut = [gate for decision in decisions for gate in gates_before(standing, decision) if gate.stops]
     if not shut:
         return "", False
     told = {"first": first_step(case, shut[0])}

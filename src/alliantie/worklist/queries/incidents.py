@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
-from alliantie.cases.policies import ask_first, before_put_away, first_step
-from alliantie.cases.queries import Person, due_in, measures_in, practice_of
+from alliantie.cases.policies import ask_first, before_put_away, first_step, named_by
+from alliantie.cases.queries import Person, due_in, measures_in, people_of, practice_of
 from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
 from alliantie.cases.queries.letters import LetterLine, letters_answering
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.cases.told import capital
+from alliantie.norms.gates import subjects
 from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
@@ -34,7 +35,7 @@ from alliantie.worklist.queries.ending import EndedShown, ended
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.ways import way
-from alliantie.worklist.queries.words import hardness
+from alliantie.worklist.queries.words import hardness, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Option:
     waits: str
     emergency: bool
     asked: tuple[Asked, ...]
+    about: tuple[Person, ...] = ()
+    """Those among whom is chosen for whom its decision is taken."""
 
     @property
     def hint(self) -> str:
@@ -131,6 +134,16 @@ class IncidentPage:
     def asking(self, value: str) -> str:
         """The options that ask for a value of their fact, in words."""
         return "; ".join(option.name for option in self.options if value in {each.id for each in option.asked})
+
+    @property
+    def about(self) -> tuple[tuple[str, str], ...]:
+        """For whom one of the options can be decided, by id and name, where that is chosen."""
+        return tuple({str(person.client_id): person.name for option in self.options for person in option.about}.items())
+
+    @property
+    def asking_about(self) -> str:
+        """The options that ask for whom they are, in words."""
+        return "; ".join(option.name for option in self.options if option.about)
 
     @property
     def emergency(self) -> bool:
@@ -186,7 +199,9 @@ def _state(incident: Open) -> str:
 
 
 def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str, now: datetime) -> IncidentPage:
-    """One incident, of a case read as a whole, to read and to respond to. Two queries beside that which read it."""
+    """One incident, of a case read as a whole, to read and to respond to. Two queries beside that which read it, and
+    one more where is chosen for whom of several it is decided.
+    """
     practice, incident, spoken = practice_of(case), whole.incident, cast(Language, language)
     reactions = reactions_in(practice)
     kind = reactions.incident(incident.kind)
@@ -201,6 +216,8 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     waiting = without_yes(actor, case, clock.now(), incident.client_id, incident.recorded_at)
     letters = letters_answering(actor, case.id, str(incident.values.get(TIE)))
     begun = {each.template_id for each in letters}
+    offers = offered_in(case, incident, standing.timeline, today) if is_open else ()
+    people = people_of(actor, case) if any(_among(standing, each, incident) for each in offers) else ()
     return IncidentPage(
         whole,
         kind.name.in_(language),
@@ -213,12 +230,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
             _done(practice, each, whole.unsent(practice, each.option), running, begun, language)
             for each in whole.responses
         ),
-        tuple(
-            _option(standing, each, whole.incident, case, spoken, waiting)
-            for each in offered_in(case, incident, standing.timeline, today)
-        )
-        if is_open
-        else (),
+        tuple(_option(standing, each, whole.incident, case, spoken, waiting, people) for each in offers),
         is_open,
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
         _due(case, incident, whole.client_name, running, letters, language, today),
@@ -269,8 +281,25 @@ def reactions_in(practice: Practice) -> Reactions:
     return practice.reactions
 
 
+def _among(standing: Standing, response: Response, incident: Incident) -> frozenset[str]:
+    """Of whom is chosen for whom a response is decided: those of another role than the client, where they are several.
+
+    Costs no query.
+    """
+    if response.decision is None or named_by(standing, response.decision, incident.client_id) is not None:
+        return frozenset()
+    whom = subjects(standing, standing.practice.decision(response.decision))
+    return frozenset(each.id for each in whom) if len(whom) > 1 else frozenset()
+
+
 def _option(
-    standing: Standing, response: Response, incident: Incident, case: Case, language: Language, waiting: Collection[str]
+    standing: Standing,
+    response: Response,
+    incident: Incident,
+    case: Case,
+    language: Language,
+    waiting: Collection[str],
+    people: Collection[Person],
 ) -> Option:
     practice = standing.practice
     source = practice.source(response.source)
@@ -282,10 +311,18 @@ def _option(
         details.append(objection_in_words(response, language))
     details.append(source.title.in_(language))
     waits, emergency = "", False
+    about: tuple[Person, ...] = ()
     if response.decision is not None:
-        shut = [gate for gate in gates_before(standing, response.decision, str(incident.client_id)) if gate.stops]
+        theirs = named_by(standing, response.decision, incident.client_id)
+        shut = [
+            gate for gate in gates_before(standing, response.decision, str(theirs) if theirs else None) if gate.stops
+        ]
+        among = _among(standing, response, incident)
+        about = tuple(each for each in people if str(each.client_id) in among)
         if shut:
-            waits = _("Dit kan nog niet. %(first)s.") % {"first": first_step(case, shut[0])}
+            names = joined([each.given_name for each in about if str(each.client_id) in {gate.person for gate in shut}])
+            first = _("Dit kan nog niet. %(first)s (%(names)s).") if names else _("Dit kan nog niet. %(first)s.")
+            waits = first % {"first": first_step(case, shut[0]), "names": names}
             emergency = all(gate.emergency for gate in shut)
     if response.decision in waiting:
         waits, emergency = ask_first(), False
@@ -296,4 +333,4 @@ def _option(
     known = asked_of(practice, response.fact, language, running) if response.fact else ()
     asked = tuple(each for each in known if each.id in response.asks)
     must = response.grade == "must"
-    return Option(response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked)
+    return Option(response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked, about)

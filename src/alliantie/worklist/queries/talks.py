@@ -37,6 +37,7 @@ class Talk:
     case_id: UUID
     what: str
     at_home: bool
+    client_id: UUID | None
     client_name: str
     title: str
     others: str
@@ -113,6 +114,7 @@ def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
         found.case.id,
         found.talk.name.in_(language),
         found.talk.mode == "home",
+        found.client_id,
         found.client_name,
         found.client_full_name or found.case.title,
         "" if found.worker_id == actor.id else found.worker_full_name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from alliantie.cases.queries import Due
 from alliantie.cases.told import capital
+from alliantie.norms.duties import Duty
 from alliantie.norms.explain import explained
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -136,8 +137,8 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         told.what,
         about,
         how_late(duty.due, today) if duty.overdue else "",
-        "" if duty.overdue else told.when if _only_tells(due) else _by_when(duty.due, duty.still, language, today),
-        told.hardness,
+        "" if duty.overdue else told.when if _only_tells(due) else _by_when(duty, language, today),
+        _how_hard(duty, told.hardness, language, today),
         role,
         (
             *told.why,
@@ -146,7 +147,8 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         told.source,
         way,
         tuple(
-            f"{how_late(each.duty.due, today) or _by_when(each.duty.due, 1, language, today)} · {words.hardness}"
+            f"{how_late(each.duty.due, today) or _by_when(replace(each.duty, still=1), language, today)}"
+            f" · {_how_hard(each.duty, words.hardness, language, today)}"
             for each, words in others
         ),
     )
@@ -167,6 +169,18 @@ def how_late(due: date, today: date) -> str:
     return ngettext("%(count)s dag te laat", "%(count)s dagen te laat", days) % {"count": days}
 
 
-def _by_when(due: date, still: int, language: str, today: date) -> str:
-    day = _("vandaag") if due == today else _("uiterlijk %(day)s") % {"day": day_in_words(due, language, today)}
-    return _("nog %(count)s keer, %(day)s") % {"count": still, "day": day} if still > 1 else day
+def _by_when(duty: Duty, language: str, today: date) -> str:
+    day = day_in_words(duty.due, language, today)
+    said = _("vandaag") if duty.due == today else _("uiterlijk %(day)s") % {"day": day}
+    if duty.by_rule is not None:
+        said = _("met een reden: %(day)s") % {"day": said}
+    return _("nog %(count)s keer, %(day)s") % {"count": duty.still, "day": said} if duty.still > 1 else said
+
+
+def _how_hard(duty: Duty, hardness: str, language: str, today: date) -> str:
+    """How hard it is; with the day of the rule itself where another was recorded, so that nobody takes one for the
+    other.
+    """
+    if duty.by_rule is None:
+        return hardness
+    return _("%(hardness)s: %(day)s") % {"hardness": hardness, "day": day_in_words(duty.by_rule, language, today)}

@@ -9,8 +9,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from alliantie.alliance.rules import CaseFact, Suggestion
+from alliantie.cases.queries import Happened
 from alliantie.cases.told import happened
-from alliantie.norms.lasting import longest
+from alliantie.norms.calendars import last_day
+from alliantie.norms.lasting import beyond, longest
 from alliantie.practices import Practice, Source
 from alliantie.practices.norm import Grade
 from alliantie.practices.schema import Moment
@@ -147,3 +149,29 @@ def limits_in_words(practice: Practice, measures: Iterable[str], language: str, 
         for measure, limit in found
         if limit is not None
     )
+
+
+def longer_in_words(
+    practice: Practice,
+    measure_id: str,
+    starts_on: date,
+    until: date | None,
+    facts: Iterable[Happened],
+    language: str,
+) -> str:
+    """The day that the source sets as the last for a measure that was imposed for longer, and why it was; else "".
+
+    `facts` are newest first. Costs no query.
+    """
+    found = beyond(practice, measure_id, starts_on, until)
+    if found is None:
+        return ""
+    norm, last = found
+    whys = (each.text for each in facts if each.kind == "norm_deviated" and each.values.get("norm") == norm.id)
+    told = {
+        "source": practice.source(norm.source).title.in_(language),
+        "day": short_day_in_words(last_day(last), language),
+        "why": next(whys, ""),
+    }
+    limit = _("%(source)s: hoogstens tot en met %(day)s.") % told
+    return f"{limit} {_('Langer, want: %(why)s') % told}" if told["why"] else limit

@@ -33,7 +33,13 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         reasons=[each.id for each in shown.reasons],
         steps=shown.steps,
-        initial={"token": uuid.uuid4(), "on": clock.today()},
+        imposed=shown.imposed,
+        initial={
+            "token": uuid.uuid4(),
+            "on": clock.today(),
+            # What came to the last day it was imposed for most likely ended on it.
+            **{each.field: each.until for each in shown.imposed if each.until and each.until <= clock.today()},
+        },
     )
     refusal = ""
     if form.is_valid():
@@ -51,6 +57,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
                     contact=form.cleaned_data["contact"].strip(),
                     on=form.cleaned_data["on"],
                     why=form.why,
+                    outside=form.ended,
                 ),
                 token=form.cleaned_data["token"],
                 danger=form.cleaned_data["danger"],

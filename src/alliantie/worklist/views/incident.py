@@ -69,6 +69,7 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
         request.POST if request.method == "POST" else None,
         options=[each.id for each in shown.options],
         asked={each.id: each.asked for each in shown.options},
+        about={each.id: [person.client_id for person in each.about] for each in shown.options},
         initial={"token": uuid.uuid4(), "on": clock.today()},
     )
     refusal = ""
@@ -85,6 +86,7 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
                 on=form.cleaned_data["on"],
                 told=form.told,
                 danger=form.cleaned_data["danger"],
+                about=form.whom,
             )
             return to_incident(here, incident_id, saved="done")
         except Denied as denied:

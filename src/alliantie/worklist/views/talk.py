@@ -181,7 +181,8 @@ def _form(
     people = places[0].people
     beside, found = _beside(request, here, places)
     usable = number(data.get("token")) is not None
-    wrong = mistakes or {}
+    wrong, agreements = mistakes or {}, open_agreements(actor, here.id)
+    mode_counts = _mode_counts(in_practice(here)[0])
     return page(
         request,
         "talk.html",
@@ -191,7 +192,7 @@ def _form(
         people=people,
         names=_names(people),
         options=talks_to_choose(actor, here),
-        agreements=open_agreements(actor, here.id),
+        agreements=agreements,
         owners=owners(here, people),
         companions=companions(people),
         news=blocks(data),
@@ -206,8 +207,14 @@ def _form(
         draft=draft,
         other=from_kept(draft.fields).dict() if clash and draft else None,
         # What was filled in stands in sight, folded or not.
-        open_how=bool(data.get("mode") or data.get("minutes") or {"mode", "minutes"} & wrong.keys()),
-        mode_counts=_mode_counts(in_practice(here)[0]),
+        open_how=bool(
+            data.get("minutes")
+            or (data.get("mode") and not mode_counts)
+            or data.get("on", "") != clock.today().isoformat()
+            or {"on", "mode", "minutes"} & wrong.keys()
+        ),
+        mode_counts=mode_counts,
+        open_kept=any(data.get(f"kept-{each.id}") or f"kept-{each.id}" in wrong for each in agreements[2:]),
         open_new=bool(blocks(data) > 1 or data.get("new-0-text") or any(each.startswith("new-") for each in wrong)),
         open_also=bool(len(places) > 1 or "find" in request.GET),
     )

@@ -1,0 +1,242 @@
+"""What an authority imposed: closing ends it not, who is kept apart is told of, the day of the law stays in sight."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.cases import operations
+from alliantie.cases.models import Case, Duty, Fact, Measure
+from alliantie.cases.operations.incidents import record_incident
+from alliantie.cases.queries import get_case
+from alliantie.practices.sources import day_in_words as in_full
+from alliantie.web.dates import day_in_words, short_day_in_words
+from tests.web.pages import flat
+from tests.worklist.browse import as_worker, queries, words
+from tests.worklist.test_of_one_child import begin, record
+from tests.worklist.work import at
+from tests.worlds import CaseWorld, World, plan_talk
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+@pytest.fixture
+def family() -> CaseWorld:
+    """Two children and a parent, under guidance since a month and an order of the judge."""
+    with clock.at(clock.now() - timedelta(days=30)):
+        made = World.make().case(
+            "nl-save-protection",
+            names=(("Kim", "de Vries"), ("Sem", "de Vries"), ("Ank", "de Vries")),
+            roles=("young_person", "young_person", "parent"),
+        )
+        begin(made, "supervision-order", until=clock.today() + timedelta(days=365))
+    for child in (0, 1):
+        record(made, "safety-judged", child, outcome="good-enough")
+    return made
+
+
+def end(case: CaseWorld, worker: Browser, **more: str) -> Any:
+    sent = {
+        "token": str(uuid4()), "reason": "involvement", "interests": "Rust.", "cause": "Het is klaar.",
+        "contact": "Gebeld.", "on": clock.today().isoformat(), **more,
+    }  # fmt: skip
+    return worker.post(at("case-end", case), sent)
+
+
+def ends(case: CaseWorld) -> dict[str, date | None]:
+    rows = Measure.objects.using("owner").filter(case_id=case.case_id)
+    return dict(rows.values_list("measure_id", "ends_on"))
+
+
+def ended_facts(case: CaseWorld) -> set[tuple[str, date]]:
+    rows = Fact.objects.using("owner").filter(case_id=case.case_id, kind="measure_ended", void=False)
+    gone = Fact.objects.using("owner").filter(void=True, corrects_id__isnull=False).values("corrects_id")
+    return set(rows.exclude(id__in=gone).values_list("talk_id", "on"))
+
+
+ORDER = "ended-supervision-order-"
+
+
+def test_closing_our_case_ends_no_order_of_a_judge_and_no_ban_of_a_mayor(family: CaseWorld) -> None:
+    begin(family, "house-ban", until=clock.today() + timedelta(days=10), client=2)
+    begin(family, "crisis-intervention")
+    worker = as_worker(family)
+    shown = words(worker, at("case-end", family))
+    assert "Eindigde dit ook? Ondertoezichtstelling (OTS)" in shown
+    assert "Eindigde dit ook? Tijdelijk huisverbod, Ank" in shown
+    assert "Daarover beslist de burgemeester, u niet." in shown
+    assert "Eindigde dit ook? Crisisinterventie" not in shown
+    assert end(family, worker).status_code == 302
+    today = clock.today()
+    # What was ours ends with the case, since the order took the place of guidance before.
+    assert {**ends(family), "guidance": None} == {
+        "guidance": None, "supervision-order": None, "house-ban": None, "crisis-intervention": today,
+    }  # fmt: skip
+    assert ("supervision-order", today) not in ended_facts(family)
+    closed = words(worker, at("case", family))
+    assert "Loopt door" in closed
+    assert "Over het einde hiervan beslist wie het oplegde." in closed
+    assert not Duty.objects.using("owner").filter(case_id=family.case_id).exists()
+
+
+def test_the_end_that_the_judge_decided_on_is_recorded_on_its_own_day(family: CaseWorld) -> None:
+    worker, earlier = as_worker(family), clock.today() - timedelta(days=4)
+    assert end(family, worker, **{ORDER: earlier.isoformat()}).status_code == 302
+    assert ends(family)["supervision-order"] == earlier
+    assert ("supervision-order", earlier) in ended_facts(family)
+    assert worker.post(at("case-reopen", family)).status_code == 302
+    assert ends(family)["supervision-order"] is None
+    assert not {each for each in ended_facts(family) if each[0] == "supervision-order"}
+
+
+def test_an_end_before_its_beginning_or_after_the_case_is_refused(family: CaseWorld) -> None:
+    worker, today = as_worker(family), clock.today()
+    for on, said in (
+        (today - timedelta(days=31), "Deze dag ligt voor het begin."),
+        (today + timedelta(days=1), "Eindigt dit later dan de zaak? Laat de dag dan leeg."),
+    ):
+        answer = end(family, worker, **{ORDER: on.isoformat()})
+        assert answer.status_code == 422
+        assert said in flat(answer.content.decode())
+    assert end(family, worker, **{ORDER: "x" * 5000}).status_code == 422
+    assert Case.objects.using("owner").get(id=family.case_id).closed_on is None
+
+
+def test_of_what_came_to_its_last_day_that_day_stands_there_already(family: CaseWorld) -> None:
+    with clock.at(clock.now() + timedelta(days=400)):
+        html = as_worker(family).get(at("case-end", family)).content.decode()
+    last = Measure.objects.using("owner").get(measure_id="supervision-order").until
+    assert last is not None
+    assert f'value="{last.isoformat()}"' in html.split(f'name="{ORDER}"')[1].split(">")[0]
+
+
+# People who are kept apart
+
+
+def test_a_talk_that_was_planned_before_a_ban_is_told_when_the_ban_is_recorded_and_as_long_as_it_stands(
+    family: CaseWorld,
+) -> None:
+    worker, today = as_worker(family), clock.today()
+    plan_talk(family, clock.now() + timedelta(days=3), client=None, talk_id="family")
+    plan_talk(family, clock.now() + timedelta(days=4), client=0, talk_id="alone")
+    told = "Let op: dit is gepland met mensen die elkaar dan niet mogen zien."
+    assert told not in words(worker, at("case", family))
+    sent = {
+        "what": "start:house-ban", "on": today.isoformat(), "about": str(family.client_ids[2]),
+        "until": (today + timedelta(days=10)).isoformat(),
+    }  # fmt: skip
+    saved = flat(worker.post(at("case-measure", family), sent, follow=True).content.decode())
+    for shown in (saved, words(worker, at("case", family))):
+        assert told in shown
+        assert "Iedereen · Gesprek met het gezin Voor Ank geldt: Tijdelijk huisverbod" in shown
+        # A talk with Kim alone brings nobody together with Ank.
+        assert "Kim · Gesprek met de jeugdige alleen Voor Ank" not in shown
+
+
+def test_a_ban_that_is_a_condition_is_told_of_the_talks_of_its_own_days_alone(family: CaseWorld) -> None:
+    worker, today = as_worker(family), clock.today()
+    begin(family, "house-ban", client=2)
+    Measure.objects.using("owner").filter(measure_id="house-ban").update(ends_on=today)
+    begin(family, "house-ban", client=1)
+    Measure.objects.using("owner").filter(measure_id="house-ban").update(ends_on=today)
+    for days in (3, 9):
+        plan_talk(family, clock.now() + timedelta(days=days), client=None, talk_id="family")
+    begin(family, "crisis-intervention")
+    with acting(family.worker) as actor:
+        operations.note_condition(
+            actor=actor, now=clock.now(), case=get_case(actor, family.case_id), sort="house-ban", token=uuid4(),
+            text="Ank komt niet thuis.", starts_on=today, until=today + timedelta(days=5),
+            client_id=family.client_ids[2],
+        )  # fmt: skip
+    shown = words(worker, at("case", family))
+    assert shown.count("Voor Ank geldt: Huisverbod") == 1
+
+
+def test_the_page_of_a_case_costs_no_more_for_it(family: CaseWorld) -> None:
+    worker = as_worker(family)
+    before = len(queries(worker, at("case", family)))
+    begin(family, "house-ban", client=2)
+    plan_talk(family, clock.now() + timedelta(days=3), client=None, talk_id="family")
+    assert len(queries(worker, at("case", family))) == before
+
+
+# The day of the law
+
+
+def test_a_ban_longer_than_the_law_sets_shows_both_days_and_why(family: CaseWorld) -> None:
+    worker, today = as_worker(family), clock.today()
+    law, recorded = today + timedelta(days=28), today + timedelta(days=40)
+    sent = {
+        "what": "start:house-ban", "on": today.isoformat(), "until": recorded.isoformat(),
+        "why": "Zo besloot de burgemeester.",
+    }  # fmt: skip
+    assert worker.post(at("case-measure", family), sent).status_code == 302
+    shown = words(worker, at("case", family))
+    by_law, until = day_in_words(law, "nl", today), day_in_words(recorded + timedelta(days=1), "nl", today)
+    assert f"met een reden: uiterlijk {until} · Moet van de wet: {by_law}" in shown
+    assert f"De regel zelf zegt: uiterlijk {in_full(law, 'nl')}." in shown
+    short = short_day_in_words(law - timedelta(days=1), "nl")
+    assert f"Wet tijdelijk huisverbod: hoogstens tot en met {short}. Langer, want: Zo besloot de burgemeester." in shown
+
+
+# A response because of a parent
+
+
+def incident_of_parent(case: CaseWorld) -> str:
+    with acting(case.worker) as actor:
+        made = record_incident(
+            actor=actor, now=clock.now(), case=get_case(actor, case.case_id), client_id=case.client_ids[2],
+            kind="signal", on=clock.today(), values={"what": "safety"}, text="Geschreeuw.", token=uuid4(),
+        )  # fmt: skip
+    return reverse("case-incident", kwargs={"case_id": case.case_id, "incident_id": made})
+
+
+def taken(case: CaseWorld) -> list[tuple[str, object]]:
+    rows = Fact.objects.using("owner").filter(case_id=case.case_id, kind="decision_taken")
+    return sorted(((each.values["decision"], each.client_id) for each in rows), key=str)
+
+
+def test_what_a_parent_did_leads_to_a_decision_about_the_children_that_are_chosen(family: CaseWorld) -> None:
+    worker, there, (kim, sem, ank) = as_worker(family), incident_of_parent(family), family.client_ids
+    assert "Over wie beslist u?" in words(worker, there)
+    sent: dict[str, Any] = {
+        "token": str(uuid4()), "option": "care", "on": clock.today().isoformat(), "reason": "Thuis is het onrustig.",
+    }  # fmt: skip
+    for about in ([], [str(ank)], [str(uuid4())], ["x" * 5000]):
+        answer = worker.post(there, {**sent, "about": about})
+        assert answer.status_code == 422, about
+        assert "Kies over wie het gaat." in flat(answer.content.decode())
+    assert taken(family) == []
+    chosen = {**sent, "about": [str(kim), str(sem)]}
+    for _twice in range(2):
+        assert worker.post(there, chosen).status_code == 302
+    assert taken(family) == sorted([("professional-care", kim), ("professional-care", sem)], key=str)
+
+
+def test_an_option_says_for_which_child_something_comes_first(family: CaseWorld, settings: Any) -> None:
+    settings.DEMO = True
+    worker, there, (kim, sem, _ank) = as_worker(family), incident_of_parent(family), family.client_ids
+    record(family, "case-conference", 0)
+    assert "Dit kan nog niet. Houd eerst Casusoverleg Bescherming (Sem)." in words(worker, there)
+    sent: dict[str, Any] = {
+        "token": str(uuid4()), "option": "council", "on": clock.today().isoformat(), "reason": "Het blijft onrustig.",
+    }  # fmt: skip
+    # For both it waits, and then nothing is decided about either.
+    assert worker.post(there, {**sent, "about": [str(kim), str(sem)]}).status_code == 422
+    assert taken(family) == []
+    assert worker.post(there, {**sent, "about": [str(kim)]}).status_code == 302
+    assert taken(family) == [("ask-council", kim)]
+
+
+def test_what_is_about_the_parent_alone_asks_for_no_child(family: CaseWorld) -> None:
+    worker, there = as_worker(family), incident_of_parent(family)
+    sent = {"token": str(uuid4()), "option": "talk", "on": clock.today().isoformat(), "reason": "Eerst praten."}
+    assert worker.post(there, sent).status_code == 302
+    assert taken(family) == []
