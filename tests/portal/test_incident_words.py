@@ -90,12 +90,12 @@ def test_the_page_of_the_client_takes_the_words_for_clients() -> None:
     assert "Oordeel" not in said
 
 
-def test_an_incident_does_not_say_in_its_own_title_which_one_it_is() -> None:
-    practice = library().latest("nl-probation")
+def test_an_incident_does_not_say_in_its_own_title_which_one_it_is_and_a_judgement_of_one_does() -> None:
+    told = {"incident": "Een nieuwe schuld, 20 november", "avoidable": "avoidable"}
+    assert "20 november" not in happened(library().latest("nl-debt-zeist"), "new-debt", "", "nl", told)
     told = {"judged": "unwanted", "incident": "Een afspraak niet nagekomen, 20 november"}
-    assert happened(practice, "behaviour", "", "nl", told) == "Gedrag beoordeeld: ongewenst gedrag"
-    reported = happened(practice, "breach-reported", "", "nl", {"incident": told["incident"], "in_writing": True})
-    assert "Een afspraak niet nagekomen" in reported
+    said = happened(library().latest("nl-probation"), "behaviour", "", "nl", told)
+    assert said == "Gedrag beoordeeld: ongewenst gedrag, Een afspraak niet nagekomen, 20 november"
 
 
 def told_to_worker(case: CaseWorld, readers: str = "worker") -> str:
