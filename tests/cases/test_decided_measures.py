@@ -340,7 +340,7 @@ def test_the_page_says_which_decision_belongs_to_it_and_takes_the_reason(
     sent = {"what": f"start:{WITH_COACH}", "on": clock.today().isoformat()}
     refused = worker.post(there, sent)
     assert refused.status_code == 422
-    assert "U wijkt af. Eerst komt: " in refused.content.decode()
+    assert "U wijkt af van: " in refused.content.decode()
     assert worker.post(there, sent | {"reason": "x" * 501}).status_code == 422
     assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 302
     assert worker.post(there, sent | {"reason": "Het plan volgt."}).status_code == 422

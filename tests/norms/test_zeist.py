@@ -514,6 +514,8 @@ def test_between_the_plan_and_the_proposal_each_step_follows_from_the_one_before
     # The overview waits until everyone has replied.
     assert chain("2026-02-16", bank, shop, one) == {}
     assert chain("2026-02-23", bank, shop, one, other) == {"send-overview": "2026-03-02"}
+    (due,) = of(f"send-overview{suffix}", under(measure, start, bank, shop, one, other), "2026-02-23")
+    assert "(" not in explained(PRACTICE, due, "nl").what
     assert chain("2026-02-25", bank, shop, one, other, sent) == {"check-overview": "2026-03-11"}
     assert chain("2026-03-02", bank, shop, one, other, sent, checked) == {"propose-to-creditors": "2026-03-16"}
     proposal = fact("creditor-letter", "2026-03-04", id="p", creditor="bank", step="proposal")

@@ -231,7 +231,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
 
     def no_plan_yet(walk: Walk) -> Walk:
         """3597-3605: what is offered begins with a plan; other than that asks a reason."""
-        with pytest.raises(NotNow, match="Eerst komt: Maak eerst het plan van aanpak"):
+        with pytest.raises(NotNow, match="U wijkt af van: Maak eerst het plan van aanpak"):
             walk.measure("stabilisation", starts=True)
         return walk
 
@@ -251,7 +251,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
 
     def not_without_it(walk: Walk) -> Walk:
         """What was weighed is no reason for passing a step over."""
-        with pytest.raises(NotNow, match="Eerst komt: Houd eerst het eindgesprek"):
+        with pytest.raises(NotNow, match="U wijkt af van: Houd eerst het eindgesprek"):
             walk.end("settled", why="")
         return walk
 
@@ -263,7 +263,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
         with pytest.raises(NotNow, match="Auto en afloscapaciteit staan een schuldregeling nog in de weg"):
             walk.measure("settlement", starts=True)
         walk.record("capacity-discussed", capacity=True, car="allowed")
-        with pytest.raises(NotNow, match="Eerst komt: Wacht tot een schuldeiser die weigerde alsnog akkoord gaat"):
+        with pytest.raises(NotNow, match="U wijkt af van: Wacht tot een schuldeiser die weigerde alsnog akkoord gaat"):
             walk.measure("settlement", starts=True)
         walk.record("creditor-answer", **proposal, agrees=True)
         return walk.measure("settlement", starts=True, until="2029-11-10")
@@ -536,7 +536,7 @@ def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statut
 
     def no_end_talk_yet(walk: Walk) -> Walk:
         """3800-3806: an end talk, also where the client goes on to the court."""
-        with pytest.raises(NotNow, match="Eerst komt: Houd eerst het eindgesprek"):
+        with pytest.raises(NotNow, match="U wijkt af van: Houd eerst het eindgesprek"):
             walk.measure("statutory", starts=True)
         return walk
 

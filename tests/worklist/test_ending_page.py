@@ -234,8 +234,18 @@ def test_a_step_of_another_ending_asks_nothing_and_one_that_was_done_is_not_name
         record_facts(actor=actor, now=clock.now(), facts=[talk])
     said = words(worker, page)
     assert "Houd eerst het eindgesprek" not in said
-    # That of an ending after a term to recover is still there, and belongs to other reasons.
+    # An ending that cannot be yet is asked no reason for what else comes before it.
+    assert "Stuur eerst de brief met het besluit en het bezwaar" not in said
+    with acting(settled.worker) as actor:
+        on, answer_by = clock.today() - timedelta(days=20), clock.today() - timedelta(days=1)
+        intent = NewFact(
+            area_id=settled.world.area.id, case_id=settled.case_id, kind="intent-sent", on=on,
+            values={"answer_by": answer_by},
+        )  # fmt: skip
+        record_facts(actor=actor, now=clock.now(), facts=[intent])
+    said = words(worker, page)
     assert "Stuur eerst de brief met het besluit en het bezwaar" in said
+    assert "Bij: De cliënt kan het zelf; Eerst is andere zorg nodig;" in said
     assert worker.post(page, weighed(settled)).status_code == 302
 
 

@@ -63,7 +63,7 @@ def check_decision(
             raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})
     if met and not reason:
         first = "; ".join(step_and_source(case, gate) for gate in met)
-        raise NotNow(_("U wijkt af. Eerst komt: %(first)s. Waarom doet u het anders?") % {"first": first})
+        raise NotNow(_("U wijkt af van: %(first)s. Waarom doet u het anders?") % {"first": first})
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
 
 

@@ -182,7 +182,7 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
-        for norm in _passed_over(standing, decisions):
+        for norm in _passed_over(standing, decisions) if emergency or not waits else ():
             left.setdefault(norm, []).append(found[-1])
     return EndingPage(
         tuple(found), True, still, imposed, tuple(_left(practice, language, *each) for each in left.items())
