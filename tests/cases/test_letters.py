@@ -269,6 +269,24 @@ def test_a_term_that_a_letter_sets_is_as_long_as_was_set_and_moves_along_until_i
     assert ("intent-sent", {"answer_by": in_days(14).isoformat()}) in facts(zeist)
 
 
+def test_a_letter_that_ends_help_uses_up_its_recovery_term_but_for_a_better_version_of_that_letter(
+    zeist: CaseWorld, settings: Any
+) -> None:
+    settings.DEMO = True
+    happened(zeist, "intent-sent", days_ago=20, answer_by=in_days(-2))
+    filled = {"ends_on": in_days(7), "object_by": in_days(60)}
+    made = sent(zeist, "termination", filled=filled)
+    other = begin(zeist, "termination", filled=filled)
+    with pytest.raises(NotNow, match="Eerst een hersteltermijn die voorbij is"):
+        sign(zeist, other)
+    better = begin_again(zeist, made)
+    sign(zeist, better)
+    send(zeist, better)
+    happened(zeist, "intent-withdrawn")
+    with pytest.raises(NotNow, match="Eerst een hersteltermijn die voorbij is"):
+        sign(zeist, begin_again(zeist, better))
+
+
 def test_a_longer_term_than_has_to_be_stays(zeist: CaseWorld) -> None:
     sent(zeist, "intent", filled={"answer_by": in_days(30)})
     assert ("intent-sent", {"answer_by": in_days(30).isoformat()}) in facts(zeist)

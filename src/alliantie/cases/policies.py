@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import reduce
 from uuid import UUID
 
 from django.utils import translation
@@ -38,6 +39,7 @@ def check_decision(
     granted: bool = False,
     leading: bool = False,
     carries: Fact | None = None,
+    replaces: Collection[UUID] = (),
     about: UUID | None = None,
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
@@ -47,8 +49,9 @@ def check_decision(
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
     that day is not asked again, and one that `carries` out an earlier decision meets the gates as that decision did:
-    it does not stand in its own way. What is reserved for who leads the team is taken by that one (`leading`), or
-    carried out after a yes (`granted`). Raises NotNow, Denied, KeyError.
+    it does not stand in its own way; nor does what was recorded with a letter that it `replaces`. What is reserved for
+    who leads the team is taken by that one (`leading`), or carried out after a yes (`granted`). Raises NotNow, Denied,
+    KeyError.
     """
     standing = standing_of(actor, case, clock.day_of(now))
     decision = standing.practice.decision(decision_id)
@@ -56,7 +59,9 @@ def check_decision(
     if reserved and not (granted or leading):
         raise NotNow(ask_first())
     decided = granted if reserved else bool(decided_on(standing, decision_id, whom))
-    shut = tuple(gate for gate in gates_before(standing.without(carries), decision_id, whom) if not gate.is_open)
+    gone = {str(each) for each in replaces}
+    before = reduce(Standing.without, (each for each in standing.facts if each.id in gone), standing.without(carries))
+    shut = tuple(gate for gate in gates_before(before, decision_id, whom) if not gate.is_open)
     met = [gate for gate in shut if gate.effect != "informs" and not (decided and (gate.emergency or not gate.stops))]
     for gate in met:
         if gate.stops and not (gate.emergency and danger):

@@ -286,7 +286,8 @@ def throw_away(*, actor: Actor, here: LetterHere) -> None:
 
 
 def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> bool:
-    """Whether the decision this letter carries out was taken already, since it was signed or today. Three queries.
+    """Whether the decision this letter carries out was taken already, since it was signed or today. Three queries, and
+    two where it replaces another.
 
     Raises NotNow with what has to come first, where a gate stands before that decision: a reason to pass it, or danger,
     is told where the decision is taken.
@@ -306,7 +307,10 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     reason = "decided" if decided else ""
     template, own = practice_of(case).letter(here.template_id), (here.id, here.replaces_id)
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=own)
-    check_decision(actor, case, decision, now, reason=reason, danger=decided, carries=carries, about=whom)
+    replaces = _recorded(actor, get_letter(actor, here.replaces_id, case.id)) if here.replaces_id else ()
+    check_decision(
+        actor, case, decision, now, reason=reason, danger=decided, carries=carries, replaces=replaces, about=whom
+    )
     return decided
 
 
