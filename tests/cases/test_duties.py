@@ -182,13 +182,13 @@ def test_two_who_record_at_the_same_time_lose_nothing_of_what_is_due(here: CaseW
         finally:
             connections.close_all()
 
-    said: tuple[tuple[str, dict[str, object]], ...] = (("registered", {"crisis": True}), ("reflection-filled", {}))
+    said: tuple[tuple[str, dict[str, object]], ...] = (("registered", {"crisis": True}), ("statements-agreed", {}))
     threads = [threading.Thread(target=run, args=each) for each in said]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert {"intake-in-crisis", "reflection-meeting"} <= norms_of(here.case_id)
+    assert {"intake-in-crisis", "look-at-statements"} <= norms_of(here.case_id)
 
 
 def test_a_batch_that_fails_stops_no_other(here: CaseWorld, monkeypatch: pytest.MonkeyPatch) -> None:

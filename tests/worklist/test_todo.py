@@ -97,7 +97,7 @@ def test_three_stand_first_on_a_case_and_the_rest_folds_open() -> None:
             "registered": {"crisis": True},
             "offer-sent": {"call_by": on + timedelta(days=7)},
         }
-        for kind in ("registered", "reflection-filled", "offer-sent", "budget-stable"):
+        for kind in ("registered", "statements-agreed", "offer-sent", "budget-stable"):
             record(case, kind, on, **said.get(kind, {}))
         html = as_worker(case).get(page_of(case)).content.decode()
         block = html.split('id="first"')[1].split("</section>")[0]
