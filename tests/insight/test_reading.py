@@ -20,6 +20,7 @@ from alliantie.insight.views.common import LONGEST
 from alliantie.people.models import Worker
 from alliantie.practices import library
 from alliantie.practices.library import LIBRARY
+from alliantie.practices.show import ORDER
 from tests.insight.teams import QUARTER, TODAY, add_clients, leader, manager, team_of
 from tests.instruments.packfile import PACK, changed
 from tests.support import raw
@@ -95,6 +96,18 @@ def test_a_practice_can_be_read_whole_with_the_source_of_each_statement(managing
     for told in (practice.talks[0].name.nl, practice.pairs[0].name.nl, practice.roles[0].does.nl):
         assert flat(told) in text
     assert "Concept" in text
+
+
+def test_the_contents_of_a_practice_lead_to_each_part_in_the_order_of_the_work(managing: Browser) -> None:
+    text = managing.get(reverse("practice", args=PROBATION)).content.decode()
+    beside, folded = (
+        re.findall(r'href="#([^"]+)"', nav) for nav in re.findall(r'<nav class="book.*?</nav>', text, re.S)
+    )
+    assert beside == folded
+    parts = re.findall(r'<h2 [^>]*id="([^"]+)"', text)
+    assert beside == [part for part in parts if part != "contents"]
+    assert beside == ["notice", *(name for name in ORDER if name in beside), "sources"]
+    assert beside.index("measures") < beside.index("talks") < beside.index("norms") < beside.index("letters")
 
 
 def test_with_one_version_the_page_says_so_and_a_pasted_file_can_be_compared(managing: Browser) -> None:

@@ -52,3 +52,19 @@ def test_only_another_order_is_told_as_that() -> None:
 
 def test_a_period_is_told_in_words() -> None:
     assert told(EXAMPLE.replace("period: P6W", "period: P2M"))[0][2:] == ("6 weken", "2 maanden")
+
+
+def test_what_differs_is_told_in_the_order_in_which_the_practice_is_read() -> None:
+    changed = EXAMPLE
+    for old, new in (
+        ("title: {nl: De wet,", "title: {nl: De nieuwe wet,"),
+        ("period: P6W", "period: P2M"),
+        ("{nl: Bezoek, en: Visit}", "{nl: Langskomen, en: Visit}"),
+        ("does: {nl: Helpt.", "does: {nl: Steunt."),
+        ("summary: {nl: Het kader.", "summary: {nl: Een kader."),
+        ("described: {nl: Een voorbeeld.", "described: {nl: Een ander."),
+    ):
+        assert old in changed
+        changed = changed.replace(old, new)
+    found = [path.split(",")[0].split(":")[0] for _kind, path, *_texts in told(changed)]
+    assert found == ["Beschrijving", "Kader", "Wie er werken", "Gesprekken", "Rondes", "Bronnen"]

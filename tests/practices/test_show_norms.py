@@ -66,7 +66,7 @@ def test_a_gate_that_waits_says_for_how_long_or_for_which_day(passed: str, dutch
 @pytest.mark.parametrize(
     ("text", "dutch", "english"),
     [
-        ('level in ["low", "high"]', "Niveau bij [Laag, Hoog]", "Level among [Low, High]"),
+        ('level in ["low", "high"]', "Niveau is een van [Laag, Hoog]", "Level is one of [Low, High]"),
         (
             'talk == "visit" && !("parent" in present)',
             "gesprek is Bezoek en niet (ouder bij wie erbij was)",

@@ -10,7 +10,7 @@ from typing import Any
 from alliantie.practices.compare import Change, changes
 from alliantie.practices.periods import parse_term
 from alliantie.practices.schema import Practice
-from alliantie.practices.show import title_of
+from alliantie.practices.show import ORDER, title_of
 from alliantie.practices.texts import base_language
 
 _ENTRY = re.compile(r"(\w+)\[(?!order\])([a-z0-9-]+)\]")
@@ -40,14 +40,14 @@ _HIDDEN = ("version", "status")
 
 
 def differences(old: Practice, new: Practice, language: str) -> tuple[Change, ...]:
-    """Every place at which two versions differ but their number, called as the pages of a practice call it.
+    """Every place at which two versions differ but their number, called and ordered as the pages of a practice do.
 
     What is there in one version alone is told once, by its name. Raises ValueError for another language than nl and en.
     """
     dutch = base_language(language) == "nl"
     whole = {"added": _entries(new) - _entries(old), "removed": _entries(old) - _entries(new)}
     found: dict[str, Change] = {}
-    for each in changes(_data(old), _data(new)):
+    for each in sorted(changes(_data(old), _data(new)), key=_place):
         entry = _ENTRY.match(each.path)
         if each.path in _HIDDEN or (each.path.endswith("[order]") and _moved_by(each, whole)):
             continue
@@ -62,6 +62,14 @@ def differences(old: Practice, new: Practice, language: str) -> tuple[Change, ..
                 after=_said(each.path, each.after, dutch),
             )
     return tuple(found.values())
+
+
+def _place(change: Change) -> int:
+    """Where a place stands in the practice as it is read: what is about the whole first, the sources last."""
+    field = re.split(r"[.\[]", change.path, maxsplit=1)[0]
+    # What the notice before a round says is told to the client.
+    told = {"notice": "explanation", "beside": "pairs"}.get(field, field)
+    return len(ORDER) if told == "sources" else ORDER.index(told) if told in ORDER else -1
 
 
 def _entries(practice: Practice) -> set[str]:

@@ -18,6 +18,12 @@ from alliantie.practices.show_words import WORDS
 from alliantie.practices.texts import Language, base_language
 
 _WIDTH = 96
+ORDER = (
+    *("frame", "measures", "conditions", "roles", "words", "explanation"),
+    *("phases", "talks", "pairs", "rounds", "norms", "areas", "forms", "classifications", "housing_forms"),
+    *("decisions", "letters", "reactions", "outcomes", "facts", "printed", "open_points"),
+)
+"""The sections of a practice in the order of the work: what holds and who works, what is done and when, how it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +111,25 @@ class _Sections:
         self._words = WORDS[language]
 
     def all(self) -> Iterator[Section]:
-        makers: tuple[tuple[str, Callable[[], Iterable[Entry]]], ...] = (
-            ("words", self._own_words),
-            ("roles", self._roles),
-            ("frame", self._frame),
-            ("measures", self._measures),
-            ("conditions", self._conditions),
-            ("areas", self._areas),
-            ("explanation", tuple),
-            ("talks", self._talks),
-            ("pairs", self._pairs),
-            ("rounds", self._rounds),
-            ("phases", self._phases),
-            ("facts", self._facts),
-            ("norms", self._norms),
-            ("decisions", self._decisions),
-            ("classifications", tuple),
-            ("forms", self._forms),
-            ("letters", self._letters),
-            ("housing_forms", self._housing_forms),
-            ("reactions", tuple),
-            ("outcomes", tuple),
-            ("printed", tuple),
-            ("open_points", self._open_points),
-        )
+        made: dict[str, Callable[[], Iterable[Entry]]] = {
+            "measures": self._measures,
+            "conditions": self._conditions,
+            "frame": self._frame,
+            "roles": self._roles,
+            "words": self._own_words,
+            "phases": self._phases,
+            "talks": self._talks,
+            "pairs": self._pairs,
+            "rounds": self._rounds,
+            "norms": self._norms,
+            "areas": self._areas,
+            "forms": self._forms,
+            "housing_forms": self._housing_forms,
+            "decisions": self._decisions,
+            "letters": self._letters,
+            "facts": self._facts,
+            "open_points": self._open_points,
+        }
         grouped: dict[str, Callable[[], Iterable[Group]]] = {
             "explanation": self._for_client,
             "classifications": self._tables,
@@ -136,8 +137,8 @@ class _Sections:
             "reactions": lambda: self._told(reactions_in_words(self._practice, self._language)),
             "outcomes": lambda: self._told(outcomes_in_words(self._practice, self._language)),
         }
-        for name, make in makers:
-            groups = tuple(grouped[name]()) if name in grouped else (Group("", tuple(make())),)
+        for name in ORDER:
+            groups = tuple(grouped[name]()) if name in grouped else (Group("", tuple(made[name]())),)
             if any(group.entries for group in groups):
                 yield Section(name, self._words[name], groups, self._intro(name))
 

@@ -11,7 +11,7 @@ from alliantie.practices.norm import ValueOf
 from alliantie.practices.schema import Practice
 from alliantie.practices.texts import Language, Text
 
-_PIECE = re.compile(r'"[^"]*"|\'[^\']*\'|[a-z][a-z0-9_]*|[0-9]+|==|!=|<=|>=|&&|\|\||.', re.DOTALL)
+_PIECE = re.compile(r'in \[|"[^"]*"|\'[^\']*\'|[a-z][a-z0-9_]*|[0-9]+|==|!=|<=|>=|&&|\|\||.', re.DOTALL)
 _OPERATORS: dict[str, dict[Language, str]] = {
     "==": {"nl": "is", "en": "is"},
     "!=": {"nl": "is niet", "en": "is not"},
@@ -23,6 +23,7 @@ _OPERATORS: dict[str, dict[Language, str]] = {
     "||": {"nl": "of", "en": "or"},
     "!": {"nl": "niet", "en": "not"},
     "in": {"nl": "bij", "en": "among"},
+    "in [": {"nl": "is een van [", "en": "is one of ["},
     "true": {"nl": "ja", "en": "yes"},
     "false": {"nl": "nee", "en": "no"},
 }
