@@ -24,7 +24,7 @@ from alliantie.server.keys import load_secrets
 from bench.servers import run
 from bench.table import Line, as_json, table
 
-PRACTICE, ORGANISATION, TEAM = "nl-probation", "Reclassering Meting", "Noord"
+PRACTICE, ORGANISATION, TEAM, WORKER = "nl-probation", "Reclassering Meting", "Noord", "meter"
 FASTEST = 8_000
 _FIRST = date(2024, 1, 1)
 _GIVEN = ("Noor", "Amin", "Selam", "Rachid", "Tomasz", "Emine", "Chantal", "Jayden")
@@ -64,13 +64,10 @@ def _run(folder: Path, people: int, contacts: int) -> list[Line]:
         database = started.enter_context(Embedded(data))
         load_secrets(data)
         env = {**os.environ, **environment(data, Addresses(database.url("app"), database.url("owner")))}
-        run(env, "alliantie.server.prepare")
-        run(env, "alliantie", words=_organisation())
-        run(env, "alliantie", words=_user(), typed="vier woorden zijn lang genoeg\n")
-        place = ("--organisation", ORGANISATION, "--team", TEAM)
-        base = _import(env, place, people=files["people"], cases=files["cases"])
-        told = _import(env, place, contacts=files["contacts"])
-        again = _import(env, place, **files)
+        prepare(env)
+        base = imported(env, people=files["people"], cases=files["cases"])
+        told = imported(env, contacts=files["contacts"])
+        again = imported(env, **files)
         with psycopg.connect(database.url("owner")) as owner:
             events = owner.execute("SELECT count(*) FROM history.event WHERE table_name = 'cases_fact'").fetchone()
     return [
@@ -135,11 +132,20 @@ def _organisation() -> tuple[str, ...]:
 
 def _user() -> tuple[str, ...]:
     name = ("--given-name", "Maat", "--family-name", "Meter")
-    return ("user", "add", "meter", *name, "--organisation", ORGANISATION, "--team", TEAM)
+    return ("user", "add", WORKER, *name, "--organisation", ORGANISATION, "--team", TEAM)
 
 
-def _import(env: dict[str, str], place: tuple[str, ...], **files: Path) -> dict[str, Any]:
+def prepare(env: dict[str, str]) -> None:
+    """Make the tables, an organisation and a worker in it, who has the cases of the files. Raises ServerError."""
+    run(env, "alliantie.server.prepare")
+    run(env, "alliantie", words=_organisation())
+    run(env, "alliantie", words=_user(), typed="vier woorden zijn lang genoeg\n")
+
+
+def imported(env: dict[str, str], **files: Path) -> dict[str, Any]:
+    """What `alliantie import` said of these files, with the most memory it held. Raises ServerError."""
     words = tuple(word for name, path in files.items() for word in (f"--{name}", str(path)))
+    place = ("--organisation", ORGANISATION, "--team", TEAM)
     said, most = run(env, "alliantie", words=("import", *words, *place, "--json"))
     told: dict[str, Any] = json.loads(said)
     return told | {"memory": most}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +19,16 @@ from alliantie import clock
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.cases.models import Move, MovedCase
-from alliantie.cases.operations.duties import BATCH, reckon
+from alliantie.cases.operations.duties import reckon
 from alliantie.cases.timelines import Told, timeline_from
 from alliantie.norms.differences import changed_duties, lacking
 from alliantie.practices import Practice, UnknownPracticeError, library
 
 AT_ONCE = 50
-"""Cases that are looked at or moved while somebody waits for the page; the background goes on with the rest."""
+"""Cases that are looked at or moved in one transaction: the first while somebody waits for it, the rest behind it.
+
+Whoever records in a case that is being moved waits until its batch is done.
+"""
 
 State = MovedCase.State
 
@@ -75,7 +79,7 @@ def go_on_with_all(*, today: date) -> int:
         waiting = [move_id for (move_id,) in rows("access.moves_to_do")]
     done = 0
     for move_id in waiting:
-        while here := go_on(today=today, move_id=move_id, most=BATCH):
+        while here := go_on(today=today, move_id=move_id, most=AT_ONCE):
             done += here
     return done
 
@@ -91,6 +95,10 @@ def go_on(*, today: date, move_id: UUID, most: int) -> int:
         if not cases:
             return 0
         started = any(state == State.FITS for *_case, state in batch)
+        # Before the cases are held: reading a version that this process never met takes a second or two.
+        for practice_id, version in {(each[1], version) for each in batch for version in each[2:4]}:
+            with suppress(UnknownPracticeError):
+                library().get(practice_id, version)
         told = {
             case_id: (version, json.loads(timeline))
             for case_id, _practice, version, timeline in rows("access.timelines", cases, started)
