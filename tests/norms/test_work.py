@@ -35,8 +35,9 @@ def under(practice: Practice, *facts: Fact, measure: str = "") -> Timeline:
 
 
 def shut(practice: Practice, decision: str, on: str, *facts: Fact, measure: str = "") -> list[str]:
-    """The gates that are shut before a decision on a day."""
-    found = gates(practice, under(practice, *facts, measure=measure), decision, date.fromisoformat(on), demo=True)
+    """The gates that are shut before a decision on a day because of incident a."""
+    timeline = under(practice, *facts, measure=measure)
+    found = gates(practice, timeline, decision, date.fromisoformat(on), incident="a", demo=True)
     return [gate.norm for gate in found if not gate.is_open]
 
 
@@ -165,17 +166,51 @@ def test_r15_nobody_without_a_duty_to_take_part_is_sanctioned(practice: Practice
 def test_r15_a_sanction_asks_for_its_talk_and_each_sanction_for_one_of_its_own(
     practice: Practice, by: str, measure: str, talk: str, asked: list[str]
 ) -> None:
-    held = (fact("contact", "2026-03-10", talk=talk), fact("sanction-conferred", "2026-03-10"))
-    imposed = fact("sanction", "2026-03-12")
+    held = (fact("contact", "2026-03-10", talk=talk), fact("sanction-conferred", "2026-03-10", incident="a"))
+    imposed = (
+        fact("sanction", "2026-03-12"),
+        fact("decision_taken", "2026-03-12", decision="impose-sanction", incident="a"),
+    )
     assert practice.decision("impose-sanction").by == by
     for on, facts, found in (
         ("2026-03-09", held, asked),
         ("2026-03-10", held, []),
-        ("2026-03-11", (*held, imposed), []),
-        ("2026-03-12", (*held, imposed), asked),
+        ("2026-03-11", (*held, *imposed), []),
+        ("2026-03-12", (*held, *imposed), asked),
     ):
         known = tuple(each for each in facts if practice is AMERSFOORT or each.kind != "sanction-conferred")
         assert shut(practice, "impose-sanction", on, *known, measure=measure) == found
+
+
+def test_r15_a_consultation_serves_the_sanction_of_its_own_incident_alone_however_long_ago() -> None:
+    talk = fact("contact", "2026-06-01", talk="three-way")
+    conferred = fact("sanction-conferred", "2026-03-10", incident="a")
+    other = fact("sanction-conferred", "2026-05-30", incident="b")
+    sanctioned = fact("decision_taken", "2026-06-01", decision="impose-sanction", incident="b")
+    for facts, found in (
+        ((talk, conferred), []),
+        ((talk, conferred, sanctioned), []),
+        ((talk, other), ["confer-before-sanction"]),
+        ((talk,), ["confer-before-sanction"]),
+    ):
+        assert shut(AMERSFOORT, "impose-sanction", "2026-06-02", *facts, measure=WITH[AMERSFOORT.id]) == found
+    # Because of no incident it is opened by nothing, and asks for a reason.
+    timeline = under(AMERSFOORT, talk, conferred)
+    standing = gates(AMERSFOORT, timeline, "impose-sanction", date(2026, 6, 2), demo=True)
+    assert [gate.is_open for gate in standing if gate.norm == "confer-before-sanction"] == [False]
+
+
+def test_the_rung_is_asked_once_in_amersfoort_and_not_anew_after_each_change_of_measure() -> None:
+    changed = fact("measure_started", "2026-03-01", id="again", measure="assistance-without-trajectory")
+    ended = fact("measure_ended", "2026-03-01", measure=WITH[AMERSFOORT.id])
+    rung = fact("rung-set", "2026-02-20", rung="4")
+    for facts, found in (((rung, ended, changed), []), ((ended, changed), ["2026-02-02"])):
+        asked = [
+            each.due.isoformat()
+            for each in duties(AMERSFOORT, under(AMERSFOORT, *facts), date(2026, 3, 2))
+            if each.norm == "first-rung"
+        ]
+        assert asked == found
 
 
 # R16: fines
@@ -210,25 +245,38 @@ def test_r16_a_percentage_never_becomes_money(practice: Practice) -> None:
 
 @each
 def test_r16_a_fine_waits_for_a_weighing_of_its_own_even_in_an_emergency(practice: Practice) -> None:
-    weighed = fact("culpability-weighed", "2026-03-10", culpability="ordinary")
-    fined = fact("decision_taken", "2026-03-12", decision="impose-fine")
+    weighed = fact("culpability-weighed", "2026-03-10", culpability="ordinary", incident="a")
+    fined = fact("decision_taken", "2026-03-12", decision="impose-fine", incident="a")
     for on, facts, found in (
         ("2026-03-09", (weighed,), ["culpability-before-fine"]),
         ("2026-03-10", (weighed,), []),
         ("2026-03-11", (weighed, fined), []),
         ("2026-03-12", (weighed, fined), ["culpability-before-fine"]),
-        # A weighing counts for four weeks, which is ours: one of March serves no fine of November.
-        ("2026-04-07", (weighed,), []),
-        ("2026-04-08", (weighed,), ["culpability-before-fine"]),
     ):
         assert shut(practice, "impose-fine", on, *facts) == found
     (gate,) = gates(practice, under(practice), "impose-fine", date(2026, 3, 10), demo=True)
     assert (gate.stops, gate.emergency) == (True, False)
 
 
+def test_r16_a_weighing_serves_the_fine_of_its_own_incident_alone_however_long_ago() -> None:
+    weighed = fact("culpability-weighed", "2026-03-10", culpability="ordinary", incident="a")
+    other = fact("culpability-weighed", "2026-11-01", culpability="intent", incident="b")
+    fined = fact("decision_taken", "2026-11-01", decision="impose-fine", incident="b")
+    unnamed = fact("decision_taken", "2026-11-02", decision="impose-fine")
+    for facts, found in (
+        ((weighed,), []),
+        ((weighed, other, fined), []),
+        ((other,), ["culpability-before-fine"]),
+        ((fact("culpability-weighed", "2026-11-01", culpability="intent"),), ["culpability-before-fine"]),
+        # What was decided without saying because of what counts as this one.
+        ((weighed, unnamed), ["culpability-before-fine"]),
+    ):
+        assert shut(AMERSFOORT, "impose-fine", "2026-11-03", *facts) == found
+
+
 @each
 def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(practice: Practice) -> None:
-    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent")
+    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent", incident="a")
     first, told = signal("2026-03-02", "not-yet"), signal("2026-03-04", "told")
     gate = "told-before-fine"
     for on, facts, found in (
@@ -236,7 +284,7 @@ def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(
         ("2026-03-03", (weighed, first), [gate]),
         ("2026-03-03", (weighed, first, told), [gate]),
         ("2026-03-04", (weighed, first, told), []),
-        ("2026-03-05", (weighed, first, told, signal("2026-03-05", "not-yet", "b")), [gate]),
+        ("2026-03-05", (weighed, first, told, signal("2026-03-05", "not-yet")), [gate]),
         ("2026-03-04", (first, told), ["culpability-before-fine-undeclared"]),
     ):
         assert shut(practice, "impose-fine-undeclared", on, *facts) == found
@@ -249,7 +297,7 @@ def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(
 
 @each
 def test_r18_told_on_the_day_of_the_signal_counts(practice: Practice) -> None:
-    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent")
+    weighed = fact("culpability-weighed", "2026-03-02", culpability="intent", incident="a")
     same_day = (signal("2026-03-02", "not-yet"), signal("2026-03-02", "told"))
     assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, *same_day) == []
 

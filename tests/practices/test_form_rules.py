@@ -56,8 +56,8 @@ def made(text: str = FORMS) -> Practice:
 # old text, new text, a piece of the line that is told, field within the form, reason
 FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "what an incident tells": (
-        "kind: text, long: true, when: danger", "kind: text, long: true, incident: {tells: name}, when: danger",
-        "incident: {tells", "sections[0].fields[1].incident", "belongs to a letter",
+        "kind: text, long: true, when: danger", "kind: text, long: true, incident: {tells: text}, when: danger",
+        "incident: {tells", "sections[0].fields[1].incident", "of a form tells the name",
     ),
     "a source that is not there": (
         "    source: law\n    measures", "    source: lam\n    measures", "source: lam", "source",

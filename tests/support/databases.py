@@ -6,8 +6,8 @@ As a program it keeps one server for several runs, until its input ends; it says
 import fcntl
 import os
 import shutil
-import subprocess
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator

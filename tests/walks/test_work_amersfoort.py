@@ -6,16 +6,18 @@ P-10, R15 to R19 and V16. The source gives no terms for this work: every day bel
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from alliantie.access.policies import Denied, NotNow
 from tests.walks.walking import Step, Walk, nothing
+from tests.worklist.browse import as_worker
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 NOOR = ("Noor", "client")
 FINE = {
-    "impose-fine": "Weeg eerst de verwijtbaarheid",
-    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid",
+    "impose-fine": "Weeg eerst de verwijtbaarheid van deze gebeurtenis",
+    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid van deze gebeurtenis",
 }
 # 1775-1780: always first back to the client manager, and decided together.
 SHUT = FINE | {"stop-trajectory": "Laat de trajectbegeleider het eerst aan de klantmanager melden"}
@@ -184,7 +186,7 @@ def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_be
                 "1649-1652",
                 "the trajectory is over; the client manager stays the contact, and no stop is left to decide",
                 lambda walk: walk.measure("assistance-without-trajectory", starts=True),
-                ("2026-05-18 Bepaal de trede op de re-integratieladder",),
+                (AGAIN,),
                 FINE,
             ),
         )
@@ -193,7 +195,6 @@ def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_be
 
 def test_v16_the_letter_stays_due_when_the_measure_changed_and_when_the_case_ended() -> None:
     letter = "2026-04-23 Stuur de beschikking over het stoppen"
-    rung = "2026-05-18 Bepaal de trede op de re-integratieladder"
 
     def told(walk: Walk) -> None:
         walk.record("stop-proposed", why="medical-social").record("stop-conferred", stops=True, told_by="manager")
@@ -209,7 +210,7 @@ def test_v16_the_letter_stays_due_when_the_measure_changed_and_when_the_case_end
                 "1779-1780",
                 "the trajectory ends, and the letter is still to be sent",
                 lambda walk: walk.measure("assistance-without-trajectory", starts=True),
-                (letter, rung),
+                (letter, AGAIN),
                 FINE,
             ),
             Step("2026-04-21", "1779-1780", "the case ends", lambda walk: walk.end("moved"), (letter,)),
@@ -300,7 +301,7 @@ def test_a_sanction_is_the_client_managers_in_consultation_with_the_counsellor_a
                 "the sanction",
                 lambda walk: (
                     walk.respond("impose-sanction"),
-                    walk.post("sanction", percent=100, months=1),
+                    walk.post("sanction", incident=walk.called, percent=100, months=1),
                     walk.put_away(),
                 ),
                 (AGAIN,),
@@ -383,3 +384,56 @@ def test_v10_undeclared_work_does_not_go_from_one_department_to_the_other_by_its
             ),
         )
     )
+
+
+def test_two_weighings_of_one_day_each_open_the_fine_of_their_own_incident() -> None:
+    def weigh(walk: Walk, culpability: str, chosen: str) -> None:
+        walk.fill_in(
+            "culpability", chosen, incident=walk.called, happened="Werk.", culpability=culpability, because="Gezegd."
+        )
+
+    def fine(walk: Walk) -> None:
+        walk.respond("impose-fine")
+
+    def both(walk: Walk) -> None:
+        walk.went_wrong("information-duty")
+        first = walk.incident
+        weigh(walk, "intent", "share-100")
+        walk.went_wrong("information-duty")
+        with pytest.raises(NotNow, match="Weeg eerst de verwijtbaarheid van deze gebeurtenis"):
+            fine(walk)
+        weigh(walk, "reduced", "share-25")
+        fine(walk)
+        second, walk.incident = walk.incident, first
+        # The second weighing of the day took nothing of the first one back.
+        fine(walk)
+        with pytest.raises(NotNow, match="Weeg eerst de verwijtbaarheid van deze gebeurtenis"):
+            walk.write("fine", incident="Iets anders, 7 april 2026")
+        for incident, share in ((first, "opzet: 100 procent"), (second, "minder verwijt: 25 procent")):
+            page = as_worker(walk.case).get(
+                reverse("case-letter-new", args=[walk.case.case_id, "fine"]), {"incident": str(incident)}
+            )
+            chosen = page.content.decode().split("checked")[0].rsplit("<input", 1)[1]
+            assert {"opzet: 100 procent": "intent", "minder verwijt: 25 procent": "reduced"}[share] in chosen
+            walk.incident = incident
+            walk.post("fine", incident=walk.called)
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go((Step("2026-04-07", "1490-1506", "two things were not told", both, (AGAIN,)),))
+
+
+def test_the_form_of_the_weighing_offers_the_incidents_of_the_client_that_stand() -> None:
+    def opened(walk: Walk) -> None:
+        walk.went_wrong("information-duty")
+        browser = as_worker(walk.case)
+        there = reverse("case-form-new", args=[walk.case.case_id, "culpability"])
+        page = browser.post(there)
+        told = browser.get(page["Location"]).content.decode()
+        assert f'value="{walk.called}"' in told
+        refused = browser.post(page["Location"], {"seen": "1", "f_incident": "Verzonnen", "do": "keep"})
+        assert refused.status_code == 422
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go((Step("2026-04-07", "1490-1506", "something was not told", opened, (AGAIN,)),))

@@ -130,10 +130,11 @@ class Walk:
         assert in_sight(first.split("</section>")[0]) == min(MOST_FIRST, len(asked)) + len(waits), said
 
     def asked(self, decision: str) -> dict[str, Any]:
-        """A decision of a step, with the person whose name stands behind it."""
+        """A decision of a step, with the person whose name stands behind it, because of what went wrong last."""
         named, _space, name = decision.partition(" ")
         about = self.case.client_ids[self.names.index(name)] if name else None
-        return {"decision_id": named, "now": clock.now(), "about": about}
+        called = self.called if self.incident.int else ""
+        return {"decision_id": named, "now": clock.now(), "about": about, "incident": called}
 
     def here(self) -> Case:
         """The case, as its worker reads it now."""
@@ -257,6 +258,7 @@ class Walk:
                 token=uuid4(),
                 reason=reason,
                 danger=danger,
+                incident=asked["incident"],
             )
         return self
 

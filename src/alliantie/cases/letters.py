@@ -60,13 +60,17 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
     return begun.letter.text(language, values, cited, no, {force.measure for force in standing.unended})
 
 
-def begins_with(field: LetterField, standing: Standing) -> FactValue | None:
-    """What a field begins with: what the latest fact of its kind said, or the first day its term may end."""
+def begins_with(field: LetterField, standing: Standing, incident: str = "") -> FactValue | None:
+    """What a field begins with: what the latest fact of its kind said, or the first day its term may end.
+
+    A fact that names another incident than a letter answers says nothing there.
+    """
     if field.runs is not None:
         return first_end(standing, field.runs, standing.day)
     if field.latest is None:
         return None
-    found = standing.by_kind.get(field.latest.fact, ())
+    facts = standing.by_kind.get(field.latest.fact, ())
+    found = [fact for fact in facts if not incident or fact.values.get(TIE, incident) == incident]
     return found[-1].values.get(field.latest.value) if found else None
 
 
@@ -126,7 +130,14 @@ def recorded_of(
         before, whom = standing.without(carries), str(about) if about else None
         opened = {
             gate.norm: gate.open_by.on
-            for gate in gates(before.practice, before.timeline, letter.decision, before.day, about=whom)
+            for gate in gates(
+                before.practice,
+                before.timeline,
+                letter.decision,
+                before.day,
+                about=whom,
+                incident=letter.incident_in(filled),
+            )
             if gate.open_by is not None
         }
         found |= {field.id: opened[field.gate] for field in letter.fields if field.gate in opened}
@@ -134,7 +145,7 @@ def recorded_of(
 
 
 def _of_incident(letter: Letter, filled: Mapping[str, FactValue], standing: Standing) -> dict[str, FactValue]:
-    named = next((filled.get(field.id) for field in letter.fields if field.tells == "name"), None)
+    named = letter.incident_in(filled)
     found: dict[str, FactValue] = {}
     for field in letter.fields:
         if field.recorded is not None:

@@ -41,10 +41,12 @@ def check_decision(
     carries: Fact | None = None,
     replaces: Collection[UUID] = (),
     about: UUID | None = None,
+    incident: str = "",
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
 
-    One that is `about` a person meets the gates of that person alone.
+    One that is `about` a person meets the gates of that person alone, and one because of an `incident` those that ask
+    what was recorded of that incident as it stands.
 
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
@@ -58,10 +60,10 @@ def check_decision(
     reserved, whom = decision.reserved is not None, str(about) if about and decision.per else None
     if reserved and not (granted or leading):
         raise NotNow(ask_first())
-    decided = granted if reserved else bool(decided_on(standing, decision_id, whom))
+    decided = granted if reserved else bool(decided_on(standing, decision_id, whom, incident))
     gone = {str(each) for each in replaces}
     before = reduce(Standing.without, (each for each in standing.facts if each.id in gone), standing.without(carries))
-    shut = tuple(gate for gate in gates_before(before, decision_id, whom) if not gate.is_open)
+    shut = tuple(gate for gate in gates_before(before, decision_id, whom, incident) if not gate.is_open)
     met = [gate for gate in shut if gate.effect != "informs" and not (decided and (gate.emergency or not gate.stops))]
     for gate in met:
         if gate.stops and not (gate.emergency and danger):

@@ -14,7 +14,7 @@ from alliantie.demo.steps import Goals, Owner, Person, Step
 PROMISES: tuple[tuple[Owner, str, str], ...] = (
     ("client", "{client} neemt de brief van de gemeente mee.", ""),
     ("worker", "{worker} belt de huisarts over een afspraak.", ""),
-    ("other", "De wijkverpleegkundige komt langs voor kennismaking.", "Wijkverpleegkundige"),
+    ("other", "De thuiszorg komt langs voor kennismaking.", "Thuiszorg"),
     ("client", "{client} belt voor een tijd bij de tandarts.", ""),
     ("worker", "{worker} stuurt het verslag voor het weekend.", ""),
     ("client", "{client} schrijft op welke dagen zwaar zijn.", ""),

@@ -12,11 +12,12 @@ from datetime import date
 from alliantie.norms import calendars
 from alliantie.norms.reach import since
 from alliantie.norms.running import first_end
-from alliantie.norms.standing import Standing
+from alliantie.norms.standing import Standing, alike
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.norm import Decision, Effect, Match, Norm, Requires
 from alliantie.practices.periods import Term
+from alliantie.practices.reaction import TIE
 
 
 @dataclass(frozen=True)
@@ -42,24 +43,39 @@ class Gate:
         return not self.is_open and self.effect == "blocks"
 
 
+def is_tied(practice: Practice, decision: str) -> bool:
+    """Whether a decision is about one incident: a gate before it asks what was recorded of that one."""
+    return any(
+        norm.requires is not None and norm.requires.decision == decision and bool(norm.requires.same)
+        for norm in practice.norms
+    )
+
+
 def gates(
-    practice: Practice, timeline: Timeline, decision: str, day: date, *, about: str | None = None, demo: bool = False
+    practice: Practice,
+    timeline: Timeline,
+    decision: str,
+    day: date,
+    *,
+    about: str | None = None,
+    incident: str = "",
+    demo: bool = False,
 ) -> tuple[Gate, ...]:
     """Every gate that stands before `decision` on `day`, in the order of the practice; those of one person alone where
-    it is `about` that person.
+    it is `about` that person, and as they stand because of the `incident` that is called so.
 
     Raises KeyError for a decision this practice does not have. In the `demo` unchecked rules block as checked ones do.
     """
     practice.decision(decision)
     standing = Standing(practice, timeline, day)
     return tuple(
-        _gate(standing, norm, rule, person, start, demo=demo)
+        _gate(standing, norm, rule, _Case(person, start, incident), demo=demo)
         for norm in standing.norms()
         if (rule := norm.requires) is not None and rule.decision == decision
         for person, start in since(standing, norm).items()
         if about is None or person is None or person.id == about
         # Of a gate it is better to hear once too often: unknown counts as standing there.
-        if standing.holds(norm.when, person) is not False and _asks(standing, rule, person, start)
+        if standing.holds(norm.when, person) is not False and _asks(standing, rule, _Case(person, start, incident))
     )
 
 
@@ -78,23 +94,30 @@ def subjects(standing: Standing, decision: Decision) -> tuple[Person, ...]:
     )
 
 
-def _asks(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> bool:
+@dataclass(frozen=True)
+class _Case:
+    """For whom a gate is read, since the start of the measure it comes from, and because of which incident."""
+
+    person: Person | None
+    start: Fact | None
+    incident: str
+
+
+def _asks(standing: Standing, rule: Requires, case: _Case) -> bool:
     """Whether there is something to wait for, where a gate asks only that."""
-    return not rule.if_there or bool(_left(standing, rule, _found(standing, rule, person, start), person))
+    return not rule.if_there or bool(_left(standing, rule, _found(standing, rule, case), case))
 
 
-def _gate(
-    standing: Standing, norm: Norm, rule: Requires, person: Person | None, start: Fact | None, *, demo: bool
-) -> Gate:
+def _gate(standing: Standing, norm: Norm, rule: Requires, case: _Case, *, demo: bool) -> Gate:
     checked = standing.practice.source(norm.source).checked is not None
     effect: Effect = norm.effect if checked or demo else "informs"
-    open_by = _open_by(standing, rule, person, start)
-    return Gate(norm.id, norm.source, effect, checked, open_by, rule.emergency, person.id if person else None)
+    open_by = _open_by(standing, rule, case)
+    return Gate(norm.id, norm.source, effect, checked, open_by, rule.emergency, case.person.id if case.person else None)
 
 
-def _open_by(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> Fact | None:
+def _open_by(standing: Standing, rule: Requires, case: _Case) -> Fact | None:
     """The latest fact the gate asks for, if it opens: an earlier one never does, since it was taken over."""
-    found = _found(standing, rule, person, start)
+    found = _found(standing, rule, case)
     if not found:
         return None
     last = found[-1]
@@ -103,25 +126,37 @@ def _open_by(standing: Standing, rule: Requires, person: Person | None, start: F
     holds_until = last.day(rule.holds_until) if rule.holds_until is not None else None
     if holds_until is not None and holds_until < standing.day:
         return None
-    left = _left(standing, rule, found, person)
-    if last not in left or (rule.followed is not None and not standing.followed(rule.followed, person, start)):
+    left = _left(standing, rule, found, case)
+    if last not in left:
+        return None
+    if rule.followed is not None and not standing.followed(rule.followed, case.person, case.start):
         return None
     # A term that runs is not cut short by what is recorded of another one.
     return last if all(_is_over(standing, rule, fact) for fact in left) else None
 
 
-def _found(standing: Standing, rule: Requires, person: Person | None, start: Fact | None) -> list[Fact]:
+def _found(standing: Standing, rule: Requires, case: _Case) -> list[Fact]:
     """The facts a gate asks for, oldest first; of an incident the last word counts, also when both came on one day."""
-    return [fact for fact in _last_words(standing, rule.needs, person) if start is None or fact.not_before(start)]
+    return [
+        fact
+        for fact in _last_words(standing, rule.needs, case.person)
+        if case.start is None or fact.not_before(case.start)
+        if not rule.same or (case.incident and alike(fact.values.get(TIE), case.incident))
+    ]
 
 
 def _last_words(standing: Standing, match: Match, person: Person | None) -> list[Fact]:
     return [fact for fact in standing.matching(match, person) if not standing.said_again(fact)]
 
 
-def _left(standing: Standing, rule: Requires, found: list[Fact], person: Person | None) -> list[Fact]:
+def _left(standing: Standing, rule: Requires, found: list[Fact], case: _Case) -> list[Fact]:
     """Those that nothing took back since."""
-    taken_back = [fact for match in rule.unless for fact in _last_words(standing, match, person)]
+    taken_back = [
+        fact
+        for match in rule.unless
+        for fact in _last_words(standing, match, case.person)
+        if not rule.same or alike(fact.values.get(TIE, case.incident), case.incident)
+    ]
     return [fact for fact in found if not any(later.not_before(fact) for later in taken_back)]
 
 

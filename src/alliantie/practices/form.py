@@ -14,7 +14,7 @@ from pydantic import Field, StrictBool
 
 from alliantie.practices.conditions import Known, Names, condition
 from alliantie.practices.letter import LetterField, Sent
-from alliantie.practices.norm import ConditionText, Measures
+from alliantie.practices.norm import ConditionText, Measures, Option
 from alliantie.practices.texts import Part, Text
 from alliantie.practices.values import Id
 from alliantie.practices.vocabulary import names_of
@@ -26,7 +26,8 @@ CHOSEN = "chosen"
 class FormField(LetterField):
     """Something that is asked; with `when`, only after answers to earlier questions of the form that make it hold.
 
-    What is about somebody's `attitude` or motivation sorts nobody: no table may ask it.
+    What is about somebody's `attitude` or motivation sorts nobody: no table may ask it. A text that tells the name of
+    an `incident` is chosen from those of the case.
     """
 
     when: ConditionText | None = None
@@ -81,6 +82,26 @@ class Form(Part):
             if field.id in names and isinstance(answer, str | int):
                 known[field.id] = answer
         return tuple(asked)
+
+    def among(self, incidents: Iterable[str]) -> Form:
+        """The form with the incidents of a case to choose from, as they are called, where it asks about which it is."""
+        options = tuple(Option.model_construct(id=called, name=Text(nl=called, en=called)) for called in incidents)
+        chosen = {"kind": "choice", "options": options}
+        sections = (
+            each.model_copy(
+                update={
+                    "fields": tuple(
+                        field.model_copy(update=chosen) if field.tells == "name" else field for field in each.fields
+                    )
+                }
+            )
+            for each in self.sections
+        )
+        return self.model_copy(update={"sections": tuple(sections)})
+
+    def about_which(self, answers: Mapping[str, object]) -> object:
+        """What was answered to the question which incident it is about; None where it asks none."""
+        return next((answers.get(field.id) for field in self.fields if field.tells == "name"), None)
 
     def record(self, answers: Mapping[str, object], chosen: str = "") -> dict[str, object]:
         """What the fact of sending says, with what was `chosen`; a question that was left empty says nothing."""

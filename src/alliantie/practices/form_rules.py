@@ -40,9 +40,15 @@ def _fields(fields: list[tuple[Location, Field]], words: Vocabulary) -> Iterator
     answers: set[str] = set()
     for where, field in fields:
         yield from field_findings(where, field, words)
-        for name in ("incident", "gate", "last_day"):
+        for name in ("gate", "last_day"):
             if field.get(name) is not None:
                 yield Finding((*where, name), message("Dit hoort bij een brief."))
+        named = (at(field, "incident", "tells"), field.get("kind")) == ("name", "text")
+        if field.get("incident") is not None and not named:
+            yield Finding(
+                (*where, "incident"),
+                message("In een formulier hoort dit bij de naam (tells: name) in een veld met tekst."),
+            )
         if isinstance(when := field.get("when"), str) and when:
             yield from condition_findings((*where, "when"), when, names_of(earlier), answers)
         id, kind = field.get("id"), field.get("kind")

@@ -158,12 +158,16 @@ class Sent(Part):
 
 
 class Letter(Part):
-    """A letter or report of the organisation's own; a `decision` it carries out has its gates before it."""
+    """A letter or report of the organisation's own; a `decision` it carries out has its gates before it.
+
+    `to_whom` is what the practice calls the one who gets it, where `to` says too little.
+    """
 
     id: Id
     name: Text
     kind: LetterKind
     to: Recipient
+    to_whom: Text | None = None
     several: StrictBool = False
     source: Id
     measures: Measures
@@ -180,6 +184,11 @@ class Letter(Part):
     def answers(self) -> bool:
         """Whether it takes something from an incident."""
         return any(field.incident is not None for field in self.fields)
+
+    def incident_in(self, filled: Mapping[str, object]) -> str:
+        """What the incident is called that a letter answers, as filled in; "" where it names none."""
+        named = (filled.get(field.id) for field in self.fields if field.tells == "name")
+        return str(next(named, "") or "")
 
     def field(self, id: str) -> LetterField:
         """The field with this id; raises KeyError."""

@@ -331,12 +331,15 @@ class Requires(Part):
     Only the latest such fact counts, and not when a fact `unless` took it back on the same day or later. The day named
     has to be over for each one that was not taken back, and with `runs` so has the term from the day of that fact.
     With `if_there` it asks only to wait: it stands only while such a fact is there that was not taken back.
-    With `followed` it waits as well until that is so of every such fact.
+    With `followed` it waits as well until that is so of every such fact. With `same` a decision because of an incident
+    is opened by what names that incident, and shut by what names it or none; one that is taken because of no incident
+    is opened by nothing.
     """
 
     decision: Id
     needs: Match
     unless: Matches = ()
+    same: tuple[Literal["incident"], ...] = ()
     fresh: Term | None = None
     holds_until: Name | None = None
     passed: After | None = None

@@ -12,7 +12,7 @@ from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
-from alliantie.practices.reaction import OutcomeKind
+from alliantie.practices.reaction import TIE, OutcomeKind
 from alliantie.practices.sources import LAW
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
 from alliantie.practices.yaml_reading import Value, at, entries
@@ -308,6 +308,12 @@ class Check:
             yield from self.match(where, match)
         yield from self._followed((*place, "followed"), body.get("followed"))
         yield from self._day((*place, "holds_until"), body.get("holds_until"), self._kind(body.get("needs")))
+        needed = self._kind(body.get("needs"))
+        if body.get("same") and needed is not None and TIE not in self.words.facts[needed]:
+            yield Finding(
+                (*place, "same"),
+                message("De gebeurtenis %(fact)s heeft geen gegeven %(name)s.", fact=needed, name=TIE),
+            )
         if body.get("runs") is not None:
             if body.get("passed") is None:
                 yield Finding(

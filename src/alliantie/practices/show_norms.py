@@ -55,6 +55,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "holds_until": "tot en met de laatste dag die vaststaat bij: {fact}",
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
+        "same": "van dezelfde gebeurtenis",
         "if_there": "alleen als dat er was",
         "followed": "pas als op elk hiervan: {each}, dit volgde: {by}",
         "no_emergency": "ook bij spoed",
@@ -88,6 +89,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "holds_until": "up to and including the last day that is named at: {fact}",
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
+        "same": "of the same incident",
         "if_there": "only where that happened",
         "followed": "not until each of these: {each}, was followed by: {by}",
         "no_emergency": "in an emergency too",
@@ -155,6 +157,8 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
         yield words["holds_until"].format(fact=_match(practice, rule.needs, language))
     for match in rule.unless:
         yield words["unless"].format(fact=_match(practice, match, language))
+    if rule.same:
+        yield words["same"]
     if rule.if_there:
         yield words["if_there"]
     yield from _followed(practice, rule.followed, language)

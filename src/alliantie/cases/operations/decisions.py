@@ -19,6 +19,9 @@ from alliantie.cases.policies import check_decision, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
+from alliantie.norms.gates import is_tied
+from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE
 
 Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
 LONGEST_REASON = 500
@@ -36,11 +39,13 @@ def take_decision(
     danger: bool = False,
     since: datetime | None = None,
     asked: UUID | None = None,
+    incident: str = "",
 ) -> UUID:
     """Record that a decision was taken today, once for each token.
 
     One that is reserved for who leads the team was recorded with the yes to it, given at `since` or later, and gives
-    that fact; it is recorded under the number of what was `asked`, by `grant` alone. A step passed over in danger is
+    that fact; it is recorded under the number of what was `asked`, by `grant` alone. One because of an `incident` names
+    it where a gate asks what was recorded of that incident. A step passed over in danger is
     recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate stands shut, or where
     nobody said whom of several it is about; Denied, KeyError for a decision the practice does not have.
     """
@@ -52,7 +57,7 @@ def take_decision(
             said = yes_among(answers_in(actor, case, now), decision_id, client_id, since)
         passed = check_decision(
             actor, case, decision_id, now, reason=reason, danger=danger, granted=said is not None,
-            leading=asked is not None, about=client_id,
+            leading=asked is not None, about=client_id, incident=incident,
         )  # fmt: skip
         if said is not None:
             return said.id
@@ -64,7 +69,7 @@ def take_decision(
             on=clock.day_of(now),
             client_id=client_id,
             id=asked or uuid.uuid5(token, f"{case.id} {decision_id} {client_id}"),
-            values={"decision": decision_id},
+            values=decided_values(practice_of(case), decision_id, incident),
             text=reason[:LONGEST_REASON],
         )
         beside = [
@@ -81,6 +86,12 @@ def take_decision(
             for norm, gate in forced.items()
         ]
         return record_facts(actor=actor, now=now, facts=[decided, *beside], leading=asked is not None)[0]
+
+
+def decided_values(practice: Practice, decision_id: str, incident: str) -> dict[str, str]:
+    """What the fact of a decision says: which one, and because of which incident where it is about one."""
+    tied = {TIE: incident} if incident and is_tied(practice, decision_id) else {}
+    return {"decision": decision_id, **tied}
 
 
 def do_otherwise(

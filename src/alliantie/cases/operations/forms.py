@@ -108,9 +108,9 @@ def classified(table: Classification, answers: Mapping[str, object]) -> Classifi
 def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen: int, decided: Decided) -> None:
     """Send a form as it was seen, and record what the practice says it records. Twice is the same as once.
 
-    A version about the same day as the one before takes its place: what that one recorded is taken back. Raises NotNow
-    where something is still to be answered or was kept meanwhile; Denied for a day in the future, a choice the table
-    does not have, or another choice than the table's without a reason; FilledForm.DoesNotExist.
+    A version about the same day, and incident, as the one before takes its place: what that one recorded is taken back.
+    Raises NotNow where something is still to be answered or was kept meanwhile; Denied for a day in the future, a
+    choice the table does not have, or another choice than the table's without a reason; FilledForm.DoesNotExist.
     """
     proven_actor(actor)
     here, practice = get_form(actor, case, filled_id), practice_of(case)
@@ -128,7 +128,8 @@ def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen:
         call("access.send_form", here.id, seen, decided.on, outcome, decided.chosen, decided.reason, by_table)
         if form.sent is None:
             return
-        if before and before[0].on == decided.on:
+        # Of another incident it is no other version of the same.
+        if before and before[0].on == decided.on and _alike(form, before[0], here):
             _take_back(actor, now, before[0])
         said = form.record(here.answers, decided.chosen)
         fact = NewFact(
@@ -142,6 +143,10 @@ def send_form(*, actor: Actor, now: datetime, case: Case, filled_id: UUID, seen:
             id=_fact_of(here),
         )
         record_facts(actor=actor, now=now, facts=[fact])
+
+
+def _alike(form: Form, one: FormHere, other: FormHere) -> bool:
+    return form.about_which(one.answers) == form.about_which(other.answers)
 
 
 def throw_form_away(*, actor: Actor, here: FormHere) -> None:

@@ -251,6 +251,7 @@ def respond(
                     reason=reason,
                     danger=danger,
                     since=incident.recorded_at,
+                    incident=incident.values[TIE],
                 )
         # A gate before the decision says better what has to come first.
         check_first(standing, chosen, incident)

@@ -28,12 +28,13 @@ from alliantie.cases.letters import (
     without_reference,
 )
 from alliantie.cases.models import Addressee, Case, Fact, Letter
+from alliantie.cases.operations.decisions import decided_values
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_decision, check_take_back, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter, letters_answering, to_carry_out
 from alliantie.cases.queries.reserved import answers_in, yes_among
-from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.standing import standing_of, taken_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
@@ -82,7 +83,8 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID,
     """
     template = draft.template
     standing = standing_of(actor, case, clock.day_of(now))
-    carries = to_carry_out(actor, standing, case.id, template, draft.client_id)
+    incident = template.incident_in(draft.filled)
+    carries = to_carry_out(actor, standing, case.id, template, draft.client_id, incident=incident)
     recorded = recorded_of(template, draft.filled, standing, carries, draft.client_id)
     told = {field.id for field in template.fields if field.by_itself}
     new = Letter(
@@ -301,15 +303,23 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         said = yes_among(answers_in(actor, case, now), decision, whom, None)
         check_decision(actor, case, decision, now, granted=said is not None, about=whom)
         return True
-    since = clock.day_of(here.signed_at or now)
-    taken = [fact for fact in standing.by_kind.get("decision_taken", ()) if fact.values.get("decision") == decision]
-    decided = any(fact.on >= since and fact.about in (None, str(whom)) for fact in taken)
-    reason = "decided" if decided else ""
     template, own = practice_of(case).letter(here.template_id), (here.id, here.replaces_id)
-    carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=own)
+    since, incident = clock.day_of(here.signed_at or now), template.incident_in(here.filled)
+    decided = any(fact.on >= since for fact in taken_of(standing, decision, str(whom), incident))
+    reason = "decided" if decided else ""
+    carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
     replaces = _recorded(actor, get_letter(actor, here.replaces_id, case.id)) if here.replaces_id else ()
     check_decision(
-        actor, case, decision, now, reason=reason, danger=decided, carries=carries, replaces=replaces, about=whom
+        actor,
+        case,
+        decision,
+        now,
+        reason=reason,
+        danger=decided,
+        carries=carries,
+        replaces=replaces,
+        about=whom,
+        incident=incident,
     )
     return decided
 
@@ -321,8 +331,9 @@ def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> No
     if not days:
         return
     standing = standing_of(actor, case, clock.day_of(now))
-    carries = to_carry_out(actor, standing, case.id, template, here.client_id, but=(here.id, here.replaces_id))
-    told = written(recorded_of(template, {}, standing, carries, here.client_id))
+    own, incident = (here.id, here.replaces_id), template.incident_in(here.filled)
+    carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
+    told = written(recorded_of(template, here.filled, standing, carries, here.client_id))
     if any(told.get(day) != here.filled.get(day) for day in days):
         raise NotNow(_("Wat eerst moest komen, is nu anders vastgelegd. Begin deze brief opnieuw."))
 
@@ -336,7 +347,8 @@ def _facts(case: Case, here: LetterHere, on: date, *, decided: bool, time: int) 
     template = practice_of(case).letter(here.template_id)
     told: list[tuple[str, Mapping[str, object]]] = []
     if template.decision is not None and not decided:
-        told.append(("decision_taken", {"decision": template.decision}))
+        incident = template.incident_in(here.filled)
+        told.append(("decision_taken", decided_values(practice_of(case), template.decision, incident)))
     if template.sent is not None:
         told += (
             (template.sent.fact, template.record(here.filled, lines[0], reference_in(lines)))

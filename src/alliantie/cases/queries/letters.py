@@ -16,6 +16,7 @@ from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Addressee, Case, Letter, LetterPaper
+from alliantie.cases.queries.standing import taken_of
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact
 from alliantie.people.names import full_name
@@ -145,21 +146,21 @@ def to_carry_out(
     template: Template,
     client_id: UUID,
     but: tuple[UUID | None, ...] = (),
+    incident: str = "",
 ) -> Fact | None:
-    """The latest decision that a letter about this person carries out, unless another letter (not one of `but`) did.
+    """The latest decision that a letter about this person, or `incident`, carries out, unless another letter (not one
+    of `but`) did.
 
     One query where such a decision was taken, none else.
     """
-    taken = [
-        fact
-        for fact in standing.by_kind.get("decision_taken", ())
-        if fact.values.get("decision") == template.decision and fact.about in (None, str(client_id))
-    ]
+    taken = taken_of(standing, template.decision, str(client_id), incident)
     if template.decision is None or not taken:
         return None
     begins = datetime.combine(taken[-1].on, time.min, clock.HOME)
     since = Q(signed_at__gte=begins) | Q(sent_on__gte=taken[-1].on)
     others = Letter.objects.visible_to(actor).filter(case_id=case_id, template_id=template.id, client_id=client_id)
+    if incident and (named := next((field.id for field in template.fields if field.tells == "name"), None)):
+        others = others.filter(filled__contains={named: incident})
     return None if others.filter(since).exclude(id__in=[each for each in but if each]).exists() else taken[-1]
 
 

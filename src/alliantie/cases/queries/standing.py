@@ -14,11 +14,11 @@ from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.timelines import timeline_from
-from alliantie.norms.gates import Gate, gates, subjects
+from alliantie.norms.gates import Gate, gates, is_tied, subjects
 from alliantie.norms.standing import Standing, agree
 from alliantie.norms.timeline import Fact as Told
 from alliantie.practices import library
-from alliantie.practices.reaction import Reason
+from alliantie.practices.reaction import TIE, Reason
 
 
 def standing_of(actor: Actor, case: Case, day: date) -> Standing:
@@ -29,24 +29,42 @@ def standing_of(actor: Actor, case: Case, day: date) -> Standing:
     return Standing(practice, timeline_from(practice, json.loads(told)), day)
 
 
-def gates_before(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Gate, ...]:
-    """Every gate before a decision of the practice on that day, of one person where it is `about` that one.
+def gates_before(
+    standing: Standing, decision_id: str, about: str | None = None, incident: str = ""
+) -> tuple[Gate, ...]:
+    """Every gate before a decision of the practice on that day, of one person where it is `about` that one, and because
+    of the incident that is called so.
 
     Costs no query. Raises KeyError.
     """
-    return gates(standing.practice, standing.timeline, decision_id, standing.day, about=about, demo=settings.DEMO)
-
-
-def decided_on(standing: Standing, decision_id: str, about: str | None = None) -> tuple[Told, ...]:
-    """The decisions of a kind that were taken on the day itself, by whoever they are about. Costs no query."""
-    taken = standing.by_kind.get("decision_taken", ())
-    return tuple(
-        fact
-        for fact in taken
-        if fact.on == standing.day
-        and fact.values.get("decision") == decision_id
-        and (about is None or fact.about in (None, about))
+    return gates(
+        standing.practice,
+        standing.timeline,
+        decision_id,
+        standing.day,
+        about=about,
+        incident=incident,
+        demo=settings.DEMO,
     )
+
+
+def taken_of(standing: Standing, decision_id: str | None, about: str | None = None, incident: str = "") -> list[Told]:
+    """The decisions of a kind that were taken about a person or nobody apart, oldest first.
+
+    Of one that is about one incident those alone that name this `incident`, or none. Costs no query.
+    """
+    return [
+        fact
+        for fact in standing.by_kind.get("decision_taken", ())
+        if fact.values.get("decision") == decision_id
+        if about is None or fact.about in (None, about)
+        if decision_id and (fact.values.get(TIE, "") == incident or not is_tied(standing.practice, decision_id))
+    ]
+
+
+def decided_on(standing: Standing, decision_id: str, about: str | None = None, incident: str = "") -> tuple[Told, ...]:
+    """Those of the day itself. Costs no query."""
+    return tuple(fact for fact in taken_of(standing, decision_id, about, incident) if fact.on == standing.day)
 
 
 def decisions_open(standing: Standing) -> tuple[str, ...]:

@@ -314,9 +314,8 @@ def _option(
     about: tuple[Person, ...] = ()
     if response.decision is not None:
         theirs = named_by(standing, response.decision, incident.client_id)
-        shut = [
-            gate for gate in gates_before(standing, response.decision, str(theirs) if theirs else None) if gate.stops
-        ]
+        before = gates_before(standing, response.decision, str(theirs) if theirs else None, incident.values[TIE])
+        shut = [gate for gate in before if gate.stops]
         among = _among(standing, response, incident)
         about = tuple(each for each in people if str(each.client_id) in among)
         if shut:

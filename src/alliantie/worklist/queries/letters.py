@@ -16,7 +16,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import LetterLine
 from alliantie.money.queries import claims_of
 from alliantie.practices import Practice
-from alliantie.practices.letter import Letter, Recipient
+from alliantie.practices.letter import Letter
 
 _NAMES_SHOWN = 3
 
@@ -58,12 +58,16 @@ def to_write(practice: Practice, measures: Iterable[str], language: str) -> tupl
     """The letters that can be written under these measures, in the order of the practice."""
     running = tuple(measures)
     return tuple(
-        ToWrite(each.id, each.name.in_(language), recipient(each.to)) for each in practice.letters if each.fits(running)
+        ToWrite(each.id, each.name.in_(language), recipient(each, language))
+        for each in practice.letters
+        if each.fits(running)
     )
 
 
-def recipient(to: Recipient) -> str:
+def recipient(letter: Letter, language: str) -> str:
     """Whom a letter is to, in words."""
+    if letter.to_whom is not None:
+        return _("aan %(whom)s") % {"whom": letter.to_whom.in_(language)}
     return {
         "client": _("aan de cliënt zelf"),
         "creditor": _("aan schuldeisers"),
@@ -72,7 +76,7 @@ def recipient(to: Recipient) -> str:
         "council": _("aan de Raad voor de Kinderbescherming"),
         "partner": _("aan een andere organisatie"),
         "other": _("aan een ander"),
-    }[to]
+    }[letter.to]
 
 
 def creditors_of(actor: Actor, case: Case, today: date) -> str:

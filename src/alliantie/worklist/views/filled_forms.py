@@ -17,8 +17,10 @@ from alliantie.cases.operations.forms import Decided, missing_in
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import note_reading, people_of, running_measures
 from alliantie.cases.queries.forms import FormHere, forms_of, get_form, versions_of
+from alliantie.cases.queries.incidents import incidents_called
 from alliantie.cases.queries.tables import table_here, table_of_row
 from alliantie.norms.fact_values import written
+from alliantie.practices.form import Form
 from alliantie.worklist.filled_form import AnswersForm, SendForm, initial_of
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.forms import (
@@ -94,7 +96,7 @@ def form(request: HttpRequest, here: Case, filled_id: UUID) -> HttpResponse:
 
 def _fill_in(request: HttpRequest, here: Case, found: FormHere) -> HttpResponse:
     """Keep the answers, and go on to sending where that was asked. Whatever is refused, what was typed stands there."""
-    typed = AnswersForm(request.POST, form=in_practice(here)[0].form(found.form_id))
+    typed = AnswersForm(request.POST, form=_form(request, here, found))
     if not typed.is_valid():
         return _draft_page(request, here, found, typed) if found.is_draft else _sent_page(request, here, found)
     try:
@@ -129,7 +131,7 @@ def _keep(request: HttpRequest, here: Case, found: FormHere, typed: AnswersForm)
 def draft(request: HttpRequest, here: Case, filled_id: UUID) -> HttpResponse:
     """What somebody is filling in, kept; asked by the page itself, which gets what stands now."""
     found = _found(request, here, filled_id)
-    typed = AnswersForm(request.POST, form=in_practice(here)[0].form(found.form_id))
+    typed = AnswersForm(request.POST, form=_form(request, here, found))
     if not typed.is_valid():
         return HttpResponse(status=422)
     try:
@@ -216,6 +218,14 @@ def _found(request: HttpRequest, here: Case, filled_id: UUID) -> FormHere:
         raise Http404 from error
 
 
+def _form(request: HttpRequest, here: Case, found: FormHere) -> Form:
+    """The form, with the incidents of the client to choose from where it is about one. One query then, or none."""
+    template = in_practice(here)[0].form(found.form_id)
+    if not any(field.tells for field in template.fields):
+        return template
+    return template.among(incidents_called(actor_of(request), here.id, found.client_id))
+
+
 def _open(name: str, here: Case, filled_id: UUID, told: str = "") -> HttpResponse:
     return HttpResponseRedirect(reverse(name, kwargs={"case_id": here.id, "filled_id": filled_id}) + told)
 
@@ -230,8 +240,7 @@ def _draft_page(
     seen: int | None = None,
 ) -> HttpResponse:
     """A draft to fill in. After a refusal what another kept stands below, and what was typed in the fields."""
-    practice, spoken = in_practice(here)
-    template = practice.form(found.form_id)
+    spoken, template = in_practice(here)[1], _form(request, here, found)
     usual = AnswersForm(form=template, initial={"seen": found.kept, **initial_of(template, found.answers)})
     return page(
         request,

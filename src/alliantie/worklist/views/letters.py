@@ -84,7 +84,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         standing=standing,
         whole=whole,
         conditions=conditions,
-        initial=_begins(actor, here, template, people, standing) | offered.initial | _told(template, whole),
+        initial=_begins(actor, here, template, people, standing, whole) | offered.initial | _told(template, whole),
     )
     refusal = ""
     if form.is_valid():
@@ -98,7 +98,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         422 if form.is_bound else 200,
         case=here,
         form=template,
-        recipient=recipient(template.to),
+        recipient=recipient(template, spoken),
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
         spoken=spoken,
@@ -182,19 +182,26 @@ def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValu
 
 
 def _begins(
-    actor: Actor, here: Case, template: Template, people: Sequence[Person], standing: Standing
+    actor: Actor,
+    here: Case,
+    template: Template,
+    people: Sequence[Person],
+    standing: Standing,
+    whole: WholeIncident | None,
 ) -> dict[str, Any]:
+    incident = str(whole.incident.values[TIE]) if whole else ""
     to = people[0].name if template.to == "client" and len(people) == 1 else ""
     if template.to == "creditor" and standing.practice.money:
         to = creditors_of(actor, here, standing.day)
-    known = {name_of(each): begins_with(each, standing) for each in template.fields}
+    known = {name_of(each): begins_with(each, standing, incident) for each in template.fields}
     yes_no = {name: "yes" if value else "no" for name, value in known.items() if isinstance(value, bool)}
     return {**known, **yes_no, "token": uuid.uuid4(), "to": to, "language": "nl"}
 
 
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:
     spoken = form.cleaned_data["language"]
-    carries = to_carry_out(actor, standing, here.id, form.letter, form.person.client_id)
+    incident = form.letter.incident_in(form.filled)
+    carries = to_carry_out(actor, standing, here.id, form.letter, form.person.client_id, incident=incident)
     filled = form.filled | recorded_of(form.letter, form.filled, standing, carries, form.person.client_id)
     begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled)
     draft = Draft(
