@@ -1,6 +1,7 @@
 """What can be asked on the command line, and who carries it out."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def run(argv: Sequence[str]) -> int:
 
         return classify_command.main(list(argv[1:]))
     if argv[:1] == ["stats"]:
+        # The matrices are small: several threads would only wait for each other. To be said before numpy loads.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from alliantie.cli import stats
 
         return stats.run(argv[1:])

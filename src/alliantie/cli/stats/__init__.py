@@ -41,6 +41,7 @@ METHODS = (
     "ruptures",
     "score",
     "suppress",
+    "cfa",
 )
 
 
