@@ -181,9 +181,10 @@ def test_overdispersion_comes_with_the_limits_when_counts_are_given(
     ("sizes", "target", "reason"),
     [
         ([], 0.5, "too few units: 0, at least 1 are needed"),
-        ([0.0], 0.5, "each size must be a whole number from 1 on"),
-        ([2.5], 0.5, "each size must be a whole number from 1 on"),
-        ([np.nan], 0.5, "each size must be a whole number from 1 on"),
+        ([0.0], 0.5, "each size must be a whole number from 1 to 1000000000"),
+        ([1e59], 0.5, "each size must be a whole number from 1 to 1000000000"),
+        ([2.5], 0.5, "each size must be a whole number from 1 to 1000000000"),
+        ([np.nan], 0.5, "each size must be a whole number from 1 to 1000000000"),
         ([2.0], 0.0, "the target must lie between 0 and 1"),
         ([2.0], 1.0, "the target must lie between 0 and 1"),
     ],

@@ -148,3 +148,14 @@ def test_shrinking_asks_either_groups_or_errors(capsys: pytest.CaptureFixture[st
     assert cli.main(["stats", "shrink", data("eight_schools"), *options]) == 2
     told = "alliantie stats shrink: give --outcome and --group, or --estimates and --se\n"
     assert capsys.readouterr().err == told
+
+
+def test_units_that_differ_a_million_times_more_than_their_errors_keep_their_own_value() -> None:
+    y = np.array([-1000.0, 0, 1000])
+    found = shrink_estimates(y, np.full(3, 1e-3))
+    assert found.tau2 == pytest.approx(1e6, rel=1e-9)
+    assert found.shrunken == pytest.approx(y, abs=1e-6)
+    grouped = shrink_groups(np.array([0, 1e-3, 1000, 1000.001, 2000, 2000.001]), np.repeat([0.0, 1, 2], 2))
+    assert grouped.between == pytest.approx(1e6, rel=1e-6)
+    with pytest.raises(Refused, match="too far apart to reckon with"):
+        shrink_estimates(y, np.array([1e-9, 1, 1]))

@@ -10,6 +10,7 @@ from alliantie.statistics.refusals import Refused
 LEVELS = (0.95, 0.998)
 # So large a part at each end is drawn in before the overdispersion is reckoned.
 _WINSORISED = 0.1
+_MOST = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +93,18 @@ def _check(sizes: Numbers, target: float) -> None:
     need_rows(sizes.size, 1, "units")
     if not 0 < target < 1:
         raise Refused("the target must lie between 0 and 1")
-    if np.isnan(sizes).any() or np.any(sizes < 1) or np.any(sizes != np.floor(sizes)):
-        raise Refused("each size must be a whole number from 1 on")
+    if np.isnan(sizes).any() or np.any(sizes < 1) or np.any(sizes > _MOST) or np.any(sizes != np.floor(sizes)):
+        raise Refused("each size must be a whole number from 1 to 1000000000")
 
 
 def _quantile(sizes: Numbers, target: float, tail: float) -> Numbers:
     """The interpolated quantile of the share, for each size."""
-    from scipy.special import ndtri
-
-    spread = np.sqrt(sizes * target * (1 - target))
-    # The normal quantile is near; from below it the least count that is enough is found by steps.
-    count = np.clip(np.floor(sizes * target + ndtri(tail) * spread - spread - 3), 0, sizes)
-    while np.any(more := (count > 0) & (_at_most(count, sizes, target) >= tail)):
-        count[more] -= np.minimum(np.ceil(spread[more]), count[more])
-    while np.any(more := _at_most(count, sizes, target) < tail):
-        count[more] += 1
+    # The least count that is enough lies above `short`, and not above `count`; the gap is halved until it is one.
+    short, count = np.full(sizes.shape, -1.0), sizes.copy()
+    while np.any(count - short > 1):
+        middle = np.floor((short + count) / 2)
+        enough = _at_most(middle, sizes, target) >= tail
+        short, count = np.where(enough, short, middle), np.where(enough, middle, count)
     reached, before = _at_most(count, sizes, target), _at_most(count - 1, sizes, target)
     shares: Numbers = np.clip((count - (reached - tail) / (reached - before)) / sizes, 0, 1)
     return shares

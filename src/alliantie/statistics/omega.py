@@ -76,8 +76,14 @@ def _one_factor(correlations: Numbers, names: Sequence[str] | None) -> Numbers:
     for place in np.flatnonzero(near.x <= lowest + 1e-6):
         name = names[int(place)] if names else f"item {place + 1}"
         raise Refused(f"{name} has no variance of its own left beside the factor")
-    exact = optimize.root(lambda logs: fit(logs)[1], near.x, tol=1e-13)
-    if not np.max(np.abs(fit(exact.x)[1])) < 1e-8 or np.max(np.abs(exact.x - near.x)) > 0.1:
+    # The search ends near the top; where the gradient is zero is known much more exactly.
+    exact = optimize.least_squares(
+        lambda logs: _given(correlations, np.exp(logs))[2],
+        near.x,
+        bounds=(lowest - 1, 1.0),
+        **dict.fromkeys(("xtol", "ftol", "gtol"), 1e-15),
+    )
+    if np.max(np.abs(exact.fun)) > 1e-9 or np.max(np.abs(exact.x - near.x)) > 0.1:
         raise Refused("the factor did not converge")
     _, loadings, _ = _given(correlations, np.exp(exact.x))
     return loadings if loadings.sum() >= 0 else -loadings

@@ -89,7 +89,8 @@ def shrink_groups(outcome: Numbers, group: Numbers) -> GroupMeans:
             weights.sum() - weights @ weights / weights.sum() - freedom * (weights**2 @ (means - mean) ** 2) / rest
         )
 
-    ratio = _lowest(criterion, slope, 1.0)
+    highest = float(np.ptp(means)) ** 2 * freedom / inside
+    ratio = _lowest(criterion, slope, 1e-6 / float(sizes.max()), 10 * highest)
     weights, mean, rest = weighted(ratio)
     within = rest / freedom
     between = ratio * within
@@ -117,13 +118,17 @@ def shrink_estimates(estimates: Numbers, errors: Numbers) -> Estimates:
     Limits: `se` leaves out the uncertainty of tau².
     Units: those of the estimates, tau² squared.
 
-    Raises Refused: fewer than three units, or a standard error that is not above 0.
+    Raises Refused: fewer than three units, a standard error that is not above 0, or errors too far apart to reckon
+    with.
     """
     known = ~(np.isnan(estimates) | np.isnan(errors))
     y, v = estimates[known], errors[known] ** 2
     need_rows(y.size, 3, "units with an estimate and a standard error")
     if not np.all(errors[known] > 0):
         raise Refused("a standard error is not above 0")
+    spread = float(np.ptp(y))
+    if max(spread**2, float(v.max())) > 1e16 * float(v.min()):
+        raise Refused("the standard errors are too far apart to reckon with")
 
     def weighted(tau2: float) -> tuple[Numbers, float]:
         weights = 1 / (v + tau2)
@@ -137,7 +142,7 @@ def shrink_estimates(estimates: Numbers, errors: Numbers) -> Estimates:
         weights, mean = weighted(tau2)
         return float(weights.sum() - weights @ weights / weights.sum() - weights**2 @ (y - mean) ** 2)
 
-    tau2 = _lowest(criterion, slope, float(np.median(v)))
+    tau2 = _lowest(criterion, slope, 1e-6 * float(v.min()), 10 * spread**2)
     weights, pooled = weighted(tau2)
     share = tau2 * weights
     return Estimates(
@@ -156,9 +161,9 @@ def _placed(values: Numbers, known: NDArray[np.bool_]) -> Numbers:
     return placed
 
 
-def _lowest(criterion: Callable[[float], float], slope: Callable[[float], float], unit: float) -> float:
+def _lowest(criterion: Callable[[float], float], slope: Callable[[float], float], least: float, most: float) -> float:
     """The variance, from 0 on, at which a criterion is lowest: a wide search first, then the root of its slope."""
-    places = np.concatenate(([0.0], unit * np.geomspace(1e-8, 1e8, 321)))
+    places = np.concatenate(([0.0], np.geomspace(least, max(most, 10 * least), 400)))
     best = int(np.argmin([criterion(float(place)) for place in places]))
     if best == 0 and slope(0.0) >= 0:
         return 0.0
