@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from alliantie import cli
-from alliantie.cli import stats
 from tests.support.programs import clean_environment
 
 Said = tuple[int, str, str]
@@ -198,32 +197,6 @@ def test_in_a_single_column_an_empty_line_is_a_missing_value_that_keeps_its_plac
     values = "x\n5\n5.2\n\n4.9\n5.1\n5\n4.8\n5.2\n5.1\n9\n\n\n"
     found = answer(ask(values, "--values", "x", "--json", method="xmr"))
     assert (found["n"], found["signals"]) == (9, [10])
-
-
-@pytest.mark.parametrize("method", stats.METHODS)
-def test_every_method_answers_an_empty_table_with_a_reason_and_never_a_fault(ask: Ask, method: str) -> None:
-    options = {
-        "alpha": "--items a,b,c",
-        "omega": "--items a,b,c",
-        "icc": "",
-        "reliable-change": "--pre a --post b --reliability .8",
-        "agreement": "--client a --professional b",
-        "shrink": "--outcome a --group b",
-        "xmr": "--values a",
-        "pchart": "--count a --n 50",
-        "funnel": "--target .2 --n a",
-        "holm": "--p a",
-        "ruptures": "--values a --level 3",
-        "suppress": "--group a --count b",
-    }.get(method)
-    if options is None:
-        assert method == "score"
-        return
-    for table in ("a,b,c\n", "a,b,c\nNA,,\n", "a,b,c\n,,\n,,\n,,\n,,\n"):
-        found = answer(ask(table, *options.split(), "--json", method=method))
-        assert found["refused"]
-        assert found["method"] == method
-        assert found["estimator"]
 
 
 def test_the_command_loads_neither_django_nor_what_its_method_does_not_need() -> None:
