@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.queries import Person
 from alliantie.norms.lasting import outlasts
-from alliantie.people.queries import Colleague
 from alliantie.practices import Practice
 
 LONG_BEFORE = 366
@@ -189,140 +188,3 @@ def number_field(least: int | None, most: int | None) -> forms.IntegerField:
         max_value=highest,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
     )
-
-
-CHANGES = ("end", "extend")
-
-
-def changed(change: str, measure_id: str, client_id: UUID | None) -> str:
-    """A choice of the form: a running measure that ends or is extended, for everyone or for one person."""
-    return f"{change}:{measure_id}:{client_id}" if client_id else f"{change}:{measure_id}"
-
-
-def can_begin(
-    practice: Practice, running: Collection[tuple[str, UUID | None]], people: Sequence[Person]
-) -> tuple[str, ...]:
-    """The measures that can begin: those that do not run yet for everyone, nor for each person apart."""
-    whose = [person.client_id for person in people]
-    return tuple(
-        each.id
-        for each in practice.measures
-        if (each.id, None) not in running and any((each.id, client_id) not in running for client_id in whose)
-    )
-
-
-class MeasureForm(DayForm):
-    """A measure that begins, ends or gets a later end.
-
-    `running` gives the first day of each measure that runs, by its id and the one person it is about, if it is.
-    """
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        practice: Practice,
-        running: Mapping[tuple[str, UUID | None], date],
-        people: Sequence[Person],
-        today: date,
-        opened_on: date,
-        initial: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(data, today=today, opened_on=opened_on, initial=initial)
-        self.first_days = {changed(change, *each): first for each, first in running.items() for change in CHANGES}
-        begins = tuple(can_begin(practice, running, people))
-        starts = (f"start:{each}" for each in begins)
-        self.fields["what"] = choice_field((*self.first_days, *starts), _("Kies wat er begint of eindigt."))
-        self.fields["then"] = choice_field(("", *begins), _("Kies wat er daarna begint."))
-        self.fields["then"].required = False
-        self.practice = practice
-        self.fields["until"] = end_field()
-        self.fields["why"] = why_field()
-        self.fields["reason"] = why_field()
-        self.fields["danger"] = forms.BooleanField(required=False)
-        self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
-        self.fields["about"].required = False
-        self.fields["sure"] = forms.BooleanField(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """An end is not earlier than its beginning, and a later end is later."""
-        cleaned = super().clean() or self.cleaned_data
-        what, on, until = cleaned.get("what", ""), cleaned.get("on"), cleaned.get("until")
-        if what.startswith("end:") and on is not None and on < self.first_days[what]:
-            self.add_error("on", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
-        if cleaned.get("then") and not what.startswith("end:"):
-            self.add_error("then", _("Dit hoort bij een einde."))
-        if what.startswith("extend:") and until is None and "until" not in self.errors:
-            self.add_error("until", _("Kies de nieuwe laatste dag."))
-        if what and on is not None and (cleaned.get("then") or not what.startswith("end:")):
-            check_end(self, on, until)
-            begins = cleaned.get("then") or what.split(":")[1]
-            check_length(self, self.practice, begins, self.first_days.get(what, on) if "extend:" in what else on)
-        return cleaned
-
-    @property
-    def chosen(self) -> tuple[Literal["start", "end", "extend"], str, UUID | None]:
-        """What changes, of which measure, and the one person it is about, if it is."""
-        change, measure_id, of_one = (*self.cleaned_data["what"].split(":"), "")[:3]
-        of_one = self.cleaned_data["about"] if change == "start" else of_one
-        return change, measure_id, UUID(of_one) if of_one else None
-
-
-class CoverForm(forms.Form):
-    """A colleague who stands in, from a day up to and including another."""
-
-    def __init__(
-        self, data: Any = None, *, colleagues: Sequence[Colleague], today: date, initial: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(data, initial=initial)
-        self.today = today
-        self.fields["colleague"] = choice_field((str(each.id) for each in colleagues), _("Kies een collega."))
-        self.fields["first"] = day_field(_("Kies de eerste dag."))
-        self.fields["last"] = day_field(_("Kies de laatste dag."))
-
-    def clean(self) -> dict[str, Any]:
-        """Today or later, in order, and at most a year."""
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first is not None and first < self.today:
-            self.add_error("first", _("Deze dag is al geweest. Kies vandaag of later."))
-        elif first is not None and first > self.today + timedelta(days=365):
-            self.add_error("first", _("Kies een dag binnen een jaar."))
-        elif first is not None and last is not None:
-            if last < first:
-                self.add_error("last", _("De laatste dag ligt voor de eerste dag."))
-            elif last > first + timedelta(days=364):
-                self.add_error("last", _("Waarnemen kan hoogstens een jaar. Kies een eerdere dag."))
-        return cleaned
-
-
-class ColleagueForm(forms.Form):
-    """A colleague."""
-
-    def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague]) -> None:
-        super().__init__(data)
-        self.fields["colleague"] = choice_field((str(each.id) for each in colleagues), _("Kies een collega."))
-
-
-class HandOverForm(ColleagueForm):
-    """The colleague who is asked to take a case over, with what that colleague has to know."""
-
-    def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague]) -> None:
-        super().__init__(data, colleagues=colleagues)
-        too_long = _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
-        self.fields["note"] = forms.CharField(required=False, max_length=NOTE, error_messages={"max_length": too_long})
-
-
-class AlongForm(ColleagueForm):
-    """The colleague who works along, and in which role."""
-
-    def __init__(self, data: Any = None, *, colleagues: Sequence[Colleague], kinds: Sequence[str]) -> None:
-        super().__init__(data, colleagues=colleagues)
-        self.kinds = kinds
-        self.fields["kind"] = choice_field(kinds, _("Kies wat uw collega doet."))
-        self.fields["kind"].required = len(kinds) > 1
-
-    @property
-    def kind(self) -> str:
-        """The role chosen, or the only one there is."""
-        return self.cleaned_data["kind"] or self.kinds[0]

@@ -17,7 +17,8 @@ from alliantie.cases.operations import ask_hand_over, end_cover
 from alliantie.cases.queries import involved, people_of
 from alliantie.people.queries import Colleague, colleagues
 from alliantie.worklist import operations
-from alliantie.worklist.forms import AlongForm, CoverForm, HandOverForm, sheet
+from alliantie.worklist.colleague_forms import AlongForm, CoverForm, HandOverForm
+from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries import words
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
 from alliantie.worklist.views.recording import back_to

@@ -22,7 +22,8 @@ from alliantie.cases.queries import Person, conditions_in, explained_to, measure
 from alliantie.practices import Practice
 from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, MeasureForm, can_begin, changed, sheet
+from alliantie.worklist.forms import DayForm, sheet
+from alliantie.worklist.measure_form import MeasureForm, can_begin, changed
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
 from alliantie.worklist.queries.conditions import lines
