@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliantie.practices import library
-from alliantie.practices.printed import PrintedTable, cases_counted, gap, gap_of, row_in_words
+from alliantie.practices.printed import PrintedTable, cases_counted, days_running, gap, gap_of, row_in_words
 from tests.practices.example import EXAMPLE, problems_in
 
 NUMBERS = st.integers(min_value=0, max_value=10**6)
@@ -81,6 +81,29 @@ def test_what_a_source_counted_by_measure_is_read_from_the_column_that_counts(
     assert bool(found) == bool(counted)
 
 
+@pytest.mark.parametrize(
+    ("practice", "measure", "days"),
+    [
+        # 000:1129-1206: a mean of 157, 270, 310 and 304 days in Utrecht, for those that were not closed.
+        ("nl-save-protection", "guidance", (78, 235)),
+        ("nl-save-protection", "supervision-order", (135, 405)),
+        ("nl-save-protection", "guardianship", (155, 465)),
+        ("nl-save-youth-probation", "truancy", (152, 456)),
+        # 000:5229-5235: 10,868 and 10,866 in stock, 3,671 new in the year; so they last 1,080 days.
+        ("be-houses-of-justice", "probation-deferral", (0, 1080)),
+        ("be-houses-of-justice", "civil-inquiry", (0, 142)),
+        # Of these the source prints neither, or not all of it.
+        ("be-houses-of-justice", "victim-reception", None),
+        ("nl-save-protection", "house-ban", None),
+        ("nl-probation", "suspended-sentence", None),
+    ],
+)
+def test_how_long_those_that_run_had_run_is_read_from_what_the_source_prints(
+    practice: str, measure: str, days: tuple[int, int] | None
+) -> None:
+    assert days_running(library().latest(practice).printed, measure) == days
+
+
 def test_a_table_that_is_right_passes() -> None:
     assert problems_in(EXAMPLE + PRINTED) == []
 
@@ -91,6 +114,7 @@ def test_a_table_that_is_right_passes() -> None:
         ("[1, 2, 3, null]", "[1, 2, 3]", "printed[0].rows[0].figures", "must be 4, one for each column"),
         (", {nl: Eind, en: End}]", "]", "printed[0].columns", "must be four"),
         ("counts: 4", "counts: 5", "printed[0].counts", "there are 4 columns"),
+        ("counts: 4", "lasted: 5", "printed[0].lasted", "there are 4 columns"),
         ("[sentence]}", "[prison]}", "printed[0].rows[0].measures[0]", "prison is no measure of this practice"),
     ],
 )

@@ -15,7 +15,7 @@ from alliantie.demo.rows import number
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import tell
 from alliantie.practices import Practice, library
-from alliantie.practices.printed import cases_counted
+from alliantie.practices.printed import cases_counted, days_running
 
 SIZE = 40
 TEAM = 12
@@ -23,6 +23,8 @@ TEAM = 12
 _ROUNDS = 5
 # As many as people of a caseload agree on in about two years.
 _PROMISES = 16
+# A case that is younger has a story of its own; one that runs as long as in the demo itself has room for all of it.
+_SHORTEST, _TWO_YEARS = 64, 735
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,18 @@ def story_of(case: int, seed: int) -> CaseStory:
     organisation = replace(own.organisation, workers=(own.name, other.name))
     practice = library().latest(organisation.practice_id)
     plot = _anew(_plot(practice, chance), chance)
-    return tell(organisation, practice, plot, DoubleNames(chance), f"{seed}:case:{case}:story", _ROUNDS, _PROMISES)
+    since = _since(practice, plot, chance)
+    if since is not None and since < _TWO_YEARS:
+        # Nobody handed over, and nothing turned, in so short a time.
+        plot = replace(plot, earlier_worker=None, shows_earlier=False, warned=False, next_measure="")
+    names, key = DoubleNames(chance), f"{seed}:case:{case}:story"
+    return tell(organisation, practice, plot, names, key, _ROUNDS, _PROMISES, since)
+
+
+def _since(practice: Practice, plot: Plot, chance: Random) -> int | None:
+    """How many days a case runs, as the source says of its measure; None where it says nothing of it."""
+    between = days_running(practice.printed, plot.measure)
+    return None if between is None else max(_SHORTEST, chance.randint(*between))
 
 
 def _plot(practice: Practice, chance: Random) -> Plot:

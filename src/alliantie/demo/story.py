@@ -32,6 +32,8 @@ _LAST_OPENED = {
     Ending.UNANSWERED: 41,
 }
 _JUST_OPENED = 6
+# At least so many days from round to round.
+_APART = 30
 _LOOKED_AFTER = 8
 _HANDED_OVER_BEFORE = 32
 _DECIDED = "Dit is elders besloten, voor de zaak hier begon."
@@ -55,12 +57,14 @@ def tell(
     key: str,
     rounds: int = _ROUNDS,
     promises: int = _PROMISES,
+    since: int | None = None,
 ) -> CaseStory:
     """The story of one case; `key` is what its draws start from.
 
-    `rounds` is how many someone has who takes part, `promises` in how many talks something is agreed.
+    `rounds` is how many someone has who takes part, `promises` in how many talks something is agreed. It runs
+    `since` so many days, or as long as usual; what did not fit in yet is left out.
     """
-    return _Writer(organisation, practice, plot, names, key, rounds, promises).write()
+    return _Writer(organisation, practice, plot, names, key, rounds, promises, since).write()
 
 
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
@@ -134,12 +138,16 @@ class _Writer(Talks):
             return _JUST_OPENED
         if all(member.pattern is None for member in members):
             return self.chance.randint(64, 72)
-        return self.chance.randint(*_RUNNING)
+        return self.since or self.chance.randint(*_RUNNING)
 
     def _openings(self, person: int, pattern: Pattern, ending: Ending, opened: int) -> tuple[int, ...]:
         count = _ROUNDS_REFUSED if pattern is Pattern.REFUSAL else self.rounds
         # Two people of one family are not asked on one day.
         first, last = opened - self._first_after() - 3 * person, _LAST_OPENED[ending]
+        # No round opens before the last one is over; a case that runs a short time had one, or none yet.
+        count = min(count, 1 + (first - last) // _APART)
+        if count < 2:
+            return (last,) if count == 1 else ()
         between = [
             round(first - (first - last) * number / (count - 1)) + self.chance.randint(-4, 4)
             for number in range(1, count - 1)
@@ -163,7 +171,7 @@ class _Writer(Talks):
         self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
         for told in self.plot.told:
             day = told.ago or opened - told.after
-            if day > 0:
+            if 0 < day <= opened:
                 self._step(day, told.what)
 
     def _turns(self, opened: int, changed: int | None, courses: list[_Course]) -> None:

@@ -28,6 +28,8 @@ class Talks:
     key: str
     rounds: int
     promises: int
+    since: int | None = None
+    """How many days the case runs, where the source says how long such a one does."""
     chance: Random = field(init=False)
     found: list[Step] = field(default_factory=list)
 

@@ -20,6 +20,8 @@ from alliantie.practices.yaml_reading import Value, entries
 STOCK_AND_FLOW = 4
 """At the start, new, closed, at the end."""
 
+_YEAR = 365
+
 _WORDS = {
     "nl": {
         "none": "niet bekend",
@@ -45,6 +47,8 @@ class PrintedRow(Part):
 class PrintedTable(Part):
     """A table of the source. `counts` is the column, from 1, that says how many cases there were.
 
+    `lasted` is the one that says for how many days, on average, those that run had run.
+
     One of `stock_and_flow` has four columns: at the start, new, closed, at the end.
     """
 
@@ -55,6 +59,7 @@ class PrintedTable(Part):
     rows: Annotated[tuple[PrintedRow, ...], Field(min_length=1)]
     stock_and_flow: StrictBool = False
     counts: Annotated[StrictInt, Field(ge=1)] | None = None
+    lasted: Annotated[StrictInt, Field(ge=1)] | None = None
     note: Text | None = None
 
 
@@ -81,6 +86,30 @@ def cases_counted(tables: Iterable[PrintedTable]) -> tuple[tuple[Under, float], 
         for row in table.rows
         if row.measures and (number := _number(row.figures[table.counts - 1])) is not None
     )
+
+
+def days_running(tables: Iterable[PrintedTable], measure: str) -> tuple[int, int] | None:
+    """Between how many days those of a measure had run, each as likely, so that they give what the source prints.
+
+    Where it prints a mean, from half of it to half more. Where it prints stock and flow, as long as the mean stock
+    lasts at what was new in the year. None where it prints neither.
+    """
+    for table in tables:
+        for row in table.rows:
+            if measure not in row.measures:
+                continue
+            if table.lasted is not None and (days := _days(row.figures[table.lasted - 1])):
+                return days // 2, days * 3 // 2
+            numbers = [each for each in row.figures if isinstance(each, int)]
+            if table.stock_and_flow and len(numbers) == STOCK_AND_FLOW:
+                start, new, _closed, end = numbers
+                return 0, round(_YEAR * (start + end) / 2 / new)
+    return None
+
+
+def _days(figure: int | str | None) -> int:
+    found = re.fullmatch(r"([0-9]+) (?:dgn|dagen)", str(figure))
+    return int(found[1]) if found else 0
 
 
 def _number(figure: int | str | None) -> float | None:
@@ -121,9 +150,10 @@ def printed_findings(data: Value) -> Iterator[Finding]:
             yield Finding(
                 (*place, "columns"), message("Dit zijn er vier: aan het begin, nieuw, afgesloten, aan het eind.")
             )
-        counts = table.get("counts")
-        if isinstance(counts, int) and width is not None and counts > width:
-            yield Finding((*place, "counts"), message("Er zijn %(width)s kolommen.", width=width))
+        for name in ("counts", "lasted"):
+            column = table.get(name)
+            if isinstance(column, int) and width is not None and column > width:
+                yield Finding((*place, name), message("Er zijn %(width)s kolommen.", width=width))
         for in_table, row in entries(table, "rows"):
             figures = row.get("figures")
             if isinstance(figures, list) and width is not None and len(figures) != width:
