@@ -427,6 +427,12 @@ def test_the_form_of_the_weighing_offers_the_incidents_of_the_client_that_stand(
     def opened(walk: Walk) -> None:
         walk.went_wrong("information-duty")
         browser = as_worker(walk.case)
+        # A fine is decided on from the incident: elsewhere nobody could say which weighing belongs to it.
+        decisions = browser.get(reverse("case-decisions", args=[walk.case.case_id])).content.decode()
+        assert "Een traject aanbieden" in decisions
+        assert "boete" not in decisions
+        for fine in FINE:
+            assert browser.get(reverse("case-decision", args=[walk.case.case_id, fine])).status_code == 404
         there = reverse("case-form-new", args=[walk.case.case_id, "culpability"])
         page = browser.post(there)
         told = browser.get(page["Location"]).content.decode()

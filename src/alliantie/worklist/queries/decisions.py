@@ -20,7 +20,7 @@ from alliantie.cases.queries.standing import (
     gates_before,
     standing_of,
 )
-from alliantie.norms.gates import Gate, subjects
+from alliantie.norms.gates import Gate, is_tied, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.norm import PersonRole
@@ -88,9 +88,13 @@ class Choice:
 
 
 def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Choice, ...]:
-    """Every decision that is the organisation's to take in this case. One query. Raises Denied."""
+    """Every decision that is the organisation's to take in this case. One query. Raises Denied.
+
+    What can be taken from an incident alone is offered there.
+    """
     standing = standing_of(actor, case, today)
-    return tuple(choice_of(standing, decision_id, language) for decision_id in decisions_open(standing))
+    found = (choice_of(standing, decision_id, language) for decision_id in decisions_open(standing))
+    return tuple(each for each in found if not (each.shut_for_good and is_tied(standing.practice, each.id)))
 
 
 @dataclass(frozen=True, slots=True)
