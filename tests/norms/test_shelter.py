@@ -485,3 +485,12 @@ def test_no_data_go_to_others_without_written_consent_that_stands() -> None:
     shut = gate("consent-before-sharing", "share-information", "2026-02-03", given, taken)
     # The privacy protocol says when it may be set aside (2819-2821).
     assert (shut.stops, shut.emergency) == (True, True)
+
+
+def test_what_never_began_is_neither_given_notice_nor_ended() -> None:
+    # 2402-2414 comes before 2622: who only registered has no agreement, no home and no supervisor yet.
+    assert PRACTICE.outcomes is not None
+    ends = {each.id for each in PRACTICE.outcomes.reasons if each.measures == "any" or "registration" in each.measures}
+    assert ends == {"not-eligible", "nothing-begun", "client-leaves", "died"}
+    decided = {each.id for each in PRACTICE.decisions if each.measures == "any" or "registration" in each.measures}
+    assert decided == {"share-information"}

@@ -546,3 +546,13 @@ def test_the_ladder_of_amersfoort_is_said_to_have_nine_rungs_and_has_ten() -> No
     (ladder,) = AMERSFOORT.reactions.ladders
     assert len(ladder.rungs) == 10
     assert any("negen treden" in point.nl and "tien" in point.nl for point in AMERSFOORT.open_points)
+
+
+def test_no_benefit_ends_that_was_never_granted() -> None:
+    # 1582-1584: the process director establishes the right, if any; 1444-1448: a benefit ends where there is ground.
+    assert RSD.outcomes is not None
+    ends = {each.id for each in RSD.outcomes.reasons if each.measures == "any" or "application" in each.measures}
+    assert "not-granted" in ends
+    assert "no-right" not in ends
+    assert RSD.outcomes.reason("not-granted").decision == ("decide-benefit",)
+    assert "application" not in RSD.decision("end-benefit").measures
