@@ -138,7 +138,7 @@ def test_a_letter_that_says_what_the_checker_refuses_is_told_why_and_stays_as_it
     told = answer.content.decode()
     assert answer.status_code == 422
     assert "Dit past niet in de werkwijze. Er is niets veranderd en uw tekst staat er nog." in told
-    assert "De brief noemt zelf artikel 1. Laat dat aan de bron over" in told
+    assert "De brief noemt zelf artikel 14. Laat dat aan de bron over" in told
     assert content() == text_of()
 
 

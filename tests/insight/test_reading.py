@@ -129,6 +129,7 @@ def test_every_error_of_a_pasted_practice_is_told_with_line_field_and_reason(man
     assert status == 200
     assert "Regel 6: country" in text
     assert "Regel 7: sector" in text
+    assert "Daar staat: country: FR" in text
     assert "sector: probatie" in text
 
 

@@ -124,7 +124,7 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "an article that the letter names itself": (
         '"Dit is er: {what}"', '"Zie artikel 14: {what}"', "Zie artikel", "body[1].paragraph.nl",
-        "names artikel 1 itself; leave that to the source, which says whether it was checked",
+        "names artikel 14 itself; leave that to the source, which says whether it was checked",
     ),
     "a long sentence for a client": (
         '"Dit is er: {what}"', '"een twee drie vier vijf zes zeven acht negen tien elf twaalf {what}"', "een twee",

@@ -184,7 +184,7 @@ def test_a_library_with_a_broken_file_says_all_its_problems(tmp_path: Path) -> N
     broken = changed(("status: draft", "status: final"), ("country: NL", "country: FR"))
     with pytest.raises(LibraryError) as caught:
         read_library(shelf(tmp_path, {"nl-example/2026-1": broken, "nl-example/2026-2": versioned("2026-2")}))
-    assert [problem.field for problem in caught.value.problems] == ["id", "status", "country"]
+    assert [problem.field for problem in caught.value.problems] == ["status", "country"]
     assert "2026-1.yaml:5: status: must be" in str(caught.value)
 
 

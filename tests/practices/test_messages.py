@@ -67,3 +67,8 @@ def test_the_command_tells_faults_in_the_language_that_is_asked(
     assert "Schrijf hier een van deze woorden: 'draft' of 'released'." in capsys.readouterr().out
     assert command.main(["check", str(file)]) == 1
     assert "must be 'draft' or 'released'" in capsys.readouterr().out
+
+
+def test_a_country_that_is_none_is_told_once_and_asks_for_no_other_name() -> None:
+    _practice, problems = load(changed(("country: NL", "country: XX")).encode(), "x.yaml")
+    assert [each.field for each in problems] == ["country"]

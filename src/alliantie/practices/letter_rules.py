@@ -25,7 +25,7 @@ from alliantie.practices.vocabulary import Vocabulary
 from alliantie.practices.yaml_reading import Value, at, entries
 
 # A law's article stands at its source, where it says whether it was checked.
-_ARTICLE = re.compile(r"\b(artikel(en)?|articles?|art\.|lid|paragraph)\s*[0-9]", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(artikel(en)?|articles?|art\.|lid|paragraph)\s*[0-9]+", re.IGNORECASE)
 _SEVERAL = ("creditor", "partner", "other")
 
 

@@ -257,7 +257,13 @@ def _trigger(
 
 def _whole(data: Value) -> Iterator[Finding]:
     id, country = at(data, "id"), at(data, "country")
-    if isinstance(id, str) and isinstance(country, str) and not id.startswith(f"{country.casefold()}-"):
+    # What is no country says so itself.
+    if (
+        isinstance(id, str)
+        and isinstance(country, str)
+        and country in ("NL", "BE")
+        and not id.startswith(f"{country.casefold()}-")
+    ):
         yield Finding(
             ("id",),
             message(

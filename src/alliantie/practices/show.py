@@ -270,8 +270,9 @@ class _Sections:
             yield Entry(f"{form.name.in_(self._language)} ({sections})", form.source)
 
     def _letters(self) -> Iterator[Entry]:
+        called = self._practice.words.client.one(self._language)
         for letter in self._practice.letters:
-            name, to = letter.name.in_(self._language), self._words[letter.to]
+            name, to = letter.name.in_(self._language), self._words[letter.to].format(called)
             yield Entry(self._words["letter_to"].format(name=name, to=to), letter.source)
 
     def _housing_forms(self) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ View = Callable[..., HttpResponse]
 LONGEST = 512 * 1024
 """Bytes a pasted file may have: more than twice our longest, and checked within a second or so, however hostile."""
 _MOST_FAULTS = 100
+_LONGEST_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Fault:
     line: int
     field: str
     reason: str
+    here: str = ""
+    """What stands on that line, by which it is found again in a text without numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,18 @@ def pasted(request: HttpRequest) -> tuple[str, str]:
     return text, ""
 
 
-def faults_of(problems: Iterable[Problem]) -> list[Fault]:
-    """What the checker of practices found, in the language of the reader."""
-    return [Fault(each.line, each.field, in_language(each.reason, language())) for each in problems]
+def faults_of(problems: Iterable[Problem], text: str) -> list[Fault]:
+    """What the checker of practices found in a text, in the language of the reader."""
+    # Only what ends a line for a reader of YAML does; the form feeds of splitlines() would shift the numbers.
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [Fault(each.line, each.field, in_language(each.reason, language()), _here(each, lines)) for each in problems]
+
+
+def _here(problem: Problem, lines: Sequence[str]) -> str:
+    """What stands on the line of a problem; nothing for a part that is missing, which stands on no line."""
+    said = lines[problem.line - 1].strip()[:_LONGEST_LINE] if problem.line <= len(lines) else ""
+    whole = problem.field.isidentifier() and problem.field != "file"
+    return "" if whole and not said.startswith(problem.field) else said
 
 
 def with_faults(text: str, faults: Sequence[Fault]) -> Pasted:

@@ -156,7 +156,7 @@ def _changed(
     refused = ""
     if request.method == "POST" and not form.errors:
         text = form.applied(copied.content)
-        faults = faults_of(_problems(here, text))
+        faults = faults_of(_problems(here, text), text)
         form.errors += [(form.inputs[each.field], each.reason) for each in faults if each.field in form.inputs]
         if not faults:
             try:
@@ -255,7 +255,7 @@ def _pasted(request: HttpRequest, problems: Callable[[str], list[Problem]]) -> P
         return Pasted(typed, refused)
     # As it will be kept: what a form sends ends its lines in another way.
     typed = typed.replace("\r\n", "\n")
-    return with_faults(typed, faults_of(problems(typed)))
+    return with_faults(typed, faults_of(problems(typed), typed))
 
 
 def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: PracticeDraft | None) -> HttpResponse:

@@ -190,5 +190,5 @@ def _read(request: HttpRequest) -> tuple[Pasted, Practice | None]:
         return Pasted(text, refused), None
     read, problems = load(text.encode(errors="replace"), "")
     if read is None:
-        return with_faults(text, faults_of(problems)), None
+        return with_faults(text, faults_of(problems, text)), None
     return Pasted(text, fine=f"{read.name.in_(language())}, {read.id} {read.version}"), read

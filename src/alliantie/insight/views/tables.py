@@ -105,7 +105,7 @@ def _read(request: HttpRequest, here: Practice, shown: tuple[Shown, ...]) -> tup
     text = text.replace("\r\n", "\n")
     table, problems = load_own_table(text.encode(errors="replace"), "", here)
     if table is None:
-        return with_faults(text, faults_of(problems)), None
+        return with_faults(text, faults_of(problems, text)), None
     present = next(each for each in shown if each.table.id == table.id)
     before = (read_table(present.holding.content, here) if present.holding else None) or present.table
     old, new = _said(here, before), _said(here, table)
