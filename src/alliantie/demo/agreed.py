@@ -10,16 +10,53 @@ from alliantie.demo import steps
 from alliantie.demo.names import Name
 from alliantie.demo.steps import Goals, Owner, Person, Step
 
-# Who does it, what, and who the other is.
-PROMISES: tuple[tuple[Owner, str, str], ...] = (
+Promise = tuple[Owner, str, str]
+"""Who does it, what, and who the other is."""
+
+PROMISES: tuple[Promise, ...] = (
     ("client", "{client} neemt de brief van de gemeente mee.", ""),
-    ("worker", "{worker} belt de huisarts over een afspraak.", ""),
-    ("other", "De thuiszorg komt langs voor kennismaking.", "Thuiszorg"),
-    ("client", "{client} belt voor een tijd bij de tandarts.", ""),
     ("worker", "{worker} stuurt het verslag voor het weekend.", ""),
     ("client", "{client} schrijft op welke dagen zwaar zijn.", ""),
-    ("other", "De bewindvoerder stuurt een overzicht.", "Bewindvoerder"),
 )
+# What belongs to the work of each sector.
+OF_SECTOR: dict[str, tuple[Promise, ...]] = {
+    "probation": (
+        ("worker", "{worker} belt de huisarts over een afspraak.", ""),
+        ("client", "{client} schrijft zich in bij de woningcorporatie.", ""),
+        ("other", "De polikliniek belt over de intake.", "Polikliniek"),
+        ("client", "{client} vraagt een kopie van het diploma.", ""),
+    ),
+    "youth": (
+        ("worker", "{worker} belt school over de gemiste lessen.", ""),
+        ("client", "{client} hangt de afspraken op de koelkast.", ""),
+        ("other", "De mentor stuurt het rooster.", "Mentor"),
+        ("client", "{client} belt de sportclub.", ""),
+    ),
+    "work": (
+        ("worker", "{worker} belt de garage over een dag meelopen.", ""),
+        ("client", "{client} neemt twee vacatures mee.", ""),
+        ("other", "De taalschool stuurt de dagen van de les.", "Taalschool"),
+        ("client", "{client} past de brief aan de werkgever aan.", ""),
+    ),
+    "shelter": (
+        ("worker", "{worker} belt de huisarts over een afspraak.", ""),
+        ("client", "{client} belt voor een tijd bij de tandarts.", ""),
+        ("other", "De thuiszorg komt langs voor kennismaking.", "Thuiszorg"),
+        ("client", "{client} haalt de post elke dag uit de eigen map.", ""),
+    ),
+    "debt": (
+        ("worker", "{worker} belt de energieleverancier over de rekening.", ""),
+        ("client", "{client} neemt de laatste loonstrook mee.", ""),
+        ("other", "De vrijwilliger helpt met de post.", "Vrijwilliger"),
+        ("client", "{client} vraagt de toeslag aan.", ""),
+    ),
+    "justice_house": (
+        ("worker", "{worker} belt het OCMW over een afspraak.", ""),
+        ("client", "{client} schrijft zich in bij de avondschool.", ""),
+        ("other", "De bemiddelaar stuurt een voorstel.", "Bemiddelaar"),
+        ("client", "{client} neemt het bewijs van betaling mee.", ""),
+    ),
+}
 
 # Under which area of life, in whose words, what to do, and when.
 GOALS: dict[str, Goals] = {
@@ -91,16 +128,19 @@ def _with_text(step: Step, text: str, people: Sequence[Person]) -> Step:
 
 
 def promised(
-    found: Sequence[Step], people: Sequence[Person], workers: Mapping[int, Name], most: int, chance: Random
+    found: Sequence[Step], people: Sequence[Person], workers: Mapping[int, Name], most: int, chance: Random, sector: str
 ) -> list[Step]:
     """Something small agreed in each of the latest talks: the last two are open, the others done by the talk after.
 
     `workers` names whose case it was so many days ago.
     """
     days = sorted({step.days_ago for step in found if isinstance(step.act, steps.Contact)})[:most]
-    start, made = chance.randrange(len(PROMISES)), []
+    # What belongs to this work and what can be agreed anywhere, in turn.
+    own = OF_SECTOR[sector]
+    promises = [each for number in range(len(own)) for each in (own[number], *PROMISES[number : number + 1])]
+    start, made = chance.randrange(len(promises)), []
     for number, day in enumerate(days):
-        owner, text, other = PROMISES[(start + number) % len(PROMISES)]
+        owner, text, other = promises[(start + number) % len(promises)]
         person = number % len(people) if owner == "client" else 0 if len(people) == 1 else None
         words = text.format(worker=workers[day].given, client=people[person or 0].name.given)
         due_in = chance.choice((7, 14, 21))

@@ -276,4 +276,4 @@ class _Writer(Talks):
             for day in (step.days_ago for step in self.found)
         }
         self.found = agreed.written(self.found, people)
-        self.found += agreed.promised(self.found, people, names, self.promises, self.chance)
+        self.found += agreed.promised(self.found, people, names, self.promises, self.chance, self.practice.sector)
