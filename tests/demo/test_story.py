@@ -14,7 +14,8 @@ from alliantie.demo import ACCOUNTS, PASSWORD, accounts
 from alliantie.demo.cast import AGREEMENTS, AREA, ORGANISATIONS, TALKS, Organisation
 from alliantie.demo.days import day_ahead, workday
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.plots import PLOTS, Ending
+from alliantie.demo.plot import Ending
+from alliantie.demo.plots import PLOTS
 from alliantie.demo.steps import (
     Answer,
     CaseStory,

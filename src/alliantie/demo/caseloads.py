@@ -10,7 +10,8 @@ from uuid import UUID
 from alliantie.alliance.rules import rounds_fit
 from alliantie.demo.cast import ORGANISATIONS, Organisation
 from alliantie.demo.names import ORIGINS, DoubleNames, Name
-from alliantie.demo.plots import PLOTS, Plot
+from alliantie.demo.plot import Plot
+from alliantie.demo.plots import PLOTS
 from alliantie.demo.rows import number
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import tell

@@ -10,7 +10,8 @@ from alliantie.demo import agreed, steps
 from alliantie.demo.cast import AGREEMENTS, ORGANISATIONS, TALKS, Organisation
 from alliantie.demo.names import Draws, Name, Names
 from alliantie.demo.patterns import Pattern, Role, turn_of
-from alliantie.demo.plots import PLOTS, Ending, Member, Plot
+from alliantie.demo.plot import Ending, Member, Plot
+from alliantie.demo.plots import PLOTS
 from alliantie.demo.steps import CaseStory, Person
 from alliantie.demo.talks import Talks
 from alliantie.practices import Practice, library

@@ -9,7 +9,7 @@ from random import Random
 from alliantie.demo import steps
 from alliantie.demo.cast import TALK_OF_MEASURE, TALKS, WITH_OTHERS, Organisation
 from alliantie.demo.names import Draws
-from alliantie.demo.plots import Plot
+from alliantie.demo.plot import Plot
 from alliantie.demo.steps import Step
 from alliantie.practices import Practice
 

@@ -1,0 +1,142 @@
+"""What happens in the cases of debt help."""
+
+from __future__ import annotations
+
+from alliantie.demo.names import Name
+from alliantie.demo.patterns import Pattern
+from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.steps import Contact, Happened
+
+
+def _creditor(kind: str, name: str, ago: int) -> Told:
+    return Told(Happened(kind, (("creditor", name), ("step", "inventory"))), ago=ago)
+
+
+# From the telephone to the offer that was taken; the plan follows as in every case.
+_OFFER = (
+    Told(Happened("registered", (("crisis", False),)), after=1),
+    Told(Happened("reflection-filled"), after=4),
+    Told(Contact("reflection-meeting", None), after=11),
+    Told(Happened("offer-sent", days=(("call_by", -40),)), after=13),
+    Told(Happened("offer-answered", (("accepted", True),)), after=16),
+)
+
+
+# What has to be there before a settlement begins: car and capacity, a talk, and a proposal that was answered.
+_READY = (
+    Told(Happened("capacity-discussed", (("capacity", True), ("car", "none"))), after=20),
+    Told(Contact("settlement-start", 0), after=21),
+    Told(Happened("creditor-letter", (("creditor", "Voorbeeldbank"), ("step", "proposal"))), after=22),
+    Told(
+        Happened("creditor-answer", (("creditor", "Voorbeeldbank"), ("step", "proposal"), ("agrees", True))), after=30
+    ),
+)
+
+
+def _settles(*signed: str) -> tuple[Told, ...]:
+    """In Tilburg: a chance was weighed, what was signed got talks of its own, and all began within 120 days."""
+    moments = [
+        told
+        for number, what in enumerate(signed)
+        for told in (
+            Told(Contact("signing", 0), after=430 + 25 * number),
+            Told(Happened("signed", (("what", what),)), after=430 + 25 * number),
+        )
+    ]
+    started = Told(Happened("decision_taken", (("decision", "start-settlement"),)), after=520)
+    return Told(Happened("chance-weighed", (("fair", True),)), after=390), *moments, started
+
+
+DEBT: dict[str, tuple[Plot, ...]] = {
+    "nl-debt-tilburg": (
+        Plot(
+            0,
+            "stabilisation",
+            one(Ending.OPEN, Pattern.STABLE, name=Name("Emine", "Zeytinli")),
+            next_measure="restructuring",
+            told=(
+                *_settles("agreement", "debts", "loan", "agreement-again"),
+                Told(Happened("back-office-asked", (("about", "debts"),)), ago=3),
+            ),
+        ),
+        Plot(
+            0,
+            "stabilisation",
+            one(Ending.COMPLETE, Pattern.REPAIR, "dutch"),
+            next_measure="mediation",
+            told=_settles("agreement", "debts"),
+        ),
+        Plot(
+            0,
+            "mediation",
+            one(Ending.DUE, Pattern.CEILING, "syrian", language="en"),
+            told=(
+                Told(Happened("signed", (("what", "agreement"),)), after=40),
+                Told(Happened("signed", (("what", "debts"),)), after=75),
+                Told(Happened("decision_taken", (("decision", "start-settlement"),)), after=104),
+            ),
+        ),
+        Plot(
+            1,
+            "stabilisation",
+            one(Ending.TALKED, Pattern.STABLE, "surinamese", share="nothing"),
+            next_measure="mediation",
+            told=_settles("agreement", "debts"),
+        ),
+        Plot(0, "stabilisation", one(Ending.NEW, None, "polish")),
+    ),
+    "nl-debt-zeist": (
+        Plot(
+            0,
+            "stabilisation",
+            one(Ending.OPEN, Pattern.CEILING, name=Name("Chantal", "Wanepalm")),
+            next_measure="settlement",
+            told=(*_OFFER, *_READY),
+        ),
+        Plot(
+            0,
+            "direct-settlement",
+            one(Ending.REVEALED, Pattern.DECLINE, "moroccan"),
+            next_measure="settlement",
+            told=(
+                *_OFFER,
+                *_READY,
+                Told(Happened("recovery-term-set", (("days", 14),)), ago=22),
+                Told(Happened("intent-sent", days=(("answer_by", -5),)), ago=21),
+            ),
+        ),
+        Plot(
+            0,
+            "stabilisation",
+            one(Ending.DUE, Pattern.REPAIR, "dutch"),
+            next_measure="settlement-after-budget",
+            told=(
+                *_OFFER,
+                Told(Contact("intake-after-budget", 0), ago=60),
+                Told(Contact("reflection-meeting", None), ago=56),
+                Told(Happened("plan_agreed"), ago=50),
+                Told(Happened("capacity-discussed", (("capacity", True), ("car", "fits"))), ago=48),
+                _creditor("creditor-letter", "Webwinkel Voorbeeldmode", 41),
+                _creditor("creditor-letter", "Waterbedrijf Voorbeeldbron", 34),
+                _creditor("creditor-reminder", "Webwinkel Voorbeeldmode", 24),
+                _creditor("creditor-letter", "Voorbeeldstroom", 30),
+                _creditor("creditor-reminder", "Waterbedrijf Voorbeeldbron", 11),
+                _creditor("creditor-letter", "Woningstichting Voorbeeldhuis", 41),
+                _creditor("creditor-answer", "Woningstichting Voorbeeldhuis", 27),
+            ),
+        ),
+        Plot(
+            1,
+            "stabilisation",
+            one(Ending.TALKED, Pattern.STABLE, "turkish"),
+            covered_by=0,
+            next_measure="budget-management",
+            told=(
+                *_OFFER,
+                Told(Happened("budget-reckoned", (("more_in", True),)), after=20),
+                Told(Contact("budget-intake", 0), ago=95),
+                Told(Happened("budget-stable"), ago=88),
+            ),
+        ),
+    ),
+}

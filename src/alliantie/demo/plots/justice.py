@@ -1,0 +1,102 @@
+"""What happens in the cases of the probation service and of the Flemish houses of justice."""
+
+from __future__ import annotations
+
+from alliantie.demo.names import Name
+from alliantie.demo.patterns import Pattern
+from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.steps import Contact, Happened
+
+
+def _level(number: str) -> Told:
+    return Told(Happened("level-set", (("level", number),)), after=9)
+
+
+def _reported(ago: int) -> Told:
+    return Told(Contact("reporting-talk", 0), ago=ago)
+
+
+def _probation(measure: str, *, until: int) -> tuple[Told, ...]:
+    """In Flanders: invited, begun with a talk, reported on time, with an end so many days after today."""
+    return (
+        Told(Happened("commissioned", (("authority", "probation-committee"),)), after=1),
+        Told(Happened("invitation-sent", (("about", "first-talk"),)), after=1),
+        Told(Happened("measure_extended", days=(("until", until),), measure=measure), after=2),
+        Told(Happened("guidance-started"), after=3),
+        Told(Happened("initial-report-sent"), after=27),
+        Told(Contact("home-visit", 0), after=95),
+        Told(Happened("guidance-plan-sent"), after=118),
+        Told(Happened("evolution-report-sent"), after=296),
+    )
+
+
+JUSTICE: dict[str, tuple[Plot, ...]] = {
+    "nl-probation": (
+        Plot(
+            0,
+            "conditional-suspension",
+            one(Ending.OPEN, Pattern.REPAIR, name=Name("Noor", "Yilmaz")),
+            told=(_level("2"), Told(Happened("beginning-over"), after=130), _reported(12)),
+        ),
+        Plot(
+            0,
+            "suspended-sentence",
+            one(Ending.COMPLETE, Pattern.STABLE, "moroccan"),
+            told=(_level("2"), Told(Happened("beginning-over"), after=150), _reported(17)),
+        ),
+        Plot(
+            0,
+            "conditional-release",
+            one(Ending.REVEALED, Pattern.DIP, "antillean"),
+            earlier_worker=1,
+            shows_earlier=True,
+            told=(_level("1"),),
+        ),
+        Plot(0, "conditional-dismissal", one(Ending.DUE, None, "dutch"), told=(_level("1"), _reported(10))),
+        Plot(
+            1,
+            "suspended-sentence",
+            one(Ending.TALKED, Pattern.DECLINE, "syrian"),
+            covered_by=0,
+            warned=True,
+            told=(_level("2"), Told(Happened("beginning-over"), after=140), _reported(9)),
+        ),
+    ),
+    "be-houses-of-justice": (
+        Plot(
+            0,
+            "probation-deferral",
+            one(Ending.OPEN, Pattern.REPAIR, name=Name("Wannes", "Elzegaert")),
+            told=_probation("probation-deferral", until=300),
+        ),
+        Plot(
+            0,
+            "autonomous-probation",
+            one(Ending.COMPLETE, Pattern.DIP, "moroccan"),
+            earlier_worker=1,
+            told=(
+                *_probation("autonomous-probation", until=210),
+                Told(Happened("new-facts-assignment", (("about", "PV van vorige maand"),)), ago=3),
+            ),
+        ),
+        Plot(0, "release-under-conditions", one(Ending.DUE, None, "flemish")),
+        Plot(
+            0,
+            "probation-suspension",
+            one(Ending.UNANSWERED, Pattern.REFUSAL, "flemish"),
+            told=(
+                *_probation("probation-suspension", until=150),
+                Told(
+                    Happened("condition-status", (("condition", "cursus rijden"), ("status", "suspension-asked"))),
+                    ago=39,
+                ),
+            ),
+        ),
+        Plot(
+            1,
+            "probation-deferral",
+            one(Ending.TALKED, Pattern.DECLINE, "flemish", share="picture", length=16),
+            told=_probation("probation-deferral", until=400),
+        ),
+    ),
+}

@@ -1,0 +1,92 @@
+"""What happens in the cases of a shelter."""
+
+from __future__ import annotations
+
+from alliantie.demo.names import Name
+from alliantie.demo.patterns import Pattern
+from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.steps import Contact, Happened
+
+
+def _lives(house: str) -> tuple[Told, ...]:
+    """Guidance and the stay began, and all was signed and arranged that belongs to it."""
+    return (
+        Told(Happened("house-entered", (("house", house),)), after=1),
+        Told(Happened("house-rules-signed", (("house", house),)), after=2),
+        Told(Happened("agreement-signed"), after=2),
+        Told(Happened("folder-given"), after=3),
+        Told(Happened("money-arranged", (("form", "total"),)), after=9),
+        Told(Happened("strengths-inventory"), after=31),
+    )
+
+
+_TEMPORARY = Told(Happened("housing-agreement-signed"), after=2)
+
+
+def _crisis(ago: int, *, there: bool) -> Told:
+    return Told(Happened("situation", (("crisis", there),)), ago=ago)
+
+
+def _hours(hours: int, ago: int) -> Told:
+    return Told(Happened("activity-week", (("hours", hours),)), ago=ago)
+
+
+# From the picture of the budget to debts that are known; a trajectory for them is still to start.
+_MONEY = (
+    Told(Contact("financial-analysis", 0), after=10),
+    Told(Happened("fixed-costs-in-order"), after=60),
+    Told(Happened("debts-mapped", (("debts", True),)), ago=38),
+)
+
+
+SHELTER: dict[str, tuple[Plot, ...]] = {
+    "nl-shelter-tussenvoorziening": (
+        Plot(
+            0,
+            "guidance-agreement",
+            one(Ending.OPEN, Pattern.DIP, name=Name("Rachid", "Benkarma")),
+            earlier_worker=2,
+            shows_earlier=True,
+            beside=("temporary-housing",),
+            told=(*_lives("bolksbeek"), _TEMPORARY, _crisis(30, there=False), _hours(12, ago=10)),
+        ),
+        Plot(
+            0,
+            "guidance-agreement",
+            one(Ending.COMPLETE, Pattern.STABLE, "dutch", length=4),
+            beside=("housing-first", "basic-management"),
+            told=(
+                *_lives("housing-first"),
+                *_MONEY,
+                Told(Contact("correction", 0, others=True), after=70),
+                _crisis(40, there=False),
+                _hours(16, ago=12),
+            ),
+        ),
+        Plot(
+            0,
+            "guidance-agreement",
+            one(Ending.DUE, Pattern.DECLINE, "antillean"),
+            warned=True,
+            told=(
+                *_lives("flip-over"),
+                Told(Happened("director-consulted"), ago=17),
+                Told(Happened("weighed", (("cause", "unwilling"),)), ago=16),
+                _crisis(20, there=False),
+            ),
+        ),
+        Plot(
+            0,
+            "guidance-agreement",
+            one(Ending.UNANSWERED, Pattern.REFUSAL, "polish"),
+            beside=("temporary-housing",),
+            told=(
+                *_lives("de-straatweg"),
+                _TEMPORARY,
+                _crisis(33, there=True),
+                Told(Happened("house-entered", (("house", "paranadreef"),)), ago=4),
+            ),
+        ),
+        Plot(0, "guidance-agreement", one(Ending.NEW, None, "eritrean", easy=True)),
+    ),
+}
