@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from alliantie import cli
+from alliantie.cli.stats import METHODS
 from tests.support.programs import clean_environment
 
 Said = tuple[int, str, str]
@@ -184,6 +185,23 @@ def test_a_method_that_does_not_exist_is_wrong_use(capsys: pytest.CaptureFixture
         cli.main(["stats", "beta", "x.csv"])
     assert stop.value.code == 2
     assert "alpha" in capsys.readouterr().err
+
+
+def test_help_names_every_method_and_every_method_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--help"], *([name, "--help"] for name in METHODS)):
+        with pytest.raises(SystemExit) as stop:
+            cli.main(["stats", *arguments])
+        assert stop.value.code == 0
+        said = capsys.readouterr().out
+        assert all(word in said for word in (METHODS if arguments == ["--help"] else ("FILE", "--json")))
+
+
+def test_an_interval_stands_on_one_line_and_a_long_list_is_cut(ask: Ask) -> None:
+    rows = "".join(f"{row},{row % 7}\n" for row in range(40))
+    _, out, _ = ask(f"a,b\n{rows}", "--columns", "a,b", method="icc")
+    assert len([line for line in out.splitlines() if line.startswith("  ICC")]) == 6
+    _, out, _ = ask(f"a,b\n{rows}", "--pre", "a", "--post", "b", "--reliability", ".8", method="reliable-change")
+    assert out.splitlines()[-1] == "  and 20 more; --json gives all"
 
 
 def test_row_numbers_without_a_name_are_no_rater(ask: Ask) -> None:

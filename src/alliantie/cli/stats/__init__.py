@@ -83,7 +83,7 @@ def parser(only: Sequence[str] = ()) -> Parser:
     methods = made.add_subparsers(metavar="METHOD", dest="method", required=True)
     for name in [name for name in METHODS if name in only] or METHODS:
         method = _method(name)
-        each = methods.add_parser(name, help=(method.__doc__ or "").splitlines()[0])
+        each = methods.add_parser(name, help=(method.__doc__ or "").splitlines()[0].replace("%", "%%"))
         each.add_argument("file", metavar="FILE", help="a table with a header, or - for standard input")
         method.arguments(each)
         each.add_argument("--json", action="store_true", help="print data, numbers unrounded")

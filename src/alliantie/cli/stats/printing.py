@@ -11,6 +11,8 @@ import numpy as np
 
 # More rows than a screen holds are for --json.
 _SHOWN = 20
+# So many numbers still read as one thing, such as the two ends of an interval.
+_ON_A_LINE = 10
 
 
 def plain(value: Any) -> Any:
@@ -41,11 +43,15 @@ def _lines(values: Mapping[str, Any], margin: str) -> list[str]:
     for name, value in values.items():
         if isinstance(value, dict):
             lines += [f"{margin}{name}", *_lines(value, margin + "  ")]
-        elif isinstance(value, list):
+        elif isinstance(value, list) and not _short(value):
             lines += [f"{margin}{name}", *_listed(value, margin + "  ")]
         else:
             lines.append(f"{margin}{name:<{width}}  {_word(value)}")
     return lines
+
+
+def _short(values: list[Any]) -> bool:
+    return len(values) <= _ON_A_LINE and not any(isinstance(each, (dict, list, str)) for each in values)
 
 
 def _listed(values: list[Any], margin: str) -> list[str]:
