@@ -43,18 +43,25 @@ def cronbach_alpha(items: Numbers, names: Sequence[str] | None = None) -> Alpha:
     Raises Refused: fewer than two items, a pair of items answered together by fewer than three people, an item that
     does not vary, a sum that does not vary.
     """
-    k = items.shape[1]
-    if k < 2:
+    if items.shape[1] < 2:
         raise Refused("one item has no internal consistency; at least two are needed")
-    covariances = pairwise_covariances(items, names)
-    total = float(covariances.sum())
-    if total <= 1e-12 * float(np.abs(covariances).sum()):
+    answered = int((~np.isnan(items)).any(axis=1).sum())
+    return alpha_of_covariances(pairwise_covariances(items, names), answered)
+
+
+def alpha_of_covariances(covariances: Numbers, n: int) -> Alpha:
+    """The same from the covariances of two or more items that vary; `n` people.
+
+    Raises Refused: a sum that does not vary.
+    """
+    k = len(covariances)
+    if covariances.sum() <= 1e-12 * np.abs(covariances).sum():
         raise Refused("the sum of the items does not vary")
     deviations = np.sqrt(np.diag(covariances))
     correlations = covariances / np.outer(deviations, deviations)
     all_r = float(correlations.sum())
     return Alpha(
-        n=int((~np.isnan(items)).any(axis=1).sum()),
+        n=n,
         alpha=_alpha(covariances),
         alpha_standardised=k / (k - 1) * (1 - k / all_r),
         lambda6=_lambda6(correlations),
