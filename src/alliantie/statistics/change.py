@@ -85,20 +85,14 @@ def reliable_change(
     change = after - before
     index = change / s_diff
     better, start, end = (-index, -before, -after) if lower_is_better else (index, before, after)
-    limit = None if cutoff is None else (-cutoff if lower_is_better else cutoff)
-    kinds: list[Change | None] = [
-        None if np.isnan(each) else _kind(float(each), float(first), float(last), quantile, limit)
-        for each, first, last in zip(better, start, end, strict=True)
-    ]
+    limit = np.inf if cutoff is None else (-cutoff if lower_is_better else cutoff)
+    # Each condition overrules the one before it; one missing score makes all of them false.
+    kinds = np.full(change.shape, None, dtype=object)
+    kinds[~np.isnan(index)] = Change.UNCHANGED
+    kinds[better <= -quantile] = Change.DETERIORATED
+    kinds[better >= quantile] = Change.IMPROVED
+    kinds[(better >= quantile) & (start < limit) & (limit <= end)] = Change.RECOVERED
     return ReliableChange(len(both), sd, sem, s_diff, quantile * s_diff, change, index, tuple(kinds))
-
-
-def _kind(better: float, start: float, end: float, quantile: float, limit: float | None) -> Change:
-    if better <= -quantile:
-        return Change.DETERIORATED
-    if better < quantile:
-        return Change.UNCHANGED
-    return Change.RECOVERED if limit is not None and start < limit <= end else Change.IMPROVED
 
 
 def _normal(level: float) -> float:
