@@ -16,7 +16,7 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
 }
-# Colours hang on the theme and on no language: both themes are asked for contrast in Dutch, which is half of axe's work.
+# Colours hang on the theme and on no language: each theme is asked for contrast in Dutch, half of the work of axe.
 ASKED = {"nl": RULES, "en": {**RULES, "rules": {"color-contrast": {"enabled": False}}}}
 # Each two of theme, width and language meet in one of these.
 VIEWS = {
