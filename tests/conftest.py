@@ -22,6 +22,9 @@ from tests.support.chromium import FLAGS, chromium
 from tests.support.databases import TestServer, new_folder
 from tests.support.live import Live, live_server
 
+# As `alliantie stats` does: on a busy machine the threads of numpy wait for each other far longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 SERVER = pytest.StashKey[TestServer]()
 
 # How long it takes to think of an example says how busy this machine is, and nothing about the program.

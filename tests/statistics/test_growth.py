@@ -41,7 +41,7 @@ def test_it_agrees_with_lme4(capsys: pytest.CaptureFixture[str], name: str) -> N
 
 def test_the_published_figures_of_sleep_come_out(capsys: pytest.CaptureFixture[str]) -> None:
     answer = stats(capsys, "growth", data("growth-sleep"), *OPTIONS)
-    same(answer["fixed"], {"intercept": 251.405, "slope": 10.467}, 5e-6)
+    same(answer["fixed"], {"intercept": 251.405, "slope": 10.467}, 3e-5)
     # lme4 stops its search a little early by default and prints 24.741; told to go on, it ends at 24.74045, as we do.
     same(answer["sd"], {"intercept": 24.74045, "slope": 5.922, "residual": 25.592}, 3e-5)
     assert round(answer["correlation"], 3) == 0.066
