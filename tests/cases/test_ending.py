@@ -95,7 +95,7 @@ def test_with_the_case_end_its_measures_talks_incidents_and_duties(here: CaseWor
             token=uuid4(),
         )
     assert Duty.objects.using("owner").filter(case_id=here.case_id).exists()
-    end(here)
+    end(here, outside={("suspended-sentence", None): clock.today()})
     assert Measure.objects.using("owner").get(case_id=here.case_id).ends_on == clock.today()
     assert len(standing(here, "measure_ended")) == 1
     planned = Appointment.objects.using("owner").get()

@@ -131,7 +131,12 @@ def test_from_the_mandate_by_a_visit_and_four_reports_to_the_end_of_the_term() -
                 (LONGEST,),
             ),
             Step("2028-01-05", "5784-5786", "its last day is over: the end is asked", nothing, (LONGEST,)),
-            Step("2028-01-06", "5784-5786", "the day after it ends as it ended", lambda walk: walk.end("term-ended")),
+            Step(
+                "2028-01-06",
+                "5784-5786",
+                "the day after it ends as it ended",
+                lambda walk: walk.end("term-ended", over=("probation-deferral",)),
+            ),
         )
     )
     assert reentry(walk.practice, walk.timeline(), date(2028, 1, 7)) == ()
@@ -150,7 +155,12 @@ def test_a_final_report_that_was_forgotten_is_written_after_the_last_day() -> No
                 reports("final-report", **COURSE),
                 (END_TALK, LONGEST),
             ),
-            Step("2028-01-10", "5784-5786", "and it ends as it ended", lambda walk: walk.end("term-ended")),
+            Step(
+                "2028-01-10",
+                "5784-5786",
+                "and it ends as it ended",
+                lambda walk: walk.end("term-ended", over=("probation-deferral",)),
+            ),
         )
     )
 
@@ -259,7 +269,12 @@ def test_v4_two_missed_appointments_without_an_answer_are_reported_after_trying_
                 lambda walk: walk.record("probation-stopped", how="revoked-conditions"),
                 (f"2026-12-15 {tries}", LONGEST),
             ),
-            Step("2027-02-02", "5803-5807", "the end", lambda walk: walk.end("revoked-conditions")),
+            Step(
+                "2027-02-02",
+                "5803-5807",
+                "the end",
+                lambda walk: walk.end("revoked-conditions", over=("probation-deferral",)),
+            ),
         )
     )
 
@@ -306,7 +321,12 @@ def test_v5_an_assignment_about_new_facts_is_discussed_in_five_topics_and_then_r
                 lambda walk: walk.record("probation-stopped", how="revoked-offence"),
                 (LONGEST,),
             ),
-            Step("2027-03-02", "5803-5807", "the end", lambda walk: walk.end("revoked-offence")),
+            Step(
+                "2027-03-02",
+                "5803-5807",
+                "the end",
+                lambda walk: walk.end("revoked-offence", over=("probation-deferral",)),
+            ),
         )
     )
 
@@ -336,7 +356,9 @@ def test_a_measure_that_adds_nothing_more_can_be_suspended_by_the_committee() ->
                 lambda walk: walk.record("probation-stopped", how="suspended"),
                 (LONGEST,),
             ),
-            Step("2026-12-22", "5784-5786", "the end", lambda walk: walk.end("suspended")),
+            Step(
+                "2026-12-22", "5784-5786", "the end", lambda walk: walk.end("suspended", over=("probation-deferral",))
+            ),
         )
     )
 
@@ -373,7 +395,12 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 nothing,
                 (f"2026-07-05 {PAST}",),
             ),
-            Step("2026-10-05", "5117", "the verdict", lambda walk: walk.end("verdict")),
+            Step(
+                "2026-10-05",
+                "5117",
+                "the verdict",
+                lambda walk: walk.end("verdict", over=("release-under-conditions",)),
+            ),
         )
     )
 
@@ -392,7 +419,12 @@ def test_release_under_conditions_that_was_not_extended_asks_for_its_end_on_both
             ),
             Step("2026-04-04", "5115-5117", "a day before", nothing, (over,)),
             Step("2026-04-06", "5115-5117", "a day after", nothing, (over, f"2026-04-05 {PAST}", six)),
-            Step("2026-04-06", "5115-5117", "it ended", lambda walk: walk.end("mandate-over")),
+            Step(
+                "2026-04-06",
+                "5115-5117",
+                "it ended",
+                lambda walk: walk.end("mandate-over", over=("release-under-conditions",)),
+            ),
         )
     )
 
@@ -416,7 +448,12 @@ def test_a_work_penalty_is_carried_out_within_twelve_months_of_the_sentence() ->
                 (carried_out,),
             ),
             Step("2026-09-07", "5286-5288", "done", lambda walk: walk.record("work-done"), ()),
-            Step("2026-09-08", "5286-5288", "the end", lambda walk: walk.end("work-carried-out")),
+            Step(
+                "2026-09-08",
+                "5286-5288",
+                "the end",
+                lambda walk: walk.end("work-carried-out", over=("autonomous-work-penalty",)),
+            ),
         )
     )
 
@@ -428,7 +465,7 @@ def test_other_mandates_have_a_frame_and_no_term_of_probation(measure: str) -> N
             Step("2026-01-05", "4849-4862,5140-5152", "a mandate", lambda walk: walk.open(measure, NOOR), (FRAME,)),
             Step("2026-01-06", "5519-5529", "the frame", lambda walk: walk.explain(), ()),
             Step("2027-01-05", "5098-5105", "a year later nothing is due", nothing, ()),
-            Step("2027-01-06", "5098-5105", "the end", lambda walk: walk.end("mandate-over")),
+            Step("2027-01-06", "5098-5105", "the end", lambda walk: walk.end("mandate-over", over=(measure,))),
         )
     )
 

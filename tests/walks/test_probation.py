@@ -104,7 +104,7 @@ def test_from_the_sentence_through_the_levels_to_an_end_that_was_completed() -> 
                 "2026-06-01",
                 "216-225",
                 "supervision was gone through in full, and nothing is due any more",
-                lambda walk: walk.end("completed"),
+                lambda walk: walk.end("completed", over=("suspended-sentence",)),
             ),
         )
     )
@@ -236,7 +236,7 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
                 "2026-02-02",
                 "331-335,216-225",
                 "the judge had the sentence carried out; supervision ended early",
-                lambda walk: (walk.respond("enforcement"), walk.end("enforced")),
+                lambda walk: (walk.respond("enforcement"), walk.end("enforced", over=("suspended-sentence",))),
             ),
         )
     )
@@ -307,7 +307,7 @@ def test_a_conditional_release_meets_the_rhythm_of_supervision_and_no_rule_of_a_
                 "2026-07-01",
                 "216-225",
                 "the end that was named, and supervision was gone through in full",
-                lambda walk: walk.end("completed"),
+                lambda walk: walk.end("completed", over=("conditional-release",)),
             ),
         )
     )
@@ -375,7 +375,7 @@ def test_p1_a_positive_early_end() -> None:
             Step(
                 "2026-01-30",
                 "216-222",
-                "it goes well, and supervision ends early",
+                "it goes well and supervision ends early; the sentence of the judge runs on, and asks nothing here",
                 lambda walk: walk.end("early-positive"),
             ),
         )

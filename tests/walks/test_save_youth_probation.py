@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from alliantie import clock
+from alliantie.access.policies import NotNow
 from alliantie.norms.reactions import ladders
 from tests.walks.walking import Step, Walk, nothing
 
@@ -259,3 +260,28 @@ def both_ladders(walk: Walk) -> Walk:
     assert {"yellow-card", "report-back", "instruction", "council", "placement"} <= set(offered)
     assert offered[0] == "no-action"
     return walk
+
+
+def test_the_sentence_was_carried_out_only_after_it_was_decided_so() -> None:
+    def too_soon(walk: Walk) -> None:
+        with pytest.raises(NotNow, match="Leg bij de gebeurtenis vast dat dit zo beslist is"):
+            walk.end("enforced")
+
+    def enforced(walk: Walk) -> None:
+        walk.record("reported-back", incident=walk.called).respond("enforcement")
+        walk.end("enforced", over=("conditional-supervision",))
+
+    walk = Walk("nl-save-youth-probation")
+    walk.go(BEGINNING[:1])
+    walk.go(
+        (
+            Step(
+                "2026-01-12",
+                "1241-1249",
+                "carrying out is for the prosecutor or the judge: nobody says so instead",
+                lambda walk: (not_kept(walk), too_soon(walk)),
+                (END, *explained("2026-01-19"), PLAN),
+            ),
+            Step("2026-01-19", "1243-1249", "reported back, decided and carried out", enforced),
+        )
+    )

@@ -13,9 +13,12 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations
-from alliantie.cases.models import Case, Duty, Fact, Measure
+from alliantie.cases.models import Case, Duty, Fact, Measure, Outcome
+from alliantie.cases.operations.duties import reckon_behind
+from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
+from alliantie.practices import library
 from alliantie.practices.sources import day_in_words as in_full
 from alliantie.web.dates import day_in_words, short_day_in_words
 from tests.web.pages import flat
@@ -115,6 +118,37 @@ def test_of_what_came_to_its_last_day_that_day_stands_there_already(family: Case
     last = Measure.objects.using("owner").get(measure_id="supervision-order").until
     assert last is not None
     assert f'value="{last.isoformat()}"' in html.split(f'name="{ORDER}"')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("practice", "measure", "reason"),
+    [
+        ("nl-probation", "suspended-sentence", "early-positive"),
+        ("nl-probation", "conditional-release", "other"),
+        ("be-houses-of-justice", "probation-deferral", "transferred"),
+        ("be-houses-of-justice", "release-under-conditions", "other"),
+        ("nl-debt-tilburg", "statutory", "statutory"),
+        ("nl-shelter-tussenvoorziening", "forensic-care", "other"),
+    ],
+)
+def test_what_a_court_imposed_runs_on_after_our_case_and_asks_nothing_there(
+    practice: str, measure: str, reason: str
+) -> None:
+    with clock.at(clock.now() - timedelta(days=30)):
+        made = World.make(practice).case(practice)
+        if measure not in ends(made):
+            begin(made, measure, until=clock.today() + timedelta(days=365))
+    with acting(made.worker) as actor:
+        ending = Ending(kind=Outcome.Kind.OTHER, reason=reason, interests="-", cause="-", contact="-", why="Besproken.")
+        here = get_case(actor, made.case_id)
+        end_case(actor=actor, now=clock.now(), case=here, ending=ending, token=uuid4())
+    assert ends(made)[measure] is None
+    with clock.at(clock.now() + timedelta(days=400)):
+        reckon_behind(today=clock.today())
+    kept = Duty.objects.using("owner").filter(case_id=made.case_id).values_list("norm_id", flat=True)
+    # Tilburg calls after a case, whatever goes on.
+    assert not [each for each in kept if library().latest(practice).norm(each).ends_measure]
+    assert practice == "nl-debt-tilburg" or not kept
 
 
 # People who are kept apart

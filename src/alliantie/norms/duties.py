@@ -239,8 +239,9 @@ class _Reading:
             yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
 
     def _ended(self, done: Done, start: Fact) -> bool:
-        """Whether a measure that has to end did so, also on the day it began."""
-        return done.fact == "measure_ended" and start.kind == "measure_started" and self.standing.has_ended(start)
+        """Whether a measure that has to end did so, also on the day it began; a closed case asks that no more."""
+        ends = done.fact == "measure_ended" and start.kind == "measure_started"
+        return ends and (self.standing.is_closed or self.standing.has_ended(start))
 
     def _from_age(self, rule: Within, start: Fact, age: int) -> Iterator[Duty]:
         """What counts from a birthday; without a birth date, that it has to be known."""
