@@ -258,7 +258,8 @@ def test_r16_a_fine_waits_for_a_weighing_of_its_own_even_in_an_emergency(practic
     assert (gate.stops, gate.emergency) == (True, False)
 
 
-def test_r16_a_weighing_serves_the_fine_of_its_own_incident_alone_however_long_ago() -> None:
+@each
+def test_r16_a_weighing_serves_the_fine_of_its_own_incident_alone_however_long_ago(practice: Practice) -> None:
     weighed = fact("culpability-weighed", "2026-03-10", culpability="ordinary", incident="a")
     other = fact("culpability-weighed", "2026-11-01", culpability="intent", incident="b")
     fined = fact("decision_taken", "2026-11-01", decision="impose-fine", incident="b")
@@ -271,7 +272,7 @@ def test_r16_a_weighing_serves_the_fine_of_its_own_incident_alone_however_long_a
         # What was decided without saying because of what counts as this one.
         ((weighed, unnamed), ["culpability-before-fine"]),
     ):
-        assert shut(AMERSFOORT, "impose-fine", "2026-11-03", *facts) == found
+        assert shut(practice, "impose-fine", "2026-11-03", *facts) == found
 
 
 @each
@@ -288,6 +289,10 @@ def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(
         ("2026-03-04", (first, told), ["culpability-before-fine-undeclared"]),
     ):
         assert shut(practice, "impose-fine-undeclared", on, *facts) == found
+    # What the client heard of another signal opens nothing, and what is not told of another shuts nothing.
+    other = (signal("2026-03-02", "told", "b"), signal("2026-03-05", "not-yet", "c"))
+    assert shut(practice, "impose-fine-undeclared", "2026-03-06", weighed, first, *other) == [gate]
+    assert shut(practice, "impose-fine-undeclared", "2026-03-06", weighed, first, told, *other) == []
     standing = gates(practice, under(practice), "impose-fine-undeclared", date(2026, 3, 2), demo=True)
     assert {(each.stops, each.emergency) for each in standing} == {(True, False)}
     for said, there in (("not-yet", False), ("told", True)):

@@ -8,19 +8,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from alliantie.access.models import Grant
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Letter
 from tests.walks.walking import Step, Walk, nothing
+from tests.worklist.browse import as_worker
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 NOOR = ("Noor", "client")
 # 1490-1506: a fine follows how far somebody can be blamed.
 SHUT = {
-    "impose-fine": "Weeg eerst de verwijtbaarheid",
-    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid",
+    "impose-fine": "Weeg eerst de verwijtbaarheid van deze gebeurtenis",
+    "impose-fine-undeclared": "Weeg eerst de verwijtbaarheid van deze gebeurtenis",
 }
 TELL_FIRST = "Zeg de cliënt eerst wat u met het signaal doet"
 # 1579-1584: the process director keeps guarding lawfulness; once a year is our setting.
@@ -38,6 +40,13 @@ def begins_without(walk: Walk) -> Walk:
     with pytest.raises(NotNow, match=r"U wijkt af"):
         walk.measure("assistance-with-coach", starts=True)
     return walk
+
+
+def weigh(walk: Walk, culpability: str, chosen: str) -> Walk:
+    """It was weighed how far the client is to blame for what went wrong last."""
+    return walk.fill_in(
+        "culpability", chosen, incident=walk.called, happened="Werk.", culpability=culpability, because="Gezegd."
+    )
 
 
 TO_THE_PLAN = (
@@ -268,7 +277,7 @@ def test_r16_a_fine_waits_until_it_was_weighed_how_far_the_client_can_be_blamed(
                 "2026-03-04",
                 "1498-1504",
                 "ordinary blame",
-                lambda walk: walk.record("culpability-weighed", "Noor", culpability="ordinary"),
+                lambda walk: weigh(walk, "ordinary", "share-50"),
                 USUAL,
                 {"impose-fine-undeclared": TELL_FIRST},
                 ("impose-fine",),
@@ -279,7 +288,7 @@ def test_r16_a_fine_waits_until_it_was_weighed_how_far_the_client_can_be_blamed(
                 "imposed; the next fine asks for a weighing of its own",
                 lambda walk: (
                     walk.respond("impose-fine"),
-                    walk.post("fine", culpability="ordinary", object_by=date(2026, 4, 16)),
+                    walk.post("fine", incident=walk.called, culpability="ordinary", object_by=date(2026, 4, 16)),
                     walk.put_away(),
                 ),
                 USUAL,
@@ -297,14 +306,14 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leav
     tell, handle = f"2026-03-09 {TELL_FIRST}", f"2026-03-11 {HANDLED}"
 
     def not_yet(walk: Walk) -> None:
-        walk.record("culpability-weighed", "Noor", culpability="intent")
+        weigh(walk, "intent", "share-100")
         assert not {"impose-fine", "impose-fine-undeclared"} & set(walk.offered())
         with pytest.raises(Denied):
             walk.respond("impose-fine-undeclared")
         with pytest.raises(NotNow, match=TELL_FIRST):
             walk.decide("impose-fine-undeclared", reason="Het is veel geld.", danger=True)
         with pytest.raises(NotNow, match=TELL_FIRST):
-            walk.write("fine-undeclared", culpability="intent")
+            walk.write("fine-undeclared", incident=walk.called, culpability="intent")
 
     def fined(walk: Walk) -> None:
         walk.judge(what="undeclared", told="told")
@@ -422,3 +431,47 @@ def test_v10_undeclared_work_is_never_left_aside_and_goes_nowhere_before_the_cli
             ),
         )
     )
+
+
+def test_two_weighings_of_one_day_each_open_the_fine_of_their_own_incident() -> None:
+    needs = "Weeg eerst de verwijtbaarheid van deze gebeurtenis"
+
+    def both(walk: Walk) -> None:
+        walk.went_wrong("information-duty")
+        first = walk.incident
+        weigh(walk, "intent", "share-100")
+        walk.went_wrong("information-duty")
+        with pytest.raises(NotNow, match=needs):
+            walk.respond("impose-fine")
+        weigh(walk, "reduced", "share-25").respond("impose-fine")
+        walk.incident = first
+        # The second weighing of the day took nothing of the first one back.
+        walk.respond("impose-fine")
+        with pytest.raises(NotNow, match=needs):
+            walk.write("fine", incident="Iets anders, 2 maart 2026")
+        walk.post("fine", incident=walk.called, object_by=date(2026, 4, 13))
+
+    walk = Walk("nl-work-rsd-krh")
+    walk.go(TO_THE_PLAN)
+    walk.go((Step("2026-03-02", "1490-1506", "two things were not told", both, USUAL),))
+    assert {fact.values["culpability"] for fact in walk.timeline().facts if fact.kind == "culpability-weighed"} == {
+        "intent",
+        "reduced",
+    }
+
+
+def test_a_fine_is_decided_on_from_the_incident_and_its_weighing_names_one_that_stands() -> None:
+    def opened(walk: Walk) -> None:
+        walk.went_wrong("information-duty")
+        browser = as_worker(walk.case)
+        decisions = browser.get(reverse("case-decisions", args=[walk.case.case_id])).content.decode()
+        assert "Een traject aanbieden" in decisions
+        assert "boete" not in decisions
+        page = browser.post(reverse("case-form-new", args=[walk.case.case_id, "culpability"]))
+        assert f'value="{walk.called}"' in browser.get(page["Location"]).content.decode()
+        refused = browser.post(page["Location"], {"seen": "1", "f_incident": "Verzonnen", "do": "keep"})
+        assert refused.status_code == 422
+
+    walk = Walk("nl-work-rsd-krh")
+    walk.go(TO_THE_PLAN)
+    walk.go((Step("2026-03-02", "1490-1506", "something was not told", opened, USUAL, SHUT),))
