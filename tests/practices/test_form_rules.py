@@ -57,7 +57,7 @@ def made(text: str = FORMS) -> Practice:
 FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "what an incident tells": (
         "kind: text, long: true, when: danger", "kind: text, long: true, incident: {tells: text}, when: danger",
-        "incident: {tells", "sections[0].fields[1].incident", "of a form tells the name",
+        "incident: {tells", "sections[0].fields[1].incident", "In a form this belongs to the name",
     ),
     "a source that is not there": (
         "    source: law\n    measures", "    source: lam\n    measures", "source: lam", "source",
