@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -77,6 +78,44 @@ def test_a_list_that_was_changed_or_held_under_another_name_is_not_believed(here
         assert asked("SELECT access.cases()") == [here.case_id]
         asked("SELECT set_config('alliantie.held_clients', %s, true)", cases_held)
         assert asked("SELECT access.clients()") == [here.client_ids[0]]
+
+
+def test_the_list_of_one_name_never_serves_as_that_of_another(here: CaseWorld) -> None:
+    with acting(here.worker):
+        for name in HELD:
+            asked(f"SELECT access.{name}()")
+        held = {name: asked(f"SELECT current_setting('alliantie.held_{name}')") for name in HELD}
+        for name in HELD:
+            right = asked(f"SELECT access.{name}()")
+            for other in HELD:
+                # As it stands, and with what one name is longer than another moved into the text.
+                for said in (held[other], held[other][:64] + other.removeprefix(name) + held[other][64:]):
+                    asked(f"SELECT set_config('alliantie.held_{name}', %s, true)", said)
+                    asked(f"SELECT access.{name}()")
+                    kept = asked(f"SELECT current_setting('alliantie.held_{name}')")
+                    assert (kept == said) is (said == held[name]), (name, other)
+                    assert asked(f"SELECT access.{name}()") == right
+
+
+def test_whoever_waited_for_a_lock_is_looked_at_again(here: CaseWorld) -> None:
+    round_id = here.round()
+    locked = threading.Event()
+
+    def put_out() -> None:
+        with transaction.atomic(using="owner"):
+            owner("SELECT 1 FROM alliance_part WHERE round_id = %s FOR UPDATE", round_id)
+            owner("DELETE FROM access_grant WHERE case_id = %s", here.case_id)
+            locked.set()
+            owner("SELECT pg_sleep(0.3)")
+        connections["owner"].close()
+
+    other = threading.Thread(target=put_out)
+    with acting(here.worker):
+        assert asked("SELECT access.pairs()")
+        other.start()
+        assert locked.wait(10)
+        assert asked("SELECT count(*) FROM alliance.own_part(%s, true)", round_id) == 0
+    other.join()
 
 
 def test_what_one_holds_serves_nobody_else_and_no_later_transaction(here: CaseWorld) -> None:

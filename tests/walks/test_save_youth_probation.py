@@ -45,7 +45,7 @@ def stands_on(walk: Walk, *rungs: str) -> Walk:
     return walk
 
 
-def not_kept(walk: Walk) -> None:
+def not_kept(walk: Walk) -> Walk:
     walk.went_wrong("condition", what="condition")
     # 1243-1249: the whole ladder is open, lightest first, "nothing" among it; the last step is the judge's.
     assert walk.offered() == [
@@ -58,6 +58,7 @@ def not_kept(walk: Walk) -> None:
         "report-back",
         "enforcement",
     ]
+    return walk
 
 
 BEGINNING = (
@@ -263,9 +264,10 @@ def both_ladders(walk: Walk) -> Walk:
 
 
 def test_the_sentence_was_carried_out_only_after_it_was_decided_so() -> None:
-    def too_soon(walk: Walk) -> None:
+    def too_soon(walk: Walk) -> Walk:
         with pytest.raises(NotNow, match="Leg bij de gebeurtenis vast dat dit zo beslist is"):
             walk.end("enforced")
+        return walk
 
     def enforced(walk: Walk) -> None:
         walk.record("reported-back", incident=walk.called).respond("enforcement")

@@ -2,8 +2,9 @@
 
 The policy of every table asks which cases, clients and pairs are someone's. The answer is held in a setting of the
 transaction, under a seal that only functions of the owner can make: whoever sets it by hand is not believed. A change of any
-table it is reckoned from drops it, so that what the transaction changes itself counts at once. It serves for at most a second,
-so that what others take away counts as well.
+table it is reckoned from drops it, so that what the transaction changes itself counts at once. Nor does it outlive the first
+lock or write, so that who waited for a lock is looked at again. It serves for at most a second, so that what others take
+away counts as well.
 """
 
 from django.db import migrations
@@ -22,16 +23,18 @@ SOURCES = (
 
 # Nobody may call these three but functions of the owner, which run as owner with an empty search path.
 SEAL = """
-CREATE FUNCTION secrets.seal(said text) RETURNS text LANGUAGE plpgsql STABLE AS $function$
+CREATE FUNCTION secrets.seal(name text, said text) RETURNS text LANGUAGE plpgsql STABLE AS $function$
 DECLARE pads secrets.identity;
 BEGIN
   SELECT * INTO pads FROM secrets.identity;
-  -- The first word differs from that of every claim: a seal is never the proof of one, nor the other way round.
-  RETURN encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to('held:' || said || ':'
+  -- The first word differs from that of every claim: a seal is never the proof of one, nor the other way round. A name
+  -- ends where it ends, or the list of one name would serve as that of another which begins alike.
+  RETURN encode(sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to('held:' || name || ':' || said || ':'
     || current_setting('alliantie.claim', true) || ':' || pg_backend_pid() || ':'
-    || extract(epoch FROM transaction_timestamp()), 'UTF8'))), 'hex');
+    || extract(epoch FROM transaction_timestamp()) || ':'
+    || coalesce(pg_current_xact_id_if_assigned()::text, ''), 'UTF8'))), 'hex');
 END $function$;
-REVOKE ALL ON FUNCTION secrets.seal(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION secrets.seal(text, text) FROM PUBLIC;
 """
 
 # What is held reads: seal, a space, the moment it was reckoned, a space, the identities.
@@ -40,7 +43,7 @@ CREATE FUNCTION secrets.held(name text) RETURNS uuid[] LANGUAGE plpgsql STABLE A
 DECLARE
   said text := current_setting('alliantie.held_' || name, true);
 BEGIN
-  IF said IS NULL OR said = '' OR secrets.seal(name || substr(said, 65)) IS DISTINCT FROM left(said, 64) THEN
+  IF said IS NULL OR said = '' OR secrets.seal(name, substr(said, 65)) IS DISTINCT FROM left(said, 64) THEN
     RETURN NULL;
   END IF;
   IF extract(epoch FROM clock_timestamp()) - split_part(said, ' ', 2)::numeric > 1 THEN RETURN NULL; END IF;
@@ -55,7 +58,7 @@ DECLARE
   said text := ' ' || extract(epoch FROM clock_timestamp()) || ' ' || reckoned::text;
 BEGIN
   IF current_setting('alliantie.claim', true) <> '' THEN
-    PERFORM set_config('alliantie.held_' || name, secrets.seal(name || said) || said, true);
+    PERFORM set_config('alliantie.held_' || name, secrets.seal(name, said) || said, true);
   END IF;
   RETURN reckoned;
 END $function$;
@@ -118,7 +121,7 @@ class Migration(migrations.Migration):
                 "DROP FUNCTION secrets.drop_held()",
                 "DROP FUNCTION secrets.hold(text, uuid[])",
                 "DROP FUNCTION secrets.held(text)",
-                "DROP FUNCTION secrets.seal(text)",
+                "DROP FUNCTION secrets.seal(text, text)",
             ],
         ),
         *(
