@@ -265,6 +265,7 @@ def both_ladders(walk: Walk) -> Walk:
 
 def test_the_sentence_was_carried_out_only_after_it_was_decided_so() -> None:
     def too_soon(walk: Walk) -> Walk:
+        not_kept(walk)
         with pytest.raises(NotNow, match="Leg bij de gebeurtenis vast dat dit zo beslist is"):
             walk.end("enforced")
         return walk
@@ -281,7 +282,7 @@ def test_the_sentence_was_carried_out_only_after_it_was_decided_so() -> None:
                 "2026-01-12",
                 "1241-1249",
                 "carrying out is for the prosecutor or the judge: nobody says so instead",
-                lambda walk: (not_kept(walk), too_soon(walk)),
+                too_soon,
                 (END, *explained("2026-01-19"), PLAN),
             ),
             Step("2026-01-19", "1243-1249", "reported back, decided and carried out", enforced),

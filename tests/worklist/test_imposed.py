@@ -213,10 +213,16 @@ def test_a_ban_longer_than_the_law_sets_shows_both_days_and_why(family: CaseWorl
     }  # fmt: skip
     assert worker.post(at("case-measure", family), sent).status_code == 302
     shown = words(worker, at("case", family))
-    by_law, until = day_in_words(law, "nl", today), day_in_words(recorded + timedelta(days=1), "nl", today)
-    assert f"met een reden: uiterlijk {until} · Moet van de wet: {by_law}" in shown
-    assert f"De regel zelf zegt: uiterlijk {in_full(law, 'nl')}." in shown
-    short = short_day_in_words(law - timedelta(days=1), "nl")
+    # One day is said in one way: the last one on which the ban holds, as its frame says it.
+    law -= timedelta(days=1)
+    by_law, until, short = (
+        day_in_words(law, "nl", today),
+        day_in_words(recorded, "nl", today),
+        short_day_in_words(law, "nl"),
+    )
+    assert f"met een reden: tot en met {until} · Moet van de wet: tot en met {by_law}" in shown
+    assert f"De regel zelf zegt: tot en met {in_full(law, 'nl')}." in shown
+    assert f"Afgeweken met een reden, tot en met {in_full(recorded, 'nl')}." in shown
     assert f"Wet tijdelijk huisverbod: hoogstens tot en met {short}. Langer, want: Zo besloot de burgemeester." in shown
 
 
@@ -274,3 +280,15 @@ def test_what_is_about_the_parent_alone_asks_for_no_child(family: CaseWorld) -> 
     sent = {"token": str(uuid4()), "option": "talk", "on": clock.today().isoformat(), "reason": "Eerst praten."}
     assert worker.post(there, sent).status_code == 302
     assert taken(family) == []
+
+
+def test_an_end_that_is_put_off_is_put_off_up_to_and_including_the_day_that_was_chosen(family: CaseWorld) -> None:
+    begin(family, "house-ban", client=2)
+    worker, until = as_worker(family), clock.today() + timedelta(days=40)
+    duty = Duty.objects.using("owner").get(norm_id="house-ban-longest")
+    sent = {"token": str(uuid4()), "way": "norm_deviated", "until": until.isoformat(), "reason": "Het loopt nog."}
+    there = reverse("case-otherwise", kwargs={"case_id": family.case_id, "duty_id": duty.id})
+    assert worker.post(there, sent).status_code == 302
+    shown = words(worker, at("case", family))
+    assert f"met een reden: tot en met {day_in_words(until, 'nl', clock.today())}" in shown
+    assert f"tot en met {short_day_in_words(until, 'nl')}" in words(worker, at("case-timeline", family))

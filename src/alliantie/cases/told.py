@@ -73,8 +73,9 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
                 told.append(practice.norm(value).text.in_(language))
             case "until":
                 until = date.fromisoformat(value)
-                # A measure is over on the day that is kept; what is put off can still be done on it.
-                last = last_day(until) if kind in ("measure_started", "measure_extended") else until
+                # A measure is over on the day that is kept, so its end is too; all else can still be done on it.
+                over = "measure" in values or practice.norm(values["norm"]).ends_measure
+                last = last_day(until) if over else until
                 told.append(_("tot en met %(day)s") % {"day": short_day_in_words(last, language)})
             case "term":
                 told.append(parse_term(value).in_words(cast(Language, language)))

@@ -41,8 +41,8 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(
             _start(practice, norm, duty, language),
-            *(_moved(duty, moved, language) for moved in duty.moved),
-            *_by_rule(duty, language),
+            *(_moved(norm, duty, moved, language) for moved in duty.moved),
+            *_by_rule(norm, duty, language),
         ),
     )
 
@@ -73,10 +73,17 @@ def _answer(value: FactValueOf, said: str, language: Language) -> str:
     return option.name.in_(language).lower() if option else said
 
 
+def asked_by(norm: Norm, day: date) -> date:
+    """The day that is said of what a norm asks by `day`: of the end of a measure the last day on which that holds."""
+    return last_day(day) if norm.ends_measure else day
+
+
 def _when(norm: Norm, duty: Duty, language: Language) -> str:
-    day = day_in_words(duty.due, language)
+    day = day_in_words(asked_by(norm, duty.due), language)
     if norm.only_tells:
         return f"sinds {day}" if language == "nl" else f"since {day}"
+    if norm.ends_measure:
+        return f"tot en met {day}" if language == "nl" else f"up to and including {day}"
     if duty.still > 1:
         return f"nog {duty.still} keer, uiterlijk {day}" if language == "nl" else f"{duty.still} more by {day}"
     return f"uiterlijk {day}" if language == "nl" else f"by {day}"
@@ -153,16 +160,18 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
     return f"Termijn: {words}." if dutch else f"Term: {words}."
 
 
-def _by_rule(duty: Duty, language: Language) -> tuple[str, ...]:
+def _by_rule(norm: Norm, duty: Duty, language: Language) -> tuple[str, ...]:
     """The day that the rule itself sets, where it was put off: what was recorded is no day of the rule."""
     if duty.by_rule is None:
         return ()
-    day = day_in_words(duty.by_rule, language)
-    return (f"De regel zelf zegt: uiterlijk {day}." if language == "nl" else f"The rule itself says: by {day}.",)
+    day = day_in_words(asked_by(norm, duty.by_rule), language)
+    if language == "nl":
+        return (f"De regel zelf zegt: {'tot en met' if norm.ends_measure else 'uiterlijk'} {day}.",)
+    return (f"The rule itself says: {'up to and including' if norm.ends_measure else 'by'} {day}.",)
 
 
-def _moved(duty: Duty, moved: Moved, language: Language) -> str:
-    to = day_in_words(moved.to, language)
+def _moved(norm: Norm, duty: Duty, moved: Moved, language: Language) -> str:
+    to = day_in_words(moved.to if moved.why == "day_off" else asked_by(norm, moved.to), language)
     on = day_in_words(moved.by.on, language) if moved.by else ""
     dutch = language == "nl"
     if moved.why == "own_term":

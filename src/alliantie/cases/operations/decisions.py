@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -107,7 +107,7 @@ def do_otherwise(
     term: str = "",
     client_id: UUID | None = None,
 ) -> UUID:
-    """Deviate from a norm or suspend it until a day, or give this case a term of its own within the norm's limits.
+    """Put a norm off or suspend it up to and including a day, or give this case a term of its own within its limits.
 
     The same form sent twice does it once. Raises Denied without a reason or for a day that is over, ValueError for a
     term out of bounds.
@@ -116,6 +116,9 @@ def do_otherwise(
         raise Denied(_("Schrijf waarom."))
     if kind != "term_set" and (until is None or until <= clock.day_of(now)):
         raise Denied(_("Kies een dag na vandaag."))
+    if until is not None and practice_of(case).norm(norm_id).ends_measure:
+        # The end of a measure is kept as the first day without it.
+        until += timedelta(days=1)
     named = {"term": term} if kind == "term_set" else {"until": until or date.max}
     new = NewFact(
         area_id=case.area_id,

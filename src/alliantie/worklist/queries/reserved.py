@@ -21,7 +21,7 @@ from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.decisions import Choice, choice_of
-from alliantie.worklist.queries.todo import how_late
+from alliantie.worklist.queries.todo import by_day, how_late
 from alliantie.worklist.queries.words import joined
 
 MOST_DUTIES = 5
@@ -152,7 +152,7 @@ def _due(standing: Standing, language: str, today: date) -> tuple[tuple[str, str
                 filter(
                     None,
                     (
-                        "" if late else _("uiterlijk %(day)s") % {"day": day_in_words(each.due, language, today)},
+                        "" if late else by_day(practice.norm(each.norm), each.due, language, today),
                         HARDNESS[each.hardness][spoken],
                     ),
                 )

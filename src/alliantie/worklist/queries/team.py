@@ -21,8 +21,7 @@ from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
 from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
-from alliantie.web.dates import day_in_words
-from alliantie.worklist.queries.todo import end_of_week, how_late
+from alliantie.worklist.queries.todo import by_day, end_of_week, how_late
 
 # As on the start page: more at once is no longer a list of what comes first.
 FIRST = 5
@@ -143,7 +142,7 @@ def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> Du
     practice = due.practice
     what = practice.norm(due.norm_id).text.in_(language)
     late = how_late(due.due, today)
-    when = "" if late else _("uiterlijk %(day)s") % {"day": day_in_words(due.due, language, today)}
+    when = "" if late else by_day(practice.norm(due.norm_id), due.due, language, today)
     other = "" if due.who == practice.pairs[0].professional_role else practice.role(due.who).name.in_(language)
     return DueRow(
         _("%(what)s: %(name)s") % {"what": what, "name": due.case_title},

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from alliantie.cases.queries import Due
 from alliantie.cases.told import capital
 from alliantie.norms.duties import Duty
-from alliantie.norms.explain import explained
+from alliantie.norms.explain import asked_by, explained
+from alliantie.practices.norm import Norm
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 
@@ -127,7 +128,7 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
 
     Costs no query.
     """
-    duty = due.duty
+    duty, norm = due.duty, _norm(due)
     told = explained(due.practice, duty, cast(Language, language))
     others = [(each, explained(each.practice, each.duty, cast(Language, language))) for each in also]
     role = "" if due.own_turn else due.practice.role(duty.who).name.in_(language)
@@ -137,8 +138,8 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         told.what,
         about,
         how_late(duty.due, today) if duty.overdue else "",
-        "" if duty.overdue else told.when if _only_tells(due) else _by_when(duty, language, today),
-        _how_hard(duty, told.hardness, language, today),
+        "" if duty.overdue else told.when if norm.only_tells else _by_when(norm, duty, language, today),
+        _how_hard(norm, duty, told.hardness, language, today),
         role,
         (
             *told.why,
@@ -147,15 +148,15 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         told.source,
         way,
         tuple(
-            f"{how_late(each.duty.due, today) or _by_when(replace(each.duty, still=1), language, today)}"
-            f" · {_how_hard(each.duty, words.hardness, language, today)}"
+            f"{how_late(each.duty.due, today) or _by_when(_norm(each), replace(each.duty, still=1), language, today)}"
+            f" · {_how_hard(_norm(each), each.duty, words.hardness, language, today)}"
             for each, words in others
         ),
     )
 
 
-def _only_tells(due: Due) -> bool:
-    return due.practice.norm(due.duty.norm).only_tells
+def _norm(due: Due) -> Norm:
+    return due.practice.norm(due.duty.norm)
 
 
 def how_late(due: date, today: date) -> str:
@@ -169,18 +170,26 @@ def how_late(due: date, today: date) -> str:
     return ngettext("%(count)s dag te laat", "%(count)s dagen te laat", days) % {"count": days}
 
 
-def _by_when(duty: Duty, language: str, today: date) -> str:
-    day = day_in_words(duty.due, language, today)
-    said = _("vandaag") if duty.due == today else _("uiterlijk %(day)s") % {"day": day}
+def by_day(norm: Norm, due: date, language: str, today: date) -> str:
+    """ "uiterlijk 5 mei"; of the end of a measure the last day on which that holds, as its frame says it."""
+    told = {"day": day_in_words(asked_by(norm, due), language, today)}
+    return (_("tot en met %(day)s") if norm.ends_measure else _("uiterlijk %(day)s")) % told
+
+
+def _by_when(norm: Norm, duty: Duty, language: str, today: date) -> str:
+    ends_today = duty.due == today and not norm.ends_measure
+    said = _("vandaag") if ends_today else by_day(norm, duty.due, language, today)
     if duty.by_rule is not None:
         said = _("met een reden: %(day)s") % {"day": said}
     return _("nog %(count)s keer, %(day)s") % {"count": duty.still, "day": said} if duty.still > 1 else said
 
 
-def _how_hard(duty: Duty, hardness: str, language: str, today: date) -> str:
+def _how_hard(norm: Norm, duty: Duty, hardness: str, language: str, today: date) -> str:
     """How hard it is; with the day of the rule itself where another was recorded, so that nobody takes one for the
     other.
     """
     if duty.by_rule is None:
         return hardness
-    return _("%(hardness)s: %(day)s") % {"hardness": hardness, "day": day_in_words(duty.by_rule, language, today)}
+    day = day_in_words(asked_by(norm, duty.by_rule), language, today)
+    said = _("tot en met %(day)s") % {"day": day} if norm.ends_measure else day
+    return _("%(hardness)s: %(day)s") % {"hardness": hardness, "day": said}
