@@ -200,14 +200,15 @@ def test_r15_a_consultation_serves_the_sanction_of_its_own_incident_alone_howeve
     assert [gate.is_open for gate in standing if gate.norm == "confer-before-sanction"] == [False]
 
 
-def test_the_rung_is_asked_once_in_amersfoort_and_not_anew_after_each_change_of_measure() -> None:
-    changed = fact("measure_started", "2026-03-01", id="again", measure="assistance-without-trajectory")
-    ended = fact("measure_ended", "2026-03-01", measure=WITH[AMERSFOORT.id])
+@each
+def test_the_rung_is_asked_once_and_not_anew_after_each_change_of_measure(practice: Practice) -> None:
+    changed = fact("measure_started", "2026-03-01", id="again", measure=WITHOUT[practice.id])
+    ended = fact("measure_ended", "2026-03-01", measure=WITH[practice.id])
     rung = fact("rung-set", "2026-02-20", rung="4")
     for facts, found in (((rung, ended, changed), []), ((ended, changed), ["2026-02-02"])):
         asked = [
             each.due.isoformat()
-            for each in duties(AMERSFOORT, under(AMERSFOORT, *facts), date(2026, 3, 2))
+            for each in duties(practice, under(practice, *facts), date(2026, 3, 2))
             if each.norm == "first-rung"
         ]
         assert asked == found

@@ -185,7 +185,7 @@ def test_who_has_no_coach_has_the_client_director_and_who_has_no_duty_for_now_is
                 "1602-1607,1736-1740",
                 "taking part fits now; without a coach, and without an intake of one",
                 lambda walk: walk.measure("assistance-without-coach", starts=True),
-                (f"2026-03-02 {rung}", "2027-02-02 Controleer of de uitkering nog klopt"),
+                (f"2026-02-02 {rung}", "2027-02-02 Controleer of de uitkering nog klopt"),
                 SHUT,
             ),
         )
@@ -301,7 +301,7 @@ def test_r16_a_fine_waits_until_it_was_weighed_how_far_the_client_can_be_blamed(
 HANDLED = "Leg vast hoe u ermee omging"
 
 
-def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leaves_what_is_never_ignored() -> None:
+def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_the_fine_is_how_it_was_handled() -> None:
     """1829-1833; that the client hears it first is our own rule, and the promise on the client's page."""
     tell, handle = f"2026-03-09 {TELL_FIRST}", f"2026-03-11 {HANDLED}"
 
@@ -316,7 +316,6 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leav
             walk.write("fine-undeclared", incident=walk.called, culpability="intent")
 
     def fined(walk: Walk) -> None:
-        walk.judge(what="undeclared", told="told")
         assert "impose-fine-undeclared" in walk.offered()
         walk.respond("impose-fine-undeclared")
 
@@ -337,15 +336,25 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_closing_leav
                 "2026-03-04",
                 "1829-1833",
                 "told: now a fine can follow",
-                fined,
+                lambda walk: walk.judge(what="undeclared", told="told"),
                 (handle, *USUAL),
             ),
+            Step("2026-03-05", "1829-1833", "a fine: it was not ignored", fined, USUAL),
+        )
+    )
+
+
+def test_closing_leaves_what_is_never_ignored() -> None:
+    walk = Walk("nl-work-rsd-krh")
+    walk.go(TO_THE_PLAN)
+    walk.go(
+        (
             Step(
-                "2026-03-05",
+                "2026-03-04",
                 "1829-1833",
-                "the case ends: how it was handled is still to be noted",
-                lambda walk: walk.end("work"),
-                (handle,),
+                "a signal that the client heard of, and the case ends: how it was handled is still to be noted",
+                lambda walk: (walk.went_wrong("undeclared-work", what="undeclared", told="told"), walk.end("work")),
+                (f"2026-03-11 {HANDLED}",),
             ),
         )
     )
