@@ -214,6 +214,11 @@ def test_the_rung_is_asked_once_and_not_anew_after_each_change_of_measure(practi
         assert asked == found
 
 
+def test_a_case_at_the_rsd_is_not_called_a_trajectory_which_only_some_come_to() -> None:
+    # 1591-1593, 1733-1737: the trajectory begins with the coach, and there is assistance with no duty for now.
+    assert "traject" not in RSD.words.case.one("nl")
+
+
 # R16: fines
 
 
