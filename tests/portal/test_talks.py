@@ -22,7 +22,7 @@ from alliantie.web.dates import day_in_words
 from tests.access.entering import LOGIN, account_of, browser_of, browser_with_code, words
 from tests.portal.people import at_home, join, long_running, questions_for, too_long
 from tests.worklist.browse import as_worker
-from tests.worlds import CaseWorld, World, plan_talk
+from tests.worlds import CaseWorld, World, hand_over, plan_talk
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -213,6 +213,30 @@ def test_coming_after_all_is_refused_once_there_is_another_time_or_it_is_not_the
     with clock.at(moment(12, 10, 31)):
         assert browser.post(saying_no(begun), {"come": "1"})["Location"] == HOME
     assert stands(begun) == "client"
+
+
+def test_who_comes_after_all_comes_to_the_worker_who_took_the_case_over(case: CaseWorld) -> None:
+    made = plan_talk(case, moment(7))
+    browser = at_home(case)
+    browser.post(saying_no(made))
+    taker = case.world.worker(1)
+    hand_over(case.case_id, case.worker, taker)
+    assert browser.post(saying_no(made), {"come": "1"})["Location"] == HOME
+    assert Appointment.objects.using("owner").get(id=made).worker_id == taker.me
+
+
+def test_nobody_comes_after_all_where_the_worker_has_another_talk_at_that_time(case: CaseWorld) -> None:
+    made = plan_talk(case, moment(7))
+    browser = at_home(case)
+    browser.post(saying_no(made))
+    beside = plan_talk(case.world.case(), moment(7, 11, 29))
+    late = browser.post(saying_no(made), {"come": "1"})
+    assert late.status_code == 409
+    assert "Deze tijd is bezet" in words(late)
+    assert stands(made) == "client"
+    Appointment.objects.using("owner").filter(id=beside).update(starts_at=moment(7, 11, 30))
+    assert browser.post(saying_no(made), {"come": "1"})["Location"] == HOME
+    assert stands(made) == ""
 
 
 @pytest.mark.parametrize("practice_id", library().ids())

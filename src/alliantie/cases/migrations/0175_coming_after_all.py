@@ -23,6 +23,13 @@ BEGIN
     IF there.cancelled_at IS NULL THEN RETURN; END IF;
     IF there.cancelled_by <> 'client' OR there.settled_at IS NOT NULL
     THEN RAISE EXCEPTION 'the worker went on' USING ERRCODE = 'AL409'; END IF;
+    -- The time was free since; one without a length takes an hour, as in the calendar.
+    IF EXISTS (
+      SELECT FROM public.cases_appointment o
+       WHERE o.worker_id = there.worker_id AND o.id <> there.id AND o.cancelled_at IS NULL
+         AND o.starts_at < there.starts_at + make_interval(mins => coalesce(there.minutes, 60))
+         AND o.starts_at + make_interval(mins => coalesce(o.minutes, 60)) > there.starts_at)
+    THEN RAISE EXCEPTION 'the worker has another talk then' USING ERRCODE = 'AL409'; END IF;
     UPDATE public.cases_appointment SET cancelled_at = NULL, cancelled_by = '' WHERE id = there.id;
     RETURN;
   END IF;

@@ -104,7 +104,8 @@ def cannot_come(*, actor: Actor, appointment_id: UUID) -> None:
 def come_after_all(*, actor: Actor, appointment_id: UUID) -> None:
     """The client who could not come does after all; twice is the same as once.
 
-    Raises Denied, and NotNow after the talk began, where another time was found, or where the worker called it off.
+    Raises Denied, and NotNow after the talk began, where another time was found, where the worker called it off, or
+    has another talk by now.
     """
     proven_actor(actor)
     call("access.come_after_all", appointment_id)
@@ -118,8 +119,11 @@ def put_away(*, actor: Actor, now: datetime, appointment_id: UUID) -> None:
 
 
 def pass_on(*, actor: Actor, now: datetime, case_id: UUID, giver_id: UUID) -> None:
-    """The actor, who took a case over, holds the talks planned with the one who had it; a stand-in keeps theirs."""
-    coming = Appointment.objects.visible_to(actor).filter(case_id=case_id, starts_at__gt=now, cancelled_at__isnull=True)
+    """The actor, who took a case over, holds the talks planned with the one who had it; a stand-in keeps theirs.
+
+    One that was called off and not settled goes along: the client may come after all.
+    """
+    coming = Appointment.objects.visible_to(actor).filter(case_id=case_id, starts_at__gt=now, settled_at__isnull=True)
     coming.filter(worker_id=giver_id).update(worker_id=actor.me)
 
 
