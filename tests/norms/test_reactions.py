@@ -222,7 +222,7 @@ def test_each_measure_ends_for_its_own_reasons() -> None:
 def test_in_zeist_no_ending_of_the_organisation_goes_around_the_recovery_term() -> None:
     assert ZEIST.outcomes is not None
     without = {each.id for each in ZEIST.outcomes.reasons if not each.decision}
-    assert without == {"advice-given", "stable", "statutory", "statutory-completed", "client-stops"}
+    assert without == {"advice-given", "stable", "client-stops"}
     gated = {"end-help", "refuse-help"}
     elsewhere = {each.id for each in ZEIST.outcomes.reasons if each.decision and not gated & {*each.decision}}
     assert elsewhere == {"settled", "referred"}
