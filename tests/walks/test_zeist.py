@@ -30,7 +30,7 @@ RECOVERY = "Eerst een hersteltermijn die voorbij is"
 SHUT = {"end-help": RECOVERY, "refuse-help": RECOVERY, "send-intent": "Bepaal eerst hoe lang de hersteltermijn is"}
 # 2984-2990: a formal decision on each request; within which time is our setting, eight weeks.
 DECISION = "2026-03-02 Neem een besluit op de aanvraag"
-EVER = ("no-action", "talk", "waive", "ask-colleagues", "creditors", "new-offer", "intent", "refuse", "end")
+EVER = ("no-action", "talk", "waive", "ask-colleagues", "creditors", "new-offer", "intent", "end")
 
 
 def offer(walk: Walk) -> None:
@@ -841,9 +841,12 @@ def test_v7_to_v10_what_went_wrong_is_weighed_first_and_nothing_follows_by_itsel
                 text="Er ligt te hoog beslag.",
             )
         walk.respond(option, reason="Het was niet te voorkomen.")
-        for decision in ("end", "refuse"):
-            with pytest.raises(NotNow):
-                walk.respond(decision)
+        with pytest.raises(NotNow):
+            walk.respond("end")
+        # Refusing is for a request: help that began is ended.
+        with pytest.raises(Denied):
+            walk.respond("refuse")
+        assert "refuse-help" not in walk.choices()[0]
         return walk
 
     def seen_by(walk: Walk) -> Walk:
@@ -884,7 +887,7 @@ def test_v18_less_living_money_is_a_last_means_of_contact_and_of_budget_manageme
         walk.went_wrong("not-come")
         found = walk.offered()
         # Behind all that is lighter; 4660-4666: a last means to get in contact.
-        assert found[found.index(means[0]) :] == [*means, "intent", "refuse", "end"]
+        assert found[found.index(means[0]) :] == [*means, "intent", "end"]
         for means_left, first in ((means, "Bel de cliënt eerst"), (means, "Bied eerst een nieuwe afspraak aan")):
             for each in means_left:
                 with pytest.raises(NotNow, match=first):

@@ -99,12 +99,13 @@ def choices_of(actor: Actor, case: Case, language: str, today: date) -> tuple[Ch
 
 @dataclass(frozen=True, slots=True)
 class OfMeasure:
-    """The decision by which a measure begins, or ends; and which one."""
+    """The decision by which a measure begins, or ends; and which one. A measure can wait for `several`."""
 
     begins: bool
     measure_id: str
     measure: str
     choice: Choice
+    several: bool
 
 
 def decisions_by_measure(
@@ -120,7 +121,13 @@ def decisions_by_measure(
     asked = [(True, each, begun_by(standing, each)) for each in begins]
     asked += ((False, each, ended_by(standing, each, today)) for each in dict.fromkeys(runs))
     return tuple(
-        OfMeasure(starts, each, practice.measure(each).name.in_(language), choice_of(standing, decision, language))
+        OfMeasure(
+            starts,
+            each,
+            practice.measure(each).name.in_(language),
+            choice_of(standing, decision, language),
+            len(decisions) > 1,
+        )
         for starts, each, decisions in asked
         for decision in decisions
     )
