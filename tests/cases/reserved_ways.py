@@ -14,16 +14,16 @@ from alliantie.cases.queries import get_case
 from alliantie.practices import Practice, library
 from tests.worlds import CaseWorld, World
 
-RESERVED = {"nl-debt-zeist": "end-help", "nl-save-protection": "place-out-of-home"}
+RESERVED = {"nl-debt-zeist": ("end-help", "close-ended"), "nl-save-protection": ("place-out-of-home",)}
 
 
 def reserving() -> list[Practice]:
-    """The latest version of two practices with one decision reserved, as the data of a practice would say."""
+    """The latest version of two practices with decisions reserved, as the data of a practice would say."""
     made = []
-    for practice_id, decision_id in RESERVED.items():
+    for practice_id, decisions_of in RESERVED.items():
         practice = library().latest(practice_id)
         decisions = tuple(
-            each.model_copy(update={"reserved": "leader"}) if each.id == decision_id else each
+            each.model_copy(update={"reserved": "leader"}) if each.id in decisions_of else each
             for each in practice.decisions
         )
         made.append(practice.model_copy(update={"decisions": decisions}))

@@ -373,10 +373,10 @@ def test_no_worker_takes_or_records_a_reserved_decision(zeist: CaseWorld) -> Non
 def test_no_case_ends_that_way_before_a_yes_and_one_does_after_it(zeist: CaseWorld, ellen: Actor) -> None:
     with pytest.raises(NotNow, match="Wie het team leidt"):
         end(zeist, "conditions-not-kept")
-    no(ellen, ask(zeist))
+    no(ellen, ask(zeist, "close-ended"))
     with pytest.raises(NotNow):
         end(zeist, "conditions-not-kept")
-    yes(ellen, ask(zeist))
+    yes(ellen, ask(zeist, "close-ended"))
     end(zeist, "conditions-not-kept")
     assert [fact.recorded_by for fact in decided(zeist)] == [ellen.me]
     reopen(zeist)
@@ -385,12 +385,12 @@ def test_no_case_ends_that_way_before_a_yes_and_one_does_after_it(zeist: CaseWor
 
 def test_a_later_no_takes_the_yes_away_and_after_four_weeks_it_is_asked_again(zeist: CaseWorld, ellen: Actor) -> None:
     with clock.at(clock.now() - timedelta(days=29)):
-        yes(ellen, ask(zeist))
+        yes(ellen, ask(zeist, "close-ended"))
     with pytest.raises(NotNow):
         end(zeist, "conditions-not-kept")
     with clock.at(clock.now() - timedelta(days=27)):
-        yes(ellen, ask(zeist))
-    no(ellen, ask(zeist))
+        yes(ellen, ask(zeist, "close-ended"))
+    no(ellen, ask(zeist, "close-ended"))
     with pytest.raises(NotNow):
         end(zeist, "conditions-not-kept")
 
@@ -398,7 +398,7 @@ def test_a_later_no_takes_the_yes_away_and_after_four_weeks_it_is_asked_again(ze
 @pytest.mark.usefixtures("demo_rules")
 def test_a_gate_without_emergency_way_that_shuts_after_the_yes_stops_the_ending(zeist: CaseWorld, ellen: Actor) -> None:
     recovered(zeist)
-    yes(ellen, ask(zeist))
+    yes(ellen, ask(zeist, "close-ended"), "De brief volgt vandaag.")
     with acting(zeist.worker) as actor:
         withdrawn = NewFact(
             area_id=zeist.world.area.id, case_id=zeist.case_id, kind="intent-withdrawn", on=clock.today(),
@@ -410,7 +410,7 @@ def test_a_gate_without_emergency_way_that_shuts_after_the_yes_stops_the_ending(
 
 
 def test_a_letter_that_carries_it_out_waits_for_the_yes(zeist: CaseWorld, ellen: Actor) -> None:
-    made = begin(zeist, "termination")
+    made = begin(zeist, "termination", filled={"ends_on": clock.today() + timedelta(days=7)})
     with pytest.raises(NotNow, match="Wie het team leidt"):
         sign(zeist, made)
     with clock.at(clock.now() - timedelta(days=3)):

@@ -6,6 +6,7 @@ An organisation writes it, adopts it, and a case goes through it by the operatio
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -57,6 +58,7 @@ class OwnWalk(Walk):
     def __init__(self) -> None:
         self.world = World.make("Gemeente")
         self.practice = adopted(self.world)
+        self.incident = self.letter = UUID(int=0)
 
 
 STEPS = (

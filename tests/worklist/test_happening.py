@@ -63,7 +63,7 @@ def test_what_open_duties_ask_comes_first_hardest_first(zeist: CaseWorld) -> Non
     first = groups(zeist)[0]
     assert first.title == "Wordt nu gevraagd"
     # The intake that is due as well is a talk, which has its own page.
-    assert kinds(first) == ["papers-asked", "capacity-discussed", "offer-sent"]
+    assert kinds(first) == ["papers-asked", "capacity-discussed", "offer-sent", "creditor-letter"]
     record(zeist, "offer-sent", days_ago=8, call_by=clock.today() - timedelta(days=1))
     # An answer drops it too, as it does other rules: it stands among what every case has.
     assert kinds(groups(zeist)[0])[0] == "intent-sent"

@@ -154,7 +154,8 @@ def test_a_decision_of_who_leads_is_not_taken_back_on_the_timeline(zeist: CaseWo
     timeline = as_worker(zeist).get(reverse("case-timeline", kwargs={"case_id": zeist.case_id})).content.decode()
     assert f'value="{made}"' not in timeline
     back = reverse("case-take-back", kwargs={"case_id": zeist.case_id})
-    assert as_worker(zeist).post(back, {"facts": str(made), "fact": str(made)}).status_code in (403, 404, 409)
+    answer = as_worker(zeist).post(back, {"facts": str(made), "fact": str(made)})
+    assert answer.headers["Location"].endswith("?saved=not-taken-back")
     assert decided(zeist) == 1
 
 

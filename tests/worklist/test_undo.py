@@ -171,7 +171,8 @@ def test_nothing_runs_on_in_a_case_that_ended_since(case: CaseWorld) -> None:
         here = get_case(actor, case.case_id)
         end_case(actor=actor, now=clock.now(), case=here, ending=ending, token=uuid4())
     assert "Ongedaan maken kan niet meer." in undone(worker, case, moment)
-    assert standing(case) == [("guidance", False), ("supervision-order", False)]
+    # What the court imposed goes on: our case ended, and not the order.
+    assert standing(case) == [("guidance", False), ("supervision-order", True)]
 
 
 def test_what_a_case_was_opened_with_is_not_undone(case: CaseWorld) -> None:
