@@ -5,6 +5,7 @@ Source: 000:1422-1849 and 000:4754-4766; R15 to R19, V10 and V16. The source giv
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -309,8 +310,11 @@ def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(
 @each
 def test_r18_told_on_the_day_of_the_signal_counts(practice: Practice) -> None:
     weighed = fact("culpability-weighed", "2026-03-02", culpability="intent", incident="a")
-    same_day = (signal("2026-03-02", "not-yet"), signal("2026-03-02", "told"))
-    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, *same_day) == []
+    not_yet, told = signal("2026-03-02", "not-yet"), signal("2026-03-02", "told")
+    # What is said on the day of the last word corrects it, as `judge_again` does; of two that stand nobody knows which.
+    corrected = replace(told, corrects=not_yet.id)
+    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, not_yet, corrected) == []
+    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, not_yet, told) == ["told-before-fine"]
 
 
 @each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -11,7 +12,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.identity import acting
 from alliantie.cases.models import Fact, Measure
+from alliantie.cases.operations import NewFact, record_facts
 from alliantie.practices import library
 from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, words
@@ -47,6 +50,53 @@ def talk(case: CaseWorld, **changed: object) -> dict[str, object]:
 def contacts(case: CaseWorld) -> list[Fact]:
     found = Fact.objects.using("owner").filter(case_id=case.case_id, kind="contact")
     return list(found.order_by("recorded_at"))
+
+
+def judged(case: CaseWorld, worker: Browser, outcome: str) -> tuple[int, str]:
+    sent = {"token": str(uuid4()), "on": clock.today().isoformat(), "value-outcome": outcome}
+    answer = worker.post(happened(case, "safety-judged"), {**sent, "who": [str(case.client_ids[0])]})
+    return answer.status_code, answer.content.decode()
+
+
+def test_yes_and_no_are_not_recorded_for_one_person_on_one_day_until_one_is_taken_back(family: CaseWorld) -> None:
+    worker = as_worker(family)
+    assert judged(family, worker, "good-enough")[0] == 302
+    status, said = judged(family, worker, "not-good-enough")
+    assert status == 422
+    assert "zowel “Ja, goed genoeg” als “Nee, niet goed genoeg”. Neem een van de twee terug." in flat(said)
+    assert at("case-timeline", family) in said
+    (first,) = Fact.objects.using("owner").filter(case_id=family.case_id, kind="safety-judged")
+    assert judged(family, worker, "good-enough")[0] == 302
+    facts = Fact.objects.using("owner").filter(case_id=family.case_id, kind="safety-judged")
+    worker.post(at("case-take-back", family), {"fact": [str(each.id) for each in facts]})
+    assert judged(family, worker, "not-good-enough")[0] == 302
+    assert first.values == {"outcome": "good-enough"}
+
+
+def test_where_yes_and_no_stand_the_decision_says_so_and_leads_to_taking_one_back(
+    family: CaseWorld, settings: Any
+) -> None:
+    settings.DEMO = True
+    with acting(family.worker) as actor:
+        record_facts(
+            actor=actor,
+            now=clock.now(),
+            facts=[
+                NewFact(
+                    area_id=family.world.area.id,
+                    case_id=family.case_id,
+                    kind="safety-judged",
+                    on=clock.today(),
+                    client_id=family.client_ids[0],
+                    values={"outcome": outcome},
+                )
+                for outcome in ("good-enough", "not-good-enough")
+            ],
+        )
+    there = reverse("case-decision", kwargs={"case_id": family.case_id, "decision_id": "close-involvement"})
+    shown = as_worker(family).get(there).content.decode()
+    assert "staat er zowel “Ja, goed genoeg” als “Nee, niet goed genoeg”. Neem een van de twee terug" in flat(shown)
+    assert at("case-timeline", family) in shown
 
 
 def undo(browser: Browser, address: str) -> str:

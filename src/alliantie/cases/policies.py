@@ -17,6 +17,7 @@ from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
 from alliantie.cases.queries.standing import begun_with, decided_on, gates_before, standing_of
+from alliantie.cases.told import opposites
 from alliantie.norms.duties import Duty as Owed
 from alliantie.norms.duties import duties
 from alliantie.norms.gates import Gate, subjects
@@ -72,6 +73,20 @@ def check_decision(
         first = "; ".join(step_and_source(case, gate) for gate in met)
         raise NotNow(_("U wijkt af van: %(first)s. Waarom doet u het anders?") % {"first": first})
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
+
+
+def check_one_answer(actor: Actor, case: Case, facts: Iterable[Fact], today: date) -> None:
+    """Raise NotNow where one of these facts says the opposite of what was recorded for that day already.
+
+    One query, or none where a fact of its kind can say several things on a day.
+    """
+    practice = practice_of(case)
+    asked = [fact for fact in facts if fact.kind in practice.one_answer]
+    standing = standing_of(actor, case, today) if asked else None
+    for fact in asked:
+        other = standing.against(fact) if standing is not None else None
+        if other is not None:
+            raise NotNow(f"{opposites(practice, other, fact, _language())}.")
 
 
 def check_first(standing: Standing, response: Response, incident: Incident) -> None:
@@ -172,7 +187,9 @@ def named_by(standing: Standing, decision_id: str, client_id: UUID | None) -> UU
 
 
 def first_step(case: Case, gate: Gate) -> str:
-    """What has to come first, in the reader's language."""
+    """What has to come first, in the reader's language; of what contradicts itself, that one of the two is taken back."""
+    if gate.against is not None:
+        return opposites(practice_of(case), *gate.against, _language())
     return practice_of(case).norm(gate.norm).text.in_(_language())
 
 

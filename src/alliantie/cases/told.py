@@ -10,10 +10,11 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from alliantie.norms.calendars import last_day
+from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice, parse_term, reaction
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
-from alliantie.web.dates import short_day_in_words
+from alliantie.web.dates import day_in_words, short_day_in_words
 from alliantie.web.euros import euros_in_words
 
 
@@ -52,6 +53,31 @@ def happened(
     name = capital(fact_name(practice, kind, cast(Language, language)))
     said = _said(practice, kind, ({"measure": detail_id} if detail_id else {}) | dict(values or {}), language)
     return _("%(what)s: %(said)s") % {"what": name, "said": said} if said else name
+
+
+def opposites(practice: Practice, one: Fact, other: Fact, language: str) -> str:
+    """That two facts of one day say the opposite of each other, and what to do about it; without the last full stop."""
+    differ = [name for name in one.values if name in other.values and one.values[name] != other.values[name]]
+    said = [
+        ", ".join(_answer(practice, one.kind, name, each.values[name], language) for name in differ)
+        for each in (one, other)
+    ]
+    return _("%(what)s: op %(day)s staat er zowel “%(one)s” als “%(other)s”. Neem een van de twee terug") % {
+        "what": capital(fact_name(practice, one.kind, cast(Language, language))),
+        "day": day_in_words(one.on, language),
+        "one": said[0],
+        "other": said[1],
+    }
+
+
+def _answer(practice: Practice, kind: str, name: str, value: FactValue, language: str) -> str:
+    if name == "phase":
+        return next((each.name.in_(language) for each in practice.phases if each.id == value), str(value))
+    values = (each for sort in practice.facts if sort.id == kind for each in sort.values if each.id == name)
+    options = (option for each in values for option in each.options)
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nee")
+    return next((option.name.in_(language) for option in options if option.id == value), str(value))
 
 
 def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: str) -> str:

@@ -6,7 +6,7 @@ nothing outside the demo: it says what the source wants first, and leaves the de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from alliantie.norms import calendars
@@ -22,7 +22,10 @@ from alliantie.practices.reaction import TIE
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate before a decision on a day: open, by which fact, or shut, and whether an emergency passes it."""
+    """One gate before a decision on a day: open, by which fact, or shut, and whether an emergency passes it.
+
+    What says two opposite things on one day opens nothing: those are `against` each other.
+    """
 
     norm: str
     source: str
@@ -31,6 +34,7 @@ class Gate:
     open_by: Fact | None
     emergency: bool
     person: str | None = None
+    against: tuple[Fact, Fact] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -111,8 +115,19 @@ def _asks(standing: Standing, rule: Requires, case: _Case) -> bool:
 def _gate(standing: Standing, norm: Norm, rule: Requires, case: _Case, *, demo: bool) -> Gate:
     checked = standing.practice.source(norm.source).checked is not None
     effect: Effect = norm.effect if checked or demo else "informs"
-    open_by = _open_by(standing, rule, case)
-    return Gate(norm.id, norm.source, effect, checked, open_by, rule.emergency, case.person.id if case.person else None)
+    gate = Gate(norm.id, norm.source, effect, checked, None, rule.emergency, case.person.id if case.person else None)
+    against = _against(standing, rule, case)
+    return replace(gate, against=against) if against else replace(gate, open_by=_open_by(standing, rule, case))
+
+
+def _against(standing: Standing, rule: Requires, case: _Case) -> tuple[Fact, Fact] | None:
+    """Of the latest the gate asks for, one that says the opposite of another of its day."""
+    found = _found(standing, rule, case)
+    for fact in found:
+        if fact.on == found[-1].on and (other := standing.against(fact, case.person)) is not None:
+            one, two = sorted((fact, other), key=lambda each: each.moment)
+            return one, two
+    return None
 
 
 def _open_by(standing: Standing, rule: Requires, case: _Case) -> Fact | None:
@@ -123,10 +138,13 @@ def _open_by(standing: Standing, rule: Requires, case: _Case) -> Fact | None:
     last = found[-1]
     if rule.fresh is not None and calendars.after(last.on, rule.fresh, standing.practice.country) < standing.day:
         return None
-    holds_until = last.day(rule.holds_until) if rule.holds_until is not None else None
-    if holds_until is not None and holds_until < standing.day:
-        return None
     left = _left(standing, rule, found, case)
+    if rule.holds_until is not None:
+        # Of two that were given on one day the furthest last day counts.
+        named = [(day, fact) for fact in found if fact.on == last.on and (day := fact.day(rule.holds_until))]
+        until, last = max(named, key=lambda each: each[0], default=(standing.day, last))
+        if until < standing.day:
+            return None
     if last not in left:
         return None
     if rule.followed is not None and not standing.followed(rule.followed, case.person, case.start):

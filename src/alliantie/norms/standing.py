@@ -177,9 +177,28 @@ class Standing:
         for name, fact, value in self._asked:
             said = [f for f in self.by_kind.get(fact, ()) if person is None or f.about in (None, person.id)]
             found = said[-1].values.get(value) if said else None
-            if isinstance(found, str | int):
+            if any(_at_once(f, said[-1]) and f.values.get(value, found) != found for f in said):
+                # Nobody knows which of the two came last.
+                known.pop(name, None)
+            elif isinstance(found, str | int):
                 known[name] = found
         return known
+
+    def against(self, fact: Fact, person: Person | None = None) -> Fact | None:
+        """What says the opposite of a fact for the same person on the same day, so that nobody knows which holds.
+
+        With a person only what concerns that one.
+        """
+        one_answer = self.practice.one_answer.get(fact.kind)
+        if one_answer is None:
+            return None
+        for other in self.by_kind.get(fact.kind, ()):
+            if not (_at_once(fact, other) and _share(fact, other) and (person is None or concerns(other, person))):
+                continue
+            differ = {n for n in fact.values if n in other.values and not alike(fact.values[n], other.values[n])}
+            if differ and differ <= one_answer:
+                return other
+        return None
 
     @cached_property
     def _asked(self) -> tuple[tuple[str, str, str], ...]:
@@ -307,6 +326,17 @@ def alike(one: object, other: object) -> bool:
 def agree(one: Fact, other: Fact) -> bool:
     """Whether two facts can be about the same person."""
     return one.about is None or other.about is None or one.about == other.about
+
+
+def _share(one: Fact, other: Fact) -> bool:
+    """Whether two facts can be about somebody they share."""
+    these, those = ({each.about, *each.present} - {None} for each in (one, other))
+    return not these or not those or not these.isdisjoint(those)
+
+
+def _at_once(one: Fact, other: Fact) -> bool:
+    """Whether two facts are of one day in an order that nobody recorded."""
+    return one.on == other.on and one.not_before(other) and other.not_before(one)
 
 
 def concerns(fact: Fact, person: Person) -> bool:

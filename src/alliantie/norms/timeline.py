@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import cached_property
 
 FactValue = str | int | bool | date | Decimal
 
@@ -43,14 +44,15 @@ class Fact:
     corrects: str | None = None
     void: bool = False
 
-    @property
-    def moment(self) -> tuple[date, time, int, str]:
-        """By which facts are ordered: of one day by time, else endings before beginnings, else by id.
+    @cached_property
+    def moment(self) -> tuple[date, time, int, str, str, str]:
+        """By which facts are ordered: of one day by time, else endings before beginnings, else by what they say.
 
-        Recording order does not matter.
+        Recording order does not matter, nor the id that came by chance: by it only what says the same is told apart.
         """
         rank = _IN_A_DAY.get(self.kind, 1)
-        return (self.on, self.at or (time.min if rank < 2 else time.max), rank, self.id)
+        said = " ".join(f"{name}={self.values[name]}" for name in sorted(self.values))
+        return (self.on, self.at or (time.min if rank < 2 else time.max), rank, said, self.about or "", self.id)
 
     def not_before(self, other: Fact) -> bool:
         """Whether it happened later than `other`, or on the same day in an order that nobody recorded.

@@ -19,6 +19,7 @@ from pydantic import (
 from alliantie.practices import periods
 from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
+from alliantie.practices.conditions import condition
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
 from alliantie.practices.norm import (
@@ -344,6 +345,22 @@ class Practice(Part):
     def stands_until(self) -> Mapping[str, tuple[str, ...]]:
         """The facts until which what a fact says stands, by its kind."""
         return {sort.id: sort.stands_until for sort in self.facts if sort.stands_until}
+
+    @cached_property
+    def one_answer(self) -> Mapping[str, frozenset[str]]:
+        """Of which values a kind of fact can say one thing for one person on one day, by its kind.
+
+        Those that are known of a case, and those by which a gate takes back what a fact of the same kind said before.
+        """
+        found: dict[str, set[str]] = {"phase_entered": {"phase"}}
+        for known in self.known:
+            found.setdefault(known.fact, set()).add(known.value)
+        for rule in (norm.requires for norm in self.norms if norm.requires is not None):
+            for match in rule.unless:
+                if match.fact == rule.needs.fact and match.where is not None:
+                    asked = condition(match.where, self.vocabulary.names_on(match.fact)).asked
+                    found.setdefault(match.fact, set()).update(asked)
+        return {kind: frozenset(values) for kind, values in found.items()}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -18,8 +18,9 @@ from alliantie.alliance import operations as alliance
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Case, Fact, Measure, Participant
 from alliantie.cases.operations import NewFact, NewPerson
-from alliantie.cases.policies import check_take_back
+from alliantie.cases.policies import check_one_answer, check_take_back
 from alliantie.cases.queries import correction_of, get_case, involved
+from alliantie.norms.timeline import Fact as Told
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Team
 from alliantie.people.names import sort_key
@@ -135,11 +136,13 @@ def record(
     """Record what happened for each of these people, or (None) for the case as a whole, and give the first fact.
 
     The same form sent twice records once; the same page used again for something else records that too.
-    Raises Denied for a day in the future.
+    Raises Denied for a day in the future, NotNow where it says the opposite of what was recorded for that day.
     """
     people = list(client_ids)
     with transaction.atomic():
         one_at_a_time(actor, f"case:{case.id}")
+        told = (Told("", kind, on, values=values or {}, about=str(each) if each else None) for each in people)
+        check_one_answer(actor, case, told, clock.day_of(now))
         return cases.record_facts(
             actor=actor,
             now=now,

@@ -20,6 +20,7 @@ from alliantie.cases.queries.standing import (
     gates_before,
     standing_of,
 )
+from alliantie.cases.told import opposites
 from alliantie.norms.gates import Gate, is_tied, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
@@ -31,7 +32,10 @@ from alliantie.worklist.queries.kinds import kinds_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that has to come first: done on a day, or still to be done; `records` is the fact noted by hand."""
+    """One thing that has to come first: done on a day, or still to be done; `records` is the fact noted by hand.
+
+    Where two facts say the opposite (`opposes`), one of them is to be taken back.
+    """
 
     text: str
     done_on: str
@@ -41,6 +45,7 @@ class Step:
     source: str
     no_emergency_source: str
     records: str
+    opposes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ def _step(practice: Practice, gate: Gate, language: str) -> Step:
     rule = norm.requires
     no_way = practice.source(rule.emergency_source) if rule and rule.emergency_source and not gate.emergency else None
     return Step(
-        norm.text.in_(language),
+        opposites(practice, *gate.against, language) if gate.against else norm.text.in_(language),
         day_in_words(gate.open_by.on, language) if gate.open_by else "",
         gate.stops,
         not gate.is_open and gate.effect == "asks_reason",
@@ -173,4 +178,5 @@ def _step(practice: Practice, gate: Gate, language: str) -> Step:
         f"{source.title.in_(language)}. {source.standing(cast(Language, language))}",
         no_way.title.in_(language) if no_way else "",
         rule.needs.fact if rule and rule.needs.fact in kinds_of(practice) else "",
+        gate.against is not None,
     )

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
+from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.queries import measures_now, people_of
 from alliantie.cases.queries.conditions import to_choose
@@ -49,19 +50,23 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         opened_on=here.opened_on,
         initial={"token": uuid.uuid4(), "on": today},
     )
+    refusal = ""
     if form.is_valid():
-        fact_id = operations.record(
-            actor=actor,
-            now=clock.now(),
-            case=here,
-            token=form.cleaned_data["token"],
-            kind=kind,
-            on=form.cleaned_data["on"],
-            client_ids=[None] if for_workers else form.client_ids,
-            values=form.values,
-            text=form.cleaned_data["text"].strip(),
-        )
-        return back_to(here, done=fact_id)
+        try:
+            fact_id = operations.record(
+                actor=actor,
+                now=clock.now(),
+                case=here,
+                token=form.cleaned_data["token"],
+                kind=kind,
+                on=form.cleaned_data["on"],
+                client_ids=[None] if for_workers else form.client_ids,
+                values=form.values,
+                text=form.cleaned_data["text"].strip(),
+            )
+            return back_to(here, done=fact_id)
+        except NotNow as denied:
+            refusal = denied.reason
     return page(
         request,
         "happened.html",
@@ -71,6 +76,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         asked=form.asked,
         people=people,
         names=words.joined([person.given_name for person in people]),
-        sheet=sheet(form),
+        refusal=refusal,
+        sheet=sheet(form, also=refusal),
         token=token_of(form),
     )
