@@ -14,6 +14,7 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Fact, Measure
 from alliantie.cases.operations.frame import change_measure
 from alliantie.cases.queries import get_case, measures_in
+from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worklist.work import at
 from tests.worlds import CaseWorld, World
@@ -105,6 +106,16 @@ def test_an_extension_for_one_moves_the_end_of_that_one_alone(family: CaseWorld)
     with acting(family.worker) as actor:
         here = measures_in(get_case(actor, family.case_id, whole=True))
     assert {each.client_id: each.until for each in here if each.measure_id == OTS} == {kim: later, sem: first}
+
+
+def test_a_last_day_before_the_day_of_the_change_is_told_as_that(family: CaseWorld) -> None:
+    sam = family.client_ids[0]
+    change(family, 0, starts=True)
+    today = clock.today()
+    sent = {"what": f"extend:{OTS}:{sam}", "on": today.isoformat(), "until": until(today - timedelta(days=12))}
+    said = flat(as_worker(family).post(at("case-measure", family), sent).content.decode())
+    assert "De laatste dag ligt voor de dag van de verandering." in said
+    assert "voor het begin van de maatregel" not in said
 
 
 def test_what_runs_for_everyone_does_not_begin_for_one_as_well(family: CaseWorld) -> None:

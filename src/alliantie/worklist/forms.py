@@ -154,10 +154,10 @@ def end_field() -> forms.DateField:
     return LastDayField(required=False, input_formats=asked.input_formats, error_messages=asked.error_messages)
 
 
-def check_end(form: forms.Form, on: date, until: date | None) -> None:
-    """Say at `until` that a measure which begins that day cannot end then."""
+def check_end(form: forms.Form, on: date, until: date | None, wrong: str = "") -> None:
+    """Say at `until` that a measure which begins that day cannot end then; `wrong` says it of one that began before."""
     if until is not None and until <= on:
-        form.add_error("until", _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
+        form.add_error("until", wrong or _("Deze dag ligt voor het begin van de maatregel. Kies een latere dag."))
     elif until is not None and until > on + timedelta(days=LONGEST_MEASURE):
         form.add_error("until", _("Deze dag kan niet. Klopt het jaar?"))
 

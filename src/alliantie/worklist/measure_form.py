@@ -78,7 +78,10 @@ class MeasureForm(DayForm):
         if what.startswith("extend:") and until is None and "until" not in self.errors:
             self.add_error("until", _("Kies de nieuwe laatste dag."))
         if what and on is not None and (cleaned.get("then") or not what.startswith("end:")):
-            check_end(self, on, until)
+            late = _(
+                "De laatste dag ligt voor de dag van de verandering. Kies een latere laatste dag of een eerdere dag."
+            )
+            check_end(self, on, until, late if what.startswith("extend:") else "")
             begins = cleaned.get("then") or what.split(":")[1]
             check_length(self, self.practice, begins, self.first_days.get(what, on) if "extend:" in what else on)
         return cleaned
