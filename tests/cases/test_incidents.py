@@ -467,6 +467,15 @@ def test_the_same_response_sent_twice_is_noted_once(here: CaseWorld) -> None:
     assert len(facts(here, "breach-warning")) == 1
 
 
+def test_the_same_response_from_another_tab_is_refused_on_that_day(here: CaseWorld) -> None:
+    made = happened(here, values=BREACH)
+    respond(here, made, "warn")
+    with pytest.raises(NotNow, match="al vastgelegd"):
+        respond(here, made, "warn", reason="Nog een keer.")
+    assert len(facts(here, "breach-warning")) == 1
+    assert Response.objects.using("owner").count() == 1
+
+
 def test_in_zeist_help_does_not_end_before_a_recovery_term_whatever_happened(settings: Any) -> None:
     settings.DEMO = True
     zeist = World.make().case("nl-debt-zeist")

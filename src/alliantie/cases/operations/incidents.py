@@ -236,6 +236,10 @@ def respond(
         chosen = next((each for each in offers if each.id == option), None)
         if chosen is None:
             raise Denied(_("Dit kan hier niet. Kies iets anders."))
+        noted = Response.objects.visible_to(actor).filter(incident_id=incident_id, option=option, on=day)
+        # A decision refuses a second one itself, and can be taken for one child after another.
+        if chosen.decision is None and noted.exists():
+            raise NotNow(_("Dit is op die dag al vastgelegd."))
         if not (day == today if chosen.decision else incident.on <= day <= today):
             raise Denied(_("Deze dag kan niet. Kies een dag sinds de gebeurtenis, of bij een besluit vandaag."))
         if chosen.decision is not None:
