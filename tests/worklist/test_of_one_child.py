@@ -282,3 +282,13 @@ def test_the_phase_stands_with_the_frame_and_begins_from_there(family: CaseWorld
     assert there in worker.get(at("case", family)).content.decode()
     assert worker.post(there, sent).status_code == 302
     assert "Uitvoering van het plan, sinds" in words(worker, at("case", family))
+
+
+def test_a_decision_that_can_be_about_one_person_alone_names_only_who_will_read_it() -> None:
+    made = World.make().case(
+        "nl-save-protection", names=(("Bram", "Wit"), ("Eva", "Wit")), roles=("young_person", "parent")
+    )
+    begin(made, "supervision-order")
+    there = reverse("case-decision", kwargs={"case_id": made.case_id, "decision_id": PLACE})
+    said = words(as_worker(made), there)
+    assert "Schrijf zo dat Bram het mag lezen." in said
