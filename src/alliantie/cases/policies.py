@@ -187,7 +187,7 @@ def named_by(standing: Standing, decision_id: str, client_id: UUID | None) -> UU
 
 
 def first_step(case: Case, gate: Gate) -> str:
-    """What has to come first, in the reader's language; of what contradicts itself, that one of the two is taken back."""
+    """What has to come first, in the reader's language; of two opposites, that one is taken back."""
     if gate.against is not None:
         return opposites(practice_of(case), *gate.against, _language())
     return practice_of(case).norm(gate.norm).text.in_(_language())
