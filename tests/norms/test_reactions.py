@@ -93,6 +93,13 @@ def test_less_living_money_is_a_means_of_contact_and_never_for_another_breach() 
     assert not means & set(ids(ZEIST, "new-debt", "budget-management"))
 
 
+@pytest.mark.parametrize("practice_id", library().ids())
+def test_no_response_of_which_another_decides_is_something_that_must_be_done(practice_id: str) -> None:
+    reactions = library().latest(practice_id).reactions
+    responses = reactions.responses if reactions else ()
+    assert [each.id for each in responses if each.outside is not None and each.grade == "must"] == []
+
+
 def test_each_measure_meets_its_own_responses() -> None:
     order = ids(PROTECTION, "signal", "supervision-order")
     assert "instruction" in order
