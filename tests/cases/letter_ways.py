@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.operations import letters as operations
+from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import LetterHere, get_case, get_letter, practice_of
 from alliantie.web.dates import short_day_in_words
@@ -22,6 +23,20 @@ WARNING = {
     "condition": "geen wapens",
     "expected": "Kom maandag langs.",
 }
+
+
+def judged(case: CaseWorld, incident: str = "mes op zak", said: str = "breach-special", days_ago: int = 1) -> None:
+    """An incident in probation was judged on a day."""
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=case.world.area.id,
+            case_id=case.case_id,
+            kind="behaviour",
+            on=clock.today() - timedelta(days=days_ago),
+            values={"judged": said, "incident": incident},
+        )
 
 
 def begin(

@@ -23,7 +23,7 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import get_case, get_letter, letters_of, paper, practice_of
 from alliantie.web.dates import short_day_in_words
-from tests.cases.letter_ways import begin, keep, seen, send, sent, sign
+from tests.cases.letter_ways import WARNING, begin, judged, keep, seen, send, sent, sign
 from tests.support import raw
 from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World
@@ -35,7 +35,9 @@ CREDITORS = (("Bank", "Plein 1"), ("Winkel",), ("Zorg BV", "Postbus 2", "1000 AA
 
 @pytest.fixture
 def here() -> CaseWorld:
-    return World.make().case()
+    case = World.make().case()
+    judged(case)
+    return case
 
 
 @pytest.fixture
@@ -50,9 +52,8 @@ def demo_rules(settings: Any) -> None:
 
 
 def facts(case: CaseWorld) -> list[tuple[str, dict[str, Any]]]:
-    found = (
-        Fact.objects.using("owner").filter(case_id=case.case_id).exclude(kind__in=["case_opened", "measure_started"])
-    )
+    before = ("case_opened", "measure_started", "behaviour")
+    found = Fact.objects.using("owner").filter(case_id=case.case_id).exclude(kind__in=before)
     return sorted(((fact.kind, fact.values) for fact in found), key=str)
 
 
@@ -227,6 +228,29 @@ def begin_again(case: CaseWorld, letter_id: uuid.UUID) -> uuid.UUID:
 
 
 # Sending
+
+
+@pytest.mark.parametrize("template_id", ["breach-report", "breach-warning"])
+@pytest.mark.parametrize("said", ["unwanted", "not-established", "condition-broken", None])
+def test_only_an_incident_judged_a_breach_starts_a_report_or_a_warning(template_id: str, said: str | None) -> None:
+    case = World.make().case()
+    if said:
+        judged(case, said=said)
+    with pytest.raises(NotNow, match="past niet bij wat is vastgelegd"):
+        begin(case, template_id, filled=WARNING)
+
+
+@pytest.mark.parametrize("template_id", ["breach-report", "breach-warning"])
+def test_what_was_judged_no_breach_after_all_is_neither_signed_nor_sent(here: CaseWorld, template_id: str) -> None:
+    draft, signed = (begin(here, template_id, filled=WARNING) for _each in range(2))
+    sign(here, signed)
+    judged(here, said="unwanted", days_ago=0)
+    for late in (lambda: sign(here, draft), lambda: send(here, signed)):
+        with pytest.raises(NotNow, match="past niet bij wat is vastgelegd"):
+            late()
+    judged(here, "iets anders", days_ago=0)
+    with pytest.raises(NotNow, match="past niet bij wat is vastgelegd"):
+        sign(here, draft)
 
 
 def test_sending_records_the_fact_of_the_practice_with_what_was_filled_in(here: CaseWorld) -> None:
@@ -453,7 +477,9 @@ def test_a_stand_in_writes_and_signs_as_the_worker_does(here: CaseWorld) -> None
 
 def test_a_client_reads_what_was_sent_to_them_and_nothing_before_that(here: CaseWorld) -> None:
     made, noor = begin(here), here.client()
-    report = begin(here, "breach-report", addressees=(("OM",),), filled={"with_warning": True, "incident": "x"})
+    report = begin(
+        here, "breach-report", addressees=(("OM",),), filled={"with_warning": True, "incident": "mes op zak"}
+    )
     for step in (lambda: None, lambda: sign(here, made), lambda: sign(here, report), lambda: send(here, report)):
         step()
         with acting(noor):

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from tests.access.entering import words
-from tests.cases.letter_ways import begin, send, sent, sign
+from tests.cases.letter_ways import begin, judged, send, sent, sign
 from tests.portal.people import at_home, questions_for, too_long
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, by_code
@@ -22,7 +22,9 @@ LETTERS = "/home/letters"
 
 @pytest.fixture
 def case() -> CaseWorld:
-    return World.make().case()
+    case = World.make().case()
+    judged(case)
+    return case
 
 
 def addresses(letter_id: object) -> list[str]:
@@ -50,7 +52,7 @@ def test_home_leads_to_the_letters(case: CaseWorld) -> None:
 def test_drafts_unsent_letters_and_reports_about_the_client_stay_with_the_workers(case: CaseWorld) -> None:
     noor, draft, signed = at_home(case), begin(case), begin(case)
     sign(case, signed)
-    report = sent(case, "breach-report", addressees=(("OM",),), filled={"incident": "x", "with_warning": True})
+    report = sent(case, "breach-report", addressees=(("OM",),), filled={"incident": "mes op zak", "with_warning": True})
     assert "Er zijn nog geen brieven aan u." in words(noor.get(LETTERS))
     for made in (draft, signed, report, uuid4()):
         for address in addresses(made):

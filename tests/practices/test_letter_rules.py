@@ -64,6 +64,10 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         '"Dit is er: {what}"', '"Dit is er: {wat}"', "Dit is er", "body[1].paragraph.nl",
         "wat is no field or name of this practice; did you mean what?",
     ),
+    "a letter that asks what was said of an incident and names none": (
+        "    decision: tell", "    where: how == 'soft'\n    decision: tell",
+        "where:", "where", "this belongs to a letter that names an incident (tells: name)",
+    ),
     "a term of something that is no day": (
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true}",
         "{id: more, name: {nl: Meer, en: More}, kind: text, optional: true, runs: {least: P1W}}",

@@ -22,7 +22,7 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.money.letters import Contact, steps_of
 from alliantie.money.operations import letters
-from tests.cases.letter_ways import begin
+from tests.cases.letter_ways import begin, judged
 from tests.money.ledger import claim, done, indebted
 from tests.support.at_once import at_once
 from tests.worklist.browse import as_client, as_worker
@@ -59,6 +59,7 @@ def test_the_measure_of_one_is_not_read_by_another_of_the_family() -> None:
 
 def test_nobody_writes_in_a_plan_or_letter_as_another(case: CaseWorld) -> None:
     plan_in(case, draft=True)
+    judged(case)
     begin(case)
     for statement in ("UPDATE cases_plan SET saved_by = %s", "UPDATE cases_letter SET writer_id = %s"):
         with acting(case.worker), connection.cursor() as cursor:

@@ -23,7 +23,7 @@ from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.practices.sources import day_in_words
 from alliantie.web.dates import short_day_in_words
-from tests.cases.letter_ways import begin, keep, sent, sign
+from tests.cases.letter_ways import begin, judged, keep, sent, sign
 from tests.money.ledger import claim, creditor
 from tests.support.at_once import at_once
 from tests.web.pages import flat
@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 @pytest.fixture
 def case() -> CaseWorld:
-    return World.make().case()
+    case = World.make().case()
+    judged(case)
+    return case
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def test_a_letter_is_filled_in_written_signed_and_sent(case: CaseWorld) -> None:
     assert (fact.values, fact.client_id) == ({"incident": "mes op zak"}, case.client_ids[0])
 
 
-def noted(case: CaseWorld, kind: str, days_ago: int, text: str = "") -> Incident:
+def noted(case: CaseWorld, kind: str, days_ago: int, text: str = "", judgement: str = "breach-special") -> Incident:
     with acting(case.worker) as actor:
         made = record_incident(
             actor=actor,
@@ -165,7 +167,7 @@ def noted(case: CaseWorld, kind: str, days_ago: int, text: str = "") -> Incident
             client_id=case.client_ids[0],
             kind=kind,
             on=clock.today() - timedelta(days=days_ago),
-            values={"judged": "breach-special"},
+            values={"judged": judgement},
             text=text,
             token=uuid4(),
         )
@@ -185,6 +187,24 @@ def test_a_letter_about_an_incident_asks_nothing_that_was_recorded_of_it(case: C
         assert f'name="{known}"' not in html
 
 
+@pytest.mark.parametrize("template_id", ["breach-report", "breach-warning"])
+def test_a_report_is_offered_about_a_breach_and_not_about_what_was_judged_none(
+    case: CaseWorld, template_id: str
+) -> None:
+    breach, none = noted(case, "special-condition", 9), noted(case, "appointment", 2, judgement="unwanted")
+    worker, new = as_worker(case), at("case-letter-new", case, template_id=template_id)
+    seen = words(worker, new)
+    assert f"Over: {breach.values['incident']}." in seen
+    assert none.values["incident"] not in seen
+    shut = worker.get(f"{new}?incident={none.id}").content.decode()
+    assert "Deze brief past niet bij wat is vastgelegd." in flat(shut)
+    assert at("case-incident", case, incident_id=none.id) in shut
+    assert "Maak de brief" not in shut
+    refused = worker.post(new, filled(incident=str(none.id), f_happened="Zo."))
+    assert refused.status_code == 422
+    assert not Letter.objects.using("owner").exists()
+
+
 def test_a_letter_about_an_incident_begins_with_all_that_was_written_of_it(case: CaseWorld) -> None:
     incident = noted(case, "special-condition", 9, "Noor was in Utrecht.")
     with acting(case.worker) as actor:
@@ -194,7 +214,7 @@ def test_a_letter_about_an_incident_begins_with_all_that_was_written_of_it(case:
             case=get_case(actor, case.case_id),
             incident_id=incident.id,
             on=clock.today(),
-            values={"judged": "unwanted"},
+            values={"judged": "breach-general"},
             text="Noor was in De Bilt.",
             token=uuid4(),
         )

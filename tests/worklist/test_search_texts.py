@@ -19,7 +19,7 @@ from alliantie.cases import operations as cases
 from alliantie.cases.operations import incidents, record_fact, take_back_fact
 from alliantie.cases.queries import MOST_PLACES, find_texts, get_case, involved
 from alliantie.portal.queries.reading import looks
-from tests.cases.letter_ways import begin
+from tests.cases.letter_ways import begin, judged
 from tests.web.pages import tags
 from tests.worklist.browse import as_client, as_worker, queries, sign_in, words
 from tests.worklist.work import plan_in
@@ -76,6 +76,7 @@ def test_a_word_is_found_in_another_form_wherever_it_was_written_and_leads_there
     note(here, "Er waren twee huurachterstanden.")
     agree_in(here, "Noor belt over de huurachterstand")
     plan_in(here, "Ik wil mijn huurachterstanden kwijt.")
+    judged(here)
     begin(here, body="Dag Noor,\n\nUw huurachterstanden lopen op.")
     happened(here, "Door de huurachterstand kwam Noor niet.")
     browser = as_worker(here)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from alliantie.norms import calendars
-from alliantie.norms.standing import Standing
+from alliantie.norms.standing import Standing, alike
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
+from alliantie.practices.letter import Letter
 from alliantie.practices.norm import Match, Measures
-from alliantie.practices.reaction import Ladder, Reactions, Response, Rung
+from alliantie.practices.reaction import TIE, Ladder, Reactions, Response, Rung
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,22 @@ def offered(
         if under(response.measures, running)
         if response.where is None or condition(response.where, names).holds(said) is not False
     )
+
+
+def can_answer(standing: Standing, letter: Letter, incident: str) -> bool:
+    """Whether what was said last of the incident a letter answers is what that letter is about.
+
+    Of one that asks nothing it always is; of an incident of which nothing was said it never is.
+    """
+    if letter.where is None:
+        return True
+    kinds = {each.fact for each in _reactions(standing.practice).incidents}
+    said = [fact for fact in standing.facts if fact.kind in kinds and alike(fact.values.get(TIE), incident)]
+    if not said:
+        return False
+    last = max(said, key=lambda fact: fact.moment)
+    values: dict[str, Known] = {name: value for name, value in last.values.items() if isinstance(value, str | int)}
+    return condition(letter.where, standing.practice.vocabulary.names_on(last.kind)).holds(values) is True
 
 
 def under(measures: Measures, running: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
-from alliantie.practices.norm import FactId, Match, Measures, Name, Runs, Said, Under, ValueOf
+from alliantie.practices.norm import ConditionText, FactId, Match, Measures, Name, Runs, Said, Under, ValueOf
 from alliantie.practices.texts import PLACEHOLDER, ClientText, Part, Template, Text
 from alliantie.practices.values import Id
 
@@ -160,7 +160,8 @@ class Sent(Part):
 class Letter(Part):
     """A letter or report of the organisation's own; a `decision` it carries out has its gates before it.
 
-    `to_whom` is what the practice calls the one who gets it, where `to` says too little.
+    `to_whom` is what the practice calls the one who gets it, where `to` says too little. `where` asks what was said
+    last of the incident it answers; where nothing was, it is not written.
     """
 
     id: Id
@@ -171,6 +172,7 @@ class Letter(Part):
     several: StrictBool = False
     source: Id
     measures: Measures
+    where: ConditionText | None = None
     decision: Id | None = None
     sent: Sent | None = None
     fields: tuple[LetterField, ...] = ()

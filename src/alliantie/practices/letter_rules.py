@@ -39,6 +39,7 @@ def letter_findings(data: Value) -> Iterator[Finding]:
             yield unknown((*place, "decision"), decision, decisions, message("besluit"))
         if letter.get("several") is True and letter.get("to") not in _SEVERAL:
             yield Finding((*place, "several"), message("Dit hoort bij een brief aan %(who)s.", who=", ".join(_SEVERAL)))
+        yield from _where_findings(data, words, place, letter)
         check = _Check(data, words, place, letter)
         yield from check.fields()
         yield from check.body()
@@ -48,6 +49,17 @@ def letter_findings(data: Value) -> Iterator[Finding]:
             {"id": REFERENCE[1:-1], "kind": "text", "optional": True},
         ]
         yield from sent_findings(data, words, place, letter, [*fields, *addressed])
+
+
+def _where_findings(data: Value, words: Vocabulary, place: Location, letter: dict[str, Value]) -> Iterator[Finding]:
+    """What a letter asks of its incident is what those incidents say, and it names one."""
+    if letter.get("where") is None:
+        return
+    if not any(at(field, "incident", "tells") == "name" for _, field in entries(letter, "fields")):
+        yield Finding((*place, "where"), message("Dit hoort bij een brief die een gebeurtenis noemt (tells: name)."))
+    made = [incident.get("fact") for _, incident in entries(data, "reactions", "incidents")]
+    for fact in dict.fromkeys(str(each) for each in made if each in words.facts):
+        yield from Check(data, words).condition((*place, "where"), letter.get("where"), words.names_on(fact))
 
 
 @dataclass

@@ -38,6 +38,7 @@ from alliantie.cases.queries.standing import standing_of, taken_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.documents.text import LONGEST, plain
 from alliantie.norms.fact_values import written
+from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue, Timeline
 from alliantie.people.models import Worker
@@ -76,14 +77,15 @@ class Draft:
 
 def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID, once: bool = False) -> UUID:
     """Begin a letter; gives its number. The same form sent twice begins it once. Two queries, and a third where a
-    decision waits for its letter. Raises Denied, and with `once` NotNow where this letter about the same incident is
-    there.
+    decision waits for its letter. Raises Denied, and NotNow where it does not fit what was said of its incident, or
+    with `once` where this letter about the same incident is there.
 
     What nobody fills in is what is recorded, whatever was filled in.
     """
     template = draft.template
     standing = standing_of(actor, case, clock.day_of(now))
     incident = template.incident_in(draft.filled)
+    _check_answers(standing, template, incident)
     carries = to_carry_out(actor, standing, case.id, template, draft.client_id, incident=incident)
     recorded = recorded_of(template, draft.filled, standing, carries, draft.client_id)
     told = {field.id for field in template.fields if field.by_itself}
@@ -291,19 +293,23 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     """Whether the decision this letter carries out was taken already, since it was signed or today. Three queries, and
     two where it replaces another.
 
-    Raises NotNow with what has to come first, where a gate stands before that decision: a reason to pass it, or danger,
-    is told where the decision is taken.
+    Raises NotNow where it is not about what was said of its incident, or with what has to come first, where a gate
+    stands before that decision: a reason to pass it, or danger, is told where the decision is taken.
     """
-    decision = practice_of(case).letter(here.template_id).decision
-    if decision is None:
+    template = practice_of(case).letter(here.template_id)
+    decision = template.decision
+    if decision is None and template.where is None:
         return False
     standing = standing_of(actor, case, clock.day_of(now))
+    _check_answers(standing, template, template.incident_in(here.filled))
+    if decision is None:
+        return False
     whom = subject_of(standing, decision, here.client_id)
     if practice_of(case).decision(decision).reserved is not None:
         said = yes_among(answers_in(actor, case, now), decision, whom, None)
         check_decision(actor, case, decision, now, granted=said is not None, about=whom)
         return True
-    template, own = practice_of(case).letter(here.template_id), (here.id, here.replaces_id)
+    own = (here.id, here.replaces_id)
     since, incident = clock.day_of(here.signed_at or now), template.incident_in(here.filled)
     decided = any(fact.on >= since for fact in taken_of(standing, decision, str(whom), incident))
     reason = "decided" if decided else ""
@@ -322,6 +328,16 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         incident=incident,
     )
     return decided
+
+
+def _check_answers(standing: Standing, template: Template, incident: str) -> None:
+    if not can_answer(standing, template, incident):
+        raise NotNow(cannot_answer())
+
+
+def cannot_answer() -> str:
+    """What a worker is told of a letter that is not about what was said of its incident."""
+    return _("Deze brief past niet bij wat is vastgelegd. Weet u nu meer? Leg dat eerst vast bij de gebeurtenis.")
 
 
 def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:

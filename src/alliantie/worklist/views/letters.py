@@ -37,6 +37,7 @@ from alliantie.cases.queries import (
 from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
 from alliantie.cases.queries.letters import LetterLine, addressees_of, letters_answering, to_carry_out
+from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
@@ -74,7 +75,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     # A measure runs until its end is recorded: what was left to report of it can still be written.
     if template is None or not template.fits(measures_now(actor, here)):
         raise Http404
-    whole, others = _answered(request, actor, here, template)
+    whole, others = _answered(request, actor, here, template, standing)
     offered = _offered(request, actor, template)
     conditions = _conditions(actor, here, template, whole, spoken)
     form = FillForm(
@@ -105,6 +106,9 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
         known=offered.others,
         incident=whole.incident if whole else None,
+        shut=""
+        if whole is None or can_answer(standing, template, whole.incident.values[TIE])
+        else operations.cannot_answer(),
         others=[each.incident for each in others],
         there=rows_of(_there(actor, here, template, whole)),
         sheet=sheet(form, also=refusal),
@@ -149,9 +153,10 @@ def _conditions(
 
 
 def _answered(
-    request: HttpRequest, actor: Actor, here: Case, template: Template
+    request: HttpRequest, actor: Actor, here: Case, template: Template, standing: Standing
 ) -> tuple[WholeIncident | None, list[WholeIncident]]:
-    """The incident a letter answers: the one that was asked for, or the newest; and the others. One query, or none.
+    """The incident a letter answers: the one that was asked for, or the newest it can be about; and the others it can.
+    One query, or none.
 
     A form that comes back names the one it was shown with: a newer one takes its place in no letter.
     """
@@ -159,13 +164,14 @@ def _answered(
         return None, []
     found = whole_incidents(actor, [here.id])
     there = [each for each in found if each.incident.state != Incident.State.WITHDRAWN]
+    fit = [each for each in there if can_answer(standing, template, each.incident.values[TIE])]
     asked = number(request.POST.get("incident", request.GET.get("incident")))
     if asked is None:
-        return (None, there) if request.method == "POST" else (next(iter(there), None), there[1:])
+        return (None, fit) if request.method == "POST" else (next(iter(fit or there), None), fit[1:])
     chosen = next((each for each in there if each.incident.id == asked), None)
     if chosen is None:
         raise Http404
-    return chosen, [each for each in there if each.incident.id != asked]
+    return chosen, [each for each in fit if each.incident.id != asked]
 
 
 def _there(actor: Actor, here: Case, template: Template, whole: WholeIncident | None) -> list[LetterLine]:
