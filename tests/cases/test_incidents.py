@@ -82,8 +82,8 @@ def change(case: CaseWorld, what: Any, incident_id: UUID, actor: Actor | None = 
         return what(actor=acts, now=clock.now(), case=case_of(case, acts), incident_id=incident_id, **more)
 
 
-def judge(case: CaseWorld, incident_id: UUID, values: dict[str, str]) -> None:
-    change(case, operations.judge_again, incident_id, on=clock.today(), values=values, text="", token=uuid4())
+def judge(case: CaseWorld, incident_id: UUID, values: dict[str, str], why: str = "") -> None:
+    change(case, operations.judge_again, incident_id, on=clock.today(), values=values, text=why, token=uuid4())
 
 
 def facts(case: CaseWorld, kind: str) -> list[Fact]:
@@ -251,7 +251,7 @@ def test_a_report_made_before_it_was_written_down_that_it_was_a_breach_counts(on
         respond(here, made, "reported", on=date(2026, 1, 20))
         respond(here, made, "warn", on=date(2026, 1, 20))
         assert not {"report-breach", "warn-after-breach"} & due(here)
-        judge(here, made, {"judged": "unwanted"})
+        judge(here, made, {"judged": "unwanted"}, "Toch niet.")
     with at_ten(FRIDAY):
         judge(here, made, BREACH)
     assert {"report-breach", "warn-after-breach"} <= due(here), "what was judged anew is reported anew"
@@ -278,6 +278,21 @@ def test_nothing_is_judged_before_the_last_word(here: CaseWorld) -> None:
             token=uuid4(),
         )
     assert "report-breach" in due(here)
+
+
+def test_a_duty_that_a_judgement_brought_goes_with_no_other_judgement_without_a_word_of_why(here: CaseWorld) -> None:
+    made = happened(here, values=BREACH)
+    with pytest.raises(Denied, match="Schrijf waarom"):
+        judge(here, made, BEHAVIOUR)
+    assert {"report-breach", "warn-after-breach"} <= due(here)
+    judge(here, made, {"judged": "breach-general"})
+    judge(here, made, BEHAVIOUR, "Het rooster klopte niet.")
+    assert not {"report-breach", "warn-after-breach"} & due(here)
+    with acting(here.worker) as actor:
+        (whole,) = whole_incidents(actor, [here.case_id])
+    said = [(each.values["judged"], each.on, each.worker_name) for each in whole.judged]
+    words = (BEHAVIOUR["judged"], "breach-general", BREACH["judged"])
+    assert said == [(each, clock.today(), "Peter") for each in words]
 
 
 def test_all_that_was_written_of_an_incident_stays_newest_first(since_a_week: CaseWorld) -> None:

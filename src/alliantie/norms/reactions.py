@@ -12,7 +12,7 @@ from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Match, Measures
+from alliantie.practices.norm import Match, Measures, Norm
 from alliantie.practices.reaction import TIE, Ladder, Reactions, Response, Rung
 
 
@@ -47,6 +47,26 @@ def offered(
         if under(response.measures, running)
         if response.where is None or condition(response.where, names).holds(said) is not False
     )
+
+
+def lets_go(
+    practice: Practice,
+    kind: str,
+    before: Mapping[str, FactValue],
+    now: Mapping[str, FactValue],
+    measures: Iterable[str],
+) -> bool:
+    """Whether what a fact said `before` brought what must be done under these measures, and what it says `now` not."""
+    names, running = practice.vocabulary.names_on(kind), set(measures)
+
+    def brings(norm: Norm, said: Mapping[str, FactValue]) -> bool:
+        rule = norm.within
+        if rule is None or norm.grade != "must" or rule.start.fact != kind or not under(norm.measures, running):
+            return False
+        known: dict[str, Known] = {name: value for name, value in said.items() if isinstance(value, str | int)}
+        return rule.start.where is None or condition(rule.start.where, names).holds(known) is True
+
+    return any(brings(norm, before) and not brings(norm, now) for norm in practice.norms)
 
 
 def can_answer(standing: Standing, letter: Letter, incident: str) -> bool:

@@ -26,7 +26,7 @@ from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
-from alliantie.norms.reactions import objection_until
+from alliantie.norms.reactions import lets_go, objection_until
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.norm import Option
 from alliantie.practices.reaction import TIE, Reactions
@@ -119,7 +119,8 @@ def judge_again(
     """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
     What is said on the day of the last word corrects it: only then is it known which of the two came last. Raises as
-    `record_incident`, Denied for a day before the last word, and Incident.DoesNotExist.
+    `record_incident`, Denied for a day before the last word and for a judgement that takes away, without a word of why,
+    what must be done because of the last one, and Incident.DoesNotExist.
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
@@ -131,9 +132,12 @@ def judge_again(
         last = next(iter(_said_of(actor, case, incident)), None)
         if last is not None and on < last.on:
             raise Denied(_("Kies %(day)s of een latere dag.") % {"day": day_in_words(last.on, "nl")})
+        kind = reactions_of(case).incident(incident.kind).fact
+        running = measures_now(actor, case, client_id=incident.client_id)
+        if not text.strip() and lets_go(practice_of(case), kind, incident.values, tied, running):
+            raise Denied(_("Dit telde als iets waar een plicht uit volgt. Schrijf waarom dat niet meer zo is."))
         incident.values = written(tied)
         incident.save(update_fields=["values"])
-        kind = reactions_of(case).incident(incident.kind).fact
         fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
         record_facts(actor=actor, now=now, facts=[replace(fact, corrects=last.id if last and on == last.on else None)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +36,15 @@ class Written:
     """What a worker wrote of an incident on a day."""
 
     text: str
+    on: date
+    worker_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a worker said an incident was, on a day."""
+
+    values: Mapping[str, Any]
     on: date
     worker_name: str
 
@@ -103,6 +112,8 @@ class WholeIncident:
     responses: tuple[Done, ...]
     against: tuple[Said, ...]
     recorded: frozenset[str]
+    judged: tuple[Judged, ...]
+    """Each word on what it was, newest first, also those that another took the place of."""
 
     def unsent(self, practice: Practice, option: str) -> bool:
         """Whether a response is a letter that tells of this incident once it was sent, and was not sent yet."""
@@ -128,7 +139,12 @@ _WHOLE = f"""SELECT {_INCIDENT}, c.given_name, ({_WORKER} i.recorded_by),
      FROM cases_contradiction s WHERE s.incident_id = i.id),
   (SELECT jsonb_agg(DISTINCT f.kind) FROM cases_fact f
     WHERE f.case_id = i.case_id AND f."values"->>'{TIE}' = i."values"->>'{TIE}' AND NOT f.void
-      AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id))
+      AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)),
+  (SELECT jsonb_agg(jsonb_build_array(f."values", f."on", ({_WORKER} f.recorded_by))
+     ORDER BY f."on" DESC, f.recorded_at DESC, f.id) FROM cases_fact f
+    WHERE f.case_id = i.case_id AND f.client_id = i.client_id AND NOT f.void
+      AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
+      AND f.kind = (SELECT made.kind FROM cases_fact made WHERE made.id = i.id))
   FROM cases_incident i JOIN people_client c ON c.id = i.client_id
  WHERE i.case_id = ANY ((SELECT access.cases())::uuid[]) AND i.case_id = ANY (%(cases)s)
    AND (%(incident)s::uuid IS NULL OR i.id = %(incident)s::uuid)
@@ -205,7 +221,7 @@ def comes_first(standing: Standing, response: Response, incident: Incident) -> t
 def _whole(row: tuple[Any, ...]) -> WholeIncident:
     (incident,) = made(row, _INCIDENT)
     incident.values = json.loads(incident.values)
-    client_name, worker_name, written, account, views, responses, against, recorded = row[len(_INCIDENT) :]
+    client_name, worker_name, written, account, views, responses, against, recorded, judged = row[len(_INCIDENT) :]
     text, readers = json.loads(account) if account else ("", "")
     said: dict[str | None, list[Said]] = {}
     for view_id, words, at in json.loads(against or "[]"):
@@ -230,4 +246,7 @@ def _whole(row: tuple[Any, ...]) -> WholeIncident:
         ),
         tuple(said.get(None, ())),
         frozenset(json.loads(recorded or "[]")),
+        tuple(
+            Judged(values, date.fromisoformat(on), worker or "") for values, on, worker in json.loads(judged or "[]")
+        ),
     )

@@ -16,7 +16,16 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, before_put_away, first_step, named_by
 from alliantie.cases.queries import Person, due_in, measures_in, people_of, practice_of
-from alliantie.cases.queries.incidents import Done, Open, View, WholeIncident, comes_first, incidents_in, offered_in
+from alliantie.cases.queries.incidents import (
+    Done,
+    Judged,
+    Open,
+    View,
+    WholeIncident,
+    comes_first,
+    incidents_in,
+    offered_in,
+)
 from alliantie.cases.queries.letters import LetterLine, letters_answering
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
@@ -108,6 +117,8 @@ class IncidentPage:
     name: str
     said: tuple[tuple[str, str], ...]
     judged: tuple[tuple[str, str], ...]
+    before: tuple[tuple[str, Judged], ...]
+    """What was judged before, in words, newest first."""
     can_judge: bool
     causes: tuple[tuple[str, str], ...]
     views: tuple[tuple[str, View], ...]
@@ -223,6 +234,11 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         kind.name.in_(language),
         values_in_words(practice, kind.fact, {each: incident.values[each] for each in noted}, spoken),
         values_in_words(practice, kind.fact, {each: incident.values[each] for each in judged}, spoken),
+        tuple(
+            (", ".join(said for _name, said in values_in_words(practice, kind.fact, values, spoken)), each)
+            for each in whole.judged[1:]
+            if (values := {name: value for name, value in each.values.items() if name in judging})
+        ),
         bool(judging),
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
