@@ -438,3 +438,22 @@ def test_a_decision_by_which_a_measure_ends_is_taken_with_the_closing(
     change(here, WITH_COACH, reason="Het plan volgt.")
     assert ended(here, "just") == clock.today()
     assert kinds(here) == [("decision_taken", "end-benefit"), ("decision_taken", "offer-trajectory")]
+
+
+def test_a_decision_that_an_earlier_beginning_used_does_not_stand_in_for_one_that_is_taken_back(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch)
+    now = clock.now()
+    change(here, WITH_COACH, reason="Het plan volgt.")
+    with clock.at(now + timedelta(days=5)):
+        change(here, WITHOUT_DUTY, reason="De uitkering wijzigt.")
+    with clock.at(now + timedelta(days=10)):
+        change(here, WITH_COACH, reason="Toch weer hulp.")
+        taken = Fact.objects.using("owner").filter(
+            case_id=here.case_id, kind="decision_taken", values__decision="offer-trajectory"
+        )
+        last = taken.latest("recorded_at").id
+        with acting(here.worker) as actor, pytest.raises(NotNow):
+            take_back(actor=actor, now=clock.now(), case=found(here), fact_ids=[last])
+    assert runs(here) == {WITH_COACH}

@@ -319,6 +319,19 @@ def test_a_sanction_is_the_client_managers_in_consultation_with_the_counsellor_a
     )
 
 
+def test_out_by_a_sanction_asks_no_reason_where_it_was_conferred_about_what_went_wrong_last() -> None:
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step("2026-04-07", "1785-1787", "no cooperation", lambda walk: walk.went_wrong("not-come"), (AGAIN,), SHUT),
+            Step("2026-04-08", "1727-1728", "they confer", lambda walk: walk.respond("confer"), (AGAIN,), SHUT),
+            Step("2026-04-09", "1726-1728", "the talk", lambda walk: walk.met("three-way", "Noor"), (AGAIN,), SHUT),
+            Step("2026-04-10", "1767-1773", "out by a sanction", lambda walk: walk.end("sanction")),
+        )
+    )
+
+
 def test_without_a_trajectory_nobody_has_to_confer_with_a_counsellor() -> None:
     rung = "2026-02-02 Bepaal de trede op de re-integratieladder"
     Walk("nl-work-amersfoort").go(

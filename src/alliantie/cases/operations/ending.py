@@ -22,7 +22,7 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.standing import decided_with, standing_of
+from alliantie.cases.queries.standing import decided_with, incident_of, standing_of
 from alliantie.norms.gates import subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
@@ -63,7 +63,8 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         running = Case.objects.visible_to(actor).filter(id=case.id, closed_on__isnull=True)
         if not running.exists():
             return
-        taken = _decided_with(standing_of(actor, case, today), reason, on)
+        standing = standing_of(actor, case, today)
+        taken = _decided_with(standing, reason, on)
         # The database lets only whoever works in the case close it.
         _check_day(actor, case, on, today, decides=bool(taken))
         if not running.update(closed_on=on):
@@ -79,6 +80,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
                 client_id=whom,
                 reason=ending.why,
                 danger=danger,
+                incident=incident_of(standing, decision, str(whom) if whom else None),
             )
         call("access.withdraw_decision", case.id, None)
         Outcome.objects.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -62,6 +62,24 @@ def taken_of(standing: Standing, decision_id: str | None, about: str | None = No
     ]
 
 
+def incident_of(standing: Standing, decision_id: str, about: str | None = None) -> str:
+    """The incident of a decision that names none itself: the one named last by such a decision, or by what a gate
+    before it asks of one incident; "" where there is none. Costs no query.
+    """
+    asked = {
+        norm.requires.needs.fact
+        for norm in standing.practice.norms
+        if norm.requires is not None and norm.requires.decision == decision_id and norm.requires.same
+    }
+    named = [
+        str(fact.values[TIE])
+        for fact in standing.facts
+        if fact.kind in asked or (asked and fact.values.get("decision") == decision_id)
+        if fact.values.get(TIE) and (about is None or fact.about in (None, about))
+    ]
+    return named[-1] if named else ""
+
+
 def decided_on(standing: Standing, decision_id: str, about: str | None = None, incident: str = "") -> tuple[Told, ...]:
     """Those of the day itself. Costs no query."""
     return tuple(fact for fact in taken_of(standing, decision_id, about, incident) if fact.on == standing.day)
@@ -86,28 +104,37 @@ def begun_by(standing: Standing, measure_id: str, about: str | None = None) -> t
     One that is reserved is asked each time: whether a yes to it still holds is for `take_decision` to say. Costs no
     query.
     """
-    begun = [
-        fact.on for fact in standing.by_kind.get("measure_started", ()) if fact.values.get("measure") == measure_id
-    ]
-    # What was decided on the day it began belongs to that beginning.
-    since = begun[-1] + timedelta(days=1) if begun else date.min
-    return _untaken(standing, standing.practice.measure(measure_id).begins_by, since, about)
+    begun = [fact for fact in standing.by_kind.get("measure_started", ()) if fact.values.get("measure") == measure_id]
+    return _untaken(standing, standing.practice.measure(measure_id).begins_by, _after(begun), about)
+
+
+def _after(begun: Sequence[Told]) -> date:
+    """From which day a decision can serve that no beginning used: what was decided on the day of one belongs to it."""
+    return begun[-1].on + timedelta(days=1) if begun else date.min
 
 
 def begun_with(actor: Actor, case: Case, standing: Standing, fact_ids: Iterable[UUID]) -> str | None:
     """A measure that runs and began by one of these decisions, with no other that serves; None where none did.
+
+    One that an earlier beginning used serves no more, as in `begun_by`.
 
     One query, and one for each measure that begins by such a decision.
     """
     taken = list(Fact.objects.visible_to(actor).filter(id__in=fact_ids, kind=Fact.Kind.DECISION_TAKEN, void=False))
     gone = {str(fact.id) for fact in taken}
     for force in standing.unended if taken else ():
+        before = [
+            fact
+            for fact in standing.by_kind.get("measure_started", ())
+            if fact.values.get("measure") == force.measure and fact.moment < force.start.moment
+        ]
         for decision in standing.practice.measure(force.measure).begins_by:
             of_it = [fact for fact in taken if fact.values.get("decision") == decision]
             others = (
                 fact
                 for fact in standing.by_kind.get("decision_taken", ())
                 if fact.values.get("decision") == decision and agree(fact, force.start) and fact.id not in gone
+                if fact.on >= _after(before)
             )
             began = began_last(actor, case, force.measure, force.start.about) if of_it and not any(others) else None
             if began and any(fact.recorded_at <= began and _of_same(fact, force.start) for fact in of_it):

@@ -19,7 +19,8 @@ from alliantie.cases.policies import ask_first, before_ending, first_step
 from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, measures_in, practice_of, timeline
 from alliantie.cases.queries.incidents import incidents_in, outcome_in
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import decided_with, gates_before, standing_of
+from alliantie.cases.queries.standing import decided_with, gates_before, incident_of, standing_of
+from alliantie.norms.gates import Gate
 from alliantie.norms.outcomes import Said, reasons, reentry_after
 from alliantie.norms.standing import Standing
 from alliantie.people.names import full_name, sort_key
@@ -189,9 +190,14 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
     )
 
 
+def _gates(standing: Standing, decision: str) -> tuple[Gate, ...]:
+    """What stands before a decision that is taken with an ending."""
+    return gates_before(standing, decision, incident=incident_of(standing, decision))
+
+
 def _passed_over(standing: Standing, decisions: Iterable[str]) -> list[str]:
     """The rules of which a step before these decisions can be passed over with a reason, and was not done."""
-    shut = [gate for each in decisions for gate in gates_before(standing, each) if not gate.is_open]
+    shut = [gate for each in decisions for gate in _gates(standing, each) if not gate.is_open]
     return list(dict.fromkeys(gate.norm for gate in shut if gate.effect == "asks_reason"))
 
 
@@ -251,7 +257,7 @@ def _incidents_left(case: Case, called: Mapping[UUID, str], language: str) -> tu
 
 
 def _waits(standing: Standing, case: Case, decisions: Iterable[str], people: Sequence[Person]) -> tuple[str, bool]:
-    shut = [gate for decision in decisions for gate in gates_before(standing, decision) if gate.stops]
+    shut = [gate for decision in decisions for gate in _gates(standing, decision) if gate.stops]
     if not shut:
         return "", False
     told = {"first": first_step(case, shut[0])}
