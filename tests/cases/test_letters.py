@@ -303,9 +303,11 @@ def test_a_letter_that_ends_help_uses_up_its_recovery_term_but_for_a_better_vers
     other = begin(zeist, "termination", filled=filled)
     with pytest.raises(NotNow, match="Eerst een hersteltermijn die voorbij is"):
         sign(zeist, other)
-    better = begin_again(zeist, made)
-    sign(zeist, better)
-    send(zeist, better)
+    better = made
+    for _version in range(3):
+        better = begin_again(zeist, better)
+        sign(zeist, better)
+        send(zeist, better)
     happened(zeist, "intent-withdrawn")
     with pytest.raises(NotNow, match="Eerst een hersteltermijn die voorbij is"):
         sign(zeist, begin_again(zeist, better))

@@ -309,12 +309,13 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         said = yes_among(answers_in(actor, case, now), decision, whom, None)
         check_decision(actor, case, decision, now, granted=said is not None, about=whom)
         return True
-    own = (here.id, here.replaces_id)
+    earlier = _earlier(actor, case, here)
     since, incident = clock.day_of(here.signed_at or now), template.incident_in(here.filled)
     decided = any(fact.on >= since for fact in taken_of(standing, decision, str(whom), incident))
     reason = "decided" if decided else ""
+    own = (here.id, *(each.id for each in earlier))
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
-    replaces = _recorded(actor, get_letter(actor, here.replaces_id, case.id)) if here.replaces_id else ()
+    replaces = [fact_id for each in earlier for fact_id in _recorded(actor, each)]
     check_decision(
         actor,
         case,
@@ -340,6 +341,14 @@ def cannot_answer() -> str:
     return _("Deze brief past niet bij wat is vastgelegd. Weet u nu meer? Leg dat eerst vast bij de gebeurtenis.")
 
 
+def _earlier(actor: Actor, case: Case, here: LetterHere) -> list[LetterHere]:
+    """The versions that a letter replaces, back to the first. One query for each."""
+    found: list[LetterHere] = []
+    while (replaced := (found[-1] if found else here).replaces_id) is not None:
+        found.append(get_letter(actor, replaced, case.id))
+    return found
+
+
 def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:
     """Raise NotNow for a letter that tells another day of what had to come first than is recorded now."""
     template = practice_of(case).letter(here.template_id)
@@ -347,7 +356,7 @@ def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> No
     if not days:
         return
     standing = standing_of(actor, case, clock.day_of(now))
-    own, incident = (here.id, here.replaces_id), template.incident_in(here.filled)
+    own, incident = (here.id, *(each.id for each in _earlier(actor, case, here))), template.incident_in(here.filled)
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
     told = written(recorded_of(template, here.filled, standing, carries, here.client_id))
     if any(told.get(day) != here.filled.get(day) for day in days):
