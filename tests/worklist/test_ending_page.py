@@ -216,6 +216,9 @@ def test_a_step_that_an_ending_passes_over_is_named_with_its_source_and_asks_a_r
         answer = worker.post(page, weighed(settled, **lacking))
         assert answer.status_code == 422
         assert ("U wijkt af. Schrijf waarom." in flat(answer.content.decode())) is (len(lacking.get(STEP, "")) < 501)
+    # Kept as one text with the name of the step: nothing of it is lost without a word.
+    answer = worker.post(page, weighed(settled, **{STEP: "x" * 490}))
+    assert (answer.status_code, "18 tekens te veel" in flat(answer.content.decode())) == (422, True)
     assert not Outcome.objects.using("owner").exists()
     assert worker.post(page, weighed(settled, **{STEP: "Zij is verhuisd."})).status_code == 302
     (taken,) = Fact.objects.using("owner").filter(kind="decision_taken")

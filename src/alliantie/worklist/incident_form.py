@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.cases.models import Account
+from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.cases.operations.incidents import LONGEST_TEXT
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
@@ -185,6 +186,12 @@ class EndForm(forms.Form):
                 self.add_error(each.field, _("U wijkt af. Schrijf waarom."))
         if cleaned.get("danger") and "peril" not in self.errors and not cleaned["peril"].strip():
             self.add_error("peril", _("Schrijf in één zin welk gevaar er is."))
+        if not self.errors and (over := len(self.why) - LONGEST_REASON) > 0:
+            # All of it is kept with the decision, as one text.
+            told = ["peril"] * bool(cleaned["danger"]) + [each.field for each in self._passed(cleaned)]
+            self.add_error(
+                told[-1], _("Samen is dit te lang: %(count)s tekens te veel. Maak het korter.") % {"count": over}
+            )
         for imposed in self.imposed:
             ended = cleaned.get(imposed.field)
             if ended is not None and ended < imposed.starts_on:
