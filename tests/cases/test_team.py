@@ -61,7 +61,7 @@ def duties(
     actor: Actor, days: int = 7, *, most: int = 500, worker_id: UUID | None = None
 ) -> list[tuple[str, str, bool]]:
     with acting(actor):
-        found = team_duties(actor, clock.today() + timedelta(days=days), most, worker_id)
+        found = team_duties(actor, clock.today() + timedelta(days=days), most, worker_id=worker_id)
         return [(each.case_title, each.norm_id, each.forced) for each in found]
 
 
@@ -292,7 +292,7 @@ def test_nobody_but_the_leader_of_the_team_reads_any_of_it(world: World) -> None
             with connection.cursor() as cursor:
                 for function in (
                     "access.team_numbers('9999-01-01')",
-                    "access.team_duties('9999-01-01', ARRAY['law'], 500, NULL)",
+                    "access.team_duties('9999-01-01', ARRAY['law'], 500, NULL, NULL)",
                 ):
                     cursor.execute(f"SELECT * FROM {function}")  # noqa: S608 - names of our own
                     found = cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
-from alliantie.cases.models import Waiting, Weight
+from alliantie.access.models import Reading
+from alliantie.cases.models import Case, Waiting, Weight
+from alliantie.people import administration
 from alliantie.people.models import Worker
 from alliantie.practices import library
 from tests.cases.test_team import due, put, without_duties
@@ -112,6 +114,20 @@ def test_the_list_of_a_worker_is_there_for_who_leads_that_team_alone(world: Worl
     assert as_worker(case).get(there).status_code in (403, 404)
     assert as_client(case).get(there).status_code in (403, 404)
     assert Browser().get(there).status_code == 302
+
+
+def test_of_a_worker_of_two_teams_who_leads_both_reads_the_one_that_is_opened(world: World) -> None:
+    here, there = world.case(), world.case(names=(("Ali", "Demir"),))
+    south = administration.make_team(world.organisation, "Team Zuid")
+    Case.objects.using("owner").filter(id=there.case_id).update(team=south)
+    leads = Worker.objects.using("owner").get(id=leader(world).me)
+    administration.give_office(leads, since=date(2020, 1, 1), team=south)
+    without_duties()
+    for case in (here, there):
+        due(case, 1, norm="explain-frame")
+    assert sign_in(leads).get(reverse("team-worker", args=[south.id, world.workers[0].id])).status_code == 200
+    read = Reading.objects.using("owner").filter(what="team duties")
+    assert {each.client_id for each in read} == set(there.client_ids)
 
 
 def test_a_step_that_an_emergency_passed_over_stands_first_until_made_good(world: World) -> None:

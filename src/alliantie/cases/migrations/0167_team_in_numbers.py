@@ -50,9 +50,9 @@ BEGIN
 END""",
 )
 
-# `most` of each team by hardness and day, and whatever makes good what an emergency passed over; of one worker or of all.
+# `most` of each team by hardness and day, and whatever makes good what an emergency passed over; of one worker in a team or of all.
 DUTIES = function(
-    "access.team_duties(until date, hardest text[], most integer, of_worker uuid)",
+    "access.team_duties(until date, hardest text[], most integer, of_team uuid, of_worker uuid)",
     "TABLE (team_id uuid, worker_id uuid, title varchar, practice_id varchar, practice_version varchar,"
     " norm_id varchar, hardness text, who varchar, due date, forced boolean)",
     """
@@ -70,7 +70,8 @@ BEGIN
            d.due AS day, d.told ->> 'hardness' AS hard, d.told #>> '{start,kind}' = 'gate_forced' AS passed
       FROM public.cases_case k
      CROSS JOIN LATERAL (SELECT * FROM public.cases_duty o WHERE o.case_id = k.id AND o.due <= until OFFSET 0) d
-     WHERE k.team_id = ANY (led) AND (of_worker IS NULL OR k.worker_id = of_worker)
+     WHERE k.team_id = ANY (led) AND (of_team IS NULL OR k.team_id = of_team)
+       AND (of_worker IS NULL OR k.worker_id = of_worker)
   ), placed AS (
     SELECT e.*, row_number() OVER (
              PARTITION BY e.team ORDER BY array_position(hardest, e.hard), e.day, e.named, e.duty) AS place

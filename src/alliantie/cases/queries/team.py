@@ -61,8 +61,11 @@ def caseloads(actor: Actor, until: date) -> tuple[Caseload, ...]:
     return tuple(Caseload(*row) for row in read("access.team_numbers", until))
 
 
-def team_duties(actor: Actor, until: date, most: int = MOST, worker_id: UUID | None = None) -> tuple[TeamDuty, ...]:
-    """What is due until a day, that day too, in the teams the actor leads, or with one worker: hardest first.
+def team_duties(
+    actor: Actor, until: date, most: int = MOST, *, team_id: UUID | None = None, worker_id: UUID | None = None
+) -> tuple[TeamDuty, ...]:
+    """What is due until a day, that day too, in the teams the actor leads, or one of them or with one worker: hardest
+    first.
 
     At most so many of each team, and all that makes good what an emergency passed over. One query, which notes in the
     reading log that the actor read of these cases, once a day.
@@ -72,7 +75,7 @@ def team_duties(actor: Actor, until: date, most: int = MOST, worker_id: UUID | N
     return tuple(
         TeamDuty(team, worker, title, practices.get(practice, version), norm, hardness, who, due, forced)
         for team, worker, title, practice, version, norm, hardness, who, due, forced in read(
-            "access.team_duties", until, list(HARDEST_FIRST), most, worker_id
+            "access.team_duties", until, list(HARDEST_FIRST), most, team_id, worker_id
         )
     )
 

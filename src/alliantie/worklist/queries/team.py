@@ -124,7 +124,7 @@ def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, t
     numbers = {(each.team_id, each.worker_id): each.name for each in caseloads(actor, until)}
     if team is None or (team_id, worker_id) not in numbers:
         return None
-    found = [each for each in team_duties(actor, until, worker_id=worker_id) if each.team_id == team_id]
+    found = team_duties(actor, until, team_id=team_id, worker_id=worker_id)
     return WorkerDue(
         numbers[team_id, worker_id],
         team.name,
