@@ -204,7 +204,10 @@ def test_an_adjusted_p_value_is_never_smaller_and_keeps_the_order(p: list[float]
     assert np.all(np.diff(adjusted[np.argsort(p)]) >= 0)
 
 
-@pytest.mark.parametrize("p", [[], [np.nan], [-0.1], [1.1]])
-def test_a_family_without_proper_p_values_is_refused(p: list[float]) -> None:
-    with pytest.raises(Refused):
+@pytest.mark.parametrize(
+    ("p", "reason"),
+    [([], "tests"), ([0.1, np.nan], "a p-value is missing"), ([-0.1], "between 0 and 1"), ([1.1], "between 0 and 1")],
+)
+def test_a_family_without_proper_p_values_is_refused_for_its_own_reason(p: list[float], reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
         holm(np.array(p))

@@ -30,7 +30,9 @@ def holm(p: Numbers, level: float = 0.05) -> Family:
     Raises Refused: no tests, or a p-value that is missing or outside 0 to 1.
     """
     need_rows(p.size, 1, "tests")
-    if np.isnan(p).any() or np.any(p < 0) or np.any(p > 1):
+    if np.isnan(p).any():
+        raise Refused("a p-value is missing: which tests still stand depends on all of them")
+    if np.any(p < 0) or np.any(p > 1):
         raise Refused("each p-value must lie between 0 and 1")
     order = np.argsort(p, kind="stable")
     adjusted = np.empty(p.size)

@@ -44,9 +44,11 @@ class Table:
         self.header: tuple[str, ...] = tuple(cell.strip() for cell in next(self._lines(), (0, []))[1])
         if not any(self.header):
             raise WrongUse(f"{name} has no header")
-        for column in self.header:
-            if column and self.header.count(column) > 1:
+        seen = set[str]()
+        for column in filter(None, self.header):
+            if column in seen:
                 raise WrongUse(f"{name}:1: {column} stands twice in the header")
+            seen.add(column)
 
     @cached_property
     def rows(self) -> int:
