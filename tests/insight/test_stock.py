@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -152,14 +152,16 @@ def test_a_case_that_went_to_another_team_is_off_in_both_teams_and_not_in_the_or
         for place in range(3)
     ]
     usual(south)
+    for each in (world, south):
+        add(each, [(date(2026, 1, 10), None)] * 3)
     count_at(FIRST)
     gone = Measure.objects.using(OWNER).filter(case__team=world.team, ends_on=None).earliest("starts_on").case_id
     Case.objects.using(OWNER).filter(id=gone).update(team=south.team, worker=south.workers[0])
     count_at(UNTIL)
     both = leader(world)
     administration.give_office(Worker.objects.using(OWNER).get(id=both.me), since=FIRST, team=south.team)
-    assert sorted(numbers(both)) == [(15, 6, 4, 16, -1), (15, 6, 4, 18, 1)]
-    assert numbers(worker_actor(manager(world))) == [(30, 12, 8, 34, 0)]
+    assert sorted(numbers(both)) == [(18, 6, 4, 19, -1), (18, 6, 4, 21, 1)]
+    assert numbers(worker_actor(manager(world))) == [(36, 12, 8, 40, 0)]
 
 
 def test_what_is_about_few_measures_or_few_workers_is_not_shown() -> None:
@@ -198,7 +200,59 @@ def test_one_that_begins_and_ends_in_the_period_or_on_its_edge_counts_on_the_rig
     day = timedelta(days=1)
     edges = [(FIRST, FIRST), (FIRST - day, FIRST), (UNTIL - day, UNTIL), (UNTIL, None), (FIRST - day, FIRST - day)]
     add(world, [each for each in edges for _place in range(6)])
-    assert numbers(leader(world)) == [(6, 12, 12, 6, None)]
+    add(world, [(date(2026, 1, 10), None)] * 15)
+    assert numbers(leader(world)) == [(21, 12, 12, 21, None)]
+
+
+def test_a_month_that_is_hidden_follows_from_no_longer_period() -> None:
+    world = team_of(3)
+    add(world, [(date(2026, 1, 10), date(2026, 5, 10))] * 15 + [(date(2026, 6, 5), None)])
+    leads = leader(world)
+    may, june = date(2026, 5, 1), date(2026, 6, 1)
+    assert (numbers(leads, FIRST, june), numbers(leads, june, UNTIL)) == ([(15, 0, 15, 0, None)], [])
+    assert numbers(leads) == numbers(leads, may, UNTIL) == []
+
+
+def test_no_period_begins_or_ends_within_a_month() -> None:
+    world = team_of(3)
+    usual(world)
+    leads = leader(world)
+    day = timedelta(days=1)
+    for first, until in ((FIRST + day, UNTIL), (FIRST, UNTIL - day), (FIRST, FIRST), (UNTIL, FIRST)):
+        with pytest.raises(DatabaseError, match="whole months"):
+            flows(leads, first, until)
+
+
+def test_what_ran_on_when_its_case_closed_runs_until_its_last_day_that_is_known() -> None:
+    world = team_of(3)
+    made = add(world, [(date(2026, 1, 10), None)] * 35)
+    for until, some in ((date(2026, 5, 10), made[:16]), (None, made[16:17]), (date(2026, 1, 20), made[17:18])):
+        Measure.objects.using(OWNER).filter(id__in=[each.id for each in some]).update(until=until)
+        Case.objects.using(OWNER).filter(id__in=[each.case_id for each in some]).update(closed_on=date(2026, 4, 2))
+    count_at(FIRST)
+    count_at(UNTIL)
+    assert numbers(leader(world)) == [(35, 0, 18, 17, 0)]
+
+
+def test_an_organisation_that_came_in_the_period_is_not_told_that_its_end_is_too_high() -> None:
+    older, world = team_of(3, "Ouder"), team_of(3)
+    usual(older)
+    count_at(FIRST)
+    usual(world)
+    count_at(UNTIL)
+    assert numbers(leader(world)) == [(15, 6, 4, 17, 0)]
+
+
+def test_an_area_that_came_later_in_a_month_is_counted_and_no_other_again() -> None:
+    world, later = team_of(3), team_of(3, "Later")
+    usual(world)
+    assert count_at(UNTIL) == 1
+    usual(later)
+    add(world, [(date(2026, 6, 20), None)])
+    assert count_at(UNTIL) == 1
+    assert set(StockCount.objects.using(OWNER).values_list("area_id", "running")) == {
+        (world.area.id, 17), (later.area.id, 17),
+    }  # fmt: skip
 
 
 def test_a_month_is_counted_once_by_the_background_alone_and_never_again() -> None:

@@ -82,16 +82,16 @@ def add_cases(cases: int, seed: int) -> int:
             sys.stdout.write(f"{done} of {len(tasks)} caseloads ({told - began:.0f} s).\n")
             sys.stdout.flush()
     # What ran is counted as each month begins. The last caseload comes later, as one from a file does: a sum is off.
-    _count_months(clock.today())
+    _count_months(area, clock.today())
     added += sum(map(_add_caseload, tasks[-1:]))
     with connections[OWNER].cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(TABLES)}, history.event")
     return added
 
 
-def _count_months(today: date) -> None:
-    """Count what ran as each month of the longest periods began, anew."""
-    StockCount.objects.using(OWNER).all().delete()
+def _count_months(area: Area, today: date) -> None:
+    """Count what ran as each month of the longest periods began, anew in this area."""
+    StockCount.objects.using(OWNER).filter(area=area).delete()
     for year in range(today.year - YEARS, today.year + 1):
         for month in range(1, 13):
             begins = datetime(year, month, 1, 3, tzinfo=clock.HOME)
