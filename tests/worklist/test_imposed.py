@@ -89,6 +89,18 @@ def test_closing_our_case_ends_no_order_of_a_judge_and_no_ban_of_a_mayor(family:
     assert not Duty.objects.using("owner").filter(case_id=family.case_id).exists()
 
 
+def test_what_ran_on_when_the_case_ended_stands_as_over_once_its_last_day_is_over(family: CaseWorld) -> None:
+    begin(family, "house-ban", until=clock.today() + timedelta(days=10), client=2)
+    day = clock.today() + timedelta(days=9)
+    last = short_day_in_words(day, "nl", day)
+    assert end(family, as_worker(family)).status_code == 302
+    for days, over in ((9, False), (10, True)):
+        with clock.at(clock.now() + timedelta(days=days)):
+            shown, earlier = words(as_worker(family), at("case", family)).split("Loopt door")[1].split("Eerder (", 1)
+        assert ("Tijdelijk huisverbod" in shown, "Tijdelijk huisverbod" in earlier.split("Fase")[0]) == (not over, over)
+        assert last in (earlier if over else shown)
+
+
 def test_the_end_that_the_judge_decided_on_is_recorded_on_its_own_day(family: CaseWorld) -> None:
     worker, earlier = as_worker(family), clock.today() - timedelta(days=4)
     assert end(family, worker, **{ORDER: earlier.isoformat()}).status_code == 302

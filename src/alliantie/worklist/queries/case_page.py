@@ -171,7 +171,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
             longer=words.longer_in_words(practice, each.measure_id, each.starts_on, each.until, facts, language),
         )
         for each in measures
-        if each.ends_on is None
+        if not _is_over(each, case, today)
     )
     groups = happened_at_once(facts)
     held = involved_in(case)
@@ -212,7 +212,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         any(holds_under(each, [measure.measure_id for measure in running]) for each in practice.conditions),
         len(people) > 1 and any(measure.client_id for measure in measures),
         running,
-        tuple(measure for measure in measures if measure.ends_on is not None),
+        tuple(measure for measure in measures if _is_over(measure, case, today)),
         tuple(each for each in held if each.right == "work"),
         tuple(stand_in(each) for each in held if each.right == "cover"),
         handing_in(case),
@@ -280,6 +280,13 @@ def waits_in(actor: Actor, case: Case, language: str, today: date) -> tuple[str,
         for wait in waiting(standing_of(actor, case, today))
         if (text := practice.norm(wait.norm).waits) is not None
     )
+
+
+def _is_over(measure: RunningMeasure, case: Case, today: date) -> bool:
+    """Whether its end was recorded; after the case ended, when nobody records that, also whether its day is over."""
+    if measure.ends_on is not None or case.closed_on is None:
+        return measure.ends_on is not None
+    return measure.last is not None and measure.last < today
 
 
 def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
