@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliantie.norms.duties import duties
+from alliantie.norms.fact_values import too_early
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
@@ -82,6 +83,12 @@ def test_of_two_authorisations_of_one_day_the_furthest_last_day_counts(ids: tupl
     found = [gate for gate in before("place-out-of-home", timeline) if SAVE.norm(gate.norm).requires is not None]
     opened = {gate.open_by.id for gate in found if gate.open_by and gate.open_by.kind == "placement-authorised"}
     assert opened == {ids[1]}
+
+
+@pytest.mark.parametrize(("last", "wrong"), [("2026-11-01", True), ("2026-11-02", False)])
+def test_what_is_allowed_until_a_day_is_not_allowed_until_a_day_before_it(last: str, wrong: bool) -> None:
+    found = too_early(SAVE, "placement-authorised", date(2026, 11, 2), {"last_day": date.fromisoformat(last)})
+    assert [each.location for each in found] == ([("last_day",)] if wrong else [])
 
 
 SAID = st.builds(

@@ -99,6 +99,15 @@ def test_where_yes_and_no_stand_the_decision_says_so_and_leads_to_taking_one_bac
     assert at("case-timeline", family) in shown
 
 
+def test_an_authorisation_that_ends_before_its_own_day_is_refused_with_a_reason(family: CaseWorld) -> None:
+    sent = {"token": str(uuid4()), "on": clock.today().isoformat(), "who": [str(family.client_ids[0])]}
+    early = {**sent, "value-last_day": (clock.today() - timedelta(days=1)).isoformat()}
+    answer = as_worker(family).post(happened(family, "placement-authorised"), early)
+    assert answer.status_code == 422
+    assert "Deze laatste dag ligt voor de dag van de gebeurtenis." in flat(answer.content.decode())
+    assert not Fact.objects.using("owner").filter(kind="placement-authorised").exists()
+
+
 def undo(browser: Browser, address: str) -> str:
     """Press the only undo button of a page; gives the address it leads to."""
     html = browser.get(address).content.decode()

@@ -77,6 +77,16 @@ def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
     return [Finding(("term",), f"must lie from {rule.limits.least} to {rule.limits.most}")]
 
 
+def too_early(practice: Practice, kind: str, on: date, values: Mapping[str, FactValue]) -> list[Finding]:
+    """A finding at the name of each last day that lies before the day of the fact itself."""
+    last_days = {name: values.get(name) for name in sorted(practice.last_days.get(kind, ()))}
+    return [
+        Finding((name,), f"must not lie before {on.isoformat()}, the day of the fact")
+        for name, last in last_days.items()
+        if isinstance(last, date) and last < on
+    ]
+
+
 def in_calendar(day: date) -> bool:
     """Whether a day can be counted with."""
     return FIRST_DAY <= day <= LAST_DAY

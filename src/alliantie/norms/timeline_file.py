@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
 
-from alliantie.norms.fact_values import OUTSIDE, in_calendar, lacking, read_values
+from alliantie.norms.fact_values import OUTSIDE, in_calendar, lacking, read_values, too_early
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice, Problem
 from alliantie.practices.finding import unknown
@@ -121,4 +121,5 @@ def _values(fact: _FactIn, place: Location, practice: Practice) -> tuple[dict[st
     values, wrong = read_values(practice, fact.kind, fact.values)
     if not fact.void:
         wrong += lacking(practice, fact.kind, fact.values)
+        wrong += too_early(practice, fact.kind, fact.on, values)
     return values, [Finding((*place, "values", *each.location), each.reason) for each in wrong]

@@ -363,6 +363,15 @@ class Practice(Part):
         return {kind: frozenset(values) for kind, values in found.items()}
 
     @cached_property
+    def last_days(self) -> Mapping[str, frozenset[str]]:
+        """The values of a kind of fact that name until which day it holds, by kind: none lies before its own day."""
+        found: dict[str, set[str]] = {}
+        for rule in (norm.requires for norm in self.norms if norm.requires is not None):
+            if rule.holds_until is not None:
+                found.setdefault(rule.needs.fact, set()).add(rule.holds_until)
+        return {kind: frozenset(values) for kind, values in found.items()}
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """What the conditions of this practice may name."""
         return vocabulary(self.facts, self.known)

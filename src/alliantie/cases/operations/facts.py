@@ -17,7 +17,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import AskedDecision, Fact
 from alliantie.cases.operations.duties import reckon
 from alliantie.cases.policies import ask_first
-from alliantie.norms.fact_values import lacking, read_values, written
+from alliantie.norms.fact_values import lacking, read_values, too_early, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 
@@ -80,9 +80,9 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
     A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`.
 
     A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
-    there already was sent twice, and is recorded once. Raises Denied for a day in the future, a case the actor may
-    not record in, or one person and a kind that only workers see, ValueError for what the practice of the case does not
-    know.
+    there already was sent twice, and is recorded once. Raises Denied for a day in the future or a last day before its
+    own, a case the actor may not record in, or one person and a kind that only workers see, ValueError for what the
+    practice of the case does not know.
     """
     proven_actor(actor)
     if any(fact.on > clock.day_of(now) for fact in facts):
@@ -135,10 +135,12 @@ def _check(practice: Practice, fact: NewFact, *, leading: bool) -> None:
     given = written(fact.values)
     named = "talk" if fact.kind == "contact" else "measure"
     whole = {named: fact.talk_id, **given} if fact.talk_id else given
-    _values, wrong = read_values(practice, fact.kind, whole)
+    values, wrong = read_values(practice, fact.kind, whole)
     wrong += lacking(practice, fact.kind, whole)
     if wrong:
         raise ValueError("; ".join(f"{each.location[0]}: {each.reason}" for each in wrong))
+    if too_early(practice, fact.kind, fact.on, values):
+        raise Denied(_("Deze laatste dag ligt voor de dag van de gebeurtenis. Kies een latere dag."))
     if fact.client_id is not None and practice.for_workers(fact.kind):
         # A client reads what is about that client; what is about the case as a whole only workers read.
         raise Denied(_("Alleen medewerkers zien dit. Het gaat over de zaak, niet over één persoon."))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
-from alliantie.access.policies import NotNow
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.queries import measures_now, people_of
 from alliantie.cases.queries.conditions import to_choose
@@ -50,7 +50,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         opened_on=here.opened_on,
         initial={"token": uuid.uuid4(), "on": today},
     )
-    refusal = ""
+    refusal, against = "", False
     if form.is_valid():
         try:
             fact_id = operations.record(
@@ -65,8 +65,8 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
                 text=form.cleaned_data["text"].strip(),
             )
             return back_to(here, done=fact_id)
-        except NotNow as denied:
-            refusal = denied.reason
+        except Denied as denied:
+            refusal, against = denied.reason, isinstance(denied, NotNow)
     return page(
         request,
         "happened.html",
@@ -76,7 +76,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         asked=form.asked,
         people=people,
         names=words.joined([person.given_name for person in people]),
-        refusal=refusal,
+        against=against,
         sheet=sheet(form, also=refusal),
         token=token_of(form),
     )
