@@ -15,6 +15,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Duty, Fact
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import get_case
+from tests.walks.walking import Walk
 from tests.worklist.browse import as_worker, hidden, words
 from tests.worlds import CaseWorld, World
 
@@ -207,3 +208,46 @@ def test_a_day_that_is_over_or_far_away_puts_nothing_off(zeist: CaseWorld) -> No
     for until in ("", clock.today().isoformat(), "2099-01-01", "gisteren"):
         sent = {"token": str(uuid4()), "way": "norm_deviated", "until": until, "reason": "Daarom."}
         assert worker.post(there, sent).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("practice", "measure", "role"),
+    [("nl-work-amersfoort", "application", "Klantmanager"), ("nl-work-rsd-krh", "application", "Procesregisseur")],
+)
+def test_a_decision_of_another_role_says_who_took_it(practice: str, measure: str, role: str) -> None:
+    case = World.make(practice).case(practice)
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        operations.change_measure(
+            actor=actor, now=clock.now(), case=here, measure_id=measure, starts=True, on=clock.today()
+        )
+    worker, there = as_worker(case), at(case, "decide-benefit")
+    shown = words(worker, there)
+    assert "Wie besloot dit?" in shown
+    assert f"Dit besluit is voor: {role}." in shown
+    for name, said in (("  ", "Schrijf wie dit besloot."), ("x" * 101, "Deze naam is te lang.")):
+        answer = worker.post(there, {"token": str(uuid4()), "decided_by": name})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert taken(case) == []
+    assert worker.post(there, {"token": str(uuid4()), "decided_by": "Aylin Demir"}).status_code == 302
+    told = "besloten door Aylin Demir"
+    assert told in words(worker, reverse("case-timeline", args=[case.case_id]))
+    assert "Vandaag genomen door Aylin Demir" in words(worker, reverse("case-decisions", args=[case.case_id]))
+    own = words(worker, at(case, "offer-trajectory"))
+    assert "Wie besloot dit?" not in own
+
+
+def test_a_letter_with_a_decision_of_another_role_records_who_it_says_took_it() -> None:
+    walk = Walk("nl-work-amersfoort").open("application", ("Noor", "client"))
+    walk.post(
+        "benefit-decision",
+        granted=True,
+        decided_by="Aylin Demir",
+        why="Het inkomen.",
+        next="Een gesprek.",
+        object_by=clock.today() + timedelta(days=42),
+        object_to="Het college",
+    )
+    fact = Fact.objects.using("owner").get(case_id=walk.case.case_id, kind="decision_taken")
+    assert fact.values["decided_by"] == "Aylin Demir"

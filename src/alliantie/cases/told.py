@@ -95,6 +95,8 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
                 told.append(next(each.name.in_(language) for each in practice.phases if each.id == value))
             case "decision":
                 told.append(practice.decision(value).name.in_(language))
+            case "decided_by":
+                told.append(_("besloten door %(name)s") % {"name": value})
             case "norm":
                 told.append(practice.norm(value).text.in_(language))
             case "until":

@@ -470,6 +470,11 @@ class Practice(Part):
         """The decision with this id; raises KeyError."""
         return _named(self.decisions, id)
 
+    def decided_elsewhere(self, id: str) -> bool:
+        """Whether a decision is another role's than that of who carries the cases, or leads a team; raises KeyError."""
+        decision = self.decision(id)
+        return decision.reserved is None and decision.by != self.pairs[0].professional_role
+
     def classification(self, id: str) -> Classification:
         """The table with this id; raises KeyError."""
         return _named(self.classifications, id)

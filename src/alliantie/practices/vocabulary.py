@@ -25,7 +25,7 @@ BUILTIN: dict[str, Values] = {
     "sanction": {},
     "worker_changed": {},
     "round_discussed": {},
-    "decision_taken": {"decision": "choice", "incident": "text"},
+    "decision_taken": {"decision": "choice", "incident": "text", "decided_by": "text"},
     "norm_suspended": {"norm": "choice", "until": "day"},
     "norm_deviated": {"norm": "choice", "until": "day"},
     "term_set": {"norm": "choice", "term": "text"},

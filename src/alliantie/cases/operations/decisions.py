@@ -25,6 +25,7 @@ from alliantie.practices.reaction import TIE
 
 Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
 LONGEST_REASON = 500
+LONGEST_NAME = 100
 
 
 def take_decision(
@@ -40,13 +41,15 @@ def take_decision(
     since: datetime | None = None,
     asked: UUID | None = None,
     incident: str = "",
+    decided_by: str = "",
 ) -> UUID:
     """Record that a decision was taken today, once for each token.
 
     One that is reserved for who leads the team was recorded with the yes to it, given at `since` or later, and gives
     that fact; it is recorded under the number of what was `asked`, by `grant` alone. One because of an `incident` names
-    it where a gate asks what was recorded of that incident. A step passed over in danger is
-    recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate stands shut, or where
+    it where a gate asks what was recorded of that incident. Where another role decides, `decided_by` is who did. A step
+    passed over in danger is recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate
+    stands shut, or where
     nobody said whom of several it is about; Denied, KeyError for a decision the practice does not have.
     """
     with transaction.atomic():
@@ -69,7 +72,7 @@ def take_decision(
             on=clock.day_of(now),
             client_id=client_id,
             id=asked or uuid.uuid5(token, f"{case.id} {decision_id} {client_id}"),
-            values=decided_values(practice_of(case), decision_id, incident),
+            values=decided_values(practice_of(case), decision_id, incident, decided_by),
             text=reason[:LONGEST_REASON],
         )
         beside = [
@@ -88,10 +91,13 @@ def take_decision(
         return record_facts(actor=actor, now=now, facts=[decided, *beside], leading=asked is not None)[0]
 
 
-def decided_values(practice: Practice, decision_id: str, incident: str) -> dict[str, str]:
-    """What the fact of a decision says: which one, and because of which incident where it is about one."""
+def decided_values(practice: Practice, decision_id: str, incident: str, decided_by: str = "") -> dict[str, str]:
+    """What the fact of a decision says: which one, because of which incident where it is about one, and who decided
+    where that is another than who records it.
+    """
     tied = {TIE: incident} if incident and is_tied(practice, decision_id) else {}
-    return {"decision": decision_id, **tied}
+    said = {"decided_by": decided_by} if decided_by and practice.decided_elsewhere(decision_id) else {}
+    return {"decision": decision_id, **tied, **said}
 
 
 def do_otherwise(

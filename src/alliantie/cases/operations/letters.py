@@ -372,8 +372,8 @@ def _facts(case: Case, here: LetterHere, on: date, *, decided: bool, time: int) 
     template = practice_of(case).letter(here.template_id)
     told: list[tuple[str, Mapping[str, object]]] = []
     if template.decision is not None and not decided:
-        incident = template.incident_in(here.filled)
-        told.append(("decision_taken", decided_values(practice_of(case), template.decision, incident)))
+        incident, by = template.incident_in(here.filled), str(here.filled.get("decided_by", ""))
+        told.append(("decision_taken", decided_values(practice_of(case), template.decision, incident, by)))
     if template.sent is not None:
         told += (
             (template.sent.fact, template.record(here.filled, lines[0], reference_in(lines)))

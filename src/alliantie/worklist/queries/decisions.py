@@ -52,6 +52,7 @@ class Step:
 class Choice:
     """A decision of the practice, who takes it, and what stands before it; `taken` says that it was taken today.
 
+    One `of_others` belongs to another role than that of who carries the case: `decided_by` is who was said to decide.
     One that can be about several people stands once more for `each` of them.
     """
 
@@ -64,6 +65,8 @@ class Choice:
     per: PersonRole | None
     taken: bool = False
     about: UUID | None = None
+    of_others: bool = False
+    decided_by: str = ""
     each: tuple[Choice, ...] = ()
 
     @property
@@ -161,6 +164,8 @@ def choice_of(standing: Standing, decision_id: str, language: str, about: UUID |
         decision.per,
         bool(taken) and not several,
         about,
+        practice.decided_elsewhere(decision_id),
+        str(taken[-1].values.get("decided_by", "")) if taken and not several else "",
         tuple(choice_of(standing, decision_id, language, each) for each in whom) if several else (),
     )
 

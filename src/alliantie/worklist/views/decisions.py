@@ -17,7 +17,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
-from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
+from alliantie.cases.operations.decisions import LONGEST_NAME, LONGEST_REASON, do_otherwise, take_decision
 from alliantie.cases.queries import Due, Person, due_in, people_of
 from alliantie.practices.norm import Limits
 from alliantie.worklist.forms import day_field, sheet, token_of
@@ -30,19 +30,26 @@ from alliantie.worklist.views.reserved import asking
 
 
 class DecisionForm(forms.Form):
-    """A decision: why, and whether there is danger."""
+    """A decision: why, whether there is danger, and who decided where that is for another role."""
 
     token = forms.UUIDField()
     reason = forms.CharField(required=False, max_length=LONGEST_REASON)
     danger = forms.BooleanField(required=False)
+    decided_by = forms.CharField(required=False, max_length=LONGEST_NAME)
 
-    def __init__(self, data: object = None, *, reason_needed: bool, initial: dict[str, object]) -> None:
+    def __init__(
+        self, data: object = None, *, reason_needed: bool, of_others: bool, initial: dict[str, object]
+    ) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        self.reason_needed = reason_needed
+        self.reason_needed, self.fields["decided_by"].required = reason_needed, of_others
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON}
         self.fields["reason"].error_messages = {"max_length": long}
+        self.fields["decided_by"].error_messages = {
+            "required": _("Schrijf wie dit besloot."),
+            "max_length": _("Deze naam is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_NAME},
+        }
 
     def clean(self) -> dict[str, object]:
         """A deviation has a reason, and so has danger."""
@@ -86,6 +93,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         reason_needed=chosen.asks_reason,
+        of_others=chosen.of_others,
         initial={"token": uuid.uuid4()},
     )
     refusal = ""
@@ -100,6 +108,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
                 client_id=about if about or len(people) > 1 else people[0].client_id,
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
+                decided_by=form.cleaned_data["decided_by"],
             )
             return _on_from(actor, here, decision_id) or back_to(here, done=made)
         except Denied as denied:
@@ -116,6 +125,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         sheet=sheet(form, also=refusal),
         token=token_of(form),
         longest=LONGEST_REASON,
+        longest_name=LONGEST_NAME,
     )
 
 
