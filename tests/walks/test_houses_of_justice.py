@@ -15,7 +15,7 @@ import pytest
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.queries.standing import decisions_open, standing_of
+from alliantie.cases.queries.standing import decisions_open, gates_before, standing_of
 from alliantie.norms.outcomes import reentry
 from tests.walks.walking import Step, Walk, nothing
 from tests.worklist.browse import as_worker
@@ -79,7 +79,7 @@ TO_THE_START = (
         "5517-5529,5701-5705,5724-5730",
         "the first office talk tells role, control and reporting; the initial report counts from here",
         lambda walk: walk.met("first-office-talk", "Noor"),
-        ("2026-01-26 Leg vast dat de begeleiding is opgestart", INITIAL, VISIT, *END),
+        ("2026-02-02 Leg vast dat de begeleiding is opgestart", INITIAL, VISIT, *END),
     ),
     Step(
         "2026-01-20",
@@ -160,6 +160,75 @@ def test_a_final_report_that_was_forgotten_is_written_after_the_last_day() -> No
                 "5784-5786",
                 "and it ends as it ended",
                 lambda walk: walk.end("term-ended", over=("probation-deferral",)),
+            ),
+        )
+    )
+
+
+EARLY = ["final-report-before-end", "end-talk-before-end", "longer-term-over-before-end"]
+
+
+def test_the_term_is_over_only_with_its_last_day_its_report_and_its_talk_or_with_a_reason() -> None:
+    walk = Walk(PRACTICE)
+    walk.go(IN_GUIDANCE)
+
+    def asks() -> list[str]:
+        with acting(walk.case.worker) as actor:
+            standing = standing_of(actor, walk.here(), clock.today())
+        return [gate.norm for gate in gates_before(standing, "end-at-term") if not gate.is_open]
+
+    def ends_early(walk: Walk) -> None:
+        assert asks() == EARLY
+        with pytest.raises(NotNow, match=r"U wijkt af"):
+            walk.end("term-ended", why="", over=("probation-deferral",))
+        for reason in ("revoked-offence", "revoked-conditions", "suspended"):
+            with pytest.raises(NotNow, match="Leg vast dat de probatie herroepen of opgeschort is"):
+                walk.end(reason, over=("probation-deferral",))
+        walk.end("term-ended", over=("probation-deferral",))
+
+    walk.go((Step("2026-12-01", "5754-5760,5784-5801", "more than a year early", ends_early),))
+
+
+def test_guidance_that_was_noted_before_the_first_office_talk_asks_nothing_more() -> None:
+    walk = Walk(PRACTICE)
+    walk.go(
+        (
+            TO_THE_START[0],
+            TO_THE_START[1],
+            Step(
+                "2026-01-12",
+                "5742-5744",
+                "started by a talk of another kind",
+                lambda walk: walk.record("guidance-started"),
+                (FRAME, FIRST, VISIT, "2026-05-12 Stuur het begeleidingsplan", *END),
+            ),
+            Step(
+                "2026-01-19",
+                "5701-5705",
+                "and the first office talk later",
+                lambda walk: walk.met("first-office-talk", "Noor"),
+                (INITIAL, VISIT, "2026-05-12 Stuur het begeleidingsplan", *END),
+            ),
+        )
+    )
+
+
+def test_an_autonomous_probation_without_a_last_day_asks_for_it_and_then_for_its_report_and_talk() -> None:
+    Walk(PRACTICE).go(
+        (
+            Step(
+                "2026-01-05",
+                "5266-5280",
+                "the judge set the term: until when has to be known",
+                lambda walk: walk.open("autonomous-probation", NOOR),
+                (INVITE, "2026-01-12 Noteer tot wanneer het mandaat loopt", FRAME, FIRST, VISIT),
+            ),
+            Step(
+                "2026-01-06",
+                "5266-5280,5754-5760",
+                "noted: what comes before that day is asked",
+                lambda walk: walk.extend("autonomous-probation", "2028-01-05"),
+                (INVITE, FRAME, FIRST, VISIT, FINAL, END_TALK),
             ),
         )
     )
