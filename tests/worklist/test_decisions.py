@@ -230,7 +230,9 @@ def test_a_decision_of_another_role_says_who_took_it(practice: str, measure: str
         assert answer.status_code == 422
         assert said in answer.content.decode()
     assert taken(case) == []
-    assert worker.post(there, {"token": str(uuid4()), "decided_by": "Aylin Demir"}).status_code == 302
+    answer = worker.post(there, {"token": str(uuid4()), "decided_by": "Aylin Demir"})
+    assert answer["Location"] == reverse("case-letter-new", args=[case.case_id, "benefit-decision"])
+    assert worker.get(answer["Location"]).status_code == 200
     told = "besloten door Aylin Demir"
     assert told in words(worker, reverse("case-timeline", args=[case.case_id]))
     assert "Vandaag genomen door Aylin Demir" in words(worker, reverse("case-decisions", args=[case.case_id]))

@@ -18,10 +18,11 @@ from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations.decisions import LONGEST_NAME, LONGEST_REASON, do_otherwise, take_decision
-from alliantie.cases.queries import Due, Person, due_in, people_of
+from alliantie.cases.queries import Due, Person, due_in, measures_now, people_of
 from alliantie.practices.norm import Limits
 from alliantie.worklist.forms import day_field, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
+from alliantie.worklist.queries.letters import to_write
 from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
@@ -130,13 +131,17 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
 
 
 def _on_from(actor: Actor, here: Case, decision_id: str) -> HttpResponse | None:
-    """Where a decision by which a measure begins is carried out, with that chosen where it is one; None for another."""
-    practice, _language = in_practice(here)
+    """Where a decision is carried out: what begins by it, chosen where that is one measure, or the one letter that
+    tells it; None for another.
+    """
+    practice, spoken = in_practice(here)
     begins = [each.id for each in practice.measures if decision_id in each.begins_by]
-    if not begins or here.worker_id != actor.id:
-        return None
-    chosen = f"?{urlencode({'what': f'start:{begins[0]}'})}" if len(begins) == 1 else ""
-    return HttpResponseRedirect(reverse("case-measure", args=[here.id]) + chosen)
+    if begins and here.worker_id == actor.id:
+        chosen = f"?{urlencode({'what': f'start:{begins[0]}'})}" if len(begins) == 1 else ""
+        return HttpResponseRedirect(reverse("case-measure", args=[here.id]) + chosen)
+    telling = {each.id for each in practice.letters if each.decision == decision_id}
+    letters = [each.id for each in to_write(practice, measures_now(actor, here), spoken) if each.id in telling]
+    return HttpResponseRedirect(reverse("case-letter-new", args=[here.id, *letters])) if len(letters) == 1 else None
 
 
 def _called(people: Sequence[Person]) -> dict[UUID, str]:
