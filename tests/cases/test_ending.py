@@ -40,6 +40,7 @@ def ending(reason: str = "completed", **more: Any) -> Ending:
         "cause": "De tijd is om.",
         "contact": "Twee keer gebeld.",
         "why": "Zo is het besproken.",
+        "outside": {("suspended-sentence", None): more.get("on") or clock.today()},
         **more,
     }
     return Ending(reason=reason, **said)

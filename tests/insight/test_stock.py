@@ -108,7 +108,15 @@ def test_what_was_counted_stays_when_an_end_is_recorded_later_with_an_earlier_da
             actor=actor,
             now=NOW,
             case=get_case(actor, case.case_id),
-            ending=Ending(kind=Outcome.Kind.OTHER, reason="", interests="", cause="", contact="", on=date(2026, 6, 15)),
+            ending=Ending(
+                kind=Outcome.Kind.OTHER,
+                reason="",
+                interests="",
+                cause="",
+                contact="",
+                on=date(2026, 6, 15),
+                outside={(KIND, None): date(2026, 6, 15)},
+            ),
             token=case.case_id,
         )
     assert numbers(leads) == [(16, 6, 5, 18, 1)]

@@ -375,8 +375,8 @@ def test_p1_a_positive_early_end() -> None:
             Step(
                 "2026-01-30",
                 "216-222",
-                "it goes well and supervision ends early; the sentence of the judge runs on, and asks nothing here",
-                lambda walk: walk.end("early-positive"),
+                "it goes well and supervision ends early, as the judge decided",
+                lambda walk: walk.end("early-positive", over=("suspended-sentence",)),
             ),
         )
     )

@@ -58,6 +58,10 @@ def explained(until: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{until} Leg het kader uit {name}" for name in names)
 
 
+ORDERED = ("supervision-order",)
+"""What a judge ended on the day the case did."""
+
+
 def ask_in_danger(walk: Walk) -> None:
     with pytest.raises(NotNow):
         walk.decide("ask-council Sam", reason="Acuut gevaar voor Sam.")
@@ -280,7 +284,10 @@ END_OF_ORDER = (
         "2026-11-09",
         "775-783,809-815",
         "upbringing is good enough for both: the measure and the involvement are closed, for each child",
-        lambda walk: (walk.record("safety-judged", "Pim", outcome="good-enough"), walk.end("good-enough")),
+        lambda walk: (
+            walk.record("safety-judged", "Pim", outcome="good-enough"),
+            walk.end("good-enough", over=ORDERED),
+        ),
     ),
 )
 
@@ -292,7 +299,7 @@ def test_a_supervision_order_from_the_judge_to_its_end() -> None:
 def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> None:
     def end(walk: Walk) -> None:
         walk.record("safety-judged", outcome="good-enough")
-        walk.end("order-early")
+        walk.end("order-early", over=ORDERED)
         taken = Fact.objects.using("owner").filter(case_id=walk.case.case_id, kind="decision_taken")
         assert {each.values["decision"] for each in taken} == {"close-measure", "close-involvement"}
 
@@ -423,7 +430,10 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
                 "2026-09-02",
                 "779-783,911",
                 "guardianship is closed once it is good enough",
-                lambda walk: (walk.record("safety-judged", outcome="good-enough"), walk.end("guardianship-over")),
+                lambda walk: (
+                    walk.record("safety-judged", outcome="good-enough"),
+                    walk.end("guardianship-over", over=("guardianship",)),
+                ),
             ),
         )
     )

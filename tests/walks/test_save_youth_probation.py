@@ -147,7 +147,12 @@ LADDER = (
         "the plan is evaluated, and the norm of carrying out is silent",
         lambda walk: walk.record("phase_entered", phase="evaluation"),
     ),
-    Step("2026-06-15", "1117-1121", "guidance was gone through", lambda walk: walk.end("completed")),
+    Step(
+        "2026-06-15",
+        "1117-1121",
+        "guidance was gone through",
+        lambda walk: walk.end("completed", over=("conditional-supervision",)),
+    ),
 )
 
 

@@ -39,7 +39,10 @@ def case() -> CaseWorld:
 
 def end(case: CaseWorld, reason: str = "completed") -> None:
     with acting(case.worker) as actor:
-        weighed = Ending(kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="De tijd.", contact="Gebeld.")
+        weighed = Ending(
+            kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="De tijd.", contact="Gebeld.",
+            outside={("suspended-sentence", None): clock.today()},
+        )  # fmt: skip
         end_case(actor=actor, now=clock.now(), case=get_case(actor, case.case_id), ending=weighed, token=uuid4())
 
 

@@ -47,7 +47,7 @@ def family() -> CaseWorld:
 
 def end(case: CaseWorld, worker: Browser, **more: str) -> Any:
     sent = {
-        "token": str(uuid4()), "reason": "involvement", "interests": "Rust.", "cause": "Het is klaar.",
+        "token": str(uuid4()), "reason": "transferred", "interests": "Rust.", "cause": "Het is klaar.",
         "contact": "Gebeld.", "on": clock.today().isoformat(), **more,
     }  # fmt: skip
     return worker.post(at("case-end", case), sent)
@@ -135,12 +135,12 @@ def test_of_what_came_to_its_last_day_that_day_stands_there_already(family: Case
 @pytest.mark.parametrize(
     ("practice", "measure", "reason"),
     [
-        ("nl-probation", "suspended-sentence", "early-positive"),
-        ("nl-probation", "conditional-release", "other"),
+        ("nl-probation", "suspended-sentence", "transferred"),
+        ("nl-probation", "conditional-release", "transferred"),
         ("be-houses-of-justice", "probation-deferral", "transferred"),
-        ("be-houses-of-justice", "release-under-conditions", "other"),
+        ("be-houses-of-justice", "release-under-conditions", "transferred"),
         ("nl-debt-tilburg", "statutory", "statutory"),
-        ("nl-shelter-tussenvoorziening", "forensic-care", "other"),
+        ("nl-shelter-tussenvoorziening", "forensic-care", "other-help"),
     ],
 )
 def test_what_a_court_imposed_runs_on_after_our_case_and_asks_nothing_there(
@@ -161,6 +161,29 @@ def test_what_a_court_imposed_runs_on_after_our_case_and_asks_nothing_there(
     # Tilburg calls after a case, whatever goes on.
     assert not [each for each in kept if library().latest(practice).norm(each).ends_measure]
     assert practice == "nl-debt-tilburg" or not kept
+
+
+def test_while_an_order_runs_a_case_is_handed_over_or_the_end_by_the_judge_is_told(family: CaseWorld) -> None:
+    worker, today = as_worker(family), clock.today().isoformat()
+    begin(family, "house-ban", until=clock.today() + timedelta(days=10), client=2)
+    shown = words(worker, at("case-end", family))
+    assert "Leeg kan alleen als u de zaak overdraagt: dan loopt het door." in shown
+    for reason in ("good-enough", "not-extended", "involvement", "other"):
+        for half in ({}, {ORDER: today}, {f"ended-house-ban-{family.client_ids[2]}": today}):
+            answer = end(family, worker, reason=reason, **half)
+            assert answer.status_code == 422, (reason, half)
+            assert "Dit loopt nog. Schrijf de dag waarop het eindigde, of draag over." in flat(answer.content.decode())
+    assert Case.objects.using("owner").get(id=family.case_id).closed_on is None
+    both = {ORDER: today, f"ended-house-ban-{family.client_ids[2]}": today}
+    assert end(family, worker, reason="involvement", **both).status_code == 302
+    assert Case.objects.using("owner").get(id=family.case_id).closed_on == clock.today()
+
+
+def test_who_wants_no_more_guidance_is_still_under_an_order(family: CaseWorld) -> None:
+    begin(family, "guidance", client=0)
+    worker = as_worker(family)
+    assert "Het gezin wil geen begeleiding meer" not in words(worker, at("case-end", family))
+    assert end(family, worker, reason="family-stops", **{ORDER: clock.today().isoformat()}).status_code == 422
 
 
 # People who are kept apart

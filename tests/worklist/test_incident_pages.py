@@ -377,7 +377,7 @@ def test_each_practice_ends_its_cases_for_reasons_of_its_own_or_in_one_of_six_wa
     html = worker.get(at("case-end", case)).content.decode()
     chosen = [each["value"] for _tag, each in tags(html, "input") if each.get("name") == "reason"]
     assert chosen
-    free = next(each for each in ("completed", "transferred", "client-leaves", "client-stops") if each in chosen)
+    free = next(each for each in ("transferred", "completed", "client-leaves", "client-stops") if each in chosen)
     worker.post(at("case-end", case), ending(worker, case, reason=free))
     assert Case.objects.using("owner").get(id=case.case_id).closed_on == clock.today()
     for reason in ("no-such-reason", "x" * 5000):
@@ -563,7 +563,14 @@ def test_an_ending_can_be_recorded_for_a_day_that_has_been_but_not_before_what_h
 
     def end(days_ago: int) -> Any:
         on = (today - timedelta(days=days_ago)).isoformat()
-        given = {"token": str(uuid4()), "interests": "x", "cause": "x", "contact": "x", "reason": "completed", "on": on}
+        given = {
+            "token": str(uuid4()),
+            "interests": "x",
+            "cause": "x",
+            "contact": "x",
+            "reason": "transferred",
+            "on": on,
+        }
         return worker.post(there, given)
 
     assert "Deze dag is nog niet geweest." in told(end(-1))

@@ -145,7 +145,7 @@ def test_v14_no_case_closes_while_it_is_not_known_to_be_safe_in_danger_neither(f
     record(family, "safety-judged", 0, outcome="good-enough")
     sent = {
         "token": str(uuid4()), "reason": "involvement", "interests": "Rust.", "cause": "Het is klaar.",
-        "contact": "Gebeld.", "discussed": "on",
+        "contact": "Gebeld.", "discussed": "on", "ended-supervision-order-": clock.today().isoformat(),
     }  # fmt: skip
     assert "Leg eerst vast of het goed genoeg gaat (Sem)." in words(worker, there)
     assert worker.post(there, sent).status_code == 422

@@ -166,7 +166,8 @@ def test_a_second_press_of_save_is_not_told_to_be_undone(case: CaseWorld) -> Non
 def test_nothing_runs_on_in_a_case_that_ended_since(case: CaseWorld) -> None:
     worker = as_worker(case)
     moment = saved(worker, at("case-measure", case), what="end:guidance", then="supervision-order")
-    ending = Ending(kind=next(iter(Outcome.Kind)), reason="", interests="", cause="", contact="")
+    ended = {("supervision-order", None): clock.today()}
+    ending = Ending(kind=Outcome.Kind.OTHER, reason="", interests="", cause="", contact="", outside=ended)
     with acting(case.worker) as actor:
         here = get_case(actor, case.case_id)
         end_case(actor=actor, now=clock.now(), case=here, ending=ending, token=uuid4())

@@ -219,8 +219,8 @@ def test_the_rows_of_an_ended_case_lead_nowhere() -> None:
                 now=clock.now(),
                 case=get_case(actor, case.case_id),
                 ending=Ending(
-                    kind=Outcome.Kind.COMPLETED,
-                    reason="completed",
+                    kind=Outcome.Kind.TRANSFERRED,
+                    reason="transferred",
                     interests="Alles.",
                     cause="Klaar.",
                     contact="Gebeld.",

@@ -88,15 +88,26 @@ def _last_day(practice: Practice, rule: Return, ended: date, set_then: Mapping[s
 def reasons(practice: Practice, measures: Iterable[str], ended: Iterable[str] = ()) -> tuple[Reason, ...]:
     """The reasons for which a case under these measures can end, in the order of the practice.
 
-    What was completed under one that `ended` before the case did, can be said as well.
+    What was completed under one that `ended` before the case did, can be said as well. While something imposed runs,
+    a reason that belongs only to what is voluntary is none: whoever wants no more help is still under an order.
     """
     running, ever = set(measures), {*measures, *ended}
+    imposed = practice.imposed & running
     found = practice.outcomes.reasons if practice.outcomes else ()
     return tuple(
         each
         for each in found
-        if each.measures == "any" or not (ever if each.kind == "completed" else running).isdisjoint(each.measures)
+        if each.measures == "any"
+        or (
+            not (ever if each.kind == "completed" else running).isdisjoint(each.measures)
+            and (not imposed or not practice.imposed.isdisjoint(each.measures))
+        )
     )
+
+
+def runs_on(kind: str) -> bool:
+    """Whether what an authority imposed can go on after an end of this kind: only somebody else's hands carry it on."""
+    return kind == "transferred"
 
 
 def taxonomy(kinds: Iterable[OutcomeKind]) -> Taxonomy:

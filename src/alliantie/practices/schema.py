@@ -337,6 +337,11 @@ class Practice(Part):
         return frozenset(measure.id for measure in self.measures if not reserved.isdisjoint(measure.begins_by))
 
     @cached_property
+    def imposed(self) -> frozenset[str]:
+        """The measures that an authority imposes, and that it alone ends."""
+        return frozenset(measure.id for measure in self.measures if measure.outside is not None)
+
+    @cached_property
     def judgements(self) -> frozenset[str]:
         """The kinds of fact that are a judgement of an incident, and bear the day on which it was given."""
         return frozenset(sort.id for sort in self.facts if sort.judgement)

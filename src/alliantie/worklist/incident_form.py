@@ -20,7 +20,7 @@ from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
 from alliantie.worklist.forms import choice_field, day_field, why_field
-from alliantie.worklist.queries.ending import Imposed, StepLeft
+from alliantie.worklist.queries.ending import Imposed, ReasonShown, StepLeft
 
 NOT_NOW, DECLINED = "not-now", "declined"
 READERS = tuple(Account.Readers.values)
@@ -154,13 +154,14 @@ class EndForm(forms.Form):
         self,
         data: Any = None,
         *,
-        reasons: Iterable[str],
+        reasons: Sequence[ReasonShown],
         steps: Sequence[StepLeft] = (),
         imposed: Sequence[Imposed] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         self.steps, self.imposed = steps, imposed
+        self.running_on = {each.id for each in reasons if each.runs_on}
         for name in ("peril", *(each.field for each in steps)):
             self.fields[name] = why_field()
         for each in imposed:
@@ -171,13 +172,13 @@ class EndForm(forms.Form):
         self.fields["interests"] = text_field(_("Schrijf welke belangen u heeft gewogen."))
         self.fields["cause"] = text_field(_("Schrijf waardoor het eindigt."))
         self.fields["contact"] = text_field(_("Schrijf hoe u contact heeft gezocht."))
-        self.fields["reason"] = choice_field(reasons, _("Kies hoe het eindigt."))
+        self.fields["reason"] = choice_field((each.id for each in reasons), _("Kies hoe het eindigt."))
         self.fields["on"] = day_field(_("Kies de dag."))
         self.fields["on"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Each step that is passed over has a reason of its own, and so has danger; what was imposed did not end before
-        it began, nor after the case.
+        it began, nor after the case, and goes on only where the case is handed over.
         """
         cleaned = super().clean() or self.cleaned_data
         last = cleaned.get("on") or clock.today()
@@ -198,6 +199,12 @@ class EndForm(forms.Form):
                 self.add_error(imposed.field, _("Deze dag ligt voor het begin."))
             elif ended is not None and ended > last:
                 self.add_error(imposed.field, _("Eindigt dit later dan de zaak? Laat de dag dan leeg."))
+            elif (
+                ended is None
+                and cleaned.get("reason", "") not in {"", *self.running_on}
+                and imposed.field not in self.errors
+            ):
+                self.add_error(imposed.field, _("Dit loopt nog. Schrijf de dag waarop het eindigde, of draag over."))
         return cleaned
 
     def _passed(self, cleaned: Mapping[str, Any]) -> list[StepLeft]:

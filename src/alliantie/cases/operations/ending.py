@@ -24,6 +24,7 @@ from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.standing import decided_with, incident_of, standing_of
 from alliantie.norms.gates import subjects
+from alliantie.norms.outcomes import runs_on
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.reaction import Reason
@@ -49,10 +50,11 @@ class Ending:
 def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: UUID, danger: bool = False) -> None:
     """End a case, today or on a day that has been: measures end, talks are called off, incidents are put away.
 
-    What an authority imposed ends on the day that was told, and else goes on. A measure that ends by a decision takes
-    that one along. A case that ended already stays as it is. Raises NotNow while a gate stands before a decision that
-    belongs to it, or while the law asks something because of an incident; Denied for someone who does not work in the
-    case or a day that cannot be, KeyError for a reason the practice does not have.
+    What an authority imposed ends on the day that was told; it goes on only where the case is handed over. A measure
+    that ends by a decision takes that one along. A case that ended already stays as it is. Raises NotNow while a gate
+    stands before a decision that belongs to it, while the law asks something because of an incident, or where something
+    imposed would go on in nobody's hands; Denied for someone who does not work in the case or a day that cannot be,
+    KeyError for a reason the practice does not have.
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
@@ -98,26 +100,34 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         _call_off(actor, now, case)
         incidents = Incident.objects.visible_to(actor).filter(case_id=case.id)
         incidents.filter(state__in=[Incident.State.OPEN, Incident.State.WEIGHED]).update(state=Incident.State.CLOSED)
-        ended = _end_measures(actor, case, practice, on, ending.outside)
         kind = str(reason.kind if reason else ending.kind)
+        ended = _end_measures(actor, case, practice, kind, on, ending.outside)
         said = {"outcome": kind, **({"reason": ending.reason} if ending.reason else {})}
         closed = _fact(case, on, Fact.Kind.CASE_CLOSED, "", None, **said)
         record_facts(actor=actor, now=now, facts=[*ended, closed])
 
 
 def _end_measures(
-    actor: Actor, case: Case, practice: Practice, on: date, outside: Mapping[tuple[str, UUID | None], date]
+    actor: Actor,
+    case: Case,
+    practice: Practice,
+    kind: str,
+    on: date,
+    outside: Mapping[tuple[str, UUID | None], date],
 ) -> list[NewFact]:
     """End what ends with the case, and what an authority ended by then. A query, and one for each measure.
 
-    Raises Denied for a day before the measure began, or after the case ended.
+    Raises Denied for a day before the measure began, or after the case ended; NotNow where something imposed would go
+    on after an end of this `kind`.
     """
     ended = []
     for each in Measure.objects.visible_to(actor).filter(case_id=case.id, ends_on__isnull=True):
         imposed = practice.measure(each.measure_id).outside is not None
         last = outside.get((each.measure_id, each.client_id)) if imposed else on
-        if last is None:
+        if last is None and runs_on(kind):
             continue
+        if last is None:
+            raise NotNow(_("Dit is opgelegd en loopt nog. Schrijf de dag waarop het eindigde, of draag de zaak over."))
         if not each.starts_on <= last <= on:
             raise Denied(_("Wat is opgelegd, eindigt tussen het begin ervan en de dag waarop de zaak eindigt."))
         Measure.objects.visible_to(actor).filter(id=each.id).update(ends_on=last)

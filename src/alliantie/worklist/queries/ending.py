@@ -21,7 +21,7 @@ from alliantie.cases.queries.incidents import incidents_in, outcome_in
 from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import decided_with, gates_before, incident_of, standing_of
 from alliantie.norms.gates import Gate
-from alliantie.norms.outcomes import Said, reasons, reentry_after
+from alliantie.norms.outcomes import Said, reasons, reentry_after, runs_on
 from alliantie.norms.standing import Standing
 from alliantie.people.names import full_name, sort_key
 from alliantie.practices import Practice, library
@@ -36,12 +36,13 @@ from alliantie.worklist.queries.words import joined
 
 @dataclass(frozen=True, slots=True)
 class ReasonShown:
-    """Why a case can end, how that counts, and what has to come first."""
+    """Why a case can end, how that counts, what has to come first, and whether what was imposed can go on after it."""
 
     id: str
     name: str
     hint: str
     emergency: bool
+    runs_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
     practice, spoken = practice_of(case), cast(Language, language)
     still, imposed = _still_open(actor, case, people, language, today), imposed_in(case, language)
     if practice.outcomes is None:
-        kinds = tuple(ReasonShown(kind, words[spoken], "", False) for kind, words in OUTCOMES.items())
+        kinds = tuple(ReasonShown(kind, words[spoken], "", False, runs_on(kind)) for kind, words in OUTCOMES.items())
         return EndingPage(kinds, False, still, imposed)
     standing = standing_of(actor, case, today)
     running = [force.measure for force in standing.unended]
@@ -182,7 +183,7 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         if waiting.intersection(decisions):
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
-        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency))
+        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency, runs_on(reason.kind)))
         for norm in _passed_over(standing, decisions) if emergency or not waits else ():
             left.setdefault(norm, []).append(found[-1])
     return EndingPage(

@@ -31,7 +31,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
     shown = ending_page(actor, here, people, language(), clock.today())
     form = EndForm(
         request.POST if request.method == "POST" else None,
-        reasons=[each.id for each in shown.reasons],
+        reasons=shown.reasons,
         steps=shown.steps,
         imposed=shown.imposed,
         initial={
