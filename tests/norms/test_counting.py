@@ -52,6 +52,20 @@ def test_a_first_term_is_told() -> None:
     )
 
 
+OLDEST = ("      term: P3WD\n", "      which: oldest\n      term: P3WD\n")
+
+
+def test_a_new_start_does_not_make_younger_what_was_not_done_and_is_one_duty_with_it() -> None:
+    letters = [fact("letter", number, creditor="bank") for number in (0, 40)]
+    (duty,) = due("reply", case(*letters), 41, practice(OLDEST))
+    assert (duty.start.on, duty.overdue) == (day(0), True)
+    # What was done settles all that began before it; what begins after it is asked anew.
+    replied = fact("answer", 50, creditor="bank")
+    assert due("reply", case(*letters, replied), 60, practice(OLDEST)) == []
+    anew = case(*letters, replied, fact("letter", 60, creditor="bank"))
+    assert [each.start.on for each in due("reply", anew, 61, practice(OLDEST))] == [day(60)]
+
+
 def test_the_same_said_again_is_no_new_start() -> None:
     months = [fact("level-set", number, level="high") for number in (0, 28, 56)]
     (duty,) = due("visit", case(*months), 60)

@@ -190,7 +190,9 @@ class _Reading:
 
     def _within(self, rule: Within) -> Iterator[Duty]:
         starts = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
-        for start in {"each": starts, "first": starts[:1], "latest": starts[-1:]}[rule.which]:
+        if rule.which == "oldest":
+            starts = [start for start in starts if not self._settled(rule, start)]
+        for start in {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1]):
             names_a_day = rule.before is not None or isinstance(rule.after, str)
             yield from self._once(rule, self._extended(start) if names_a_day else start)
 
@@ -215,8 +217,7 @@ class _Reading:
         return list(begun.values())
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
-        ways_out = (rule.done, *rule.dropped)
-        if self._ended(rule.done, start) or any(self.standing.settled_by(way, start, self.person) for way in ways_out):
+        if self._settled(rule, start):
             return
         if rule.followed is not None and not self.standing.followed(rule.followed, self.person, self.under):
             return
@@ -237,6 +238,13 @@ class _Reading:
         elif rule.after is None:
             due = calendars.after(start.on, term, self.country)
             yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
+
+    def _settled(self, rule: Within, start: Fact) -> bool:
+        """Whether what a rule asks after `start` was done, or fell away."""
+        ways_out = (rule.done, *rule.dropped)
+        return self._ended(rule.done, start) or any(
+            self.standing.settled_by(way, start, self.person) for way in ways_out
+        )
 
     def _ended(self, done: Done, start: Fact) -> bool:
         """Whether a measure that has to end did so, also on the day it began; a closed case asks that no more."""

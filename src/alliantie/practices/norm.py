@@ -275,13 +275,15 @@ class _Timed(Part):
 class Within(_Timed):
     """Once, within a term after a fact, or before a day that the fact names.
 
+    It counts from each start, from the first or the latest, or from the `oldest` that is not settled: one duty at a
+    time, which a new start does not make younger.
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
     from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
     silent as long as that is not so of every such fact.
     """
 
-    which: Literal["each", "first", "latest"] = "each"
+    which: Literal["each", "first", "latest", "oldest"] = "each"
     after: After | None = None
     before: Name | None = None
     from_age: Age | None = None
