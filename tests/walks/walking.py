@@ -68,11 +68,11 @@ class Walk:
     """A case on its way. Every way of acting is one operation of the app, at ten o'clock of the day of the step."""
 
     case: CaseWorld
+    incident = letter = UUID(int=0)
 
     def __init__(self, practice_id: str) -> None:
         self.practice = library().latest(practice_id)
         self.world = World.make(practice_id)
-        self.incident = self.letter = UUID(int=0)
 
     def go(self, steps: Iterable[Step]) -> None:
         """Take the steps, and read after each what the app keeps and what its pages show."""
@@ -378,7 +378,7 @@ class Walk:
             forms.send_form(actor=actor, now=clock.now(), case=here, filled_id=made, seen=kept, decided=decided)
         return self
 
-    def end(self, reason: str, why: str = "Zo is het besproken.", over: Iterable[str] = ()) -> Walk:
+    def end(self, reason: str, why: str = "", over: Iterable[str] = ()) -> Walk:
         """The case ends, and what was weighed is noted; `why` a step before it was passed over, if one was.
 
         `over` are measures that an authority ended that day.
