@@ -79,6 +79,35 @@ def test_another_term_is_shown_in_words_as_the_organisations_own_choice(browser:
     assert "waar de termijn vandaan komt Was: zoals in de bron Wordt: eigen keuze" in words(browser, DRAFT)
 
 
+def test_a_term_of_the_law_is_never_made_longer_and_a_shorter_one_is_our_choice(browser: Browser) -> None:
+    law = reverse("practice-draft-rule", args=(PROBATION, "longest-probation-period"))
+    assert "De wet zegt 3 jaar. Langer kan niet." in words(browser, law)
+    for count, unit, said in (
+        (4, "Y", "De wet zegt 3 jaar. Langer kan niet."),
+        (37, "M", "De wet zegt 3 jaar. Langer kan niet."),
+        (3, "W", "De wet zegt 3 jaar. Kies dezelfde eenheid."),
+    ):
+        answer = browser.post(law, {"count": count, "unit": unit, "seen": 1})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    longer = content().replace("term: P3Y", "term: P4Y")
+    assert longer != content()
+    answer = browser.post(TEXT, {"text": longer, "seen": 1})
+    assert answer.status_code == 422
+    assert "De wet zegt 3 jaar. Langer kan niet." in answer.content.decode()
+    assert content() == text_of()
+    assert browser.post(law, {"count": 2, "unit": "Y", "seen": 1}).status_code == 302
+    told = words(browser, DRAFT)
+    assert "Was: zoals in de bron Wordt: eigen keuze" in told
+    assert "termijn of begin is onze keuze" in told
+    claimed = content().replace('term_by: "own"', "term_by: own").replace('hardness: "needed"', "hardness: law")
+    answer = browser.post(TEXT, {"text": claimed.replace("term_by: own", "term_by: source"), "seen": 2})
+    assert "De wet zegt 3 jaar. Korter is onze keuze: schrijf hardness: needed." in answer.content.decode()
+    # Back at what the law says, it is the law's again.
+    assert browser.post(law, {"count": 3, "unit": "Y", "seen": 2}).status_code == 302
+    assert "Was: zoals in de bron" not in words(browser, DRAFT)
+
+
 @pytest.mark.parametrize(
     ("count", "unit", "said"),
     [

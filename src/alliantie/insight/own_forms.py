@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliantie.people.names import plain
 from alliantie.practices import Practice
 from alliantie.practices.editing import with_entry, with_field, with_value, with_values
+from alliantie.practices.law import law_term, term_at
 from alliantie.practices.letter import PLACEHOLDERS, Letter
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, parse_term, unit
@@ -21,7 +22,6 @@ from alliantie.practices.yaml_reading import Value
 
 Typed = Mapping[str, str]
 LONGEST_NAME = 120
-_KINDS = (("within", "term"), ("every", "term"), ("at_most", "window"), ("at_most", "term"), ("requires", "fresh"))
 _MOST = 999
 
 
@@ -39,25 +39,18 @@ class Form(Protocol):
 
 def timed(practice: Practice) -> tuple[Norm, ...]:
     """The rules of a practice that have a term, in their order."""
-    return tuple(norm for norm in practice.norms if _term_at(norm) is not None)
-
-
-def _term_at(norm: Norm) -> tuple[str, str, Term] | None:
-    """Where the term of a rule stands, and what it is; the first where a rule has two."""
-    for kind, name in _KINDS:
-        term = getattr(getattr(norm, kind), name, None)
-        if term is not None and not isinstance(term, str):
-            return kind, name, term
-    return None
+    return tuple(norm for norm in practice.norms if term_at(norm) is not None)
 
 
 class TermForm:
     """Another term for one rule. What the organisation chooses itself is told as its own choice."""
 
-    def __init__(self, practice: Practice, norm: Norm, typed: Typed | None) -> None:
-        found = _term_at(norm)
+    def __init__(self, practice: Practice, norm: Norm, law: Term | None, typed: Typed | None) -> None:
+        """`law` is the term that the law gives, as far as we know."""
+        found = term_at(norm)
         if found is None:
             raise ValueError(f"{norm.id} has no term")
+        self.law = law
         self._index, self._norm = practice.norms.index(norm), norm
         self._kind, self._name, self.term = found
         self.count = str(self.term.count) if typed is None else typed.get("count", "").strip()
@@ -92,8 +85,14 @@ class TermForm:
         term = str(parse_term(f"P{int(self.count)}{self.unit}"))
         group: Location = ("norms", self._index, self._kind)
         text = with_value(text, (*group, self._name), term)
-        if self._kind in ("within", "every") and term != str(self.term):
-            text = with_field(text, group, "term_by", "own", beside=self._name)
+        if term == str(self.term):
+            return text
+        lawful = term == str(self.law)
+        if self._kind != "requires":
+            text = with_field(text, group, "term_by", "source" if lawful else "own", beside=self._name)
+        # A term that is chosen is not what the law says; where the law never gave one, the rule stays law.
+        if lawful or law_term(self._norm) is not None:
+            text = with_value(text, ("norms", self._index, "hardness"), "law" if lawful else "needed")
         return text
 
 

@@ -114,10 +114,8 @@ _MEASURE = ("measure_started", "measure_extended")
 
 def _chosen(norm: Norm, language: Language) -> tuple[str, ...]:
     """What of the rule is our own choice, since the source does not name it."""
-    rule = norm.within or norm.every
-    if rule is None:
-        return ()
-    own = {name for name, basis in (("start", rule.start_by), ("term", rule.term_by)) if basis == "own"}
+    rule = norm.within or norm.every or norm.at_most
+    own = {name for name in _CHOSEN if getattr(rule, f"{name}_by", "source") == "own"}
     return tuple(text[language] for name, text in _CHOSEN.items() if name in own)
 
 

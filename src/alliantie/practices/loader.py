@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from alliantie.practices.law import law_findings
 from alliantie.practices.messages import Message, message
 from alliantie.practices.problems import Finding, Location, Problem, problem_of
 from alliantie.practices.rules import findings as rule_findings
@@ -33,10 +34,12 @@ def _reasons() -> Mapping[str, Message]:
     }
 
 
-def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
+def load(
+    content: bytes, file: str, ours: Callable[[str], Practice | None] = lambda id: None
+) -> tuple[Practice | None, list[Problem]]:
     """The practice in `content`, or None with all its problems, in the order of the lines.
 
-    `file` is only named in the problems.
+    `file` is only named in the problems; `ours` finds the practice of ours of which it may be a copy, by id.
     """
     document = read_yaml(content)
     found = list(document.findings)
@@ -45,6 +48,8 @@ def load(content: bytes, file: str) -> tuple[Practice | None, list[Problem]]:
         if isinstance(document.data, dict):
             practice, more = _validated(document.data)
             found += more
+            if practice is not None and (original := ours(practice.id)) is not None:
+                found += law_findings(practice, original)
         else:
             found.append(Finding((), message("Een werkwijze begint met schema: 1. Daarna komen de andere velden.")))
     problems = sorted({problem_of(document.line(each.location), file, each) for each in found})

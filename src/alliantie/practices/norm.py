@@ -316,6 +316,7 @@ class AtMost(Part):
     window: Term | None = None
     start: Match | None = None
     term: Term | None = None
+    term_by: Basis = "source"
     named: Name | None = None
     ends: Done | None = None
 

@@ -138,7 +138,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         yield _limit(practice, rule, language)
     elif isinstance(rule, Requires):
         yield from _gate(practice, rule, language)
-    if isinstance(rule, Within | Every) and "own" in (rule.start_by, rule.term_by):
+    if "own" in (getattr(rule, "start_by", ""), getattr(rule, "term_by", "")):
         yield words["own"]
 
 

@@ -17,7 +17,7 @@ from alliantie.cases.models import PracticeDraft
 from alliantie.people.models import Organisation
 from alliantie.practices import library
 from alliantie.practices.editing import with_value
-from alliantie.practices.loader import load
+from alliantie.practices.library import load_copy
 
 
 def begin_draft(
@@ -69,7 +69,7 @@ def adopt_draft(*, actor: Actor, now: datetime, draft: PracticeDraft, seen: int)
     pass the check.
     """
     proven_actor(actor)
-    practice, problems = load(draft.content.encode(), "")
+    practice, problems = load_copy(draft.content.encode())
     if practice is None:
         raise ValueError("; ".join(map(str, problems)))
     if practice.id != draft.practice_id:

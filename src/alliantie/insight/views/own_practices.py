@@ -33,7 +33,8 @@ from alliantie.insight.views.practices import found, practice_view
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, library
 from alliantie.practices.changed_words import differences
-from alliantie.practices.library import LIBRARY
+from alliantie.practices.law import law_term, not_compared
+from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.loader import load
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
@@ -105,6 +106,7 @@ def _draft_page(
         saved="saved" in request.GET,
         changes=differences(base, here, spoken) if base else (),
         rules=[(norm, norm_in_words(here, norm, "nl" if spoken == "nl" else "en")) for norm in own_forms.timed(here)],
+        unsure=not_compared(here, library().ours(here.id)),
         language=spoken,
     )
 
@@ -118,7 +120,9 @@ def rule(
     norm = next((each for each in own_forms.timed(here) if each.id == norm_id), None)
     if norm is None:
         raise Http404
-    form = own_forms.TermForm(here, norm, request.POST if request.method == "POST" else None)
+    ours = library().ours(here.id)
+    law = next((law_term(each) for each in (ours.norms if ours else ()) if each.id == norm.id), None)
+    form = own_forms.TermForm(here, norm, law, request.POST if request.method == "POST" else None)
     return _changed(request, copied, here, form, "draft_rule.html", norm=norm)
 
 
@@ -182,7 +186,7 @@ def _changed(
 
 def _problems(here: Practice, text: str) -> list[Problem]:
     """What is wrong with a changed copy; it keeps the name of its practice, and reads as it stands in a file."""
-    read, problems = load(text.encode(errors="replace"), "")
+    read, problems = load_copy(text.encode(errors="replace"))
     if read is not None and read.id != here.id:
         return [Problem("", 1, "id", message("Hier blijft %(id)s staan: een kopie houdt haar naam.", id=here.id))]
     return problems
@@ -228,8 +232,8 @@ def new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a way of working of the organisation's own from a text that passes the check."""
     sheet, refused = Pasted(), ""
     if request.method == "POST":
-        sheet = _pasted(request, lambda typed: load(typed.encode(errors="replace"), "")[1])
-        read = load(sheet.text.encode(errors="replace"), "")[0] if not (sheet.refused or sheet.faults) else None
+        sheet = _pasted(request, lambda typed: load_copy(typed.encode(errors="replace"))[1])
+        read = load_copy(sheet.text.encode(errors="replace"))[0] if not (sheet.refused or sheet.faults) else None
         if read is not None and read.id in library().ids() and read.id not in organisation.practices:
             refused = _("%(id)s is de naam van een andere werkwijze. Kies een eigen naam.") % {"id": read.id}
         elif read is not None:
@@ -274,6 +278,9 @@ def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: Practi
 @draft_view
 def adopt(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
     """Adopt the copy as a version of the organisation."""
+    # What the law gives can have become known after the copy was kept.
+    if wrong := faults_of(_problems(here, copied.content), copied.content):
+        return _draft_page(request, organisation, copied, here, " ".join(each.reason for each in wrong))
     try:
         version = operations.adopt_draft(actor=actor_of(request), now=clock.now(), draft=copied, seen=_seen(request))
     except NotNow as refusal:

@@ -28,7 +28,7 @@ from alliantie.insight.views.common import (
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, UnknownPracticeError, library
 from alliantie.practices.changed_words import differences
-from alliantie.practices.loader import load
+from alliantie.practices.library import load_copy
 from alliantie.practices.show import sections
 
 
@@ -188,7 +188,7 @@ def _read(request: HttpRequest) -> tuple[Pasted, Practice | None]:
     text, refused = pasted(request)
     if refused:
         return Pasted(text, refused), None
-    read, problems = load(text.encode(errors="replace"), "")
+    read, problems = load_copy(text.encode(errors="replace"))
     if read is None:
         return with_faults(text, faults_of(problems, text)), None
     return Pasted(text, fine=f"{read.name.in_(language())}, {read.id} {read.version}"), read
