@@ -6,6 +6,7 @@ import pytest
 
 from alliantie.practices import library
 from alliantie.practices.letter import PLACEHOLDERS
+from alliantie.practices.library import LIBRARY
 from alliantie.practices.loader import load
 from alliantie.practices.schema import Practice
 from tests.practices.example import changed, line_with, problems_in
@@ -379,3 +380,21 @@ def test_a_passage_is_said_by_what_runs(measures: tuple[str, ...], said: str) ->
     values = dict.fromkeys((*PLACEHOLDERS, "what", "more", "tone"), "x")
     text = letter.text("nl", values, {}, measures=measures)
     assert [each for each in text.split("\n\n") if each.startswith("Er loopt")] == [said]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Doe dit voor of op {answer_by}. Dan gaan we verder.", "Doe dit snel.", "Put {answer_by} in the Dutch text."),
+        ("Do this by {answer_by}. Then we go on.", "Do this soon.", "Put {answer_by} in the English text."),
+        ("You can object until {object_by}. Write", "You can object. Write", "Put {object_by} in the English text."),
+        # It is said in another way under other measures: one of the two is not enough.
+        ("Uw aanvraag stopt op {ends_on}.", "Uw aanvraag stopt.", "Put {ends_on} in the Dutch text."),
+    ],
+)
+def test_a_day_that_counts_stands_in_the_letter_in_both_languages(before: str, after: str, said: str) -> None:
+    text = (LIBRARY / "nl-debt-zeist" / "2026-1.yaml").read_text(encoding="utf-8")
+    assert before in text
+    told = [each.reason for each in load(text.replace(before, after).encode(), "x.yaml")[1]]
+    assert told
+    assert all(each == f"This day counts, but the letter does not name it. {said}" for each in told)

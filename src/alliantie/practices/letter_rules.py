@@ -43,6 +43,7 @@ def letter_findings(data: Value) -> Iterator[Finding]:
         check = _Check(data, words, place, letter)
         yield from check.fields()
         yield from check.body()
+        yield from check.days_told()
         fields = [field for _, field in entries(letter, "fields")]
         addressed: list[dict[str, Value]] = [
             {"id": ADDRESSEE[1:-1], "kind": "text"},
@@ -202,6 +203,44 @@ class _Check:
             items = passage.get("items")
             for number, item in enumerate(items if isinstance(items, list) else []):
                 yield from self._text((*where, "items", number), item, needs)
+
+    def days_told(self) -> Iterator[Finding]:
+        """A day until which somebody can do something, or that is recorded of the letter, stands in what it says."""
+        values = at(self.letter, "sent", "values")
+        recorded = set(values.values()) if isinstance(values, dict) else set()
+        for index, field in entries(self.letter, "fields"):
+            id = field.get("id")
+            binds = field.get("runs") or field.get("last_day") or f"{{{id}}}" in recorded
+            if field.get("kind") != "day" or not isinstance(id, str) or not binds:
+                continue
+            for language, where in (("nl", message("de Nederlandse tekst")), ("en", message("de Engelse tekst"))):
+                if not self._says(id, language):
+                    yield Finding(
+                        (*self.place, *index),
+                        message(
+                            "Deze dag telt, maar de brief noemt hem niet. Zet {%(id)s} in %(text)s.", id=id, text=where
+                        ),
+                    )
+
+    def _says(self, field: str, language: str) -> bool:
+        """Whether the letter names a field, under each measure of its own and under none."""
+        every = ids(self.data, "measures")
+        named = self.letter.get("measures")
+        mine = [str(each) for each in named] if isinstance(named, list) else ["", *every]
+        return all(
+            any(self._tells(passage, field, language, measure) for _, passage in entries(self.letter, "body"))
+            for measure in mine
+        )
+
+    def _tells(self, passage: dict[str, Value], field: str, language: str, measure: str) -> bool:
+        under, not_under = passage.get("under"), passage.get("not_under")
+        if (isinstance(under, list) and measure not in under) or (isinstance(not_under, list) and measure in not_under):
+            return False
+        if passage.get("lacks") is not None or passage.get("needs") not in (None, field):
+            return False
+        items = passage.get("items")
+        texts = [passage.get("heading"), passage.get("paragraph"), *(items if isinstance(items, list) else [])]
+        return any(field in PLACEHOLDER.findall(str(at(text, language))) for text in texts)
 
     def _text(self, where: Location, texts: Value, needs: Value) -> Iterator[Finding]:
         for language in ("nl", "en"):
