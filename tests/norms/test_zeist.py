@@ -551,7 +551,7 @@ def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_
 
     def norms(on: str, *facts: Fact) -> list[str]:
         found = gates(PRACTICE, case(*facts), "send-intent", date.fromisoformat(on), demo=True)
-        return [each.norm for each in found if each.stops]
+        return [each.norm for each in found if not each.is_open]
 
     assert norms("2026-02-02", days) == []
     assert norms("2026-02-09", days, sent) == ["week-for-the-offer"]
@@ -580,6 +580,39 @@ def test_an_end_talk_comes_before_a_settlement_is_called_completed_also_where_it
     for facts, is_open in (((), False), ((ended,), False), ((talk,), True), ((talk, ended), True)):
         gate = gate_of("end-talk-before-closing", "close-settlement", under("settlement", *facts))
         assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
+
+
+def test_silence_after_an_offer_or_an_intent_is_no_stopping_of_the_client_and_ends_in_a_letter() -> None:
+    intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
+    offer = fact("offer-sent", "2026-02-10", call_by=date(2026, 2, 24))
+
+    def shut(on: str, *facts: Fact) -> list[str]:
+        found = gates(PRACTICE, case(*facts), "stop-by-client", date.fromisoformat(on))
+        return [each.norm for each in found if not each.is_open]
+
+    assert shut("2026-02-10") == []
+    for on in ("2026-02-10", "2026-02-24", "2026-02-25", "2026-06-01"):
+        assert shut(on, intent) == ["intent-before-stopping"]
+        assert shut(on, offer) == ["offer-before-stopping"]
+    for after in ("intent-withdrawn", "termination-sent", "refusal-sent"):
+        assert shut("2026-06-01", intent, fact(after, "2026-03-02")) == []
+    assert shut("2026-06-01", offer, fact("offer-answered", "2026-02-12", accepted=False)) == []
+    assert shut("2026-06-01", offer, fact("measure_started", "2026-02-12", measure="stabilisation")) == []
+
+
+def test_who_goes_to_the_court_is_not_asked_for_an_answer_to_the_offer_any_more() -> None:
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
+    for measure, asked in (("statutory", 0), ("stabilisation", 0), ("crisis", 1)):
+        began = fact("measure_started", "2026-02-10", measure=measure)
+        assert len(of("silence-on-offer", case(sent, began), "2026-02-11")) == asked
+
+
+@pytest.mark.parametrize("on", ["2026-01-05", "2026-01-06"])
+def test_a_crisis_that_is_registered_asks_for_its_talk_once(on: str) -> None:
+    registered = fact("registered", on, crisis=True)
+    assert len(of("talk-in-crisis-measure", under("crisis"), "2026-01-06")) == 1
+    assert of("talk-in-crisis-measure", under("crisis", registered), "2026-01-06") == []
+    assert len(of("intake-in-crisis", under("crisis", registered), "2026-01-06")) == 1
 
 
 def test_the_way_to_the_court_has_its_papers_checked_and_the_declaration_signed() -> None:
