@@ -96,6 +96,14 @@ def test_two_rounds_later_both_see_two_marks_of_each_in_words_and_figures(case: 
         assert too_long(answer) == []
 
 
+def test_from_three_rounds_on_no_page_says_that_there_are_too_few(case: CaseWorld) -> None:
+    look(case, 60)
+    look(case, 40)
+    newest = look(case, 20)
+    for browser in (as_client(case), as_worker(case)):
+        assert "Nog te weinig rondes" not in browser.get(address(newest)).content.decode()
+
+
 @pytest.mark.parametrize("rounds", [["all"], ["all", "nothing"], ["nothing", "nothing", "picture"]])
 def test_before_there_are_two_pictures_the_page_says_so(case: CaseWorld, rounds: list[str]) -> None:
     for place, share in enumerate(rounds):

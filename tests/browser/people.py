@@ -302,7 +302,7 @@ def look_at_trend(page: Page, both: Both) -> None:
     expect(trust).to_have_count(1)
     assert trust.locator(".picture-client").count() >= 2
     assert trust.locator(".picture-professional-small").count() == trust.locator(".picture-client").count()
-    assert set(panels.locator("p").all_inner_texts()) == {"Nog te weinig rondes"}
+    assert set(panels.locator("p").all_inner_texts()) <= {"Nog te weinig rondes"}
     today = short_day_in_words(clock.today(), "nl", clock.today())
     newest = page.get_by_role("table", name="Hetzelfde in woorden").locator("tbody th").all_inner_texts()[:2]
     assert [day.split(",")[0] for day in newest] == [today, today]

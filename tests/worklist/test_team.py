@@ -73,7 +73,7 @@ def test_what_is_due_stands_with_its_worker_and_case_and_links_to_no_case(world:
     assert "Peter Jansen 1 1 1 1" in seen
     assert "1 te laat, 1 deze week." in seen
     assert f"{norm.text.nl}: Noor Yilmaz 3 dagen te laat · Peter Jansen" in seen
-    assert "Van wie hier iets staat, die ziet dat u keek." in seen
+    assert "Cliënten van wie hier iets staat, zien dat u keek." in seen
     assert f"/cases/{case.case_id}" not in browser.get(TEAM).content.decode()
     assert browser.get(reverse("case", args=[case.case_id])).status_code == 404
     assert "Wat er in uw zaak te doen is" in words(as_client(case), reverse("who-looked"))

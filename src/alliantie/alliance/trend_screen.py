@@ -26,6 +26,10 @@ Kind = tuple[str, str, tuple[int, ...]]
 Cell = str | Markup
 
 
+ENOUGH = 3
+"""From how many rounds a line says something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One characteristic, or the friction of one person, in two sizes."""
@@ -33,6 +37,7 @@ class Panel:
     title: str
     wide: Markup
     narrow: Markup
+    too_few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,7 @@ class _Telling:
                 maximum=options[-1].value,
                 name=f"trend-{number}-{scale}-{'-'.join(who)}",
             )
-            return Panel(heading, trend_picture(view, "wide"), trend_picture(view, "narrow"))
+            return Panel(heading, trend_picture(view, "wide"), trend_picture(view, "narrow"), len(drawn) < ENOUGH)
 
         return Picture(
             self._heading(rounds[-1]),
