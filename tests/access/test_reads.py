@@ -66,7 +66,9 @@ def test_asking_what_one_sees_does_not_ask_again_for_each_row() -> None:
             cursor.execute(read)
             before = cursor.fetchone()
             # What is held for a moment is no answer to this question.
-            cursor.execute("SELECT set_config('alliantie.held_' || name, '', true) FROM unnest(%s::text[]) name", [list(HELD)])
+            cursor.execute(
+                "SELECT set_config('alliantie.held_' || name, '', true) FROM unnest(%s::text[]) name", [list(HELD)]
+            )
             cursor.execute("SELECT access.pairs()")
             cursor.execute(read)
             after = cursor.fetchone()
