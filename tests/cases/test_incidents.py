@@ -186,7 +186,7 @@ def test_a_breach_that_was_none_asks_no_report_or_warning_any_more(since_a_week:
         before = happened(here, "offence", values={"judged": "breach-general"})
     for made in (before, happened(here, "offence", values={"judged": "breach-general"})):
         assert {"report-breach", "warn-after-breach"} <= due(here)
-        judge(here, made, {"judged": "unwanted"})
+        judge(here, made, {"judged": "unwanted"}, "De bus reed niet.")
     assert not {"report-breach", "warn-after-breach", "judge-behaviour"} & due(here)
 
 

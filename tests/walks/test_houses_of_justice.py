@@ -159,7 +159,7 @@ def test_a_final_report_that_was_forgotten_is_written_after_the_last_day() -> No
                 "2028-01-10",
                 "5784-5786",
                 "and it ends as it ended",
-                lambda walk: walk.end("term-ended", over=("probation-deferral",)),
+                lambda walk: walk.end("term-ended", why="Er kwam geen eindgesprek van.", over=("probation-deferral",)),
             ),
         )
     )
@@ -184,7 +184,7 @@ def test_the_term_is_over_only_with_its_last_day_its_report_and_its_talk_or_with
         for reason in ("revoked-offence", "revoked-conditions", "suspended"):
             with pytest.raises(NotNow, match="Leg vast dat de probatie herroepen of opgeschort is"):
                 walk.end(reason, over=("probation-deferral",))
-        walk.end("term-ended", over=("probation-deferral",))
+        walk.end("term-ended", why="De rechter maakte er een einde aan.", over=("probation-deferral",))
 
     walk.go((Step("2026-12-01", "5754-5760,5784-5801", "more than a year early", ends_early),))
 

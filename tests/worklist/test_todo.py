@@ -156,6 +156,7 @@ def test_nobody_else_learns_what_is_to_be_done() -> None:
 def test_a_day_without_anything_to_do_says_so() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-work-rsd-krh")
+        record(case, "rung-set", MOMENT.date(), rung="1")
         with acting(case.worker) as actor:
             operations.change_measure(
                 actor=actor,
@@ -218,7 +219,7 @@ def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() ->
 
 def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:
     with clock.at(MOMENT):
-        case = World.make().case("nl-debt-zeist", names=(("Noor", "Yilmaz"),))
+        case = World.make().case("nl-debt-zeist", names=(("Noor", "Yilmaz"),), measure_id="application")
         # The letter named the day.
         record(case, "offer-sent", MOMENT.date(), call_by=MOMENT.date() + timedelta(days=9))
         seen = words(as_worker(case), page_of(case))

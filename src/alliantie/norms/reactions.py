@@ -56,17 +56,26 @@ def lets_go(
     now: Mapping[str, FactValue],
     measures: Iterable[str],
 ) -> bool:
-    """Whether what a fact said `before` brought what must be done under these measures, and what it says `now` not."""
+    """Whether what a fact said `before` brought what must be done under these measures, and what it says `now` not.
+
+    What it says now may be how that is done: then nothing is let go.
+    """
     names, running = practice.vocabulary.names_on(kind), set(measures)
+
+    def fits(match: Match, said: Mapping[str, FactValue]) -> bool:
+        known: dict[str, Known] = {name: value for name, value in said.items() if isinstance(value, str | int)}
+        return match.fact == kind and (match.where is None or condition(match.where, names).holds(known) is True)
 
     def brings(norm: Norm, said: Mapping[str, FactValue]) -> bool:
         rule = norm.within
-        if rule is None or norm.grade != "must" or rule.start.fact != kind or not under(norm.measures, running):
+        if rule is None or norm.grade != "must" or not under(norm.measures, running):
             return False
-        known: dict[str, Known] = {name: value for name, value in said.items() if isinstance(value, str | int)}
-        return rule.start.where is None or condition(rule.start.where, names).holds(known) is True
+        return fits(rule.start, said)
 
-    return any(brings(norm, before) and not brings(norm, now) for norm in practice.norms)
+    def does(norm: Norm) -> bool:
+        return norm.within is not None and fits(norm.within.done, now)
+
+    return any(brings(norm, before) and not brings(norm, now) and not does(norm) for norm in practice.norms)
 
 
 def can_answer(standing: Standing, letter: Letter, incident: str) -> bool:
