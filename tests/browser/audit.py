@@ -50,7 +50,7 @@ TOO_LOW = """() => {
 }"""
 
 ON_PAPER = """() => {
-  const controls = "nav, header .page-tools, footer, .utrecht-button, .switch, .utrecht-skip-link";
+  const controls = "nav:not(.book-contents), header .page-tools, footer, .utrecht-button, .switch, .utrecht-skip-link";
   const shown = [...document.querySelectorAll(controls)].filter((each) => each.checkVisibility());
   const folded = [...document.querySelectorAll("details:not([open])")]
     .filter((each) => each.checkVisibility() && each.lastElementChild.getBoundingClientRect().height === 0);

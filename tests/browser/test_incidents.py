@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from alliantie import clock
 from tests.browser.audit import Audit
 from tests.browser.audited import INCIDENTS, case_of, unfold
 from tests.browser.looks import heading
@@ -106,6 +107,9 @@ def test_a_case_ends_and_runs_again_and_what_was_asked_of_the_cooperation_is_nev
     page.get_by_label("Hoe heeft u contact gezocht?").fill("Gebeld.")
     page.get_by_label("Hebben jullie over de samenwerking gepraat?").check()
     page.get_by_label("De begeleiding is helemaal doorlopen").check()
+    # What the judge imposed ended on the day that is written here, and not because our case ends.
+    for ended in page.get_by_label("Eindigde dit ook?").all():
+        ended.fill(clock.today().isoformat())
     go(page, "Sluit de zaak af")
     expect(page.get_by_role("status").first).to_contain_text("De zaak is afgesloten.")
     assert len(sent) == 1

@@ -204,9 +204,9 @@ def test_v12_no_intent_before_its_term_is_set_and_no_end_before_that_term_is_ove
         go(page, "Maak de brief")
 
     letter(
-        "Voornemen om te stoppen met hersteltermijn",
+        "Voornemen met hersteltermijn",
         ("Reden", "Er kwam geen antwoord."),
-        ("Wat er gebeurt als de hulp stopt", "Dan stopt de hulp."),
+        ("Wat er gebeurt als de cliënt niets doet", "Dan stopt de hulp."),
         ("Wat iemand nog kan doen", "Bel Daan."),
     )
     intent = page.url.split("?")[0]
@@ -226,7 +226,7 @@ def test_v12_no_intent_before_its_term_is_set_and_no_end_before_that_term_is_ove
     expect(page.locator("main")).to_contain_text("Eerst een hersteltermijn die voorbij is")
     assert page.get_by_label("Er is gevaar. Het kan niet wachten.").count() == 0
     letter(
-        "Beëindiging van de hulp",
+        "Brief van beëindiging",
         ("Op welke dag de hulp stopt", late.isoformat()),
         ("Uitleg", "Er kwam geen antwoord."),
         ("Bij wie bezwaar kan", "De gemeente"),
@@ -248,7 +248,9 @@ def test_v14_a_request_to_the_council_waits_for_the_conference(windows: Windows)
     page.goto(ask)
     expect(page.get_by_label("Er is gevaar. Het kan niet wachten.")).to_have_count(0)
     go(page, "Neem dit besluit")
-    expect(page.get_by_role("status").first).to_contain_text("Bewaard om")
+    # The one letter that tells it comes next.
+    expect(page.get_by_role("status").first).to_contain_text("Bewaard: uw besluit.")
+    expect(page.locator("h1")).to_have_text("Verzoek om onderzoek aan de Raad")
 
 
 def test_v15_need_and_stream_stand_beside_each_other_and_the_leader_chooses_the_order(windows: Windows) -> None:

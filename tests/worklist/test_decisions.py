@@ -231,7 +231,7 @@ def test_a_decision_of_another_role_says_who_took_it(practice: str, measure: str
         assert said in answer.content.decode()
     assert taken(case) == []
     answer = worker.post(there, {"token": str(uuid4()), "decided_by": "Aylin Demir"})
-    assert answer["Location"] == reverse("case-letter-new", args=[case.case_id, "benefit-decision"])
+    assert answer["Location"] == reverse("case-letter-new", args=[case.case_id, "benefit-decision"]) + "?saved=decided"
     assert worker.get(answer["Location"]).status_code == 200
     told = "besloten door Aylin Demir"
     assert told in words(worker, reverse("case-timeline", args=[case.case_id]))

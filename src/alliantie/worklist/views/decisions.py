@@ -141,7 +141,9 @@ def _on_from(actor: Actor, here: Case, decision_id: str) -> HttpResponse | None:
         return HttpResponseRedirect(reverse("case-measure", args=[here.id]) + chosen)
     telling = {each.id for each in practice.letters if each.decision == decision_id}
     letters = [each.id for each in to_write(practice, measures_now(actor, here), spoken) if each.id in telling]
-    return HttpResponseRedirect(reverse("case-letter-new", args=[here.id, *letters])) if len(letters) == 1 else None
+    if len(letters) != 1:
+        return None
+    return HttpResponseRedirect(f"{reverse('case-letter-new', args=[here.id, *letters])}?saved=decided")
 
 
 def _called(people: Sequence[Person]) -> dict[UUID, str]:

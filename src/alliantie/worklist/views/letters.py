@@ -100,6 +100,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         case=here,
         form=template,
         recipient=recipient(template, practice, spoken),
+        saved=request.GET.get("saved", ""),
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
         spoken=spoken,
