@@ -53,10 +53,12 @@ def new_case(page: Page, measure: str, *people: tuple[str, str]) -> str:
     return page.url.split("#")[0].split("?")[0]
 
 
-def respond(page: Page, option: str, reason: str = "Dit past nu.") -> None:
-    """Choose what is done about the incident on the screen."""
+def respond(page: Page, option: str, reason: str = "Dit past nu.", *, by: str = "") -> None:
+    """Choose what is done about the incident on the screen, and who of another role decided it."""
     unfold(page)
     options(page).get_by_label(option).check()
+    if by:
+        page.get_by_label("Wie besloot dit?").fill(by)
     page.get_by_label("Waarom past dit?").fill(reason)
     go(page, "Bewaar")
 
@@ -295,5 +297,7 @@ def test_v18_less_living_money_is_a_last_means_of_contact(windows: Windows) -> N
     refused(page, "Leg eerst vast wie hierover beslist")
     who_decides(page, case, incident, "Leefgeld verlagen")
     respond(page, "Leefgeld verlagen, alleen")
-    respond(page, "Leefgeld stoppen, alleen")
+    refused(page, "Schrijf wie dit besloot.")
+    respond(page, "Leefgeld verlagen, alleen", by="Aylin Demir")
+    respond(page, "Leefgeld stoppen, alleen", by="Aylin Demir")
     expect(page.get_by_role("status").first).to_contain_text("Bewaard: wat u doet, en waarom.")

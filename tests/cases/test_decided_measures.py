@@ -76,7 +76,7 @@ def change(case: CaseWorld, measure: str, *, starts: bool = True, on: date | Non
             measure_id=measure,
             starts=starts,
             on=on or clock.today(),
-            **said,  # type: ignore[arg-type]
+            **{"decided_by": "Aylin Demir", **said},  # type: ignore[arg-type]
         )
 
 
@@ -393,8 +393,9 @@ def test_a_decision_by_which_something_begins_leads_on_to_that_beginning(
 def ended(case: CaseWorld, reason: str = "", *, danger: bool = False) -> date | None:
     with acting(case.worker) as actor:
         weighed = Ending(
-            kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="Het is klaar.", contact="Gebeld."
-        )
+            kind=Outcome.Kind.OTHER, reason=reason, interests="Rust.", cause="Het is klaar.", contact="Gebeld.",
+            decided_by="Aylin Demir",
+        )  # fmt: skip
         end_case(actor=actor, now=clock.now(), case=found(case), ending=weighed, token=uuid4(), danger=danger)
     closed_on: date | None = Case.objects.using("owner").get(id=case.case_id).closed_on
     return closed_on

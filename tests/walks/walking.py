@@ -40,6 +40,8 @@ from tests.worlds import CaseWorld, World, worker_actor
 
 TEN = time(10, 0)
 MOST_ON_START, MOST_FIRST = 5, 3
+OTHER_ROLE = "Aylin Demir"
+"""Who decides what belongs to another role than the worker's."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +230,7 @@ class Walk:
                 starts=starts,
                 on=clock.today(),
                 until=date.fromisoformat(until) if until else None,
+                decided_by=OTHER_ROLE,
             )
         return self
 
@@ -259,6 +262,7 @@ class Walk:
                 reason=reason,
                 danger=danger,
                 incident=asked["incident"],
+                decided_by=OTHER_ROLE,
             )
         return self
 
@@ -324,6 +328,7 @@ class Walk:
                 option=option,
                 reason=reason,
                 token=uuid4(),
+                decided_by=OTHER_ROLE,
             )
         return self
 
@@ -390,6 +395,7 @@ class Walk:
             cause="Het is klaar.",
             contact="Gebeld.",
             why=why,
+            decided_by=OTHER_ROLE,
             outside={(each, None): clock.today() for each in over},
         )
         with acting(self.case.worker) as actor:

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from alliantie.access.policies import Denied
+from alliantie.cases.operations.decisions import LONGEST_NAME, NobodyNamed
 from alliantie.cases.queries import Person
 from alliantie.norms.lasting import outlasts
 from alliantie.practices import Practice
@@ -166,6 +168,20 @@ def why_field() -> forms.CharField:
     """Why a measure lasts longer than its source names."""
     long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
     return forms.CharField(required=False, max_length=NOTE, error_messages={"max_length": long})
+
+
+def decided_by_field() -> forms.CharField:
+    """Who took a decision that belongs to another role: the decision itself asks for it, where it needs a name."""
+    long = _("Deze naam is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_NAME}
+    return forms.CharField(required=False, max_length=LONGEST_NAME, error_messages={"max_length": long})
+
+
+def refused(form: forms.Form, denied: Denied) -> str:
+    """Why an operation refused what was filled in, said of the whole; a name that is missing is said at its field."""
+    if isinstance(denied, NobodyNamed):
+        form.add_error("decided_by", denied.reason)
+        return ""
+    return denied.reason
 
 
 def check_length(form: forms.Form, practice: Practice, measure: str, starts_on: date) -> None:

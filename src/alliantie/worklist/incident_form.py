@@ -19,7 +19,7 @@ from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
-from alliantie.worklist.forms import choice_field, day_field, why_field
+from alliantie.worklist.forms import choice_field, day_field, decided_by_field, why_field
 from alliantie.worklist.queries.ending import Imposed, ReasonShown, StepLeft
 
 NOT_NOW, DECLINED = "not-now", "declined"
@@ -114,6 +114,7 @@ class RespondForm(forms.Form):
         for each in self.values_asked:
             self.fields[each.name] = value_field(each)
             self.fields[each.name].required = False
+        self.fields["decided_by"] = decided_by_field()
         self.fields["reason"] = text_field(_("Schrijf waarom."))
 
     @property
@@ -175,6 +176,7 @@ class EndForm(forms.Form):
         self.fields["reason"] = choice_field((each.id for each in reasons), _("Kies hoe het eindigt."))
         self.fields["on"] = day_field(_("Kies de dag."))
         self.fields["on"].required = False
+        self.fields["decided_by"] = decided_by_field()
 
     def clean(self) -> dict[str, Any]:
         """Each step that is passed over has a reason of its own, and so has danger; what was imposed did not end before

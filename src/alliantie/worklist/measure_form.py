@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.queries import Person
 from alliantie.practices import Practice
-from alliantie.worklist.forms import DayForm, check_end, check_length, choice_field, end_field, why_field
+from alliantie.worklist.forms import (
+    DayForm,
+    check_end,
+    check_length,
+    choice_field,
+    decided_by_field,
+    end_field,
+    why_field,
+)
 
 CHANGES = ("end", "extend")
 
@@ -63,6 +71,7 @@ class MeasureForm(DayForm):
         self.fields["why"] = why_field()
         self.fields["reason"] = why_field()
         self.fields["danger"] = forms.BooleanField(required=False)
+        self.fields["decided_by"] = decided_by_field()
         self.fields["about"] = choice_field(("", *(str(person.client_id) for person in people)), _("Kies voor wie."))
         self.fields["about"].required = False
         self.fields["sure"] = forms.BooleanField(required=False)

@@ -233,11 +233,12 @@ def change_measure(
     why: str = "",
     reason: str = "",
     danger: bool = False,
+    decided_by: str = "",
 ) -> None:
     """Start, end or extend a measure, one change at a time; with an end, `then` is what begins in its place.
 
-    `why` is kept where it gets an end beyond the longest of the practice; `reason` and `danger` are for the decision by
-    which it begins or ends.
+    `why` is kept where it gets an end beyond the longest of the practice; `reason`, `danger` and `decided_by`
+    are for the decision by which it begins or ends.
 
     Raises Denied when it runs already, or does not run; NotNow for the end of the last one without another.
     """
@@ -269,6 +270,7 @@ def change_measure(
                 why=why,
                 reason=reason,
                 danger=danger,
+                decided_by=decided_by,
             )
         if change == "end":
             # What begins can have ended it already, where it takes its place.
@@ -284,6 +286,7 @@ def change_measure(
                     client_id=client_id,
                     reason=reason,
                     danger=danger,
+                    decided_by=decided_by,
                 )
             cases.check_something_runs(actor, case)
 

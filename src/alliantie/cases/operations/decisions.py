@@ -28,6 +28,10 @@ LONGEST_REASON = 500
 LONGEST_NAME = 100
 
 
+class NobodyNamed(Denied):
+    """A decision belongs to another role than that of who records it, and nobody said who took it."""
+
+
 def take_decision(
     *,
     actor: Actor,
@@ -49,8 +53,8 @@ def take_decision(
     that fact; it is recorded under the number of what was `asked`, by `grant` alone. One because of an `incident` names
     it where a gate asks what was recorded of that incident. Where another role decides, `decided_by` is who did. A step
     passed over in danger is recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate
-    stands shut, or where
-    nobody said whom of several it is about; Denied, KeyError for a decision the practice does not have.
+    stands shut, or where nobody said whom of several it is about; NobodyNamed where another role decides and it is not
+    said who; Denied, KeyError for a decision the practice does not have.
     """
     with transaction.atomic():
         if practice_of(case).decision(decision_id).per is not None:
@@ -64,6 +68,8 @@ def take_decision(
         )  # fmt: skip
         if said is not None:
             return said.id
+        if practice_of(case).decided_elsewhere(decision_id) and not decided_by.strip():
+            raise NobodyNamed(_("Schrijf wie dit besloot."))
         forced = {gate.norm: gate for gate in passed if gate.stops}
         decided = NewFact(
             area_id=case.area_id,

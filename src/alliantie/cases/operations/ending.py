@@ -43,6 +43,8 @@ class Ending:
     """The day on which it ended; today where it is not said."""
     why: str = ""
     """Why a step was passed over that comes before what is decided with it, or which danger there is."""
+    decided_by: str = ""
+    """Who took what is decided with it, where that belongs to another role."""
     outside: Mapping[tuple[str, UUID | None], date] = field(default_factory=dict)
     """On which day an authority ended what it imposed: by measure and the one person it is about, if it is."""
 
@@ -82,6 +84,7 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
                 client_id=whom,
                 reason=ending.why,
                 danger=danger,
+                decided_by=ending.decided_by,
                 incident=incident_of(standing, decision, str(whom) if whom else None),
             )
         call("access.withdraw_decision", case.id, None)

@@ -57,13 +57,14 @@ def change_measure(
     why: str = "",
     reason: str = "",
     danger: bool = False,
+    decided_by: str = "",
 ) -> None:
     """Start or end a measure of the practice on a day, as a row and as a fact. Raises Denied, KeyError.
 
     One that starts may name its end, and may be about one person of the case alone. It ends those whose place it takes.
     `why` is asked for an end beyond what the practice calls the longest, and kept as a deviation. A decision that
-    belongs to the beginning or the end is taken with it, unless that was done already: `reason` and `danger` are as for
-    that decision, and NotNow is raised where it has to wait.
+    belongs to the beginning or the end is taken with it, unless that was done already: `reason`, `danger` and
+    `decided_by` are as for that decision, and NotNow is raised where it has to wait.
     """
     proven_actor(actor)
     if on > clock.day_of(now):
@@ -83,6 +84,7 @@ def change_measure(
                 client_id=client_id,
                 reason=reason,
                 danger=danger,
+                decided_by=decided_by,
                 since=began_last(actor, case, whose, client_id),
             )
         if starts:

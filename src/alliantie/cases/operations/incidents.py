@@ -219,11 +219,13 @@ def respond(
     told: Mapping[str, FactValue] | None = None,
     danger: bool = False,
     about: Collection[UUID] = (),
+    decided_by: str = "",
 ) -> UUID:
     """Note what was done about an incident and why, with the fact or the decision it is, once for each token.
 
     It was done today, or on a day since the incident. `told` is what its fact says beside what the practice gives.
-    `about` are those for whom a decision is taken, where it is about somebody in another role than the client.
+    `about` are those for whom a decision is taken, where it is about somebody in another role than the client, and
+    `decided_by` is who took it, where it belongs to another role.
     Raises NotNow while something comes first, Denied for a response that is not open here or another day, ValueError
     for what its fact does not say; Incident.DoesNotExist.
     """
@@ -260,6 +262,7 @@ def respond(
                     danger=danger,
                     since=incident.recorded_at,
                     incident=incident.values[TIE],
+                    decided_by=decided_by,
                 )
         # A gate before the decision says better what has to come first.
         check_first(standing, chosen, incident)

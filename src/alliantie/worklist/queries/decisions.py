@@ -52,7 +52,7 @@ class Step:
 class Choice:
     """A decision of the practice, who takes it, and what stands before it; `taken` says that it was taken today.
 
-    One `of_others` belongs to another role than that of who carries the case: `decided_by` is who was said to decide.
+    One that belongs to another role than that of who carries the case is `of_others`, and `decided_by` took it.
     One that can be about several people stands once more for `each` of them.
     """
 
@@ -65,7 +65,7 @@ class Choice:
     per: PersonRole | None
     taken: bool = False
     about: UUID | None = None
-    of_others: bool = False
+    of_others: str = ""
     decided_by: str = ""
     each: tuple[Choice, ...] = ()
 
@@ -164,10 +164,16 @@ def choice_of(standing: Standing, decision_id: str, language: str, about: UUID |
         decision.per,
         bool(taken) and not several,
         about,
-        practice.decided_elsewhere(decision_id),
+        other_role(practice, decision_id, language),
         str(taken[-1].values.get("decided_by", "")) if taken and not several else "",
         tuple(choice_of(standing, decision_id, language, each) for each in whom) if several else (),
     )
+
+
+def other_role(practice: Practice, decision_id: str, language: str) -> str:
+    """The role to which a decision belongs where that is another than that of who carries the case, else ""."""
+    by = practice.decision(decision_id).by
+    return practice.role(by).name.in_(language) if practice.decided_elsewhere(decision_id) else ""
 
 
 def _step(practice: Practice, gate: Gate, language: str) -> Step:

@@ -28,6 +28,7 @@ from alliantie.practices import Practice, library
 from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
+from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.talks import Talk, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
 from alliantie.worklist.queries.ways import settles
@@ -43,6 +44,8 @@ class ReasonShown:
     hint: str
     emergency: bool
     runs_on: bool
+    decide: tuple[str, ...] = ()
+    """The other roles to which what is decided with it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         if waiting.intersection(decisions):
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
-        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency, runs_on(reason.kind)))
+        decide = tuple(filter(None, (other_role(practice, each, language) for each in decisions)))
+        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency, runs_on(reason.kind), decide))
         for norm in _passed_over(standing, decisions) if emergency or not waits else ():
             left.setdefault(norm, []).append(found[-1])
     return EndingPage(

@@ -40,6 +40,7 @@ from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
 from alliantie.worklist.fact_form import Asked, asked_of
+from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.ending import EndedShown, ended
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
@@ -91,6 +92,8 @@ class Option:
     asked: tuple[Asked, ...]
     about: tuple[Person, ...] = ()
     """Those among whom is chosen for whom its decision is taken."""
+    decides: str = ""
+    """The other role to which its decision belongs, or ""."""
 
     @property
     def hint(self) -> str:
@@ -328,7 +331,9 @@ def _option(
     details.append(source.title.in_(language))
     waits, emergency = "", False
     about: tuple[Person, ...] = ()
+    decides = ""
     if response.decision is not None:
+        decides = other_role(practice, response.decision, language)
         theirs = named_by(standing, response.decision, incident.client_id)
         before = gates_before(standing, response.decision, str(theirs) if theirs else None, incident.values[TIE])
         shut = [gate for gate in before if gate.stops]
@@ -348,4 +353,6 @@ def _option(
     known = asked_of(practice, response.fact, language, running) if response.fact else ()
     asked = tuple(each for each in known if each.id in response.asks)
     must = response.grade == "must"
-    return Option(response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked, about)
+    return Option(
+        response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked, about, decides
+    )

@@ -17,10 +17,10 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
-from alliantie.cases.operations.decisions import LONGEST_NAME, LONGEST_REASON, do_otherwise, take_decision
+from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
 from alliantie.cases.queries import Due, Person, due_in, measures_now, people_of
 from alliantie.practices.norm import Limits
-from alliantie.worklist.forms import day_field, sheet, token_of
+from alliantie.worklist.forms import day_field, decided_by_field, refused, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
 from alliantie.worklist.queries.letters import to_write
 from alliantie.worklist.queries.todo import todo_of
@@ -36,21 +36,15 @@ class DecisionForm(forms.Form):
     token = forms.UUIDField()
     reason = forms.CharField(required=False, max_length=LONGEST_REASON)
     danger = forms.BooleanField(required=False)
-    decided_by = forms.CharField(required=False, max_length=LONGEST_NAME)
 
-    def __init__(
-        self, data: object = None, *, reason_needed: bool, of_others: bool, initial: dict[str, object]
-    ) -> None:
+    def __init__(self, data: object = None, *, reason_needed: bool, initial: dict[str, object]) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        self.reason_needed, self.fields["decided_by"].required = reason_needed, of_others
+        self.reason_needed = reason_needed
+        self.fields["decided_by"] = decided_by_field()
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
         long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON}
         self.fields["reason"].error_messages = {"max_length": long}
-        self.fields["decided_by"].error_messages = {
-            "required": _("Schrijf wie dit besloot."),
-            "max_length": _("Deze naam is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_NAME},
-        }
 
     def clean(self) -> dict[str, object]:
         """A deviation has a reason, and so has danger."""
@@ -94,7 +88,6 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         reason_needed=chosen.asks_reason,
-        of_others=chosen.of_others,
         initial={"token": uuid.uuid4()},
     )
     refusal = ""
@@ -113,7 +106,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
             )
             return _on_from(actor, here, decision_id) or back_to(here, done=made)
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     return page(
         request,
         "decision.html",
@@ -126,7 +119,6 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         sheet=sheet(form, also=refusal),
         token=token_of(form),
         longest=LONGEST_REASON,
-        longest_name=LONGEST_NAME,
     )
 
 

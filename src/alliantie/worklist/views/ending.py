@@ -12,7 +12,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Outcome
 from alliantie.cases.operations.ending import Ending, end_case, reopen_case
 from alliantie.cases.queries import people_of
-from alliantie.worklist.forms import sheet, token_of
+from alliantie.worklist.forms import refused, sheet, token_of
 from alliantie.worklist.incident_form import EndForm
 from alliantie.worklist.queries.ending import ending_page
 from alliantie.worklist.queries.words import joined
@@ -57,6 +57,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
                     contact=form.cleaned_data["contact"].strip(),
                     on=form.cleaned_data["on"],
                     why=form.why,
+                    decided_by=form.cleaned_data["decided_by"],
                     outside=form.ended,
                 ),
                 token=form.cleaned_data["token"],
@@ -64,7 +65,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
             )
             return back_to(here, saved="ended")
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     return page(
         request,
         "end.html",

@@ -15,7 +15,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import note_reading
-from alliantie.worklist.forms import sheet, token_of
+from alliantie.worklist.forms import refused, sheet, token_of
 from alliantie.worklist.incident_form import (
     NOT_NOW,
     CauseForm,
@@ -87,10 +87,11 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
                 told=form.told,
                 danger=form.cleaned_data["danger"],
                 about=form.whom,
+                decided_by=form.cleaned_data["decided_by"],
             )
             return to_incident(here, incident_id, saved="done")
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     return _incident(request, here, shown, form, refusal, 422 if form.is_bound else 200)
 
 

@@ -22,7 +22,7 @@ from alliantie.cases.queries import Person, conditions_in, explained_to, measure
 from alliantie.practices import Practice
 from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, sheet
+from alliantie.worklist.forms import DayForm, refused, sheet
 from alliantie.worklist.measure_form import MeasureForm, can_begin, changed
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
@@ -222,10 +222,11 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
                 why=form.cleaned_data["why"].strip(),
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
+                decided_by=form.cleaned_data["decided_by"],
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     called = [(whose, {"measure": _for_whom(each, several)}) for whose, each in running.items()]
     options = [(changed("end", *whose), _("Einde: %(measure)s") % name) for whose, name in called]
     options += (
