@@ -47,11 +47,37 @@ def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
     ],
 )
 def test_the_intake_has_its_terms(norm: str, crisis: bool, due: str, hardness: str) -> None:
-    timeline = case(fact("registered", "2026-01-05", crisis=crisis))
-    (duty,) = of(norm, timeline, due)
+    registered = fact("registered", "2026-01-05", crisis=crisis)
+    (duty,) = of(norm, under("application", registered), due)
     assert (duty.due.isoformat(), duty.hardness, duty.overdue) == (due, hardness, False)
     held = fact("contact", due, talk="intake")
-    assert of(norm, case(fact("registered", "2026-01-05", crisis=crisis), held), due) == []
+    assert of(norm, under("application", registered, held), due) == []
+
+
+@pytest.mark.parametrize("crisis", [False, True])
+def test_a_registration_gone_through_once_more_gives_no_term_anew(crisis: bool) -> None:
+    once = fact("registered", "2026-01-05", crisis=crisis)
+    again = fact("registered", "2026-01-07", crisis=crisis)
+    norms = [
+        "formal-decision",
+        *(["intake-in-crisis"] if crisis else ["intake-in-four-weeks", "intake-in-three-weeks"]),
+    ]
+    for norm in norms:
+        (first,) = of(norm, under("application", once), "2026-01-07")
+        (second,) = of(norm, under("application", once, again), "2026-01-07")
+        assert second.due == first.due
+
+
+def test_the_term_of_the_statute_runs_from_the_day_somebody_reports_and_not_from_the_form() -> None:
+    (before,) = of("intake-in-four-weeks", under("application"), "2026-01-20")
+    (after,) = of(
+        "intake-in-four-weeks", under("application", fact("registered", "2026-01-20", crisis=False)), "2026-01-20"
+    )
+    assert before.due == after.due == date(2026, 2, 2)
+    found = fact("registered", "2026-01-20", crisis=True)
+    assert of("intake-in-four-weeks", under("application", found), "2026-01-20") == []
+    (crisis,) = of("intake-in-crisis", under("application", found), "2026-01-20")
+    assert crisis.due == date(2026, 1, 23)
 
 
 def test_a_crisis_before_a_weekend_counts_working_days() -> None:

@@ -52,10 +52,10 @@ def not_even_in_danger(walk: Walk) -> None:
 TO_THE_OFFER = (
     Step(
         "2026-01-05",
-        "3502-3516",
-        "who calls is asked a short list first; by when it is recorded is our setting",
+        "2963-2968,3502-3516",
+        "who calls is asked a short list first, by when is our setting; the statute counts from that call",
         lambda walk: walk.open("application", NOOR),
-        ("2026-01-06 Neem de aanmelding door en leg haar vast",),
+        ("2026-01-06 Neem de aanmelding door en leg haar vast", "2026-02-02 Houd de intake"),
         SHUT,
     ),
     Step(
