@@ -32,7 +32,13 @@ def here() -> CaseWorld:
     return World.make().case()
 
 
-def contact(here: CaseWorld, on: date, fact_id: uuid.UUID | None = None, talk_id: str = "reporting-talk") -> uuid.UUID:
+def contact(
+    here: CaseWorld,
+    on: date,
+    fact_id: uuid.UUID | None = None,
+    talk_id: str = "reporting-talk",
+    explained: bool = False,
+) -> uuid.UUID:
     with acting(here.worker) as actor:
         return operations.record_fact(
             actor=actor,
@@ -44,6 +50,7 @@ def contact(here: CaseWorld, on: date, fact_id: uuid.UUID | None = None, talk_id
             talk_id=talk_id,
             client_id=here.client_ids[0],
             fact_id=fact_id,
+            values={"explained": True} if explained else {},
         )
 
 
@@ -122,7 +129,10 @@ def test_a_talk_about_the_frame_is_recorded_once_and_settles_the_duty_as_long_as
         contact(here, clock.today())
         assert due(actor)
         assert queries.people_of(actor, case)[0].explained_on is None
-        talk = contact(here, clock.today(), talk_id="frame-talk")
+        contact(here, clock.today(), talk_id="frame-talk")
+        assert due(actor), "nobody said that the frame was explained"
+        assert queries.people_of(actor, case)[0].explained_on is None
+        talk = contact(here, clock.today(), talk_id="frame-talk", explained=True)
         assert not due(actor)
         assert queries.people_of(actor, case)[0].explained_on == clock.today()
         operations.take_back_fact(actor=actor, now=clock.now(), fact_id=talk)
@@ -136,14 +146,14 @@ def test_a_talk_leaves_the_day_on_which_the_frame_was_explained_before_and_a_day
         case = queries.get_case(actor, here.case_id)
         explain = partial(operations.explain_frame, actor=actor, now=clock.now(), case=case)
         explain(client_id=here.client_ids[0], on=yesterday)
-        talk = contact(here, clock.today(), talk_id="frame-talk")
+        talk = contact(here, clock.today(), talk_id="frame-talk", explained=True)
         assert queries.people_of(actor, case)[0].explained_on == yesterday
         operations.take_back_fact(actor=actor, now=clock.now(), fact_id=talk)
         assert queries.people_of(actor, case)[0].explained_on == yesterday
 
 
 def test_what_a_talk_explained_is_taken_back_by_nobody_else_and_only_with_the_talk(here: CaseWorld) -> None:
-    talk = contact(here, clock.today(), talk_id="frame-talk")
+    talk = contact(here, clock.today(), talk_id="frame-talk", explained=True)
     stranger = here.world.case(names=(("Ali", "Demir"),))
     with acting(here.worker):
         call("access.take_back_explanation", talk)

@@ -209,7 +209,9 @@ class Walk:
 
     def met(self, talk: str, *names: str, others: bool = False, mode: str = "") -> Walk:
         """A talk was held, with these people or with all of them, and with others too."""
-        said = {"mode": mode} if mode else {}
+        said: dict[str, Any] = {"mode": mode} if mode else {}
+        # Who works by the source explains the frame where it says so, and says it.
+        said |= {"explained": True} if self.practice.talk(talk).explains_frame else {}
         return self._record(self.case.worker, "contact", names, talk_id=talk, values=said, others=others)
 
     def explain(self) -> Walk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from django.test import Client as Browser
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Agreement, Case, Fact, TalkDraft
-from alliantie.cases.queries import talk_draft
+from alliantie.cases.queries import get_case, people_of, talk_draft
 from tests.support import raw
 from tests.support.at_once import at_once
 from tests.web.pages import flat, tags
@@ -399,3 +399,39 @@ def test_pages_cost_the_same_however_much_there_is(case: CaseWorld) -> None:
     assert {name: len(queries(worker, at(name, case))) for name in pages} == few
     assert few["case"] <= 8
     assert few["case-prepare"] <= 4
+
+
+# Explaining the frame
+
+
+def explained_on(case: CaseWorld) -> date | None:
+    with acting(case.worker) as actor:
+        found: date | None = people_of(actor, get_case(actor, case.case_id))[0].explained_on
+        return found
+
+
+def test_the_frame_is_explained_in_a_talk_only_where_the_worker_says_so(case: CaseWorld) -> None:
+    worker, there = as_worker(case), at("case-talk", case)
+    shown = words(worker, there)
+    assert "Ik legde uit wat er geldt Aan wie erbij was. Hoort bij: Gesprek over het kader." in shown
+    assert worker.post(there, sent(case, what="frame-talk")).status_code == 302
+    assert explained_on(case) is None
+    assert worker.post(there, sent(case, "Rechten en plichten.", what="frame-talk", explained="on")).status_code == 302
+    assert explained_on(case) == clock.today()
+    assert "Gesprek over het kader, met uitleg van wat geldt" in words(worker, at("case-timeline", case))
+    # Everyone heard it, so it is not asked any more.
+    assert "Ik legde uit wat er geldt" not in words(worker, there)
+
+
+def test_taken_back_and_put_back_the_talk_still_says_that_the_frame_was_explained(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    worker.post(at("case-talk", case), sent(case, what="frame-talk", explained="on"))
+    fact = standing(case)[0]
+    assert worker.post(at("case-take-back", case), {"fact": str(fact.id)}).status_code == 302
+    assert explained_on(case) is None
+    assert worker.post(at("case-put-back", case), {"fact": str(fact.id)}).status_code == 302
+    assert explained_on(case) == clock.today()
+
+
+def test_a_practice_without_a_talk_about_the_frame_does_not_ask_for_it(family: CaseWorld) -> None:
+    assert "Ik legde uit wat er geldt" not in words(as_worker(family), at("case-talk", family))

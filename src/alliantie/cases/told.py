@@ -28,7 +28,8 @@ def happened(
 ) -> str:
     """What a fact is called in this practice, with what it says. Raises KeyError for what is not in the practice."""
     if kind == "contact":
-        return practice.talk(detail_id).name.in_(language)
+        talk = practice.talk(detail_id).name.in_(language)
+        return _("%(talk)s, met uitleg van wat geldt") % {"talk": talk} if (values or {}).get("explained") else talk
     if kind in ("measure_started", "measure_ended"):
         named = {"measure": practice.measure(detail_id).name.in_(language)}
         return (_("Begin: %(measure)s") if kind == "measure_started" else _("Einde: %(measure)s")) % named

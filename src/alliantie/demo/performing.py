@@ -136,7 +136,9 @@ class Performer:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         with self._as(self._worker) as now:
-            held = {"values": steps.held(act.mode), "others": act.others, "text": act.text}
+            explains = self._practice.talk(act.talk_id).explains_frame
+            said = steps.held(act.mode) | ({"explained": True} if explains else {})
+            held = {"values": said, "others": act.others, "text": act.text}
             self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, **held)
             if self._days_ago < READ_FROM:
                 for client_id in self._client_ids:

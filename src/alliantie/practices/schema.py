@@ -196,7 +196,7 @@ class Notice(Part):
 
 
 class Talk(Part):
-    """A kind of talk, who holds it and where; with `explains_frame` whoever is there has the frame explained.
+    """A kind of talk, who holds it and where; with `explains_frame` its page asks whether the frame was explained.
 
     It is held under the measures it names, or under every one.
     """

@@ -15,7 +15,7 @@ BUILTIN: dict[str, Values] = {
     "case_opened": {},
     "case_closed": {"outcome": "choice", "reason": "choice"},
     "frame_explained": {},
-    "contact": {"talk": "choice", "mode": "choice", "minutes": "number"},
+    "contact": {"talk": "choice", "mode": "choice", "minutes": "number", "explained": "yes_no"},
     "measure_started": {"measure": "choice", "until": "day"},
     "measure_extended": {"measure": "choice", "until": "day"},
     "measure_ended": {"measure": "choice"},

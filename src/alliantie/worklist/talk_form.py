@@ -33,20 +33,28 @@ Fields = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A case in which the talk is recorded, with its people. `suffix` is what its fields end with."""
+    """A case in which the talk is recorded, with its people. `suffix` is what its fields end with.
+
+    `explains` are the talks in which the frame is usually explained, by name, as long as somebody did not hear it yet.
+    """
 
     case: Case
     people: tuple[Person, ...]
     suffix: str = ""
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HeldIn:
-    """Who of one case was there, whether others were, and what is written for each; None: for workers alone."""
+    """Who of one case was there, whether others were, and what is written for each; None: for workers alone.
+
+    `explained` is that the worker said to have explained the frame.
+    """
 
     case: Case
     texts: Mapping[UUID | None, str]
     others: bool
+    explained: bool = False
 
 
 class TalkForm(forms.Form):
@@ -95,6 +103,7 @@ class TalkForm(forms.Form):
             error_messages={"invalid_choice": _("Kies met wie.")},
         )
         self.fields[f"others{place.suffix}"] = forms.BooleanField(required=False)
+        self.fields[f"explained{place.suffix}"] = forms.BooleanField(required=False)
         for name in (f"common{place.suffix}", *(text_name(place, person) for person in place.people)):
             self.fields[name] = forms.CharField(required=False, max_length=LONGEST, error_messages=too_long)
 
@@ -142,7 +151,8 @@ class TalkForm(forms.Form):
             for person in place.people
             if person.client_id in there
         }
-        return HeldIn(place.case, texts or {None: common}, filled[f"others{place.suffix}"])
+        others, explained = filled[f"others{place.suffix}"], filled[f"explained{place.suffix}"]
+        return HeldIn(place.case, texts or {None: common}, others, explained and bool(texts))
 
     @property
     def values(self) -> dict[str, FactValue]:

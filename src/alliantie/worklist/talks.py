@@ -73,7 +73,8 @@ def record_talk(*, actor: Actor, now: datetime, held: Held, token: UUID) -> UUID
 
 
 def _fact(actor: Actor, held: Held, place: HeldIn, client_id: UUID | None, text: str, together: UUID) -> NewFact:
-    said = f"{place.case.id} {client_id} {sorted(held.values.items())} {place.others} {text}"
+    values = {**held.values, "explained": True} if place.explained else held.values
+    said = f"{place.case.id} {client_id} {sorted(values.items())} {place.others} {text}"
     return NewFact(
         id=standing(actor, uuid.uuid5(together, said)),
         area_id=place.case.area_id,
@@ -82,7 +83,7 @@ def _fact(actor: Actor, held: Held, place: HeldIn, client_id: UUID | None, text:
         on=held.on,
         talk_id=held.talk_id,
         client_id=client_id,
-        values=held.values,
+        values=values,
         together=together,
         others=place.others,
         text=text,

@@ -79,10 +79,10 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
 
     A decision that is reserved for who leads the team is recorded `leading` alone, by `take_decision`.
 
-    A talk in which the frame is explained is noted as that too, which takes three more. One that has an `id` which is
-    there already was sent twice, and is recorded once. Raises Denied for a day in the future or a last day before its
-    own, a case the actor may not record in, or one person and a kind that only workers see, ValueError for what the
-    practice of the case does not know.
+    A talk of which is said that the frame was explained in it is noted as that too, which takes three more. One that
+    has an `id` which is there already was sent twice, and is recorded once. Raises Denied for a day in the future or a
+    last day before its own, a case the actor may not record in, or one person and a kind that only workers see,
+    ValueError for what the practice of the case does not know.
     """
     proven_actor(actor)
     if any(fact.on > clock.day_of(now) for fact in facts):
@@ -98,15 +98,11 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
         read = reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({fact.case_id for fact in facts}))
         for fact in facts:
             _check(read[fact.case_id][0], fact, leading=leading)
-        explained = [row for row in made if _explains(read[row.case_id][0], row)]
+        explained = [row for row in made if row.kind == Fact.Kind.CONTACT and row.values.get("explained")]
         if explained:
             call("access.explain_in_talk", [row.id for row in explained])
             reckon(actor=actor, today=clock.day_of(now), case_ids=sorted({row.case_id for row in explained}))
     return tuple(row.id for row in made)
-
-
-def _explains(practice: Practice, row: Fact) -> bool:
-    return bool(row.kind == Fact.Kind.CONTACT and row.talk_id and practice.talk(row.talk_id).explains_frame)
 
 
 def _row(actor: Actor, now: datetime, fact: NewFact) -> Fact:

@@ -156,14 +156,21 @@ def _talk_form(actor: Actor, here: Case, data: QueryDict) -> TalkForm:
 
 def _places(actor: Actor, here: Case, data: QueryDict) -> list[Place]:
     """The case itself, and those own ones in which the talk is recorded too."""
-    places = [Place(here, people_of(actor, here))]
+    places = [_place(actor, here)]
     own = {case_id for case_id, _title in own_cases_beside(actor, here)} if other_cases(data) else set()
     for text in other_cases(data):
         case_id = number(text)
         if case_id in own and case_id is not None:
             other = get_case(actor, case_id)
-            places.append(Place(other, people_of(actor, other), f"-{case_id}"))
+            places.append(_place(actor, other, f"-{case_id}"))
     return places
+
+
+def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
+    practice, spoken = in_practice(here)
+    people = people_of(actor, here)
+    explains = tuple(talk.name.in_(spoken) for talk in practice.talks if talk.explains_frame)
+    return Place(here, people, suffix, explains if any(each.explained_on is None for each in people) else ())
 
 
 def _form(
