@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -101,6 +102,41 @@ def test_what_ran_on_when_the_case_ended_stands_as_over_once_its_last_day_is_ove
         assert last in (earlier if over else shown)
 
 
+def test_what_runs_on_after_a_case_was_closed_ends_on_the_day_that_the_judge_decided(family: CaseWorld) -> None:
+    worker, there = as_worker(family), at("case-measure", family)
+    assert end(family, worker).status_code == 302
+    with clock.at(clock.now() + timedelta(days=40)):
+        worker = as_worker(family)
+        assert there in worker.get(at("case", family)).content.decode()
+        shown = words(worker, there)
+        assert "Iets eindigt of duurt langer" in shown
+        assert "Einde: Ondertoezichtstelling (OTS)" in shown
+        assert "Begin:" not in shown
+        assert "Sluit dan de zaak af" not in shown
+        sent = {"what": "end:supervision-order", "on": clock.today().isoformat()}
+        for wrong in ({"what": "start:guardianship"}, {"then": "guidance"}, {"on": "2100-01-01"}):
+            assert worker.post(there, {**sent, **wrong}).status_code == 422, wrong
+        assert ends(family)["supervision-order"] is None
+        assert worker.post(there, sent).status_code == 302
+        assert ends(family)["supervision-order"] == clock.today()
+        assert ("supervision-order", clock.today()) in ended_facts(family)
+        assert not Duty.objects.using("owner").filter(case_id=family.case_id).exists()
+        # Nothing is left that could end, so the page leads to the case, which offers it no more.
+        assert worker.get(there)["Location"].startswith(at("case", family))
+        assert there not in worker.get(at("case", family)).content.decode()
+
+
+def test_what_was_recorded_too_early_of_a_closed_case_is_undone(family: CaseWorld) -> None:
+    worker = as_worker(family)
+    assert end(family, worker).status_code == 302
+    sent = {"what": "end:supervision-order", "on": clock.today().isoformat()}
+    saved = worker.post(at("case-measure", family), sent)["Location"]
+    moment = parse_qs(urlsplit(saved).query)["undo"][0]
+    told = flat(worker.post(at("case-undo", family), {"at": moment}, follow=True).content.decode())
+    assert "Teruggenomen. Alles staat weer zoals het stond." in told
+    assert ends(family)["supervision-order"] is None
+
+
 def test_the_end_that_the_judge_decided_on_is_recorded_on_its_own_day(family: CaseWorld) -> None:
     worker, earlier = as_worker(family), clock.today() - timedelta(days=4)
     assert end(family, worker, **{ORDER: earlier.isoformat()}).status_code == 302
@@ -151,7 +187,10 @@ def test_what_a_court_imposed_runs_on_after_our_case_and_asks_nothing_there(
         if measure not in ends(made):
             begin(made, measure, until=clock.today() + timedelta(days=365))
     with acting(made.worker) as actor:
-        ending = Ending(kind=Outcome.Kind.OTHER, reason=reason, interests="-", cause="-", contact="-", why="Besproken.")
+        ending = Ending(
+            kind=Outcome.Kind.OTHER, reason=reason, interests="-", cause="-", contact="-", why="Besproken.",
+            decided_by="Aylin Demir",
+        )  # fmt: skip
         here = get_case(actor, made.case_id)
         end_case(actor=actor, now=clock.now(), case=here, ending=ending, token=uuid4())
     assert ends(made)[measure] is None

@@ -45,7 +45,8 @@ def can_begin(
 class MeasureForm(DayForm):
     """A measure that begins, ends or gets a later end.
 
-    `running` gives the first day of each measure that runs, by its id and the one person it is about, if it is.
+    `running` gives the first day of each measure that runs, by its id and the one person it is about, if it is;
+    `begins` are those that can begin.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class MeasureForm(DayForm):
         *,
         practice: Practice,
         running: Mapping[tuple[str, UUID | None], date],
+        begins: Sequence[str],
         people: Sequence[Person],
         today: date,
         opened_on: date,
@@ -61,7 +63,6 @@ class MeasureForm(DayForm):
     ) -> None:
         super().__init__(data, today=today, opened_on=opened_on, initial=initial)
         self.first_days = {changed(change, *each): first for each, first in running.items() for change in CHANGES}
-        begins = tuple(can_begin(practice, running, people))
         starts = (f"start:{each}" for each in begins)
         self.fields["what"] = choice_field((*self.first_days, *starts), _("Kies wat er begint of eindigt."))
         self.fields["then"] = choice_field(("", *begins), _("Kies wat er daarna begint."))

@@ -283,7 +283,7 @@ def waits_in(actor: Actor, case: Case, language: str, today: date) -> tuple[str,
 
 
 def _is_over(measure: RunningMeasure, case: Case, today: date) -> bool:
-    """Whether its end was recorded; after the case ended, when nobody records that, also whether its day is over."""
+    """Whether its end was recorded; after the case ended, when that is often late, also whether its day is over."""
     if measure.ends_on is not None or case.closed_on is None:
         return measure.ends_on is not None
     return measure.last is not None and measure.last < today

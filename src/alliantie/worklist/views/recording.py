@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -185,18 +186,26 @@ def about_whom(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
 
 
 @require_http_methods(["GET", "POST"])
-@case_view(own=True, whole=True, running=("GET", "POST"))
+@case_view(own=True, whole=True)
 def measure(request: HttpRequest, here: Case) -> HttpResponse:
-    """Record that a measure begins or ends; the last that runs ends only where another begins."""
+    """Record that a measure begins or ends; the last that runs ends only where another begins.
+
+    In a case that was closed nothing begins; what an authority imposed still ends, on the day that it decided.
+    """
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
     people = people_of(actor, here)
     several = len(people) > 1
     running = {(each.measure_id, each.client_id): each for each in measures_of(here, spoken) if each.ends_on is None}
+    closed = here.closed_on is not None
+    if closed and not running:
+        return redirect("case", case_id=here.id)
+    begins = () if closed else can_begin(practice, running, people)
     form = MeasureForm(
         request.POST if request.method == "POST" else None,
         practice=practice,
         running={whose: each.starts_on for whose, each in running.items()},
+        begins=begins,
         people=people,
         today=today,
         opened_on=here.opened_on,
@@ -237,10 +246,8 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         for whose, name in called
     )
     options += (
-        (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several))
-        for each in can_begin(practice, running, people)
+        (f"start:{each}", _begins(practice.measure(each), list(running.values()), spoken, several)) for each in begins
     )
-    begins = can_begin(practice, running, people)
     decided = decisions_by_measure(actor, here, begins, [each for each, _whose in running], spoken, today)
     what = str(form["what"].value() or "")
     others = [(each, practice.measure(each).name.in_(spoken)) for each in begins]
@@ -253,7 +260,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         several=several,
         options=options,
         others=(("", _("Niets")), *others),
-        last=len(running) == 1,
+        last=len(running) == 1 and not closed,
         decided=decided,
         chosen=[each for each in decided if _belongs(practice, each, what)],
         limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
