@@ -417,6 +417,14 @@ def test_r18_each_signal_is_handled_apart_and_in_any_of_the_ways(practice: Pract
 
 
 @each
+def test_r18_a_fine_for_undeclared_work_is_how_it_was_handled_of_its_own_signal_alone(practice: Practice) -> None:
+    one, other = signal("2026-03-04", "told"), signal("2026-03-04", "told", "b")
+    fined = fact("decision_taken", "2026-03-05", decision="impose-fine-undeclared", incident="a")
+    (duty,) = due_of(practice, "never-ignored", under(practice, one, other, fined), "2026-03-05")
+    assert duty.start.id == other.id
+
+
+@each
 def test_r18_nothing_is_passed_on_before_the_client_was_told(practice: Practice) -> None:
     for told, there in (("not-yet", False), ("told", True)):
         found = {one.id for one in offered(practice, "undeclared-work", {"told": told}, [WITH[practice.id]])}
