@@ -293,6 +293,45 @@ def test_a_term_that_a_letter_sets_is_as_long_as_was_set_and_moves_along_until_i
     assert ("intent-sent", {"answer_by": in_days(14).isoformat()}) in facts(zeist)
 
 
+TOLD = {"self-able": "U kunt het zelf.", "misconduct": "U ging niet goed om met uw consulent."}
+
+
+def ending_letter(case: CaseWorld, ground: str, told: str = "", template_id: str = "termination") -> uuid.UUID:
+    filled = {"ends_on": in_days(7), "object_by": in_days(60), "ground": ground}
+    days = [short_day_in_words(in_days(each), "nl") for each in (7, 60)]
+    return begin(case, template_id, filled=filled, body="\n\n".join((told or TOLD[ground], *days)))
+
+
+@pytest.mark.parametrize("template_id", ["termination", "refusal"])
+def test_a_letter_that_ends_help_is_about_the_ground_of_the_intent_that_came_before(
+    template_id: str, settings: Any
+) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    happened(case, "intent-sent", days_ago=20, answer_by=in_days(-2), ground="misconduct")
+    made = ending_letter(case, "self-able", TOLD["misconduct"], template_id)
+    assert seen(case.worker, made).filled["ground"] == "misconduct"
+    # Nor does the text name another.
+    with pytest.raises(NotNow, match="U ging niet goed om met uw consulent"):
+        sign(case, ending_letter(case, "misconduct", TOLD["self-able"], template_id))
+    sign(case, made)
+    # Another intent, with another ground, before it is sent.
+    happened(case, "intent-sent", days_ago=9, answer_by=in_days(-1), ground="self-able")
+    with pytest.raises(NotNow, match="nu anders vastgelegd"):
+        send(case, made)
+    better = ending_letter(case, "self-able", template_id=template_id)
+    sign(case, better)
+    send(case, better)
+
+
+def test_a_letter_after_an_intent_that_named_no_ground_names_its_own(zeist: CaseWorld, settings: Any) -> None:
+    settings.DEMO = True
+    happened(zeist, "intent-sent", days_ago=20, answer_by=in_days(-2))
+    made = ending_letter(zeist, "self-able")
+    sign(zeist, made)
+    assert seen(zeist.worker, made).filled["ground"] == "self-able"
+
+
 def test_a_letter_that_ends_help_uses_up_its_recovery_term_but_for_a_better_version_of_that_letter(
     zeist: CaseWorld, settings: Any
 ) -> None:

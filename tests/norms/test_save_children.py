@@ -224,9 +224,10 @@ def test_the_double_measure_asks_what_an_order_asks_and_no_other_measure_of_yout
     assert {each.id for each in PROBATION.decisions if "double" in each.measures} == of_order
     assert all(each.measures == ("double",) for each in PROBATION.decisions if each.id != "end-enforced")
     shut = {
-        norm.requires.decision
+        decision
         for norm in PROTECTION.norms
         if norm.requires is not None and "supervision-order" in norm.measures
+        for decision in norm.requires.decision
     }
     timeline = started("2026-01-05", "double", people=(SAM,))
     for decision in shut:

@@ -205,7 +205,9 @@ def test_a_case_is_closed_over_an_ending_by_the_term_and_the_letter_of_that_endi
 
     def shut(on: str, *facts: Fact) -> set[str]:
         found = gates(PRACTICE, case(*facts), "close-ended", date.fromisoformat(on), demo=True)
-        assert {each.norm: each.effect for each in found} == {term: "blocks", letter: "asks_reason"}
+        effects = {each.norm: each.effect for each in found}
+        effects.pop("day-of-the-letter-before-closing", None)
+        assert effects == {term: "blocks", letter: "asks_reason"}
         return {each.norm for each in found if not each.is_open}
 
     assert shut("2026-02-02") == {term, letter}
@@ -221,6 +223,31 @@ def test_closing_after_a_termination_letter_waits_until_the_help_ends_as_the_let
     assert of("close-after-ending", case(sent), "2026-02-01") == []
     assert waits(case(sent), "2026-02-01") == [("close-after-ending", "2026-02-01")]
     assert of("close-after-ending", case(sent), "2026-02-02")[0].due == date(2026, 2, 15)
+
+
+@pytest.mark.parametrize("reason", ["offer-refused", "client-stops", "referred", "settled", "stable", "advice-given"])
+def test_no_case_is_closed_before_the_help_ends_on_the_day_of_the_letter_not_even_in_haste(reason: str) -> None:
+    assert PRACTICE.outcomes is not None
+    decisions, norm = PRACTICE.outcomes.reason(reason).decision, "day-of-the-letter-before-closing"
+    intent = fact("intent-sent", "2026-01-05", answer_by=date(2026, 1, 19))
+    sent = fact("termination-sent", "2026-01-20", ends_on=date(2026, 2, 1))
+
+    def stops(on: str, *facts: Fact) -> bool:
+        day = date.fromisoformat(on)
+        found = [gate for each in decisions for gate in gates(PRACTICE, case(intent, *facts), each, day, demo=True)]
+        mine = [each for each in found if each.norm == norm]
+        assert not any(each.emergency for each in mine)
+        return any(each.stops for each in mine)
+
+    assert [stops(on, sent) for on in ("2026-01-21", "2026-02-01", "2026-02-02")] == [True, True, False]
+    # A refusal names no day; and who gets another offer, or took it, is helped on.
+    assert not stops("2026-01-21", fact("refusal-sent", "2026-01-20"))
+    for on in (
+        fact("offer-sent", "2026-01-21", call_by=date(2026, 1, 28)),
+        fact("offer-answered", "2026-01-21", accepted=True),
+        fact("intent-withdrawn", "2026-01-21"),
+    ):
+        assert not stops("2026-01-22", sent, on)
 
 
 @pytest.mark.parametrize("decision", ["end-help", "refuse-help"])
@@ -621,7 +648,7 @@ def test_silence_after_an_offer_or_an_intent_is_no_stopping_of_the_client_and_en
         assert shut(on, intent) == ["intent-before-stopping"]
         assert shut(on, offer) == ["offer-before-stopping"]
     for after in ("intent-withdrawn", "termination-sent", "refusal-sent"):
-        assert shut("2026-06-01", intent, fact(after, "2026-03-02")) == []
+        assert shut("2026-06-01", intent, fact(after, "2026-03-02", ends_on=date(2026, 3, 9))) == []
     assert shut("2026-06-01", offer, fact("offer-answered", "2026-02-12", accepted=False)) == []
     assert shut("2026-06-01", offer, fact("measure_started", "2026-02-12", measure="stabilisation")) == []
 

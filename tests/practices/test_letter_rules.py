@@ -174,6 +174,10 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
     "a beginning of another kind": (
         "value: what}}", "value: how}}", "value: how}}", "fields[0].latest.value", "is of kind choice, not text",
     ),
+    "what stays as an earlier fact said it, where none does": (
+        "kind: text, optional: true}", "kind: text, optional: true, as_said: true}", "nl: Meer", "fields[1].as_said",
+        "belongs to a field with latest",
+    ),
     "a text that a gate tells": (
         "kind: text, optional: true}", "kind: text, gate: first}", "nl: Meer", "fields[1].gate", "belongs to a day",
     ),

@@ -104,6 +104,8 @@ def test_a_norm_of_each_kind_passes() -> None:
          "must have number and counts, or start, term and ends"),
         ("requires: {decision: request,", "requires: {decision: reqest,", "norms[8].requires.decision",
          "reqest is no decision of this practice; did you mean request?"),
+        ("requires: {decision: request,", "requires: {decision: [request, reqest],", "norms[8].requires.decision[1]",
+         "reqest is no decision of this practice; did you mean request?"),
         ("emergency: true", "emergency: false", "norms[8].requires.emergency_source",
          "is missing; a gate without emergency way names its ground"),
         ("    effect: blocks", "    effect: informs", "norms[8].effect", "is informs; a gate blocks or asks a reason"),

@@ -99,6 +99,7 @@ TO_THE_OFFER = (
 def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_the_end() -> None:
     silent = "2026-02-11 Geen antwoord op het aanbod: stuur het voornemen met hersteltermijn"
     over = "2026-03-05 De hersteltermijn is voorbij: ga verder of beëindig met een brief"
+    until_the_day = "Wacht tot de dag voorbij is waarop de hulp stopt, zoals in de brief staat"
 
     def too_early(walk: Walk) -> None:
         with pytest.raises(NotNow, match="hersteltermijn"):
@@ -109,6 +110,11 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
         with pytest.raises(NotNow, match=RECOVERY):
             walk.write("termination", ends_on=date(2026, 3, 8), object_by=date(2026, 4, 10))
         return walk
+
+    def still_helped(walk: Walk) -> None:
+        for reason in ("offer-refused", "client-stops"):
+            with pytest.raises(NotNow, match=until_the_day):
+                walk.end(reason)
 
     def comes_back(walk: Walk) -> Walk:
         """4519-4523 speaks of another ending than this one: nobody is kept out who did not answer."""
@@ -157,8 +163,15 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                     used_up(walk),
                 ),
                 (),
-                {"end-help": RECOVERY, "refuse-help": RECOVERY},
-                ("close-ended",),
+                {"end-help": RECOVERY, "refuse-help": RECOVERY, "close-ended": until_the_day},
+            ),
+            Step(
+                "2026-03-01",
+                "3613-3615",
+                "the last day of the help, as the letter said: no ending before it is over",
+                still_helped,
+                (),
+                {"close-ended": until_the_day},
             ),
             Step(
                 "2026-03-02",
@@ -166,6 +179,8 @@ def test_v12_silence_on_the_offer_an_intent_with_a_recovery_term_and_only_then_t
                 "the help ended on the day of the letter: closing the case is our setting",
                 nothing,
                 ("2026-03-15 Sluit de zaak af",),
+                {},
+                ("close-ended",),
             ),
             Step(
                 "2026-03-02",

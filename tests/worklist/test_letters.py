@@ -512,6 +512,24 @@ def test_the_terms_of_zeist_begin_with_their_first_day(zeist: CaseWorld, letter:
     assert hidden(as_worker(zeist), there, f"f_{name}") == first.isoformat()
 
 
+def test_the_ground_of_an_intent_stands_on_the_page_of_the_letter_that_ends_and_is_not_asked_again(
+    zeist: CaseWorld,
+) -> None:
+    worker, there = as_worker(zeist), at("case-letter-new", zeist, template_id="termination")
+    stays = "Op welke grond: U kunt het zelf. Zo is het eerder vastgelegd. In deze brief blijft het zo."
+    assert 'name="f_ground"' in worker.get(there).content.decode()
+    record(zeist, "intent-sent", answer_by=clock.today(), ground="self-able")
+    assert stays in words(worker, there)
+    assert 'name="f_ground"' not in worker.get(there).content.decode()
+    day = (clock.today() + timedelta(days=60)).isoformat()
+    sent = {
+        "token": hidden(worker, there, "token"), "to": "Noor", "language": "nl", "f_ends_on": day, "f_why": "Het gaat.",
+        "f_object_by": day, "f_object_to": "Juridische zaken", "f_ground": "misconduct",
+    }  # fmt: skip
+    assert worker.post(there, sent).status_code == 302
+    assert (stored().filled["ground"], "U kunt het zelf." in stored().body) == ("self-able", True)
+
+
 def test_a_gate_says_on_the_page_what_comes_first(zeist: CaseWorld, settings: Any) -> None:
     settings.DEMO = True
     worker, made = as_worker(zeist), begin(zeist, "intent", filled={"answer_by": clock.today()})

@@ -74,6 +74,12 @@ def begins_with(field: LetterField, standing: Standing, incident: str = "") -> F
     return found[-1].values.get(field.latest.value) if found else None
 
 
+def said_before(letter: Letter, standing: Standing, incident: str = "") -> dict[str, FactValue]:
+    """What a letter takes as an earlier fact said it; nobody says it otherwise. Without what that left empty."""
+    found = {field.id: begins_with(field, standing, incident) for field in letter.fields if field.as_said}
+    return {id: value for id, value in found.items() if value is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Ends:
     """The day on which a term that a letter sets ends, and the first day that may be."""
@@ -122,10 +128,10 @@ def recorded_of(
     about: UUID | None = None,
 ) -> dict[str, FactValue]:
     """What a letter tells that nobody fills in: whether something was recorded about the incident it names and on which
-    day, and on which day was done what had to come before its decision `about` a person, or before the one it `carries`
-    out.
+    day, what an earlier fact said, and on which day was done what had to come before its decision `about` a person, or
+    before the one it `carries` out.
     """
-    found = _of_incident(letter, filled, standing)
+    found = said_before(letter, standing, letter.incident_in(filled)) | _of_incident(letter, filled, standing)
     if letter.decision is not None and any(field.gate for field in letter.fields):
         before, whom = standing.without(carries), str(about) if about else None
         opened = {

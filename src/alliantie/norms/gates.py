@@ -50,7 +50,7 @@ class Gate:
 def is_tied(practice: Practice, decision: str) -> bool:
     """Whether a decision is about one incident: a gate before it asks what was recorded of that one."""
     return any(
-        norm.requires is not None and norm.requires.decision == decision and bool(norm.requires.same)
+        norm.requires is not None and decision in norm.requires.decision and bool(norm.requires.same)
         for norm in practice.norms
     )
 
@@ -75,7 +75,7 @@ def gates(
     return tuple(
         _gate(standing, norm, rule, _Case(person, start, incident), demo=demo)
         for norm in standing.norms()
-        if (rule := norm.requires) is not None and rule.decision == decision
+        if (rule := norm.requires) is not None and decision in rule.decision
         for person, start in since(standing, norm).items()
         if about is None or person is None or person.id == about
         # Of a gate it is better to hear once too often: unknown counts as standing there.

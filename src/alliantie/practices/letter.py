@@ -82,6 +82,8 @@ class LetterField(ValueOf):
     optional: StrictBool = False
     long: StrictBool = False
     latest: Said | None = None
+    as_said: StrictBool = False
+    """Whether what the `latest` fact said stays so, and stands in the letter: asked only where it said nothing."""
     runs: Runs | None = None
     sooner: Name | None = None
     incident: FromIncident | None = None

@@ -10,7 +10,7 @@ from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check, measures_named, runs_findings, vocabulary_of
+from alliantie.practices.norm_rules import Check, measures_named, runs_findings, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (
@@ -101,6 +101,8 @@ class _Check:
             yield from self._of_incident((*where, "incident"), field)
             yield from self._of_gate((*where, "gate"), field)
             yield from self._last_day((*where, "last_day"), field)
+            if field.get("as_said") is True and field.get("latest") is None:
+                yield Finding((*where, "as_said"), message("Dit hoort bij een veld met latest."))
             if field.get("condition") is True and (field.get("kind") != "text" or not at(self.data, "conditions")):
                 yield Finding(
                     (*where, "condition"),
@@ -119,7 +121,7 @@ class _Check:
         before = [
             str(norm.get("id"))
             for _, norm in entries(self.data, "norms")
-            if decision is not None and at(norm, "requires", "decision") == decision
+            if decision is not None and decision in [each for _, each in several((), at(norm, "requires", "decision"))]
         ]
         if isinstance(gate, str) and gate not in before:
             yield unknown(where, gate, before, message("poort voor het besluit van deze brief"))

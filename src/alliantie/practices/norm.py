@@ -78,6 +78,13 @@ Under = tuple[Id, ...]
 """The measures under which something holds or can be chosen; none named is every one, and a case without one."""
 Measures = Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)]
 ConditionText = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST)]
+Decisions = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Id | tuple[Id, ...]
+    ),
+]
+"""One decision, or several."""
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=60)]
 """The id of a fact of this practice, or the name of one that every practice has (`builtin`)."""
 
@@ -327,7 +334,7 @@ class AtMost(Part):
 
 
 class Requires(Part):
-    """A gate: the decision waits for a fact, no older than `fresh`, and until `passed` is over.
+    """A gate: the decision, or each of several, waits for a fact, no older than `fresh`, and until `passed` is over.
 
     `passed` is a day that the fact names, or a term after it; `holds_until` the last day it names on which it counts.
 
@@ -339,7 +346,7 @@ class Requires(Part):
     is opened by nothing.
     """
 
-    decision: Id
+    decision: Annotated[Decisions, Field(min_length=1)]
     needs: Match
     unless: Matches = ()
     same: tuple[Literal["incident"], ...] = ()

@@ -220,9 +220,9 @@ class Check:
             yield Finding((*place, "waits"), message("Dit hoort bij een regel die eerst nog wacht (within met after)."))
         if isinstance(body, dict):
             yield from getattr(self, f"_{given[0]}")((*place, given[0]), body)
-            decision = body.get("decision")
-            per = self.whose.get(decision) if isinstance(decision, str) else None
-            if per is not None and norm.get("per") != per:
+            before = several((), body.get("decision"))
+            whose = [self.whose.get(each) for _, each in before if isinstance(each, str)]
+            if (per := next(filter(None, whose), None)) is not None and norm.get("per") != per:
                 yield Finding(
                     (*place, "per"),
                     message(
@@ -301,8 +301,9 @@ class Check:
             )
 
     def _requires(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
-        if isinstance(decision := body.get("decision"), str) and decision not in self.decisions:
-            yield unknown((*place, "decision"), decision, self.decisions, message("besluit"))
+        for where, decision in several((*place, "decision"), body.get("decision")):
+            if isinstance(decision, str) and decision not in self.decisions:
+                yield unknown(where, decision, self.decisions, message("besluit"))
         yield from self.match((*place, "needs"), body.get("needs"))
         for where, match in several((*place, "unless"), body.get("unless")):
             yield from self.match(where, match)

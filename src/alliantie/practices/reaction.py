@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictStr
 
-from alliantie.practices.norm import Basis, ConditionText, FactId, Grade, Match, Measures, Name, PersonRole, Term, Under
+from alliantie.practices.norm import (
+    Basis,
+    ConditionText,
+    Decisions,
+    FactId,
+    Grade,
+    Match,
+    Measures,
+    Name,
+    PersonRole,
+    Term,
+    Under,
+)
 from alliantie.practices.texts import ClientText, Part, Text
 from alliantie.practices.values import Id
 
@@ -24,15 +36,6 @@ TIE = "incident"
 """The value in which facts name the incident they belong to, in words that a letter can print; nobody types it."""
 
 OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferred", "other"]
-
-
-Decisions = Annotated[
-    tuple[Id, ...],
-    BeforeValidator(
-        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Id | tuple[Id, ...]
-    ),
-]
-"""One decision, or several."""
 
 
 class Incident(Part):

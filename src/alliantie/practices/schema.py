@@ -26,6 +26,7 @@ from alliantie.practices.norm import (
     HARDEST_FIRST,
     Age,
     Decision,
+    Decisions,
     Done,
     FactSort,
     Grade,
@@ -38,7 +39,7 @@ from alliantie.practices.norm import (
     Within,
 )
 from alliantie.practices.printed import PrintedTable
-from alliantie.practices.reaction import Decisions, Outcomes, Reactions
+from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference

@@ -144,7 +144,8 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
 
 def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
     words = _WORDS[language]
-    yield words["requires"].format(decision=practice.decision(rule.decision).name.in_(language))
+    before = "; ".join(practice.decision(each).name.in_(language) for each in rule.decision)
+    yield words["requires"].format(decision=before)
     if rule.passed is not None:
         term = "" if isinstance(rule.passed, str) else rule.passed.in_words(language)
         fact = _match(practice, rule.needs, language)

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, ends_in, told_by
+from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, ends_in, said_before, told_by
 from alliantie.cases.models import Incident
 from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
 from alliantie.cases.queries import Person
@@ -22,6 +22,7 @@ from alliantie.norms.gates import subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.letter import Letter, LetterField
+from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.forms import choice_field, day_field, number_field
 
@@ -126,7 +127,10 @@ class FillForm(forms.Form):
             for each in _of_decision(letter, people, standing)
             if incident is None or each.client_id == incident.client_id
         ]
-        self.asked = [each for each in letter.fields if not _is_known(each, incident)]
+        self.said_before = said_before(letter, standing, str(incident.values[TIE]) if incident else "")
+        self.asked = [
+            each for each in letter.fields if each.id not in self.said_before and not _is_known(each, incident)
+        ]
         expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
         self.fields["token"] = forms.UUIDField(error_messages=dict.fromkeys(("required", "invalid"), expired))
         if len(self.people) > 1:
@@ -171,8 +175,10 @@ class FillForm(forms.Form):
 
     @property
     def filled(self) -> dict[str, FactValue]:
-        """What was filled in or is known of the incident, by the names of the fields; without what was left empty."""
-        return told_by(self.letter, self.whole) | filled_in(self, self.asked)
+        """What was filled in, said before or is known of the incident, by the names of the fields; without what is
+        empty.
+        """
+        return told_by(self.letter, self.whole) | self.said_before | filled_in(self, self.asked)
 
 
 def _chosen(field: LetterField) -> str:

@@ -21,6 +21,7 @@ from alliantie.cases.letters import (
     MOST_ADDRESSEES,
     Ends,
     ends_in,
+    in_words,
     papers_of,
     recorded_of,
     reference_in,
@@ -243,6 +244,7 @@ def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> 
     if not clock.day_of(here.signed_at) <= on <= clock.day_of(now):
         raise Denied(_("Kies een dag vanaf de ondertekening, tot en met vandaag."))
     decided = check_letter(actor, case, here, now)
+    _check_told(actor, case, here, now)
     if any(end.said < end.first for end in _ends(actor, case, here, on)):
         raise NotNow(_("Er is te weinig tijd over voor wie de brief krijgt. Maak een nieuwe versie."))
     with transaction.atomic():
@@ -350,17 +352,24 @@ def _earlier(actor: Actor, case: Case, here: LetterHere) -> list[LetterHere]:
 
 
 def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> None:
-    """Raise NotNow for a letter that tells another day of what had to come first than is recorded now."""
+    """Raise NotNow for a letter that tells another day of what had to come first than is recorded now, or something
+    else than was said before.
+    """
     template = practice_of(case).letter(here.template_id)
     days = [field.id for field in template.fields if field.gate is not None]
-    if not days:
+    said = [field for field in template.fields if field.as_said]
+    if not (days or said):
         return
     standing = standing_of(actor, case, clock.day_of(now))
     own, incident = (here.id, *(each.id for each in _earlier(actor, case, here))), template.incident_in(here.filled)
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
     told = written(recorded_of(template, here.filled, standing, carries, here.client_id))
-    if any(told.get(day) != here.filled.get(day) for day in days):
+    told_before = [field for field in said if field.id in told]
+    if any(told.get(id) != here.filled.get(id) for id in (*days, *(field.id for field in told_before))):
         raise NotNow(_("Wat eerst moest komen, is nu anders vastgelegd. Begin deze brief opnieuw."))
+    for field in told_before:
+        if (words := in_words(field, told[field.id], here.language)) not in here.body:
+            raise NotNow(_("Dit moet in de brief staan, zoals het is vastgelegd: %(words)s") % {"words": words})
 
 
 def unprintable(error: Unprintable) -> str:

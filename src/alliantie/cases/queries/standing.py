@@ -69,7 +69,7 @@ def incident_of(standing: Standing, decision_id: str, about: str | None = None) 
     asked = {
         norm.requires.needs.fact
         for norm in standing.practice.norms
-        if norm.requires is not None and norm.requires.decision == decision_id and norm.requires.same
+        if norm.requires is not None and decision_id in norm.requires.decision and norm.requires.same
     }
     named = [
         str(fact.values[TIE])

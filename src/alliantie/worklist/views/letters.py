@@ -20,6 +20,7 @@ from alliantie.access.policies import Denied
 from alliantie.cases.letters import (
     Begun,
     begins_with,
+    in_words,
     recorded_of,
     text_for,
     told_by,
@@ -103,6 +104,11 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         saved=request.GET.get("saved", ""),
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
+        said_before=[
+            (each.name.in_(spoken), in_words(each, form.said_before[each.id], spoken))
+            for each in template.fields
+            if each.id in form.said_before
+        ],
         spoken=spoken,
         conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
         known=offered.others,
