@@ -264,3 +264,16 @@ def test_danger_has_words_of_its_own_before_a_case_ends(settings: Any) -> None:
     assert (answer.status_code, "Schrijf in één zin welk gevaar er is." in flat(answer.content.decode())) == (422, True)
     assert worker.post(page, {**sent, "peril": "Dreiging."}).status_code == 302
     assert Fact.objects.using("owner").get(kind="gate_forced").text == "Dreiging."
+
+
+def test_danger_is_offered_with_the_endings_it_works_for_and_passes_no_other(settings: Any) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, page = as_worker(case), at("case-end", case)
+    assert "Alleen bij: Verwezen na de aanmelding." in words(worker, page)
+    answer = worker.post(page, weighed(case, reason="offer-refused", danger="on", peril="Dreiging."))
+    assert answer.status_code == 422
+    assert "Bij dit einde bestaat geen spoedweg." in flat(answer.content.decode())
+    assert not Outcome.objects.using("owner").exists()
+    under = World.make("Ver").case("nl-debt-zeist", measure_id="stabilisation")
+    assert 'name="danger"' not in as_worker(under).get(at("case-end", under)).content.decode()

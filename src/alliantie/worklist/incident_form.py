@@ -163,6 +163,7 @@ class EndForm(forms.Form):
         super().__init__(data, initial=initial)
         self.steps, self.imposed = steps, imposed
         self.running_on = {each.id for each in reasons if each.runs_on}
+        self.in_danger = {each.id for each in reasons if each.emergency}
         for name in ("peril", *(each.field for each in steps)):
             self.fields[name] = why_field()
         for each in imposed:
@@ -187,6 +188,8 @@ class EndForm(forms.Form):
         for each in self._passed(cleaned):
             if each.field not in self.errors and not cleaned[each.field].strip():
                 self.add_error(each.field, _("U wijkt af. Schrijf waarom."))
+        if cleaned.get("danger") and cleaned.get("reason", "") not in {"", *self.in_danger}:
+            self.add_error("danger", _("Bij dit einde bestaat geen spoedweg. Haal dit vinkje weg."))
         if cleaned.get("danger") and "peril" not in self.errors and not cleaned["peril"].strip():
             self.add_error("peril", _("Schrijf in één zin welk gevaar er is."))
         if not self.errors and (over := len(self.why) - LONGEST_REASON) > 0:

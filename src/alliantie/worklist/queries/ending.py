@@ -132,9 +132,9 @@ class EndingPage:
         return [(reason.id, reason.name, reason.hint) for reason in self.reasons]
 
     @property
-    def emergency(self) -> bool:
-        """Whether danger can pass what stands before one of the reasons."""
-        return any(reason.emergency for reason in self.reasons)
+    def emergency(self) -> tuple[str, ...]:
+        """The reasons before which something stands that danger can pass."""
+        return tuple(reason.name for reason in self.reasons if reason.emergency)
 
 
 @dataclass(frozen=True, slots=True)
