@@ -18,6 +18,7 @@ from alliantie.cases.operations import incidents as incidents
 from alliantie.cases.operations.ending import Ending, end_case, reopen_case
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.cases.queries.standing import standing_of
+from alliantie.cases.queries.written import written_for
 from alliantie.norms.outcomes import reentry
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -238,3 +239,22 @@ def test_what_was_weighed_is_for_the_workers_of_the_case_alone(here: CaseWorld) 
         for sql in ("UPDATE cases_outcome SET interests = 'x'", "DELETE FROM cases_outcome"):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql)
+
+
+def test_who_stops_is_asked_for_the_own_words_and_would_rather_not_is_an_answer(settings: Any) -> None:
+    settings.DEMO = True
+    told, quiet = (World.make(place).case("nl-debt-zeist") for place in ("Hier", "Daar"))
+    with pytest.raises(NotNow, match="Liever niets zeggen is ook een antwoord"):
+        end(told, "client-stops")
+    assert as_it_stands(told).closed_on is None
+    end(told, "client-stops", account="Ik red het nu zelf.")
+    end(quiet, "client-stops", account="")
+    for case, said, text in ((told, "told", "Ik red het nu zelf."), (quiet, "declined", "")):
+        (fact,) = standing(case, "client-stopped")
+        assert (fact.values, fact.text, fact.client_id) == ({"account": said}, text, case.client_ids[0])
+        with acting(case.client()) as client:
+            assert [each.text for each in written_for(client)] == ([text] if text else [])
+    # An ending for another reason keeps no words of the client.
+    reopen(quiet)
+    end(quiet, "advice-given", account="Iets.")
+    assert standing(quiet, "client-stopped") == []

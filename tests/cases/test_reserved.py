@@ -139,7 +139,7 @@ def test_a_question_is_taken_back_until_it_is_answered_and_asked_anew(zeist: Cas
 
 def test_in_a_closed_case_nothing_is_asked_and_closing_takes_back_what_was(zeist: CaseWorld, ellen: Actor) -> None:
     made = ask(zeist)
-    end(zeist, "client-stops")
+    end(zeist, "client-stops", account="")
     assert state(made) == "withdrawn"
     with pytest.raises(NotNow, match="afgesloten"):
         ask(zeist)

@@ -137,6 +137,8 @@ def test_a_practice_with_reactions_and_outcomes_passes() -> None:
          "stopped is no decision of this practice; did you mean stop?"),
         ("source: law, fact: behaviour}", "source: law, fact: behaviour, measures: [fine]}",
          "reactions.incidents[0].measures[0]", "fine is no measure of this practice"),
+        ("kind: completed}", "kind: completed, account: behaviour}", "outcomes.reasons[0].account",
+         "must name a fact that the client may read, with account as a choice of told, declined"),
         ("reasons: [broken]", "reasons: [broke]", "outcomes.returns[0].reasons[0]",
          "broke is no reason of this practice; did you mean broken?"),
         ("{id: broken, name", "{id: done, name", "outcomes.reasons[1].id", "done is already used in outcomes.reasons"),

@@ -277,3 +277,27 @@ def test_danger_is_offered_with_the_endings_it_works_for_and_passes_no_other(set
     assert not Outcome.objects.using("owner").exists()
     under = World.make("Ver").case("nl-debt-zeist", measure_id="stabilisation")
     assert 'name="danger"' not in as_worker(under).get(at("case-end", under)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({}, "Vraag eerst wat de ander er zelf over zegt. Liever niets zeggen is ook een antwoord."),
+        ({"heard": "told"}, "Schrijf op wat de ander zegt. Of kies: zegt liever niets."),
+        ({"heard": "declined", "account": "Iets."}, "U schreef iets op. Kies dat de ander het vertelt"),
+        ({"reason": "referred", "account": "Iets."}, "Dit hoort niet bij dit einde."),
+        ({"heard": "told", "account": "x" * 2001}, "Deze tekst is te lang."),
+        ({"heard": "told", "account": "Ik red het nu zelf."}, ""),
+        ({"heard": "declined"}, ""),
+    ],
+)
+def test_a_client_who_stops_is_asked_what_there_is_to_say_before_the_case_is_closed(
+    sent: dict[str, str], told: str
+) -> None:
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, page = as_worker(case), at("case-end", case)
+    assert "Wat zegt Noor er zelf over? Alleen bij: De cliënt stopt zelf." in words(worker, page)
+    answer = worker.post(page, weighed(case, **{"reason": "client-stops", **sent}))
+    assert answer.status_code == (422 if told else 302)
+    assert told in flat(answer.content.decode())
+    assert Outcome.objects.using("owner").exists() is not bool(told)

@@ -328,7 +328,7 @@ def test_the_pages_cost_the_same_whatever_was_noted(zeist: CaseWorld) -> None:
 def ending(worker: Browser, case: CaseWorld, **sent: Any) -> dict[str, Any]:
     return {
         "token": hidden(worker, at("case-end", case), "token"), "interests": "Rust voor Noor.", "cause": "Klaar.",
-        "contact": "Gebeld.", "reason": "client-stops", **sent,
+        "contact": "Gebeld.", "reason": "client-stops", "heard": "declined", **sent,
     }  # fmt: skip
 
 

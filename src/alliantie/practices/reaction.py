@@ -35,6 +35,9 @@ NOT_COME = "not-come"
 TIE = "incident"
 """The value in which facts name the incident they belong to, in words that a letter can print; nobody types it."""
 
+ACCOUNT, TOLD, DECLINED = "account", "told", "declined"
+"""The value in which a fact says whether a client told something in own words, and its two answers."""
+
 OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferred", "other"]
 
 
@@ -143,7 +146,8 @@ class Reactions(Part):
 class Reason(Part):
     """Why a case ends, which says how it ended; `decision` names what is decided with it, each behind its gates.
 
-    Without one it takes the decision by which what runs ends, unless it ended `by_itself`: nobody stopped it.
+    Without one it takes the decision by which what runs ends, unless it ended `by_itself`: nobody stopped it. With
+    `account` the client's own words are asked first, and kept as that fact; to say nothing is an answer.
     """
 
     id: Id
@@ -153,6 +157,7 @@ class Reason(Part):
     measures: Measures = "any"
     decision: Decisions = ()
     by_itself: StrictBool = False
+    account: FactId | None = None
 
 
 class TermFrom(Part):

@@ -9,7 +9,7 @@ from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import Check, measures_named, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
-from alliantie.practices.reaction import NO_ACTION, TIE
+from alliantie.practices.reaction import ACCOUNT, DECLINED, NO_ACTION, TIE, TOLD
 from alliantie.practices.vocabulary import BUILTIN
 from alliantie.practices.yaml_reading import Value, at, entries
 
@@ -30,6 +30,7 @@ def reaction_findings(data: Value) -> Iterator[Finding]:
         yield from measures_named(place, reason, check.measures)
         for where, decision in several((*place, "decision"), reason.get("decision")):
             yield from check.one_of(where, decision, check.decisions, message("besluit"))
+        yield from check.account((*place, "account"), reason.get("account"))
     for place, rule in entries(data, "outcomes", "returns"):
         yield from check.all_of(
             (*place, "reasons"), rule.get("reasons"), ids(data, "outcomes", "reasons"), message("reden")
@@ -68,6 +69,21 @@ class _Check(Check):
         """All that are named have to be there."""
         for index, value in enumerate(values if isinstance(values, list) else []):
             yield from self.one_of((*place, index), value, known, what)
+
+    def account(self, where: Location, fact: Value) -> Iterator[Finding]:
+        """The fact that keeps a client's own words says whether they were told, and the client reads them."""
+        if not isinstance(fact, str):
+            return
+        hidden = any(each.get("id") == fact and each.get("seen") for _, each in entries(self.data, "facts"))
+        if hidden or list(self.options.get((fact, ACCOUNT), ())) != [TOLD, DECLINED]:
+            yield Finding(
+                where,
+                message(
+                    "Noem een gebeurtenis die de cliënt mag lezen, met %(value)s als keuze uit %(answers)s.",
+                    value=ACCOUNT,
+                    answers=f"{TOLD}, {DECLINED}",
+                ),
+            )
 
     def heard(self) -> Iterator[Finding]:
         """That the client is heard first stands somewhere, or is our own choice."""

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.cases.models import Account
 from alliantie.cases.operations.decisions import LONGEST_REASON
+from alliantie.cases.operations.ending import own_words_first
 from alliantie.cases.operations.incidents import LONGEST_TEXT
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
-from alliantie.practices.reaction import TIE
+from alliantie.practices.reaction import DECLINED, TIE, TOLD
 from alliantie.worklist.fact_form import Asked, FactForm, answers_of, asked_of, value_field
 from alliantie.worklist.forms import choice_field, day_field, decided_by_field, why_field
 from alliantie.worklist.queries.ending import Imposed, ReasonShown, StepLeft
 
-NOT_NOW, DECLINED = "not-now", "declined"
+NOT_NOW = "not-now"
 READERS = tuple(Account.Readers.values)
 
 
@@ -163,6 +164,10 @@ class EndForm(forms.Form):
         super().__init__(data, initial=initial)
         self.steps, self.imposed = steps, imposed
         self.running_on = {each.id for each in reasons if each.runs_on}
+        self.told_why = {each.id for each in reasons if each.account}
+        self.fields["heard"] = choice_field((TOLD, DECLINED), "")
+        self.fields["heard"].required = False
+        self.fields["account"] = text_field()
         self.in_danger = {each.id for each in reasons if each.emergency}
         for name in ("peril", *(each.field for each in steps)):
             self.fields[name] = why_field()
@@ -188,6 +193,7 @@ class EndForm(forms.Form):
         for each in self._passed(cleaned):
             if each.field not in self.errors and not cleaned[each.field].strip():
                 self.add_error(each.field, _("U wijkt af. Schrijf waarom."))
+        self._own_words(cleaned)
         if cleaned.get("danger") and cleaned.get("reason", "") not in {"", *self.in_danger}:
             self.add_error("danger", _("Bij dit einde bestaat geen spoedweg. Haal dit vinkje weg."))
         if cleaned.get("danger") and "peril" not in self.errors and not cleaned["peril"].strip():
@@ -211,6 +217,24 @@ class EndForm(forms.Form):
             ):
                 self.add_error(imposed.field, _("Dit loopt nog. Schrijf de dag waarop het eindigde, of draag over."))
         return cleaned
+
+    def _own_words(self, cleaned: Mapping[str, Any]) -> None:
+        """The client's own words where the reason asks them, and no words that would be lost."""
+        heard, account = cleaned.get("heard", ""), (cleaned.get("account") or "").strip()
+        if cleaned.get("reason", "") not in self.told_why:
+            if account:
+                self.add_error("account", _("Dit hoort niet bij dit einde. Haal het weg, of kies een ander einde."))
+        elif not heard:
+            self.add_error("heard", own_words_first())
+        elif heard == TOLD and not account and "account" not in self.errors:
+            self.add_error("account", _("Schrijf op wat de ander zegt. Of kies: zegt liever niets."))
+        elif heard == DECLINED and account:
+            self.add_error("heard", _("U schreef iets op. Kies dat de ander het vertelt, of haal het weg."))
+
+    @property
+    def account(self) -> str | None:
+        """What the client says of the end; None where that is not asked."""
+        return self.cleaned_data["account"].strip() if self.cleaned_data["reason"] in self.told_why else None
 
     def _passed(self, cleaned: Mapping[str, Any]) -> list[StepLeft]:
         return [each for each in self.steps if each.belongs_to(cleaned.get("reason", ""))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from alliantie.norms.gates import subjects
 from alliantie.norms.outcomes import runs_on
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
-from alliantie.practices.reaction import Reason
+from alliantie.practices.reaction import ACCOUNT, DECLINED, TOLD, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class Ending:
     """Why a step was passed over that comes before what is decided with it, or which danger there is."""
     decided_by: str = ""
     """Who took what is decided with it, where that belongs to another role."""
+    account: str | None = None
+    """What the client says of it, in own words; "" where the client would rather not say, None where nobody asked."""
     outside: Mapping[tuple[str, UUID | None], date] = field(default_factory=dict)
     """On which day an authority ended what it imposed: by measure and the one person it is about, if it is."""
 
@@ -54,9 +56,9 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
 
     What an authority imposed ends on the day that was told; it goes on only where the case is handed over. A measure
     that ends by a decision takes that one along. A case that ended already stays as it is. Raises NotNow while a gate
-    stands before a decision that belongs to it, while the law asks something because of an incident, or where something
-    imposed would go on in nobody's hands; Denied for someone who does not work in the case or a day that cannot be,
-    KeyError for a reason the practice does not have.
+    stands before a decision that belongs to it, where the client's own words were to be asked, while the law asks
+    something because of an incident, or where something imposed would go on in nobody's hands; Denied for someone who
+    does not work in the case or a day that cannot be, KeyError for a reason the practice does not have.
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
@@ -104,10 +106,30 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
         incidents = Incident.objects.visible_to(actor).filter(case_id=case.id)
         incidents.filter(state__in=[Incident.State.OPEN, Incident.State.WEIGHED]).update(state=Incident.State.CLOSED)
         kind = str(reason.kind if reason else ending.kind)
-        ended = _end_measures(actor, case, practice, kind, on, ending.outside)
+        ended = [
+            *_own_words(case, standing, reason, on, ending.account),
+            *_end_measures(actor, case, practice, kind, on, ending.outside),
+        ]
         said = {"outcome": kind, **({"reason": ending.reason} if ending.reason else {})}
         closed = _fact(case, on, Fact.Kind.CASE_CLOSED, "", None, **said)
         record_facts(actor=actor, now=now, facts=[*ended, closed])
+
+
+def _own_words(case: Case, standing: Standing, reason: Reason | None, on: date, account: str | None) -> list[NewFact]:
+    """What the client says of the end, where its reason asks that. No query. Raises NotNow where nobody asked."""
+    if reason is None or reason.account is None:
+        return []
+    if account is None:
+        raise NotNow(own_words_first())
+    people = standing.timeline.people
+    said = {ACCOUNT: TOLD if account else DECLINED}
+    whose = UUID(people[0].id) if len(people) == 1 else None
+    return [replace(_fact(case, on, reason.account, "", whose, **said), text=account)]
+
+
+def own_words_first() -> str:
+    """What is told before an ending whose reason asks the client's own words."""
+    return _("Vraag eerst wat de ander er zelf over zegt. Liever niets zeggen is ook een antwoord.")
 
 
 def _end_measures(
@@ -203,7 +225,7 @@ def _call_off(actor: Actor, now: datetime, case: Case) -> None:
     planned.filter(cancelled_at__isnull=False).update(settled_at=now)
 
 
-def _fact(case: Case, on: date, kind: Fact.Kind, measure_id: str, client_id: UUID | None, **said: str) -> NewFact:
+def _fact(case: Case, on: date, kind: str, measure_id: str, client_id: UUID | None, **said: str) -> NewFact:
     return NewFact(
         area_id=case.area_id,
         case_id=case.id,

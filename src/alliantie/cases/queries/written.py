@@ -14,7 +14,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands of one talk, and who wrote it down."""
+    """What stands of one talk, or was told in own words, and who wrote it down."""
 
     on: date
     by: str
@@ -23,13 +23,14 @@ class Written:
 
 _WRITTEN = """SELECT f."on", w.given_name, w.family_name, f.text
   FROM cases_fact f LEFT JOIN people_worker w ON w.id = f.recorded_by
- WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND f.client_id = %s AND f.kind = 'contact' AND f.text <> ''
+ WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND f.client_id = %s AND f.text <> ''
+   AND (f.kind = 'contact' OR f."values" ->> 'account' = 'told')
    AND NOT f.void AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
  ORDER BY f."on" DESC, f.recorded_at DESC, f.id LIMIT %s"""
 
 
 def written_for(actor: Actor) -> tuple[Written, ...]:
-    """What was written of the client's own talks, newest first, at most fifty. One query."""
+    """What was written of the client's own talks and told in own words, newest first, at most fifty. One query."""
     return tuple(
         Written(on, full_name(given or "", family or ""), text)
         for on, given, family, text in ask(actor, _WRITTEN, (actor.me, MOST))

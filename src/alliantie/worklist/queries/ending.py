@@ -37,7 +37,9 @@ from alliantie.worklist.queries.words import joined
 
 @dataclass(frozen=True, slots=True)
 class ReasonShown:
-    """Why a case can end, how that counts, what has to come first, and whether what was imposed can go on after it."""
+    """Why a case can end, how that counts, what has to come first, whether what was imposed can go on after it, and
+    whether the client's own words are asked.
+    """
 
     id: str
     name: str
@@ -46,6 +48,7 @@ class ReasonShown:
     runs_on: bool
     decide: tuple[str, ...] = ()
     """The other roles to which what is decided with it belongs."""
+    account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,11 @@ class EndingPage:
         return [(reason.id, reason.name, reason.hint) for reason in self.reasons]
 
     @property
+    def accounts(self) -> tuple[str, ...]:
+        """The reasons for which the client's own words are asked."""
+        return tuple(reason.name for reason in self.reasons if reason.account)
+
+    @property
     def emergency(self) -> tuple[str, ...]:
         """The reasons before which something stands that danger can pass."""
         return tuple(reason.name for reason in self.reasons if reason.emergency)
@@ -187,7 +195,8 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         decide = tuple(filter(None, (other_role(practice, each, language) for each in decisions)))
-        found.append(ReasonShown(reason.id, reason.name.in_(language), hint, emergency, runs_on(reason.kind), decide))
+        name, asked = reason.name.in_(language), reason.account is not None
+        found.append(ReasonShown(reason.id, name, hint, emergency, runs_on(reason.kind), decide, asked))
         for norm in _passed_over(standing, decisions) if emergency or not waits else ():
             left.setdefault(norm, []).append(found[-1])
     return EndingPage(

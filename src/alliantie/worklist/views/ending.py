@@ -58,6 +58,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
                     on=form.cleaned_data["on"],
                     why=form.why,
                     decided_by=form.cleaned_data["decided_by"],
+                    account=form.account,
                     outside=form.ended,
                 ),
                 token=form.cleaned_data["token"],

@@ -20,11 +20,10 @@ from alliantie.cases.queries import Person, measures_now, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
-from alliantie.practices.reaction import NOT_COME, Reactions
+from alliantie.practices.reaction import DECLINED, NOT_COME, Reactions
 from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
-    DECLINED,
     NOT_NOW,
     READERS,
     HeardForm,
