@@ -40,8 +40,8 @@ def test_somebody_reaches_an_age_on_that_birthday_and_not_a_day_before(born: dat
     [
         # Of who was born on 29 February the 25th year begins on 1 March.
         ("2008-02-29", "2032-02-29", "2033-02-28"),
-        ("2006-02-28", "2030-02-28", "2031-02-28"),
-        ("2006-03-01", "2030-03-01", "2031-03-01"),
+        ("2006-02-28", "2030-02-28", "2031-02-27"),
+        ("2006-03-01", "2030-03-01", "2031-02-28"),
     ],
 )
 def test_guidance_comes_to_its_end_in_the_year_from_the_24th_birthday(born: str, reached: str, due: str) -> None:
@@ -70,11 +70,11 @@ def test_it_is_silent_before_the_birthday_and_due_by_it_whenever_the_measure_beg
 @pytest.mark.parametrize(
     ("start", "due", "overdue"),
     [
-        # Up to and including the 24th year: a measure that begins late has until the same birthday.
-        ("2026-11-22", "2027-05-22", False),
-        ("2027-05-22", "2027-05-22", False),
-        ("2027-05-23", "2027-05-22", True),
-        ("2029-01-08", "2027-05-22", True),
+        # Up to and including the 24th year: a measure that begins late has until the day before the same birthday.
+        ("2026-11-22", "2027-05-21", False),
+        ("2027-05-22", "2027-05-21", True),
+        ("2027-05-23", "2027-05-21", True),
+        ("2029-01-08", "2027-05-21", True),
     ],
 )
 def test_a_measure_that_begins_late_has_until_the_same_birthday(start: str, due: str, overdue: bool) -> None:

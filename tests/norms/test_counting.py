@@ -34,13 +34,13 @@ def test_a_rule_is_silent_until_the_day_is_over_that_its_fact_names_and_without_
     )
     start = fact("measure_started", measure="sentence", until=day(300))
     timeline = Timeline((), (fact("case_opened"), start))
-    assert due("extend", timeline, 300, read) == []
-    (duty,) = due("extend", timeline, 301, read)
-    # The last day is a Sunday.
-    assert (duty.after, duty.due) == (day(300), day(315))
+    assert due("extend", timeline, 299, read) == []
+    (duty,) = due("extend", timeline, 300, read)
+    # The day that is kept is the first without the measure; the last day of the term is a Saturday.
+    assert (duty.after, duty.due) == (day(299), day(315))
     longer = fact("measure_extended", 20, measure="sentence", until=day(400))
-    assert due("extend", Timeline((), (*timeline.facts, longer)), 400, read) == []
-    assert due("extend", case(), 301, read) == []
+    assert due("extend", Timeline((), (*timeline.facts, longer)), 399, read) == []
+    assert due("extend", case(), 300, read) == []
 
 
 def test_a_first_term_is_told() -> None:

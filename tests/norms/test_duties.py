@@ -58,16 +58,16 @@ def test_a_term_before_the_end_of_a_measure_moves_with_its_extension() -> None:
     start = fact("measure_started", 0, measure="sentence", until=ends)
     timeline = Timeline((), (fact("case_opened"), start))
     (duty,) = due("extend", timeline, 3)
-    assert duty.due == date(2026, 11, 5)
+    assert duty.due == date(2026, 11, 4)
     longer = Timeline((), (*timeline.facts, fact("measure_extended", 30, measure="sentence", until=date(2028, 1, 4))))
-    assert [each.due for each in due("extend", longer, 29)] == [date(2026, 11, 5)]
-    assert [each.due for each in due("extend", longer, 30)] == [date(2027, 11, 4)]
+    assert [each.due for each in due("extend", longer, 29)] == [date(2026, 11, 4)]
+    assert [each.due for each in due("extend", longer, 30)] == [date(2027, 11, 3)]
 
 
 def test_a_last_day_on_which_nobody_works_moves_on_where_the_practice_says_so() -> None:
     start = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
     (duty,) = due("extend", Timeline((), (fact("case_opened"), start)), 3)
-    # Two months before 6 February 2027 is a Sunday.
+    # Two months before 5 February 2027, the last day, is a Saturday.
     assert (duty.due, [each.why for each in duty.moved]) == (date(2026, 12, 7), ["day_off"])
 
 
@@ -129,10 +129,11 @@ def test_an_average_is_never_due() -> None:
 
 
 def test_no_longer_than_a_term_is_due_until_it_ended() -> None:
-    (duty,) = due("longest", case(), 28)
-    assert (duty.due, duty.overdue) == (day(28), False)
-    assert [each.overdue for each in due("longest", case(), 29)] == [True]
-    assert due("longest", case(fact("measure_ended", 28, measure="sentence")), 29) == []
+    # The first day is one of the 28.
+    (duty,) = due("longest", case(), 27)
+    assert (duty.due, duty.overdue) == (day(27), False)
+    assert [each.overdue for each in due("longest", case(), 28)] == [True]
+    assert due("longest", case(fact("measure_ended", 28, measure="sentence")), 28) == []
 
 
 def test_more_than_the_number_in_its_window_is_told() -> None:

@@ -154,13 +154,13 @@ def test_a_question_about_a_condition_is_followed_until_the_committee_answered(s
 
 @pytest.mark.parametrize(
     ("measure", "last"),
-    [("probation-deferral", "2031-01-05"), ("probation-suspension", "2031-01-05"), ("autonomous-probation", "")],
+    [("probation-deferral", "2031-01-04"), ("probation-suspension", "2031-01-04"), ("autonomous-probation", "")],
 )
 def test_conditions_of_probation_last_five_years_at_most(measure: str, last: str) -> None:
     # R49; for the autonomous penalty the judge sets the term, and the source gives no limit.
-    found = of("longest-probation", under(measure=measure), "2031-01-05")
+    found = of("longest-probation", under(measure=measure), "2031-01-04")
     assert [each.due.isoformat() for each in found if not each.overdue] == ([last] if last else [])
-    assert all(each.overdue for each in of("longest-probation", under(measure=measure), "2031-01-06"))
+    assert all(each.overdue for each in of("longest-probation", under(measure=measure), "2031-01-05"))
 
 
 def test_release_under_conditions_lasts_three_months_and_three_more() -> None:

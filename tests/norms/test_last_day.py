@@ -31,14 +31,14 @@ def asked(timeline: Timeline, number: int) -> list[tuple[date, str]]:
 def test_from_the_day_that_was_named_on_the_end_or_an_extension_is_asked() -> None:
     timeline = Timeline((), (OPENED, BEGUN))
     assert asked(timeline, 99) == []
-    assert asked(timeline, 100) == asked(timeline, 300) == [(day(100), "m")]
+    assert asked(timeline, 100) == asked(timeline, 300) == [(day(99), "m")]
 
 
 def test_an_extension_moves_that_day_and_an_end_settles_it() -> None:
     longer = fact("measure_extended", 100, "x", measure="sentence", until=day(150))
     ended = fact("measure_ended", 151, "e", measure="sentence")
     assert asked(Timeline((), (OPENED, BEGUN, longer)), 149) == []
-    assert asked(Timeline((), (OPENED, BEGUN, longer)), 150) == [(day(150), "m")]
+    assert asked(Timeline((), (OPENED, BEGUN, longer)), 150) == [(day(149), "m")]
     assert asked(Timeline((), (OPENED, BEGUN, longer, ended)), 151) == []
 
 
@@ -46,7 +46,7 @@ def test_it_can_be_put_off_with_a_reason_and_is_told_with_the_measure_it_is_abou
     deviated = fact("norm_deviated", 101, "d", norm=LAST_DAY, until=day(120))
     timeline = Timeline((), (OPENED, BEGUN, deviated))
     (duty,) = [each for each in duties(practice(), timeline, day(101)) if each.norm == LAST_DAY]
-    assert (duty.due, [moved.why for moved in duty.moved]) == (day(120), ["deviated"])
+    assert (duty.due, [moved.why for moved in duty.moved]) == (day(119), ["deviated"])
     again = from_data(practice(), as_data(duty), day(101))
     assert again == duty
     told = explained(practice(), again, "nl")

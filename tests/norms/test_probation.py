@@ -123,10 +123,10 @@ def test_the_warning_is_told_to_the_prosecution_service_too() -> None:
     assert of("report-warning", case(warned, told), "2026-02-10") == []
 
 
-@pytest.mark.parametrize(("on", "overdue"), [("2029-01-05", False), ("2029-01-06", True)])
+@pytest.mark.parametrize(("on", "overdue"), [("2029-01-04", False), ("2029-01-05", True)])
 def test_a_probation_period_lasts_three_years_at_most(on: str, overdue: bool) -> None:
     (duty,) = of("longest-probation-period", case(), on)
-    assert (duty.due, duty.overdue) == (date(2029, 1, 5), overdue)
+    assert (duty.due, duty.overdue) == (date(2029, 1, 4), overdue)
     assert of("longest-probation-period", case(measure="conditional-release"), on) == []
 
 
@@ -141,11 +141,11 @@ ENDS = ("longest-probation-period", "end-of-title")
 @pytest.mark.parametrize(
     ("until", "due"),
     [
-        ("2028-01-05", "2028-01-05"),
-        ("2029-01-04", "2029-01-04"),
-        ("2029-01-05", "2029-01-05"),
+        ("2028-01-05", "2028-01-04"),
+        ("2029-01-04", "2029-01-03"),
+        ("2029-01-05", "2029-01-04"),
         # Beyond three years only a reason moves the day (000:251-253).
-        ("2029-01-06", "2029-01-05"),
+        ("2029-01-06", "2029-01-04"),
     ],
 )
 def test_the_end_that_the_judge_set_is_the_day_to_round_off(until: str, due: str) -> None:
@@ -167,19 +167,19 @@ def test_a_breach_stays_to_be_reported_when_the_end_of_the_sentence_has_passed()
 def test_an_extension_moves_the_day_to_round_off_and_a_reason_moves_it_beyond_three_years() -> None:
     longer = fact("measure_extended", "2027-11-01", measure="suspended-sentence", until=date(2028, 7, 5))
     sentence = started("2026-01-05", "suspended-sentence", longer, until="2028-01-05")
-    assert ends(sentence, "2027-10-31") == [("longest-probation-period", "2028-01-05")]
-    assert ends(sentence, "2027-11-01") == [("longest-probation-period", "2028-07-05")]
+    assert ends(sentence, "2027-10-31") == [("longest-probation-period", "2028-01-04")]
+    assert ends(sentence, "2027-11-01") == [("longest-probation-period", "2028-07-04")]
     why = fact("norm_deviated", "2026-01-05", norm="longest-probation-period", until=date(2030, 1, 5))
     long = started("2026-01-05", "suspended-sentence", why, until="2030-01-05")
-    assert ends(long, "2026-01-06") == [("longest-probation-period", "2030-01-05")]
+    assert ends(long, "2026-01-06") == [("longest-probation-period", "2030-01-04")]
 
 
 @pytest.mark.parametrize("measure", ["conditional-suspension", "conditional-release", "short-module"])
 def test_another_title_is_rounded_off_on_its_own_end_and_without_one_never_asks(measure: str) -> None:
     title = started("2026-01-05", measure, until="2026-07-01")
-    assert ends(title, "2026-06-29") == [("end-of-title", "2026-07-01")]
-    assert not of("end-of-title", title, "2026-07-01")[0].overdue
-    assert of("end-of-title", title, "2026-07-02")[0].overdue
+    assert ends(title, "2026-06-29") == [("end-of-title", "2026-06-30")]
+    assert not of("end-of-title", title, "2026-06-30")[0].overdue
+    assert of("end-of-title", title, "2026-07-01")[0].overdue
     over = started("2026-01-05", measure, fact("measure_ended", "2026-07-01", measure=measure), until="2026-07-01")
     assert ends(over, "2026-07-01") == []
     assert ends(case(measure=measure), "2029-12-31") == []

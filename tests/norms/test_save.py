@@ -102,9 +102,9 @@ def test_no_rule_of_a_supervision_order_holds_in_guardianship() -> None:
 def test_before_the_end_of_an_order_it_is_decided_whether_to_ask_for_an_extension() -> None:
     start = fact("measure_started", "2026-01-05", measure="supervision-order", until=date(2027, 1, 5))
     timeline = Timeline((SAM,), (fact("case_opened", "2026-01-05"), start))
-    (duty,) = of("decide-on-extension", timeline, "2026-11-05")
-    assert (duty.due, duty.overdue) == (date(2026, 11, 5), False)
-    assert of("decide-on-extension", timeline, "2026-11-06")[0].overdue
+    (duty,) = of("decide-on-extension", timeline, "2026-11-04")
+    assert (duty.due, duty.overdue) == (date(2026, 11, 4), False)
+    assert of("decide-on-extension", timeline, "2026-11-05")[0].overdue
     decided = Timeline((SAM,), (*timeline.facts, fact("decision_taken", "2026-10-01", decision="close-measure")))
     assert of("decide-on-extension", decided, "2026-11-06") == []
 
@@ -115,7 +115,7 @@ def test_each_extension_of_an_order_asks_for_a_decision_before_its_own_end() -> 
     longer = fact("measure_extended", "2027-01-05", measure="supervision-order", until=date(2028, 1, 5))
     timeline = Timeline((SAM,), (fact("case_opened", "2026-01-05"), start, decided, longer))
     (duty,) = of("decide-on-extension", timeline, "2027-11-06")
-    assert (duty.due, duty.overdue) == (date(2027, 11, 5), True)
+    assert (duty.due, duty.overdue) == (date(2027, 11, 4), True)
 
 
 @pytest.mark.parametrize(
@@ -191,10 +191,10 @@ def test_a_house_ban_that_lasts_longer_keeps_the_day_of_the_law_beside_the_day_t
     why = fact("norm_deviated", "2026-01-14", norm="house-ban-longest", until=date(2026, 2, 10))
     longer = fact("measure_extended", "2026-01-14", measure="house-ban", until=date(2026, 2, 10))
     (duty,) = of("house-ban-longest", order(why, longer, measure="house-ban"), "2026-02-03")
-    assert (duty.due, duty.by_rule, duty.overdue) == (date(2026, 2, 10), date(2026, 2, 2), False)
+    assert (duty.due, duty.by_rule, duty.overdue) == (date(2026, 2, 9), date(2026, 2, 1), False)
     assert beyond(PROTECTION, "house-ban", date(2026, 1, 5), date(2026, 2, 10)) == (
         PROTECTION.norm("house-ban-longest"),
-        date(2026, 2, 2),
+        date(2026, 2, 1),
     )
     assert of("house-ban-longest", order(measure="house-ban"), "2026-02-03")[0].by_rule is None
 
@@ -243,8 +243,8 @@ def test_each_request_to_the_council_has_a_conference_of_its_own(decision: str, 
 
 def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> None:
     ban = order(measure="house-ban")
-    assert of("house-ban-ten-days", ban, "2026-01-15")[0].due == date(2026, 1, 15)
-    assert of("house-ban-longest", ban, "2026-01-15")[0].due == date(2026, 2, 2)
+    assert of("house-ban-ten-days", ban, "2026-01-15")[0].due == date(2026, 1, 14)
+    assert of("house-ban-longest", ban, "2026-01-15")[0].due == date(2026, 2, 1)
     longer = order(
         fact("measure_extended", "2026-01-14", measure="house-ban", until=date(2026, 2, 10)), measure="house-ban"
     )
@@ -273,9 +273,9 @@ def test_a_crisis_asks_for_safety_at_once_and_then_for_a_plan() -> None:
 
 
 def test_a_house_ban_brings_a_care_meeting_in_its_first_days() -> None:
-    (duty,) = of("care-meeting", order(measure="house-ban"), "2026-01-15")
-    assert (duty.due, duty.overdue, duty.grade) == (date(2026, 1, 15), False, "in_principle")
-    assert of("care-meeting", order(measure="house-ban"), "2026-01-16")[0].overdue
+    (duty,) = of("care-meeting", order(measure="house-ban"), "2026-01-14")
+    assert (duty.due, duty.overdue, duty.grade) == (date(2026, 1, 14), False, "in_principle")
+    assert of("care-meeting", order(measure="house-ban"), "2026-01-15")[0].overdue
     met = order(fact("care-meeting", "2026-01-09"), measure="house-ban")
     assert of("care-meeting", met, "2026-01-16") == []
 

@@ -84,8 +84,8 @@ def test_each_talk_has_its_term(
 @pytest.mark.parametrize(
     ("norm", "measure", "due", "late", "grade", "ended"),
     [
-        ("crisis-in-two-weeks", "crisis", "2026-01-19", "2026-01-20", "must", "measure_ended"),
-        ("stabilise-in-six-months", "stabilisation", "2026-07-05", "2026-07-06", "in_principle", "measure_ended"),
+        ("crisis-in-two-weeks", "crisis", "2026-01-18", "2026-01-19", "must", "measure_ended"),
+        ("stabilise-in-six-months", "stabilisation", "2026-07-04", "2026-07-05", "in_principle", "measure_ended"),
         ("prepare-in-120-days", "restructuring", "2026-05-05", "2026-05-06", "in_principle", "decision_taken"),
         ("prepare-in-120-days", "mediation", "2026-05-05", "2026-05-06", "in_principle", "decision_taken"),
     ],

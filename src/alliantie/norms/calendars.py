@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-from alliantie.practices.periods import Term, WorkingDays
+from alliantie.practices.periods import Period, Term, WorkingDays
 
 Country = Literal["NL", "BE"]
 
@@ -81,6 +81,16 @@ def after(start: date, term: Term, country: Country) -> date:
 def last_day(end: date) -> date:
     """The last day of what is over on `end`, as people say it: up to and including that day."""
     return end - _DAY
+
+
+def lasts_until(start: date, term: Term, country: Country) -> date:
+    """The last day of what begins on `start` and lasts for `term`: the first day is one of them. Raises OverflowError.
+
+    What lasts a month from 31 January has 28 February, too: there is no 31 February by which it would be over.
+    """
+    end = after(start, term, country)
+    short = isinstance(term, Period) and term.unit in ("M", "Y") and end.day < start.day
+    return end if short else last_day(end)
 
 
 def before(end: date, term: Term, country: Country) -> date:

@@ -44,9 +44,10 @@ STEP_TERM = parse_term("P1WD")
 class Duty:
     """One thing that is due. `key` stays the same for as long as the duty rests on the same start.
 
-    `still` is how many times it has to be done by then. `before` is the day that a term counts back from, and `after`
-    the last day of a first term that had to be over, or the birthday it runs from. `lacks` says what has to be known
-    first to tell when it is due. `by_rule` is the day that the rule itself sets, where it was put off.
+    `due` is the last day on which it is in time; of what ends a measure the last day on which that holds.
+    `still` is how many times it has to be done by then. `before` is the last day of what a term counts back from, and
+    `after` the last day of a first term that had to be over, or the birthday it runs from. `lacks` says what has to be
+    known first to tell when it is due. `by_rule` is the day that the rule itself sets, where it was put off.
     """
 
     norm: str
@@ -140,11 +141,11 @@ def _past_its_last_day(standing: Standing, found: tuple[Duty, ...]) -> Iterator[
     """That a measure past its last day is ended or extended, unless a norm of the practice asks for its end already."""
     ends = [duty for duty in found if standing.practice.norm(duty.norm).ends_measure]
     for force in () if standing.is_closed else standing.past:
-        asked = any(duty.start.id == force.start.id and force.until and duty.due <= force.until for duty in ends)
+        asked = any(duty.start.id == force.start.id and force.until and duty.due < force.until for duty in ends)
         if force.until is not None and not asked:
             norm = standing.practice.last_day(force.measure)
             person = next((each for each in standing.timeline.people if each.id == force.start.about), None)
-            yield _Reading(standing, norm, person, force.start).at_its_end(force.start, force.until)
+            yield _Reading(standing, norm, person, force.start).at_its_end(force.start, calendars.last_day(force.until))
 
 
 def _passed_over(standing: Standing) -> Iterator[Duty]:
@@ -226,17 +227,19 @@ class _Reading:
             return
         term, own = self._term(rule, start)
         if rule.before is not None:
-            end = start.day(rule.before)
-            if end is not None:
-                due = calendars.before(end, term, self.country)
-                yield self._duty(start, due, term, own, before=end, on_working_day=rule.ends_on_working_day)
+            last = start.last_day(rule.before)
+            if last is not None:
+                # A measure is over after its last day, also where nobody works on that day.
+                ends = self.norm.ends_measure and term.count == 0
+                due = last if ends else calendars.before(last, term, self.country)
+                yield self._duty(start, due, term, own, before=last, on_working_day=rule.ends_on_working_day)
             return
         first = self._first_term(rule, start)
         if first is not None and first < self.standing.day:
-            due = calendars.after(first, term, self.country)
+            due = self._after(first, term)
             yield self._duty(start, due, term, own, after=first, on_working_day=rule.ends_on_working_day)
         elif rule.after is None:
-            due = calendars.after(start.on, term, self.country)
+            due = self._after(start.on, term)
             yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
 
     def _settled(self, rule: Within, start: Fact) -> bool:
@@ -262,7 +265,7 @@ class _Reading:
         # Who is past it was so when the measure began: the day it should have ended is told, however long ago.
         if since <= self.standing.day:
             term, own = self._term(rule, start)
-            due = calendars.after(since, term, self.country)
+            due = self._after(since, term)
             yield self._duty(start, due, term, own, after=since, on_working_day=rule.ends_on_working_day)
 
     def _extended(self, start: Fact) -> Fact:
@@ -270,10 +273,19 @@ class _Reading:
         longer = self.standing.extension(start) if start.kind == "measure_started" else None
         return longer or start
 
+    def _after(self, start: date, term: Term) -> date:
+        """The last day of `term` after `start`; of what has to end by then the last on which it may hold."""
+        find = calendars.lasts_until if self.norm.ends_measure else calendars.after
+        return find(start, term, self.country)
+
+    def _last(self, day: date) -> date:
+        """A day that is kept as the end of a measure is the first one without it."""
+        return calendars.last_day(day) if self.norm.ends_measure else day
+
     def _first_term(self, rule: Within, start: Fact) -> date | None:
         """The last day on which the rule is silent; None where it never is, or where the fact does not name the day."""
         if isinstance(rule.after, str):
-            return start.day(rule.after)
+            return start.last_day(rule.after)
         return calendars.after(start.on, rule.after, self.country) if rule.after else None
 
     def _every(self, rule: Every) -> Iterator[Duty]:
@@ -315,8 +327,8 @@ class _Reading:
         if rule.term is not None and rule.start is not None and rule.ends is not None:
             for start in self._starts(self.standing.matching(rule.start, self.person)):
                 if not self._ended(rule.ends, start) and not self.standing.settled_by(rule.ends, start, self.person):
-                    last = calendars.after(start.on, rule.term, self.country)
-                    named = self._extended(start).day(rule.named) if rule.named else None
+                    last = self._after(start.on, rule.term)
+                    named = self._extended(start).last_day(rule.named) if rule.named else None
                     if named is not None and named < last:
                         yield self._duty(start, named, None, None, before=named)
                     else:
@@ -382,8 +394,8 @@ class _Reading:
         for kind, why in _PUT_OFF:
             for fact in self._of_norm(kind):
                 until = fact.day("until")
-                if until is not None and due < until and agree(fact, start):
-                    due = until
+                if until is not None and due < self._last(until) and agree(fact, start):
+                    due = self._last(until)
                     moved.append(Moved(why, due, fact))
         put_off = due > set_by_rule
         if on_working_day and not calendars.is_working_day(due, self.country):

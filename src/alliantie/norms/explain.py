@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from alliantie.norms.calendars import last_day
 from alliantie.norms.duties import Duty, Lacks, Moved
-from alliantie.norms.timeline import Fact
+from alliantie.norms.timeline import ENDING, Fact
 from alliantie.practices import Practice
 from alliantie.practices.norm import FactValueOf, Norm
 from alliantie.practices.periods import Term, WorkingDays
@@ -41,7 +40,7 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(
             _start(practice, norm, duty, language),
-            *(_moved(norm, duty, moved, language) for moved in duty.moved),
+            *(_moved(duty, moved, language) for moved in duty.moved),
             *_by_rule(norm, duty, language),
         ),
     )
@@ -73,13 +72,8 @@ def _answer(value: FactValueOf, said: str, language: Language) -> str:
     return option.name.in_(language).lower() if option else said
 
 
-def asked_by(norm: Norm, day: date) -> date:
-    """The day that is said of what a norm asks by `day`: of the end of a measure the last day on which that holds."""
-    return last_day(day) if norm.ends_measure else day
-
-
 def _when(norm: Norm, duty: Duty, language: Language) -> str:
-    day = day_in_words(asked_by(norm, duty.due), language)
+    day = day_in_words(duty.due, language)
     if norm.only_tells:
         return f"sinds {day}" if language == "nl" else f"since {day}"
     if norm.ends_measure:
@@ -99,17 +93,14 @@ def _start(practice: Practice, norm: Norm, duty: Duty, language: Language) -> st
             f"Van een verjaardag hangt af: {told}." if language == "nl" else f"It depends on a birthday: {told}."
         )
     if duty.term is None:
-        return f"{said} {_last_day(duty, duty.before, language)}" if duty.before else said
+        return f"{said} {_last_day(duty.before, language)}" if duty.before else said
     return " ".join((said, _term(norm, duty, duty.term, language), *_chosen(norm, language)))
 
 
-def _last_day(duty: Duty, day: date, language: Language) -> str:
-    """Up to and including which day something lasts: a measure is over on the day that is kept as its end."""
-    words = day_in_words(last_day(day) if duty.start.kind in _MEASURE else day, language)
+def _last_day(day: date, language: Language) -> str:
+    """Up to and including which day something lasts."""
+    words = day_in_words(day, language)
     return f"Dit loopt tot en met {words}." if language == "nl" else f"This lasts up to and including {words}."
-
-
-_MEASURE = ("measure_started", "measure_extended")
 
 
 def _chosen(norm: Norm, language: Language) -> tuple[str, ...]:
@@ -140,14 +131,14 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
     words = term.in_words(language)
     dutch = language == "nl"
     if isinstance(term, WorkingDays) and term.count == 0 and duty.before is not None:
-        return _last_day(duty, duty.before, language)
+        return _last_day(duty.before, language)
     if isinstance(term, WorkingDays) and term.count == 0:
         return "Dezelfde werkdag." if dutch else "The same working day."
     if norm.every is not None:
         times = norm.every.times
         return f"Termijn: {times} keer per {words}." if dutch else f"Term: {times} in {words}."
-    if duty.before is not None and duty.start.kind in _MEASURE:
-        last = _last_day(duty, duty.before, language)
+    if duty.before is not None and duty.start.kind in ENDING:
+        last = _last_day(duty.before, language)
         return f"Termijn: {words} voor het einde. {last}" if dutch else f"Term: {words} before the end. {last}"
     if duty.before is not None:
         day = day_in_words(duty.before, language)
@@ -162,14 +153,14 @@ def _by_rule(norm: Norm, duty: Duty, language: Language) -> tuple[str, ...]:
     """The day that the rule itself sets, where it was put off: what was recorded is no day of the rule."""
     if duty.by_rule is None:
         return ()
-    day = day_in_words(asked_by(norm, duty.by_rule), language)
+    day = day_in_words(duty.by_rule, language)
     if language == "nl":
         return (f"De regel zelf zegt: {'tot en met' if norm.ends_measure else 'uiterlijk'} {day}.",)
     return (f"The rule itself says: {'up to and including' if norm.ends_measure else 'by'} {day}.",)
 
 
-def _moved(norm: Norm, duty: Duty, moved: Moved, language: Language) -> str:
-    to = day_in_words(moved.to if moved.why == "day_off" else asked_by(norm, moved.to), language)
+def _moved(duty: Duty, moved: Moved, language: Language) -> str:
+    to = day_in_words(moved.to, language)
     on = day_in_words(moved.by.on, language) if moved.by else ""
     dutch = language == "nl"
     if moved.why == "own_term":

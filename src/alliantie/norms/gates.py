@@ -191,6 +191,4 @@ def _passes(standing: Standing, passed: Term | str, fact: Fact) -> date | None:
     """The last day on which the gate still waits; None where the fact does not name it."""
     if not isinstance(passed, str):
         return calendars.after(fact.on, passed, standing.practice.country)
-    named = fact.day(passed)
-    # A measure is over on the day that is kept.
-    return calendars.last_day(named) if named and fact.kind in ("measure_started", "measure_extended") else named
+    return fact.last_day(passed)

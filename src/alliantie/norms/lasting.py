@@ -23,13 +23,13 @@ def longest(practice: Practice, measure: str, day: date) -> tuple[Norm, Term] | 
 
 
 def beyond(practice: Practice, measure: str, starts_on: date, until: date | None) -> tuple[Norm, date] | None:
-    """The rule that a measure which lasts from a day until another goes beyond, and the day which that rule sets."""
+    """The rule that a measure which lasts from a day until another goes beyond, and the last day that it sets."""
     found = longest(practice, measure, starts_on)
     if found is None or until is None:
         return None
     norm, term = found
-    last = calendars.after(starts_on, term, practice.country)
-    return (norm, last) if until > last else None
+    last = calendars.lasts_until(starts_on, term, practice.country)
+    return (norm, last) if calendars.last_day(until) > last else None
 
 
 def outlasts(practice: Practice, measure: str, starts_on: date, until: date | None) -> Norm | None:

@@ -12,6 +12,8 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 
+from alliantie.norms.calendars import last_day
+
 FactValue = str | int | bool | date | Decimal
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -19,6 +21,9 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 # Of one day a measure or case ends before the next begins, since their periods are half-open in days.
 _IN_A_DAY = {"case_closed": 0, "measure_ended": 0, "case_opened": 2, "measure_started": 2, "measure_extended": 3}
+
+ENDING = frozenset({"measure_started", "measure_extended"})
+"""The facts that name the end of a measure."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,11 @@ class Fact:
         """The value `name` where it is a day that can be counted with."""
         value = self.values.get(name)
         return value if isinstance(value, date) and FIRST_DAY <= value <= LAST_DAY else None
+
+    def last_day(self, name: str) -> date | None:
+        """Up to and including which day something lasts until `name`: of a measure the first day without it is kept."""
+        day = self.day(name)
+        return last_day(day) if day is not None and self.kind in ENDING else day
 
 
 @dataclass(frozen=True)

@@ -390,6 +390,7 @@ class Norm(Part):
 
     @property
     def ends_measure(self) -> bool:
-        """Whether the end of a measure is what it asks for."""
-        rule = self.within.done if self.within else self.at_most.ends if self.at_most else None
-        return rule is not None and rule.fact == "measure_ended"
+        """Whether the end of a measure is what it asks for, or else that it is extended."""
+        ways = (self.within.done, *self.within.dropped) if self.within else (self.at_most and self.at_most.ends,)
+        asked = {way.fact for way in ways if way}
+        return "measure_ended" in asked and asked <= {"measure_ended", "measure_extended"}

@@ -41,6 +41,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "after": "binnen {term}, zodra {first} voorbij is na: {start}",
         "after_day": "binnen {term}, zodra de dag voorbij is die vaststaat bij: {start}",
         "before": "{term} voor het einde dat vaststaat bij: {start}",
+        "by_end": "uiterlijk op het einde dat vaststaat bij: {start}",
         "from_age": "binnen {term} vanaf de {age}e verjaardag, na: {start}",
         "every": "{times} keer per {term}, vanaf: {start}",
         "at_most": "hoogstens {number} keer",
@@ -75,6 +76,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "after": "within {term}, once {first} has passed after: {start}",
         "after_day": "within {term}, once the day is over that is named at: {start}",
         "before": "{term} before the end named at: {start}",
+        "by_end": "by the end named at: {start}",
         "from_age": "within {term} of reaching the age of {age}, after: {start}",
         "every": "{times} in each {term}, from: {start}",
         "at_most": "{number} times at most",
@@ -181,7 +183,8 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
     elif rule.from_age is not None:
         name = "from_age"
     else:
-        name = "before" if rule.before else "at_once" if str(rule.term) == "P0WD" else "within"
+        at_once = str(rule.term) == "P0WD"
+        name = ("by_end" if at_once else "before") if rule.before else "at_once" if at_once else "within"
     start, term = _match(practice, rule.start, language), rule.term.in_words(language)
     return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
 

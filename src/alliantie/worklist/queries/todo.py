@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from alliantie.cases.queries import Due
 from alliantie.cases.told import capital
 from alliantie.norms.duties import Duty
-from alliantie.norms.explain import asked_by, explained
+from alliantie.norms.explain import explained
 from alliantie.practices.norm import Norm
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -172,7 +172,7 @@ def how_late(due: date, today: date) -> str:
 
 def by_day(norm: Norm, due: date, language: str, today: date) -> str:
     """ "uiterlijk 5 mei"; of the end of a measure the last day on which that holds, as its frame says it."""
-    told = {"day": day_in_words(asked_by(norm, due), language, today)}
+    told = {"day": day_in_words(due, language, today)}
     return (_("tot en met %(day)s") if norm.ends_measure else _("uiterlijk %(day)s")) % told
 
 
@@ -190,6 +190,6 @@ def _how_hard(norm: Norm, duty: Duty, hardness: str, language: str, today: date)
     """
     if duty.by_rule is None:
         return hardness
-    day = day_in_words(asked_by(norm, duty.by_rule), language, today)
+    day = day_in_words(duty.by_rule, language, today)
     said = _("tot en met %(day)s") % {"day": day} if norm.ends_measure else day
     return _("%(hardness)s: %(day)s") % {"hardness": hardness, "day": said}

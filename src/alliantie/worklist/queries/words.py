@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from alliantie.alliance.rules import CaseFact, Suggestion
 from alliantie.cases.queries import Happened
 from alliantie.cases.told import happened
-from alliantie.norms.calendars import last_day
 from alliantie.norms.lasting import beyond, longest
 from alliantie.practices import Practice, Source
 from alliantie.practices.norm import Grade
@@ -170,7 +169,7 @@ def longer_in_words(
     whys = (each.text for each in facts if each.kind == "norm_deviated" and each.values.get("norm") == norm.id)
     told = {
         "source": practice.source(norm.source).title.in_(language),
-        "day": short_day_in_words(last_day(last), language),
+        "day": short_day_in_words(last, language),
         "why": next(whys, ""),
     }
     limit = _("%(source)s: hoogstens tot en met %(day)s.") % told
