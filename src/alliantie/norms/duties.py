@@ -102,7 +102,7 @@ class Reckoned:
 
 
 def duties(practice: Practice, timeline: Timeline, day: date) -> tuple[Duty, ...]:
-    """All that is due or will be, as it stands on `day`: hardest first, then by due date. Averages are never due.
+    """All that is due or will be, as it stands on `day`, in order of `rank`. Averages are never due.
 
     What two measures ask from the same start is one duty, due on the earlier day.
     """
@@ -133,7 +133,7 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
                     found[duty.key] = duty
     for duty in (*_past_its_last_day(standing, tuple(found.values())), *_passed_over(standing)):
         found[duty.key] = duty
-    ordered = sorted(found.values(), key=lambda duty: (*rank(practice, duty), duty.norm, duty.key))
+    ordered = sorted(found.values(), key=lambda duty: (*rank(practice, duty, day), duty.norm, duty.key))
     return Reckoned(tuple(ordered), tuple(dict.fromkeys(unknown)))
 
 
@@ -159,9 +159,12 @@ def _passed_over(standing: Standing) -> Iterator[Duty]:
                 yield from _Reading(standing, norm, person, None).made_up_for(norm.requires)
 
 
-def rank(practice: Practice, duty: Duty) -> tuple[int, bool, date]:
-    """By what duties stand in order: the hardest first, then what a source asks before our own choice, then by day."""
-    return (HARDEST_FIRST.index(duty.hardness), practice.source(duty.source).kind == "own", duty.due)
+def rank(practice: Practice, duty: Duty, day: date) -> tuple[bool, int, bool, date]:
+    """By what duties stand in order: what is due by `day` before what can wait, then the hardest first, then what a
+    source asks before our own choice, then by day.
+    """
+    waits = duty.due > day or practice.norm(duty.norm).only_tells
+    return (waits, HARDEST_FIRST.index(duty.hardness), practice.source(duty.source).kind == "own", duty.due)
 
 
 @dataclass(frozen=True)

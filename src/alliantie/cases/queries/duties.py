@@ -45,19 +45,19 @@ _DUE = """SELECT d.id, d.case_id, k.title, k.practice_id, k.practice_version, c.
 
 
 def due_until(actor: Actor, today: date, until: date) -> tuple[Due, ...]:
-    """What is due up to and including a day in the cases the worker may see: hardest first, then by day. One query."""
+    """What is due up to and including a day in the cases the worker may see, in order. One query."""
     found = []
     for duty_id, case_id, title, practice_id, version, name, told in ask(actor, _DUE, {"until": until, "most": MOST}):
         if (practice := library().readable(practice_id, version)) is not None:
             duty = from_data(practice, json.loads(told), today)
             found.append(Due(duty_id, case_id, title, name or "", practice, duty))
-    return _hardest_first(found)
+    return _in_order(found, today)
 
 
 def due_in(case: Case, names: Mapping[UUID, str], today: date) -> tuple[Due, ...]:
-    """All that is due in a case read as a whole, hardest first, then by day. Costs no query."""
+    """All that is due in a case read as a whole: by today first, and then the hardest. Costs no query."""
     practice = practice_of(case)
-    return _hardest_first([_of_case(case, practice, names, told, today) for told in case.with_duties])
+    return _in_order([_of_case(case, practice, names, told, today) for told in case.with_duties], today)
 
 
 def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: dict[str, Any], today: date) -> Due:
@@ -65,5 +65,5 @@ def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: di
     return Due(UUID(told["id"]), case.id, case.title, name, practice, from_data(practice, told, today))
 
 
-def _hardest_first(found: list[Due]) -> tuple[Due, ...]:
-    return tuple(sorted(found, key=lambda each: (*rank(each.practice, each.duty), each.case_title)))
+def _in_order(found: list[Due], today: date) -> tuple[Due, ...]:
+    return tuple(sorted(found, key=lambda each: (*rank(each.practice, each.duty, today), each.case_title)))

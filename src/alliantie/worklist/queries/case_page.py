@@ -252,7 +252,7 @@ def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) 
 
 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
-    """What is due, of which the page shows three at first: hardest first, but what lies months ahead comes last.
+    """What is due, of which the page shows three at first: by today before what can wait, and months ahead last.
 
     Before both come those whose turn is the worker's own. Where a case ended, only what outlives it is due.
     """
