@@ -34,7 +34,43 @@ def of(norm: str, timeline: Timeline, on: str) -> list[Duty]:
 def test_the_family_group_plan_is_there_within_six_weeks(on: str, overdue: bool) -> None:
     (duty,) = of("family-plan", order(), on)
     assert (duty.due, duty.overdue, duty.grade) == (date(2026, 2, 16), overdue, "must")
-    assert of("family-plan", order(fact("plan_agreed", "2026-02-16")), "2026-02-16") == []
+    assert of("family-plan", order(fact("family-plan-made", "2026-02-16")), "2026-02-16") == []
+
+
+def test_that_a_plan_was_agreed_is_no_plan_of_the_family_and_what_the_family_made_is_not_approved() -> None:
+    # 773-779: the family makes the plan, the worker has to approve it; each is asked apart.
+    agreed, made = fact("plan_agreed", "2026-02-03"), fact("family-plan-made", "2026-02-02")
+    assert len(of("family-plan", order(agreed), "2026-02-03")) == 1
+    assert of("family-plan", order(made), "2026-02-03") == []
+    assert len(of("approve-plan", order(made), "2026-02-03")) == 1
+    assert of("approve-plan", order(made, agreed), "2026-02-03") == []
+
+
+def test_in_a_double_measure_each_part_asks_its_own_of_the_plan() -> None:
+    begun = [
+        fact("measure_started", "2026-01-05", id=each, measure=each) for each in ("conditional-supervision", "double")
+    ]
+
+    def asked(*facts: Fact) -> set[str]:
+        timeline = Timeline((SAM,), (fact("case_opened", "2026-01-05"), *begun, *facts))
+        found = {each.norm for each in duties(PROBATION, timeline, date(2026, 2, 4))}
+        return found & {"plan", "family-plan", "approve-plan"}
+
+    agreed, made = fact("plan_agreed", "2026-02-03"), fact("family-plan-made", "2026-02-02")
+    assert asked() == {"plan", "family-plan"}
+    assert asked(agreed) == {"family-plan"}
+    assert asked(made) == {"plan", "approve-plan"}
+    assert asked(made, agreed) == set()
+
+
+def test_the_plan_of_one_child_settles_nothing_of_the_measure_of_another() -> None:
+    begun = [
+        Fact(f"m-{who}", "measure_started", date(2026, 1, 5), None, {"measure": "guardianship"}, who)
+        for who in ("sam", "kim")
+    ]
+    agreed = Fact("a", "plan_agreed", date(2026, 2, 3), None, {}, "kim")
+    timeline = Timeline((SAM, KIM), (fact("case_opened", "2026-01-05"), *begun, agreed))
+    assert [each.start.id for each in of("guardianship-plan", timeline, "2026-02-04")] == ["m-sam"]
 
 
 def test_a_plan_the_family_made_waits_for_approval_or_conditions() -> None:

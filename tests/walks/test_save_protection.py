@@ -34,7 +34,7 @@ ASKED = ("ask-council", "ask-measure", "ask-guardianship-inquiry")
 # 826-830: a placement holds no longer than its authorisation; how long before that is arranged is our setting.
 RUNS_OUT = "2026-07-13 Regel een nieuwe machtiging of de terugkeer naar huis Sam"
 # 809-813, 1117: mostly a year, extended on request. How long before the end is our setting: two months.
-EXTENSION = ("2026-11-05 Besluit of u verlenging vraagt Sam", "2026-11-05 Besluit of u verlenging vraagt Pim")
+EXTENSION = ("2026-11-04 Besluit of u verlenging vraagt Sam", "2026-11-04 Besluit of u verlenging vraagt Pim")
 
 
 def alone(year: int, sam: tuple[int, int] = (2, 4), pim: tuple[int, int] = (2, 4)) -> tuple[str, ...]:
@@ -128,7 +128,6 @@ ORDER = (
         lambda walk: walk.record("family-plan-made"),
         (
             "2026-02-02 Keur het familiegroepsplan goed of stel voorwaarden",
-            "2026-02-16 Maak met het gezin het familiegroepsplan",
             *EXTENSION,
         ),
         SHUT,
@@ -318,8 +317,12 @@ def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> N
             Step(
                 "2026-02-02",
                 "773-779,1117",
-                "the plan is agreed, and the order is for a year",
-                lambda walk: (walk.record("plan_agreed"), walk.extend("supervision-order", "2027-01-05")),
+                "the family made its plan, it is approved, and the order is for a year",
+                lambda walk: (
+                    walk.record("family-plan-made"),
+                    walk.record("plan_agreed"),
+                    walk.extend("supervision-order", "2027-01-05"),
+                ),
                 EXTENSION[:1],
             ),
             Step("2026-06-01", "808-815,1064-1077", "it goes well, and the measure is ended early", end),
@@ -440,8 +443,8 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
 
 
 def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> None:
-    longest = "2026-02-02 Het huisverbod eindigt"
-    advice = "2026-01-15 Leg vast wat Veilig Thuis adviseert over verlengen"
+    longest = "2026-02-01 Het huisverbod eindigt"
+    advice = "2026-01-14 Leg vast wat Veilig Thuis adviseert over verlengen"
     plan = "2026-02-17 Maak een plan voor veiligheid en ontwikkeling op langere termijn"
     Walk("nl-save-protection").go(
         (
@@ -459,8 +462,8 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 lambda walk: walk.measure("house-ban", starts=True),
                 (
                     "2026-01-06 Herstel de veiligheid en bepaal de voorwaarden",
-                    "2026-01-15 Bespreek het hulpadvies in het zorgoverleg",
-                    "2026-01-15 Het huisverbod eindigt of is verlengd",
+                    "2026-01-14 Bespreek het hulpadvies in het zorgoverleg",
+                    "2026-01-14 Het huisverbod eindigt of is verlengd",
                     advice,
                     longest,
                 ),
@@ -471,8 +474,8 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 "first the bandage, then a plan for later",
                 lambda walk: walk.record("safety-secured"),
                 (
-                    "2026-01-15 Bespreek het hulpadvies in het zorgoverleg",
-                    "2026-01-15 Het huisverbod eindigt of is verlengd",
+                    "2026-01-14 Bespreek het hulpadvies in het zorgoverleg",
+                    "2026-01-14 Het huisverbod eindigt of is verlengd",
                     advice,
                     longest,
                     plan,
@@ -483,14 +486,14 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 "957-963",
                 "the care meeting was held",
                 lambda walk: walk.record("care-meeting"),
-                ("2026-01-15 Het huisverbod eindigt of is verlengd", advice, longest, plan),
+                ("2026-01-14 Het huisverbod eindigt of is verlengd", advice, longest, plan),
             ),
             Step(
                 "2026-01-13",
                 "965-967",
                 "Veilig Thuis advised on extending it",
                 lambda walk: walk.record("safe-home-advice"),
-                ("2026-01-15 Het huisverbod eindigt of is verlengd", longest, plan),
+                ("2026-01-14 Het huisverbod eindigt of is verlengd", longest, plan),
             ),
             Step(
                 "2026-01-14",

@@ -189,7 +189,7 @@ def test_before_the_hearing_supervision_is_voluntary_and_meets_no_rule_of_a_meas
 
 def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probation() -> None:
     conference, authorised = "Houd eerst Casusoverleg Bescherming", "Eerst de machtiging van de kinderrechter"
-    extension = "2026-11-05 Besluit of u verlenging vraagt Sam"
+    extension = "2026-11-04 Besluit of u verlenging vraagt Sam"
     runs_out = "2026-07-02 Regel een nieuwe machtiging of de terugkeer naar huis Sam"
     Walk("nl-save-youth-probation").go(
         (
@@ -205,7 +205,20 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                 (PLAN, "2026-02-16 Maak met het gezin het familiegroepsplan", extension),
                 {"ask-council": conference, "place-out-of-home": authorised, "ask-authority": authorised},
             ),
-            Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), (extension,)),
+            Step(
+                "2026-01-28",
+                "773-779",
+                "a plan is agreed for youth probation; under the order the family makes its own",
+                lambda walk: walk.record("plan_agreed"),
+                ("2026-02-16 Maak met het gezin het familiegroepsplan", extension),
+            ),
+            Step(
+                "2026-01-30",
+                "773-779",
+                "the family made its plan, and it is approved",
+                lambda walk: (walk.record("family-plan-made"), walk.record("plan_agreed")),
+                (extension,),
+            ),
             Step(
                 "2026-02-09",
                 "818-834,1241-1255",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from alliantie.norms.timeline import Fact, Person, Timeline
+from alliantie.norms.timeline import ENDING, Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
 from alliantie.practices.norm import Done, Followed, Match, Norm
@@ -262,6 +262,8 @@ class Standing:
                 for name in done.same_where_said
                 if name in fact.values and name in start.values
             )
+            # A plan or decision about one person settles nothing of the measure of another.
+            same = same and (start.kind not in ENDING or agree(fact, start))
             in_time = (before is None or fact.not_before(before)) if judged else fact.not_before(start)
             if in_time and fact.id != start.id and same:
                 return fact
