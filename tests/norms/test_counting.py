@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from alliantie.norms.duties import duties
 from alliantie.norms.explain import explained
 from alliantie.norms.standing import Standing
-from alliantie.norms.timeline import Person, Timeline
+from alliantie.norms.timeline import Fact, Person, Timeline
+from alliantie.practices import library
 from tests.norms.ways import case, day, due, fact, practice
 
 SAM, KIM = Person("sam", "young_person", date(2012, 6, 1)), Person("kim", "young_person", date(2012, 6, 1))
@@ -64,6 +66,22 @@ def test_a_new_start_does_not_make_younger_what_was_not_done_and_is_one_duty_wit
     assert due("reply", case(*letters, replied), 60, practice(OLDEST)) == []
     anew = case(*letters, replied, fact("letter", 60, creditor="bank"))
     assert [each.start.on for each in due("reply", anew, 61, practice(OLDEST))] == [day(60)]
+
+
+def test_a_measure_that_ended_is_not_the_oldest_that_asks_something() -> None:
+    save = library().latest("nl-save-protection")
+
+    def asked(*facts: Fact) -> list[tuple[str, bool]]:
+        timeline = Timeline((SAM,), (fact("case_opened"), *facts))
+        found = [each for each in duties(save, timeline, day(61)) if each.norm == "explain-frame"]
+        return [(each.start.id, each.overdue) for each in found]
+
+    begun = fact("measure_started", 0, "first", measure="guidance")
+    order = fact("measure_started", 60, "order", measure="supervision-order")
+    ended = fact("measure_ended", 60, "end", measure="guidance")
+    assert asked(begun, order) == [("first", True)]
+    assert asked(begun, ended, order) == [("order", False)]
+    assert asked(begun, ended) == []
 
 
 def test_the_same_said_again_is_no_new_start() -> None:

@@ -96,7 +96,7 @@ ORDER = (
         lambda walk: walk.measure("guidance", starts=False).measure("supervision-order", starts=True),
         (
             "2026-01-12 Leg vast tot wanneer de ondertoezichtstelling loopt",
-            *explained("2025-11-17", "Sam", "Pim", "Ank"),
+            *explained("2026-01-19", "Sam", "Pim", "Ank"),
             "2026-02-16 Maak met het gezin het familiegroepsplan",
         ),
         SHUT,
@@ -107,7 +107,7 @@ ORDER = (
         "it is for a year, and the end of each child's order is in sight",
         lambda walk: walk.extend("supervision-order", "2027-01-05"),
         (
-            *explained("2025-11-17", "Sam", "Pim", "Ank"),
+            *explained("2026-01-19", "Sam", "Pim", "Ank"),
             "2026-02-16 Maak met het gezin het familiegroepsplan",
             *EXTENSION,
         ),

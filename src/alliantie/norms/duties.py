@@ -195,7 +195,9 @@ class _Reading:
     def _within(self, rule: Within) -> Iterator[Duty]:
         starts = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
         if rule.which == "oldest":
-            starts = [start for start in starts if not self._settled(rule, start)]
+            runs = {force.start.id for force in self.standing.unended}
+            there = (each for each in starts if each.kind != "measure_started" or each.id in runs)
+            starts = [start for start in there if not self._settled(rule, start)]
         for start in {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1]):
             names_a_day = rule.before is not None or isinstance(rule.after, str)
             yield from self._once(rule, self._extended(start) if names_a_day else start)

@@ -283,7 +283,7 @@ class Within(_Timed):
     """Once, within a term after a fact, or before a day that the fact names.
 
     It counts from each start, from the first or the latest, or from the `oldest` that is not settled: one duty at a
-    time, which a new start does not make younger.
+    time, which a new start does not make younger. Of a measure that ended that asks nothing.
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
     from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
