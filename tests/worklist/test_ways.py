@@ -94,6 +94,15 @@ def test_a_letter_or_form_that_settles_a_duty_is_where_its_row_leads() -> None:
         assert reverse("case-frame", args=[case.case_id, case.client_ids[0]]) in first_rows(browser, case)
 
 
+def test_of_two_letters_that_record_the_same_the_one_leads_on_that_says_what_is_asked() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("be-houses-of-justice")
+        record(case, "new-facts-assignment", about="PV van 3 november")
+        found = first_rows(as_worker(case), case)
+        for letter in ("invitation-first", "invitation-new-facts"):
+            assert reverse("case-letter-new", args=[case.case_id, letter]) in found
+
+
 def test_what_is_due_because_of_an_incident_leads_to_that_one_and_not_to_a_newer() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-probation")

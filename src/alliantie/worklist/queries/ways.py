@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from alliantie.cases.queries import Due, LetterLine
 from alliantie.practices import Practice
-from alliantie.practices.norm import Norm
+from alliantie.practices.conditions import Known, condition
+from alliantie.practices.letter import Sent
+from alliantie.practices.norm import Match, Norm
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.queries.kinds import kinds_of
 
@@ -37,9 +39,10 @@ def way(
     the measures, `incidents` those that are not put away, by what they are called: what is due because of one leads to
     that one. `letters` are those not sent yet: what was begun is gone on with. Costs no query.
     """
-    fact = None if due.duty.lacks else settles(due.practice.norm(due.duty.norm))
-    if fact is None:
+    match = None if due.duty.lacks else _settling(due.practice.norm(due.duty.norm))
+    if match is None:
         return ""
+    fact = match.fact
     if fact == "frame_explained":
         whom = [str(each) for each in people]
         who = due.duty.person if due.duty.person in whom else whom[0] if len(whom) == 1 else None
@@ -50,7 +53,7 @@ def way(
     if fact in _PAGES:
         return reverse(_PAGES[fact], args=[due.case_id])
     called = str(due.duty.start.values.get(TIE, ""))
-    incident, written = incidents.get(called), _written(due.practice, fact, running)
+    incident, written = incidents.get(called), _written(due.practice, match, running)
     if written:
         if begun := _begun(letters, written[1], called, due.duty.person):
             return reverse("case-letter", args=[due.case_id, begun])
@@ -65,13 +68,18 @@ def way(
 
 def settles(norm: Norm) -> str | None:
     """The kind of fact that settles what a rule asks."""
+    match = _settling(norm)
+    return match.fact if match else None
+
+
+def _settling(norm: Norm) -> Match | None:
     if norm.within is not None:
-        return norm.within.done.fact
+        return norm.within.done
     if norm.every is not None:
-        return norm.every.counts.fact
+        return norm.every.counts
     if norm.at_most is not None:
-        return norm.at_most.ends.fact if norm.at_most.ends else None
-    return norm.requires.needs.fact if norm.requires is not None else None
+        return norm.at_most.ends
+    return norm.requires.needs if norm.requires is not None else None
 
 
 def _begun(letters: Iterable[LetterLine], template_id: str, incident: str, person: str | None) -> UUID | None:
@@ -87,10 +95,18 @@ def _begun(letters: Iterable[LetterLine], template_id: str, incident: str, perso
     )
 
 
-def _written(practice: Practice, fact: str, running: Collection[str]) -> tuple[str, str] | None:
-    """The form or letter whose sending records the fact, under the measures that run."""
+def _written(practice: Practice, match: Match, running: Collection[str]) -> tuple[str, str] | None:
+    """The form or letter whose sending records what is asked, under the measures that run."""
     for route, templates in (("case-form-new", practice.forms), ("case-letter-new", practice.letters)):
         for each in templates:
-            if each.sent is not None and each.sent.fact == fact and each.fits(running):
+            if each.sent is not None and each.fits(running) and _can_say(practice, each.sent, match):
                 return route, each.id
     return None
+
+
+def _can_say(practice: Practice, sent: Sent, match: Match) -> bool:
+    """Whether a fact that sending records can be the one meant: what nobody fills in tells it of some."""
+    if sent.fact != match.fact or match.where is None:
+        return sent.fact == match.fact
+    fixed: dict[str, Known] = {name: said for name, said in sent.said({}).items() if isinstance(said, str | int)}
+    return condition(match.where, practice.vocabulary.names_on(sent.fact)).holds(fixed) is not False
