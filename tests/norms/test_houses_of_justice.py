@@ -102,6 +102,58 @@ def test_the_end_talk_belongs_to_the_end_of_the_term_only(how: str) -> None:
     assert of("end-talk", stopped, "2027-02-01") == of("final-report", stopped, "2027-02-01") == []
 
 
+@pytest.mark.parametrize("how", ["revoked-offence", "revoked-conditions", "suspended"])
+def test_what_was_revoked_or_suspended_asks_no_more_guidance_and_a_next_mandate_does(how: str) -> None:
+    # 5784-5786: guidance is closed then.
+    broken = fact("non-compliance", "2026-01-30", incident="i")
+    asked = fact("condition-status", "2026-01-30", condition="cursus", status="adaptation-asked")
+    reported = fact("guidance-plan-sent", "2026-01-30")
+    running = under(FIRST_TALK, fact("guidance-started", "2026-01-20"), broken, asked, reported)
+    stopped = fact("probation-stopped", "2026-02-01", how=how)
+    before, after = (
+        {each.norm for each in duties(PRACTICE, Timeline((), (*running.facts, *more)), date(2026, 2, 1))}
+        for more in ((), (stopped,))
+    )
+    assert before - after == {
+        "home-visit",
+        "initial-report",
+        "first-evolution-report",
+        "discuss-non-compliance",
+        "answer-on-condition",
+        "explain-frame",
+    }
+    assert after == {"longest-probation"}
+    ended = fact("measure_ended", "2026-02-02", measure="probation-deferral")
+    again = fact("measure_started", "2026-03-02", measure="probation-suspension")
+    anew = Timeline((), (*running.facts, stopped, ended, again))
+    assert {"invite", "first-office-talk", "home-visit"} <= {
+        each.norm for each in duties(PRACTICE, anew, date(2026, 3, 2))
+    }
+
+
+def test_an_information_report_counts_from_the_question_and_not_from_our_beginning() -> None:
+    def found(*facts: Fact, on: str = "2026-01-12") -> list[tuple[str, str, bool]]:
+        told = duties(PRACTICE, under(*facts, measure="brief-information-report"), date.fromisoformat(on))
+        return [(each.norm, each.due.isoformat(), each.overdue) for each in told]
+
+    asked = fact("information-asked", "2026-01-07", within="probation")
+    assert found() == [("note-question", "2026-01-12", False)]
+    assert found(on="2026-01-13") == [("note-question", "2026-01-12", True)]
+    assert found(asked, on="2026-02-18") == [("information-report", "2026-02-18", False)]
+    assert found(asked, on="2026-02-19") == [("information-report", "2026-02-18", True)]
+    assert found(asked, fact("information-sent", "2026-02-18"), on="2026-02-19") == []
+    assert found(fact("information-sent", "2026-01-09")) == []
+
+
+@pytest.mark.parametrize("measure", [measure.id for measure in PRACTICE.measures])
+def test_talks_of_guidance_are_offered_under_a_mandate_of_guidance_alone(measure: str) -> None:
+    # 4817-4918: who is a victim, asks a question or is part of an inquiry is not guided.
+    guided = {"first-office-talk", "office-talk", "home-visit"}
+    offered_here = {talk.id for talk in PRACTICE.talks if not talk.measures or measure in talk.measures}
+    mandate = PRACTICE.measure(measure).kind == "mandate"
+    assert offered_here & guided == (guided if mandate else set())
+
+
 def test_no_notification_report_and_no_second_evolution_report_has_a_term() -> None:
     sent = [norm for norm in PRACTICE.norms if norm.within and norm.within.done.fact == "problem-reported"]
     assert sent == []
@@ -115,7 +167,7 @@ def test_home_visit_reports_and_talks_of_probation_hold_in_probation_guidance_on
     assert (found & PROBATION_ONLY) == (PROBATION_ONLY if measure in PROBATION else set())
     at_the_end = {norm.id for norm in PRACTICE.norms if norm.measures == "any"}
     due = {duty.norm for duty in duties(PRACTICE, until("2028-01-05", measure=measure), date(2027, 12, 6))}
-    release = {"release-three-months", "release-six-months"} if measure == "release-under-conditions" else set()
+    release = {"release-three-months"} if measure == "release-under-conditions" else set()
     assert (due & at_the_end) == ({"final-report", "end-talk"} if measure in PROBATION else release)
 
 
@@ -175,6 +227,8 @@ def test_release_under_conditions_lasts_three_months_and_three_more() -> None:
     assert found("release-three-months", "2026-04-06", longer) == []
     assert found("release-three-months", "2026-04-06", verdict) == []
     assert found("release-six-months", "2026-04-05", longer) == []
+    # What was not extended never lasts six months.
+    assert found("release-six-months", "2026-07-05") == []
     assert found("release-six-months", "2026-07-05", longer) == [("2026-07-05", False)]
     assert found("release-six-months", "2026-07-06", longer) == [("2026-07-05", True)]
     assert found("release-six-months", "2026-07-06", verdict) == []
@@ -212,6 +266,13 @@ def test_reporting_non_compliance_asks_a_reason_when_nobody_tried_to_discuss_it(
         assert (gate.is_open, gate.stops, gate.emergency) == (is_open, False, True)
 
 
+def test_reporting_a_difficulty_at_once_is_open_to_who_says_why() -> None:
+    # 5851-5853: considered important, and no must.
+    assert PRACTICE.reactions is not None
+    (reports,) = [each for each in PRACTICE.reactions.responses if each.id == "report-problem"]
+    assert (reports.first, reports.decision) == ((), "report-non-compliance")
+
+
 def test_each_missed_appointment_is_tried_to_be_discussed_on_its_own() -> None:
     one, two = (fact("non-compliance", day, incident=day, answered="no") for day in ("2026-12-01", "2026-12-08"))
     tried = fact("non-compliance-discussed", "2026-12-09", incident="2026-12-08", how="tried")
@@ -244,6 +305,7 @@ def test_a_report_on_new_facts_asks_a_reason_before_the_talk_and_again_after_a_n
     first, talk = fact("new-facts-assignment", "2026-12-01"), fact("contact", "2026-12-03", talk="new-facts-talk")
     assert not opens(first)
     assert opens(first, talk)
+    assert opens(first, fact("contact", "2026-12-01", talk="new-facts-talk")), "both on one day"
     assert not opens(first, talk, fact("new-facts-assignment", "2026-12-10"))
 
 
