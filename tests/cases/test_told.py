@@ -22,3 +22,11 @@ def test_an_incident_is_told_by_what_it_says_and_not_by_its_own_name_again(langu
 def test_a_client_reads_an_amount_with_a_comma() -> None:
     found = dict(values_in_words(library().latest("nl-debt-zeist"), "not-reserved", TOLD, "nl", "u"))
     assert found == {"Bedrag": "€ 1125,50", "Inhalen kan nog": "Nee"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "gegevensverzamelingsgesprek (GGV)"), ("en", "data-collection talk (GGV)")]
+)
+def test_an_abbreviation_keeps_its_capitals(language: str, said: str) -> None:
+    told = happened(library().latest("nl-debt-tilburg"), "not-come", "", language, {"missed": "data-collection"})
+    assert told.endswith(f": {said}")

@@ -13,7 +13,7 @@ from alliantie.norms.calendars import last_day
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice, parse_term, reaction
 from alliantie.practices.show_norms import fact_name
-from alliantie.practices.texts import Language
+from alliantie.practices.texts import Language, uncapitalised
 from alliantie.web.dates import day_in_words, short_day_in_words
 from alliantie.web.euros import euros_in_words
 
@@ -121,12 +121,12 @@ def _own_value(practice: Practice, kind: str, name: str, value: Any, language: s
         return []
     match found.kind:
         case "yes_no":
-            return [found.name.in_(language).lower()]
+            return [uncapitalised(found.name.in_(language))]
         case "choice":
-            return [option.name.in_(language).lower() for option in found.options if option.id == value]
+            return [uncapitalised(option.name.in_(language)) for option in found.options if option.id == value]
         case "day":
             day = short_day_in_words(date.fromisoformat(value), language)
-            return [f"{found.name.in_(language).lower()} {day}"]
+            return [f"{uncapitalised(found.name.in_(language))} {day}"]
         case "money":
             return [euros_in_words(Decimal(str(value)), language)]
         case _:

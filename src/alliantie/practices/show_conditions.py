@@ -9,7 +9,7 @@ from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import Known
 from alliantie.practices.norm import ValueOf
 from alliantie.practices.schema import Practice
-from alliantie.practices.texts import Language, Text
+from alliantie.practices.texts import Language, Text, uncapitalised
 
 _PIECE = re.compile(r'in \[|"[^"]*"|\'[^\']*\'|[a-z][a-z0-9_]*|[0-9]+|==|!=|<=|>=|&&|\|\||.', re.DOTALL)
 _OPERATORS: dict[str, dict[Language, str]] = {
@@ -91,7 +91,7 @@ def _answered(asked: ValueOf, answer: Known, language: Language) -> str:
     if isinstance(answer, bool):
         return _OPERATORS["true" if answer else "false"][language]
     option = next((option.name.in_(language) for option in asked.options if option.id == answer), str(answer))
-    return f"{option[:1].lower()}{option[1:]}"
+    return uncapitalised(option)
 
 
 def _word(named: dict[str, Text], id: str, language: Language) -> str:

@@ -34,6 +34,11 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def uncapitalised(text: str) -> str:
+    """The text as it stands within a sentence: with a small first letter, unless it begins with an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, split after a full stop, question mark or exclamation mark followed by space."""
     return [sentence for sentence in _SENTENCE_END.split(text.strip()) if sentence]

@@ -18,6 +18,7 @@ from alliantie.instruments import library as instruments
 from alliantie.instruments.schema import LicensedInstrument, Questions
 from alliantie.people.models import Client, Worker
 from alliantie.practices import Practice
+from alliantie.practices.texts import uncapitalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class RoundHere:
         if self.pair.pair_kind == kinds[0] or self.pair.pair_kind not in kinds:
             return self.practice.words.professional.one(language)
         role = self.practice.role(self.practice.pair(self.pair.pair_kind).professional_role).name.in_(language)
-        return role if role[:2].isupper() else role[:1].lower() + role[1:]
+        return uncapitalised(role)
 
 
 def side_questions(here: RoundHere) -> Questions:
