@@ -133,14 +133,21 @@ def test_a_formal_decision_follows_on_each_request_in_a_term_of_ours() -> None:
     assert rule.term_by == "own"
     for settled in (
         fact("decision-sent", "2026-02-02"),
-        fact("decision_taken", "2026-02-02", decision="refuse-help"),
-        fact("decision_taken", "2026-02-02", decision="refuse-return"),
-        fact("decision_taken", "2026-02-02", decision="withdraw-offer"),
         fact("decision_taken", "2026-02-02", decision="end-help"),
         fact("case_closed", "2026-02-02", reason="client-stops"),
         fact("case_closed", "2026-02-02", reason="no-fault"),
     ):
         assert of("formal-decision", case(APPLIED, settled), "2026-03-03") == []
+    # What is refused or withdrawn is decided on the request: that is written too.
+    for decision in ("refuse-help", "refuse-return", "withdraw-offer"):
+        refused = case(APPLIED, fact("decision_taken", "2026-02-02", decision=decision))
+        assert of("formal-decision", refused, "2026-03-03")[0].overdue
+    assert {each.decision for each in PRACTICE.letters if each.sent and each.sent.fact == "decision-sent"} == {
+        None,
+        "refuse-help",
+        "refuse-return",
+        "withdraw-offer",
+    }
     closed = case(APPLIED, fact("case_closed", "2026-02-02", reason="advice-given"))
     assert of("formal-decision", closed, "2026-03-03")[0].overdue
 
@@ -258,7 +265,10 @@ def test_a_settlement_has_its_signing_moments_first(measure: str, moments: list[
 def test_the_plan_is_signed_before_stabilisation_and_no_day_is_set_for_it() -> None:
     (gate,) = before("start-stabilisation", case(INTAKE))
     assert (gate.is_open, gate.effect) == (False, "asks_reason")
-    assert before("start-stabilisation", case(INTAKE, fact("plan_agreed", "2026-02-02")))[0].is_open
+    # A plan that was agreed on is not signed yet.
+    agreed = fact("plan_agreed", "2026-02-02")
+    assert not before("start-stabilisation", case(INTAKE, agreed))[0].is_open
+    assert before("start-stabilisation", case(INTAKE, agreed, fact("plan-signed", "2026-02-02")))[0].is_open
     talked = case(INTAKE, fact("contact", "2026-01-26", talk="follow-up"))
     assert duties(PRACTICE, talked, date(2026, 8, 3)) == ()
 

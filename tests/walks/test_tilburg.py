@@ -284,7 +284,9 @@ def test_from_the_desk_by_stabilisation_and_a_restructuring_loan_to_the_aftercar
     prepared = "2026-11-03 Rond de voorbereiding van de schuldregeling af"
 
     def begins(walk: Walk) -> None:
+        # 3402-3404: a plan that was agreed on is not yet a plan that both signed.
         walk.record("plan_agreed")
+        asks_a_reason(walk, "start-stabilisation").record("plan-signed")
         walk.post("decision", object_by=date(2026, 3, 23))
         walk.decide("start-stabilisation")
         walk.measure("stabilisation", starts=True)
@@ -483,14 +485,77 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
     )
 
 
-def test_an_offer_is_withdrawn_and_a_request_refused_before_help_began() -> None:
-    def withdrawn(walk: Walk) -> None:
-        walk.went_wrong("car-not-sold")
-        assert walk.offered() == [*EVER, "withdraw-offer", "end-article-5-2"]
-        walk.post("withdrawal", object_by=date(2026, 2, 23)).end("offer-withdrawn")
+@pytest.mark.parametrize(
+    ("seed", "kind", "response", "letter", "ending"),
+    [
+        ("4217-4231", "car-not-sold", "withdraw-offer", "withdrawal", "offer-withdrawn"),
+        ("4105-4115", "not-informed", "refuse", "refusal", "refused"),
+    ],
+)
+def test_what_is_withdrawn_or_refused_before_help_began_is_written_to_the_client(
+    seed: str, kind: str, response: str, letter: str, ending: str
+) -> None:
+    follow_up = "2026-02-12 Bespreek het plan van aanpak in het vervolggesprek"
+
+    def decided(walk: Walk) -> None:
+        walk.went_wrong(kind)
+        assert response in walk.offered()
+        walk.respond(response)
 
     Walk("nl-debt-tilburg").go(
-        (*TO_THE_INTAKE, Step("2026-01-26", "4217-4231", "the offer is withdrawn: that is the decision", withdrawn, ()))
+        (
+            *TO_THE_INTAKE,
+            Step("2026-01-26", seed, "decided; a letter is due (2984-2990)", decided, (follow_up, DECISION)),
+            Step(
+                "2026-01-27",
+                "2984-2990",
+                "the letter is that decision",
+                lambda walk: walk.post(letter, object_by=date(2026, 2, 23)).end(ending),
+                (),
+            ),
+        )
+    )
+
+
+def test_extended_advice_that_is_not_enough_leads_to_the_talk_on_papers_and_the_intake() -> None:
+    advised = ("2026-01-26 Houd het gegevensverzamelingsgesprek", "2026-02-09 Houd de intake")
+
+    def goes_on(walk: Walk) -> None:
+        assert "start-stabilisation" not in walk.choices()[0]
+        walk.measure("application", starts=True).met("application", "Noor")
+        walk.record("route-chosen", route="trajectory")
+
+    Walk("nl-debt-tilburg").go(
+        (
+            Step("2026-01-05", "3323-3341", "advice", lambda walk: walk.open("extended-advice", NOOR), (), SHUT),
+            Step(
+                "2026-01-12",
+                "3343-3352",
+                "the problems are too great for three talks",
+                goes_on,
+                (*advised, "2026-03-09 Neem een besluit op de aanvraag"),
+                SHUT,
+            ),
+        )
+    )
+
+
+def test_the_fixed_counsellor_who_invites_for_the_back_office_has_invited() -> None:
+    prepared = "2026-05-05 Rond de voorbereiding van de schuldregeling af"
+    invite = "2026-01-12 Nodig de hulpvrager uit: de backoffice vraagt een gesprek"
+    Walk("nl-debt-tilburg").go(
+        (
+            Step("2026-01-05", "3463-3469", "", lambda walk: walk.open("mediation", NOOR), (prepared,), SHUT),
+            Step(
+                "2026-01-05",
+                "3447-3453",
+                "the back office asks",
+                lambda walk: walk.record("back-office-asked", about="forced"),
+                (prepared, invite),
+                SHUT,
+            ),
+            Step("2026-01-06", "3447-3453", "invited", lambda walk: walk.post("invitation"), (prepared,), SHUT),
+        )
     )
 
 
