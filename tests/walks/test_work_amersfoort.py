@@ -456,3 +456,15 @@ def test_the_form_of_the_weighing_offers_the_incidents_of_the_client_that_stand(
     walk = Walk("nl-work-amersfoort")
     walk.go(TO_THE_TRAJECTORY)
     walk.go((Step("2026-04-07", "1490-1506", "something was not told", opened, (AGAIN,)),))
+
+
+def test_the_intake_follows_the_eight_life_domains_and_asks_the_task_in_each() -> None:
+    walk = Walk("nl-work-amersfoort")
+    form = walk.practice.form("intake")
+    # 1792-1798: the handbook's eight, in its order, which the plan has too.
+    assert [each.name.nl for each in form.sections] == [each.name.nl for each in walk.practice.areas]
+    assert len(form.sections) == 8
+    assert all([field.id.rpartition("_")[2] for field in each.fields] == ["now", "task"] for each in form.sections)
+    tasks = {"housing_task": "Urgentie aanvragen.", "finances_task": "Papieren op orde hebben."}
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go((Step("2026-03-02", "1793-1798", "tasks", lambda walk: walk.fill_in("intake", **tasks), (AGAIN,), SHUT),))
