@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +12,14 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.cases.models import Case, Waiting, Weight
+from alliantie.cases.operations import NewFact, record_facts
 from alliantie.people import administration
 from alliantie.people.models import Worker
 from alliantie.practices import library
+from alliantie.web.dates import day_in_words
 from tests.cases.test_team import due, put, without_duties
 from tests.insight.teams import add_clients, leader, manager
 from tests.web.pages import flat
@@ -101,6 +105,31 @@ def test_five_things_stand_first_and_the_rest_with_the_worker_hardest_first(worl
     assert seen.index("5 dagen te laat") < seen.index("30 dagen te laat")
     assert f"/cases/{case.case_id}" not in browser.get(there).content.decode()
     assert len(queries(browser, there)) == 3
+
+
+def test_what_is_only_told_is_never_late_for_who_leads_either(world: World) -> None:
+    def days_ago(days: int) -> AbstractContextManager[None]:
+        return clock.at(clock.now() - timedelta(days=days))
+
+    with days_ago(40):
+        case = world.case("nl-debt-tilburg", measure_id="extended-advice")
+    for days in (40, 30, 20, 10):
+        with days_ago(days), acting(case.worker) as actor:
+            talk = NewFact(
+                area_id=world.area.id, case_id=case.case_id, kind="contact", on=clock.today(), talk_id="three-talks"
+            )
+            record_facts(actor=actor, now=clock.now(), facts=[talk])
+    browser = leading(world)
+    said = f"sinds {day_in_words(clock.today() - timedelta(days=10), 'nl', clock.today())}"
+    what = "Houd het bij drie gesprekken in het driegesprekkenmodel: Noor Yilmaz"
+    for page in (TEAM, reverse("team-worker", args=[world.team.id, world.workers[0].id])):
+        seen = words(browser, page)
+        assert what in seen
+        assert said in seen
+        assert "dagen te laat" not in seen
+    seen = words(browser, TEAM)
+    assert "Peter Jansen 1 1 0 1" in seen
+    assert "0 te laat, 1 deze week." in seen
 
 
 def test_the_list_of_a_worker_is_there_for_who_leads_that_team_alone(world: World) -> None:

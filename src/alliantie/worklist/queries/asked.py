@@ -14,7 +14,7 @@ from alliantie.practices.norm import HARDEST_FIRST
 from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
-from alliantie.worklist.queries.todo import by_day, how_late
+from alliantie.worklist.queries.todo import how_late, late_or_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ def open_duties(actor: Actor, asked: AskedOver, language: Language, today: date)
     found = []
     handed = handed_duties(actor, asked.id)
     for duty in sorted(handed, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due)):
-        late = how_late(duty.due, today)
-        when = "" if late else by_day(practice.norm(duty.norm_id), duty.due, language, today)
+        late, when = late_or_by(practice.norm(duty.norm_id), duty.due, language, today)
         own = duty.who == practice.pairs[0].professional_role
         other = "" if own else practice.role(duty.who).name.in_(language)
         detail = " · ".join(filter(None, (other, when, HARDNESS[duty.hardness][language])))

@@ -21,7 +21,7 @@ from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.decisions import Choice, choice_of
-from alliantie.worklist.queries.todo import by_day, how_late
+from alliantie.worklist.queries.todo import late_or_by
 from alliantie.worklist.queries.words import joined
 
 MOST_DUTIES = 5
@@ -144,19 +144,9 @@ def _due(standing: Standing, language: str, today: date) -> tuple[tuple[str, str
     """What is due in the case, hardest first, without whom it is about."""
     practice, spoken = standing.practice, cast(Language, language)
     found = duties(practice, standing.timeline, today)[:MOST_DUTIES]
-    return tuple(
-        (
-            practice.norm(each.norm).text.in_(language),
-            late := how_late(each.due, today),
-            " · ".join(
-                filter(
-                    None,
-                    (
-                        "" if late else by_day(practice.norm(each.norm), each.due, language, today),
-                        HARDNESS[each.hardness][spoken],
-                    ),
-                )
-            ),
-        )
-        for each in found
-    )
+    told = []
+    for each in found:
+        norm = practice.norm(each.norm)
+        late, when = late_or_by(norm, each.due, language, today)
+        told.append((norm.text.in_(language), late, " · ".join(filter(None, (when, HARDNESS[each.hardness][spoken])))))
+    return tuple(told)

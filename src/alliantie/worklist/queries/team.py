@@ -21,7 +21,7 @@ from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
 from alliantie.practices.show_norms import HARDNESS
 from alliantie.practices.texts import Language
-from alliantie.worklist.queries.todo import by_day, end_of_week, how_late
+from alliantie.worklist.queries.todo import end_of_week, late_or_by
 
 # As on the start page: more at once is no longer a list of what comes first.
 FIRST = 5
@@ -125,11 +125,12 @@ def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, t
     if team is None or (team_id, worker_id) not in numbers:
         return None
     found = team_duties(actor, until, team_id=team_id, worker_id=worker_id)
+    rows = tuple(_row(each, language, today) for each in found)
     return WorkerDue(
         numbers[team_id, worker_id],
         team.name,
-        tuple(_row(each, language, today) for each in found if each.due < today),
-        tuple(_row(each, language, today) for each in found if each.due >= today),
+        tuple(each for each in rows if each.late),
+        tuple(each for each in rows if not each.late),
     )
 
 
@@ -140,12 +141,11 @@ def weight_in_words(weight: Decimal) -> str:
 
 def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> DueRow:
     practice = due.practice
-    what = practice.norm(due.norm_id).text.in_(language)
-    late = how_late(due.due, today)
-    when = "" if late else by_day(practice.norm(due.norm_id), due.due, language, today)
+    norm = practice.norm(due.norm_id)
+    late, when = late_or_by(norm, due.due, language, today)
     other = "" if due.who == practice.pairs[0].professional_role else practice.role(due.who).name.in_(language)
     return DueRow(
-        _("%(what)s: %(name)s") % {"what": what, "name": due.case_title},
+        _("%(what)s: %(name)s") % {"what": norm.text.in_(language), "name": due.case_title},
         late,
         " · ".join(filter(None, (worker, other, when, HARDNESS[due.hardness][language]))),
     )

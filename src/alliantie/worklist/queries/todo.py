@@ -170,6 +170,14 @@ def how_late(due: date, today: date) -> str:
     return ngettext("%(count)s dag te laat", "%(count)s dagen te laat", days) % {"count": days}
 
 
+def late_or_by(norm: Norm, due: date, language: str, today: date) -> tuple[str, str]:
+    """How late something is, and by which day while it is not; since when, of what is only told and never late."""
+    if norm.only_tells:
+        return "", _("sinds %(day)s") % {"day": day_in_words(due, language, today)}
+    late = how_late(due, today)
+    return late, "" if late else by_day(norm, due, language, today)
+
+
 def by_day(norm: Norm, due: date, language: str, today: date) -> str:
     """ "uiterlijk 5 mei"; of the end of a measure the last day on which that holds, as its frame says it."""
     told = {"day": day_in_words(due, language, today)}
