@@ -46,11 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from tests.support.passwords import hash_quickly
-    from tests.support.reading import read_once
+    from tests.support.reading import library_of_run, read_once
 
     assert settings.APP_ROLE == "alliantie_app"
     hash_quickly()
     read_once()
+    library_of_run(server.data)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from alliantie.server import web
 from tests.browser.windows import PATIENCE, Site, Windows, windows_on
 from tests.support.databases import TestServer
 from tests.support.live import live_server
@@ -22,7 +21,7 @@ def site(
     It serves from one process, or from as many as the file says in WORKERS, and what it says in APPLICATION.
     """
     name, workers = server.clone("demo"), getattr(request.module, "WORKERS", 1)
-    application = getattr(request.module, "APPLICATION", web.APPLICATION)
+    application = getattr(request.module, "APPLICATION", "tests.support.serving:application")
     with live_server(server, name, tmp_path_factory.mktemp("site"), workers, application) as live:
         yield Site(live.url, server.addresses(name))
         assert "Traceback" not in live.log.read_text()
