@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from alliantie.server.embedded import socket_folder
-from tests.support.chromium import FLAGS, chromium
+from tests.support.chromium import IN_TESTS, chromium
 from tests.support.databases import TestServer, new_folder
 from tests.support.live import Live, live_server
 
@@ -153,7 +153,7 @@ def browser() -> Iterator[Browser]:
     # The browser's event loop runs in the thread of the tests, where Django would refuse to work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        running = playwright.chromium.launch(executable_path=chromium(), args=IN_TESTS)
         yield running
         running.close()
 

@@ -1,4 +1,4 @@
-"""The system's Chromium, as quiet as it can be."""
+"""The system's Chromium, as quiet as it can be: without its own windows where Debian's package of that kind is there."""
 
 import os
 import shutil
@@ -21,6 +21,8 @@ FLAGS = [
     # The address bar of each window, which nobody sees, keeps two pages of its own at hand: a quarter of the work.
     f"--disable-features={PLAYWRIGHTS},WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
+# A page of a test lives for a second: the slowest and best of the compilers of scripts costs more than it gives.
+IN_TESTS = [*FLAGS, "--js-flags=--no-turbofan"]
 
 
 def chromium() -> str:
