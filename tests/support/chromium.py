@@ -1,4 +1,4 @@
-"""The system's Chromium, as quiet as it can be: without its own windows where Debian's package of that kind is there."""
+"""The system's Chromium, as quiet as it can be."""
 
 import os
 import shutil
@@ -26,14 +26,14 @@ IN_TESTS = [*FLAGS, "--js-flags=--no-turbofan"]
 
 
 def chromium() -> str:
-    """Return the path of the browser.
+    """Return the path of the browser: the one without windows, where it is there, does the same with less work.
 
     Raises:
         FileNotFoundError: there is none on this machine.
     """
     named = os.environ.get("ALLIANTIE_CHROMIUM")
-    for name in (named, "chromium", "chromium-browser", "google-chrome"):
+    for name in (named, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name) if name else None
         if found:
             return found
-    raise FileNotFoundError("No Chromium on this machine; install the package chromium.")
+    raise FileNotFoundError("No Chromium on this machine; install the package chromium-headless-shell.")
