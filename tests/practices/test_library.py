@@ -293,3 +293,16 @@ def test_a_damaged_list_of_hashes_is_a_problem_and_not_a_crash(tmp_path: Path, c
     expected = [Problem(str(hashes), 1, "file", reason)]
     assert check_library(root) == expected
     assert check_file(root / "nl-example/2026-1.yaml", root) == expected
+
+
+def test_a_copy_with_other_parts_finds_those_and_not_the_ones_before() -> None:
+    practice = library().latest("nl-probation")
+    first = practice.measures[0]
+    assert practice.measure(first.id) is first
+    assert practice.last_day(first.id).measures == (first.id,)
+    fewer = practice.model_copy(update={"measures": practice.measures[1:]})
+    with pytest.raises(KeyError):
+        fewer.measure(first.id)
+    with pytest.raises(KeyError):
+        fewer.last_day(first.id)
+    assert practice.measure(first.id) is first

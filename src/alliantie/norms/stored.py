@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
+from functools import cached_property
 from typing import Any
 
 from alliantie.norms.duties import Duty, Moved
 from alliantie.norms.fact_values import read_values, written
-from alliantie.norms.timeline import Fact
+from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice
 from alliantie.practices.periods import parse_term
 
@@ -89,14 +90,33 @@ def _fact(fact: Fact) -> Data:
     }
 
 
+class _Said(Mapping[str, FactValue]):
+    """What a fact says, read by the words of its practice once somebody asks: most of it is never looked at."""
+
+    def __init__(self, practice: Practice, kind: str, written_values: Data) -> None:
+        self._written = (practice, kind, written_values)
+
+    @cached_property
+    def _values(self) -> Mapping[str, FactValue]:
+        return read_values(*self._written)[0]
+
+    def __getitem__(self, name: str) -> FactValue:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 def _read_fact(practice: Practice, data: Mapping[str, Any]) -> Fact:
-    values, _wrong = read_values(practice, data["kind"], data["values"])
     return Fact(
         data["id"],
         data["kind"],
         date.fromisoformat(data["on"]),
         time.fromisoformat(data["at"]) if data["at"] else None,
-        values,
+        _Said(practice, data["kind"], data["values"]) if data["values"] else {},
         data["about"],
         frozenset(data["present"]),
     )

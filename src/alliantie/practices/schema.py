@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from pydantic import (
     Field,
@@ -321,6 +321,13 @@ class Practice(Part):
 
     _hash: str = PrivateAttr(default="")
 
+    def __copy__(self) -> Self:
+        """A copy that finds out for itself what follows from its parts: `model_copy` gives it other ones."""
+        made = super().__copy__()
+        for name in vars(made).keys() - type(self).model_fields.keys():
+            del made.__dict__[name]
+        return made
+
     @property
     def hash(self) -> str:
         """SHA-256 of the bytes of the file, in hexadecimal; a case keeps it."""
@@ -346,6 +353,11 @@ class Practice(Part):
     def judgements(self) -> frozenset[str]:
         """The kinds of fact that are a judgement of an incident, and bear the day on which it was given."""
         return frozenset(sort.id for sort in self.facts if sort.judgement)
+
+    @cached_property
+    def counts_as(self) -> Mapping[str, str]:
+        """As which kind of fact a kind of its own counts, by its kind."""
+        return {sort.id: sort.counts_as for sort in self.facts if sort.counts_as}
 
     @cached_property
     def stands_until(self) -> Mapping[str, tuple[str, ...]]:
@@ -421,15 +433,15 @@ class Practice(Part):
 
     def source(self, id: str) -> Source:
         """The source with this id; raises KeyError."""
-        return _named(self.sources, id)
+        return self._sources[id]
 
     def role(self, id: str) -> Role:
         """The role with this id; raises KeyError."""
-        return _named(self.roles, id)
+        return self._roles[id]
 
     def measure(self, id: str) -> Measure:
         """The measure with this id; raises KeyError."""
-        return _named(self.measures, id)
+        return self._measures[id]
 
     def condition(self, id: str) -> ConditionSort:
         """The kind of condition with this id; raises KeyError."""
@@ -437,7 +449,7 @@ class Practice(Part):
 
     def talk(self, id: str) -> Talk:
         """The kind of talk with this id; raises KeyError."""
-        return _named(self.talks, id)
+        return self._talks[id]
 
     def pair(self, id: str) -> Pair:
         """The pair with this id; raises KeyError."""
@@ -445,23 +457,52 @@ class Practice(Part):
 
     def norm(self, id: str) -> Norm:
         """The norm with this id, or the one that every practice has; raises KeyError."""
-        return self.last_day(self.measures[0].id) if id == LAST_DAY else _named(self.norms, id)
+        return self.last_day(self.measures[0].id) if id == LAST_DAY else self._norms[id]
 
     def last_day(self, measure: str) -> Norm:
         """The norm of every practice: past its last day, a measure has its end or a later one recorded.
 
         It is as hard as the hardest of the norms that ask for the end of that measure, and needed where none does.
+        Raises KeyError.
         """
-        under = (norm for norm in self.norms if norm.measures == "any" or measure in norm.measures)
+        return self._last_days[measure]
+
+    # What a page asks for by id hundreds of times, found out once.
+    @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return _by_id(self.sources)
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Role]:
+        return _by_id(self.roles)
+
+    @cached_property
+    def _measures(self) -> Mapping[str, Measure]:
+        return _by_id(self.measures)
+
+    @cached_property
+    def _talks(self) -> Mapping[str, Talk]:
+        return _by_id(self.talks)
+
+    @cached_property
+    def _norms(self) -> Mapping[str, Norm]:
+        return _by_id(self.norms)
+
+    @cached_property
+    def _last_days(self) -> Mapping[str, Norm]:
+        return {measure.id: self._last_day(measure) for measure in self.measures}
+
+    def _last_day(self, measure: Measure) -> Norm:
+        under = (norm for norm in self.norms if norm.measures == "any" or measure.id in norm.measures)
         asked = {norm.hardness for norm in under if norm.ends_measure}
         return Norm(
             id=LAST_DAY,
             text=_LAST_DAY,
-            source=self.measure(measure).source,
+            source=measure.source,
             grade="guideline",
             hardness=next((each for each in HARDEST_FIRST if each in asked), "needed"),
             effect="informs",
-            measures=(measure,),
+            measures=(measure.id,),
             who=self.pairs[0].professional_role,
             within=Within(
                 start=Match(fact="measure_started"),
@@ -511,3 +552,7 @@ def _named(entries: Iterable[_T], id: str) -> _T:
         if entry.id == id:
             return entry
     raise KeyError(id)
+
+
+def _by_id(entries: Sequence[_T]) -> dict[str, _T]:
+    return {entry.id: entry for entry in reversed(entries)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
@@ -226,6 +227,8 @@ class Word(Part):
         return self.nl if base_language(language) == "nl" else self.en
 
 
+# A page asks for its own language at each text.
+@lru_cache(maxsize=32)
 def base_language(language: str) -> Language:
     """ "nl" or "en" for a language code such as "nl", "nl-be" or "en_GB"; raises ValueError for another language."""
     code = re.split(r"[-_]", language, maxsplit=1)[0].casefold()

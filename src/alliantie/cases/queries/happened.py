@@ -52,7 +52,9 @@ def timeline(
     return tuple(
         (
             case_id,
-            Happened(fact_id, kind, on, talk_id, client_id, at, by == actor.me, json.loads(values or "{}"), text),
+            Happened(
+                fact_id, kind, on, talk_id, client_id, at, by == actor.me, json.loads(values) if values else {}, text
+            ),
         )
         for case_id, fact_id, kind, on, talk_id, client_id, at, by, values, text in found
     )
