@@ -57,6 +57,20 @@ class SuggestedRound:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedRounds:
+    """The suggested rounds that are shown, longest due first, and how many there are."""
+
+    rows: tuple[SuggestedRound, ...]
+    count: int
+    all_own_choice: bool
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """The first planned round."""
 
@@ -71,11 +85,10 @@ class StartPage:
     urgent: tuple[Urgent, ...]
     todo: TodoList
     rounds: tuple[OwnRound, ...]
-    suggested: tuple[SuggestedRound, ...]
+    suggested: SuggestedRounds
     talks: Talks
     next_talk: Talk | None
     coming: Coming | None
-    all_own_choice: bool
     cases: tuple[CaseRow, ...]
     count: int
     later: bool
@@ -115,7 +128,7 @@ def start_page(
     names = _names(pairs)
     key = _key(actor, after)
     cases, found = case_list(actor, language, key, PAGE if whole else OPEN_ROWS)
-    wanted = _suggested(actor, pairs, names, language, today)
+    wanted = _suggested(actor, pairs, names, language, today, None if whole else OPEN_ROWS)
     planned = sorted(
         (Coming(names[side.pair_id], side.opens_on) for side in sides if side.state is State.PLANNED),
         key=lambda coming: (coming.on, coming.client_name),
@@ -136,13 +149,12 @@ def start_page(
         or not todo.is_empty
         or not asked.is_empty
         or rounds
-        or wanted
+        or wanted.count
         or talks.asked
         or talks.today
         or talks.called_off
         else next_talk(actor, language),
         planned[0] if planned else None,
-        all(reason.own_choice for row in wanted for reason in row.reasons),
         # Some of many are of no use: who has more than fit looks for one, or opens the list.
         cases if whole or found == len(cases) else (),
         found if key is None else case_count(actor),
@@ -184,17 +196,22 @@ def _since(pairs: Sequence[PairHere], today: date) -> dict[UUID, date]:
 
 
 def _suggested(
-    actor: Actor, pairs: Sequence[PairHere], names: dict[UUID, str], language: str, today: date
-) -> tuple[SuggestedRound, ...]:
+    actor: Actor, pairs: Sequence[PairHere], names: dict[UUID, str], language: str, today: date, most: int | None
+) -> SuggestedRounds:
     running = [pair for pair in pairs if pair.closed_on is None and pair.running is None]
     case_ids = {pair.pair.case_id for pair in running}
     facts: dict[UUID, list[Happened]] = {case_id: [] for case_id in case_ids}
     for case_id, fact in timeline(actor, case_ids, _since(running, today)) if running else ():
         facts[case_id].append(fact)
-    found = []
-    for pair in running:
-        case_id = pair.pair.case_id
-        reasons = suggested(pair.practice, pair, facts[case_id], pair.measure_ids, today, language)
-        if reasons:
-            found.append(SuggestedRound(case_id, names[pair.pair.id], reasons))
-    return tuple(sorted(found, key=lambda row: (row.reasons[0].since, row.client_name)))
+    found = [
+        (each.moments[0].since, names[pair.pair.id], pair.pair.case_id, each)
+        for pair in running
+        if (each := suggested(pair.practice, pair, facts[pair.pair.case_id], pair.measure_ids, today)).moments
+    ]
+    found.sort(key=lambda row: row[:2])
+    return SuggestedRounds(
+        # Only what is shown is put into words.
+        tuple(SuggestedRound(case_id, name, each.in_words(today, language)) for _, name, case_id, each in found[:most]),
+        len(found),
+        all(moment.own_choice for *_, each in found for moment in each.moments),
+    )

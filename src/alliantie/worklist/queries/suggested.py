@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from alliantie.alliance.queries import PairHere
-from alliantie.alliance.rules import CaseFact, suggestions
+from alliantie.alliance.rules import CaseFact, Suggestion, suggestions
 from alliantie.alliance.states import State
 from alliantie.cases.queries import Happened
 from alliantie.practices import Practice
 from alliantie.worklist.queries.words import Why, why
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The moments that call for a round of a pair, oldest first, and from what that follows."""
+
+    practice: Practice
+    moments: tuple[Suggestion, ...]
+    facts: tuple[CaseFact, ...]
+    rounds_on: tuple[date, ...]
+
+    def in_words(self, today: date, language: str) -> tuple[Why, ...]:
+        """Each of the moments in words. Costs no query."""
+        return tuple(why(self.practice, each, self.facts, self.rounds_on, today, language) for each in self.moments)
+
+
 def suggested(
-    practice: Practice,
-    pair: PairHere,
-    happened: Iterable[Happened],
-    measure_ids: Sequence[str],
-    today: date,
-    language: str,
-) -> tuple[Why, ...]:
-    """The moments that call for a round of this pair today, oldest first; none while one runs. Costs no query.
+    practice: Practice, pair: PairHere, happened: Iterable[Happened], measure_ids: Sequence[str], today: date
+) -> Suggested:
+    """The moments that call for a round of this pair today; none while one runs. Costs no query.
 
     What happened to another person of the case does not count for this pair.
     """
     if pair.running is not None or pair.pair.ends_on is not None:
-        return ()
-    counts = {sort.id: sort.counts_as for sort in practice.facts if sort.counts_as}
-    facts = [
+        return Suggested(practice, (), (), ())
+    counts = practice.counts_as
+    facts = tuple(
         CaseFact(counts.get(fact.kind, fact.kind), fact.on, fact.detail_id)
         for fact in happened
         if fact.client_id in (None, pair.pair.client_id) and fact.on <= today
-    ]
-    rounds_on = round_days(pair, today)
+    )
+    rounds_on = tuple(round_days(pair, today))
     found = suggestions(practice, facts, rounds_on, measure_ids, today)
-    ordered = sorted(found, key=lambda suggestion: suggestion.since)
-    return tuple(why(practice, suggestion, facts, rounds_on, today, language) for suggestion in ordered)
+    return Suggested(practice, tuple(sorted(found, key=lambda each: each.since)), facts, rounds_on)
 
 
 def round_days(pair: PairHere, today: date) -> list[date]:
