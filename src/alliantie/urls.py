@@ -1,10 +1,25 @@
 """Every address."""
 
-from django.urls import include, path
+from collections.abc import Sequence
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from alliantie.alliance.urls import HERE
+from alliantie.alliance.urls import urlpatterns as of_rounds
+from alliantie.worklist.urls import CASE
+from alliantie.worklist.urls import urlpatterns as of_workers
+
+
+def _gathered(prefix: str, patterns: Sequence[URLPattern]) -> list[URLPattern | URLResolver]:
+    """The same addresses, with those that begin alike looked through only for an address that begins so."""
+    within = [each for each in patterns if str(each.pattern).startswith(prefix)]
+    inner = [path(str(each.pattern).removeprefix(prefix), each.callback, name=each.name) for each in within]
+    return [path(prefix, include(inner)), *(each for each in patterns if each not in within)]
+
 
 urlpatterns = [
-    path("", include("alliantie.worklist.urls")),
-    path("", include("alliantie.alliance.urls")),
+    *_gathered(HERE, of_rounds),
+    *_gathered(CASE, of_workers),
     path("", include("alliantie.access.urls")),
     path("", include("alliantie.portal.urls")),
     path("", include("alliantie.insight.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -103,7 +103,7 @@ def build(
     length: int,
     form: str,
     language: str,
-    words: Mapping[str, str],
+    words: Iterable[tuple[str, str]],
 ) -> Questionnaire:
     """See `Instrument.questionnaire`."""
     key = instrument.key(variant_id, length, form)
@@ -168,12 +168,12 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     return filled[:1].upper() + filled[1:]
 
 
-def _words(variant: Variant, language: str, words: Mapping[str, str]) -> dict[str, str]:
+def _words(variant: Variant, language: str, words: Iterable[tuple[str, str]]) -> dict[str, str]:
     filled = {
         "professional": variant.words.professional.in_(language),
         "client": variant.words.client.in_(language),
     }
-    for name, word in words.items():
+    for name, word in words:
         if name not in filled:
             raise ValueError(f"a questionnaire has no word {name!r}")
         if not _WORD.fullmatch(word) or not word.strip():

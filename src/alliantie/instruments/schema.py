@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache, partial
 from typing import Literal, get_args
 
 from pydantic import Field, StrictBool, StrictInt
@@ -250,7 +251,12 @@ class Instrument(Part):
         without them the usual words of the variant stand. Raises ValueError for a role, variant,
         length, form or language that this questionnaire has not, and for an unusable word.
         """
-        return building.build(self, role, variant, length, form, language, words or {})
+        return self._built(role, variant, length, form, language, tuple((words or {}).items()))
+
+    @cached_property
+    def _built(self) -> Callable[..., Questionnaire]:
+        # The same for everyone who is asked in the words of a practice.
+        return lru_cache(maxsize=256)(partial(building.build, self))
 
 
 class Evidence(Part):

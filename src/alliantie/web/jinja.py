@@ -1,22 +1,19 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
-import re
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
-from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, Template, Undefined, UndefinedError, pass_context
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from alliantie.web.addresses import address
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
 from alliantie.web.euros import euros_in_words
 
@@ -29,22 +26,6 @@ def _language() -> str:
 
 
 # What follows is the same for everyone, so that a process finds it out once.
-@cache
-def _address(_urlconf: str, name: str, ids: int) -> tuple[str, ...]:
-    """What stands before, between and after so many numbers in the address of this name."""
-    numbers = [UUID(int=place) for place in range(ids)]
-    return (
-        tuple(re.split("|".join(map(str, numbers)), reverse(name, args=numbers or None))) if ids else (reverse(name),)
-    )
-
-
-def _url(name: str, *args: object, **kwargs: object) -> str:
-    if kwargs or not all(isinstance(each, UUID) for each in args):
-        return reverse(name, args=args or None, kwargs=kwargs or None)
-    first, *rest = _address(settings.ROOT_URLCONF, name, len(args))
-    return "".join((first, *(f"{each}{after}" for each, after in zip(args, rest, strict=True))))
-
-
 @cache
 def _message(message: str, _language: str | None) -> Markup:
     return Markup(translation.gettext(message))  # noqa: S704 - a message of ours, as it stands in the catalogue
@@ -108,7 +89,7 @@ def say(context: Context, formal: str, informal: str, **values: object) -> str:
 # What every page may call: with the page (its variables, and not those of a loop), and without.
 _OF_PAGE = frozenset({day, short_day, say})
 _static = cache(static)
-_WITHOUT = frozenset({_gettext, _url, _static, clock_time, euros})
+_WITHOUT = frozenset({_gettext, address, _static, clock_time, euros})
 
 
 class _Context(Context):
@@ -129,8 +110,20 @@ class _Context(Context):
         return called(*first, *args, **kwargs)
 
 
+def _escaped(value: object) -> str:
+    """What `escape` of markupsafe gives, without making markup anew of what is markup: a page writes hundreds."""
+    return value if type(value) is Markup else escape(value)
+
+
 class _Template(Template):
     """A page that knows its language, and whose macros have no other globals than those of all pages."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> Template:
+        """The template of its compiled code, which escapes what it writes by `_escaped`."""
+        made = super().from_code(*args, **kwargs)
+        made.root_render_func.__globals__["escape"] = _escaped
+        return made
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """The page as text. Raises what jinja2 raises."""
@@ -168,7 +161,7 @@ def environment(**options: Any) -> Environment:
         gettext=_gettext,
         _=_gettext,
         static=_static,
-        url=_url,
+        url=address,
         day=day,
         short_day=short_day,
         clock_time=clock_time,

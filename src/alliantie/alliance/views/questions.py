@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from alliantie.alliance.drafts import HELPED
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.views.common import actor_of, language, open_part, page, parse_answer, round_view
 from alliantie.instruments.questionnaire import ApartOption, Option
+from alliantie.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def question(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
         return redirect("round", round_id=here.round.id)
     asked, agreement = _asked(request, here)
     current = _step(asked, step)
-    review = reverse("round-review", kwargs={"round_id": here.round.id})
-    after = reverse("round-question", kwargs={"round_id": here.round.id, "step": step + 1})
+    review = address("round-review", here.round.id)
+    after = address("round-question", here.round.id, step + 1)
     next_url = review if request.GET.get("from") == "review" or step == len(asked) else after
     error = ""
     if request.method == "POST":
@@ -122,7 +122,7 @@ def question(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
         chosen=draft.given(current),
         # Under this an answer waits for internet on the own phone: another account, or a code, is another owner.
         owner=salted_hmac("answers that wait", f"{actor.kind}:{actor.id}").hexdigest()[:16],
-        save_url=reverse("round-save", kwargs={"round_id": here.round.id, "step": step}),
+        save_url=address("round-save", here.round.id, step),
         next_url=next_url,
         agreement=agreement,
         asked_here=asked[current],
