@@ -103,7 +103,7 @@ class Client:
             "Waarom?",
             "Wie ziet mijn antwoorden?",
             "Kan ik er straf voor krijgen?",
-            f"Wat moet {self.both.worker} melden?",
+            f"Wat meldt {self.both.worker}?",
             "Moet ik meedoen?",
             "Een vraag of klacht?",
         ]

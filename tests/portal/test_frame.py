@@ -159,7 +159,7 @@ def test_two_practices_stand_under_each_other_each_in_its_own_address() -> None:
     said = words(at_home(case).get(FRAME))
     assert "Wat u mag" in said
     assert "Wat je mag" in said
-    assert "Wat moet Samira melden?" in said
+    assert "Wat meldt Samira?" in said
     assert "Kim" not in said
 
 
