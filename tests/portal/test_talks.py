@@ -170,7 +170,7 @@ def test_one_press_says_no_and_the_page_then_tells_what_happened(case: CaseWorld
     said = read(browser, saying_no(made))
     assert f"{in_words(moment(7).date())} om 10.30 uur Het gesprek met Peter gaat niet door." in said
     assert "Peter ziet dat u niet kunt. Daarna kan Peter een nieuwe tijd met u zoeken." in said
-    assert "Wat u moet Heeft u een meldplicht? Dan komt u op de afgesproken gesprekken. Waar staat dit?" in said
+    assert "Voor volgende gesprekken geldt Heeft u een meldplicht? Dan komt u op de afgesproken gesprekken. Waar staat dit?" in said
     assert "Ik kom toch Klaar" in said
 
 
@@ -197,8 +197,15 @@ def test_coming_after_all_is_refused_once_there_is_another_time_or_it_is_not_the
     plan_talk(case, moment(9))
     late = browser.post(saying_no(made), {"come": "1"})
     assert late.status_code == 409
-    assert "Dit kan nu niet meer." in words(late)
+    new = f"Uw volgende gesprek {in_words(moment(9).date())} om 10.30 uur"
+    assert "Komen kan dan niet meer. U heeft al een nieuwe tijd." in words(late)
+    assert new in words(late)
     assert "Ik kom toch" not in words(late)
+    # Whoever opens the page by then reads the same, and no promise of another time.
+    said = read(browser, saying_no(made))
+    assert new in said
+    assert "Ik kom toch" not in said
+    assert "nieuwe tijd met u zoeken" not in said
     assert stands(made) == "client"
     called_off = plan_talk(case, moment(11))
     with acting(case.worker) as actor:
@@ -232,7 +239,8 @@ def test_nobody_comes_after_all_where_the_worker_has_another_talk_at_that_time(c
     beside = plan_talk(case.world.case(), moment(7, 11, 29))
     late = browser.post(saying_no(made), {"come": "1"})
     assert late.status_code == 409
-    assert "Deze tijd is bezet" in words(late)
+    assert "Komen kan dan niet meer. Bel Peter als u toch wilt komen." in words(late)
+    assert "Uw volgende gesprek" not in words(late)
     assert stands(made) == "client"
     Appointment.objects.using("owner").filter(id=beside).update(starts_at=moment(7, 11, 30))
     assert browser.post(saying_no(made), {"come": "1"})["Location"] == HOME
@@ -248,8 +256,10 @@ def test_no_practice_is_made_to_say_more_of_a_missed_talk_than_it_does(practice_
     browser.post(saying_no(made))
     said = read(browser, saying_no(made))
     missed = [duty for duty in practice.explanation.duties if duty.id in practice.explanation.missed_talk]
-    heading = "Wat u moet" if practice.address == "u" else "Wat je moet"
-    assert (heading in said) is bool(missed)
+    # Nobody who just said no is told to come: it is about the talks that follow.
+    assert ("Voor volgende gesprekken geldt" in said) is bool(missed)
+    assert "Wat u moet" not in said
+    assert "Wat je moet" not in said
     for duty in missed:
         assert duty.text.in_("nl", practice.address) in said
 

@@ -32,7 +32,7 @@ from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.incidents import own_incident, own_incidents
 from alliantie.portal.queries.money import own_money
 from alliantie.portal.queries.reading import looks
-from alliantie.portal.queries.talks import talk_of
+from alliantie.portal.queries.talks import next_of, talk_of
 from alliantie.portal.queries.together import all_rounds, home_of
 
 
@@ -167,7 +167,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Say "I cannot" with one press, then read what that did, with a way back as long as there is one.
 
-    When it makes no difference any more, home tells how it stands.
+    Where there is none any more, the next talk stands there. When it makes no difference any more, home tells how it stands.
     """
     actor = _actor(request)
     try:
@@ -184,7 +184,14 @@ def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             late = comes
     if not talk.said_no or talk.starts_at <= clock.now():
         return redirect("home")
-    context = {"talk": talk, "missed": missed, "late": late, "address": talk.address, "today": clock.today()}
+    context = {
+        "talk": talk,
+        "missed": missed,
+        "late": late,
+        "next": next_of(actor, talk, clock.now()) if late or talk.settled else None,
+        "address": talk.address,
+        "today": clock.today(),
+    }
     return render(request, "portal/cannot_come.html", context, status=409 if late else 200)
 
 

@@ -39,7 +39,8 @@ class Planned:
     """A planned talk: with one client or, where `client_name` is "", with everyone in the case.
 
     `tries` are the tries to reach whoever did not come, oldest first; a client sees none. `cannot` names who of
-    several said not to be able to come; a client sees only the own name.
+    several said not to be able to come; a client sees only the own name. One that was called off is `settled` once
+    there is another time or none is needed.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class Planned:
     place: str
     bring: str
     cancelled_by: str
+    settled: bool
     tries: tuple[Try, ...]
     cannot: tuple[str, ...]
 
@@ -70,6 +72,7 @@ class Planned:
 _CASE = Columns(Case, "k")
 _TALKS = f"""SELECT {_CASE}, a.id, a.talk_id, a.client_id, c.given_name, c.family_name, a.worker_id, w.given_name,
   w.family_name, w.phone, a.starts_at, a.minutes, a.place, a.bring, a.cancelled_by,
+  a.settled_at IS NOT NULL,
   (SELECT jsonb_agg(jsonb_build_array(m.client_id, m."on", m.tried, m.reached, m.said) ORDER BY m."on", m.recorded_at)
      FROM cases_missed m WHERE m.appointment_id = a.id AND m.taken_back_at IS NULL),
   (SELECT array_agg(n.given_name ORDER BY n.given_name, n.id)
@@ -144,7 +147,7 @@ def _planned(row: tuple[Any, ...]) -> Planned:
     practice = practice_of(case)
     (
         appointment_id, talk_id, client_id, given_name, family_name, worker_id, worker_name, worker_family_name,
-        phone, starts_at, minutes, place, bring, cancelled_by, tries, cannot,
+        phone, starts_at, minutes, place, bring, cancelled_by, settled, tries, cannot,
     ) = row[len(_CASE) :]  # fmt: skip
     return Planned(
         appointment_id,
@@ -163,6 +166,7 @@ def _planned(row: tuple[Any, ...]) -> Planned:
         place,
         bring,
         cancelled_by,
+        settled,
         tuple(
             Try(UUID(who), date.fromisoformat(on), tuple(ways), reached, said)
             for who, on, ways, reached, said in json.loads(tries or "[]")

@@ -17,9 +17,13 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class ClientTalk:
-    """One talk. `own` is one with this client alone, which does not go on without; `absent` who said "I cannot"."""
+    """One talk. `own` is one with this client alone, which does not go on without; `absent` who said "I cannot".
+
+    One that was called off is `settled` once there is another time or none is needed.
+    """
 
     id: UUID
+    case_id: UUID
     address: str
     mode: Mode
     worker_name: str
@@ -31,6 +35,7 @@ class ClientTalk:
     own: bool
     absent: bool
     cancelled_by: str
+    settled: bool
 
     @property
     def said_no(self) -> bool:
@@ -66,9 +71,15 @@ def talk_of(actor: Actor, appointment_id: UUID, language: str) -> tuple[ClientTa
     return _in_words(found), tuple(statement(found.practice, duty, names, language) for duty in missed)
 
 
+def next_of(actor: Actor, talk: ClientTalk, now: datetime) -> ClientTalk | None:
+    """The next talk that goes on in the case of one that does not, if there is one. One query."""
+    return next((each for each in talks_of(actor, now).coming if each.case_id == talk.case_id), None)
+
+
 def _in_words(found: Planned) -> ClientTalk:
     return ClientTalk(
         found.id,
+        found.case.id,
         found.practice.address,
         found.talk.mode,
         found.worker_name,
@@ -80,4 +91,5 @@ def _in_words(found: Planned) -> ClientTalk:
         found.client_id is not None,
         bool(found.cannot),
         found.cancelled_by,
+        found.settled,
     )
