@@ -295,6 +295,27 @@ def test_a_duty_that_a_judgement_brought_goes_with_no_other_judgement_without_a_
     assert said == [(each, clock.today(), "Peter") for each in words]
 
 
+def test_what_was_chosen_before_another_judgement_is_no_answer_to_that(here: CaseWorld) -> None:
+    made = happened(here, values={"judged": "unwanted"})
+    respond(here, made, "no-action")
+    change(here, operations.close_incident, made)
+    judge(here, made, BREACH)
+    respond(here, made, "warn")
+    with acting(here.worker) as actor:
+        whole = whole_incident(actor, here.case_id, made)
+    assert [(each.option, whole.judged_since(each)) for each in whole.responses] == [
+        ("no-action", True), ("warn", False),
+    ]  # fmt: skip
+    # It was put away as something else, so it is there again.
+    assert whole.incident.state == Incident.State.WEIGHED
+    with acting(here.client()) as actor:
+        assert [bool(each.since) for each in own_incidents(actor, "nl")[0].steps] == [True, False]
+    judge(here, made, BREACH)
+    with acting(here.worker) as actor:
+        whole = whole_incident(actor, here.case_id, made)
+    assert not whole.judged_since(whole.responses[-1]), "the same said again is no other judgement"
+
+
 def test_all_that_was_written_of_an_incident_stays_newest_first(since_a_week: CaseWorld) -> None:
     here = since_a_week
     yesterday = clock.now() - timedelta(days=1)

@@ -118,7 +118,7 @@ def judge_again(
 ) -> None:
     """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
-    What is said on the day of the last word corrects it: only then is it known which of the two came last. Raises as
+    One that was put away is there again when it turns out to be something else. What is said on the day of the last word corrects it: only then is it known which of the two came last. Raises as
     `record_incident`, Denied for a day before the last word and for a judgement that takes away, without a word of why,
     what must be done because of the last one, and Incident.DoesNotExist.
     """
@@ -136,6 +136,9 @@ def judge_again(
         running = measures_now(actor, case, client_id=incident.client_id)
         if not text.strip() and lets_go(practice_of(case), kind, incident.values, tied, running):
             raise Denied(_("Dit telde als iets waar een plicht uit volgt. Schrijf waarom dat niet meer zo is."))
+        if incident.state == Incident.State.CLOSED and case.closed_on is None and written(tied) != incident.values:
+            # Something else can follow from it now than what it was put away with.
+            _move(incident, Incident.State.WEIGHED)
         incident.values = written(tied)
         incident.save(update_fields=["values"])
         fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])

@@ -47,6 +47,7 @@ class Judged:
     values: Mapping[str, Any]
     on: date
     worker_name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Done:
     on: date
     objection_until: date | None
     worker_name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,11 @@ class WholeIncident:
     judged: tuple[Judged, ...]
     """Each word on what it was, newest first, also those that another took the place of."""
 
+    def judged_since(self, done: Done) -> bool:
+        """Whether the incident was judged otherwise since a response was chosen, which answers that no more."""
+        then = next((each for each in self.judged if each.recorded_at <= done.recorded_at), None)
+        return then is not None and then.values != self.judged[0].values
+
     def unsent(self, practice: Practice, option: str) -> bool:
         """Whether a response is a letter that tells of this incident once it was sent, and was not sent yet."""
         letter = practice.reactions.response(option).letter if practice.reactions else None
@@ -133,14 +140,15 @@ _WHOLE = f"""SELECT {_INCIDENT}, c.given_name, ({_WORKER} i.recorded_by),
   (SELECT jsonb_build_array(a.text, a.readers) FROM cases_account a WHERE a.incident_id = i.id),
   (SELECT jsonb_agg(jsonb_build_array(v.id, v.cause, v.text, v."on", ({_WORKER} v.recorded_by))
      ORDER BY v.recorded_at, v.id) FROM cases_viewofcause v WHERE v.incident_id = i.id),
-  (SELECT jsonb_agg(jsonb_build_array(r.option, r.reason, r."on", r.objection_until, ({_WORKER} r.recorded_by))
+  (SELECT jsonb_agg(jsonb_build_array(r.option, r.reason, r."on", r.objection_until, ({_WORKER} r.recorded_by),
+     r.recorded_at)
      ORDER BY r.recorded_at, r.id) FROM cases_response r WHERE r.incident_id = i.id),
   (SELECT jsonb_agg(jsonb_build_array(s.view_id, s.text, s.at) ORDER BY s.at, s.id)
      FROM cases_contradiction s WHERE s.incident_id = i.id),
   (SELECT jsonb_agg(DISTINCT f.kind) FROM cases_fact f
     WHERE f.case_id = i.case_id AND f."values"->>'{TIE}' = i."values"->>'{TIE}' AND NOT f.void
       AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)),
-  (SELECT jsonb_agg(jsonb_build_array(f."values", f."on", ({_WORKER} f.recorded_by))
+  (SELECT jsonb_agg(jsonb_build_array(f."values", f."on", ({_WORKER} f.recorded_by), f.recorded_at)
      ORDER BY f."on" DESC, f.recorded_at DESC, f.id) FROM cases_fact f
     WHERE f.case_id = i.case_id AND f.client_id = i.client_id AND NOT f.void
       AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
@@ -241,12 +249,20 @@ def _whole(row: tuple[Any, ...]) -> WholeIncident:
             for id, cause, why, on, worker in json.loads(views or "[]")
         ),
         tuple(
-            Done(option, reason, date.fromisoformat(on), date.fromisoformat(until) if until else None, worker or "")
-            for option, reason, on, until, worker in json.loads(responses or "[]")
+            Done(
+                option,
+                reason,
+                date.fromisoformat(on),
+                date.fromisoformat(until) if until else None,
+                worker or "",
+                datetime.fromisoformat(at),
+            )
+            for option, reason, on, until, worker, at in json.loads(responses or "[]")
         ),
         tuple(said.get(None, ())),
         frozenset(json.loads(recorded or "[]")),
         tuple(
-            Judged(values, date.fromisoformat(on), worker or "") for values, on, worker in json.loads(judged or "[]")
+            Judged(values, date.fromisoformat(on), worker or "", datetime.fromisoformat(at))
+            for values, on, worker, at in json.loads(judged or "[]")
         ),
     )

@@ -32,13 +32,17 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a worker did, why, and until when the client can object; a letter once it was sent."""
+    """What a worker did, why, and until when the client can object; a letter once it was sent.
+
+    `since` is who judged otherwise after it, or "".
+    """
 
     worker_name: str
     name: str
     reason: str
     on: date
     objection_until: date | None
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _own(practice: Practice, whole: WholeIncident, language: str) -> OwnIncident
                 each.reason,
                 each.on,
                 each.objection_until if each.objection_until and each.objection_until >= clock.today() else None,
+                whole.judged[0].worker_name if whole.judged_since(each) else "",
             )
             for each in whole.responses
             if not whole.unsent(practice, each.option)

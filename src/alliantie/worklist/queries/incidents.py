@@ -103,10 +103,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class DoneShown:
-    """What was done, or chosen and not sent yet, and the letter that tells it, "" where there is none to write now."""
+    """What was done, or chosen and not sent yet, and the letter that tells it, "" where there is none to write now.
+
+    What was chosen before the incident was judged otherwise is `earlier`.
+    """
 
     name: str
     done: Done
+    earlier: bool
     unsent: bool
     letter_id: str
     letter: str
@@ -134,6 +138,11 @@ class IncidentPage:
     """All that is due because of it, hardest first."""
     letters: tuple[LetterRow, ...]
     """Those that were written about it, newest first."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was chosen since the incident was judged as it is now."""
+        return any(not each.earlier for each in self.done)
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -245,10 +254,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         bool(judging),
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
-        tuple(
-            _done(practice, each, whole.unsent(practice, each.option), running, begun, language)
-            for each in whole.responses
-        ),
+        tuple(_done(practice, each, whole, running, begun, language) for each in whole.responses),
         tuple(_option(standing, each, whole.incident, case, spoken, waiting, people) for each in offers),
         is_open,
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
@@ -284,13 +290,16 @@ def _of_whom(ladder: str, name: str) -> str:
 
 
 def _done(
-    practice: Practice, done: Done, unsent: bool, running: Iterable[str], begun: Collection[str], language: str
+    practice: Practice, done: Done, whole: WholeIncident, running: Iterable[str], begun: Collection[str], language: str
 ) -> DoneShown:
     chosen = reactions_in(practice).response(done.option)
     letter = practice.letter(chosen.letter) if chosen.letter is not None else None
     if letter is None or letter.id in begun or not letter.fits(running):
-        return DoneShown(chosen.name.in_(language), done, unsent, "", "")
-    return DoneShown(chosen.name.in_(language), done, unsent, letter.id, letter.name.in_(language))
+        written = ("", "")
+    else:
+        written = (letter.id, letter.name.in_(language))
+    earlier, unsent = whole.judged_since(done), whole.unsent(practice, done.option)
+    return DoneShown(chosen.name.in_(language), done, earlier, unsent, *written)
 
 
 def reactions_in(practice: Practice) -> Reactions:
