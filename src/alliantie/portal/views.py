@@ -167,7 +167,8 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 def cannot_come(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Say "I cannot" with one press, then read what that did, with a way back as long as there is one.
 
-    Where there is none any more, the next talk stands there. When it makes no difference any more, home tells how it stands.
+    Where there is none any more, the next talk stands there. When it makes no difference any more, home tells how it
+    stands.
     """
     actor = _actor(request)
     try:

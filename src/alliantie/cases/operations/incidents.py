@@ -118,9 +118,10 @@ def judge_again(
 ) -> None:
     """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
-    One that was put away is there again when it turns out to be something else. What is said on the day of the last word corrects it: only then is it known which of the two came last. Raises as
-    `record_incident`, Denied for a day before the last word and for a judgement that takes away, without a word of why,
-    what must be done because of the last one, and Incident.DoesNotExist.
+    One that was put away is there again when it turns out to be something else. What is said on the day of the last
+    word corrects it: only then is it known which of the two came last. Raises as `record_incident`, Denied for a day
+    before the last word and for a judgement that takes away, without a word of why, what must be done because of the
+    last one, and Incident.DoesNotExist.
     """
     with transaction.atomic():
         incident = _changing(actor, case, incident_id)
