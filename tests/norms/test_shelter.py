@@ -5,11 +5,12 @@ Source: 000:2400-2414, 2450-2525, 2567-2579, 2594-2821; R20 to R32b.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from alliantie.norms.duties import Duty, undetermined
+from alliantie.norms.explain import explained
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import library
@@ -112,6 +113,12 @@ RULES = fact("house-rules-signed", "2026-01-05", house="bolksbeek")
             talk("financial-analysis", "2026-01-06"),
         ),
         (
+            "put-costs-in-order",
+            under("basic-management", talk("financial-analysis", "2026-01-05")),
+            "2026-02-16",
+            fact("fixed-costs-in-order", "2026-01-06"),
+        ),
+        (
             "map-debts",
             under("basic-management", fact("fixed-costs-in-order", "2026-01-05")),
             "2026-02-16",
@@ -193,11 +200,16 @@ def test_r20_in_a_crisis_and_as_long_as_it_lasts_guidance_is_evaluated_every_mon
     assert of("evaluate-in-crisis", under(GUIDED, begun, over), "2026-05-04") == []
 
 
-@pytest.mark.parametrize(("on", "stops"), [("2026-02-05", True), ("2026-02-06", False)])
-def test_r21_a_stay_ends_a_month_after_notice_unless_it_has_to_be_sooner(on: str, stops: bool) -> None:
-    notice = fact("notice-given", "2026-01-05", last_day=date(2026, 1, 12))
-    month = gate("notice-of-a-month", "end-stay", on, notice)
-    assert (month.stops, month.emergency) == (stops, True)
+@pytest.mark.parametrize("last_day", ["2026-02-05", "2026-01-12"])
+def test_r21_a_stay_ends_after_the_last_day_of_the_notice_a_month_ahead_or_sooner(last_day: str) -> None:
+    # 2630-2632: the letter, which alone gives notice, says why it is sooner; gate and letter say the same day.
+    last = date.fromisoformat(last_day)
+    notice = fact("notice-given", "2026-01-05", last_day=last)
+    for on, stops in ((last, True), (last + timedelta(days=1), False)):
+        month = gate("notice-of-a-month", "end-stay", on.isoformat(), notice)
+        assert (month.stops, month.emergency) == (stops, True)
+    (given,) = [sort for sort in PRACTICE.facts if sort.id == "notice-given"]
+    assert given.only_by == "letter"
 
 
 def test_r21_the_letter_of_notice_names_a_day_a_month_ahead_or_why_it_is_sooner_and_who_decided() -> None:
@@ -211,7 +223,10 @@ def test_r21_the_letter_of_notice_names_a_day_a_month_ahead_or_why_it_is_sooner_
 
 
 def test_r21_only_the_latest_notice_counts_and_not_when_guidance_goes_on() -> None:
-    first, second = (fact("notice-given", on, id=on) for on in ("2026-01-05", "2026-02-02"))
+    first, second = (
+        fact("notice-given", on, id=on, last_day=date.fromisoformat(last))
+        for on, last in (("2026-01-05", "2026-02-05"), ("2026-02-02", "2026-03-02"))
+    )
     assert gate("notice-of-a-month", "end-stay", "2026-02-09", first).is_open
     assert not gate("notice-of-a-month", "end-stay", "2026-02-09", first, second).is_open
     on = fact("guidance-goes-on", "2026-01-20")
@@ -279,6 +294,10 @@ def test_who_only_registered_or_has_help_with_money_alone_is_told_no_rule_of_liv
         "evaluate-together",
     }
     assert not told & of_living
+    # 2273-2276, 2772-2778: what a client of Stadsgeldbeheer, and who has a judicial title, is told.
+    assert ("order-of-money" in told) == (measure != "registration")
+    assert "abstinence" not in told
+    assert "abstinence" in {each.id for each in PRACTICE.explanation.under(["forensic-care"]).everything}
     assert {each.id for each in PRACTICE.explanation.under([GUIDED, "temporary-housing"]).everything} >= of_living
 
 
@@ -290,6 +309,36 @@ def test_r22_each_house_has_its_own_rules_and_those_of_another_do_not_count() ->
     assert of("sign-house-rules", case(ENTERED, RULES, moved, signed), "2026-03-03") == []
     houses = {option.id for sort in PRACTICE.facts if sort.id == "house-entered" for option in sort.values[0].options}
     assert {form.id for form in PRACTICE.housing_forms} < houses
+
+
+def test_a_house_is_called_by_its_name_where_its_rules_are_to_be_signed() -> None:
+    entered = fact("house-entered", "2026-01-05", house="paranadreef")
+    (duty,) = of("sign-house-rules", case(entered), "2026-01-05")
+    assert explained(PRACTICE, duty, "nl").what == "Laat de huisregels van dit huis tekenen (Paranadreef)"
+
+
+@pytest.mark.parametrize("measure", [measure.id for measure in PRACTICE.measures])
+def test_a_form_is_offered_where_what_it_is_about_belongs(measure: str) -> None:
+    # 2450-2519: an inventory, an evaluation, a weighing and an exit talk are about guidance, and not about registering.
+    offered_here = {form.id for form in PRACTICE.forms if form.fits([measure])}
+    money = measure in ("total-management", "basic-management")
+    of_guidance = {"strengths-inventory", "evaluation-form"} if not money else set()
+    if measure == "registration":
+        assert offered_here == {"application-form", "intake-form"}
+    else:
+        found = offered_here - {"financial-analysis"}
+        assert found == of_guidance | {"weighing", "exit-form"}
+
+
+@pytest.mark.parametrize("measure", [measure.id for measure in PRACTICE.measures])
+def test_a_talk_is_offered_where_what_it_is_for_belongs(measure: str) -> None:
+    # 2567-2579: the seventh kind is of Housing First, and two are of Stadsgeldbeheer.
+    offered_here = {talk.id for talk in PRACTICE.talks if not talk.measures or measure in talk.measures}
+    of_money = {"intensive-management", "total-management", "basic-management"}
+    assert ("correction" in offered_here) == (measure == "housing-first")
+    assert ({"financial-analysis", "arrangements"} <= offered_here) == (measure in of_money)
+    assert ("evaluation" in offered_here) == (measure not in ("registration", "total-management", "basic-management"))
+    assert {"application", "intake", "trajectory-plan", "guidance"} <= offered_here
 
 
 def test_r23_the_agreement_on_the_home_says_that_it_is_tied_to_guidance_and_holds_no_rent_protection() -> None:

@@ -21,7 +21,7 @@ NOOR = ("Noor", "client")
 DIRECTOR, WEIGH = "Overleg eerst met de trajectregisseur", "Weeg eerst de belangen en de oorzaak"
 NO_END = {"give-notice": DIRECTOR, "end-stay": DIRECTOR}
 # 2814-2821: no data to others without written consent.
-MONTH = "Wacht eerst de opzegtermijn van een maand af"
+MONTH = "Wacht eerst de opzegtermijn af"
 CONSENT = {"share-information": "Vraag eerst schriftelijk toestemming"}
 SHUT = {**NO_END, **CONSENT}
 # 2508-2510, 2610-2612: every three months.
@@ -261,7 +261,7 @@ def test_v1_who_is_unwilling_gets_other_help_looked_for_and_a_month_after_weighi
 ):
     help_elsewhere = "2026-02-25 Zoek andere hulp voor de cliënt"
     over = "2026-03-20 De opzegtermijn is voorbij: beëindig het verblijf of ga door"
-    month = {"end-stay": "Wacht eerst de opzegtermijn van een maand af", **CONSENT}
+    month = {"end-stay": "Wacht eerst de opzegtermijn af", **CONSENT}
 
     def not_reached(walk: Walk) -> None:
         walk.went_wrong("not-come")
@@ -581,7 +581,7 @@ def test_violence_ends_guidance_and_haste_leaves_the_weighing_to_be_made_up_for(
     judge = "2026-02-09 Veiligheid: weeg en besluit over het verblijf"
     made_up = (
         f"2026-02-03 {DIRECTOR}",
-        "2026-02-03 Wacht eerst de opzegtermijn van een maand af",
+        "2026-02-03 Wacht eerst de opzegtermijn af",
         f"2026-02-03 {WEIGH}",
     )
 
@@ -701,6 +701,7 @@ def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajec
         "2026-04-12 Evalueer de begeleiding met de trajectregisseur",
     )
     analysis = "2026-01-26 Maak het plan van aanpak en het budgetplaatje"
+    in_order = "2026-03-02 Breng vaste lasten en leefgeld op orde"
 
     def intensive(walk: Walk) -> None:
         walk.measure("guidance-agreement", starts=True)
@@ -727,9 +728,9 @@ def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajec
             Step(
                 "2026-01-19",
                 "2573-2577",
-                "the financial analysis",
+                "the financial analysis: fixed costs and living money in order; six weeks is our setting",
                 lambda walk: walk.met("financial-analysis", "Noor"),
-                begins,
+                (*begins, in_order),
                 SHUT,
             ),
             Step(
@@ -737,7 +738,7 @@ def test_city_money_management_goes_from_fixed_costs_over_debts_to_a_debt_trajec
                 "2270-2278",
                 "fixed costs and living money come before the debts",
                 lambda walk: asks_a_reason(walk, "start-debt-trajectory"),
-                begins,
+                (*begins, in_order),
                 SHUT,
             ),
             Step(

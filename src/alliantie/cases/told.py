@@ -123,7 +123,7 @@ def _own_value(practice: Practice, kind: str, name: str, value: Any, language: s
         case "yes_no":
             return [uncapitalised(found.name.in_(language))]
         case "choice":
-            return [uncapitalised(option.name.in_(language)) for option in found.options if option.id == value]
+            return [option.in_sentence(cast(Language, language)) for option in found.options if option.id == value]
         case "day":
             day = short_day_in_words(date.fromisoformat(value), language)
             return [f"{uncapitalised(found.name.in_(language))} {day}"]

@@ -13,7 +13,7 @@ from alliantie.practices.periods import Term, WorkingDays
 from alliantie.practices.schema import LAST_DAY
 from alliantie.practices.show_norms import HARDNESS, fact_name
 from alliantie.practices.sources import day_in_words
-from alliantie.practices.texts import Language, uncapitalised
+from alliantie.practices.texts import Language
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _what(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str
 
 def _answer(value: FactValueOf, said: str, language: Language) -> str:
     option = next((option for option in value.options if option.id == said), None)
-    return uncapitalised(option.name.in_(language)) if option else said
+    return option.in_sentence(language) if option else said
 
 
 def _when(norm: Norm, duty: Duty, language: Language) -> str:

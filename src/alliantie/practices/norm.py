@@ -25,7 +25,7 @@ from pydantic import (
 from alliantie.practices import periods
 from alliantie.practices.conditions import LONGEST
 from alliantie.practices.messages import message
-from alliantie.practices.texts import ClientText, Part, Text
+from alliantie.practices.texts import ClientText, Language, Part, Text, uncapitalised
 from alliantie.practices.values import Id
 
 Grade = Literal["must", "in_principle", "guideline", "average"]
@@ -97,6 +97,13 @@ class Option(Part):
     client: ClientText | None = None
     """How a client reads it, where the worker's word is none of theirs."""
     measures: Under = ()
+    proper: StrictBool = False
+    """Whether it is a name of its own, which keeps its capitals within a sentence."""
+
+    def in_sentence(self, language: Language) -> str:
+        """Its name as it stands within a sentence."""
+        name = self.name.in_(language)
+        return name if self.proper else uncapitalised(name)
 
 
 class ValueOf(Part):
