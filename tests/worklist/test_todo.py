@@ -145,6 +145,14 @@ def test_what_lies_months_ahead_hides_nothing_nearer() -> None:
         assert block.index("Houd de intake") < block.index("uiterlijk zondag 6 juni")
 
 
+def test_of_what_lies_months_ahead_the_nearest_comes_first() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("be-houses-of-justice")
+        block = words(as_worker(case), page_of(case)).split("Eerst Alleen medewerkers")[1]
+        # The law ends it in five years: a home visit within four months comes before that.
+        assert block.index("Ga op huisbezoek") < block.index("Rond de probatie af")
+
+
 def test_nobody_else_learns_what_is_to_be_done() -> None:
     with clock.at(MOMENT):
         case = World.make().case("nl-debt-zeist")

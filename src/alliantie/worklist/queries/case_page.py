@@ -252,14 +252,13 @@ def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) 
 
 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
-    """What is due, of which the page shows three at first: by today before what can wait, and months ahead last.
+    """What is due, of which the page shows three at first: hardest first, but what lies months ahead last, by day.
 
     Before both come those whose turn is the worker's own. Where a case ended, only what outlives it is due.
     """
     called = {person.client_id: person.given_name for person in people}
-    found = sorted(
-        due_in(case, called, today), key=lambda due: (not due.own_turn, due.duty.due > today + timedelta(days=FAR))
-    )
+    near = today + timedelta(days=FAR)
+    found = sorted(due_in(case, called, today), key=lambda due: (not due.own_turn, max(due.duty.due, near)))
     running = [measure.measure_id for measure in measures_of(case, language) if measure.ends_on is None]
     incidents = {each.called: each.id for each in incidents_in(case)}
     letters = waiting_in(case)
