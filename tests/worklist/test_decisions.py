@@ -15,6 +15,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Duty, Fact
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import get_case
+from tests.cases.letter_ways import begin
 from tests.walks.walking import Walk
 from tests.worklist.browse import as_worker, hidden, words
 from tests.worlds import CaseWorld, World
@@ -253,3 +254,12 @@ def test_a_letter_with_a_decision_of_another_role_records_who_it_says_took_it() 
     )
     fact = Fact.objects.using("owner").get(case_id=walk.case.case_id, kind="decision_taken")
     assert fact.values["decided_by"] == "Aylin Demir"
+
+
+def test_a_decision_leads_on_to_the_letter_that_was_begun_to_tell_it() -> None:
+    case = World.make().case("be-houses-of-justice")
+    begun = begin(case, "new-facts-report", filled={"about": "PV van 3 november"})
+    worker = as_worker(case)
+    answer = worker.post(at(case, "report-new-facts"), {"token": str(uuid4()), "reason": "Gisteren besproken."})
+    assert answer["Location"] == reverse("case-letter", args=[case.case_id, begun]) + "?saved=decided"
+    assert "Bewaard: uw besluit. Deze brief vertelt het." in words(worker, answer["Location"])

@@ -82,6 +82,15 @@ def test_a_case_that_ended_offers_nothing_that_begins(case: CaseWorld) -> None:
     assert "Nieuwe afspraak" not in words(worker, at("case-agreements", case))
 
 
+def test_no_round_is_suggested_in_a_case_that_ended() -> None:
+    with clock.at(clock.now() - timedelta(days=60)):
+        case = World.make().case()
+    worker, page = as_worker(case), at("case", case)
+    assert "Voorgesteld sinds" in words(worker, page)
+    end(case)
+    assert "Voorgesteld sinds" not in words(worker, page)
+
+
 def test_no_talk_is_planned_in_a_case_that_ended(case: CaseWorld) -> None:
     worker, page = as_worker(case), at("case-plan", case)
     moment = clock.now().astimezone(clock.HOME) + timedelta(days=2)

@@ -18,7 +18,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
-from alliantie.cases.queries import Due, Person, due_in, measures_now, people_of
+from alliantie.cases.queries import Due, Person, due_in, get_case, measures_now, people_of, waiting_in
 from alliantie.practices.norm import Limits
 from alliantie.worklist.forms import day_field, decided_by_field, refused, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
@@ -93,18 +93,19 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     refusal = ""
     if form.is_valid():
         try:
+            whom = about if about or len(people) > 1 else people[0].client_id
             made = take_decision(
                 actor=actor,
                 now=clock.now(),
                 case=here,
                 decision_id=decision_id,
                 token=form.cleaned_data["token"],
-                client_id=about if about or len(people) > 1 else people[0].client_id,
+                client_id=whom,
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
                 decided_by=form.cleaned_data["decided_by"],
             )
-            return _on_from(actor, here, decision_id) or back_to(here, done=made)
+            return _on_from(actor, here, decision_id, whom) or back_to(here, done=made)
         except Denied as denied:
             refusal = refused(form, denied)
     return page(
@@ -122,9 +123,9 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     )
 
 
-def _on_from(actor: Actor, here: Case, decision_id: str) -> HttpResponse | None:
+def _on_from(actor: Actor, here: Case, decision_id: str, whom: UUID | None) -> HttpResponse | None:
     """Where a decision is carried out: what begins by it, chosen where that is one measure, or the one letter that
-    tells it; None for another.
+    tells it; None for another. What was begun of that letter is gone on with.
     """
     practice, spoken = in_practice(here)
     begins = [each.id for each in practice.measures if decision_id in each.begins_by]
@@ -135,7 +136,10 @@ def _on_from(actor: Actor, here: Case, decision_id: str) -> HttpResponse | None:
     letters = [each.id for each in to_write(practice, measures_now(actor, here), spoken) if each.id in telling]
     if len(letters) != 1:
         return None
-    return HttpResponseRedirect(f"{reverse('case-letter-new', args=[here.id, *letters])}?saved=decided")
+    waits = waiting_in(get_case(actor, here.id, whole=True))
+    begun = [each.id for each in waits if each.template_id in letters and whom in (None, each.client_id)]
+    route, which = ("case-letter", begun[0]) if begun else ("case-letter-new", letters[0])
+    return HttpResponseRedirect(f"{reverse(route, args=[here.id, which])}?saved=decided")
 
 
 def _called(people: Sequence[Person]) -> dict[UUID, str]:
