@@ -8,7 +8,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Duty, Fact
 from tests.walks.walking import Step, Walk, nothing
 from tests.worklist.browse import as_worker
 
@@ -189,6 +191,50 @@ def test_v16_a_trajectory_that_will_not_help_is_stopped_in_four_steps_and_the_be
                 (AGAIN,),
                 FINE,
             ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("told_by", "who"),
+    [("together", "trajectory-counsellor"), ("counsellor", "trajectory-counsellor"), ("manager", "client-manager")],
+)
+def test_v16_the_client_hears_it_from_who_was_agreed_on(told_by: str, who: str) -> None:
+    def decided(walk: Walk) -> None:
+        walk.record("stop-proposed", why="no-improvement").record("stop-conferred", stops=True, told_by=told_by)
+
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go((Step("2026-04-13", "1777-1779", "how", decided, ("2026-04-20 Zeg de klant wat er is besloten", AGAIN)),))
+    kept = Duty.objects.using("owner").filter(case_id=walk.case.case_id, norm_id__endswith="of-stop")
+    assert [each.who for each in kept] == [who]
+
+
+def test_v16_the_client_does_not_read_of_a_stop_before_being_told() -> None:
+    def read(walk: Walk) -> set[str]:
+        with acting(walk.case.client()) as client:
+            return set(Fact.objects.visible_to(client).values_list("kind", flat=True))
+
+    def proposed(walk: Walk) -> None:
+        walk.fill_in("stop-proposal", why="no-improvement", tried="Veel.")
+        walk.fill_in("stop-together", stops=True, remains="Dagbesteding.", told_by="together")
+        assert "contact" in read(walk)
+        assert not {"stop-proposed", "stop-conferred"} & read(walk)
+        # How the client is told was decided by two people: no way of recording it tells the client before.
+        with pytest.raises(Denied):
+            walk.record("stop-proposed", "Noor", why="no-improvement")
+
+    def told(walk: Walk) -> None:
+        walk.record("stop-told", "Noor")
+        assert "stop-told" in read(walk)
+
+    told_by = "2026-04-20 Zeg de klant wat er is besloten"
+    walk = Walk("nl-work-amersfoort")
+    walk.go(TO_THE_TRAJECTORY)
+    walk.go(
+        (
+            Step("2026-04-13", "1775-1779", "decided, and how the client is told", proposed, (told_by, AGAIN)),
+            Step("2026-04-16", "1778-1779", "told", told, ("2026-04-23 Stuur de beschikking over het stoppen", AGAIN)),
         )
     )
 
