@@ -93,6 +93,30 @@ def test_every_ends_with_the_fact_that_ends_it() -> None:
     assert due("visit", timeline, 9) == []
 
 
+def test_a_rule_that_goes_on_from_its_first_start_keeps_what_was_done_before_that_start_came_again() -> None:
+    happened = (
+        fact("level-set", 0, level="high"),
+        fact("contact", 10, "seen", talk="visit"),
+        fact("level-set", 15, level="low"),
+        fact("level-set", 20, level="high"),
+    )
+    (anew,) = due("visit", case(*happened), 25)
+    assert (anew.start.on, anew.due, anew.counted) == (day(20), date(2026, 2, 25), ())
+    first = practice(
+        (
+            '      counts: {fact: contact, where: talk == "visit"}',
+            '      which: first\n      counts: {fact: contact, where: talk == "visit"}',
+        )
+    )
+    (goes_on,) = (duty for duty in duties(first, case(*happened), day(25)) if duty.norm == "visit")
+    assert (goes_on.start.on, goes_on.due, [each.id for each in goes_on.counted]) == (
+        day(0),
+        date(2026, 2, 15),
+        ["seen"],
+    )
+    assert "visit" not in {duty.norm for duty in duties(first, case(), day(25))}
+
+
 def test_so_many_times_a_term_says_how_many_are_still_to_come() -> None:
     seen = [fact("contact", n, f"seen-{n}", "sam", "worker", talk="talk") for n in (30, 60, 90, 120)]
     for held, still in ((0, 4), (1, 3), (3, 1)):

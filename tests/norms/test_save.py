@@ -11,7 +11,7 @@ from alliantie.norms.gates import gates
 from alliantie.norms.lasting import beyond
 from alliantie.norms.outcomes import reasons
 from alliantie.norms.timeline import Fact, Person, Timeline
-from alliantie.practices import library
+from alliantie.practices import Practice, library
 from tests.norms.sources import due_of, fact, started
 
 PROTECTION = library().latest("nl-save-protection")
@@ -106,6 +106,29 @@ def test_the_whole_family_is_not_asked_together_while_a_house_ban_keeps_it_apart
     for on, asked in (("2026-03-09", 1), ("2026-03-10", 0), ("2026-03-19", 0), ("2026-03-20", 1)):
         assert len(of("family-desirable", timeline, on)) == asked
         assert len(of("family-necessary", timeline, on)) == 1
+
+
+@pytest.mark.parametrize(("practice", "measure"), [(PROTECTION, "supervision-order"), (PROBATION, "plus")])
+def test_evaluating_the_plan_neither_stops_the_contact_norms_nor_begins_them_anew(
+    practice: Practice, measure: str
+) -> None:
+    alone = fact("contact", "2026-03-16", "sam", talk="alone", mode="office")
+    together = fact("contact", "2026-04-13", "sam", "mum", "dad", talk="family", mode="home")
+    evaluation = fact("phase_entered", "2026-05-04", phase="evaluation")
+    again = fact("phase_entered", "2026-05-18", phase="execution")
+    timeline = order(EXECUTION, alone, together, evaluation, again, measure=measure)
+    expected = {
+        "family-necessary": ("2026-06-08", 1),
+        "family-desirable": ("2026-05-04", 1),
+        "alone-necessary": ("2027-03-02", 1),
+        "alone-desirable": ("2027-03-02", 3),
+    }
+    for on in ("2026-04-30", "2026-05-05", "2026-05-19"):
+        for norm, asked in expected.items():
+            (duty,) = due_of(practice, norm, timeline, on)
+            assert (duty.due.isoformat(), duty.still) == asked, (norm, on)
+    closing = order(EXECUTION, fact("phase_entered", "2026-05-04", phase="closing"), measure=measure)
+    assert not [duty for norm in expected for duty in due_of(practice, norm, closing, "2026-05-05")]
 
 
 def test_a_talk_by_telephone_is_not_face_to_face() -> None:

@@ -294,7 +294,7 @@ class _Reading:
         return calendars.after(start.on, rule.after, self.country) if rule.after else None
 
     def _every(self, rule: Every) -> Iterator[Duty]:
-        start = self._begun(rule.start)
+        start = self._begun(rule)
         if start is None or (rule.until and self._is_over(rule.until)):
             return
         term, own = self._term(rule, start)
@@ -309,11 +309,13 @@ class _Reading:
         still = max(1, rule.times - len(window))
         yield self._duty(start, due, term, own, counted=tuple(f for f in last if f is not start), still=still)
 
-    def _begun(self, match: Match) -> Fact | None:
-        """The latest fact that `match` means; one that says again what was known of the case is no new beginning."""
-        meant = self._starts(self.standing.matching(match, self.person))
+    def _begun(self, rule: Every) -> Fact | None:
+        """The first or latest fact that starts a rule; one that says again what was known is no new beginning."""
+        meant = self._starts(self.standing.matching(rule.start, self.person))
+        if rule.which == "first":
+            return meant[0] if meant else None
         begun, before = None, None
-        for fact in self._starts(self.standing.matching(Match(fact=match.fact), self.person)):
+        for fact in self._starts(self.standing.matching(Match(fact=rule.start.fact), self.person)):
             says = self.standing.says(fact)
             if fact not in meant:
                 before = None

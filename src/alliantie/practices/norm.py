@@ -310,11 +310,14 @@ class Within(_Timed):
 class Every(_Timed):
     """Again and again, from the latest start: `times` facts that count, in each term.
 
+    With `which: first` it goes on from its first start, also where that comes again: a phase that is left and entered
+    once more begins no new term, and what was done in between counts.
     A fact `until` ends it for good, for as long as the measure lasts (or the case); what comes and goes is a `when`.
     """
 
     times: Annotated[int, Field(ge=1, le=100, strict=True)] = 1
     counts: Match
+    which: Literal["first", "latest"] = "latest"
     until: Match | None = None
 
 

@@ -44,6 +44,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "by_end": "uiterlijk op het einde dat vaststaat bij: {start}",
         "from_age": "binnen {term} vanaf de {age}e verjaardag, na: {start}",
         "every": "{times} keer per {term}, vanaf: {start}",
+        "every_first": "{times} keer per {term}, vanaf de eerste keer: {start}",
         "at_most": "hoogstens {number} keer",
         "in_window": "hoogstens {number} keer per {term}",
         "lasting": "hoogstens {term} na: {start}",
@@ -79,6 +80,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "by_end": "by the end named at: {start}",
         "from_age": "within {term} of reaching the age of {age}, after: {start}",
         "every": "{times} in each {term}, from: {start}",
+        "every_first": "{times} in each {term}, from the first time: {start}",
         "at_most": "{number} times at most",
         "in_window": "{number} times at most in {term}",
         "lasting": "at most {term} after: {start}",
@@ -133,7 +135,9 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         yield from _followed(practice, rule.followed, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
-        yield words["every"].format(times=rule.times, term=rule.term.in_words(language), start=start)
+        yield words["every_first" if rule.which == "first" else "every"].format(
+            times=rule.times, term=rule.term.in_words(language), start=start
+        )
         if rule.until is not None:
             yield words["until"].format(fact=_match(practice, rule.until, language))
     elif isinstance(rule, AtMost):
