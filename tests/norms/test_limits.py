@@ -128,6 +128,8 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ZEIST, "papers-for-statutory", "statutory", (fact("statutory-phoned", BEGAN),), "2026-01-12"),
     (ZEIST, "talk-on-statutory", "statutory", (fact("papers-asked", BEGAN),), "2026-02-02"),
     (ZEIST, "sign-declaration", "statutory", (intake("statutory"),), "2026-01-26"),
+    (ZEIST, "hear-from-court", "statutory",
+     (fact("decision_taken", BEGAN, decision="send-declaration"),), "2026-03-02"),
     (ZEIST, "declaration-to-court", "statutory", (fact("declaration-signed", BEGAN),), "2026-01-12"),
     (ZEIST, "aftercare", "settlement", (fact("measure_ended", "2026-11-13", measure="settlement"),), "2027-02-13"),
 )  # fmt: skip

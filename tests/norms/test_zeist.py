@@ -676,6 +676,28 @@ def test_the_way_to_the_court_has_its_papers_checked_and_the_declaration_signed(
     assert gate_of("papers-before-court", "send-declaration", under("statutory", checked)).is_open
 
 
+def test_statutory_restructuring_begins_once_the_court_admitted_and_the_way_there_after_the_decision_was_sent() -> None:
+    request, court = PRACTICE.measure("statutory"), PRACTICE.measure("court-restructuring")
+    assert (request.outside, court.follows, "application" in request.follows) == (None, ("statutory",), True)
+    assert court.outside is not None
+    for decision, measure in (("start-statutory", request), ("enter-statutory", court)):
+        assert measure.begins_by == (decision,)
+    gate = gate_of("offer-before-statutory", "start-statutory", under("application"))
+    assert (gate.is_open, gate.effect) == (False, "asks_reason")
+    sent = fact("offer-sent", "2026-02-02", call_by=date(2026, 2, 9))
+    assert gate_of("offer-before-statutory", "start-statutory", under("application", sent)).is_open
+    yes, no = (fact("court-decided", "2026-02-20", id=str(said), admitted=said) for said in (True, False))
+    for facts, is_open in (((), False), ((no,), False), ((yes,), True)):
+        entering = gate_of("admitted-before-statutory", "enter-statutory", under("statutory", *facts))
+        assert (entering.is_open, entering.stops, entering.emergency) == (is_open, not is_open, False)
+        leaving = gate_of("admitted-before-leaving", "leave-to-court", under("statutory", *facts))
+        assert (leaving.is_open, leaving.effect) == (is_open, "asks_reason")
+    asked = fact("decision_taken", "2026-01-19", decision="send-declaration")
+    (duty,) = of("hear-from-court", under("statutory", asked), "2026-01-19")
+    assert duty.due == date(2026, 3, 16)
+    assert of("hear-from-court", under("statutory", asked, no), "2026-02-20") == []
+
+
 def test_after_a_referral_or_an_ending_letter_no_intake_is_asked_and_closing_is() -> None:
     registered = fact("registered", "2026-01-05", crisis=False, route="counsellor")
     asked = {"intake-in-four-weeks", "intake-in-three-weeks", "put-through"}

@@ -560,6 +560,13 @@ def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statut
         assert "Bel voor de nazorg: Noor de Wit" in words(as_worker(walk.case), "/")
         return walk.met("aftercare", "Noor")
 
+    def admitted(walk: Walk) -> Walk:
+        with pytest.raises(NotNow, match="De rechtbank moet de cliënt eerst toelaten"):
+            walk.measure("court-restructuring", starts=True)
+        with pytest.raises(NotNow, match="U wijkt af van: De rechtbank moet de cliënt eerst toelaten"):
+            walk.end("statutory", why="")
+        return walk.record("court-decided", admitted=True).measure("court-restructuring", starts=True)
+
     def to_the_court(walk: Walk) -> Walk:
         with pytest.raises(NotNow, match="Laat de verklaring eerst tekenen"):
             walk.decide("send-declaration", reason="Er is haast.", danger=True)
@@ -693,13 +700,24 @@ def test_a_settlement_that_can_start_soon_goes_directly_from_the_offer_to_statut
                 "3818-3820",
                 "sent; whether the counsellor comes along depends on the client",
                 lambda walk: walk.decide("send-declaration"),
-                ("2026-08-04 Bel voor de nazorg",),
+                (
+                    "2026-07-16 Leg vast wat de rechtbank besliste over de Wsnp",
+                    "2026-08-04 Bel voor de nazorg",
+                ),
+                {**SHUT, "enter-statutory": "De rechtbank moet de cliënt eerst toelaten"},
+            ),
+            Step(
+                "2026-06-01",
+                "3847-3851",
+                "the court admitted the client: only now the restructuring itself begins",
+                admitted,
+                ("2026-09-01 Bel voor de nazorg",),
                 SHUT,
             ),
             Step(
                 "2026-06-01",
                 "3800-3806",
-                "the case ends, the aftercare is asked once and done after it",
+                "the case ends while that goes on, the aftercare is asked once and done after it",
                 lambda walk: walk.end("statutory"),
                 ("2026-09-01 Bel voor de nazorg",),
             ),
