@@ -62,7 +62,7 @@ def test_a_manager_sees_what_changes_in_numbers_moves_and_moves_back(
     case = world.case()
     there = plan(browser, version)
     told = words(browser, there)
-    assert "Leg het kader uit wordt eerder 1" in told
+    assert "Leg het kader uit: 2 weken wordt 1 week wordt eerder 1" in told
     assert "Verplaats 1 zaak" in told
     assert "Noor" not in told
     assert browser.post(f"{there}/start").status_code == 302
@@ -103,7 +103,7 @@ def test_who_works_in_a_case_beside_managing_reads_its_days_and_can_choose_it_al
     page = words(browser, reverse("practice-move", args=(PROBATION, version.version)))
     assert "Eén zaak: Noor Yilmaz" in page
     there = plan(browser, version, whom=f"case:{case.case_id}")
-    assert "Noor Yilmaz Leg het kader uit: was " in words(browser, there)
+    assert "Noor Yilmaz Leg het kader uit: 2 weken wordt 1 week: was " in words(browser, there)
 
 
 def test_what_is_not_in_the_version_is_named_with_how_many_cases_stay(

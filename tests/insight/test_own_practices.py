@@ -67,7 +67,7 @@ def test_a_copy_says_the_same_as_what_it_was_copied_from_and_can_be_made_once(br
 
 
 def test_another_term_is_shown_in_words_as_the_organisations_own_choice(browser: Browser) -> None:
-    assert "Nu: 2 weken." in words(browser, RULE)
+    assert "Nu: binnen 2 weken na: begin van de maatregel." in words(browser, RULE)
     assert term(browser, 5, "WD") == 302
     told = words(browser, DRAFT)
     assert "Anders (1) Wat er moet, en wanneer: Leg het kader uit, termijn Was: 2 weken Wordt: 5 werkdagen" in told
@@ -138,8 +138,37 @@ def test_a_talk_gets_another_name_and_a_kind_of_talk_is_added(browser: Browser) 
     assert "Gesprekken: Bezoek aan huis, naam, Nederlands Was: Huisbezoek Wordt: Bezoek aan huis" in told
     assert '"id": "wandeling-buiten"' in content()
     assert browser.post(NEW_TALK, added | {"seen": 3}).status_code == 422
-    for wrong in ({"nl": ""}, {"en": "x" * 121}, {"nl": "{naam}"}, {"mode": "x"}, {"by": "x"}, {"source": "x"}):
+    for wrong in (
+        {"source": ""},
+        {"by": ""},
+        {"nl": ""},
+        {"en": "x" * 121},
+        {"nl": "{naam}"},
+        {"mode": "x"},
+        {"by": "x"},
+        {"source": "x"},
+    ):
         assert browser.post(NEW_TALK, added | {"nl": "Iets anders", "seen": 3} | wrong).status_code == 422, wrong
+
+
+def test_nobody_chooses_for_a_new_talk_where_it_comes_from_and_it_can_be_a_choice_of_our_own(browser: Browser) -> None:
+    page = browser.get(NEW_TALK).content.decode()
+    for name in ("by", "source"):
+        chosen = re.findall(rf'<select[^>]* name="{name}".*?</select>', page, re.DOTALL)
+        assert "selected" not in chosen[0].replace('value="" selected', "")
+    added = {"en": "Walk", "mode": "any", "by": "supervisor", "source": "own-talks"}
+    for seen, nl in ((1, "Wandeling"), (2, "Fietstocht")):
+        assert browser.post(NEW_TALK, {**added, "nl": nl, "seen": seen}).status_code == 302
+    told = words(browser, DRAFT)
+    assert "Bronnen: Onze keuze: eigen gesprekken" in told
+    assert content().count('"id": "own-talks"') == 1
+
+
+def test_texts_of_a_letter_that_stand_for_each_other_say_when_each_is_said(browser: Browser) -> None:
+    told = words(browser, LETTER)
+    assert "Alleen als dit is ingevuld: Wat de cliënt ervan zegt." in told
+    assert "Alleen bij ja op: Is er een waarschuwing gegeven." in told
+    assert "Alleen als dit leeg is:" not in told
 
 
 def test_the_text_of_a_letter_changes_and_what_is_filled_in_is_one_of_a_list(browser: Browser) -> None:
@@ -180,6 +209,8 @@ def test_who_adopts_gets_the_next_version_with_which_new_cases_begin_while_other
     version = OwnPractice.objects.using("owner").get().version
     told = answer.content.decode()
     assert f"Aangenomen als versie {version}." in told
+    assert "ligt vast als eigen versie" in told
+    assert "nog in bewerking" not in told
     assert not PracticeDraft.objects.using("owner").exists()
     assert f"versie {version} · nieuwe zaken beginnen hiermee" in words(browser, reverse("practices"))
     worker = as_worker(running)

@@ -12,7 +12,7 @@ from alliantie.people.names import plain
 from alliantie.practices import Practice
 from alliantie.practices.editing import with_entry, with_field, with_value, with_values
 from alliantie.practices.law import law_term, term_at
-from alliantie.practices.letter import PLACEHOLDERS, Letter
+from alliantie.practices.letter import PLACEHOLDERS, Letter, Passage
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, parse_term, unit
 from alliantie.practices.problems import Location, field_name
@@ -22,6 +22,8 @@ from alliantie.practices.yaml_reading import Value
 
 Typed = Mapping[str, str]
 LONGEST_NAME = 120
+OWN_TALKS = "own-talks"
+"""The source of a kind of talk that an organisation chose itself."""
 _MOST = 999
 
 
@@ -114,9 +116,8 @@ class TalkForm:
         known = typed if typed is not None else before
         self.nl, self.en = (" ".join(known.get(name, "").split()) for name in ("nl", "en"))
         self.mode = known.get("mode", "any")
-        self.by = known.get("by", practice.roles[0].id)
-        self.source = known.get("source", own[0].id)
-        self.roles, self.sources = practice.roles, tuple(own)
+        self.by, self.source = known.get("by", ""), known.get("source", "")
+        self.roles, self.sources = practice.roles, tuple(each for each in own if each.id != OWN_TALKS)
         place = f"talks[{practice.talks.index(talk) if talk else len(practice.talks)}].name"
         self.inputs = {f"{place}.nl": "nl", f"{place}.en": "en"}
         self.errors = list(self._wrong()) if typed is not None else []
@@ -138,7 +139,7 @@ class TalkForm:
                 yield "mode", _("Kies een van de antwoorden.")
             if self.by not in {each.id for each in self.roles}:
                 yield "by", _("Kies een van de antwoorden.")
-            if self.source not in {each.id for each in self.sources}:
+            if self.source not in {OWN_TALKS, *(each.id for each in self.sources)}:
                 yield "source", _("Kies een van de antwoorden.")
 
     def applied(self, text: str) -> str:
@@ -155,6 +156,9 @@ class TalkForm:
             "carries_round": False,
             "source": self.source,
         }
+        if self.source == OWN_TALKS and all(each.id != OWN_TALKS for each in self._practice.sources):
+            title: Value = {"nl": "Onze keuze: eigen gesprekken", "en": "Our choice: talks of our own"}
+            text = with_entry(text, ("sources",), {"id": OWN_TALKS, "kind": "own", "title": title})
         return with_entry(text, ("talks",), entry)
 
     def _new_id(self) -> str:
@@ -166,10 +170,12 @@ class TalkForm:
 
 
 class Piece:
-    """One text of a letter, in both languages."""
+    """One text of a letter, in both languages, and the passage it stands in, which says when it is said."""
 
-    def __init__(self, place: Location, kind: str, before: tuple[str, str], typed: Typed | None) -> None:
-        self.place, self.kind, self.before = place, kind, before
+    def __init__(
+        self, place: Location, kind: str, before: tuple[str, str], passage: Passage, typed: Typed | None
+    ) -> None:
+        self.place, self.kind, self.before, self.passage = place, kind, before, passage
         self.names = tuple(f"{'-'.join(map(str, place))}-{each}" for each in ("nl", "en"))
         self.now = (
             before if typed is None else tuple(typed.get(name, "").replace("\r\n", "\n").strip() for name in self.names)
@@ -197,9 +203,9 @@ class LetterForm:
             for kind in ("heading", "paragraph"):
                 text = getattr(passage, kind)
                 if text is not None:
-                    yield Piece((number, kind), kind, (text.nl, text.en), typed)
+                    yield Piece((number, kind), kind, (text.nl, text.en), passage, typed)
             for item, text in enumerate(passage.items or ()):
-                yield Piece((number, "items", item), "items", (text.nl, text.en), typed)
+                yield Piece((number, "items", item), "items", (text.nl, text.en), passage, typed)
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
         for piece in self.pieces:

@@ -115,7 +115,7 @@ def _name(group: str, id: str, versions: tuple[Practice, ...], language: str) ->
     for practice in versions:
         for entry in getattr(practice, group, None) or ():
             if getattr(entry, "id", None) == id:
-                called = getattr(entry, "name", None) or getattr(entry, "text", None)
+                called = next(filter(None, (getattr(entry, each, None) for each in ("name", "text", "title"))), None)
                 return called.in_(language) if called is not None and group != "explanation" else id
     return id
 

@@ -40,6 +40,11 @@ FIRST_OWN = 101
 """The number from which versions of organisations count within a year; ours stay below it."""
 
 
+def is_own(practice: Practice) -> bool:
+    """Whether a version is one that an organisation adopted, by its number; that never changes."""
+    return _order(practice.version)[1] >= FIRST_OWN
+
+
 class Library:
     """Practices by id and version: those of the files, and what organisations made of them, found elsewhere."""
 

@@ -127,6 +127,17 @@ def norm_in_words(practice: Practice, norm: Norm, language: Language) -> str:
     return f"{norm.text.in_(language)}: {'; '.join(parts)}. {hardness}."
 
 
+def term_in_words(practice: Practice, norm: Norm, language: Language) -> str:
+    """The term of a rule with the fact it counts from, as the rule begins in words; "" for one without a term."""
+    rule = norm.within or norm.every or norm.at_most or norm.requires
+    if not isinstance(rule, Requires):
+        return next(_rule(practice, norm, language), "")
+    if rule.fresh is None:
+        return ""
+    term, fact = rule.fresh.in_words(language), _match(practice, rule.needs, language)
+    return _WORDS[language]["passed"].format(term=term, fact=fact)
+
+
 def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     words = _WORDS[language]
     rule = norm.within or norm.every or norm.at_most or norm.requires

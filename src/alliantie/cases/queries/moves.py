@@ -13,7 +13,10 @@ from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case, Move, MovedCase
 from alliantie.practices import Practice, UnknownPracticeError, library
+from alliantie.practices.law import term_at
+from alliantie.practices.norm import Norm
 from alliantie.practices.show_norms import fact_name
+from alliantie.practices.texts import base_language
 
 MOST_OWN = 50
 State = MovedCase.State
@@ -21,7 +24,7 @@ State = MovedCase.State
 
 @dataclass(frozen=True, slots=True)
 class ChangedDuty:
-    """A duty that changes, in words, and for how many cases."""
+    """A duty that changes, in words with its term where that became another, and for how many cases."""
 
     name: str
     how: str
@@ -126,13 +129,20 @@ def _day(written: str | None) -> date | None:
 
 
 def _norm(move: Move, before: str, norm_id: str, language: str) -> str:
-    """What a rule says, in the version a case comes from or else in the one it goes to."""
+    """What a rule says, in the version a case comes from or else in the one it goes to, and how its term changes."""
+    found: list[Norm] = []
     for version in (before, move.version):
         try:
-            return library().get(move.practice_id, version).norm(norm_id).text.in_(language)
+            found.append(library().get(move.practice_id, version).norm(norm_id))
         except (KeyError, UnknownPracticeError):
             continue
-    return norm_id
+    if not found:
+        return norm_id
+    terms = [at[2].in_words(base_language(language)) for each in found if (at := term_at(each)) is not None]
+    name = found[0].text.in_(language)
+    if len(terms) < 2 or terms[0] == terms[1]:
+        return name
+    return _("%(rule)s: %(was)s wordt %(will)s") % {"rule": name, "was": terms[0], "will": terms[1]}
 
 
 def name_of(practice_id: str, version: str, sort: str, id: str, language: str) -> str:

@@ -38,7 +38,7 @@ from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.loader import load
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
-from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_norms import norm_in_words, term_in_words
 
 View = Callable[..., HttpResponse]
 _MOST_NUMBERS = 2**31 - 2
@@ -123,7 +123,8 @@ def rule(
     ours = library().ours(here.id)
     law = next((law_term(each) for each in (ours.norms if ours else ()) if each.id == norm.id), None)
     form = own_forms.TermForm(here, norm, law, request.POST if request.method == "POST" else None)
-    return _changed(request, copied, here, form, "draft_rule.html", norm=norm)
+    counts = term_in_words(here, norm, "nl" if language() == "nl" else "en")
+    return _changed(request, copied, here, form, "draft_rule.html", norm=norm, counts=counts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,7 +28,7 @@ from alliantie.insight.views.common import (
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, UnknownPracticeError, library
 from alliantie.practices.changed_words import differences
-from alliantie.practices.library import load_copy
+from alliantie.practices.library import is_own, load_copy
 from alliantie.practices.show import sections
 
 
@@ -102,6 +102,7 @@ def _practice_page(request: HttpRequest, organisation: Organisation, here: Pract
         practice=here,
         released=released,
         done=request.GET.get("done", ""),
+        own=is_own(here),
         sections=sections(here, language()),
         language=language(),
         address=here.address,
