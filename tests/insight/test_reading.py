@@ -58,7 +58,7 @@ def test_a_leader_reads_the_newest_quarter_in_words_and_each_in_a_table() -> Non
     assert "Januari tot en met maart 2026: bij 30 tot en met 39 cliënten kon een ronde." in text
     assert "20 tot en met 29 praatten er ook over." in text
     assert "Oktober tot en met december 2025 10 tot en met 19 10 tot en met 19" in text
-    assert "January up to and including March 2026" in english
+    assert "January to March 2026" in english
     assert "Te weinig cliënten om te tonen." in text  # the other practices
 
 

@@ -80,14 +80,18 @@ def quarter_in_words(first_day: date, language: str) -> str:
     """ "April tot en met juni 2026"."""
     locale = LOCALES[language]
     last = date(first_day.year, first_day.month + 2, 1)
-    months = {"first": format_date(first_day, "MMMM", locale), "last": format_date(last, "MMMM y", locale)}
-    words = _("%(first)s tot en met %(last)s") % months
+    words = _between(format_date(first_day, "MMMM", locale), format_date(last, "MMMM y", locale))
     return words[:1].upper() + words[1:]
 
 
 def tens_in_words(tens: int | None) -> str | None:
     """ "30 tot en met 39"; None for what is not shown."""
-    return None if tens is None else _("%(first)s tot en met %(last)s") % {"first": tens, "last": tens + 9}
+    return None if tens is None else _between(tens, tens + 9)
+
+
+def _between(least: object, most: object) -> str:
+    """Months or numbers, both of them meant: of days the same is said otherwise in English."""
+    return _("%(least)s tot en met %(most)s") % {"least": least, "most": most}
 
 
 def _quarters(shown: dict[date, tuple[int | None, ...]], newest: date, language: str) -> tuple[Quarter, ...]:
