@@ -44,7 +44,7 @@ def test_a_norm_of_each_kind_passes() -> None:
         ('{fact: contact, where: talk == "visit"}', '{fact: contact, where: creditor == "visit"}',
          "norms[3].every.counts.where",
          "names creditor, which this practice does not declare here; "
-         "it may name everyone, minutes, mode, present, talk"),
+         "it may name everyone, explained, minutes, mode, present, talk"),
         ("start: {fact: letter}\n", "start: {fact: leter}\n", "norms[1].within.start.fact",
          "leter is no fact of this practice; did you mean letter?"),
         ("same: [creditor]", "same_where_said: [amount]", "norms[1].within.done.same_where_said[0]",

@@ -160,10 +160,11 @@ def _passed_over(standing: Standing) -> Iterator[Duty]:
 
 
 def rank(practice: Practice, duty: Duty, day: date) -> tuple[bool, int, bool, date]:
-    """By what duties stand in order: what is due by `day` before what can wait, then the hardest first, then what a
-    source asks before our own choice, then by day.
+    """By what duties stand in order: a limit that is not reached by `day` after what is to be done, then the hardest
+    first, then what a source asks before our own choice, then by day.
     """
-    waits = duty.due > day or practice.norm(duty.norm).only_tells
+    norm = practice.norm(duty.norm)
+    waits = norm.at_most is not None and (duty.due > day or norm.only_tells)
     return (waits, HARDEST_FIRST.index(duty.hardness), practice.source(duty.source).kind == "own", duty.due)
 
 

@@ -55,7 +55,7 @@ def due_until(actor: Actor, today: date, until: date) -> tuple[Due, ...]:
 
 
 def due_in(case: Case, names: Mapping[UUID, str], today: date) -> tuple[Due, ...]:
-    """All that is due in a case read as a whole: by today first, and then the hardest. Costs no query."""
+    """All that is due in a case read as a whole, in order. Costs no query."""
     practice = practice_of(case)
     return _in_order([_of_case(case, practice, names, told, today) for told in case.with_duties], today)
 

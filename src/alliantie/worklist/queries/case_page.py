@@ -252,7 +252,7 @@ def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) 
 
 
 def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
-    """What is due, of which the page shows three at first: hardest first, but what lies months ahead last, by day.
+    """What is due, of which the page shows three at first: in order, but what lies months ahead last, by day.
 
     Before both come those whose turn is the worker's own. Where a case ended, only what outlives it is due.
     """

@@ -74,7 +74,9 @@ def together(
                 bool(side and side.state is State.OPEN and side.answer_until >= today),
                 bool(side and side.state is State.OPEN and side.answer_until < today),
                 _discussed(pair, found),
-                () if case.closed_on else suggested(practice, pair, facts, measure_ids, today).in_words(today, language),
+                ()
+                if case.closed_on
+                else suggested(practice, pair, facts, measure_ids, today).in_words(today, language),
                 practice.rounds.lengths,
                 easy.get(pair.pair.client_id, False),
             )
