@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -17,7 +18,8 @@ from alliantie.practices import library
 from alliantie.worklist.queries.happening import Group, groups_of
 from alliantie.worklist.queries.kinds import kinds_of
 from tests.web.pages import flat
-from tests.worklist.browse import as_worker, queries
+from tests.worklist.browse import as_worker, hidden, queries, words
+from tests.worklist.work import at
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -114,3 +116,37 @@ def test_the_list_costs_the_same_however_much_is_due(zeist: CaseWorld) -> None:
     for number in range(8):
         record(zeist, "creditor-letter", creditor=f"Schuldeiser {number}", step="inventory")
     assert len(queries(worker, there)) == before <= 8
+
+
+def over(case: CaseWorld, measure: str) -> None:
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        change_measure(actor=actor, now=clock.now(), case=here, measure_id=measure, starts=False, on=clock.today())
+
+
+def test_a_talk_of_what_ended_can_still_be_planned_and_recorded_while_something_else_runs() -> None:
+    zeist = World.make().case("nl-debt-zeist", measure_id="application")
+    run(zeist, "statutory")
+    over(zeist, "application")
+    worker = as_worker(zeist)
+    for page in ("case-talk", "case-plan"):
+        shown = words(worker, at(page, zeist))
+        assert shown.index("Gesprek over de Wsnp") < shown.index("Intakegesprek")
+        assert "Stabilisatiegesprek" not in shown
+    sent = {"token": str(uuid4()), "seen": "0", "page": str(uuid4()), "on": clock.today().isoformat(), "mode": "office"}
+    assert worker.post(at("case-talk", zeist), sent | {"what": "stabilisation"}).status_code == 422
+    recorded = worker.post(at("case-talk", zeist), sent | {"what": "intake"})
+    assert recorded.status_code == 302, flat(recorded.content.decode())
+
+
+def test_what_went_wrong_under_what_ended_can_still_be_noted_while_something_else_runs() -> None:
+    case = World.make().case(measure_id="suspended-sentence")
+    run(case, "short-module")
+    over(case, "suspended-sentence")
+    worker = as_worker(case)
+    now, before = words(worker, at("case-incident-kinds", case)).split("Iets anders (")
+    assert "bijzondere voorwaarde" not in now
+    assert "bijzondere voorwaarde" in before
+    there = reverse("case-incident-new", kwargs={"case_id": case.case_id, "kind": "special-condition"})
+    sent = {"token": hidden(worker, there, "token"), "on": clock.today().isoformat(), "text": "Zo."}
+    assert worker.post(there, sent | {"value-judged": "breach-special"}).status_code == 302

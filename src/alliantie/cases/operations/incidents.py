@@ -21,7 +21,7 @@ from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident,
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_first, check_put_away, named_by
-from alliantie.cases.queries.cases import measures_now, practice_of
+from alliantie.cases.queries.cases import measures_ever, measures_now, practice_of
 from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_in
 from alliantie.cases.queries.standing import standing_of
@@ -93,16 +93,16 @@ def _check_under(
     values: Mapping[str, FactValue],
     kind: Kind | None = None,
 ) -> None:
-    """Refuse a kind of incident or an answer that belongs to no measure of the client; one query where any does."""
+    """Refuse a kind of incident or an answer that belongs to no measure the client has or had; at most one query."""
     sort = next(each for each in practice_of(case).facts if each.id == fact)
     chosen: list[Kind | Option] = [
         option for value in sort.values for option in value.options if values.get(value.id) == option.id
     ]
     bound = [each for each in (*chosen, *([kind] if kind else [])) if each.measures]
     if bound:
-        running = measures_now(actor, case, client_id=client_id)
-        if not all(holds_under(each, running) for each in bound):
-            raise Denied(_("Dit hoort niet bij wat er nu loopt. Kies iets anders."))
+        ever = measures_ever(actor, case, client_id=client_id)
+        if not all(holds_under(each, ever) for each in bound):
+            raise Denied(_("Dit hoort niet bij wat hier loopt of liep. Kies iets anders."))
 
 
 def judge_again(

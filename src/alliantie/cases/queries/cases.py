@@ -234,6 +234,17 @@ def measures_now(actor: Actor, case: Case, *, client_id: UUID | None = None) -> 
     return running_measures(actor, [case.id], client_id=client_id).get(case.id, [])
 
 
+_EVER = """SELECT m.measure_id, bool_or(m.ends_on IS NULL) FROM cases_measure m
+ WHERE m.case_id = %s AND m.case_id = ANY ((SELECT access.cases())::uuid[])
+   AND (%s::uuid IS NULL OR m.client_id IS NULL OR m.client_id = %s::uuid)
+ GROUP BY m.measure_id ORDER BY min(m.starts_on), m.measure_id"""
+
+
+def measures_ever(actor: Actor, case: Case, *, client_id: UUID | None = None) -> dict[str, bool]:
+    """The measures that hold or held in one case, or for one of its people, and whether each does now. One query."""
+    return dict(ask(actor, _EVER, (case.id, client_id, client_id)))
+
+
 def explained_to(actor: Actor, case: Case, client_id: UUID) -> Explanation:
     """What is told to one of a case of what applies: that of the own running measures. One query."""
     return practice_of(case).explanation.under(measures_now(actor, case, client_id=client_id))

@@ -193,8 +193,8 @@ def stands(actor: Actor, case: Case, people: Collection[Person], language: str, 
         )
         if each.rungs
     )
-    running = [each.measure_id for each in measures_in(case) if each.ends_on is None]
-    notes = any(holds_under(each, running) for each in practice.reactions.incidents)
+    ever = [each.measure_id for each in measures_in(case)]
+    notes = any(holds_under(each, ever) for each in practice.reactions.incidents)
     return Stands(shown, incident_rows(case, people, language), notes, ending)
 
 

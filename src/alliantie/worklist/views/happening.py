@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
-from alliantie.cases.queries import measures_now, people_of
+from alliantie.cases.queries import measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.told import happened
 from alliantie.worklist import operations
@@ -43,7 +43,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     form = FactForm(
         request.POST if request.method == "POST" else None,
         asked=asked_of(
-            practice, kind, spoken, measures_now(actor, here), to_choose(actor, here, practice, kind, today)
+            practice, kind, spoken, measures_ever(actor, here), to_choose(actor, here, practice, kind, today)
         ),
         people=people,
         today=today,

@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import incidents as operations
-from alliantie.cases.queries import Person, measures_now, people_of
+from alliantie.cases.queries import Person, measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
@@ -60,14 +60,16 @@ def to_incident(here: Case, incident_id: UUID, name: str = "case-incident", **to
 @require_safe
 @case_view()
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
-    """Choose what kind of thing happened, of those that belong to what runs."""
+    """Choose what kind of thing happened, of those that belong to what runs; those of what ran before fold open."""
     practice, spoken = in_practice(here)
-    running = measures_now(actor_of(request), here)
-    there = (each for each in reactions_of(practice).incidents if holds_under(each, running))
-    kinds = [(each.id, each.name.in_(spoken)) for each in there]
-    if not kinds:
+    ever = measures_ever(actor_of(request), here)
+    running = [measure for measure, runs in ever.items() if runs]
+    there = [each for each in reactions_of(practice).incidents if holds_under(each, ever)]
+    if not there:
         raise Http404
-    return page(request, "incident_kinds.html", case=here, kinds=kinds)
+    kinds = [(each.id, each.name.in_(spoken)) for each in there if holds_under(each, running)]
+    before = [(each.id, each.name.in_(spoken)) for each in there if not holds_under(each, running)]
+    return page(request, "incident_kinds.html", case=here, kinds=kinds, before=before)
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,7 +151,7 @@ def _form(request: HttpRequest, here: Case, people: Any, fact: str) -> IncidentF
     known = to_choose(actor, here, practice, fact, clock.today())
     return IncidentForm(
         request.POST if request.method == "POST" else None,
-        asked=asked_about(practice, fact, spoken, measures_now(actor, here), known),
+        asked=asked_about(practice, fact, spoken, measures_ever(actor, here), known),
         people=people,
         today=clock.today(),
         opened_on=here.opened_on,

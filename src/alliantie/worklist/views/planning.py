@@ -24,7 +24,7 @@ from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
 from alliantie.worklist.queries.doubts import Apart, kept_apart
 from alliantie.worklist.queries.talks import talk_in_words
 from alliantie.worklist.views.common import actor_of, case_view, language, number, page
-from alliantie.worklist.views.recording import back_to, talks_to_choose
+from alliantie.worklist.views.recording import TalkChoice, back_to, talks_to_choose
 
 
 def found_talk(request: HttpRequest, here: Case, appointment_id: UUID) -> Planned:
@@ -42,12 +42,12 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
     actor = actor_of(request)
     if here.closed_on is not None and request.method == "GET":
         return back_to(here)
-    people = people_of(actor, here)
+    people, choice = people_of(actor, here), talks_to_choose(actor, here)
     again: UUID | None = number(request.GET.get("again"))
     before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}
     form = PlanForm(
         request.POST if request.method == "POST" else None,
-        talks=[option for option, _text in talks_to_choose(actor, here)],
+        talks=[option for option, _text in choice.options],
         people=people,
         initial={"token": uuid.uuid4(), **before},
     )
@@ -74,7 +74,8 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
         who=[*((str(each.client_id), each.name) for each in people), (EVERYONE, _("Iedereen"))]
         if len(people) > 1
         else [],
-        options=talks_to_choose(actor, here),
+        options=choice.options,
+        sight=choice.sight,
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         people=people,
@@ -95,9 +96,10 @@ def _doubts(form: MoveForm, with_id: UUID | None, apart: Sequence[Apart]) -> lis
 def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse:
     """Change what was arranged, or find where to call it off."""
     actor, found = actor_of(request), found_talk(request, here, appointment_id)
+    choice = _talks(actor, here, found)
     form = MoveForm(
         request.POST if request.method == "POST" else None,
-        talks=[option for option, _text in _talks(actor, here, found)],
+        talks=[option for option, _text in choice.options],
         initial=_as_it_stands(found),
     )
     refusal, apart = "", kept_apart(here, language(), clock.today())
@@ -115,7 +117,8 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         refusal,
         planned=talk_in_words(actor, found, language()),
         off=bool(found.cancelled_by),
-        options=_talks(actor, here, found),
+        options=choice.options,
+        sight=choice.sight,
         apart=apart,
         doubts=doubts,
         people=people_of(actor, here),
@@ -135,11 +138,11 @@ def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:
     }
 
 
-def _talks(actor: Actor, here: Case, found: Planned) -> tuple[tuple[str, str], ...]:
+def _talks(actor: Actor, here: Case, found: Planned) -> TalkChoice:
     """The kinds of talk to choose from, and the one that was planned whatever runs now."""
-    now = talks_to_choose(actor, here)
+    choice = talks_to_choose(actor, here)
     there = (found.talk.id, found.talk.name.in_(language()))
-    return now if there in now else (*now, there)
+    return choice if there in choice.options else choice._replace(options=(*choice.options, there))
 
 
 def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str, **shown: Any) -> HttpResponse:

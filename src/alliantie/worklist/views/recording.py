@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
-from alliantie.cases.queries import Person, conditions_in, explained_to, measures_now, people_of
+from alliantie.cases.queries import Person, conditions_in, explained_to, measures_ever, people_of
 from alliantie.practices import Practice
 from alliantie.practices.schema import Measure, Talk, holds_under
 from alliantie.worklist import operations
@@ -39,20 +40,36 @@ def back_to(case: Case, **told: object) -> HttpResponse:
 
 
 def talks_under(actor: Actor, here: Case) -> dict[str, Talk]:
-    """The practice's kinds of talk that belong to what runs: those of one's own role first; the others stay possible.
+    """The practice's kinds of talk that belong to what runs or ever ran: what was held can always be recorded.
 
-    All of them where nothing runs, since what was held can always be recorded. One query where that is asked.
+    All of them where nothing runs. One query where a measure is asked.
     """
+    now, before = _talks(actor, here)
+    return {each.id: each for each in (*now, *before)}
+
+
+def talks_to_choose(actor: Actor, here: Case) -> TalkChoice:
+    """The same by id and name, for a choice; those of what runs stand in sight. One query where a measure is asked."""
+    now, before = _talks(actor, here)
+    return TalkChoice(tuple((each.id, each.name.in_(language())) for each in (*now, *before)), len(now))
+
+
+class TalkChoice(NamedTuple):
+    """Kinds of talk by id and name, of which so many stand in sight and the others fold open."""
+
+    options: tuple[tuple[str, str], ...]
+    sight: int
+
+
+def _talks(actor: Actor, here: Case) -> tuple[list[Talk], list[Talk]]:
+    """The kinds of talk of what runs and those of what ran before, those of one's own role first."""
     practice, _language = in_practice(here)
     role = practice.pairs[0].professional_role
-    running = measures_now(actor, here) if any(each.measures for each in practice.talks) else []
-    talks = [each for each in practice.talks if not running or holds_under(each, running)]
-    return {each.id: each for each in sorted(talks, key=lambda each: role not in each.held_by)}
-
-
-def talks_to_choose(actor: Actor, here: Case) -> tuple[tuple[str, str], ...]:
-    """The same by id and name, for a choice."""
-    return tuple((each.id, each.name.in_(language())) for each in talks_under(actor, here).values())
+    talks = sorted(practice.talks, key=lambda each: role not in each.held_by)
+    ever = measures_ever(actor, here) if any(each.measures for each in talks) else {}
+    running = [measure for measure, runs in ever.items() if runs]
+    now = [each for each in talks if not running or holds_under(each, running)]
+    return now, [each for each in talks if each not in now and holds_under(each, ever)]
 
 
 @require_POST

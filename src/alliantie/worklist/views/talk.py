@@ -190,6 +190,7 @@ def _form(
     usable = number(data.get("token")) is not None
     wrong, agreements = mistakes or {}, open_agreements(actor, here.id)
     mode_counts = _mode_counts(in_practice(here)[0])
+    choice = talks_to_choose(actor, here)
     return page(
         request,
         "talk.html",
@@ -198,7 +199,8 @@ def _form(
         places=places,
         people=people,
         names=_names(people),
-        options=talks_to_choose(actor, here),
+        options=choice.options,
+        sight=choice.sight,
         agreements=agreements,
         owners=owners(here, people),
         companions=companions(people),
