@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Appointment, Fact, Missed
+from alliantie.cases.models import Appointment, Fact, Incident, Missed
+from alliantie.practices import Practice, library
 from tests.web.pages import flat, tags
 from tests.worklist.browse import as_client, as_worker, queries, sign_in, words
 from tests.worklist.test_planning import at, in_words, moment, noon
@@ -226,13 +227,49 @@ def test_where_not_coming_is_an_incident_the_question_comes_before_it_and_then_n
         case = World.make("Zeist").case("nl-debt-zeist")
     incident = reverse("case-incident-new", kwargs={"case_id": case.case_id, "kind": "not-come"})
     worker = as_worker(case)
-    assert worker.get(incident).status_code == 200
+    asked = "Heeft u de ander bereikt?"
+    assert asked in worker.get(incident).content.decode()
     talk = past(case, talk_id="")
     assert worker.get(incident)["Location"] == at("case-appointment-held", case, talk)
     seen = miss(case, talk)
     assert "Leg een voorval vast. Het hoeft niet." in seen
-    assert worker.get(incident).status_code == 200
+    answer = worker.get(incident)
+    assert answer.status_code == 200
+    assert asked not in answer.content.decode()
 
 
-def test_where_not_coming_is_no_incident_none_is_offered(case: CaseWorld) -> None:
-    assert "Leg een voorval vast" not in miss(case, past(case))
+@pytest.mark.parametrize("practice", [library().latest(id) for id in library().ids()], ids=lambda practice: practice.id)
+def test_each_practice_in_which_not_coming_is_an_incident_asks_first_whether_they_were_reached(
+    practice: Practice,
+) -> None:
+    named = [
+        each.id
+        for each in (practice.reactions.incidents if practice.reactions else ())
+        if each.id in ("not-come", "missed-appointment", "appointment")
+    ]
+    assert named == [practice.reactions.not_come for _named in named if practice.reactions]
+
+
+def test_probation_asks_whether_somebody_was_reached_before_what_can_become_a_breach() -> None:
+    with clock.at(moment(-60)):
+        case = World.make().case(measure_id="suspended-sentence")
+    incident = reverse("case-incident-new", kwargs={"case_id": case.case_id, "kind": "appointment"})
+    worker = as_worker(case)
+    shown = worker.get(incident).content.decode()
+    assert shown.index("Heeft u de ander bereikt?") < shown.index("Wat gebeurde er precies?")
+    sent = {"on": clock.today().isoformat(), "text": "Noor was er niet.", "value-judged": "not-established"}
+    wrong = worker.post(incident, sent | {"token": str(uuid4()), "reached": "maybe"})
+    assert wrong.status_code == 422
+    made = worker.post(incident, sent | {"token": str(uuid4()), "reached": "no"})
+    assert made.status_code == 302
+    assert Incident.objects.using("owner").get().text == (
+        "Heeft u de ander bereikt? Nee, niet bereikt.\nNoor was er niet."
+    )
+    talk = past(case)
+    assert worker.get(incident)["Location"] == at("case-appointment-held", case, talk)
+
+
+def test_where_not_coming_is_no_incident_none_is_offered() -> None:
+    with clock.at(moment(-60)):
+        case = World.make().case("nl-save-protection", roles=("young_person",))
+    assert "Leg een voorval vast" not in miss(case, past(case, talk_id=""))

@@ -29,9 +29,6 @@ from alliantie.practices.values import Id
 NO_ACTION = "no-action"
 """The id of the first response of every practice: to do nothing."""
 
-NOT_COME = "not-come"
-"""The id of the incident that somebody did not come, in a practice that counts that as one."""
-
 TIE = "incident"
 """The value in which facts name the incident they belong to, in words that a letter can print; nobody types it."""
 
@@ -42,7 +39,10 @@ OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferr
 
 
 class Incident(Part):
-    """A kind of incident under these measures; recording one makes the fact, and asks what that fact says."""
+    """A kind of incident under these measures; recording one makes the fact, and asks what that fact says.
+
+    One that is `not_come`, somebody did not come, asks first of all whether they were reached.
+    """
 
     id: Id
     name: Text
@@ -50,6 +50,7 @@ class Incident(Part):
     fact: FactId
     client: ClientText | None = None
     measures: Under = ()
+    not_come: StrictBool = False
 
 
 class Cause(Part):
@@ -129,6 +130,11 @@ class Reactions(Part):
     causes: tuple[Cause, ...] = ()
     responses: Annotated[tuple[Response, ...], Field(min_length=1)]
     ladders: tuple[Ladder, ...] = ()
+
+    @property
+    def not_come(self) -> str:
+        """The id of the first kind of incident that somebody did not come; "" where that is none."""
+        return next((each.id for each in self.incidents if each.not_come), "")
 
     def incident(self, id: str) -> Incident:
         """The kind of incident with this id; raises KeyError."""

@@ -45,10 +45,33 @@ def asked_about(
 class IncidentForm(FactForm):
     """What happened: a choice is made, and what is only known later stays empty."""
 
-    def __init__(self, data: Any = None, **rest: Any) -> None:
+    def __init__(self, data: Any = None, *, reached: bool = False, **rest: Any) -> None:
+        """With `reached` it asks whether somebody who did not come was reached; nothing stops who leaves that open."""
         super().__init__(data, **rest)
+        self.reached = reached_or_not() if reached else ()
+        if reached:
+            self.fields["reached"] = choice_field(
+                [option for option, _text in self.reached], _("Kies of het is gelukt.")
+            )
+            self.fields["reached"].required = False
         for each in self.asked:
             self.fields[each.name].required = each.needed or (bool(each.options) and each.kind != "text")
+
+    @property
+    def told(self) -> str:
+        """What happened, after whether they were reached where that was said."""
+        answer = dict(self.reached).get(self.cleaned_data.get("reached", ""), "")
+        asked = f"{_('Heeft u de ander bereikt?')} {answer}." if answer else ""
+        return "\n".join(filter(None, (asked, self.cleaned_data["text"].strip())))
+
+
+def reached_or_not() -> tuple[tuple[str, str], ...]:
+    """Whether somebody who did not come was reached, or not tried yet."""
+    return (
+        ("yes", _("Ja, bereikt")),
+        ("no", _("Nee, niet bereikt")),
+        ("untried", _("Nog niet geprobeerd")),
+    )
 
 
 class HeardForm(forms.Form):

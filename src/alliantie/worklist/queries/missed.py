@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from alliantie.cases.models import Fact
 from alliantie.cases.queries import Happened, Person, Try
 from alliantie.cases.told import capital
-from alliantie.practices import Practice
-from alliantie.practices.reaction import NOT_COME
 from alliantie.web.dates import short_day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.talks import Talk
@@ -72,11 +70,6 @@ def missed_in_words(
         InARow(called[client_id], words.times(count)) for client_id, count in counted.items() if count >= 2
     )
     return tuple(found), in_a_row
-
-
-def counts_as_incident(practice: Practice) -> bool:
-    """Whether not coming can be recorded as an incident in this practice."""
-    return practice.reactions is not None and any(each.id == NOT_COME for each in practice.reactions.incidents)
 
 
 def _in_words(one: Try, language: str, today: date) -> str:

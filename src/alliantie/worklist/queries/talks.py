@@ -95,10 +95,12 @@ def talks_of(actor: Actor, language: str, today: date, case_id: UUID | None = No
     )
 
 
-def unasked_talk(actor: Actor, case_id: UUID) -> UUID | None:
-    """The last talk of a case that has begun and of which nobody said whether it was held. One query."""
+def unasked_talk(actor: Actor, case_id: UUID) -> tuple[UUID | None, bool]:
+    """The last talk of a case that has begun and of which nobody said whether it was held, and whether of any of late
+    it was noted that somebody was tried to be reached. One query."""
     begun = planned(actor, clock.now() - ASKED_FOR, case_id, until=clock.now())
-    return next((each.id for each in reversed(begun) if not each.cancelled_by and not each.tries), None)
+    there = [each for each in begun if not each.cancelled_by]
+    return next((each.id for each in reversed(there) if not each.tries), None), any(each.tries for each in there)
 
 
 def next_talk(actor: Actor, language: str) -> Talk | None:

@@ -11,10 +11,8 @@ from django.views.decorators.http import require_safe
 from alliantie import clock
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, measures_now, people_of
-from alliantie.practices.reaction import NOT_COME
 from alliantie.worklist.queries.case_page import case_page
 from alliantie.worklist.queries.events import Event, all_events, event_with
-from alliantie.worklist.queries.missed import counts_as_incident
 from alliantie.worklist.queries.rules import rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
 from alliantie.worklist.queries.words import joined
@@ -35,7 +33,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
         planned=_talk(request, here, "planned"),
         cancelled=_talk(request, here, "cancelled"),
         not_come=number(request.GET.get("missed")),
-        not_come_kind=NOT_COME if shown.stands.notes and counts_as_incident(shown.practice) else "",
+        not_come_kind=shown.practice.reactions.not_come if shown.practice.reactions and shown.stands.notes else "",
         agreement=_agreement(request, here),
         saved=request.GET.get("saved", ""),
         undo=request.GET.get("undo", "")[:40],

@@ -20,7 +20,7 @@ from alliantie.cases.queries import Person, measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
-from alliantie.practices.reaction import DECLINED, NOT_COME, Reactions
+from alliantie.practices.reaction import DECLINED, Reactions
 from alliantie.practices.schema import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
@@ -80,11 +80,13 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     chosen = next((each for each in reactions_of(practice).incidents if each.id == kind), None)
     if chosen is None:
         raise Http404
-    if kind == NOT_COME and request.method == "GET" and (first := unasked_talk(actor_of(request), here.id)):
+    first, tried = unasked_talk(actor_of(request), here.id) if chosen.not_come else (None, True)
+    if first and request.method == "GET":
         # Whether they were reached comes before the incident; answered, it can be recorded.
         return redirect("case-appointment-held", case_id=here.id, appointment_id=first)
     people = people_of(actor_of(request), here)
-    form = _form(request, here, people, chosen.fact)
+    # Of what was not planned nobody was asked that: it is asked here, before what happened.
+    form = _form(request, here, people, chosen.fact, reached=not tried)
     # The own account is asked on the same page where there is one person to ask.
     told = HeardForm(request.POST if request.method == "POST" else None, later=True) if len(people) == 1 else None
     refusal = ""
@@ -99,7 +101,7 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
                     kind=kind,
                     on=form.cleaned_data["on"],
                     values=form.values,
-                    text=form.cleaned_data["text"].strip(),
+                    text=form.told,
                     token=form.cleaned_data["token"],
                 )
                 for client_id in form.client_ids
@@ -146,12 +148,13 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     return _form_page(request, here, form, refusal, what=kind.name.in_(spoken), people=people, again=incident_id)
 
 
-def _form(request: HttpRequest, here: Case, people: Any, fact: str) -> IncidentForm:
+def _form(request: HttpRequest, here: Case, people: Any, fact: str, *, reached: bool = False) -> IncidentForm:
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     known = to_choose(actor, here, practice, fact, clock.today())
     return IncidentForm(
         request.POST if request.method == "POST" else None,
         asked=asked_about(practice, fact, spoken, measures_ever(actor, here), known),
+        reached=reached,
         people=people,
         today=clock.today(),
         opened_on=here.opened_on,
@@ -204,6 +207,7 @@ def _form_page(
         people=people,
         names=_names(people),
         asked=form.asked,
+        reached=form.reached,
         readers=readers_to_choose(actor_of(request).name, _names(people)) if told else [],
         sheet=sheet(form, *([told] if told else []), also=refusal),
         token=token_of(form),
