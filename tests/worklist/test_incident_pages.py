@@ -581,3 +581,15 @@ def test_an_ending_can_be_recorded_for_a_day_that_has_been_but_not_before_what_h
     assert ended.closed_on == Outcome.objects.using("owner").get().on == today - timedelta(days=10)
     worker.post(at("case-reopen", case))
     assert Case.objects.using("owner").get(id=case.case_id).closed_on is None
+
+
+def test_what_comes_first_but_stops_nothing_is_said_at_the_option_it_comes_before(settings: Any) -> None:
+    settings.DEMO = True
+    first = "Probeer het eerst te bespreken. Slaat u het over, schrijf dan waarom."
+    with clock.at(clock.now() - timedelta(days=30)):
+        case = World.make().case("be-houses-of-justice")
+    worker = as_worker(case)
+    incident = recorded(case, worker, "missed-appointment", **{"value-answered": "no"})
+    assert first in words(worker, page_of(case, incident))
+    respond(case, worker, incident, "tried")
+    assert first not in words(worker, page_of(case, incident))

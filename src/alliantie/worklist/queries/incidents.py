@@ -353,6 +353,10 @@ def _option(
             first = _("Dit kan nog niet. %(first)s (%(names)s).") if names else _("Dit kan nog niet. %(first)s.")
             waits = first % {"first": first_step(case, shut[0]), "names": names}
             emergency = all(gate.emergency for gate in shut)
+        skipped = [gate for gate in before if gate.effect == "asks_reason" and not gate.is_open]
+        if skipped and not shut:
+            step = first_step(case, skipped[0])
+            details.insert(0, _("%(first)s. Slaat u het over, schrijf dan waarom.") % {"first": step})
     if response.decision in waiting:
         waits, emergency = ask_first(), False
     missing = [capital(fact_name(practice, kind, language)) for kind in comes_first(standing, response, incident)]
