@@ -21,5 +21,5 @@ def _numbers() -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0185_stock_counts")]
+    dependencies = [("cases", "0200_undone_after_the_end")]
     operations = [_numbers()]
