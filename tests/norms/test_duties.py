@@ -195,6 +195,42 @@ def test_a_term_of_its_own_counts_for_one_case_and_is_told() -> None:
     assert (duty.due, [each.why for each in duty.moved], "own" in duty.facts) == (day(14), ["own_term"], True)
 
 
+OWN_START = ("      start: {fact: letter}\n", "      start: {fact: letter}\n      start_by: own\n")
+
+
+def test_a_start_that_is_our_choice_can_be_set_for_one_case_and_is_told() -> None:
+    read = practice(OWN_START)
+    letters = fact("letter", 7, "letter", creditor="bank")
+    (before,) = due("reply", case(letters), 10, read)
+    own = fact("start_set", 10, "own", norm="reply", of=day(7), since=day(8))
+    (duty,) = due("reply", case(letters, own), 10, read)
+    assert (duty.due - before.due, duty.start.id, duty.start.on) == (timedelta(days=1), "letter", day(7))
+    assert ([each.why for each in duty.moved], "own" in duty.facts) == (["own_start"], True)
+    # What was set later changes no earlier day, and moves no other start.
+    assert due("reply", case(letters, own), 9, read) == due("reply", case(letters), 9, read)
+    other = fact("letter", 8, "other", creditor="shop")
+    assert {each.start.id: each.moved != () for each in due("reply", case(letters, other, own), 10, read)} == {
+        "letter": True, "other": False,
+    }  # fmt: skip
+
+
+def test_contacts_count_from_the_start_that_a_case_set() -> None:
+    begun, seen = fact("level-set", 0, level="high"), fact("contact", 10, "seen", talk="visit")
+    own = fact("start_set", 20, "own", norm="visit", of=day(0), since=day(20))
+    (before,), (after,) = due("visit", case(begun, seen), 20), due("visit", case(begun, seen, own), 20)
+    assert (before.due, [each.id for each in before.counted]) == (date(2026, 2, 15), ["seen"])
+    assert (after.due, after.counted, [each.why for each in after.moved]) == (date(2026, 2, 25), (), ["own_start"])
+
+
+def test_a_start_that_the_source_names_or_a_day_to_come_is_not_set() -> None:
+    letters = fact("letter", 7, "letter", creditor="bank")
+    named = fact("start_set", 10, "own", norm="reply", of=day(7), since=day(8))
+    assert due("reply", case(letters, named), 10) == due("reply", case(letters), 10)
+    later = fact("start_set", 10, "own", norm="reply", of=day(7), since=day(11))
+    read = practice(OWN_START)
+    assert due("reply", case(letters, later), 12, read) == due("reply", case(letters), 12, read)
+
+
 @pytest.mark.parametrize(("kind", "why"), [("norm_suspended", "suspended"), ("norm_deviated", "deviated")])
 def test_a_suspension_or_deviation_puts_off_until_its_end_and_is_told(kind: str, why: str) -> None:
     timeline = case(fact(kind, 10, "put-off", norm="plan", until=day(60)))
@@ -272,6 +308,7 @@ OTHER = st.builds(
             ("phase_entered", (("phase", "doing"),)),
             ("norm_deviated", (("norm", "reply"), ("until", START + timedelta(days=400)))),
             ("term_set", (("norm", "plan"), ("term", "P3W"))),
+            ("start_set", (("norm", "visit"), ("of", START), ("since", START - timedelta(days=5)))),
             ("norm_suspended", (("norm", "visit"), ("until", START + timedelta(days=300)))),
             ("gate_forced", (("norm", "meeting-first"),)),
         ]

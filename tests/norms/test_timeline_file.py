@@ -77,7 +77,7 @@ def test_json_is_read_as_well() -> None:
         ("minutes: 40", "minutes: long", "case.yaml:5: facts[1].values.minutes: must be a whole number"),
         ("minutes: 40", "hours: 1",
          "case.yaml:5: facts[1].values.hours: "
-         "hours is no value of contact of this practice; it has minutes, mode, talk"),
+         "hours is no value of contact of this practice; it has explained, minutes, mode, talk"),
         ('"14:30"', '"25:30"', 'case.yaml:5: facts[1].at: must be a time in quotes, such as "14:30"'),
         ("[sam, worker]", "[kim, worker]",
          "case.yaml:5: facts[1].present[0]: kim is nobody of this file; worker, other?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -152,7 +153,7 @@ def otherwise(case: CaseWorld, norm: str) -> str:
     return reverse("case-otherwise", kwargs={"case_id": case.case_id, "duty_id": duty.id})
 
 
-def due_of(case: CaseWorld, norm: str) -> object:
+def due_of(case: CaseWorld, norm: str) -> Any:
     return Duty.objects.using("owner").values_list("due", flat=True).get(case_id=case.case_id, norm_id=norm)
 
 
@@ -190,6 +191,39 @@ def test_a_term_of_its_own_stays_within_the_limits_of_the_rule(zeist: CaseWorld,
     assert due_of(zeist, "fill-in-reflection") == before
     assert worker.post(there, {**sent, "count": "10"}).status_code == 302
     assert due_of(zeist, "fill-in-reflection") != before
+
+
+def test_a_case_counts_from_a_day_of_its_own_where_the_source_names_no_start() -> None:
+    with clock.at(clock.now() - timedelta(days=30)):
+        case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, there, before = as_worker(case), otherwise(case, "register"), due_of(case, "register")
+    assert "Vanaf een andere dag tellen De bron noemt geen begin. Nu telt het vanaf" in words(worker, there)
+    sent = {"token": str(uuid4()), "way": "start_set", "reason": "De aanmelding kwam later binnen."}
+    today = clock.today()
+    for wrong in ("", "gisteren", *((today + timedelta(days=each)).isoformat() for each in (1, -31, -9000))):
+        assert worker.post(there, {**sent, "since": wrong}).status_code == 422, wrong
+    since = (today - timedelta(days=3)).isoformat()
+    assert worker.post(there, {**sent, "since": since, "reason": " "}).status_code == 422
+    assert due_of(case, "register") == before
+    for _again in range(2):
+        assert worker.post(there, {**sent, "since": since}).status_code == 302
+    assert Fact.objects.using("owner").filter(case_id=case.case_id, kind="start_set").count() == 1
+    assert due_of(case, "register") > before
+    page = {"case_id": case.case_id}
+    assert "In deze zaak telt dit vanaf" in words(worker, reverse("case", kwargs=page))
+    told = words(worker, reverse("case-timeline", kwargs=page))
+    assert "Ander begin vastgelegd: Neem de aanmelding door en leg haar vast, telt vanaf" in told
+    assert "De aanmelding kwam later binnen." in told
+
+
+def test_a_start_that_the_source_names_cannot_be_moved(zeist: CaseWorld) -> None:
+    record(zeist, "registered", crisis=True)
+    worker, there = as_worker(zeist), otherwise(zeist, "intake-in-crisis")
+    assert "Vanaf een andere dag tellen" not in words(worker, there)
+    sent = {"token": str(uuid4()), "way": "start_set", "since": clock.today().isoformat(), "reason": "Daarom."}
+    assert worker.post(there, sent).status_code == 422
+    with pytest.raises(ValueError, match="lets no case have its own start"):
+        record(zeist, "start_set", norm="intake-in-crisis", of=clock.today(), since=clock.today())
 
 
 def test_what_was_put_off_comes_back_when_its_day_is_over(zeist: CaseWorld) -> None:

@@ -100,17 +100,24 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
                 told.append(_("besloten door %(name)s") % {"name": value})
             case "norm":
                 told.append(practice.norm(value).text.in_(language))
-            case "until":
-                until = date.fromisoformat(value)
-                # A measure is over on the day that is kept, so its end is too; all else can still be done on it.
-                over = "measure" in values or practice.norm(values["norm"]).ends_measure
-                last = last_day(until) if over else until
-                told.append(_("tot en met %(day)s") % {"day": short_day_in_words(last, language)})
+            case "until" | "since":
+                told.append(_day_said(practice, name, values, language))
             case "term":
                 told.append(parse_term(value).in_words(cast(Language, language)))
             case _:
                 told += _own_value(practice, kind, name, value, language)
     return ", ".join(told)
+
+
+def _day_said(practice: Practice, name: str, values: Mapping[str, Any], language: str) -> str:
+    """From which day something counts, or up to and including which one it holds or is put off."""
+    day = date.fromisoformat(values[name])
+    if name == "since":
+        return _("telt vanaf %(day)s") % {"day": short_day_in_words(day, language)}
+    # A measure is over on the day that is kept, so its end is too; all else can still be done on it.
+    over = "measure" in values or practice.norm(values["norm"]).ends_measure
+    last = last_day(day) if over else day
+    return _("tot en met %(day)s") % {"day": short_day_in_words(last, language)}
 
 
 def _own_value(practice: Practice, kind: str, name: str, value: Any, language: str) -> list[str]:

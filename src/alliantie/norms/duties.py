@@ -1,13 +1,13 @@
 """What is due in a case on a day, and why: `duties(practice, timeline, day)`, a pure function.
 
 A duty follows from a norm and at least one fact. It says when it is due, which facts it rests on, and what moved its
-day: a term of this case's own, a suspension, a deviation with a reason, or a day on which nobody works.
+day: a start or a term of this case's own, a suspension, a deviation with a reason, or a day on which nobody works.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -32,7 +32,7 @@ from alliantie.practices.norm import (
 from alliantie.practices.periods import Term, parse_term
 from alliantie.practices.reaction import TIE
 
-Why = Literal["own_term", "suspended", "deviated", "day_off"]
+Why = Literal["own_start", "own_term", "suspended", "deviated", "day_off"]
 Lacks = Literal["birth_date"]
 _PUT_OFF: tuple[tuple[str, Why], ...] = (("norm_suspended", "suspended"), ("norm_deviated", "deviated"))
 
@@ -74,6 +74,15 @@ class Duty:
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts this duty rests on."""
         return tuple(fact.id for fact in (self.start, *self.counted, *(moved.by for moved in self.moved if moved.by)))
+
+    def counts_from_start(self, norm: Norm) -> bool:
+        """Whether its day is counted from its start, which the source does not name: a case may set another."""
+        rule = norm.within or norm.every
+        if rule is None or not rule.own_start or self.lacks or self.start.kind == "gate_forced":
+            return False
+        if isinstance(rule, Every):
+            return len(self.counted) < rule.times
+        return rule.before is None and rule.from_age is None and not isinstance(rule.after, str)
 
 
 @dataclass(frozen=True)
@@ -240,13 +249,14 @@ class _Reading:
                 due = last if ends else calendars.before(last, term, self.country)
                 yield self._duty(start, due, term, own, before=last, on_working_day=rule.ends_on_working_day)
             return
-        first = self._first_term(rule, start)
+        since, begun = self._since(rule, start)
+        first = self._first_term(rule, since)
         if first is not None and first < self.standing.day:
             due = self._after(first, term)
-            yield self._duty(start, due, term, own, after=first, on_working_day=rule.ends_on_working_day)
+            yield self._duty(start, due, term, own, begun=begun, after=first, on_working_day=rule.ends_on_working_day)
         elif rule.after is None:
-            due = self._after(start.on, term)
-            yield self._duty(start, due, term, own, on_working_day=rule.ends_on_working_day)
+            due = self._after(since.on, term)
+            yield self._duty(start, due, term, own, begun=begun, on_working_day=rule.ends_on_working_day)
 
     def _settled(self, rule: Within, start: Fact) -> bool:
         """Whether what a rule asks after `start` was done, or fell away."""
@@ -299,16 +309,18 @@ class _Reading:
         if start is None or (rule.until and self._is_over(rule.until)):
             return
         term, own = self._term(rule, start)
+        since, begun = self._since(rule, start)
         counted = [
-            f for f in self.standing.matching(rule.counts, self.person) if f.not_before(start) and f.id != start.id
+            f for f in self.standing.matching(rule.counts, self.person) if f.not_before(since) and f.id != start.id
         ]
         # The start stands for as many contacts as a term needs: the first term is due in full at its end.
-        last = ([start] * rule.times + counted)[-rule.times :]
+        last = ([since] * rule.times + counted)[-rule.times :]
         due = calendars.after(last[0].on, term, self.country)
-        falls_out = last[0] is not start
+        falls_out = last[0] is not since
         window = [f for f in counted if not falls_out or calendars.after(f.on, term, self.country) > due]
         still = max(1, rule.times - len(window))
-        yield self._duty(start, due, term, own, counted=tuple(f for f in last if f is not start), still=still)
+        contacts = tuple(f for f in last if f is not since)
+        yield self._duty(start, due, term, own, begun=begun, counted=contacts, still=still)
 
     def _begun(self, rule: Every) -> Fact | None:
         """The first or latest fact that starts a rule; one that says again what was known is no new beginning."""
@@ -383,6 +395,14 @@ class _Reading:
                 return own, fact
         return rule.term, None
 
+    def _since(self, rule: Within | Every, start: Fact) -> tuple[Fact, Fact | None]:
+        """The start as this case counts it, and the fact that set that where it has a day of its own."""
+        for fact in reversed(self._of_norm("start_set")) if rule.own_start else ():
+            day = fact.day("since")
+            if day is not None and day <= fact.on and fact.day("of") == start.on and agree(fact, start):
+                return replace(start, on=day, at=None), fact
+        return start, None
+
     def _duty(
         self,
         start: Fact,
@@ -390,6 +410,7 @@ class _Reading:
         term: Term | None,
         own: Fact | None,
         *,
+        begun: Fact | None = None,
         counted: tuple[Fact, ...] = (),
         still: int = 1,
         before: date | None = None,
@@ -397,7 +418,8 @@ class _Reading:
         on_working_day: bool = False,
         lacks: Lacks | None = None,
     ) -> Duty:
-        moved = [Moved("own_term", due, own)] if own else []
+        moved = [Moved("own_start", due, begun)] if begun else []
+        moved += [Moved("own_term", due, own)] if own else []
         set_by_rule = due
         for kind, why in _PUT_OFF:
             for fact in self._of_norm(kind):

@@ -163,6 +163,10 @@ def _moved(duty: Duty, moved: Moved, language: Language) -> str:
     to = day_in_words(moved.to, language)
     on = day_in_words(moved.by.on, language) if moved.by else ""
     dutch = language == "nl"
+    if moved.why == "own_start":
+        day = moved.by.day("since") if moved.by else None
+        since = day_in_words(day, language) if day else ""
+        return f"In deze zaak telt dit vanaf {since}." if dutch else f"In this case it counts from {since}."
     if moved.why == "own_term":
         term = duty.term.in_words(language) if duty.term else ""
         return f"In deze zaak geldt {term}, sinds {on}." if dutch else f"This case has {term}, since {on}."

@@ -52,25 +52,32 @@ def written(values: Mapping[str, FactValue]) -> dict[str, str | int | bool]:
 
 
 def lacking(practice: Practice, kind: str, given: Given) -> list[Finding]:
-    """What a fact has to say and does not; a number beyond its limits, and a term that this case may not have."""
+    """What a fact has to say and does not; a number beyond its limits, and a term or a start this case may not have."""
     missing = [name for name in practice.needed.get(kind, ()) if given.get(name) in (None, "")]
-    if missing or kind != "term_set":
-        wrong = [Finding((name,), f"is missing; {kind} needs it") for name in missing]
-        return wrong + [
-            Finding((value.id,), f"must lie from {value.least} to {value.most}")
-            for sort in practice.facts
-            if sort.id == kind
-            for value in sort.values
-            if isinstance(number := given.get(value.id), int) and not value.within(number)
-        ]
-    term = given["term"]
-    try:
-        parse_term(term)
-    except ValueError:
-        return [Finding(("term",), "must be a term, such as P6W or P3WD")]
+    if not missing and kind in ("term_set", "start_set"):
+        return _not_its_own(practice, kind, given)
+    wrong = [Finding((name,), f"is missing; {kind} needs it") for name in missing]
+    return wrong + [
+        Finding((value.id,), f"must lie from {value.least} to {value.most}")
+        for sort in practice.facts
+        if sort.id == kind
+        for value in sort.values
+        if isinstance(number := given.get(value.id), int) and not value.within(number)
+    ]
+
+
+def _not_its_own(practice: Practice, kind: str, given: Given) -> list[Finding]:
+    """Why a case may not have this term or start of its own for a norm."""
     norm = next((norm for norm in practice.norms if norm.id == given["norm"]), None)
     rule = (norm.within or norm.every) if norm else None
-    if norm is None or (rule is not None and rule.own_term(term) is not None):
+    if kind == "start_set":
+        named = norm is not None and (rule is None or not rule.own_start)
+        return [Finding(("norm",), f"{given['norm']} lets no case have its own start")] if named else []
+    try:
+        parse_term(given["term"])
+    except ValueError:
+        return [Finding(("term",), "must be a term, such as P6W or P3WD")]
+    if norm is None or (rule is not None and rule.own_term(given["term"]) is not None):
         return []
     if rule is None or rule.limits is None:
         return [Finding(("norm",), f"{norm.id} lets no case have its own term")]

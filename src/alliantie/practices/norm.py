@@ -273,6 +273,11 @@ class _Timed(Part):
     term_by: Basis = "source"
     limits: Limits | None = None
 
+    @property
+    def own_start(self) -> bool:
+        """Whether the source names no start, so that one case may count from a day of its own."""
+        return self.start_by == "own"
+
     def own_term(self, value: object) -> periods.Term | None:
         """The term that `value` stands for, if one case may have it: in the unit of the limits and between them."""
         if self.limits is None:

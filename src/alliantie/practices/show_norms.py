@@ -32,6 +32,7 @@ _FACTS: dict[str, dict[Language, str]] = {
     "norm_suspended": {"nl": "regel opgeschort", "en": "rule suspended"},
     "norm_deviated": {"nl": "afgeweken met reden", "en": "deviated with a reason"},
     "term_set": {"nl": "eigen termijn vastgelegd", "en": "own term set"},
+    "start_set": {"nl": "ander begin vastgelegd", "en": "own start set"},
     "gate_forced": {"nl": "met spoed gedaan, wegens gevaar", "en": "done in haste, because of danger"},
 }
 _WORDS: dict[Language, dict[str, str]] = {

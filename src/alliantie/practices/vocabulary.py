@@ -29,6 +29,7 @@ BUILTIN: dict[str, Values] = {
     "norm_suspended": {"norm": "choice", "until": "day"},
     "norm_deviated": {"norm": "choice", "until": "day"},
     "term_set": {"norm": "choice", "term": "text"},
+    "start_set": {"norm": "choice", "of": "day", "since": "day"},
     "gate_forced": {"norm": "choice"},
 }
 """Kinds of facts the engine itself knows, with what each says. A practice adds its own."""
@@ -42,6 +43,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "norm_suspended": ("norm", "until"),
     "norm_deviated": ("norm", "until"),
     "term_set": ("norm", "term"),
+    "start_set": ("norm", "of", "since"),
     "gate_forced": ("norm",),
 }
 """What such a fact has to say to count at all; a practice adds what its own facts need."""

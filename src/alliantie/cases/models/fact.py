@@ -37,6 +37,7 @@ class Fact(models.Model):
         NORM_DEVIATED = "norm_deviated"
         NORM_SUSPENDED = "norm_suspended"
         TERM_SET = "term_set"
+        START_SET = "start_set"
         CASE_CLOSED = "case_closed"
         PRACTICE_CHANGED = "practice_changed"
 

@@ -20,10 +20,11 @@ from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import is_tied
+from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE
 
-Otherwise = Literal["norm_deviated", "norm_suspended", "term_set"]
+Otherwise = Literal["norm_deviated", "norm_suspended", "term_set", "start_set"]
 LONGEST_REASON = 500
 LONGEST_NAME = 100
 
@@ -117,28 +118,37 @@ def do_otherwise(
     token: UUID,
     until: date | None = None,
     term: str = "",
+    start: tuple[date, date] | None = None,
     client_id: UUID | None = None,
 ) -> UUID:
     """Put a norm off or suspend it up to and including a day, or give this case a term of its own within its limits.
 
-    The same form sent twice does it once. Raises Denied without a reason or for a day that is over, ValueError for a
-    term out of bounds.
+    Or, where the source names no start, let this case count from another day: `start` has the day from which it counts
+    now, and that other day, which has been. The same form sent twice does it once. Raises Denied without a reason, for
+    a day that is over or a start that is to come or before the case; ValueError for a term out of bounds, and for a
+    start that the source does name.
     """
     if not reason.strip():
         raise Denied(_("Schrijf waarom."))
-    if kind != "term_set" and (until is None or until <= clock.day_of(now)):
+    if kind in ("norm_deviated", "norm_suspended") and (until is None or until <= clock.day_of(now)):
         raise Denied(_("Kies een dag na vandaag."))
+    if start is not None and not min(case.opened_on, start[0]) <= start[1] <= clock.day_of(now):
+        raise Denied(_("Kies een dag van het begin van de zaak tot en met vandaag."))
     if until is not None and practice_of(case).norm(norm_id).ends_measure:
         # The end of a measure is kept as the first day without it.
         until += timedelta(days=1)
-    named = {"term": term} if kind == "term_set" else {"until": until or date.max}
+    named: dict[str, FactValue] = {"until": until or date.max}
+    if kind == "term_set":
+        named = {"term": term}
+    elif kind == "start_set" and start is not None:
+        named = {"of": start[0], "since": start[1]}
     new = NewFact(
         area_id=case.area_id,
         case_id=case.id,
         kind=kind,
         on=clock.day_of(now),
         client_id=client_id,
-        id=uuid.uuid5(token, f"{case.id} {norm_id} {kind} {until} {term} {client_id} {reason}"),
+        id=uuid.uuid5(token, f"{case.id} {norm_id} {kind} {until} {term} {start} {client_id} {reason}"),
         values={"norm": norm_id, **named},
         text=reason.strip()[:LONGEST_REASON],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -151,16 +152,22 @@ class OtherwiseForm(forms.Form):
 
     token = forms.UUIDField()
 
-    def __init__(self, data: object = None, *, limits: Limits | None, initial: dict[str, object]) -> None:
+    def __init__(
+        self, data: object = None, *, limits: Limits | None, counts_from: date | None, initial: dict[str, object]
+    ) -> None:
+        """`counts_from` is the day from which the rule counts, where the case may set another."""
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        self.limits = limits
-        ways = ["norm_deviated", "norm_suspended", *(["term_set"] if limits else [])]
+        self.limits, self.counts_from = limits, counts_from
+        ways = ["norm_deviated", "norm_suspended"]
+        ways += [way for way, there in (("term_set", limits), ("start_set", counts_from)) if there]
         choose = _("Kies wat u wilt.")
         self.fields["way"] = forms.ChoiceField(
             choices=[(way, way) for way in ways], error_messages={"required": choose, "invalid_choice": choose}
         )
         self.fields["until"] = day_field(_("Kies tot en met welke dag."))
         self.fields["until"].required = False
+        self.fields["since"] = day_field("")
+        self.fields["since"].required = False
         least, most = (limits.least.count, limits.most.count) if limits else (1, 1)
         wrong = _("Kies een getal van %(least)s tot en met %(most)s.") % {"least": least, "most": most}
         self.fields["count"] = forms.IntegerField(
@@ -179,6 +186,8 @@ class OtherwiseForm(forms.Form):
         way, until = cleaned.get("way"), cleaned.get("until")
         if way == "term_set" and cleaned.get("count") is None and "count" not in self.errors:
             self.add_error("count", _("Schrijf hoe lang."))
+        if way == "start_set" and cleaned.get("since") is None and "since" not in self.errors:
+            self.add_error("since", _("Kies vanaf welke dag."))
         if way in ("norm_deviated", "norm_suspended") and "until" not in self.errors:
             if until is None:
                 self.add_error("until", _("Kies tot en met welke dag."))
@@ -189,25 +198,36 @@ class OtherwiseForm(forms.Form):
         return cleaned
 
     @property
+    def start(self) -> tuple[date, date] | None:
+        """The day from which the rule counts and that from which it shall, where that was chosen."""
+        chosen = self.cleaned_data["since"] if self.cleaned_data["way"] == "start_set" else None
+        return (self.counts_from, chosen) if self.counts_from and chosen else None
+
+    @property
     def term(self) -> str:
         """The term of this case's own, as norms write it, or ""."""
         if self.cleaned_data["way"] != "term_set" or self.limits is None:
             return ""
+        # The unit of the limits, with the number that was chosen.
         return str(self.limits.least).replace(str(self.limits.least.count), str(self.cleaned_data["count"]), 1)
 
 
 @require_http_methods(["GET", "POST"])
 @case_view(whole=True)
 def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
-    """Put a duty off with a reason, suspend it, or give this case its own term."""
+    """Put a duty off with a reason, suspend it, or give this case its own term or start."""
     actor, today = actor_of(request), clock.today()
     people = people_of(actor, here)
     due = _due(here, duty_id, {person.client_id: person.given_name for person in people})
     norm = due.practice.norm(due.duty.norm)
     rule = norm.within or norm.every
     limits = rule.limits if rule else None
+    counts_from = due.duty.start.on if due.duty.counts_from_start(norm) else None
     form = OtherwiseForm(
-        request.POST if request.method == "POST" else None, limits=limits, initial={"token": uuid.uuid4()}
+        request.POST if request.method == "POST" else None,
+        limits=limits,
+        counts_from=counts_from,
+        initial={"token": uuid.uuid4()},
     )
     refusal = ""
     if form.is_valid():
@@ -222,6 +242,7 @@ def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
                 token=form.cleaned_data["token"],
                 until=form.cleaned_data["until"],
                 term=form.term,
+                start=form.start,
                 client_id=UUID(due.duty.person) if due.duty.person else None,
             )
             return back_to(here, done=made)
@@ -234,6 +255,7 @@ def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
         case=here,
         todo=todo_of(due, language(), today, about=due.name),
         limits=limits,
+        counts_from=counts_from,
         names=joined([each.given_name for each in people if due.duty.person in (None, str(each.client_id))]),
         sheet=sheet(form, also=refusal),
         token=token_of(form),
