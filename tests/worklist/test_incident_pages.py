@@ -229,7 +229,10 @@ def test_what_is_known_later_changes_what_can_be_done() -> None:
     assert "Bewaard: wat u nu weet." in shown
     assert "De overtreding schriftelijk melden" in shown
     assert "Meld de overtreding meteen en schriftelijk aan het openbaar ministerie" in words(worker, at("case", case))
-    assert "Bevestigd door school." in words(worker, at("case-timeline", case))
+    timeline = words(worker, at("case-timeline", case))
+    assert "Bevestigd door school." in timeline
+    # What was said first on that day stands there too.
+    assert re.search(r"Eerder die dag: [^.]*nog niet", timeline)
     respond(case, worker, incident, "report")
     assert "Schrijf de brief: Melding van een overtreding" in words(worker, page_of(case, incident))
     assert f"/letters/new/breach-report?incident={incident.id}" in worker.get(page_of(case, incident)).content.decode()

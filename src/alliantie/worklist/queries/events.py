@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries import Happened, Person, people_of, practice_of, timeline
+from alliantie.cases.queries.happened import replaced_by
 from alliantie.cases.told import happened
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
@@ -41,6 +42,8 @@ class Event:
     texts: tuple[tuple[str, str], ...] = ()
     """What was written, with the name of whom it is about."""
     kind: str = ""
+    earlier: tuple[str, ...] = ()
+    """What was said of it before on the same day, the last of that first."""
 
 
 def events_of(
@@ -92,9 +95,21 @@ def _written(fact: Happened, called: Mapping[UUID, str]) -> tuple[str, str]:
 
 
 def all_events(actor: Actor, case: Case, people: Sequence[Person], language: str) -> tuple[Event, ...]:
-    """The whole timeline of a case. One query."""
+    """The whole timeline of a case, with what was judged of an incident before on the same day. Two queries at most."""
+    practice = practice_of(case)
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True)]
-    return events_of(practice_of(case), facts, people, language)
+    judged = {each.fact for each in practice.reactions.incidents} if practice.reactions else set()
+    before = replaced_by(actor, case.id, judged) if any(fact.kind in judged for fact in facts) else {}
+
+    def earlier(event: Event) -> Iterator[str]:
+        last = event.ids[0]
+        while (fact := before.get(last)) is not None:
+            yield happened(practice, fact.kind, fact.detail_id, language, fact.values)
+            last = fact.id
+
+    return tuple(
+        replace(event, earlier=tuple(earlier(event))) for event in events_of(practice, facts, people, language)
+    )
 
 
 def event_with(actor: Actor, case: Case, fact_id: UUID, language: str, *, taken_back: bool) -> Event | None:
