@@ -151,7 +151,7 @@ def test_an_end_before_its_beginning_or_after_the_case_is_refused(family: CaseWo
     worker, today = as_worker(family), clock.today()
     for on, said in (
         (today - timedelta(days=31), "Deze dag ligt voor het begin."),
-        (today + timedelta(days=1), "Eindigt dit later dan de zaak? Laat de dag dan leeg."),
+        (today + timedelta(days=1), "Kies een dag tot en met het einde van de zaak."),
     ):
         answer = end(family, worker, **{ORDER: on.isoformat()})
         assert answer.status_code == 422

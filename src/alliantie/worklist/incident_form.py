@@ -232,7 +232,7 @@ class EndForm(forms.Form):
             if ended is not None and ended < imposed.starts_on:
                 self.add_error(imposed.field, _("Deze dag ligt voor het begin."))
             elif ended is not None and ended > last:
-                self.add_error(imposed.field, _("Eindigt dit later dan de zaak? Laat de dag dan leeg."))
+                self.add_error(imposed.field, _("Kies een dag tot en met het einde van de zaak."))
             elif (
                 ended is None
                 and cleaned.get("reason", "") not in {"", *self.running_on}
