@@ -63,6 +63,7 @@ def test_a_manager_sees_what_changes_in_numbers_moves_and_moves_back(
     there = plan(browser, version)
     told = words(browser, there)
     assert "Leg het kader uit: 2 weken wordt 1 week wordt eerder 1" in told
+    assert "Andere termijnen dan in versie 2026-1 Leg het kader uit: 2 weken wordt 1 week" in told
     assert "Verplaats 1 zaak" in told
     assert "Noor" not in told
     assert browser.post(f"{there}/start").status_code == 302

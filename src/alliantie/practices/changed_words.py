@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from alliantie.practices.compare import Change, changes
+from alliantie.practices.law import term_at
+from alliantie.practices.norm import Norm
 from alliantie.practices.periods import parse_term
 from alliantie.practices.schema import Practice
 from alliantie.practices.show import ORDER, title_of
@@ -62,6 +64,14 @@ def differences(old: Practice, new: Practice, language: str) -> tuple[Change, ..
                 after=_said(each.path, each.after, dutch),
             )
     return tuple(found.values())
+
+
+def other_term(old: Norm, new: Norm, language: str) -> tuple[str, str] | None:
+    """The term of a rule in two versions, in words, where it became another."""
+    one, other = term_at(old), term_at(new)
+    if one is None or other is None or str(one[2]) == str(other[2]):
+        return None
+    return one[2].in_words(base_language(language)), other[2].in_words(base_language(language))
 
 
 def _place(change: Change) -> int:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case, Move, MovedCase
+from alliantie.cases.queries.own_practices import versions_of
 from alliantie.practices import Practice, UnknownPracticeError, library
-from alliantie.practices.law import term_at
+from alliantie.practices.changed_words import other_term
 from alliantie.practices.norm import Norm
 from alliantie.practices.show_norms import fact_name
-from alliantie.practices.texts import base_language
 
 MOST_OWN = 50
 State = MovedCase.State
@@ -51,6 +51,10 @@ class Shown:
     changes: tuple[ChangedDuty, ...]
     lacking: tuple[tuple[str, int], ...]
     own: tuple[OwnCase, ...] = field(default=())
+    earlier: str = ""
+    """The version before the one that cases go to, "" for a way back."""
+    terms: tuple[str, ...] = ()
+    """The rules that have another term than in that version, whether a case meets them now or later."""
 
     @property
     def total(self) -> int:
@@ -83,7 +87,7 @@ def own_cases(actor: Actor, organisation_id: UUID, practice: Practice) -> tuple[
 
 
 def shown_move(actor: Actor, move: Move, language: str) -> Shown:
-    """What a move changes and how far it came. Two queries."""
+    """What a move changes and how far it came. Three queries."""
     proven_actor(actor)
     counts: dict[str, int] = {}
     changes: dict[tuple[str, str], int] = {}
@@ -104,6 +108,7 @@ def shown_move(actor: Actor, move: Move, language: str) -> Shown:
         tuple(ChangedDuty(name, how, cases) for (name, how), cases in told),
         tuple(sorted(lacks.items())),
         _own(actor, move, language),
+        *_terms(actor, move, language),
     )
 
 
@@ -138,11 +143,29 @@ def _norm(move: Move, before: str, norm_id: str, language: str) -> str:
             continue
     if not found:
         return norm_id
-    terms = [at[2].in_words(base_language(language)) for each in found if (at := term_at(each)) is not None]
-    name = found[0].text.in_(language)
-    if len(terms) < 2 or terms[0] == terms[1]:
+    return _with_term(found[0], found[-1], language)
+
+
+def _with_term(old: Norm, new: Norm, language: str) -> str:
+    """What a rule says, and how its term changes where it does."""
+    name, terms = old.text.in_(language), other_term(old, new, language)
+    if terms is None:
         return name
     return _("%(rule)s: %(was)s wordt %(will)s") % {"rule": name, "was": terms[0], "will": terms[1]}
+
+
+def _terms(actor: Actor, move: Move, language: str) -> tuple[str, tuple[str, ...]]:
+    """The version before the one of a move, and each rule that has another term since. A query; none for a way back."""
+    there = versions_of(actor, move.organisation_id, [move.practice_id])[move.practice_id] if move.version else ()
+    earlier = there[there.index(move.version) + 1 :] if move.version in there else ()
+    try:
+        old, new = (library().get(move.practice_id, each) for each in (earlier[0], move.version))
+    except (IndexError, UnknownPracticeError):
+        return "", ()
+    rules = ((each, norm) for each in old.norms for norm in new.norms if norm.id == each.id)
+    return old.version, tuple(
+        _with_term(one, other, language) for one, other in rules if other_term(one, other, language) is not None
+    )
 
 
 def name_of(practice_id: str, version: str, sort: str, id: str, language: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.loader import load
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
-from alliantie.practices.show_norms import norm_in_words, term_in_words
+from alliantie.practices.show_norms import measures_in_words, norm_in_words, term_in_words
 
 View = Callable[..., HttpResponse]
 _MOST_NUMBERS = 2**31 - 2
@@ -150,7 +150,13 @@ def letter(
     if letter is None:
         raise Http404
     form = own_forms.LetterForm(here, letter, request.POST if request.method == "POST" else None)
-    return _changed(request, copied, here, form, "draft_letter.html", letter=letter)
+    return _changed(request, copied, here, form, "draft_letter.html", letter=letter, reach=partial(_reach, here))
+
+
+def _reach(here: Practice, measures: Sequence[str]) -> str:
+    """Under which measures a text is said, as a sentence begins."""
+    told = measures_in_words(here, tuple(measures), "nl" if language() == "nl" else "en")
+    return told[:1].upper() + told[1:]
 
 
 def _changed(
