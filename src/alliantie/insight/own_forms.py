@@ -138,9 +138,9 @@ class TalkForm:
             if self.mode not in dict(self.modes):
                 yield "mode", _("Kies een van de antwoorden.")
             if self.by not in {each.id for each in self.roles}:
-                yield "by", _("Kies een van de antwoorden.")
+                yield "by", _("Kies wie dit gesprek houdt.")
             if self.source not in {OWN_TALKS, *(each.id for each in self.sources)}:
-                yield "source", _("Kies een van de antwoorden.")
+                yield "source", _("Kies waar dit gesprek vandaan komt.")
 
     def applied(self, text: str) -> str:
         """The text with the name, or with the new kind put last."""
