@@ -379,3 +379,16 @@ def test_what_usually_is_so_is_never_due(practice) -> None:  # type: ignore[no-u
     for measure in practice.measures:
         for duty in duties(practice, order(measure=measure.id), date(2030, 1, 1)):
             assert duty.grade != "average"
+
+
+@pytest.mark.parametrize("practice", [PROTECTION, PROBATION])
+def test_the_letter_of_an_instruction_names_the_last_day_to_challenge_it_as_the_page_at_home_does(
+    practice: Practice,
+) -> None:
+    (said,) = (
+        each.paragraph
+        for each in practice.letter("instruction").body
+        if each.paragraph and "{object_by}" in each.paragraph.nl
+    )
+    assert "tot en met {object_by}" in said.nl
+    assert "until and including {object_by}" in said.en
