@@ -311,6 +311,14 @@ def test_a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most() -> N
     assert of("house-ban-longest", longer, "2026-02-03")[0].overdue
 
 
+def test_a_house_ban_that_was_imposed_until_a_day_ends_on_that_day_alone() -> None:
+    # What is kept is the day after the last on which it holds.
+    ban = started("2026-01-05", "house-ban", until="2026-01-15")
+    assert [each.due for each in of("house-ban-longest", ban, "2026-01-06")] == [date(2026, 1, 14)]
+    for on in (date(2026, 1, 6), date(2026, 1, 20)):
+        assert date(2026, 2, 1) not in {each.due for each in duties(PROTECTION, ban, on)}
+
+
 def test_in_guardianship_the_worker_leads_the_plan() -> None:
     (duty,) = of("guardianship-plan", order(measure="guardianship"), "2026-02-16")
     assert (duty.due, duty.overdue, duty.source) == (date(2026, 2, 16), False, "guardianship-plan")
