@@ -136,6 +136,16 @@ def test_a_talk_by_telephone_is_not_face_to_face() -> None:
     assert of("family-necessary", order(EXECUTION, called), "2026-03-17")[0].due == date(2026, 4, 27)
 
 
+@pytest.mark.parametrize(("practice", "measure"), [(PROTECTION, "supervision-order"), (PROBATION, "plus")])
+def test_a_talk_at_school_or_where_a_child_lives_now_is_face_to_face(practice: Practice, measure: str) -> None:
+    there = fact("contact", "2026-03-16", "sam", "mum", "dad", talk="family", mode="elsewhere")
+    alone = fact("contact", "2026-03-16", "sam", talk="alone", mode="elsewhere", id="alone")
+    timeline = order(EXECUTION, there, alone, measure=measure)
+    assert due_of(practice, "family-necessary", timeline, "2026-03-17")[0].due == date(2026, 5, 11)
+    assert due_of(practice, "family-desirable", timeline, "2026-03-17")[0].due == date(2026, 4, 6)
+    assert due_of(practice, "alone-necessary", timeline, "2026-03-17")[0].still == 1
+
+
 @pytest.mark.parametrize(("norm", "times"), [("alone-necessary", 2), ("alone-desirable", 4)])
 def test_each_young_person_is_seen_without_parents_so_many_times_a_year(norm: str, times: int) -> None:
     alone = fact("contact", "2026-03-16", "sam", "worker", talk="alone", mode="office")

@@ -108,6 +108,7 @@ class TalkForm:
             ("any", _("maakt niet uit")),
             ("office", _("op kantoor")),
             ("home", _("thuis")),
+            ("elsewhere", _("ergens anders")),
             ("phone", _("aan de telefoon")),
             ("online", _("met beeld, op afstand")),
             ("written", _("op schrift")),

@@ -50,7 +50,7 @@ Variant = Literal["probation", "youth_protection", "youth_probation", "work", "s
 MeasureKind = Literal[
     "mandate", "guidance", "crisis", "house_ban", "victim_reception", "information", "civil", "agreement"
 ]
-Mode = Literal["office", "home", "phone", "online", "written", "any"]
+Mode = Literal["office", "home", "elsewhere", "phone", "online", "written", "any"]
 FactKind = Literal[
     "case_opened", "measure_started", "measure_ended", "warning", "sanction", "plan_agreed", "worker_changed"
 ]

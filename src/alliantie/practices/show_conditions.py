@@ -46,6 +46,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "other": {"nl": "een ander", "en": "somebody else"},
     "office": {"nl": "kantoor", "en": "office"},
     "home": {"nl": "thuis", "en": "home"},
+    "elsewhere": {"nl": "ergens anders", "en": "somewhere else"},
     "phone": {"nl": "telefoon", "en": "telephone"},
     "online": {"nl": "online", "en": "online"},
     "written": {"nl": "schriftelijk", "en": "in writing"},

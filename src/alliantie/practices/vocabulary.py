@@ -49,7 +49,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 """What such a fact has to say to count at all; a practice adds what its own facts need."""
 
 ROLES = ("client", "young_person", "parent", "worker", "other")
-MODES = ("office", "home", "phone", "online", "written", "any")
+MODES = ("office", "home", "elsewhere", "phone", "online", "written", "any")
 
 _IN_CONDITIONS: dict[ValueKind, Kind] = {"choice": "text", "number": "number", "yes_no": "yes_no"}
 

@@ -20,7 +20,7 @@ from alliantie.practices.schema import Talk
 from alliantie.worklist.agreement_form import AgreementForm
 from alliantie.worklist.forms import Sheet, check_past, choice_field, day_field, sheet
 
-MODES = ("office", "home", "phone", "online")
+MODES = ("office", "home", "elsewhere", "phone", "online")
 LONGEST = 4000
 LONGEST_MINUTES = 8 * 60
 MOST_CASES = 8

@@ -61,6 +61,7 @@ def file(request: HttpRequest, secret: str) -> HttpResponse:
     places = {
         "office": _("Kantoor"),
         "home": _("Op huisbezoek"),
+        "elsewhere": _("Ergens anders"),
         "phone": _("Telefoon"),
         "online": _("Via een scherm"),
     }
