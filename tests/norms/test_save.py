@@ -158,6 +158,20 @@ def test_each_young_person_is_seen_without_parents_so_many_times_a_year(norm: st
     assert {duty.person: duty.still for duty in of(norm, together, "2026-04-02")}["kim"] == times
 
 
+@pytest.mark.parametrize(("practice", "measure"), [(PROTECTION, "supervision-order"), (PROBATION, "plus")])
+def test_a_talk_with_a_carer_there_is_no_talk_without_carers(practice: Practice, measure: str) -> None:
+    def still(talk: str, *present: str) -> int:
+        held = fact("contact", "2026-03-16", *present, talk=talk, mode="home")
+        (duty,) = due_of(practice, "alone-necessary", order(EXECUTION, held, measure=measure), "2026-03-17")
+        return duty.still
+
+    assert still("family", "sam", "other") == 2
+    assert still("family", "sam") == 1
+    # Somebody who is no carer, such as a mentor at school, leaves it a talk without carers.
+    assert still("alone", "sam", "other") == 1
+    assert still("alone", "sam", "mum", "other") == 2
+
+
 def test_no_rule_of_a_supervision_order_holds_in_guardianship() -> None:
     guardianship = order(EXECUTION, fact("family-plan-made", "2026-02-02"), measure="guardianship")
     explained = {"explain-frame", "explain-frame-to-parent"}
