@@ -172,6 +172,16 @@ def test_a_talk_with_a_carer_there_is_no_talk_without_carers(practice: Practice,
     assert still("alone", "sam", "mum", "other") == 2
 
 
+@pytest.mark.parametrize(("practice", "measure"), [(PROTECTION, "supervision-order"), (PROBATION, "plus")])
+def test_a_carer_who_is_no_parent_is_family_and_who_is_there_at_a_talk_alone_is_not(
+    practice: Practice, measure: str
+) -> None:
+    for talk, due in (("family", date(2026, 5, 11)), ("alone", date(2026, 4, 27))):
+        held = fact("contact", "2026-03-16", "sam", "other", talk=talk, mode="home")
+        (duty,) = due_of(practice, "family-necessary", order(EXECUTION, held, measure=measure), "2026-03-17")
+        assert duty.due == due
+
+
 def test_no_rule_of_a_supervision_order_holds_in_guardianship() -> None:
     guardianship = order(EXECUTION, fact("family-plan-made", "2026-02-02"), measure="guardianship")
     explained = {"explain-frame", "explain-frame-to-parent"}
