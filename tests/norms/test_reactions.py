@@ -130,8 +130,11 @@ def test_the_term_to_object_counts_from_the_response_and_says_when_the_source_gi
 
 def test_in_protection_each_rung_that_holds_is_told_with_its_day() -> None:
     order = happened("measure_started", START, measure="supervision-order")
-    given, placed = happened("instruction-given", date(2026, 2, 2)), happened("placement-authorised", date(2026, 3, 2))
+    given = happened("instruction-given", date(2026, 2, 2))
+    placed = happened("decision_taken", date(2026, 3, 2), decision="place-out-of-home")
     assert on(PROTECTION, order) == [("order", START)]
+    # An authorisation alone places nobody.
+    assert on(PROTECTION, order, happened("placement-authorised", date(2026, 2, 2))) == [("order", START)]
     assert on(PROTECTION, order, placed, given) == [
         ("order", START),
         ("instruction", given.on),
@@ -147,7 +150,7 @@ def test_on_the_ladder_of_protection_each_child_stands_apart() -> None:
     kim = Person("kim", "young_person")
     facts = (
         happened("measure_started", START, measure="supervision-order"),
-        replace(happened("placement-authorised", date(2026, 3, 1)), about="sam"),
+        replace(happened("decision_taken", date(2026, 3, 1), decision="place-out-of-home"), about="sam"),
     )
     found = ladders(PROTECTION, Timeline((SAM, kim), facts), LATER)
     assert [(each.person, [rung.id for rung, _since in each.rungs]) for each in found] == [
