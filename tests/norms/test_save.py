@@ -228,6 +228,8 @@ def test_each_extension_of_an_order_asks_for_a_decision_before_its_own_end() -> 
         ("place-out-of-home", "supervision-order", "placement-authorised"),
         ("place-out-of-home", "provisional-order", "placement-authorised"),
         ("ask-ratification", "supervision-order", "instruction-given"),
+        # 820-824: the judge can even be asked for a penalty payment or detention.
+        ("ask-coercion", "supervision-order", "instruction-given"),
     ],
 )
 def test_a_step_that_must_come_first_stops_the_decision(decision: str, measure: str, needed: str) -> None:

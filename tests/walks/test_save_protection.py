@@ -29,6 +29,8 @@ SHUT = {
     # 832-834: part of the authority, while an authorisation to place holds.
     "ask-authority": AUTHORISED,
     "ask-ratification": "Geef eerst de schriftelijke aanwijzing",
+    # 820-824: "and even" a coercive means, with the same instruction.
+    "ask-coercion": "Geef eerst de schriftelijke aanwijzing",
 }
 ASKED = ("ask-council", "ask-measure", "ask-guardianship-inquiry")
 # 826-830: a placement holds no longer than its authorisation; how long before that is arranged is our setting.
@@ -188,7 +190,8 @@ INTERVENTION = (
             *alone(2027, sam=(1, 3)),
         ),
         # Pim's request was not passed over: nothing was held for Pim.
-        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")} | {"ask-council Pim": CONFERENCE},
+        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification", "ask-coercion")}
+        | {"ask-council Pim": CONFERENCE},
         ("ask-council Sam",),
     ),
     Step(
@@ -197,7 +200,7 @@ INTERVENTION = (
         "the conference was held: another request may go",
         lambda walk: walk.record("case-conference"),
         (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
-        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification")},
+        {each: SHUT[each] for each in ("place-out-of-home", "ask-ratification", "ask-coercion")},
         ASKED,
     ),
     Step(
@@ -207,7 +210,7 @@ INTERVENTION = (
         lambda walk: walk.post("instruction"),
         (*EXTENSION, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {"place-out-of-home": SHUT["place-out-of-home"]},
-        (*ASKED, "ask-ratification"),
+        (*ASKED, "ask-ratification", "ask-coercion"),
     ),
     Step(
         "2026-03-13",
@@ -216,7 +219,7 @@ INTERVENTION = (
         lambda walk: walk.record("placement-authorised", "Sam", last_day=date(2026, 9, 13)),
         (*EXTENSION, RUNS_OUT, *family("2026-03-16", "2026-04-20"), *alone(2027, sam=(1, 3))),
         {f"{each} Pim": AUTHORISED for each in ("place-out-of-home", "ask-authority")},
-        (*ASKED, "ask-ratification", "place-out-of-home Sam", "ask-authority Sam"),
+        (*ASKED, "ask-ratification", "ask-coercion", "place-out-of-home Sam", "ask-authority Sam"),
     ),
     Step(
         "2026-03-16",
@@ -241,17 +244,20 @@ INTERVENTION = (
             f"{each} Sam": SHUT[each]
             for each in ("ask-council", "ask-guardianship-inquiry", "place-out-of-home", "ask-authority")
         },
-        ("ask-measure", "ask-ratification", "ask-council Pim"),
+        ("ask-measure", "ask-ratification", "ask-coercion", "ask-council Pim"),
     ),
 )
+
+# 1214-1228: while the plan is carried out. Our reading: evaluating it neither stops that nor begins it anew.
+GOES_ON = (*family("2026-05-11", "2026-06-15"), *alone(2027, sam=(1, 3)))
 
 END_OF_ORDER = (
     Step(
         "2026-04-20",
         "1103-1109",
-        "the plan is evaluated: the norm of carrying out is silent, the order goes on",
+        "the plan is evaluated: the norm of carrying out goes on, and so does the order",
         lambda walk: (walk.met("evaluation", mode="home"), walk.record("phase_entered", phase="evaluation")),
-        EXTENSION,
+        (*EXTENSION, *GOES_ON),
     ),
     Step(
         "2026-10-01",
@@ -261,13 +267,14 @@ END_OF_ORDER = (
             walk.decide("close-measure Sam", reason="Nog een jaar is nodig."),
             walk.decide("close-measure Pim", reason="Nog een jaar is nodig."),
         ),
+        GOES_ON,
     ),
     Step(
         "2026-10-20",
         "1117",
         "the judge extended the order by a year: its new end comes into sight",
         lambda walk: walk.extend("supervision-order", "2028-01-05"),
-        tuple(each.replace("2026", "2027") for each in EXTENSION),
+        (*(each.replace("2026", "2027") for each in EXTENSION), *GOES_ON),
         {"close-involvement": GOOD_ENOUGH},
     ),
     Step(
@@ -275,7 +282,7 @@ END_OF_ORDER = (
         "775-783,809-815",
         "upbringing is good enough for Sam, and of Pim that is not known yet: nothing closes",
         shut_for_pim,
-        tuple(each.replace("2026", "2027") for each in EXTENSION),
+        (*(each.replace("2026", "2027") for each in EXTENSION), *GOES_ON),
         {"close-involvement Pim": GOOD_ENOUGH},
         ("close-involvement Sam",),
     ),

@@ -144,8 +144,9 @@ LADDER = (
     Step(
         "2026-06-01",
         "1103-1109",
-        "the plan is evaluated, and the norm of carrying out is silent",
+        "the plan is evaluated, and the norm of carrying out goes on (our reading)",
         lambda walk: walk.record("phase_entered", phase="evaluation"),
+        norm("2026-03-23", "2026-04-27", 1, 3),
     ),
     Step(
         "2026-06-15",
