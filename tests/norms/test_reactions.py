@@ -175,6 +175,22 @@ def test_a_ladder_belongs_to_its_measures() -> None:
     assert ladders(lacking("nl-debt-zeist", reactions=None), Timeline(), LATER) == ()
 
 
+def test_in_youth_probation_cards_and_reports_to_prosecutor_and_judge_go_by_letter_and_are_recorded_once() -> None:
+    assert YOUTH.reactions is not None
+    letters = {each.id: each.letter for each in YOUTH.reactions.responses if "card" in each.id or "report" in each.id}
+    assert letters == {
+        "yellow-card": "card",
+        "red-card": "card",
+        "report-back": "report-back",
+        "report-back-judge": "report-back-judge",
+    }
+    for response, letter in letters.items():
+        assert YOUTH.reactions.response(response).fact is None
+        assert letter is not None
+        assert YOUTH.letter(letter).sent is not None
+    assert YOUTH.letter("report-back-judge").to == "judge"
+
+
 def test_in_youth_probation_a_card_does_not_undo_a_report() -> None:
     facts = (
         happened("measure_started", START, measure="conditional-supervision"),

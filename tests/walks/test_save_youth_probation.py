@@ -56,6 +56,7 @@ def not_kept(walk: Walk) -> Walk:
         "yellow-card",
         "red-card",
         "report-back",
+        "report-back-judge",
         "enforcement",
     ]
     return walk
