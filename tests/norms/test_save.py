@@ -241,6 +241,18 @@ def test_a_step_that_must_come_first_stops_the_decision(decision: str, measure: 
     assert [each.stops for each in gates(PROTECTION, timeline, decision, date(2026, 3, 2))] == [False]
 
 
+@pytest.mark.parametrize("practice", [PROTECTION, PROBATION])
+def test_only_before_a_request_to_the_council_the_source_demands_the_conference(practice: Practice) -> None:
+    # 785-787: it speaks of requests to the Council; before asking for a measure it is our reading, and said to be open.
+    grades = {each.id: each.grade for each in practice.norms if each.id.startswith("conference-before-")}
+    assert grades == {
+        "conference-before-council": "must",
+        "conference-before-guardianship-inquiry": "must",
+        "conference-before-measure": "in_principle",
+    }
+    assert any("voordat de rechter om een maatregel wordt gevraagd" in each.nl for each in practice.open_points)
+
+
 def stopped(decision: str, on: str, *facts: Fact, measure: str = "supervision-order") -> list[bool]:
     timeline = order(*facts, measure=measure)
     return [gate.stops for gate in gates(PROTECTION, timeline, decision, date.fromisoformat(on), demo=True)]
