@@ -330,6 +330,15 @@ def test_doing_nothing_comes_first_and_only_the_committee_suspends() -> None:
     assert "ask-about-condition" not in {each.id for each in found}
 
 
+@pytest.mark.parametrize("measure", [measure.id for measure in PRACTICE.measures])
+def test_the_frame_of_a_case_tells_what_belongs_to_its_assignment(measure: str) -> None:
+    told = {each.id for each in PRACTICE.frame.statements if not each.measures or measure in each.measures}
+    assert told
+    of_guidance = {"mandate-needed", "conditions-as-means", "signal-harm", "informed-choice", "least-intervention"}
+    assert told & of_guidance == (of_guidance if PRACTICE.measure(measure).kind == "mandate" else set())
+    assert ("invite-after-new-facts" in told) == (measure in PROBATION)
+
+
 def test_there_is_no_rule_for_who_comes_back() -> None:
     assert PRACTICE.outcomes is not None
     assert PRACTICE.outcomes.returns == ()

@@ -35,8 +35,8 @@ VISIT = "2026-05-05 Ga op huisbezoek"
 # 5728-5730: from the first office talk. 5742-5744: from the start of guidance.
 INITIAL = "2026-02-19 Maak het aanvangsverslag"
 PLAN = "2026-05-20 Stuur het begeleidingsplan"
-# 5191-5193: one to five years; this mandate ends on 5 January 2028. 5756-5758, 5788-5793: before that end.
-LONGEST = "2028-01-05 Rond de probatie af"
+# 5191-5193: one to five years; this one up to and including 4 January 2028. 5756-5758, 5788-5793: before that end.
+LONGEST = "2028-01-04 Rond de probatie af"
 FINAL = "2028-01-04 Stuur het eindverslag"
 END_TALK = "2028-01-04 Houd het eindgesprek"
 END = (FINAL, END_TALK, LONGEST)
@@ -458,7 +458,7 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 "5117",
                 "past the day that was named its end is asked, and there is a verdict",
                 nothing,
-                (f"2026-07-05 {PAST}",),
+                (f"2026-07-04 {PAST}",),
             ),
             Step(
                 "2026-10-05",
@@ -482,7 +482,7 @@ def test_release_under_conditions_that_was_not_extended_asks_for_its_end_on_both
                 (over,),
             ),
             Step("2026-04-04", "5115-5117", "a day before", nothing, (over,)),
-            Step("2026-04-06", "5115-5117", "a day after, asked once", nothing, (over,)),
+            Step("2026-04-06", "5115-5117", "a day after", nothing, (over, f"2026-04-04 {PAST}")),
             Step(
                 "2026-04-06",
                 "5115-5117",
