@@ -190,8 +190,15 @@ class Performer:
         with self._as(self._worker) as now:
             case, on = self._get_case(self._worker), clock.day_of(now)
             for measure_id, starts in ((act.ended, False), (act.started, True)):
+                # Where the decision is for another role, a colleague took it.
                 cases.change_measure(
-                    actor=self._worker, now=now, case=case, measure_id=measure_id, starts=starts, on=on
+                    actor=self._worker,
+                    now=now,
+                    case=case,
+                    measure_id=measure_id,
+                    starts=starts,
+                    on=on,
+                    decided_by=self._workers[-1].name,
                 )
 
     @_do.register
