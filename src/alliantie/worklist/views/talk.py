@@ -167,10 +167,10 @@ def _places(actor: Actor, here: Case, data: QueryDict) -> list[Place]:
 
 
 def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
-    practice, spoken = in_practice(here)
     people = people_of(actor, here)
-    explains = tuple(talk.name.in_(spoken) for talk in practice.talks if talk.explains_frame)
-    return Place(here, people, suffix, explains if any(each.explained_on is None for each in people) else ())
+    asked = talks_under(actor, here).values() if any(each.explained_on is None for each in people) else ()
+    explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
+    return Place(here, people, suffix, explains)
 
 
 def _form(
