@@ -297,3 +297,25 @@ def test_a_decision_leads_on_to_the_letter_that_was_begun_to_tell_it() -> None:
     answer = worker.post(at(case, "report-new-facts"), {"token": str(uuid4()), "reason": "Gisteren besproken."})
     assert answer["Location"] == reverse("case-letter", args=[case.case_id, begun]) + "?saved=decided"
     assert "Bewaard: uw besluit. Deze brief vertelt het." in words(worker, answer["Location"])
+
+
+def test_what_comes_first_leads_to_the_form_or_the_letter_whose_sending_records_it() -> None:
+    case = World.make("Werk").case("nl-work-rsd-krh", measure_id="application")
+    worker, here = as_worker(case), [case.case_id]
+    missing = {
+        "decide-benefit": [reverse("case-form-new", args=[*here, "start-talk-list"])],
+        # Only a letter says that the benefit was decided on; a plan that was agreed on can be noted by hand.
+        "offer-trajectory": [
+            reverse("case-letter-new", args=[*here, "benefit-decision"]),
+            reverse("case-happened", args=[*here, "plan_agreed"]),
+        ],
+    }
+    for decision, ways in missing.items():
+        page = worker.get(at(case, decision)).content.decode()
+        for there in ways:
+            assert f'href="{there}"' in page
+            assert worker.get(there).status_code == 200
+    page = worker.get(reverse("case-measure", args=here), {"what": "start:assistance-with-coach"}).content.decode()
+    assert f'href="{missing["offer-trajectory"][0]}"' in page
+    record(case, "alternatives-checked", other_way=False)
+    assert f'href="{missing["decide-benefit"][0]}"' not in worker.get(at(case, "decide-benefit")).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -28,11 +28,14 @@ from alliantie.practices.norm import PersonRole
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.kinds import kinds_of
+from alliantie.worklist.queries.ways import written_by
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that has to come first: done on a day, or still to be done; `records` is the fact noted by hand.
+
+    Where sending a form or letter records it, `written` is the page on which that begins, and which one it is.
 
     Where two facts say the opposite (`opposes`), one of them is to be taken back.
     """
@@ -46,6 +49,7 @@ class Step:
     no_emergency_source: str
     records: str
     opposes: bool = False
+    written: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +158,13 @@ def choice_of(standing: Standing, decision_id: str, language: str, about: UUID |
     taken = decided_on(standing, decision_id, person)
     several = len(whom) > 1 and about is None
     before = reduce(Standing.without, taken, standing)
+    running = {force.measure for force in standing.unended}
     return Choice(
         decision_id,
         decision.name.in_(language),
         practice.role(decision.by).name.in_(language),
         practice.source(decision.source).title.in_(language),
-        tuple(_step(practice, gate, language) for gate in gates_before(before, decision_id, person)),
+        tuple(_step(practice, gate, language, running) for gate in gates_before(before, decision_id, person)),
         decision.reserved is not None,
         decision.per,
         bool(taken) and not several,
@@ -176,7 +181,7 @@ def other_role(practice: Practice, decision_id: str, language: str) -> str:
     return practice.role(by).name.in_(language) if practice.decided_elsewhere(decision_id) else ""
 
 
-def _step(practice: Practice, gate: Gate, language: str) -> Step:
+def _step(practice: Practice, gate: Gate, language: str, running: Collection[str]) -> Step:
     norm, source = practice.norm(gate.norm), practice.source(gate.source)
     rule = norm.requires
     no_way = practice.source(rule.emergency_source) if rule and rule.emergency_source and not gate.emergency else None
@@ -190,4 +195,5 @@ def _step(practice: Practice, gate: Gate, language: str) -> Step:
         no_way.title.in_(language) if no_way else "",
         rule.needs.fact if rule and rule.needs.fact in kinds_of(practice) else "",
         gate.against is not None,
+        written_by(practice, rule.needs, running) if rule else None,
     )

@@ -53,7 +53,7 @@ def way(
     if fact in _PAGES:
         return reverse(_PAGES[fact], args=[due.case_id])
     called = str(due.duty.start.values.get(TIE, ""))
-    incident, written = incidents.get(called), _written(due.practice, match, running)
+    incident, written = incidents.get(called), written_by(due.practice, match, running)
     if written:
         if begun := _begun(letters, written[1], called, due.duty.person):
             return reverse("case-letter", args=[due.case_id, begun])
@@ -95,7 +95,7 @@ def _begun(letters: Iterable[LetterLine], template_id: str, incident: str, perso
     )
 
 
-def _written(practice: Practice, match: Match, running: Collection[str]) -> tuple[str, str] | None:
+def written_by(practice: Practice, match: Match, running: Collection[str]) -> tuple[str, str] | None:
     """The form or letter whose sending records what is asked, under the measures that run."""
     for route, templates in (("case-form-new", practice.forms), ("case-letter-new", practice.letters)):
         for each in templates:
