@@ -32,6 +32,7 @@ SHUT = {"end-help": MANAGER}
 STATUTE = "2026-02-02 Houd de intake"
 # 2984-2990: a formal decision on each request; within which time is our setting, eight weeks.
 DECISION = "2026-03-02 Neem een besluit op de aanvraag"
+ARRIVES = "2026-01-07 Begin de aanmelding, want de hulpvraag is overgedragen"
 HAND_OVER = "2026-01-06 Draag de hulpvraag over aan de toegangsmedewerker"
 PAPERS = "2026-01-19 Houd het gegevensverzamelingsgesprek"
 # What can be done about anything, lightest first.
@@ -131,7 +132,19 @@ def another_talk(walk: Walk) -> None:
 def test_what_follows_from_each_colour_of_the_quick_scan(seed: str, said: dict[str, Any], due: tuple[str, ...]) -> None:
     done = (
         Step("2026-01-06", "3264-3267", "advice was asked", lambda walk: walk.record("advice-asked"), due[1:], SHUT),
-        Step("2026-01-06", "3271-3275", "handed over", lambda walk: walk.record("handed-over"), (), SHUT),
+        Step("2026-01-06", "3271-3275", "handed over", lambda walk: walk.record("handed-over"), (ARRIVES,), SHUT),
+        Step(
+            "2026-01-07",
+            "3279-3285",
+            "arrived at debt help, the work process begins",
+            lambda walk: walk.measure("application", starts=True),
+            (
+                "2026-01-07 Houd het aanmeldgesprek",
+                "2026-02-04 Houd de intake",
+                "2026-03-04 Neem een besluit op de aanvraag",
+            ),
+            SHUT,
+        ),
     )
     Walk("nl-debt-tilburg").go(
         (
@@ -211,7 +224,7 @@ def test_extended_advice_is_a_set_of_three_talks_and_its_length_is_an_average() 
 
 
 def test_a_crisis_is_taken_up_at_once_its_intake_is_in_three_working_days_and_it_is_over_in_two_weeks() -> None:
-    intake, over = "2026-01-08 Houd de intake, want er is een crisis", "2026-01-19 Rond de crisisinterventie af"
+    intake, over = "2026-01-08 Houd de intake, want er is een crisis", "2026-01-18 Rond de crisisinterventie af"
     follow_up = "2026-01-29 Bespreek het plan van aanpak in het vervolggesprek"
     Walk("nl-debt-tilburg").go(
         (
@@ -317,7 +330,7 @@ def test_from_the_desk_by_stabilisation_and_a_restructuring_loan_to_the_aftercar
                 "3402-3408,2984-2990",
                 "signed by both, in duplicate: stabilisation, in principle six months at most",
                 begins,
-                ("2026-08-16 Rond het stabilisatietraject af",),
+                ("2026-08-15 Rond het stabilisatietraject af",),
                 SHUT,
             ),
             Step(
@@ -413,7 +426,7 @@ def test_after_a_trajectory_without_settlement_there_is_contact_in_six_months_an
                 "3406",
                 "stabilisation",
                 lambda walk: walk.open("stabilisation", NOOR),
-                ("2026-07-05 Rond het stabilisatietraject af",),
+                ("2026-07-04 Rond het stabilisatietraject af",),
                 SHUT,
             ),
             Step(
@@ -468,7 +481,7 @@ def test_v7_a_car_that_is_not_needed_can_end_the_offer_or_the_help_and_the_manag
                 "3867-3871",
                 "a stabilisation trajectory",
                 lambda walk: walk.open("stabilisation", NOOR),
-                ("2026-07-05 Rond het stabilisatietraject af",),
+                ("2026-07-04 Rond het stabilisatietraject af",),
                 SHUT,
             ),
             Step(
@@ -636,7 +649,7 @@ def test_who_stops_a_second_time_can_be_kept_out_for_six_to_thirty_six_months() 
         for day, rules in ((date(2026, 12, 2), ["excluded"]), (date(2026, 12, 3), [])):
             assert [each.rule.id for each in reentry(walk.practice, walk.timeline(), day)] == rules
 
-    stabilising = "2026-07-05 Rond het stabilisatietraject af"
+    stabilising = "2026-07-04 Rond het stabilisatietraject af"
     Walk("nl-debt-tilburg").go(
         (
             Step(
