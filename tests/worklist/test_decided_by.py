@@ -84,7 +84,10 @@ def test_a_response_without_a_decision_of_another_role_asks_for_no_name() -> Non
 def test_a_measure_that_another_role_ends_says_who_did() -> None:
     walk = Walk("nl-work-amersfoort").open("assistance-with-trajectory", ("Noor", "client"))
     worker, there = as_worker(walk.case), at(walk, "case-measure")
-    assert "Dit besluit is voor: Klantmanager." in words(worker, there)
+    assert "Wie besloot dit? (hoeft niet) Alleen bij: Het traject stoppen." in words(worker, there)
+    # What was chosen needs it, so it is not said that it can stay empty.
+    chosen = words(worker, f"{there}?what=end:assistance-with-trajectory")
+    assert "Wie besloot dit? Dit besluit is voor: Klantmanager." in chosen
     sent = {
         "what": "end:assistance-with-trajectory", "then": "assistance-without-trajectory",
         "on": clock.today().isoformat(), "reason": "Het traject is klaar.",
