@@ -17,6 +17,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Explanation, Fact, Measure, Participant
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
+from alliantie.practices.schema import holds_under
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, queries, sign_in, words
@@ -46,7 +47,7 @@ def test_every_practice_has_a_page_in_both_languages(practice_id: str) -> None:
     runs = next(measure for measure in practice.measures if measure.rounds)
     assert f"{practice.name.nl} · {runs.name.nl} · sinds" in seen
     rules = reverse("case-rules", kwargs={"case_id": case.case_id})
-    first = practice.frame.statements[0]
+    first = next(each for each in practice.frame.statements if holds_under(each, [runs.id]))
     seen = words(worker, rules)
     assert first.text.nl in seen
     assert practice.source(first.source).standing("nl") in seen
