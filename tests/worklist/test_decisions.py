@@ -198,6 +198,7 @@ def test_a_case_counts_from_a_day_of_its_own_where_the_source_names_no_start() -
         case = World.make().case("nl-debt-zeist", measure_id="application")
     worker, there, before = as_worker(case), otherwise(case, "register"), due_of(case, "register")
     assert "Vanaf een andere dag tellen De bron noemt geen begin. Nu telt het vanaf" in words(worker, there)
+    assert "Tot en met welke dag? (hoeft niet) Alleen bij: Later doen; Tijdelijk niet doen." in words(worker, there)
     sent = {"token": str(uuid4()), "way": "start_set", "reason": "De aanmelding kwam later binnen."}
     today = clock.today()
     for wrong in ("", "gisteren", *((today + timedelta(days=each)).isoformat() for each in (1, -31, -9000))):
