@@ -222,15 +222,15 @@ def test_release_under_conditions_lasts_three_months_and_three_more() -> None:
 
     longer = fact("measure_extended", "2026-04-01", measure="release-under-conditions", until=date(2026, 9, 1))
     verdict = fact("until-verdict", "2026-04-01")
-    assert found("release-three-months", "2026-04-05") == [("2026-04-05", False)]
-    assert found("release-three-months", "2026-04-06") == [("2026-04-05", True)]
+    assert found("release-three-months", "2026-04-04") == [("2026-04-04", False)]
+    assert found("release-three-months", "2026-04-05") == [("2026-04-04", True)]
     assert found("release-three-months", "2026-04-06", longer) == []
     assert found("release-three-months", "2026-04-06", verdict) == []
     assert found("release-six-months", "2026-04-05", longer) == []
     # What was not extended never lasts six months.
     assert found("release-six-months", "2026-07-05") == []
-    assert found("release-six-months", "2026-07-05", longer) == [("2026-07-05", False)]
-    assert found("release-six-months", "2026-07-06", longer) == [("2026-07-05", True)]
+    assert found("release-six-months", "2026-07-04", longer) == [("2026-07-04", False)]
+    assert found("release-six-months", "2026-07-05", longer) == [("2026-07-04", True)]
     assert found("release-six-months", "2026-07-06", verdict) == []
 
 

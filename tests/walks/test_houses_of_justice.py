@@ -436,7 +436,7 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 "5109-5119",
                 "three months at most",
                 lambda walk: walk.open("release-under-conditions", NOOR).explain(),
-                (f"2026-04-05 {THREE_MONTHS}",),
+                (f"2026-04-04 {THREE_MONTHS}",),
             ),
             Step(
                 "2026-03-30",
@@ -450,7 +450,7 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
                 "5115-5117",
                 "the second three months run",
                 nothing,
-                (f"2026-07-05 {SIX_MONTHS}",),
+                (f"2026-07-04 {SIX_MONTHS}",),
             ),
             Step("2026-06-29", "5117", "until the verdict", lambda walk: walk.record("until-verdict"), ()),
             Step(
@@ -471,7 +471,7 @@ def test_release_under_conditions_lasts_three_months_once_extended_and_asks_no_r
 
 
 def test_release_under_conditions_that_was_not_extended_asks_for_its_end_on_both_sides_of_the_limit() -> None:
-    over = f"2026-04-05 {THREE_MONTHS}"
+    over = f"2026-04-04 {THREE_MONTHS}"
     Walk(PRACTICE).go(
         (
             Step(

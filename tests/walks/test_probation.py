@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 NOOR = ("Noor", "client")
 # From the sentence on the probation period runs, at most three years (000:251-253).
-END = "2029-01-05 Rond het toezicht af"
+END = "2029-01-04 Rond het toezicht af"
 
 
 def report(walk: Walk, *, with_warning: bool = False) -> Walk:
@@ -287,21 +287,21 @@ def test_a_conditional_release_meets_the_rhythm_of_supervision_and_no_rule_of_a_
                 "194-200,371-377",
                 "a conditional release until July",
                 lambda walk: walk.open("conditional-release", NOOR, until="2026-07-01"),
-                (LEVEL, "2026-01-19 Leg het kader uit", "2026-07-01 Rond het toezicht af"),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2026-06-30 Rond het toezicht af"),
             ),
             Step(
                 "2026-01-07",
                 "377-387,419-429",
                 "the frame is explained and the level set",
                 lambda walk: (walk.met("frame-talk", "Noor"), walk.explain(), walk.record("level-set", level="1")),
-                ("2026-01-28 Houd een meldplichtgesprek", "2026-07-01 Rond het toezicht af"),
+                ("2026-01-28 Houd een meldplichtgesprek", "2026-06-30 Rond het toezicht af"),
             ),
             Step(
                 "2026-01-20",
                 "413-419",
                 "a condition that was not kept can or has to be told to who imposed it",
                 went_wrong,
-                ("2026-01-28 Houd een meldplichtgesprek", "2026-07-01 Rond het toezicht af"),
+                ("2026-01-28 Houd een meldplichtgesprek", "2026-06-30 Rond het toezicht af"),
             ),
             Step(
                 "2026-07-01",
@@ -327,7 +327,7 @@ def test_r2_an_end_the_judge_set_is_the_day_to_round_off_and_beyond_three_years_
                 "251-253",
                 "two years, as judges mostly set",
                 lambda walk: walk.open("suspended-sentence", NOOR, until="2028-01-05"),
-                (LEVEL, "2026-01-19 Leg het kader uit", "2028-01-05 Rond het toezicht af"),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2028-01-04 Rond het toezicht af"),
             ),
             Step(
                 "2026-01-06",
@@ -341,7 +341,7 @@ def test_r2_an_end_the_judge_set_is_the_day_to_round_off_and_beyond_three_years_
                 "251-253",
                 "with a reason it is kept as a deviation",
                 lambda walk: walk.extend("suspended-sentence", "2030-01-05", why="De rechter verlengde."),
-                (LEVEL, "2026-01-19 Leg het kader uit", "2030-01-05 Rond het toezicht af"),
+                (LEVEL, "2026-01-19 Leg het kader uit", "2030-01-04 Rond het toezicht af"),
             ),
         )
     )

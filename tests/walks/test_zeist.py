@@ -235,7 +235,7 @@ def test_v11_the_table_says_volunteer_and_the_consultant_chooses_otherwise_with_
 
 
 def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_to_the_aftercare() -> None:
-    hand_over = "2026-05-16 Draag de stabilisatie over of rond haar af"
+    hand_over = "2026-05-15 Draag de stabilisatie over of rond haar af"
     balance = "2027-11-18 Weeg of budgetbeheer nog past"
     capacity = "2026-09-30 Bespreek de auto en de afloscapaciteit"
     reminder, call = "Stuur de schuldeiser een rappel", "Bel de schuldeiser na"
@@ -479,7 +479,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                     walk.post("creditor-reconsideration", proposal["creditor"]),
                     settles(walk),
                 ),
-                ("2029-10-10 Houd het eindgesprek",),
+                ("2029-10-09 Houd het eindgesprek",),
                 SHUT,
             ),
             Step(

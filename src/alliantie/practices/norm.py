@@ -407,5 +407,5 @@ class Norm(Part):
     def ends_measure(self) -> bool:
         """Whether the end of a measure is what it asks for, or else that it is extended."""
         ways = (self.within.done, *self.within.dropped) if self.within else (self.at_most and self.at_most.ends,)
-        asked = {way.fact for way in ways if way}
-        return "measure_ended" in asked and asked <= {"measure_ended", "measure_extended"}
+        asked = [way.fact for way in ways if way]
+        return "measure_ended" in asked and asked[0] in ("measure_ended", "measure_extended")
