@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from alliantie.practices.editing import with_entry, with_field, with_value, with_values
 from alliantie.practices.library import LIBRARY, library_files
 from alliantie.practices.problems import Location
-from alliantie.practices.yaml_reading import Value, read_yaml
+from alliantie.practices.tree import Value
+from alliantie.practices.yaml_reading import read_yaml
 
 SMALL = """\
 # a comment

@@ -20,7 +20,7 @@ from alliantie.practices.areas import GENERAL
 from alliantie.practices.json_schema import SCHEMA_FILE, schema_text
 from alliantie.practices.library import LIBRARY, library_files, read_library
 from alliantie.practices.rules import WITHOUT_ROUNDS
-from alliantie.practices.show import shown
+from alliantie.practices.show_text import shown
 from tests.practices.example import EXAMPLE, changed, line_with
 
 OURS = (

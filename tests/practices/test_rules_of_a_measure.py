@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alliantie.practices import library
-from alliantie.practices.show import shown
+from alliantie.practices.show_text import shown
 from alliantie.worklist.queries.rules import rules_of
 
 # A practice, a measure that runs, the beginning of a rule that holds there, and of some of other measures.

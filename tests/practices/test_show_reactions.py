@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from alliantie.practices import library
-from alliantie.practices.show import sections, shown
+from alliantie.practices.show import sections
+from alliantie.practices.show_text import shown
 from tests.support.practices import lacking
 
 ZEIST = library().latest("nl-debt-zeist")

@@ -18,7 +18,7 @@ from alliantie.practices.periods import Term, parse_term, unit
 from alliantie.practices.problems import Location, field_name
 from alliantie.practices.schema import Talk
 from alliantie.practices.texts import PLACEHOLDER
-from alliantie.practices.yaml_reading import Value
+from alliantie.practices.tree import Value
 
 Typed = Mapping[str, str]
 LONGEST_NAME = 120

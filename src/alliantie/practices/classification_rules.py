@@ -10,8 +10,8 @@ from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, value_findings
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.tree import Value, entries
 from alliantie.practices.vocabulary import Values, names_of
-from alliantie.practices.yaml_reading import Value, entries
 
 _VALUE_KINDS = frozenset(get_args(ValueKind))
 

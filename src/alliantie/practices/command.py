@@ -11,7 +11,7 @@ from alliantie.practices.json_schema import SCHEMA_FILE, schema_text
 from alliantie.practices.library import LibraryError, UnknownPracticeError, check_file, check_library, library
 from alliantie.practices.problems import Problem
 from alliantie.practices.schema import Practice
-from alliantie.practices.show import shown
+from alliantie.practices.show_text import shown
 
 
 def main(argv: list[str]) -> int:

@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 )
 
 from alliantie.practices.problems import Location
-from alliantie.practices.yaml_reading import Value
+from alliantie.practices.tree import Value
 
 _BLOCK = ("|", ">")
 

@@ -10,8 +10,8 @@ from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import value_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.texts import PLACEHOLDER
+from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import BUILTIN, Vocabulary
-from alliantie.practices.yaml_reading import Value, at, entries
 
 # What nothing may begin with nor record: how two people work together is theirs.
 _NOT_OURS = frozenset({"round_discussed"})

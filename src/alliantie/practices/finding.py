@@ -6,7 +6,7 @@ import difflib
 
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Finding, Location
-from alliantie.practices.yaml_reading import Value, entries
+from alliantie.practices.tree import Value, entries
 
 FEW = 8
 """As many names as can be read at a glance."""

@@ -12,8 +12,8 @@ from alliantie.practices.messages import message
 from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import Values, Vocabulary, names_of
-from alliantie.practices.yaml_reading import Value, at, entries
 
 _KINDS = frozenset(get_args(ValueKind))
 

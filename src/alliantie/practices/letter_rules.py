@@ -21,8 +21,8 @@ from alliantie.practices.texts import (
     word_count,
     words_of,
 )
+from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import Vocabulary
-from alliantie.practices.yaml_reading import Value, at, entries
 
 # A law's article stands at its source, where it says whether it was checked.
 _ARTICLE = re.compile(r"\b(artikel(en)?|articles?|art\.|lid|paragraph)\s*[0-9]+", re.IGNORECASE)

@@ -16,7 +16,8 @@ from alliantie.practices.messages import Message, message
 from alliantie.practices.problems import Finding, Location, Problem, problem_of
 from alliantie.practices.rules import findings as rule_findings
 from alliantie.practices.schema import Practice
-from alliantie.practices.yaml_reading import Value, read_yaml
+from alliantie.practices.tree import Value
+from alliantie.practices.yaml_reading import read_yaml
 
 
 @cache

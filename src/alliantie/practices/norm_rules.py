@@ -14,8 +14,8 @@ from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE, OutcomeKind
 from alliantie.practices.sources import LAW
+from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
-from alliantie.practices.yaml_reading import Value, at, entries
 
 _KINDS = ("within", "every", "at_most", "requires")
 _VALUE_KINDS = frozenset(get_args(ValueKind))

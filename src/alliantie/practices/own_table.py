@@ -19,7 +19,8 @@ from alliantie.practices.messages import Message, message
 from alliantie.practices.norm import Option
 from alliantie.practices.problems import Finding, Problem, problem_of
 from alliantie.practices.schema import Practice
-from alliantie.practices.yaml_reading import Value, entries, read_yaml
+from alliantie.practices.tree import Value, entries
+from alliantie.practices.yaml_reading import read_yaml
 
 
 def load_own_table(content: bytes, file: str, practice: Practice) -> tuple[OwnTable | None, list[Problem]]:

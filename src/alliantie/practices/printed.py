@@ -14,8 +14,8 @@ from alliantie.practices.norm import Under
 from alliantie.practices.norm_rules import measures_named
 from alliantie.practices.problems import Finding
 from alliantie.practices.texts import Language, Part, Text
+from alliantie.practices.tree import Value, entries
 from alliantie.practices.values import Id, SeedReference
-from alliantie.practices.yaml_reading import Value, entries
 
 STOCK_AND_FLOW = 4
 """At the start, new, closed, at the end."""

@@ -10,8 +10,8 @@ from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import Check, measures_named, several, vocabulary_of
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import ACCOUNT, DECLINED, NO_ACTION, TIE, TOLD
+from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import BUILTIN
-from alliantie.practices.yaml_reading import Value, at, entries
 
 # What would make doing nothing something.
 _DONE = ("decision", "letter", "objection", "fact", "first")

@@ -18,7 +18,7 @@ from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
-from alliantie.practices.yaml_reading import Value, at, entries
+from alliantie.practices.tree import Value, at, entries
 
 WITHOUT_ROUNDS = frozenset({"crisis", "house_ban", "victim_reception", "information", "civil"})
 """Kinds of measure under which nobody is asked how the cooperation goes."""

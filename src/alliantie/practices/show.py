@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactio
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.texts import Language, base_language
 
-_WIDTH = 96
 ORDER = (
     *("frame", "measures", "conditions", "roles", "words", "explanation"),
     *("phases", "talks", "pairs", "rounds", "norms", "areas", "forms", "classifications", "housing_forms"),
@@ -62,11 +60,6 @@ def sections(practice: Practice, language: str) -> tuple[Section, ...]:
     return tuple(_Sections(practice, base_language(language)).all())
 
 
-def shown(practice: Practice, language: str) -> str:
-    """The practice as a page of text in `language` ("nl" or "en"); raises ValueError for another language."""
-    return "\n".join(_lines(practice, base_language(language)))
-
-
 def table_in_words(practice: Practice, table: Classification, language: Language) -> tuple[str, ...]:
     """The rows of a table in their order, or what the worker picks from where it has none."""
     words = WORDS[language]
@@ -79,29 +72,6 @@ def table_in_words(practice: Practice, table: Classification, language: Language
         )
         for row in table.rows
     )
-
-
-def _lines(practice: Practice, language: Language) -> Iterator[str]:
-    words = WORDS[language]
-    yield f"{practice.name.in_(language)} ({practice.id} {practice.version}, {words[practice.status]})"
-    yield from _wrapped(practice.described.in_(language))
-    for section in sections(practice, language):
-        yield from _head(section.title)
-        if section.intro:
-            yield from _wrapped(section.intro)
-        for group in section.groups:
-            if group.title:
-                yield f"{group.title}:"
-            for entry in group.entries:
-                yield from _wrapped(f"{entry.text} [{entry.source}]" if entry.source else entry.text, "- ")
-    yield from _head(words["sources"])
-    for source in practice.sources:
-        lines = f" ({words['lines'].format(source.seed)})" if source.seed else ""
-        yield from _wrapped(f"[{source.id}] {source.title.in_(language)}{lines}. {source.standing(language)}", "- ")
-
-
-def _head(title: str) -> tuple[str, ...]:
-    return "", title, "-" * len(title)
 
 
 class _Sections:
@@ -304,8 +274,3 @@ class _Sections:
         if trigger.second_contact_after is not None:
             return words["second"].format(words["or"].join(words[fact] for fact in trigger.second_contact_after))
         return words["asked"]
-
-
-def _wrapped(text: str, mark: str = "") -> Iterator[str]:
-    indent = " " * len(mark)
-    yield from textwrap.wrap(text, _WIDTH, initial_indent=mark, subsequent_indent=indent, break_on_hyphens=False)

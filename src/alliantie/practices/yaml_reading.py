@@ -8,7 +8,6 @@ file are refused: nobody needs them here, and each makes a file harder to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
@@ -26,8 +25,7 @@ from ruamel.yaml.reader import ReaderError
 
 from alliantie.practices.messages import Message, message
 from alliantie.practices.problems import Finding, Location
-
-Value = None | bool | int | str | list["Value"] | dict[str, "Value"]
+from alliantie.practices.tree import Value
 
 LARGEST_FILE = 1_000_000
 """Bytes a practice file may have."""
@@ -287,21 +285,3 @@ def _meaning(text: str) -> Value:
     if _INTEGER.fullmatch(text):
         return int(text)
     return text
-
-
-def entries(data: Value, *path: str) -> Iterator[tuple[Location, dict[str, Value]]]:
-    """The groups in the list at `path`, each with its place; whatever is not a group is passed over."""
-    found = at(data, *path)
-    if isinstance(found, list):
-        for index, entry in enumerate(found):
-            if isinstance(entry, dict):
-                yield (*path, index), entry
-
-
-def at(data: Value, *path: str) -> Value:
-    """The value at `path`, or None when there is none."""
-    for step in path:
-        if not isinstance(data, dict):
-            return None
-        data = data.get(step)
-    return data
