@@ -25,8 +25,8 @@ from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.people.models import Worker
 from alliantie.practices import Practice
+from alliantie.practices.facts import Option
 from alliantie.practices.letter import PLACEHOLDERS, Letter, LetterField
-from alliantie.practices.norm import Option
 from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
 

@@ -16,21 +16,10 @@ from alliantie.norms.reach import people, reach
 from alliantie.norms.standing import Standing, agree, birthday, concerns
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import (
-    HARDEST_FIRST,
-    AtMost,
-    Done,
-    Effect,
-    Every,
-    Grade,
-    Hardness,
-    Match,
-    Norm,
-    Requires,
-    Within,
-)
+from alliantie.practices.norm import AtMost, Done, Every, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
 from alliantie.practices.reaction import TIE
+from alliantie.practices.terms import HARDEST_FIRST, Effect, Grade, Hardness
 
 Why = Literal["own_start", "own_term", "suspended", "deviated", "day_off"]
 Lacks = Literal["birth_date"]

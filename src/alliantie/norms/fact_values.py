@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
 from alliantie.practices import Practice, parse_term
 from alliantie.practices.finding import unknown
-from alliantie.practices.norm import ValueKind
 from alliantie.practices.problems import Finding
+from alliantie.practices.terms import ValueKind
 
 Given = Mapping[str, object]
 

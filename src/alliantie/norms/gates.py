@@ -15,9 +15,10 @@ from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing, alike
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
-from alliantie.practices.norm import Decision, Effect, Match, Norm, Requires
+from alliantie.practices.norm import Decision, Match, Norm, Requires
 from alliantie.practices.periods import Term
 from alliantie.practices.reaction import TIE
+from alliantie.practices.terms import Effect
 
 
 @dataclass(frozen=True)

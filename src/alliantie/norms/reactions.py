@@ -12,8 +12,9 @@ from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Match, Measures, Norm
+from alliantie.practices.norm import Match, Norm
 from alliantie.practices.reaction import TIE, Ladder, Reactions, Response, Rung
+from alliantie.practices.terms import Measures
 
 
 @dataclass(frozen=True)

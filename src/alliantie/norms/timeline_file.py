@@ -16,8 +16,8 @@ from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice, Problem
 from alliantie.practices.finding import unknown
 from alliantie.practices.loader import pydantic_findings
-from alliantie.practices.norm import PersonRole
 from alliantie.practices.problems import Finding, Location, problem_of
+from alliantie.practices.terms import PersonRole
 from alliantie.practices.texts import Part
 from alliantie.practices.values import Day
 from alliantie.practices.yaml_reading import read_yaml

@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from alliantie.practices.conditions import Names
-from alliantie.practices.norm import ConditionText, Option, ValueOf
+from alliantie.practices.facts import Option, ValueOf
+from alliantie.practices.terms import ConditionText
 from alliantie.practices.texts import Part, PlainText, Text
 from alliantie.practices.values import Day, Id
 from alliantie.practices.vocabulary import names_of

@@ -7,9 +7,9 @@ from typing import get_args
 
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
-from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, value_findings
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, entries
 from alliantie.practices.vocabulary import Values, names_of
 

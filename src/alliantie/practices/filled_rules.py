@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
-from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import value_findings
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.terms import ValueKind
 from alliantie.practices.texts import PLACEHOLDER
 from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import BUILTIN, Vocabulary

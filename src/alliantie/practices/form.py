@@ -13,8 +13,9 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from alliantie.practices.conditions import Known, Names, condition
+from alliantie.practices.facts import Option
 from alliantie.practices.letter import LetterField, Sent
-from alliantie.practices.norm import ConditionText, Measures, Option
+from alliantie.practices.terms import ConditionText, Measures
 from alliantie.practices.texts import Part, Text
 from alliantie.practices.values import Id
 from alliantie.practices.vocabulary import names_of

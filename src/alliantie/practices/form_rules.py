@@ -9,9 +9,9 @@ from alliantie.practices.filled_rules import Field, field_findings, sent_finding
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form import CHOSEN
 from alliantie.practices.messages import message
-from alliantie.practices.norm import ValueKind
 from alliantie.practices.norm_rules import condition_findings, measures_named, vocabulary_of
 from alliantie.practices.problems import Finding, Location
+from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import Values, Vocabulary, names_of
 

@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
-from alliantie.practices.norm import ConditionText, FactId, Match, Measures, Name, Runs, Said, Under, ValueOf
+from alliantie.practices.facts import ValueOf
+from alliantie.practices.norm import Match, Runs, Said
+from alliantie.practices.terms import ConditionText, FactId, Measures, Name, Under
 from alliantie.practices.texts import PLACEHOLDER, ClientText, Part, Template, Text
 from alliantie.practices.values import Id
 

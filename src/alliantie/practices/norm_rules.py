@@ -9,11 +9,11 @@ from typing import get_args
 from alliantie.practices.conditions import ConditionError, Names, condition
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
-from alliantie.practices.norm import ValueKind
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE, OutcomeKind
 from alliantie.practices.sources import LAW
+from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, at, entries
 from alliantie.practices.vocabulary import BUILTIN, MODES, ROLES, Values, Vocabulary
 

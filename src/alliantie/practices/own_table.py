@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from alliantie.practices.classification import Classification, OwnTable
 from alliantie.practices.classification_rules import table_findings
+from alliantie.practices.facts import Option
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import asked_findings
 from alliantie.practices.loader import pydantic_findings
 from alliantie.practices.messages import Message, message
-from alliantie.practices.norm import Option
 from alliantie.practices.problems import Finding, Problem, problem_of
 from alliantie.practices.schema import Practice
 from alliantie.practices.tree import Value, entries

@@ -10,9 +10,9 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from alliantie.practices.finding import ids
 from alliantie.practices.messages import message
-from alliantie.practices.norm import Under
 from alliantie.practices.norm_rules import measures_named
 from alliantie.practices.problems import Finding
+from alliantie.practices.terms import Under
 from alliantie.practices.texts import Language, Part, Text
 from alliantie.practices.tree import Value, entries
 from alliantie.practices.values import Id, SeedReference

@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictStr
 
-from alliantie.practices.norm import (
+from alliantie.practices.norm import Match
+from alliantie.practices.terms import (
     Basis,
     ConditionText,
     Decisions,
     FactId,
     Grade,
-    Match,
     Measures,
     Name,
     PersonRole,

@@ -20,27 +20,14 @@ from alliantie.practices import periods
 from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import condition
+from alliantie.practices.facts import FactSort, Known, Phase
 from alliantie.practices.form import Form
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import (
-    HARDEST_FIRST,
-    Age,
-    Decision,
-    Decisions,
-    Done,
-    FactSort,
-    Grade,
-    Known,
-    Match,
-    Norm,
-    PersonRole,
-    Phase,
-    Under,
-    Within,
-)
+from alliantie.practices.norm import Decision, Done, Match, Norm, Within
 from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
 from alliantie.practices.sources import Source
+from alliantie.practices.terms import HARDEST_FIRST, Age, Decisions, Grade, PersonRole, Under
 from alliantie.practices.texts import Address, ClientText, Part, Text, Word
 from alliantie.practices.values import Id, SeedReference
 from alliantie.practices.vocabulary import MODES, NEEDED, Vocabulary, vocabulary

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from alliantie.practices.classification import Classification
-from alliantie.practices.norm import Under
 from alliantie.practices.printed import row_in_words
 from alliantie.practices.reaction import TIE
 from alliantie.practices.schema import Moment, Practice, Told, Trigger
@@ -14,6 +13,7 @@ from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import measures_in_words, norm_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
+from alliantie.practices.terms import Under
 from alliantie.practices.texts import Language, base_language
 
 ORDER = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import Known
-from alliantie.practices.norm import ValueOf
+from alliantie.practices.facts import ValueOf
 from alliantie.practices.schema import Practice
 from alliantie.practices.texts import Language, Text, uncapitalised
 

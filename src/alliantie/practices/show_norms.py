@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alliantie.practices.norm import AtMost, Every, Followed, Match, Measures, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Every, Followed, Match, Norm, Requires, Within
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.terms import Measures
 from alliantie.practices.texts import Language
 
 HARDNESS: dict[str, dict[Language, str]] = {

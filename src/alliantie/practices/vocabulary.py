@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from alliantie.practices.conditions import Kind, Names
-from alliantie.practices.norm import FactSort, Known, ValueKind
+from alliantie.practices.facts import FactSort, Known
+from alliantie.practices.terms import ValueKind
 
 Values = dict[str, ValueKind]
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.operations.forms import LONGEST_REASON
 from alliantie.norms.timeline import FactValue
+from alliantie.practices.facts import Option
 from alliantie.practices.form import Form, FormField
-from alliantie.practices.norm import Option
 from alliantie.worklist.forms import check_past, choice_field, day_field
 from alliantie.worklist.letter_form import answer_field, filled_in, name_of, refuse_days
 

@@ -28,7 +28,7 @@ from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import lets_go, objection_until
 from alliantie.norms.timeline import FactValue
-from alliantie.practices.norm import Option
+from alliantie.practices.facts import Option
 from alliantie.practices.reaction import TIE, Reactions
 from alliantie.practices.reaction import Incident as Kind
 from alliantie.practices.schema import holds_under

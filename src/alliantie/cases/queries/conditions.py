@@ -13,7 +13,7 @@ from alliantie.access.plain import ask
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.queries.happened import Happened
 from alliantie.practices import Practice, library
-from alliantie.practices.norm import Option
+from alliantie.practices.facts import Option
 from alliantie.practices.schema import holds_under
 
 

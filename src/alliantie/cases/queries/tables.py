@@ -15,7 +15,7 @@ from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, LoadedTable
 from alliantie.practices import Practice, library
 from alliantie.practices.classification import Classification, OwnTable
-from alliantie.practices.norm import Option
+from alliantie.practices.facts import Option
 from alliantie.practices.own_table import load_own_table
 
 

@@ -17,7 +17,7 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Waiting, Weight
 from alliantie.practices import Practice, library
-from alliantie.practices.norm import HARDEST_FIRST
+from alliantie.practices.terms import HARDEST_FIRST
 
 LED = "access.teams_led()"
 # So many are more than anyone can read; what is due first comes first.

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
 from alliantie.cases.queries import AskedOver, asked_of, handed_agreements, handed_duties
-from alliantie.practices.norm import HARDEST_FIRST
 from alliantie.practices.show_norms import HARDNESS
+from alliantie.practices.terms import HARDEST_FIRST
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.todo import how_late, late_or_by

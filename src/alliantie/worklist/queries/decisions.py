@@ -24,7 +24,7 @@ from alliantie.cases.told import opposites
 from alliantie.norms.gates import Gate, is_tied, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
-from alliantie.practices.norm import PersonRole
+from alliantie.practices.terms import PersonRole
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.kinds import kinds_of

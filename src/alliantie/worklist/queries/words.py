@@ -13,8 +13,8 @@ from alliantie.cases.queries import Happened
 from alliantie.cases.told import happened
 from alliantie.norms.lasting import beyond, longest
 from alliantie.practices import Practice, Source
-from alliantie.practices.norm import Grade
 from alliantie.practices.schema import Moment
+from alliantie.practices.terms import Grade
 from alliantie.web.dates import short_day_in_words
 
 WAYS = ("phone", "message", "visit")
