@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from alliantie.practices.fact_rules import value_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import condition_findings, value_findings
+from alliantie.practices.norm_rules import condition_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, entries

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from alliantie.practices.fact_rules import value_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import value_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.terms import ValueKind
 from alliantie.practices.texts import PLACEHOLDER

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from alliantie.practices.fact_rules import measures_named, vocabulary_of
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check, measures_named, runs_findings, several, vocabulary_of
+from alliantie.practices.norm_rules import Check, runs_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (
@@ -21,7 +22,7 @@ from alliantie.practices.texts import (
     word_count,
     words_of,
 )
-from alliantie.practices.tree import Value, at, entries
+from alliantie.practices.tree import Value, at, entries, several
 from alliantie.practices.vocabulary import Vocabulary
 
 # A law's article stands at its source, where it says whether it was checked.

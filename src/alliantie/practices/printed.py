@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
 
+from alliantie.practices.fact_rules import measures_named
 from alliantie.practices.finding import ids
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import measures_named
 from alliantie.practices.problems import Finding
 from alliantie.practices.terms import Under
 from alliantie.practices.texts import Language, Part, Text

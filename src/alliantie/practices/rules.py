@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from alliantie.practices.classification_rules import classification_findings
+from alliantie.practices.fact_rules import measures_named
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form_rules import form_findings
 from alliantie.practices.letter_rules import letter_findings
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import measures_named, norm_findings, several
+from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
-from alliantie.practices.tree import Value, at, entries
+from alliantie.practices.tree import Value, at, entries, several
 
 WITHOUT_ROUNDS = frozenset({"crisis", "house_ban", "victim_reception", "information", "civil"})
 """Kinds of measure under which nobody is asked how the cooperation goes."""

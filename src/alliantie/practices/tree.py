@@ -25,3 +25,11 @@ def at(data: Value, *path: str) -> Value:
             return None
         data = data.get(step)
     return data
+
+
+def several(place: Location, value: Value) -> Iterator[tuple[Location, Value]]:
+    """What stands there, one or a list of them, each with its place."""
+    if isinstance(value, list):
+        yield from (((*place, index), each) for index, each in enumerate(value))
+    else:
+        yield place, value
