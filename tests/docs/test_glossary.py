@@ -16,7 +16,7 @@ from alliantie.instruments.questionnaire import Apart, Form, ScaleId
 from alliantie.money.models import Deadline
 from alliantie.money.rules import Sort
 from alliantie.money.states import Status
-from alliantie.practices.schema import MeasureKind
+from alliantie.practices.frame import MeasureKind
 from alliantie.practices.sources import SourceKind
 from alliantie.practices.terms import Effect, Grade, Hardness
 from tests.docs.pages import GLOSSARY, cells, text_of

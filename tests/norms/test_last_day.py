@@ -13,7 +13,7 @@ from alliantie.norms.standing import Standing
 from alliantie.norms.stored import as_data, from_data
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import library
-from alliantie.practices.schema import LAST_DAY
+from alliantie.practices.last_day import LAST_DAY
 from tests.norms.ways import day, fact, practice
 
 BEGUN = fact("measure_started", 0, "m", measure="sentence", until=day(100))

@@ -17,7 +17,7 @@ from alliantie.norms.reactions import ladders, objection_until, offered
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import Practice, library
 from alliantie.practices.facts import FactSort
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from tests.norms.sources import due_of, fact, started
 
 RSD = library().latest("nl-work-rsd-krh")

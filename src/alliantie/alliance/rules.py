@@ -10,7 +10,7 @@ from typing import Literal
 
 from alliantie.practices import Period, Practice
 from alliantie.practices.rules import WITHOUT_ROUNDS
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 
 SHARED_SCALES = ("trust", "direction", "bond")
 SCALES = (*SHARED_SCALES, "friction")

@@ -16,7 +16,7 @@ from alliantie.practices.letter import PLACEHOLDERS, Letter, Passage
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, parse_term, unit
 from alliantie.practices.problems import Location, field_name
-from alliantie.practices.schema import Talk
+from alliantie.practices.rounds import Talk
 from alliantie.practices.texts import PLACEHOLDER
 from alliantie.practices.tree import Value
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from alliantie.norms.standing import age
 from alliantie.practices import Practice
-from alliantie.practices.schema import Ages
+from alliantie.practices.frame import Ages
 
 
 def outside_ages(practice: Practice, measure_id: str, role: str, born: date, on: date) -> tuple[Ages, int] | None:

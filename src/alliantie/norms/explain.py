@@ -9,9 +9,9 @@ from alliantie.norms.duties import Duty, Lacks, Moved
 from alliantie.norms.timeline import ENDING, Fact
 from alliantie.practices import Practice
 from alliantie.practices.facts import FactValueOf
+from alliantie.practices.last_day import LAST_DAY
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, WorkingDays
-from alliantie.practices.schema import LAST_DAY
 from alliantie.practices.show_norms import HARDNESS, fact_name
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language

@@ -9,11 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StrictBool,
-)
+from pydantic import BeforeValidator, Field, StrictBool
 
 from alliantie.practices import periods
 from alliantie.practices.terms import (

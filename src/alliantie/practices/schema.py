@@ -2,241 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal, Protocol, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    PrivateAttr,
-    StrictBool,
-    StrictStr,
-    WithJsonSchema,
-)
+from pydantic import Field, PrivateAttr, StrictBool, StrictStr
 
-from alliantie.practices import periods
 from alliantie.practices.areas import GENERAL, LifeArea, SourcedArea
 from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import condition
 from alliantie.practices.facts import FactSort, Known, Phase
 from alliantie.practices.form import Form
+from alliantie.practices.frame import ConditionSort, Frame, Measure, Role
+from alliantie.practices.last_day import LAST_DAY, last_day_of
 from alliantie.practices.letter import Letter
-from alliantie.practices.norm import Decision, Done, Match, Norm, Within
+from alliantie.practices.lookup import by_id, named
+from alliantie.practices.norm import Decision, Norm
 from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
+from alliantie.practices.rounds import Moment, Pair, Rounds, Talk
 from alliantie.practices.sources import Source
-from alliantie.practices.terms import HARDEST_FIRST, Age, Decisions, Grade, PersonRole, Under
-from alliantie.practices.texts import Address, ClientText, Part, Text, Word
+from alliantie.practices.terms import PersonRole
+from alliantie.practices.texts import Address, Part, Text, Word
+from alliantie.practices.told import Explanation, Notice
 from alliantie.practices.values import Id, SeedReference
 from alliantie.practices.vocabulary import MODES, NEEDED, Vocabulary, vocabulary
 
 Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
-Variant = Literal["probation", "youth_protection", "youth_probation", "work", "shelter", "debt", "justice_house"]
-MeasureKind = Literal[
-    "mandate", "guidance", "crisis", "house_ban", "victim_reception", "information", "civil", "agreement"
-]
-Mode = Literal["office", "home", "elsewhere", "phone", "online", "written", "any"]
-FactKind = Literal[
-    "case_opened", "measure_started", "measure_ended", "warning", "sanction", "plan_agreed", "worker_changed"
-]
-
-_Period = Annotated[
-    periods.Period,
-    PlainValidator(periods.parse_period),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": periods.PATTERN}),
-]
-
-LAST_DAY = "last-day-over"
-"""The id of the norm that every practice has: no measure stays past its last day without a word."""
-_LAST_DAY = Text(
-    nl="De laatste dag is voorbij: leg het einde of een verlenging vast",
-    en="The last day is over: record the end or an extension",
-)
-_AT_ONCE = periods.parse_term("P0WD")
-
-
-class Role(Part):
-    """Who works in this practice and what that person does."""
-
-    id: Id
-    name: Text
-    does: Text
-    source: Id
-
-
-class Statement(Part):
-    """One thing that is fixed or free for the professional, with how strictly the source puts it."""
-
-    id: Id
-    text: Text
-    source: Id
-    grade: Grade
-    measures: Under = ()
-
-
-class Frame(Part):
-    """The legal and organisational frame, told to the professional."""
-
-    summary: Text
-    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
-
-
-class Ages(Part):
-    """From which age up to and including which one a measure can begin for a person in a role."""
-
-    per: PersonRole
-    least: Age
-    most: Age
-    source: Id
-
-
-class Measure(Part):
-    """A legal or agreed title a case can have; `rounds` says whether rounds are suggested under it.
-
-    It takes the place of those it `follows`: they end, for the same people, on the day it starts. Where it begins for
-    somebody outside its `ages`, whoever records that is asked whether it is right. It `begins_by` decisions and
-    `ends_by` others where the practice says so, with what has to come before those. Of one that an authority `outside`
-    imposed only that authority ends it: closing our case does not.
-    """
-
-    id: Id
-    name: Text
-    kind: MeasureKind
-    rounds: StrictBool
-    follows: tuple[Id, ...] = ()
-    ages: Ages | None = None
-    begins_by: Decisions = ()
-    ends_by: Decisions = ()
-    outside: Text | None = None
-    source: Id
-
-
-class ConditionSort(Part):
-    """A kind of condition, ban or right that a measure can bring, and that one case has in its own words.
-
-    One that `keeps_apart` forbids the person it is about to meet the others of the case.
-    """
-
-    id: Id
-    name: Text
-    source: Id
-    measures: Under = ()
-    keeps_apart: StrictBool = False
-
-
-class Told(Part):
-    """One sentence or two of the frame, told to the client."""
-
-    id: Id
-    text: ClientText
-    source: Id
-    measures: Under = ()
-
-
-class Reported(Told):
-    """What must be reported, and to whom, told to the client."""
-
-    to: Text
-
-
-class _Held(Protocol):
-    @property
-    def measures(self) -> Under: ...
-
-
-def holds_under(entry: _Held, measures: Collection[str]) -> bool:
-    """Whether this holds for someone under these measures, or can be chosen there."""
-    return not entry.measures or not set(entry.measures).isdisjoint(measures)
-
-
-class Explanation(Part):
-    """The frame as the client hears it before the first question."""
-
-    rights: Annotated[tuple[Told, ...], Field(min_length=1)]
-    duties: Annotated[tuple[Told, ...], Field(min_length=1)]
-    confidentiality: Annotated[tuple[Told, ...], Field(min_length=1)]
-    reporting: tuple[Reported, ...]
-    missed_talk: tuple[Id, ...] = ()
-    """The duties that say something of not coming to a talk; who says "I cannot" reads them once more."""
-
-    @property
-    def everything(self) -> tuple[Told, ...]:
-        """All of it, in the order in which it is told."""
-        return (*self.rights, *self.duties, *self.confidentiality, *self.reporting)
-
-    def under(self, measures: Collection[str]) -> Explanation:
-        """What is told to someone for whom these measures hold."""
-        parts = {
-            name: tuple(each for each in getattr(self, name) if holds_under(each, measures))
-            for name in ("rights", "duties", "confidentiality", "reporting")
-        }
-        return self.model_copy(update=parts)
-
-
-class Notice(Part):
-    """What this practice adds to the notice before a round: who sees nothing, and what must be reported."""
-
-    authority: Text
-    reporting: ClientText
-
-
-class Talk(Part):
-    """A kind of talk, who holds it and where; with `explains_frame` its page asks whether the frame was explained.
-
-    It is held under the measures it names, or under every one.
-    """
-
-    id: Id
-    name: Text
-    held_by: Annotated[tuple[Id, ...], Field(min_length=1)]
-    mode: Mode
-    carries_round: StrictBool
-    explains_frame: StrictBool = False
-    source: Id
-    measures: Under = ()
-
-
-class Pair(Part):
-    """Who form the pair that answers; `walled` pairs of one case never see each other's rounds."""
-
-    id: Id
-    client_role: Literal["client", "young_person", "parent"]
-    name: Text
-    professional_role: Id
-    walled: StrictBool
-    source: Id
-
-
-class Trigger(Part):
-    """When a round is suggested: exactly one of five ways (`rules` checks that)."""
-
-    after: FactKind | None = None
-    period: _Period | None = None
-    every: _Period | None = None
-    with_talk: Id | None = None
-    second_contact_after: Annotated[tuple[FactKind, ...], Field(min_length=1)] | None = None
-    asked: Literal[True] | None = None
-
-
-class Moment(Part):
-    """A moment at which a round is suggested, never forced; intervals of our own say so in `basis`."""
-
-    id: Id
-    name: Text
-    trigger: Trigger
-    basis: Literal["own", "source"]
-    source: Id | None = None
-
-
-class Rounds(Part):
-    """Which wording the questionnaire takes, how long it may be (the first length is the default), and when."""
-
-    variant: Variant
-    lengths: Annotated[tuple[Literal[4, 8, 16], ...], Field(min_length=1, max_length=3)]
-    moments: Annotated[tuple[Moment, ...], Field(min_length=1)]
 
 
 class HousingForm(Part):
@@ -432,7 +224,7 @@ class Practice(Part):
 
     def condition(self, id: str) -> ConditionSort:
         """The kind of condition with this id; raises KeyError."""
-        return _named(self.conditions, id)
+        return named(self.conditions, id)
 
     def talk(self, id: str) -> Talk:
         """The kind of talk with this id; raises KeyError."""
@@ -440,7 +232,7 @@ class Practice(Part):
 
     def pair(self, id: str) -> Pair:
         """The pair with this id; raises KeyError."""
-        return _named(self.pairs, id)
+        return named(self.pairs, id)
 
     def norm(self, id: str) -> Norm:
         """The norm with this id, or the one that every practice has; raises KeyError."""
@@ -457,52 +249,32 @@ class Practice(Part):
     # What a page asks for by id hundreds of times, found out once.
     @cached_property
     def _sources(self) -> Mapping[str, Source]:
-        return _by_id(self.sources)
+        return by_id(self.sources)
 
     @cached_property
     def _roles(self) -> Mapping[str, Role]:
-        return _by_id(self.roles)
+        return by_id(self.roles)
 
     @cached_property
     def _measures(self) -> Mapping[str, Measure]:
-        return _by_id(self.measures)
+        return by_id(self.measures)
 
     @cached_property
     def _talks(self) -> Mapping[str, Talk]:
-        return _by_id(self.talks)
+        return by_id(self.talks)
 
     @cached_property
     def _norms(self) -> Mapping[str, Norm]:
-        return _by_id(self.norms)
+        return by_id(self.norms)
 
     @cached_property
     def _last_days(self) -> Mapping[str, Norm]:
-        return {measure.id: self._last_day(measure) for measure in self.measures}
-
-    def _last_day(self, measure: Measure) -> Norm:
-        under = (norm for norm in self.norms if norm.measures == "any" or measure.id in norm.measures)
-        asked = {norm.hardness for norm in under if norm.ends_measure}
-        return Norm(
-            id=LAST_DAY,
-            text=_LAST_DAY,
-            source=measure.source,
-            grade="guideline",
-            hardness=next((each for each in HARDEST_FIRST if each in asked), "needed"),
-            effect="informs",
-            measures=(measure.id,),
-            who=self.pairs[0].professional_role,
-            within=Within(
-                start=Match(fact="measure_started"),
-                term=_AT_ONCE,
-                term_by="own",
-                before="until",
-                done=Done(fact="measure_ended"),
-            ),
-        )
+        who = self.pairs[0].professional_role
+        return {measure.id: last_day_of(measure, self.norms, who) for measure in self.measures}
 
     def decision(self, id: str) -> Decision:
         """The decision with this id; raises KeyError."""
-        return _named(self.decisions, id)
+        return named(self.decisions, id)
 
     def decided_elsewhere(self, id: str) -> bool:
         """Whether a decision is another role's than that of who carries the cases, or leads a team; raises KeyError."""
@@ -511,35 +283,16 @@ class Practice(Part):
 
     def classification(self, id: str) -> Classification:
         """The table with this id; raises KeyError."""
-        return _named(self.classifications, id)
+        return named(self.classifications, id)
 
     def form(self, id: str) -> Form:
         """The form with this id; raises KeyError."""
-        return _named(self.forms, id)
+        return named(self.forms, id)
 
     def letter(self, id: str) -> Letter:
         """The letter with this id; raises KeyError."""
-        return _named(self.letters, id)
+        return named(self.letters, id)
 
     def moment(self, id: str) -> Moment:
         """The moment for a round with this id; raises KeyError."""
-        return _named(self.rounds.moments, id)
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_T = TypeVar("_T", bound=_HasId)
-
-
-def _named(entries: Iterable[_T], id: str) -> _T:
-    for entry in entries:
-        if entry.id == id:
-            return entry
-    raise KeyError(id)
-
-
-def _by_id(entries: Sequence[_T]) -> dict[str, _T]:
-    return {entry.id: entry for entry in reversed(entries)}
+        return named(self.rounds.moments, id)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from alliantie.practices.classification import Classification
 from alliantie.practices.printed import row_in_words
 from alliantie.practices.reaction import TIE
-from alliantie.practices.schema import Moment, Practice, Told, Trigger
+from alliantie.practices.rounds import Moment, Trigger
+from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import measures_in_words, norm_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.terms import Under
 from alliantie.practices.texts import Language, base_language
+from alliantie.practices.told import Told
 
 ORDER = (
     *("frame", "measures", "conditions", "roles", "words", "explanation"),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
 from alliantie.practices import Practice
-from alliantie.practices.schema import holds_under
 from alliantie.practices.terms import ValueKind
+from alliantie.practices.told import holds_under
 from alliantie.worklist.forms import HappenedForm, day_field, number_field
 
 LONGEST_TEXT = 2000

@@ -16,7 +16,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.operations import Promise
 from alliantie.cases.queries import Agreed, Person
 from alliantie.norms.timeline import FactValue
-from alliantie.practices.schema import Talk
+from alliantie.practices.rounds import Talk
 from alliantie.worklist.agreement_form import AgreementForm
 from alliantie.worklist.forms import Sheet, check_past, choice_field, day_field, sheet
 

@@ -14,8 +14,8 @@ from alliantie.access.policies import Denied
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.queries.cases import ends_of, practice_of
 from alliantie.norms.calendars import last_day
-from alliantie.practices.schema import holds_under
 from alliantie.practices.sources import day_in_words
+from alliantie.practices.told import holds_under
 
 LONGEST_CONDITION = 300
 

@@ -31,8 +31,8 @@ from alliantie.norms.timeline import FactValue
 from alliantie.practices.facts import Option
 from alliantie.practices.reaction import TIE, Reactions
 from alliantie.practices.reaction import Incident as Kind
-from alliantie.practices.schema import holds_under
 from alliantie.practices.sources import day_in_words
+from alliantie.practices.told import holds_under
 
 LONGEST_TEXT = 2000
 

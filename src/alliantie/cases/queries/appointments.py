@@ -16,7 +16,7 @@ from alliantie.cases.models import Appointment, Case
 from alliantie.cases.queries.cases import is_readable, practice_of
 from alliantie.people.names import full_name
 from alliantie.practices import Practice
-from alliantie.practices.schema import Talk
+from alliantie.practices.rounds import Talk
 
 # What a talk takes where nobody said so; for telling that two meet in time, no more.
 USUAL = timedelta(hours=1)

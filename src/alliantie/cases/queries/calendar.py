@@ -10,7 +10,7 @@ from uuid import UUID
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.practices import library
-from alliantie.practices.schema import Mode
+from alliantie.practices.rounds import Mode
 
 
 @dataclass(frozen=True, slots=True)

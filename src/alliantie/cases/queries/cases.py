@@ -18,7 +18,7 @@ from alliantie.cases.queries import agreements, conditions, letters, network, pl
 from alliantie.people.models import Organisation, Team, Worker
 from alliantie.practices import Practice, library
 from alliantie.practices.reaction import TIE
-from alliantie.practices.schema import Explanation
+from alliantie.practices.told import Explanation
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from alliantie.cases.models import Case, Condition
 from alliantie.cases.queries.happened import Happened
 from alliantie.practices import Practice, library
 from alliantie.practices.facts import Option
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from alliantie.norms.calendars import last_day
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
-from alliantie.practices.schema import Reported, Told
 from alliantie.practices.show_reactions import called
+from alliantie.practices.told import Reported, Told
 
 
 @dataclass(frozen=True, slots=True)

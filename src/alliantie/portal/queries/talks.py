@@ -9,7 +9,7 @@ from uuid import UUID
 from alliantie.access.identity import Actor
 from alliantie.cases.queries.appointments import Planned, get_planned, planned
 from alliantie.portal.queries.frame import Statement, statement
-from alliantie.practices.schema import Mode
+from alliantie.practices.rounds import Mode
 
 # Who comes late still has to find where it is.
 LATE = timedelta(hours=1)

@@ -41,7 +41,7 @@ from alliantie.cases.told import capital
 from alliantie.norms.calendars import last_day
 from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.conditions import ConditionLine, lines

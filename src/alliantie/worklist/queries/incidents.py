@@ -35,10 +35,10 @@ from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE, Reactions, Response
-from alliantie.practices.schema import holds_under
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
+from alliantie.practices.told import holds_under
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.ending import EndedShown, ended

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from alliantie.practices import Practice
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from alliantie.worklist.queries.words import STATUTORY, hardness
 
 GRADES = ("must", "in_principle", "guideline", "average")

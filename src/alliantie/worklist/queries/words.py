@@ -13,7 +13,7 @@ from alliantie.cases.queries import Happened
 from alliantie.cases.told import happened
 from alliantie.norms.lasting import beyond, longest
 from alliantie.practices import Practice, Source
-from alliantie.practices.schema import Moment
+from alliantie.practices.rounds import Moment
 from alliantie.practices.terms import Grade
 from alliantie.web.dates import short_day_in_words
 

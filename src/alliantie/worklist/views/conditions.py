@@ -19,7 +19,7 @@ from alliantie.cases.operations import change_condition, note_condition
 from alliantie.cases.operations.conditions import LONGEST_CONDITION
 from alliantie.cases.operations.undo import moment_of_change
 from alliantie.cases.queries import get_condition, people_of, running_measures
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page

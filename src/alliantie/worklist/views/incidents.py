@@ -21,7 +21,7 @@ from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
 from alliantie.practices.reaction import DECLINED, Reactions
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
     NOT_NOW,

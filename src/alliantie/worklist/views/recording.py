@@ -22,7 +22,9 @@ from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
 from alliantie.cases.queries import Person, conditions_in, explained_to, measures_ever, people_of
 from alliantie.practices import Practice
-from alliantie.practices.schema import Measure, Talk, holds_under
+from alliantie.practices.frame import Measure
+from alliantie.practices.rounds import Talk
+from alliantie.practices.told import holds_under
 from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, refused, sheet
 from alliantie.worklist.measure_form import MeasureForm, can_begin, changed
