@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.insight.views import figures, moves, own_practices, practices, questionnaires, stock, tables
+from alliantie.insight.views import figures, moves, own_practices, own_texts, practices, questionnaires, stock, tables
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
 DRAFT = "practices/<slug:practice_id>/draft"
@@ -14,13 +14,13 @@ urlpatterns = [
     path("figures/cases.csv", stock.as_file, name="stock-file"),
     path("practices", practices.practices, name="practices"),
     path("practices/check", practices.check, name="practice-check"),
-    path("practices/new", own_practices.new, name="practice-new"),
+    path("practices/new", own_texts.new, name="practice-new"),
     path(DRAFT, own_practices.draft, name="practice-draft"),
     path(f"{DRAFT}/rules/<slug:norm_id>", own_practices.rule, name="practice-draft-rule"),
     path(f"{DRAFT}/talks", own_practices.talk, name="practice-draft-talk-new"),
     path(f"{DRAFT}/talks/<slug:talk_id>", own_practices.talk, name="practice-draft-talk"),
     path(f"{DRAFT}/letters/<slug:letter_id>", own_practices.letter, name="practice-draft-letter"),
-    path(f"{DRAFT}/text", own_practices.text, name="practice-draft-text"),
+    path(f"{DRAFT}/text", own_texts.text, name="practice-draft-text"),
     path(f"{DRAFT}/adopt", own_practices.adopt, name="practice-draft-adopt"),
     path(f"{DRAFT}/discard", own_practices.discard, name="practice-draft-discard"),
     path("moves/<uuid:move_id>", moves.moving, name="practice-moving"),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
@@ -20,14 +19,11 @@ from alliantie.cases.queries.own_practices import drafts_of, own_text
 from alliantie.insight import own_forms
 from alliantie.insight.views.common import (
     Fault,
-    Pasted,
     actor_of,
     faults_of,
     language,
     manager_view,
     page,
-    pasted,
-    with_faults,
 )
 from alliantie.insight.views.practices import found, practice_view
 from alliantie.people.models import Organisation
@@ -167,12 +163,12 @@ def _changed(
     refused = ""
     if request.method == "POST" and not form.errors:
         text = form.applied(copied.content)
-        faults = faults_of(_problems(here, text), text)
+        faults = faults_of(problems_of(here, text), text)
         form.errors += [(form.inputs[each.field], each.reason) for each in faults if each.field in form.inputs]
         if not faults:
             try:
-                _keep(request, copied, text)
-                return _to_draft(here.id)
+                keep(request, copied, text)
+                return to_draft(here.id)
             except NotNow as refusal:
                 refused = refusal.reason
     return page(
@@ -191,7 +187,7 @@ def _changed(
     )
 
 
-def _problems(here: Practice, text: str) -> list[Problem]:
+def problems_of(here: Practice, text: str) -> list[Problem]:
     """What is wrong with a changed copy; it keeps the name of its practice, and reads as it stands in a file."""
     read, problems = load_copy(text.encode(errors="replace"))
     if read is not None and read.id != here.id:
@@ -199,7 +195,8 @@ def _problems(here: Practice, text: str) -> list[Problem]:
     return problems
 
 
-def _keep(request: HttpRequest, copied: PracticeDraft, text: str) -> None:
+def keep(request: HttpRequest, copied: PracticeDraft, text: str) -> None:
+    """Keep a changed copy. Raises NotNow where somebody else changed it meanwhile."""
     operations.keep_draft(
         actor=actor_of(request), now=clock.now(), draft_id=copied.id, seen=_seen(request), content=text
     )
@@ -211,74 +208,11 @@ def _seen(request: HttpRequest) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len(str(_MOST_NUMBERS)) else _MOST_NUMBERS
 
 
-def _to_draft(practice_id: str) -> HttpResponse:
+def to_draft(practice_id: str) -> HttpResponse:
+    """Back to the copy, which says that it was kept."""
     answer = redirect("practice-draft", practice_id=practice_id)
     answer["Location"] += "?saved=1"
     return answer
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@draft_view
-def text(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
-    """The whole text of the copy, for who changes more than the small forms do."""
-    sheet, refused = Pasted(copied.content), ""
-    if request.method == "POST":
-        sheet = _pasted(request, lambda typed: _problems(here, typed))
-        if not (sheet.refused or sheet.faults):
-            try:
-                _keep(request, copied, sheet.text)
-                return _to_draft(here.id)
-            except NotNow as refusal:
-                refused = refusal.reason
-    return _text_page(request, sheet, refused, copied)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@manager_view
-def new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Begin a way of working of the organisation's own from a text that passes the check."""
-    sheet, refused = Pasted(), ""
-    if request.method == "POST":
-        sheet = _pasted(request, lambda typed: load_copy(typed.encode(errors="replace"))[1])
-        read = load_copy(sheet.text.encode(errors="replace"))[0] if not (sheet.refused or sheet.faults) else None
-        if read is not None and read.id in library().ids() and read.id not in organisation.practices:
-            refused = _("%(id)s is de naam van een andere werkwijze. Kies een eigen naam.") % {"id": read.id}
-        elif read is not None:
-            ours = read.id in library().ids()
-            try:
-                operations.begin_draft(
-                    actor=actor_of(request),
-                    now=clock.now(),
-                    organisation=organisation,
-                    practice_id=read.id,
-                    based_on=library().latest(read.id).version if ours else "",
-                    content=sheet.text,
-                )
-                return _to_draft(read.id)
-            except NotNow as refusal:
-                refused = refusal.reason
-    return _text_page(request, sheet, refused, None)
-
-
-def _pasted(request: HttpRequest, problems: Callable[[str], list[Problem]]) -> Pasted:
-    typed, refused = pasted(request)
-    if refused:
-        return Pasted(typed, refused)
-    # As it will be kept: what a form sends ends its lines in another way.
-    typed = typed.replace("\r\n", "\n")
-    return with_faults(typed, faults_of(problems(typed), typed))
-
-
-def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: PracticeDraft | None) -> HttpResponse:
-    return page(
-        request,
-        "draft_text.html",
-        409 if refused else 422 if sheet.refused or sheet.faults else 200,
-        sheet=sheet,
-        refused=refused,
-        draft=copied,
-        language=language(),
-    )
 
 
 @require_POST
@@ -286,7 +220,7 @@ def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: Practi
 def adopt(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
     """Adopt the copy as a version of the organisation."""
     # What the law gives can have become known after the copy was kept.
-    if wrong := faults_of(_problems(here, copied.content), copied.content):
+    if wrong := faults_of(problems_of(here, copied.content), copied.content):
         return _draft_page(request, organisation, copied, here, " ".join(each.reason for each in wrong))
     try:
         version = operations.adopt_draft(actor=actor_of(request), now=clock.now(), draft=copied, seen=_seen(request))
