@@ -9,8 +9,8 @@ from uuid import UUID
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
+from alliantie.cases.operations import letter_sending, record_fact
 from alliantie.cases.operations import letters as operations
-from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import LetterHere, get_case, get_letter, practice_of
 from alliantie.web.dates import short_day_in_words
@@ -93,14 +93,14 @@ def sign(case: CaseWorld, letter_id: UUID, version: int = 1, *, by: Actor | None
     """Sign a draft."""
     with acting(by or case.worker) as actor:
         here = get_case(actor, case.case_id)
-        operations.sign(actor=actor, now=clock.now(), case=here, letter_id=letter_id, seen=version)
+        letter_sending.sign(actor=actor, now=clock.now(), case=here, letter_id=letter_id, seen=version)
 
 
 def send(case: CaseWorld, letter_id: UUID, on: date | None = None, *, by: Actor | None = None) -> None:
     """Say that a signed letter was sent."""
     with acting(by or case.worker) as actor:
         here = get_case(actor, case.case_id)
-        operations.send(actor=actor, now=clock.now(), case=here, letter_id=letter_id, on=on or clock.today())
+        letter_sending.send(actor=actor, now=clock.now(), case=here, letter_id=letter_id, on=on or clock.today())
 
 
 def sent(case: CaseWorld, template_id: str = "breach-warning", **begun: Any) -> UUID:

@@ -17,8 +17,8 @@ from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.letters import papers_of
 from alliantie.cases.models import Fact, Letter, LetterPaper
+from alliantie.cases.operations import letter_sending, record_fact
 from alliantie.cases.operations import letters as operations
-from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import get_case, get_letter, letters_of, paper, practice_of
@@ -383,7 +383,7 @@ def test_who_signs_an_older_text_moves_no_day(zeist: CaseWorld) -> None:
     made = begin(zeist, "offer", filled={"call_by": in_days(-1)})
     keep(zeist, made, 1, f"Bel voor {short_day_in_words(in_days(-1), 'nl')}.")
     with acting(zeist.worker) as actor, pytest.raises(Denied):
-        operations.sign(actor=actor, now=clock.now(), case=get_case(actor, zeist.case_id), letter_id=made, seen=1)
+        letter_sending.sign(actor=actor, now=clock.now(), case=get_case(actor, zeist.case_id), letter_id=made, seen=1)
     assert seen(zeist.worker, made).filled["call_by"] == in_days(-1).isoformat()
 
 

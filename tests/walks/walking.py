@@ -19,7 +19,7 @@ from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Duty, Incident, Outcome
-from alliantie.cases.operations import NewFact, forms, incidents, letters
+from alliantie.cases.operations import NewFact, forms, incidents, letter_sending, letters
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.ending import Ending, end_case
@@ -355,13 +355,13 @@ class Walk:
             )
             self.letter = letters.begin(actor=actor, now=clock.now(), case=here, draft=draft, token=uuid4())
             seen = get_letter(actor, self.letter).version
-            letters.sign(actor=actor, now=clock.now(), case=here, letter_id=self.letter, seen=seen)
+            letter_sending.sign(actor=actor, now=clock.now(), case=here, letter_id=self.letter, seen=seen)
         return self
 
     def send(self) -> Walk:
         """The letter that was signed is sent today."""
         with acting(self.case.worker) as actor:
-            letters.send(actor=actor, now=clock.now(), case=self.here(), letter_id=self.letter, on=clock.today())
+            letter_sending.send(actor=actor, now=clock.now(), case=self.here(), letter_id=self.letter, on=clock.today())
         return self
 
     def post(self, template: str, to: str = "Noor de Wit", **filled: Any) -> Walk:

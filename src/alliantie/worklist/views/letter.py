@@ -17,8 +17,10 @@ from alliantie.cases.letters import (
     unchecked,
 )
 from alliantie.cases.models import Case, Letter, LetterPaper
+from alliantie.cases.operations import letter_sending
 from alliantie.cases.operations import letters as operations
-from alliantie.cases.operations.letters import Meanwhile, check_letter, unprintable
+from alliantie.cases.operations.letter_sending import check_letter, unprintable
+from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import (
     LetterHere,
     get_letter,
@@ -57,7 +59,7 @@ def _write(request: HttpRequest, here: Case, found: LetterHere) -> HttpResponse:
         seen = _keep(actor, here, found, form)
         if request.POST.get("do") != "sign":
             return open_letter(here, found.id, saved="kept")
-        operations.sign(actor=actor, now=clock.now(), case=here, letter_id=found.id, seen=seen)
+        letter_sending.sign(actor=actor, now=clock.now(), case=here, letter_id=found.id, seen=seen)
         return open_letter(here, found.id, saved="signed")
     except Meanwhile as denied:
         refusal, behind = denied.reason, True
@@ -127,7 +129,7 @@ def sent(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            operations.send(
+            letter_sending.send(
                 actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id, on=form.cleaned_data["on"]
             )
             return open_letter(here, found.id, saved="sent")
@@ -142,7 +144,7 @@ def not_sent(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
     """Undo that a letter was sent, which was marked by mistake."""
     found = _found(request, here, letter_id)
     try:
-        operations.not_sent(actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id)
+        letter_sending.not_sent(actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id)
     except Denied as denied:
         return _letter_page(request, here, found, refusal=denied.reason)
     return open_letter(here, found.id, saved="not-sent")

@@ -26,6 +26,7 @@ from alliantie.cases.letters import (
     told_by,
 )
 from alliantie.cases.models import Case, Incident
+from alliantie.cases.operations import letter_sending
 from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import (
@@ -115,7 +116,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         incident=whole.incident if whole else None,
         shut=""
         if whole is None or can_answer(standing, template, whole.incident.values[TIE])
-        else operations.cannot_answer(),
+        else letter_sending.cannot_answer(),
         others=[each.incident for each in others],
         there=rows_of(_there(actor, here, template, whole)),
         sheet=sheet(form, also=refusal),
