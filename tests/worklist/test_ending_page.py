@@ -310,3 +310,19 @@ def test_a_client_who_stops_is_asked_what_there_is_to_say_before_the_case_is_clo
     assert answer.status_code == (422 if told else 302)
     assert told in flat(answer.content.decode())
     assert Outcome.objects.using("owner").exists() is not bool(told)
+
+
+def test_the_own_words_are_not_asked_for_an_ending_that_cannot_be_yet(settings: Any) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, page = as_worker(case), at("case-end", case)
+    assert 'name="heard"' in worker.get(page).content.decode()
+    with acting(case.worker) as actor:
+        intent = NewFact(
+            area_id=case.world.area.id, case_id=case.case_id, kind="intent-sent", on=clock.today(),
+            values={"answer_by": clock.today() + timedelta(days=7)},
+        )  # fmt: skip
+        record_facts(actor=actor, now=clock.now(), facts=[intent])
+    assert 'name="heard"' not in worker.get(page).content.decode()
+    answer = worker.post(page, weighed(case, reason="client-stops"))
+    assert (answer.status_code, "Er ligt een voornemen" in flat(answer.content.decode())) == (422, True)

@@ -195,7 +195,8 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
             waits, emergency = ask_first(), False
         hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
         decide = tuple(filter(None, (other_role(practice, each, language) for each in decisions)))
-        name, asked = reason.name.in_(language), reason.account is not None
+        # What cannot be chosen yet asks nothing.
+        name, asked = reason.name.in_(language), reason.account is not None and (emergency or not waits)
         found.append(ReasonShown(reason.id, name, hint, emergency, runs_on(reason.kind), decide, asked))
         for norm in _passed_over(standing, decisions) if emergency or not waits else ():
             left.setdefault(norm, []).append(found[-1])
