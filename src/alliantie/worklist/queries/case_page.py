@@ -27,7 +27,6 @@ from alliantie.cases.queries import (
     due_in,
     handing_in,
     involved_in,
-    measures_in,
     people_of,
     plans_in,
     practice_of,
@@ -38,7 +37,6 @@ from alliantie.cases.queries.conditions import ConditionHere
 from alliantie.cases.queries.incidents import incidents_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.told import capital
-from alliantie.norms.calendars import last_day
 from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
 from alliantie.practices.told import holds_under
@@ -48,12 +46,13 @@ from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.doubts import TalkApart, talks_apart
 from alliantie.worklist.queries.events import Event, in_words
 from alliantie.worklist.queries.events import at_once as happened_at_once
-from alliantie.worklist.queries.incidents import Stands, stands
 from alliantie.worklist.queries.letters import LetterRow, rows_of
+from alliantie.worklist.queries.measures import RunningMeasure, is_over, measures_of
 from alliantie.worklist.queries.missed import InARow, NotCome, missed_in_words
 from alliantie.worklist.queries.money import MoneyBlock, money_block
 from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.reserved import AskedLine, asked_now
+from alliantie.worklist.queries.stands import Stands, stands
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.together import Together, together
@@ -72,28 +71,6 @@ class Told:
     name: str
     role: str
     explained_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunningMeasure:
-    """A measure of the case, for everyone in it or for one."""
-
-    measure_id: str
-    name: str
-    client_id: UUID | None
-    client_name: str
-    starts_on: date
-    ends_on: date | None
-    until: date | None
-    longer: str = ""
-    """The day that its source sets, and why it lasts longer; "" where it does not."""
-
-    @property
-    def last(self) -> date | None:
-        """The last day on which it holds or held, as people say it; None where no end was named."""
-        end = self.ends_on or self.until
-        # What began and ended on one day had that day.
-        return max(self.starts_on, last_day(end)) if end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +148,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
             longer=words.longer_in_words(practice, each.measure_id, each.starts_on, each.until, facts, language),
         )
         for each in measures
-        if not _is_over(each, case, today)
+        if not is_over(each, case, today)
     )
     groups = happened_at_once(facts)
     held = involved_in(case)
@@ -212,7 +189,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         any(holds_under(each, [measure.measure_id for measure in running]) for each in practice.conditions),
         len(people) > 1 and any(measure.client_id for measure in measures),
         running,
-        tuple(measure for measure in measures if _is_over(measure, case, today)),
+        tuple(measure for measure in measures if is_over(measure, case, today)),
         tuple(each for each in held if each.right == "work"),
         tuple(stand_in(each) for each in held if each.right == "cover"),
         handing_in(case),
@@ -278,30 +255,6 @@ def waits_in(actor: Actor, case: Case, language: str, today: date) -> tuple[str,
         % {"what": text.in_(language), "day": day_in_words(wait.until, language, today)}
         for wait in waiting(standing_of(actor, case, today))
         if (text := practice.norm(wait.norm).waits) is not None
-    )
-
-
-def _is_over(measure: RunningMeasure, case: Case, today: date) -> bool:
-    """Whether its end was recorded; after the case ended, when that is often late, also whether its day is over."""
-    if measure.ends_on is not None or case.closed_on is None:
-        return measure.ends_on is not None
-    return measure.last is not None and measure.last < today
-
-
-def measures_of(case: Case, language: str) -> tuple[RunningMeasure, ...]:
-    """Every measure of a case read as a whole, first started first. Costs no query."""
-    practice = practice_of(case)
-    return tuple(
-        RunningMeasure(
-            each.measure_id,
-            practice.measure(each.measure_id).name.in_(language),
-            each.client_id,
-            each.client_name,
-            each.starts_on,
-            each.ends_on,
-            each.until,
-        )
-        for each in measures_in(case)
     )
 
 

@@ -13,8 +13,9 @@ from alliantie.cases.told import happened
 from alliantie.norms.duties import Duty
 from alliantie.practices import Practice
 from alliantie.practices.norm import Match
-from alliantie.worklist.queries.case_page import FAR, measures_of
+from alliantie.worklist.queries.case_page import FAR
 from alliantie.worklist.queries.kinds import kinds_of
+from alliantie.worklist.queries.measures import measures_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a worker reads of incidents: where a case stands, one incident, and what can be done about it."""
+"""What a worker reads of one incident, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +14,13 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, before_put_away, first_step, named_by
-from alliantie.cases.queries import Person, due_in, measures_in, people_of, practice_of
+from alliantie.cases.queries import Person, due_in, people_of, practice_of
 from alliantie.cases.queries.incidents import (
     Done,
     Judged,
-    Open,
     View,
     WholeIncident,
     comes_first,
-    incidents_in,
     offered_in,
 )
 from alliantie.cases.queries.letters import LetterLine, letters_answering
@@ -31,7 +28,6 @@ from alliantie.cases.queries.reserved import without_yes
 from alliantie.cases.queries.standing import gates_before, standing_of
 from alliantie.cases.told import capital
 from alliantie.norms.gates import subjects
-from alliantie.norms.reactions import ladders
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.reaction import TIE, Reactions, Response
@@ -41,42 +37,10 @@ from alliantie.practices.texts import Language
 from alliantie.practices.told import holds_under
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.decisions import other_role
-from alliantie.worklist.queries.ending import EndedShown, ended
 from alliantie.worklist.queries.letters import LetterRow, rows_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.ways import way
 from alliantie.worklist.queries.words import hardness, joined
-
-
-@dataclass(frozen=True, slots=True)
-class LadderShown:
-    """The rungs on which a case stands and stood, each from a day, and the source that names them."""
-
-    name: str
-    rungs: tuple[tuple[str, date], ...]
-    earlier: tuple[tuple[str, date], ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
-    """One incident that was not put away."""
-
-    id: UUID
-    name: str
-    person: str
-    on: date
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """Where a case stands: its ladders, what is not put away, whether incidents are noted here, and how it ended."""
-
-    ladders: tuple[LadderShown, ...]
-    incidents: tuple[IncidentRow, ...]
-    notes: bool
-    ended: EndedShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,53 +138,6 @@ class IncidentPage:
         return any(option.emergency for option in self.options)
 
 
-def stands(actor: Actor, case: Case, people: Collection[Person], language: str, now: datetime) -> Stands:
-    """Where a case read as a whole stands. One query in a practice with ladders, else none."""
-    practice, ending = practice_of(case), ended(actor, case, language, now)
-    if practice.reactions is None:
-        return Stands((), (), False, ending)
-    today = clock.day_of(now)
-    called = {person.client_id: person.given_name for person in people}
-    shown = tuple(
-        LadderShown(
-            _of_whom(each.ladder.name.in_(language), called.get(UUID(each.person), "") if each.person else ""),
-            tuple((rung.name.in_(language), since) for rung, since in each.rungs),
-            tuple((rung.name.in_(language), since) for rung, since in each.earlier),
-            practice.source(each.ladder.source).title.in_(language),
-        )
-        for each in (
-            ladders(practice, standing_of(actor, case, today).timeline, today) if practice.reactions.ladders else ()
-        )
-        if each.rungs
-    )
-    ever = [each.measure_id for each in measures_in(case)]
-    notes = any(holds_under(each, ever) for each in practice.reactions.incidents)
-    return Stands(shown, incident_rows(case, people, language), notes, ending)
-
-
-def incident_rows(case: Case, people: Iterable[Person], language: str) -> tuple[IncidentRow, ...]:
-    """What was not put away in a case read as a whole, newest first. Costs no query."""
-    reactions = practice_of(case).reactions
-    called = {person.client_id: person.given_name for person in people}
-    return tuple(
-        IncidentRow(
-            each.id,
-            reactions.incident(each.kind).name.in_(language),
-            called.get(each.client_id, ""),
-            each.on,
-            _state(each),
-        )
-        for each in (incidents_in(case) if reactions else ())
-        if reactions
-    )
-
-
-def _state(incident: Open) -> str:
-    if incident.state == Incident.State.WEIGHED:
-        return _("gekozen wat u doet")
-    return _("nog niet gehoord") if incident.heard == Incident.Heard.NOT_YET else _("nog niets gekozen")
-
-
 def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str, now: datetime) -> IncidentPage:
     """One incident, of a case read as a whole, to read and to respond to. Two queries beside that which read it, and
     one more where is chosen for whom of several it is decided.
@@ -283,10 +200,6 @@ def _due(
         todo_of(due, language, today, about="", way="" if there[due.id] == here else there[due.id], also=others)
         for due, *others in at_once(found)
     )
-
-
-def _of_whom(ladder: str, name: str) -> str:
-    return _("%(ladder)s, %(name)s") % {"ladder": ladder, "name": name} if name else ladder
 
 
 def _done(

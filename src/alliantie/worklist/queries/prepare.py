@@ -21,12 +21,13 @@ from alliantie.cases.queries.forms import forms_of
 from alliantie.cases.told import capital
 from alliantie.practices import Practice
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.case_page import RunningMeasure, first_duties, measures_of
+from alliantie.worklist.queries.case_page import first_duties
 from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.events import Event, events_of
 from alliantie.worklist.queries.forms import Otherwise, chosen_otherwise
-from alliantie.worklist.queries.incidents import IncidentRow, incident_rows
+from alliantie.worklist.queries.measures import RunningMeasure, measures_of
 from alliantie.worklist.queries.network import AroundShort, around_in
+from alliantie.worklist.queries.stands import IncidentRow, incident_rows
 from alliantie.worklist.queries.todo import Todo
 
 LAST_TALKS = 3

@@ -20,9 +20,9 @@ from alliantie.cases.queries.own_practices import current_versions
 from alliantie.people.models import Team
 from alliantie.people.queries import leads, teams_of
 from alliantie.practices import Practice
-from alliantie.worklist import operations
 from alliantie.worklist.forms import Sheet, sheet
 from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
+from alliantie.worklist.opening import open_new_case
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.doubts import of_measure
 from alliantie.worklist.queries.ending import earlier_here
@@ -106,7 +106,7 @@ def _opened(
     typed_why = request.POST.get("why_back", "").strip()
     wrong = _why_wrong(typed_why) if again else ""
     try:
-        made = operations.open_new_case(
+        made = open_new_case(
             actor=actor_of(request),
             now=clock.now(),
             team=team,

@@ -29,10 +29,10 @@ from alliantie.worklist import operations
 from alliantie.worklist.forms import DayForm, refused, sheet
 from alliantie.worklist.measure_form import MeasureForm, can_begin, changed
 from alliantie.worklist.queries import words
-from alliantie.worklist.queries.case_page import RunningMeasure, measures_of
 from alliantie.worklist.queries.conditions import lines
 from alliantie.worklist.queries.decisions import OfMeasure, decisions_by_measure
 from alliantie.worklist.queries.doubts import of_measure
+from alliantie.worklist.queries.measures import RunningMeasure, measures_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
 
 
