@@ -22,7 +22,7 @@ from alliantie.cases.models import (
     Response,
     ViewOfCause,
 )
-from alliantie.cases.operations import change_measure, cover, record_fact
+from alliantie.cases.operations import change_measure, cover, heard, record_fact
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import get_case
 from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_incident, whole_incidents
@@ -349,7 +349,7 @@ def test_the_client_chooses_who_may_read_the_own_account(here: CaseWorld) -> Non
 
     def read_by(readers: Account.Readers) -> tuple[str, str, str]:
         made = happened(here, text=readers)
-        change(here, operations.note_account, made, readers=readers, text="Ik was ziek.")
+        change(here, heard.note_account, made, readers=readers, text="Ik was ziek.")
         seen = []
         for actor in (here.worker, samira, here.client()):
             with acting(actor):
@@ -373,15 +373,15 @@ def test_the_client_chooses_who_may_read_the_own_account(here: CaseWorld) -> Non
 def test_rather_not_is_an_answer_and_telling_later_stays_possible(here: CaseWorld) -> None:
     made = happened(here)
     for _twice in range(2):
-        change(here, operations.note_declined, made)
+        change(here, heard.note_declined, made)
     with acting(here.worker) as actor:
         assert whole_incident(actor, here.case_id, made).incident.heard == "declined"
-    change(here, operations.note_account, made, readers=Account.Readers.FILE, text="Toch wel.")
-    change(here, operations.note_declined, made)
+    change(here, heard.note_account, made, readers=Account.Readers.FILE, text="Toch wel.")
+    change(here, heard.note_declined, made)
     with acting(here.worker) as actor:
         assert whole_incident(actor, here.case_id, made).incident.heard == "told"
     with pytest.raises(NotNow):
-        change(here, operations.note_account, made, readers=Account.Readers.FILE, text="Nog eens.")
+        change(here, heard.note_account, made, readers=Account.Readers.FILE, text="Nog eens.")
 
 
 # What is done
@@ -553,7 +553,7 @@ def test_an_incident_that_was_none_is_taken_back_with_what_it_made_due(here: Cas
     for _twice in range(2):
         change(here, operations.withdraw_incident, made)
     assert due(here) == before
-    for what in (operations.note_declined, operations.close_incident):
+    for what in (heard.note_declined, operations.close_incident):
         with pytest.raises(NotNow):
             change(here, what, made)
     done = happened(here)
@@ -569,7 +569,7 @@ def test_a_view_of_the_cause_is_the_workers_of_that_day_and_a_later_one_stands_b
     zeist = World.make().case("nl-debt-zeist")
     made = happened(zeist, "not-come", {})
     for cause in ("unwilling", "unwilling", "unable"):
-        change(zeist, operations.note_cause, made, cause=cause, text="")
+        change(zeist, heard.note_cause, made, cause=cause, text="")
     with acting(zeist.client()) as client:
         views = whole_incident(client, zeist.case_id, made).views
         assert [(each.cause, each.worker_name, each.on) for each in views] == [
@@ -578,17 +578,15 @@ def test_a_view_of_the_cause_is_the_workers_of_that_day_and_a_later_one_stands_b
         ]
         incident = Incident.objects.visible_to(client).get(id=made)
         for _twice in range(2):
-            operations.contradict(
-                actor=client, now=clock.now(), incident=incident, view_id=views[0].id, text="Ik wil wel."
-            )
-        operations.contradict(actor=client, now=clock.now(), incident=incident, view_id=None, text="Ik was er wel.")
+            heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=views[0].id, text="Ik wil wel.")
+        heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=None, text="Ik was er wel.")
     with acting(zeist.worker) as actor:
         whole = whole_incident(actor, zeist.case_id, made)
     assert [each.text for each in whole.views[0].against] == ["Ik wil wel."]
     assert whole.views[1].against == ()
     assert [each.text for each in whole.against] == ["Ik was er wel."]
     with pytest.raises(KeyError):
-        change(zeist, operations.note_cause, made, cause="bad-character", text="")
+        change(zeist, heard.note_cause, made, cause="bad-character", text="")
 
 
 # The wall in the database
@@ -600,11 +598,11 @@ def family() -> CaseWorld:
         "nl-save-protection", (("Sam", "de Wit"), ("Ank", "de Wit")), roles=("young_person", "parent")
     )
     made = happened(case, "signal", {"what": "safety"})
-    change(case, operations.note_account, made, readers=Account.Readers.FILE, text="Het ging mis.")
+    change(case, heard.note_account, made, readers=Account.Readers.FILE, text="Het ging mis.")
     respond(case, made, "talk")
     with acting(case.client()) as client:
         incident = Incident.objects.visible_to(client).get(id=made)
-        operations.contradict(actor=client, now=clock.now(), incident=incident, view_id=None, text="Nee.")
+        heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=None, text="Nee.")
     return case
 
 
@@ -660,13 +658,13 @@ def test_a_view_of_another_incident_cannot_be_contradicted_with_this_one() -> No
     world = World.make()
     one, two = world.case("nl-debt-zeist"), world.case("nl-debt-zeist", (("Ali", "Demir"),))
     other = happened(two, "not-come", {})
-    change(two, operations.note_cause, other, cause="unable", text="")
+    change(two, heard.note_cause, other, cause="unable", text="")
     view = ViewOfCause.objects.using("owner").get()
     made = happened(one, "not-come", {})
     with acting(one.client()) as client:
         incident = Incident.objects.visible_to(client).get(id=made)
         with pytest.raises(DatabaseError), transaction.atomic():
-            operations.contradict(actor=client, now=clock.now(), incident=incident, view_id=view.id, text="x")
+            heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=view.id, text="x")
     assert not Contradiction.objects.using("owner").exists()
 
 

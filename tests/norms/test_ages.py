@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliantie.norms.duties import Duty
+from alliantie.norms.comparing import age, birthday
+from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
-from alliantie.norms.standing import age, birthday
 from alliantie.norms.stored import as_data, from_data
 from alliantie.norms.timeline import Person
 from alliantie.practices import library

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.gates import gates
 from alliantie.norms.reactions import offered
 from alliantie.norms.timeline import Fact, Timeline

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliantie.norms.calendars import before
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice, library

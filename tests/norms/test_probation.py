@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import library
 from tests.norms.sources import due_of, fact, started

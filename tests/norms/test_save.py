@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.gates import gates
 from alliantie.norms.lasting import beyond
 from alliantie.norms.outcomes import reasons

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from alliantie.norms.duties import Duty, undetermined
+from alliantie.norms.duties import undetermined
+from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from alliantie.norms.classify import classify
-from alliantie.norms.duties import Duty, duties, undetermined
+from alliantie.norms.duties import duties, undetermined
+from alliantie.norms.duty import Duty
 from alliantie.norms.gates import Gate, gates
 from alliantie.norms.outcomes import reentry
 from alliantie.norms.reactions import offered

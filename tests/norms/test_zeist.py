@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.comparing import alike
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
 from alliantie.norms.gates import Gate, gates
-from alliantie.norms.standing import Standing, alike
+from alliantie.norms.standing import Standing
 from alliantie.norms.stored import as_data, from_data
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.norms.waiting import waiting

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from alliantie.norms.duties import Duty, duties
+from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.loader import load

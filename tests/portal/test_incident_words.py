@@ -14,7 +14,8 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Account
-from alliantie.cases.operations.incidents import choose_readers, note_account, record_incident
+from alliantie.cases.operations.heard import choose_readers, note_account
+from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.cases.told import happened
 from alliantie.practices import Practice, library

@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Incident
-from alliantie.cases.operations import incidents
+from alliantie.cases.operations import heard
 from alliantie.cases.queries.incidents import whole_incident
 from alliantie.norms.outcomes import reentry
 from tests.walks.walking import Step, Walk, nothing
@@ -865,7 +865,7 @@ def test_v7_to_v10_what_went_wrong_is_weighed_first_and_nothing_follows_by_itsel
         assert sorted(walk.offered()) == sorted((*EVER, *more))
         assert walk.offered()[0] == "no-action"
         with acting(walk.case.worker) as actor:
-            incidents.note_cause(
+            heard.note_cause(
                 actor=actor,
                 now=clock.now(),
                 case=walk.here(),
@@ -889,9 +889,7 @@ def test_v7_to_v10_what_went_wrong_is_weighed_first_and_nothing_follows_by_itsel
         assert (view.on, view.worker_name, view.against) == (clock.today(), "Peter", ())
         with acting(walk.case.client()) as client:
             incident = Incident.objects.visible_to(client).get(id=walk.incident)
-            incidents.contradict(
-                actor=client, now=clock.now(), incident=incident, view_id=view.id, text="Zo was het niet."
-            )
+            heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=view.id, text="Zo was het niet.")
         with acting(walk.case.worker) as actor:
             (view,) = whole_incident(actor, walk.case.case_id, walk.incident).views
         assert [said.text for said in view.against] == ["Zo was het niet."]

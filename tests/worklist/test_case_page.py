@@ -17,7 +17,7 @@ from alliantie.cases import operations
 from alliantie.cases.models import Explanation, Fact, Measure, Participant
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, queries, sign_in, words

@@ -18,8 +18,8 @@ from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
 from alliantie.cases.queries.standing import begun_with, decided_on, gates_before, standing_of
 from alliantie.cases.told import opposites
-from alliantie.norms.duties import Duty as Owed
 from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty as Owed
 from alliantie.norms.gates import Gate, subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.stored import from_data

@@ -8,7 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from alliantie.norms.duties import Duty, Undetermined, duties, undetermined
+from alliantie.norms.duties import duties, undetermined
+from alliantie.norms.duty import Duty, Undetermined
 from alliantie.norms.explain import Explained, explained
 from alliantie.norms.timeline_file import read_timeline
 from alliantie.practices import LibraryError, Practice, UnknownPracticeError, library

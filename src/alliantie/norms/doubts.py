@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from alliantie.norms.standing import age
+from alliantie.norms.comparing import age
 from alliantie.practices import Practice
 from alliantie.practices.frame import Ages
 

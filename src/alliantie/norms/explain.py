@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from alliantie.norms.duties import Duty, Lacks, Moved
+from alliantie.norms.duty import Duty, Lacks, Moved
 from alliantie.norms.timeline import ENDING, Fact
 from alliantie.practices import Practice
 from alliantie.practices.facts import FactValueOf

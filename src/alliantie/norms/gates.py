@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from alliantie.norms import calendars
+from alliantie.norms.comparing import alike
 from alliantie.norms.reach import since
 from alliantie.norms.running import first_end
-from alliantie.norms.standing import Standing, alike
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.norm import Decision, Match, Norm, Requires

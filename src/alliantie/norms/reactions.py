@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from alliantie.norms import calendars
-from alliantie.norms.standing import Standing, alike
+from alliantie.norms.comparing import alike
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from alliantie.norms.comparing import age, agree, alike, at_once, concerns, share, standing_start
 from alliantie.norms.timeline import ENDING, Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
@@ -97,7 +98,7 @@ class Standing:
     @cached_property
     def opened(self) -> Fact | None:
         """The fact by which the case was opened, unless it was closed since."""
-        return _standing_start(fact for fact in self.facts if fact.kind in ("case_opened", "case_closed"))
+        return standing_start(fact for fact in self.facts if fact.kind in ("case_opened", "case_closed"))
 
     @cached_property
     def is_closed(self) -> bool:
@@ -145,7 +146,7 @@ class Standing:
 
     def _force(self, measure: str, about: str | None) -> Force | None:
         facts = [fact for fact in self.facts if fact.values.get("measure") == measure]
-        start = _standing_start(
+        start = standing_start(
             fact
             for fact in facts
             if (fact.kind == "measure_started" and fact.about == about)
@@ -177,7 +178,7 @@ class Standing:
         for name, fact, value in self._asked:
             said = [f for f in self.by_kind.get(fact, ()) if person is None or f.about in (None, person.id)]
             found = said[-1].values.get(value) if said else None
-            if any(_at_once(f, said[-1]) and f.values.get(value, found) != found for f in said):
+            if any(at_once(f, said[-1]) and f.values.get(value, found) != found for f in said):
                 # Nobody knows which of the two came last.
                 known.pop(name, None)
             elif isinstance(found, str | int):
@@ -193,7 +194,7 @@ class Standing:
         if one_answer is None:
             return None
         for other in self.by_kind.get(fact.kind, ()):
-            if not (_at_once(fact, other) and _share(fact, other) and (person is None or concerns(other, person))):
+            if not (at_once(fact, other) and share(fact, other) and (person is None or concerns(other, person))):
                 continue
             differ = {n for n in fact.values if n in other.values and not alike(fact.values[n], other.values[n])}
             if differ and differ <= one_answer:
@@ -286,61 +287,3 @@ class Standing:
         if "everyone" in by.asked and self.timeline.people:
             said["everyone"] = all(person.id in fact.present for person in self.timeline.people)
         return said
-
-
-def _standing_start(facts: Iterable[Fact]) -> Fact | None:
-    """Of beginnings and endings, oldest first, the latest beginning that did not end.
-
-    An ending ends what stands; where nothing stands, what begins on its own day in an order that nobody recorded.
-    """
-    start: Fact | None = None
-    ended: Fact | None = None
-    for fact in facts:
-        if fact.kind in ("case_closed", "measure_ended"):
-            start, ended = None, fact if start is None else None
-        elif ended is not None and ended.on == fact.on and None in (ended.at, fact.at):
-            ended = None
-        else:
-            start, ended = fact, None
-    return start
-
-
-def age(born: date, day: date) -> int:
-    """Whole years on `day`; who was born on 29 February has a birthday on 1 March in other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def birthday(born: date, years: int) -> date:
-    """The day on which someone reaches an age, as `age` counts it."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
-
-
-def alike(one: object, other: object) -> bool:
-    """Whether two values are the same; of words neither the capitals nor the spaces around them count."""
-    if isinstance(one, str) and isinstance(other, str):
-        return one.strip().casefold() == other.strip().casefold()
-    return one == other
-
-
-def agree(one: Fact, other: Fact) -> bool:
-    """Whether two facts can be about the same person."""
-    return one.about is None or other.about is None or one.about == other.about
-
-
-def _share(one: Fact, other: Fact) -> bool:
-    """Whether two facts can be about somebody they share."""
-    these, those = ({each.about, *each.present} - {None} for each in (one, other))
-    return not these or not those or not these.isdisjoint(those)
-
-
-def _at_once(one: Fact, other: Fact) -> bool:
-    """Whether two facts are of one day in an order that nobody recorded."""
-    return one.on == other.on and one.not_before(other) and other.not_before(one)
-
-
-def concerns(fact: Fact, person: Person) -> bool:
-    """Whether a fact is about a person, or that person was there, or it says of nobody whom it is about."""
-    return fact.about == person.id or person.id in fact.present or (fact.about is None and not fact.present)

@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
-from alliantie.norms.duties import Duty, Moved
+from alliantie.norms.duty import Duty, Moved
 from alliantie.norms.fact_values import read_values, written
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice

@@ -24,7 +24,8 @@ from alliantie.alliance.queries import get_pair
 from alliantie.cases.models import Account, Appointment, Incident
 from alliantie.cases.operations.appointments import cannot_come as say_cannot
 from alliantie.cases.operations.appointments import come_after_all
-from alliantie.cases.operations.incidents import LONGEST_TEXT, choose_readers, contradict
+from alliantie.cases.operations.heard import choose_readers, contradict
+from alliantie.cases.operations.incident_parts import LONGEST_TEXT
 from alliantie.money import words
 from alliantie.portal.queries.cases import address_of, as_all_say
 from alliantie.portal.queries.desks import desks_of

@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.cases.models import Account
 from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.cases.operations.ending import own_words_first
-from alliantie.cases.operations.incidents import LONGEST_TEXT
+from alliantie.cases.operations.incident_parts import LONGEST_TEXT
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
 from alliantie.practices.reaction import DECLINED, TIE, TOLD

@@ -6,35 +6,39 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import count
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.access.call import call, rows
+from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Account, Case, Contradiction, Fact, Incident, Response, ViewOfCause
+from alliantie.cases.models import Case, Fact, Incident, Response
 from alliantie.cases.operations.decisions import take_decision
-from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.operations.facts import record_facts, take_back_fact
+from alliantie.cases.operations.incident_parts import (
+    LONGEST_TEXT,
+    called,
+    changing,
+    fact_of,
+    move,
+    reactions_of,
+    said_of,
+)
 from alliantie.cases.policies import check_first, check_put_away, named_by
 from alliantie.cases.queries.cases import measures_ever, measures_now, practice_of
-from alliantie.cases.queries.happened import Happened, timeline
 from alliantie.cases.queries.incidents import offered_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import lets_go, objection_until
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.facts import Option
-from alliantie.practices.reaction import TIE, Reactions
+from alliantie.practices.reaction import TIE
 from alliantie.practices.reaction import Incident as Kind
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.told import holds_under
-
-LONGEST_TEXT = 2000
 
 
 def record_incident(
@@ -68,7 +72,7 @@ def record_incident(
         there = Incident.objects.visible_to(actor).filter(case_id=case.id)
         if there.filter(id=made).exists():
             return made
-        tied = {**values, TIE: _called(there, incident.name.nl, on)}
+        tied = {**values, TIE: called(there, incident.name.nl, on)}
         Incident.objects.create(
             id=made,
             area_id=case.area_id,
@@ -81,7 +85,7 @@ def record_incident(
             recorded_by=actor.me,
             recorded_at=now,
         )
-        record_facts(actor=actor, now=now, facts=[_fact(case, client_id, incident.fact, said_on, tied, made)])
+        record_facts(actor=actor, now=now, facts=[fact_of(case, client_id, incident.fact, said_on, tied, made)])
     return made
 
 
@@ -124,13 +128,13 @@ def judge_again(
     last one, and Incident.DoesNotExist.
     """
     with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
+        incident = changing(actor, case, incident_id)
         _check_under(actor, case, incident.client_id, reactions_of(case).incident(incident.kind).fact, values)
         tied = {**values, TIE: incident.values[TIE]}
         fact_id = uuid.uuid5(token, f"{incident.id} {written(tied)} {on} {text}")
         if Fact.objects.visible_to(actor).filter(id=fact_id).exists():
             return
-        last = next(iter(_said_of(actor, case, incident)), None)
+        last = next(iter(said_of(actor, case, incident)), None)
         if last is not None and on < last.on:
             raise Denied(_("Kies %(day)s of een latere dag.") % {"day": day_in_words(last.on, "nl")})
         kind = reactions_of(case).incident(incident.kind).fact
@@ -139,75 +143,11 @@ def judge_again(
             raise Denied(_("Dit telde als iets waar een plicht uit volgt. Schrijf waarom dat niet meer zo is."))
         if incident.state == Incident.State.CLOSED and case.closed_on is None and written(tied) != incident.values:
             # Something else can follow from it now than what it was put away with.
-            _move(incident, Incident.State.WEIGHED)
+            move(incident, Incident.State.WEIGHED)
         incident.values = written(tied)
         incident.save(update_fields=["values"])
-        fact = _fact(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
+        fact = fact_of(case, incident.client_id, kind, on, tied, fact_id, text[:LONGEST_TEXT])
         record_facts(actor=actor, now=now, facts=[replace(fact, corrects=last.id if last and on == last.on else None)])
-
-
-def note_account(
-    *, actor: Actor, now: datetime, case: Case, incident_id: UUID, readers: Account.Readers, text: str
-) -> None:
-    """Note the client's own account, for whom the client chose; the first one stands. Raises Incident.DoesNotExist."""
-    with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
-        if incident.heard == Incident.Heard.TOLD:
-            raise NotNow(_("Het verhaal staat er al. Er is niets veranderd."))
-        Account.objects.create(
-            area_id=case.area_id,
-            case_id=case.id,
-            client_id=incident.client_id,
-            incident_id=incident.id,
-            text=text[:LONGEST_TEXT],
-            readers=readers,
-            told_to=actor.me,
-            told_at=now,
-        )
-        _heard(incident, Incident.Heard.TOLD)
-
-
-def note_declined(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
-    """Note that the client would rather not say; telling later stays possible. Raises Incident.DoesNotExist."""
-    with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
-        if incident.heard == Incident.Heard.NOT_YET:
-            _heard(incident, Incident.Heard.DECLINED)
-
-
-def choose_readers(*, actor: Actor, incident_id: UUID, readers: Account.Readers) -> None:
-    """The client chooses who may read the own account; history keeps what was chosen before. Raises Denied."""
-    proven_actor(actor)
-    call("access.choose_readers", incident_id, readers.value)
-
-
-def _heard(incident: Incident, heard: Incident.Heard) -> None:
-    incident.heard = heard
-    incident.save(update_fields=["heard"])
-
-
-def note_cause(*, actor: Actor, now: datetime, case: Case, incident_id: UUID, cause: str, text: str) -> None:
-    """Note where an incident came from, as the actor sees it today; the same again is noted once.
-
-    Raises Incident.DoesNotExist, KeyError for a cause the practice does not have.
-    """
-    reactions_of(case).cause(cause)
-    with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
-        ViewOfCause.objects.get_or_create(
-            id=uuid.uuid5(incident.id, f"{actor.me} {cause} {text} {clock.day_of(now)}"),
-            defaults={
-                "area_id": case.area_id,
-                "case_id": case.id,
-                "client_id": incident.client_id,
-                "incident_id": incident.id,
-                "cause": cause,
-                "text": text[:LONGEST_TEXT],
-                "on": clock.day_of(now),
-                "recorded_by": actor.me,
-                "recorded_at": now,
-            },
-        )
 
 
 def respond(
@@ -238,7 +178,7 @@ def respond(
     chosen_for = sorted(map(str, about))
     made = uuid.uuid5(token, " ".join((f"{incident_id} {option} {reason} {day} {written(told)}", *chosen_for)))
     with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
+        incident = changing(actor, case, incident_id)
         if Response.objects.visible_to(actor).filter(id=made).exists():
             return made
         standing = standing_of(actor, case, today)
@@ -273,7 +213,7 @@ def respond(
         if chosen.fact is not None:
             asked = {name: told[name] for name in chosen.asks if name in told}
             tied = {**asked, **chosen.says, TIE: incident.values[TIE]}
-            fact = _fact(case, incident.client_id, chosen.fact, day, tied, made)
+            fact = fact_of(case, incident.client_id, chosen.fact, day, tied, made)
             record_facts(actor=actor, now=now, facts=[fact])
         Response.objects.create(
             id=made,
@@ -289,7 +229,7 @@ def respond(
             recorded_at=now,
         )
         if incident.state == Incident.State.OPEN:
-            _move(incident, Incident.State.WEIGHED)
+            move(incident, Incident.State.WEIGHED)
     return made
 
 
@@ -299,11 +239,11 @@ def close_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID
     Raises NotNow before that, and while something must still be done because of it; Incident.DoesNotExist.
     """
     with transaction.atomic():
-        incident = _changing(actor, case, incident_id)
+        incident = changing(actor, case, incident_id)
         if incident.state == Incident.State.OPEN:
             raise NotNow(_("Kies eerst wat u doet."))
         check_put_away(actor, case, incident.values[TIE], clock.day_of(now))
-        _move(incident, Incident.State.CLOSED)
+        move(incident, Incident.State.CLOSED)
 
 
 def withdraw_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
@@ -312,95 +252,11 @@ def withdraw_incident(*, actor: Actor, now: datetime, case: Case, incident_id: U
     Raises NotNow when something was done about it already, Incident.DoesNotExist.
     """
     with transaction.atomic():
-        incident = _changing(actor, case, incident_id, withdrawn=True)
+        incident = changing(actor, case, incident_id, withdrawn=True)
         if incident.state == Incident.State.WITHDRAWN:
             return
         if incident.state != Incident.State.OPEN:
             raise NotNow(_("Er is al iets gedaan. Neem dit niet meer terug."))
-        for fact in _said_of(actor, case, incident):
+        for fact in said_of(actor, case, incident):
             take_back_fact(actor=actor, now=now, fact_id=fact.id)
-        _move(incident, Incident.State.WITHDRAWN)
-
-
-def contradict(*, actor: Actor, now: datetime, incident: Incident, view_id: UUID | None, text: str) -> None:
-    """The client says against an incident, or a view of its cause, what they see otherwise; the same twice is once."""
-    proven_actor(actor)
-    Contradiction.objects.bulk_create(
-        [
-            Contradiction(
-                id=uuid.uuid5(incident.id, f"{view_id} {text}"),
-                area_id=incident.area_id,
-                case_id=incident.case_id,
-                client_id=actor.me,
-                incident_id=incident.id,
-                view_id=view_id,
-                text=text[:LONGEST_TEXT],
-                at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def reactions_of(case: Case) -> Reactions:
-    """What the practice of a case does when something happened. Raises KeyError where it does not say."""
-    found = practice_of(case).reactions
-    if found is None:
-        raise KeyError(case.practice_id)
-    return found
-
-
-def _changing(actor: Actor, case: Case, incident_id: UUID, *, withdrawn: bool = False) -> Incident:
-    """An incident of the case, for one change at a time."""
-    proven_actor(actor)
-    rows("access.timelines", [case.id], True)
-    found: Incident = Incident.objects.visible_to(actor).get(id=incident_id, case_id=case.id)
-    if found.state == Incident.State.WITHDRAWN and not withdrawn:
-        raise NotNow(_("Deze gebeurtenis is teruggenomen."))
-    return found
-
-
-def _said_of(actor: Actor, case: Case, incident: Incident) -> list[Happened]:
-    """What was said of an incident and stands, the last word first. One query."""
-    made = reactions_of(case).incident(incident.kind).fact
-    return [
-        fact
-        for _case_id, fact in timeline(actor, [case.id], whole=True)
-        if fact.kind == made and (fact.id == incident.id or fact.values.get(TIE) == incident.values[TIE])
-    ]
-
-
-def _called(there: QuerySet[Incident], name: str, on: date) -> str:
-    """What an incident is called in facts and letters: its kind and day, and a number where that is not enough."""
-    called = f"{name}, {day_in_words(on, 'nl')}"
-    taken = {values.get(TIE) for values in there.values_list("values", flat=True)}
-    number = next(number for number in count(1) if (called if number == 1 else f"{called} ({number})") not in taken)
-    return called if number == 1 else f"{called} ({number})"
-
-
-def _move(incident: Incident, state: Incident.State) -> None:
-    incident.state = state
-    incident.save(update_fields=["state"])
-
-
-def _fact(
-    case: Case,
-    client_id: UUID,
-    kind: str,
-    on: date,
-    values: Mapping[str, FactValue],
-    fact_id: UUID,
-    text: str = "",
-) -> NewFact:
-    """A fact about an incident, which names it where the practice wants that."""
-    known = practice_of(case).vocabulary.facts[kind]
-    return NewFact(
-        area_id=case.area_id,
-        case_id=case.id,
-        kind=kind,
-        on=on,
-        client_id=client_id,
-        id=fact_id,
-        values={name: value for name, value in values.items() if name != TIE or TIE in known},
-        text=text,
-    )
+        move(incident, Incident.State.WITHDRAWN)

@@ -13,7 +13,7 @@ from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Case
 from alliantie.cases.queries.cases import practice_of
-from alliantie.norms.duties import Duty, rank
+from alliantie.norms.duty import Duty, rank
 from alliantie.norms.stored import from_data
 from alliantie.practices import Practice, library
 

@@ -14,8 +14,9 @@ from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.timelines import timeline_from
+from alliantie.norms.comparing import agree
 from alliantie.norms.gates import Gate, gates, is_tied, subjects
-from alliantie.norms.standing import Standing, agree
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact as Told
 from alliantie.practices import library
 from alliantie.practices.reaction import TIE, Reason

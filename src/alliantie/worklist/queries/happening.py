@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from alliantie.cases.models import Case
 from alliantie.cases.queries import due_in, practice_of
 from alliantie.cases.told import happened
-from alliantie.norms.duties import Duty
+from alliantie.norms.duty import Duty
 from alliantie.practices import Practice
 from alliantie.practices.norm import Match
 from alliantie.worklist.queries.case_page import FAR

@@ -34,7 +34,6 @@ from alliantie.practices.reaction import TIE, Reactions, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
-from alliantie.practices.told import holds_under
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import LetterRow, rows_of

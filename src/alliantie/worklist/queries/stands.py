@@ -16,7 +16,7 @@ from alliantie.cases.queries import Person, measures_in, practice_of
 from alliantie.cases.queries.incidents import Open, incidents_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.reactions import ladders
-from alliantie.practices.schema import holds_under
+from alliantie.practices.told import holds_under
 from alliantie.worklist.queries.ending import EndedShown, ended
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from alliantie.cases.queries import Due
 from alliantie.cases.told import capital
-from alliantie.norms.duties import Duty
+from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
 from alliantie.practices.norm import Norm
 from alliantie.practices.texts import Language

@@ -14,6 +14,7 @@ from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.operations import incidents as operations
+from alliantie.cases.operations.heard import note_cause
 from alliantie.cases.queries import note_reading
 from alliantie.worklist.forms import refused, sheet, token_of
 from alliantie.worklist.incident_form import (
@@ -136,7 +137,7 @@ def cause(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     refusal = ""
     if form.is_valid():
         try:
-            operations.note_cause(
+            note_cause(
                 actor=actor_of(request),
                 now=clock.now(),
                 case=here,

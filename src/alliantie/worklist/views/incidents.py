@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Account, Case, Incident
+from alliantie.cases.operations import heard
 from alliantie.cases.operations import incidents as operations
 from alliantie.cases.queries import Person, measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
@@ -166,7 +167,7 @@ def note_heard(request: HttpRequest, here: Case, incident_id: UUID, told: HeardF
     """Note the own account for whom may read it, or that the client would rather not say. Raises Denied."""
     readers, actor, now = told.cleaned_data["readers"], actor_of(request), clock.now()
     if readers in READERS:
-        operations.note_account(
+        heard.note_account(
             actor=actor,
             now=now,
             case=here,
@@ -175,7 +176,7 @@ def note_heard(request: HttpRequest, here: Case, incident_id: UUID, told: HeardF
             text=told.cleaned_data["account"].strip(),
         )
     elif readers == DECLINED:
-        operations.note_declined(actor=actor, now=now, case=here, incident_id=incident_id)
+        heard.note_declined(actor=actor, now=now, case=here, incident_id=incident_id)
 
 
 def readers_to_choose(worker: str, name: str) -> list[tuple[str, str, str]]:
