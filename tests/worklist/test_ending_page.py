@@ -223,7 +223,8 @@ def test_a_step_that_an_ending_passes_over_is_named_with_its_source_and_asks_a_r
     said = words(worker, page)
     assert "Dit komt eerst. Slaat u het over, schrijf dan waarom." in said
     assert "Houd eerst het eindgesprek" in said
-    assert "Bij: De schulden zijn geregeld. Regel uit: Eindgesprek en telefonische nazorg." in said
+    endings = "De schulden zijn geregeld; Overgedragen aan een andere organisatie"
+    assert f"Bij: {endings}. Regel uit: Eindgesprek en telefonische nazorg." in said
     for lacking in ({}, {STEP: "  "}, {STEP: "x" * 501}):
         answer = worker.post(page, weighed(settled, **lacking))
         assert answer.status_code == 422
