@@ -327,6 +327,14 @@ def test_r18_what_is_never_ignored_outlives_the_case(practice: Practice) -> None
 
 
 @each
+def test_r18_a_client_who_died_is_told_nothing_any_more(practice: Practice) -> None:
+    died = fact("case_closed", "2026-03-05", reason="died")
+    ended = fact("measure_ended", "2026-03-05", measure=WITH[practice.id])
+    timeline = under(practice, signal("2026-03-04", "not-yet"), ended, died)
+    assert duties(practice, timeline, date(2026, 3, 6)) == ()
+
+
+@each
 def test_each_decision_that_can_be_objected_to_has_its_letter(practice: Practice) -> None:
     assert practice.reactions is not None
     for response in practice.reactions.responses:
