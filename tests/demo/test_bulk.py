@@ -114,7 +114,9 @@ def test_a_recorded_case_is_row_for_row_what_everyday_use_makes_of_the_same_stor
             team = Team.objects.using("owner").get(area=area, organisation__name=organisation.name)
             found = {worker.name: worker for worker in Worker.objects.using("owner").filter(area=area)}
             workers = [found[f"{name.given} {name.family}"] for name in organisation.workers]
-            place = Place(area.id, team.organisation_id, team.id, tuple(worker.id for worker in workers))
+            place = Place(
+                area.id, team.organisation_id, team.id, tuple(worker.id for worker in workers), workers[-1].name
+            )
             for case in [case for case in told if case.practice_id == organisation.practice_id]:
                 if performed:
                     with transaction.atomic():
@@ -230,7 +232,7 @@ def test_a_row_with_a_column_that_is_not_there_is_refused() -> None:
 
 def test_every_plot_can_be_recorded() -> None:
     chance, rows = Random(1), Rows()
-    place = Place(UUID(int=0), UUID(int=1), UUID(int=2), (UUID(int=3), UUID(int=4), UUID(int=5)))
+    place = Place(UUID(int=0), UUID(int=1), UUID(int=2), (UUID(int=3), UUID(int=4), UUID(int=5)), "Sef Hazelaar")
     for case in story(3):
         assert len(Recorder(case, place, clock.today(), chance, rows).record()) == len(case.people)
     assert sum(map(len, PLOTS.values())) == len(story(3))

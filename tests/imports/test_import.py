@@ -243,7 +243,7 @@ def test_a_measure_longer_than_its_source_names_asks_why_here_too(place: Here, l
         [kept] if why else []
     )
     assert why == "" or owner("SELECT due FROM cases_duty WHERE norm_id = 'longest-probation-period'") == [
-        (date(2029, 1, 13),)
+        (date(2029, 1, 12),)
     ]
 
 

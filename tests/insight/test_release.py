@@ -133,7 +133,7 @@ def test_a_client_who_knew_an_earlier_text_reads_when_it_changed_and_nobody_else
         newcomer = world.case(names=(("Ali", "Demir"),))
     with clock.at(later + timedelta(days=2)):
         knew, not_yet = ready_round(case), ready_round(newcomer)
-        changed = f"Deze uitleg is veranderd op {later.day} "
+        changed = f"Deze uitleg is veranderd op {clock.day_of(later).day} "
         assert changed in notice(as_client(case), knew)
         assert changed in notice(by_code(case, knew), knew)
         assert "Concept" not in notice(as_client(case), knew)

@@ -78,16 +78,16 @@ def test_only_what_belongs_to_the_own_running_measures_is_told() -> None:
     browser = at_home(case)
     said = words(browser.get(FRAME))
     assert "Dan doe je vrijwillig mee." in said
-    assert "binnen zes weken een plan" not in said
+    assert "Binnen zes weken moet het plan" not in said
     assert "Bij voogdij" not in said
     # It takes the place of guidance without a measure.
     under(case, ("supervision-order", None))
     said = words(browser.get(FRAME))
-    assert "binnen zes weken een plan" in said
+    assert "Binnen zes weken moet het plan" in said
     assert "vrijwillig" not in said
     assert "Bij voogdij" not in said
     under(case, ends=("supervision-order",))
-    assert "binnen zes weken een plan" not in words(browser.get(FRAME))
+    assert "Binnen zes weken moet het plan" not in words(browser.get(FRAME))
 
 
 def test_the_duties_of_a_brothers_measure_are_told_to_him_alone() -> None:
@@ -95,8 +95,8 @@ def test_the_duties_of_a_brothers_measure_are_told_to_him_alone() -> None:
         "nl-save-protection", (("Sam", "Wit"), ("Kim", "Wit")), roles=("young_person", "young_person")
     )
     under(case, ("supervision-order", case.client_ids[0]))
-    assert "binnen zes weken een plan" in words(at_home(case, "sam", 0).get(FRAME))
-    assert "binnen zes weken een plan" not in words(at_home(case, "kim", 1).get(FRAME))
+    assert "Binnen zes weken moet het plan" in words(at_home(case, "sam", 0).get(FRAME))
+    assert "Binnen zes weken moet het plan" not in words(at_home(case, "kim", 1).get(FRAME))
 
 
 def test_a_condition_is_no_longer_told_when_the_measure_that_brought_it_has_ended() -> None:

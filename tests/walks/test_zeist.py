@@ -55,7 +55,11 @@ TO_THE_OFFER = (
         "2963-2968,3502-3516",
         "who calls is asked a short list first, by when is our setting; the statute counts from that call",
         lambda walk: walk.open("application", NOOR),
-        ("2026-01-06 Neem de aanmelding door en leg haar vast", "2026-02-02 Houd de intake"),
+        (
+            "2026-01-06 Neem de aanmelding door en leg haar vast",
+            "2026-01-26 Houd de intake",
+            "2026-02-02 Houd de intake",
+        ),
         SHUT,
     ),
     Step(

@@ -62,7 +62,8 @@ def test_an_earlier_last_day_asks_why_where_the_practice_lets_it_and_a_number_ke
         "recover": {"kind": "number", "long": False, "least": 1, "most": 100},
     }
     intent = read.letter("intent")
-    more = intent.fields[0].model_copy(update={"id": "sooner", "optional": True})
+    why = next(each for each in intent.fields if each.id == "why")
+    more = why.model_copy(update={"id": "sooner", "optional": True})
     fields = (*(each.model_copy(update=limits.get(each.id, {})) for each in intent.fields), more)
     letters = [each.model_copy(update={"fields": fields}) if each.id == "intent" else each for each in read.letters]
     monkeypatch.setitem(
@@ -74,6 +75,7 @@ def test_an_earlier_last_day_asks_why_where_the_practice_lets_it_and_a_number_ke
         "token": str(uuid4()),
         "to": "Noor Yilmaz",
         "language": "nl",
+        "f_ground": "offer-refused",
         "f_why": "Geen contact",
         "f_what_follows": "Het stopt",
         "f_recover": "5",
@@ -486,7 +488,14 @@ def test_the_day_a_term_ends_stands_there_already_and_an_earlier_one_is_refused(
     worker, there = as_worker(zeist), at("case-letter-new", zeist, template_id="intent")
     first = clock.today() + timedelta(days=14)
     assert hidden(worker, there, "f_answer_by") == first.isoformat()
-    sent = {"to": "Noor", "f_why": "Stil.", "f_what_follows": "Stop.", "f_recover": "Bel.", "language": "nl"}
+    sent = {
+        "to": "Noor",
+        "f_ground": "offer-refused",
+        "f_why": "Stil.",
+        "f_what_follows": "Stop.",
+        "f_recover": "Bel.",
+        "language": "nl",
+    }
     early = {"token": str(uuid4()), **sent, "f_answer_by": (first - timedelta(days=1)).isoformat()}
     answer = worker.post(there, early)
     assert answer.status_code == 422

@@ -195,6 +195,7 @@ def settling(case: CaseWorld) -> None:
             measure_id="settlement-after-budget",
             starts=True,
             on=clock.today() - timedelta(days=30),
+            decided_by="Bente Beheer",
         )
 
 

@@ -81,6 +81,7 @@ def test_what_is_for_someone_else_waits_in_a_group_of_its_own() -> None:
                 measure_id="settlement-after-budget",
                 starts=True,
                 on=MOMENT.date() - timedelta(days=25),
+                decided_by="Bente Beheer",
             )
         record(
             case, "creditor-letter", MOMENT.date() - timedelta(days=24), creditor="Woningstichting", step="inventory"
@@ -125,7 +126,7 @@ def test_five_stand_in_sight_on_the_start_page_of_all_groups_together_and_the_ha
 
 def test_what_lies_months_ahead_hides_nothing_nearer() -> None:
     with clock.at(MOMENT):
-        case = World.make().case("nl-debt-zeist")
+        case = World.make().case("nl-debt-zeist", measure_id="application")
         record(case, "registered", MOMENT.date(), crisis=False)
         far = MOMENT.date() + timedelta(days=200)
         with acting(case.worker) as actor:
@@ -196,7 +197,7 @@ def test_this_week_is_the_seven_days_from_today_so_monday_is_seen_on_friday() ->
 
 def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() -> None:
     with clock.at(MOMENT):
-        case = World.make().case("nl-debt-zeist")
+        case = World.make().case("nl-debt-zeist", measure_id="application")
         record(case, "registered", MOMENT.date(), crisis=False)
         seen = words(as_worker(case), page_of(case))
         # Two or three weeks by the way of working, four by the law.

@@ -205,4 +205,4 @@ def _place(cursor: Any, own: NewWorker, other: NewWorker) -> Place:
         [own.id],
     )
     area_id, organisation_id, team_id = cursor.fetchone()
-    return Place(area_id, organisation_id, team_id, (own.id, other.id))
+    return Place(area_id, organisation_id, team_id, (own.id, other.id), f"{other.name.given} {other.name.family}")

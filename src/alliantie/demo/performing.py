@@ -136,8 +136,7 @@ class Performer:
     @_do.register
     def _(self, act: steps.Contact) -> None:
         with self._as(self._worker) as now:
-            explains = self._practice.talk(act.talk_id).explains_frame
-            said = steps.held(act.mode) | ({"explained": True} if explains else {})
+            said = steps.held(act.mode, self._practice.talk(act.talk_id))
             held = {"values": said, "others": act.others, "text": act.text}
             self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, **held)
             if self._days_ago < READ_FROM:
@@ -260,7 +259,13 @@ class Performer:
             alliance.confirm_together(actor=client, here=self._rounds[act.person])
             note_reading("together", self._case_id, client.id)
         with self._as(self._worker) as now:
-            self._record(now, Fact.Kind.CONTACT, act.talk_id, act.person, values=steps.held(act.mode))
+            self._record(
+                now,
+                Fact.Kind.CONTACT,
+                act.talk_id,
+                act.person,
+                values=steps.held(act.mode, self._practice.talk(act.talk_id)),
+            )
             alliance.confirm_together(actor=self._worker, here=self._rounds[act.person])
             note_reading("together", self._case_id, client.id)
 

@@ -28,6 +28,8 @@ class Place:
     organisation_id: UUID
     team_id: UUID
     worker_ids: tuple[UUID, ...]
+    colleague: str
+    """The name of the last of them, who takes what is decided in another role."""
 
 
 class RecordedCase:

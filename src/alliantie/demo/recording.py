@@ -12,6 +12,7 @@ from uuid import UUID
 
 from alliantie import clock
 from alliantie.cases.models import Fact
+from alliantie.cases.operations.decisions import decided_values
 from alliantie.demo import steps, work
 from alliantie.demo.days import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
 from alliantie.demo.recorded_case import RecordedCase
@@ -90,7 +91,7 @@ class Recorder(RecordedCase):
             self._of(act.person),
             act.talk_id,
             text=act.text,
-            values=steps.held(act.mode),
+            values=steps.held(act.mode, self._practice.talk(act.talk_id)),
             others=act.others,
         )
         if self._days_ago < READ_FROM:
@@ -148,7 +149,8 @@ class Recorder(RecordedCase):
         self._measures[act.ended]["ends_on"] = self._day
         self._fact(Fact.Kind.MEASURE_ENDED, talk_id=act.ended)
         for decision in self._practice.measure(act.started).begins_by:
-            self._fact(Fact.Kind.DECISION_TAKEN, values={"decision": decision})
+            values = decided_values(self._practice, decision, "", self._place.colleague)
+            self._fact(Fact.Kind.DECISION_TAKEN, values=values)
         self._start_measure(act.started)
         self._fact(Fact.Kind.MEASURE_STARTED, talk_id=act.started)
 
@@ -193,7 +195,9 @@ class Recorder(RecordedCase):
         client_id, client_at = self._client_ids[act.person], self._later()
         self._read("together", client_id, as_client=True)
         self._pairs[act.person].look(client_at, self._later())
-        self._fact(Fact.Kind.CONTACT, client_id, act.talk_id, values=steps.held(act.mode))
+        self._fact(
+            Fact.Kind.CONTACT, client_id, act.talk_id, values=steps.held(act.mode, self._practice.talk(act.talk_id))
+        )
         self._read("together", client_id)
 
     @_do.register

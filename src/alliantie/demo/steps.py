@@ -9,6 +9,7 @@ from typing import Literal
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern, Role, Share
 from alliantie.norms.timeline import FactValue
+from alliantie.practices import rounds
 
 Owner = Literal["client", "worker", "other"]
 Goals = tuple[tuple[str, str, str, str], ...]
@@ -59,9 +60,9 @@ class Happened:
         return {**dict(self.values), **{name: today + timedelta(days=days) for name, days in self.days}}
 
 
-def held(mode: str) -> dict[str, FactValue]:
-    """What a contact says of where it was held; nothing where its kind of talk says so."""
-    return {"mode": mode} if mode else {}
+def held(mode: str, talk: rounds.Talk) -> dict[str, FactValue]:
+    """What a contact says: where it was held, unless its kind of talk says so, and whether the frame was explained."""
+    return ({"mode": mode} if mode else {}) | ({"explained": True} if talk.explains_frame else {})
 
 
 @dataclass(frozen=True, slots=True)
