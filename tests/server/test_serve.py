@@ -2,8 +2,10 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,10 +15,13 @@ import pytest
 
 from alliantie.server import database
 from alliantie.server.database import OLDEST, check_database
+from alliantie.server.embedded import Embedded
+from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError
+from alliantie.server.keys import load_secrets
 from alliantie.server.serve import Backoff
 from alliantie.server.web import check_address
-from tests.support.databases import TestServer
+from tests.support.databases import TestServer, new_folder, prepare
 from tests.support.live import free_port
 from tests.support.programs import (
     PATIENCE,
@@ -31,9 +36,30 @@ from tests.support.programs import (
 )
 
 
+@pytest.fixture(scope="module")
+def first() -> Iterator[Path]:
+    """A data folder as a first start leaves it: bringing an empty database up to date takes ten seconds."""
+    folder = new_folder("alliantie-first-")
+    data = folder / "data"
+    with Embedded(data) as made:
+        load_secrets(data)
+        prepare(environment(data, Addresses(made.url("app"), made.url("owner"))))
+    (data / "prepared").touch()
+    yield data
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def kept(data: Path, first: Path) -> Path:
+    """A data folder that was served before, of this test alone."""
+    # With who owns the files of the database.
+    subprocess.run(["cp", "-a", first, data], check=True)
+    return data
+
+
 @contextmanager
 def serving(data: Path, log: Path) -> Iterator[tuple[int, int]]:
-    """Serve a fresh data folder without demo people; gives the port and the process."""
+    """Serve a data folder without demo people; gives the port and the process."""
     port = free_port()
     options = ["--no-demo", "--data", str(data), "--port", str(port)]
     with running([sys.executable, "-m", "alliantie", "serve", *options], log) as process:
@@ -51,14 +77,14 @@ def status_of(port: int) -> int:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_however_it_stops_it_leaves_no_process(data: Path, tmp_path: Path, sign: signal.Signals) -> None:
+def test_however_it_stops_it_leaves_no_process(kept: Path, tmp_path: Path, sign: signal.Signals) -> None:
     log = tmp_path / "log"
-    with serving(data, log) as (port, process):
+    with serving(kept, log) as (port, process):
         assert status_of(port) < 500
         # Itself, the database, and the web server with its worker process.
-        assert len(processes_of(data)) >= 4
+        assert len(processes_of(kept)) >= 4
         os.kill(process, sign)
-        wait_for(lambda: processes_of(data) == [], log.read_text)
+        wait_for(lambda: processes_of(kept) == [], log.read_text)
     assert ("Stopped." in log.read_text()) == (sign != signal.SIGKILL)
     assert "Traceback" not in log.read_text()
     with socket.socket() as probe:
@@ -66,12 +92,12 @@ def test_however_it_stops_it_leaves_no_process(data: Path, tmp_path: Path, sign:
         probe.bind(("127.0.0.1", port))
 
 
-def test_the_web_server_dies_with_its_worker_and_serve_says_so(data: Path, tmp_path: Path) -> None:
+def test_the_web_server_dies_with_its_worker_and_serve_says_so(kept: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with serving(data, log) as (port, process):
+    with serving(kept, log) as (port, process):
         (web,) = [pid for pid in children_of(process) if "granian" in command_of(pid)]
         os.kill(web, signal.SIGKILL)
-        wait_for(lambda: processes_of(data) == [], log.read_text)
+        wait_for(lambda: processes_of(kept) == [], log.read_text)
     assert "The web server stopped by itself" in log.read_text()
     with pytest.raises(ConnectionRefusedError):
         status_of(port)
