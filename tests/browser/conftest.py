@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.windows import PATIENCE, Site, Windows, windows_on
 from tests.support.databases import TestServer
-from tests.support.live import live_server
+from tests.support.live import SERVED, live_server
 
 expect.set_options(timeout=PATIENCE)
 
@@ -21,7 +21,7 @@ def site(
     It serves from one process, or from as many as the file says in WORKERS, and what it says in APPLICATION.
     """
     name, workers = server.clone("demo"), getattr(request.module, "WORKERS", 1)
-    application = getattr(request.module, "APPLICATION", "tests.support.serving:application")
+    application = getattr(request.module, "APPLICATION", SERVED)
     with live_server(server, name, tmp_path_factory.mktemp("site"), workers, application) as live:
         yield Site(live.url, server.addresses(name))
         assert "Traceback" not in live.log.read_text()

@@ -21,7 +21,7 @@ from alliantie.server.environment import Addresses, environment
 from alliantie.server.processes import start_child, stop_child
 from tests.faults.sending import PATIENCE, Sender, filled, finish, rows, sealed_in
 from tests.support.databases import TestServer
-from tests.support.live import free_port, live_server
+from tests.support.live import free_port, live_server, web_command
 from tests.support.programs import clean_environment, processes_of, wait_for
 
 SEED = 20_261_121
@@ -82,7 +82,7 @@ def kill_all(processes: list[int]) -> None:
 def web_server(env: dict[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A web server in a process group of its own, which the test may kill."""
     with log.open("ab") as output:
-        process = start_child(web.command("127.0.0.1", port), env=env, output=output)
+        process = start_child(web_command(port), env=env, output=output)
     try:
         web.wait_until_answering(process, "127.0.0.1", port)
         yield process

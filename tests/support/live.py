@@ -12,6 +12,9 @@ from alliantie.server.errors import ServerError
 from alliantie.server.processes import start_child, stop_child
 from tests.support.databases import TestServer
 
+# The program, with practices that were read once a run.
+SERVED = "tests.support.serving:application"
+
 
 @dataclass(frozen=True)
 class Live:
@@ -32,9 +35,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def web_command(port: int, workers: int | None = None, application: str = SERVED) -> list[str]:
+    """The command that serves the program, or what a test made of it, with what this run has read already."""
+    return [application if part == web.APPLICATION else part for part in web.command("127.0.0.1", port, workers)]
+
+
 @contextmanager
 def live_server(
-    server: TestServer, database: str, folder: Path, workers: int = 1, application: str = web.APPLICATION
+    server: TestServer, database: str, folder: Path, workers: int = 1, application: str = SERVED
 ) -> Iterator[Live]:
     """Serve a database on a free port until the block ends, with so many worker processes; each takes time to start.
 
@@ -44,7 +52,7 @@ def live_server(
     url, log = f"http://localhost:{port}", folder / "web.log"
     with log.open("wb") as output:
         process = start_child(
-            [application if part == web.APPLICATION else part for part in web.command("127.0.0.1", port, workers)],
+            web_command(port, workers, application),
             # Nobody answers there; it makes the page about reminders appear.
             env={**server.environment(database, url), "ALLIANTIE_MAIL": "smtp://localhost:9"},
             output=output,
