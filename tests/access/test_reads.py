@@ -18,7 +18,7 @@ FUNCTIONS = (
     "access.clients()",
     "access.pairs()",
     "access.pairs_to_read()",
-    "alliance.own_parts()",
+    "alliance.own_sent()",
 )
 
 

@@ -59,3 +59,8 @@ def made(row: Sequence[Any], *tables: Columns[Any]) -> list[Any]:
         found.append(table.made(row[start:end]))
         start = end
     return found
+
+
+def tie(row: models.Model, **others: models.Model) -> None:
+    """Let a row know the objects its foreign keys lead to, as reading them would, without what Django asks of each."""
+    row._state.fields_cache.update(others)

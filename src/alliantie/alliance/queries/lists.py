@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.access.plain import ask
+from alliantie.access.plain import ask, tie
 from alliantie.alliance.models import PAIRS_TO_READ, Pair
 from alliantie.alliance.queries.rounds import PAIR, PEOPLE, WORKER
 from alliantie.alliance.states import RUNNING, State
@@ -92,14 +92,16 @@ class PairHere:
         return max((each.discussed_on for each in self.rounds if each.discussed_on), default=None)
 
 
-# Whether the actor's own part of a running round was sent is asked once for all of them.
+# Whether the actor's own part of a running round was sent is asked once for all of them. Of a pair at most one round
+# runs, and of the others only one that was called off before its first day was not held.
 _PAIRS = f"""SELECT {PAIR}, {WORKER}, c.given_name, c.family_name, k.practice_id, k.practice_version, k.closed_on,
   ARRAY(SELECT m.measure_id FROM cases_measure m WHERE m.case_id = p.case_id AND m.ends_on IS NULL
          ORDER BY m.starts_on, m.id),
   (SELECT jsonb_agg(jsonb_build_array(r.id, r.number, r.state, r.opens_on, r.answer_until, r.revealed_at,
-      r.discussed_on, (SELECT jsonb_object_agg(t.round_id, t.sealed_at IS NOT NULL) FROM alliance.own_parts() t)
-        -> r.id::text) ORDER BY r.number DESC)
-     FROM (SELECT * FROM alliance_round every WHERE every.pair_id = p.id ORDER BY every.number DESC LIMIT %(latest)s) r)
+      r.discussed_on, (SELECT alliance.own_sent()) -> r.id::text) ORDER BY r.number DESC)
+     FROM (SELECT * FROM alliance_round every WHERE every.pair_id = p.id
+              AND (%(latest_on)s::date IS NULL OR every.state <> 'closed' OR every.opens_on <= %(latest_on)s::date)
+            ORDER BY every.number DESC LIMIT CASE WHEN %(latest_on)s::date IS NOT NULL THEN 2 END) r)
   FROM alliance_pair p {PEOPLE}
  WHERE p.id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
    AND (%(cases)s::uuid[] IS NULL OR p.case_id = ANY (%(cases)s::uuid[]))
@@ -107,15 +109,16 @@ _PAIRS = f"""SELECT {PAIR}, {WORKER}, c.given_name, c.family_name, k.practice_id
 
 
 def pairs_with_rounds(
-    actor: Actor, case_ids: Iterable[UUID] | None = None, latest: int | None = None
+    actor: Actor, case_ids: Iterable[UUID] | None = None, latest_on: date | None = None
 ) -> tuple[PairHere, ...]:
-    """The actor's pairs (of these cases), running ones first, with the rounds of each or the latest few. One query.
+    """The actor's pairs (of these cases), running ones first, with the rounds of each. One query.
 
-    Of the two parts of a round it reads the own one only.
+    With `latest_on` of each only the round that runs and the last that was held by that day. Of the two parts of a
+    round it reads the own one only.
     """
     found = []
     workers: dict[UUID, Worker] = {}
-    asked = {"cases": None if case_ids is None else list(case_ids), "latest": latest}
+    asked = {"cases": None if case_ids is None else list(case_ids), "latest_on": latest_on}
     for row in ask(actor, _PAIRS, asked):
         pair = PAIR.made(row[: len(PAIR)])
         given_name, family_name, practice_id, version, closed_on, measures, rounds = row[-7:]
@@ -124,7 +127,7 @@ def pairs_with_rounds(
         # Nearly all have the same worker.
         if pair.worker_id not in workers:
             workers[pair.worker_id] = WORKER.made(row[len(PAIR) : -7])
-        pair.worker = workers[pair.worker_id]
+        tie(pair, worker=workers[pair.worker_id])
         found.append(
             PairHere(
                 pair,
@@ -133,7 +136,7 @@ def pairs_with_rounds(
                 tuple(measures),
                 given_name,
                 full_name(given_name, family_name),
-                pair.worker.given_name,
+                workers[pair.worker_id].given_name,
                 tuple(map(RoundStands.told, json.loads(rounds or "[]"))),
             )
         )

@@ -32,8 +32,6 @@ from alliantie.worklist.queries.todo import TodoList, end_of_week, todo_list
 from alliantie.worklist.queries.words import Why
 
 OPEN_ROWS = 7
-# Of each pair: one that is planned, one that runs, and the last that was held tell all that the page asks.
-LATEST = 3
 # Nobody does more than so much at once: what is due beyond it folds, hardest first.
 OPEN_DUTIES = 5
 
@@ -122,7 +120,7 @@ def start_page(
     Six queries, one more for who has a case with money, one more on a day with nothing to do, two more for a later
     page.
     """
-    seen = pairs_with_rounds(actor, latest=LATEST)
+    seen = pairs_with_rounds(actor, latest_on=today)
     pairs = [pair for pair in seen if pair.pair.worker_id == actor.id]
     sides = own_rounds(pairs)
     names = _names(pairs)
