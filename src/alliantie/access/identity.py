@@ -70,8 +70,11 @@ class WrongActor(Exception):
     """A read or write was asked for someone other than the one proven in this transaction."""
 
 
-def prove(actor: Actor, using: str = "default") -> None:
-    """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction."""
+def prove(actor: Actor, using: str = "default", *, only: str = "") -> None:
+    """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction.
+
+    With `only`, "case:" or "round:" and its number, it shows nothing beyond that one of what the actor may see.
+    """
     connection: Any = connections[using]
     if not connection.in_atomic_block:
         raise WrongActor("an identity lives inside a transaction only")
@@ -82,8 +85,9 @@ def prove(actor: Actor, using: str = "default") -> None:
     proof = hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('alliantie.claim', %s, true), set_config('alliantie.proof', %s, true)",
-            [claim, proof],
+            "SELECT set_config('alliantie.claim', %s, true), set_config('alliantie.proof', %s, true),"
+            " set_config('alliantie.only', %s, true)",
+            [claim, proof, only],
         )
     connection.alliantie_actor = replace(actor, name="")
 

@@ -24,7 +24,7 @@ from alliantie.access.errors import bad_request, too_large, unreadable, wrong_wa
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
-from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of
+from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_of
 from alliantie.practices import UnknownPracticeError
 
 logger = logging.getLogger("alliantie")
@@ -199,7 +199,7 @@ class Act:
                 return redirect_to_login(request.get_full_path() if can_be_opened(view) else reverse("start"))
             raise Http404
         if not is_sign_in(view):
-            prove(request.actor)
+            prove(request.actor, only=only_of(view, request.GET, kwargs))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Literal, TypeVar
 
 from alliantie.access.identity import Kind
 
@@ -25,6 +25,25 @@ def open_to(kinds: frozenset[Kind]) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def about_one(what: Literal["case", "round"]) -> Callable[[View], View]:
+    """Say that a page shows the case or round in its address and nothing beyond it: nor does the database then.
+
+    Opened with more than its address, such as what was just saved, it may look further.
+    """
+
+    def mark(view: View) -> View:
+        view.about_one = what  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def only_of(view: Any, query: Collection[str], numbers: Mapping[str, object]) -> str:
+    """What a page with this query and these numbers in its address shows alone, as `prove` takes it; "" for no such."""
+    what = None if query else getattr(view, "about_one", None)
+    return f"{what}:{numbers[f'{what}_id']}" if what else ""
 
 
 def kinds_of(view: Any) -> frozenset[Kind] | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
-from alliantie.access.routes import CLIENTS
+from alliantie.access.routes import CLIENTS, about_one
 from alliantie.alliance import operations, policies, queries, rules, screens
 from alliantie.alliance.models import Part
 from alliantie.alliance.queries import Looked, RoundHere
@@ -126,6 +126,7 @@ def middle_of(here: RoundHere) -> Fraction:
 
 
 @require_safe
+@about_one("round")
 @round_view()
 def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The picture with its table, last time's agreement first."""

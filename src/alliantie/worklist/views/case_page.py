@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alliantie import clock
+from alliantie.access.routes import about_one
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, measures_now, people_of
 from alliantie.worklist.queries.case_page import case_page
@@ -20,6 +21,7 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, la
 
 
 @require_safe
+@about_one("case")
 @case_view(whole=True)
 def case(request: HttpRequest, here: Case) -> HttpResponse:
     """Who it is about, how the rounds stand, what happened, the frame, and who is involved."""
@@ -41,6 +43,7 @@ def case(request: HttpRequest, here: Case) -> HttpResponse:
 
 
 @require_safe
+@about_one("case")
 @case_view()
 def timeline(request: HttpRequest, here: Case) -> HttpResponse:
     """Everything that happened in a case."""
