@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.alliance import questionnaires
-from alliantie.alliance.models import PAIRS_TO_READ, Pair, Round
+from alliantie.alliance.models import PAIRS_TO_READ, Conversation, Pair, Round
 from alliantie.alliance.rules import Role
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
@@ -22,10 +24,19 @@ from alliantie.practices.texts import uncapitalised
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """The conversation of the last discussed round before one, with the wrapped key of the pair; None for none."""
+
+    conversation: Conversation | None
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RoundHere:
     """A round the actor may know of, with its people and its practice.
 
-    `loaded` is the questionnaire the organisation brought itself, None where the round takes one of ours.
+    `loaded` is the questionnaire the organisation brought itself, None where the round takes one of ours; `agreed` is
+    there when it was read along.
     """
 
     round: Round
@@ -34,6 +45,7 @@ class RoundHere:
     client_name: str
     worker_name: str
     loaded: LicensedInstrument | None = None
+    agreed: Agreed | None = None
 
     def role(self, actor: Actor) -> Role:
         """Which of the two the actor is."""
@@ -112,26 +124,45 @@ _CLIENT = Columns(Client, "c", without=("trigrams", "sort_key"))
 WORKER = Columns(Worker, "w")
 PEOPLE = """JOIN cases_case k ON k.id = p.case_id
   JOIN people_client c ON c.id = p.client_id JOIN people_worker w ON w.id = p.worker_id"""
-_ONE = f"""SELECT {ROUND}, {PAIR}, {_CASE}, {_CLIENT}, {WORKER}
-  FROM alliance_round r JOIN alliance_pair p ON p.id = r.pair_id {PEOPLE}
- WHERE r.id = %s AND r.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])"""  # noqa: S608 - names of our own
+_ONE = (
+    f"SELECT {ROUND}, {PAIR}, {_CASE}, {_CLIENT}, {WORKER}%s"  # noqa: S608 - names of our own
+    f"""
+  FROM alliance_round r JOIN alliance_pair p ON p.id = r.pair_id {PEOPLE}%s
+ WHERE r.id = %%s AND r.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])"""
+)
+_ALONE = _ONE % ("", "")
+_NOTED = Columns(Conversation, "n")
+LAST_AGREED = f"""SELECT {_NOTED}, alliance.pair_key(n.pair_id) AS wrapped
+  FROM alliance_conversation n JOIN alliance_round e ON e.id = n.round_id
+ WHERE n.pair_id = %s AND n.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
+   AND e.number < %s AND e.state = 'discussed'
+ ORDER BY e.number DESC LIMIT 1"""  # noqa: S608 - names of our own
+_AGREED = _ONE % (", n.*", f" LEFT JOIN LATERAL ({LAST_AGREED % ('r.pair_id', 'r.number')}) n ON true")
 
 
-def get_round(actor: Actor, round_id: UUID) -> RoundHere:
-    """One round. Raises Round.DoesNotExist, also for a code that was given for another round.
+def get_round(actor: Actor, round_id: UUID, *, agreed: bool = False) -> RoundHere:
+    """One round, with `agreed` also what `last_agreement` tells of it. Raises Round.DoesNotExist, also for a code that
+    was given for another round.
 
     One query, one more where the organisation brought the questionnaire, two when this process did not read it yet.
     """
-    row = ask(actor, _ONE, (round_id,))
+    row = ask(actor, _AGREED if agreed else _ALONE, (round_id,))
     if not row or (actor.kind == "link" and actor.round_id != round_id):
         raise Round.DoesNotExist
     found: Round
-    found, pair, pair.case, pair.client, pair.worker = made(row[0], ROUND, PAIR, _CASE, _CLIENT, WORKER)
-    found.pair = pair
-    return _here(actor, found)
+    found, pair, case, pair.client, pair.worker = made(row[0], ROUND, PAIR, _CASE, _CLIENT, WORKER)
+    found.pair, pair.case = pair, case
+    return _here(actor, found, agreed_in(row[0][-len(_NOTED) - 1 :]) if agreed else None)
 
 
-def _here(actor: Actor, found: Round) -> RoundHere:
+def agreed_in(row: Sequence[Any]) -> Agreed:
+    """What a row of `LAST_AGREED` tells, or an empty one."""
+    return Agreed(None, b"") if row[0] is None else Agreed(_NOTED.made(row[:-1]), row[-1])
+
+
+def _here(actor: Actor, found: Round, agreed: Agreed | None) -> RoundHere:
     pair = found.pair
     loaded = questionnaires.loaded(actor, found.instrument_id, found.instrument_version)
-    return RoundHere(found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded)
+    return RoundHere(
+        found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded, agreed
+    )

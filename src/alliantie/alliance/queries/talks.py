@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.access.plain import Columns, ask
+from alliantie.access.plain import ask
 from alliantie.alliance import vault
-from alliantie.alliance.models import PAIRS_TO_READ, Conversation, Round
+from alliantie.alliance.models import Conversation, Round
 from alliantie.alliance.queries.own_part import key_of, unwrapped
-from alliantie.alliance.queries.rounds import RoundHere
+from alliantie.alliance.queries.rounds import LAST_AGREED, RoundHere, agreed_in
 from alliantie.alliance.states import State
 
 
@@ -48,23 +48,16 @@ def _opened(actor: Actor, here: RoundHere, found: Conversation) -> Talk:
     return Talk(found.agreement_state, text, seen, found.date_in_file)
 
 
-_NOTED = Columns(Conversation, "n")
-_AGREED = f"""SELECT {_NOTED}, alliance.pair_key(n.pair_id)
-  FROM alliance_conversation n JOIN alliance_round r ON r.id = n.round_id
- WHERE n.pair_id = %s AND n.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
-   AND r.number < %s AND r.state = 'discussed'
- ORDER BY r.number DESC LIMIT 1"""  # noqa: S608 - names of our own
-
-
 def last_agreement(actor: Actor, here: RoundHere) -> str:
-    """What the two agreed in their last discussed round before this one, or "". One query."""
-    found = ask(actor, _AGREED, (here.pair.id, here.round.number))
-    if not found:
+    """What the two agreed in their last discussed round before this one, or "". One query, none where it came along."""
+    agreed = here.agreed
+    if agreed is None:
+        found = ask(actor, LAST_AGREED, (here.pair.id, here.round.number))
+        agreed = agreed_in(found[0] if found else (None,))
+    noted = agreed.conversation
+    if noted is None or noted.agreement_state != Conversation.Agreement.CONFIRMED:
         return ""
-    noted = _NOTED.made(found[0][:-1])
-    if noted.agreement_state != Conversation.Agreement.CONFIRMED:
-        return ""
-    unwrapped(here, found[0][-1])
+    unwrapped(here, agreed.wrapped)
     return _opened(actor, here, noted).agreement
 
 

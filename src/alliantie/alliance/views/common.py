@@ -116,10 +116,11 @@ def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
     return None
 
 
-def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False) -> Callable[[View], View]:
+def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: bool = False) -> Callable[[View], View]:
     """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands.
 
-    With `beside` a client who looks along on the worker's screen, let in by the own PIN, can use it there.
+    With `agreed` it comes with what the two agreed last time. With `beside` a client who looks along on the worker's
+    screen, let in by the own PIN, can use it there.
     """
 
     def decorate(view: View) -> View:
@@ -129,7 +130,7 @@ def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False) -> Callab
             if actor_of(request).kind not in kinds and not _comes_beside(request, round_id):
                 raise Http404
             try:
-                here = get_round(actor_of(request), round_id)
+                here = get_round(actor_of(request), round_id, agreed=agreed)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
                 if is_handed(request):
                     return end_handed(request)

@@ -127,7 +127,7 @@ def middle_of(here: RoundHere) -> Fraction:
 
 @require_safe
 @about_one("round")
-@round_view()
+@round_view(agreed=True)
 def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """The picture with its table, last time's agreement first."""
     actor = actor_of(request)
