@@ -44,6 +44,8 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     page.get_by_role("link", name="Voeg een gesprek toe").click()
     page.get_by_label("Naam in het Nederlands").fill("Wandeling")
     page.get_by_label("Naam in het Engels").fill("Walk")
+    page.get_by_label("Wie houdt dit gesprek").select_option(index=1)
+    page.get_by_label("Waar komt dit gesprek vandaan").select_option(label="Onze eigen keuze")
     audit.look()
     go(page, "Bewaar in de kopie")
     unfold(page)

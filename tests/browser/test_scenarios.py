@@ -207,7 +207,7 @@ def test_v12_no_intent_before_its_term_is_set_and_no_end_before_that_term_is_ove
 
     letter(
         "Voornemen met hersteltermijn",
-        ("Reden", "Er kwam geen antwoord."),
+        ("Uitleg", "Er kwam geen antwoord."),
         ("Wat er gebeurt als de cliënt niets doet", "Dan stopt de hulp."),
         ("Wat iemand nog kan doen", "Bel Daan."),
     )

@@ -62,7 +62,8 @@ class Happened:
 
 def held(mode: str, talk: rounds.Talk) -> dict[str, FactValue]:
     """What a contact says: where it was held, unless its kind of talk says so, and whether the frame was explained."""
-    return ({"mode": mode} if mode else {}) | ({"explained": True} if talk.explains_frame else {})
+    said: dict[str, FactValue] = {"mode": mode} if mode else {}
+    return said | ({"explained": True} if talk.explains_frame else {})
 
 
 @dataclass(frozen=True, slots=True)
