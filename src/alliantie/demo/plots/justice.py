@@ -76,7 +76,7 @@ JUSTICE: dict[str, tuple[Plot, ...]] = {
             earlier_worker=1,
             told=(
                 *_probation("autonomous-probation", until=210),
-                Told(Happened("new-facts-assignment", (("about", "PV van vorige maand"),)), ago=3),
+                Told(Happened("new-facts-assignment", (("about", "PV van vorige maand"),)), ago=5),
             ),
         ),
         Plot(0, "release-under-conditions", one(Ending.DUE, None, "flemish")),
