@@ -163,9 +163,10 @@ def test_an_end_before_its_beginning_or_after_the_case_is_refused(family: CaseWo
 def test_of_what_came_to_its_last_day_that_day_stands_there_already(family: CaseWorld) -> None:
     with clock.at(clock.now() + timedelta(days=400)):
         html = as_worker(family).get(at("case-end", family)).content.decode()
-    last = Measure.objects.using("owner").get(measure_id="supervision-order").until
-    assert last is not None
-    assert f'value="{last.isoformat()}"' in html.split(f'name="{ORDER}"')[1].split(">")[0]
+    until = Measure.objects.using("owner").get(measure_id="supervision-order").until
+    assert until is not None
+    # As people read it: tot en met.
+    assert f'value="{(until - timedelta(days=1)).isoformat()}"' in html.split(f'name="{ORDER}"')[1].split(">")[0]
 
 
 @pytest.mark.parametrize(

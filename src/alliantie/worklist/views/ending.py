@@ -12,6 +12,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Outcome
 from alliantie.cases.operations.ending import Ending, end_case, reopen_case
 from alliantie.cases.queries import people_of
+from alliantie.norms.calendars import last_day
 from alliantie.worklist.forms import refused, sheet, token_of
 from alliantie.worklist.incident_form import EndForm
 from alliantie.worklist.queries.ending import ending_page
@@ -38,7 +39,9 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
             "token": uuid.uuid4(),
             "on": clock.today(),
             # What came to the last day it was imposed for most likely ended on it.
-            **{each.field: each.until for each in shown.imposed if each.until and each.until <= clock.today()},
+            **{
+                each.field: last_day(each.until) for each in shown.imposed if each.until and each.until <= clock.today()
+            },
         },
     )
     refusal = ""
