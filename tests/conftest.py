@@ -82,7 +82,8 @@ def data() -> Iterator[Path]:
     yield folder / "data"
     shutil.rmtree(folder)
     # What was killed could not take its socket's folder along.
-    shutil.rmtree(socket_folder(folder / "data"), ignore_errors=True)
+    if (left := socket_folder(folder / "data")).exists():
+        shutil.rmtree(left)
 
 
 class Databases:

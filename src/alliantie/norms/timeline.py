@@ -28,7 +28,7 @@ ENDING = frozenset({"measure_started", "measure_extended"})
 
 @dataclass(frozen=True)
 class Person:
-    """Someone the case is about, in a role of `alliantie.practices.norm.PersonRole`."""
+    """Someone the case is about, in a role of `alliantie.practices.terms.PersonRole`."""
 
     id: str
     role: str
