@@ -400,7 +400,7 @@ def test_a_complaint_has_its_desk_also_after_the_case(case: CaseWorld) -> None:
     assert "U heeft nu geen zaak bij ons." in read(browser, OTHER)
     said = read(browser)
     assert "Een vraag of een klacht?" in said
-    for gone in ("Volgend gesprek", "Een andere begeleider?", "Wat er van u verwacht wordt"):
+    for gone in ("Volgend gesprek", "Een andere toezichthouder?", "Wat er van u verwacht wordt"):
         assert gone not in said
 
 

@@ -148,7 +148,16 @@ def test_what_a_worker_noted_for_the_client_is_told_and_can_be_changed(case: Cas
     )
     seen = read(at_home(case), PLAN)
     assert "Er staat dat u nog geen antwoord kon geven." in seen
-    assert "Uw begeleider schreef dit op." in seen
+    assert "Uw toezichthouder schreef dit op." in seen
+
+
+def test_a_client_reads_the_word_of_the_own_practice_for_who_works_with_them() -> None:
+    assert "Een andere toezichthouder?" in read(at_home(long_running()), HOME)
+    flemish = at_home(long_running("be-houses-of-justice", world=World.make("Justitiehuis")), "wannes")
+    assert "U maakt het samen met uw justitieassistent." in read(flemish, PLAN)
+    for page in (HOME, "/home/other-worker"):
+        assert "Een andere justitieassistent?" in read(flemish, page)
+        assert "begeleider" not in read(flemish, page)
 
 
 # What was written

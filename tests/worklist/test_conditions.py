@@ -347,3 +347,31 @@ def test_what_no_measure_that_runs_brings_cannot_be_noted() -> None:
     shown = words(worker, at("case", victim))
     assert "Schrijf op wat er geldt" not in shown
     assert "Er is iets gebeurd" not in shown
+
+
+@pytest.mark.parametrize(
+    ("measure", "called"),
+    [("victim-reception", "betrokkene"), ("first-line", "burger"), ("brief-information-report", "justitiabele")],
+)
+def test_where_no_plan_is_made_none_is_asked_and_a_letter_calls_nobody_what_they_are_not(
+    measure: str, called: str
+) -> None:
+    case = World.make("be-houses-of-justice").case("be-houses-of-justice", measure_id=measure)
+    worker = as_worker(case)
+    shown = words(worker, at("case", case))
+    assert "egeleidingsplan" not in shown
+    goals = words(worker, at("case-goals", case))
+    assert "Bij wat hier nu loopt, hoort geen plan." in goals
+    assert "Begin een plan" not in goals
+    assert worker.post(at("case-goals-start", case), {"whose": str(case.client_ids[0])}).status_code == 302
+    assert "Concept" not in words(worker, at("case-goals", case))
+    assert f"aan de {called} zelf" in words(worker, at("case-letters", case))
+    letter = reverse("case-letter-new", kwargs={"case_id": case.case_id, "template_id": "invitation"})
+    assert f"aan de {called} zelf" in words(worker, letter)
+    assert "Uw plan" not in words(as_client(case), reverse("home"))
+
+
+def test_in_probation_guidance_a_plan_is_made() -> None:
+    case = World.make("be-houses-of-justice").case("be-houses-of-justice", measure_id="probation-deferral")
+    assert "Begeleidingsplan" in words(as_worker(case), at("case", case))
+    assert "Uw plan" in words(as_client(case), reverse("home"))

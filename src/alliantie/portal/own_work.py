@@ -20,7 +20,7 @@ from alliantie.cases.models import Agreement, Plan, PlanVoice
 from alliantie.cases.operations import say_of_plan, settle_agreement
 from alliantie.cases.queries import get_agreement, get_plan
 from alliantie.cases.queries.written import written_for
-from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.cases import one_address, plan_for, running_cases, worker_word
 from alliantie.portal.queries.plan import plans_for, practice_of_plan
 
 LONGEST_REASON = 300
@@ -54,7 +54,13 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 def written(request: HttpRequest) -> HttpResponse:
     """What was written of the client's talks."""
     actor = _actor(request)
-    context = {"found": written_for(actor), "address": address_of(actor), "today": clock.today()}
+    running, language = running_cases(actor), get_language() or "nl"
+    context = {
+        "found": written_for(actor),
+        "address": one_address(running),
+        "worker_word": worker_word(running, language),
+        "today": clock.today(),
+    }
     return render(request, "portal/written.html", context)
 
 
@@ -62,10 +68,13 @@ def written(request: HttpRequest) -> HttpResponse:
 @open_to(ACCOUNTS)
 def plan(request: HttpRequest) -> HttpResponse:
     """The plans that hold for the client, with what the client said of each, and the versions before."""
-    actor = _actor(request)
+    actor, language = _actor(request), get_language() or "nl"
+    running = running_cases(actor)
     context = {
-        "found": plans_for(actor, get_language() or "nl"),
-        "address": address_of(actor),
+        "found": plans_for(actor, language),
+        "address": one_address(running),
+        "worker_word": worker_word(running, language),
+        "makes_plan": plan_for(actor, running),
         "today": clock.today(),
         "saved": "saved" in request.GET,
     }

@@ -269,5 +269,6 @@ def complaint(request: HttpRequest) -> HttpResponse:
 
 
 def _desks(request: HttpRequest, template: str) -> HttpResponse:
-    found = desks_of(_actor(request))
-    return render(request, f"portal/{template}", {"desks": found.desks, "address": found.address})
+    found = desks_of(_actor(request), translation.get_language() or "nl")
+    told = {"desks": found.desks, "address": found.address, "worker_word": found.worker_word}
+    return render(request, f"portal/{template}", told)

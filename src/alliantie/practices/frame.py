@@ -10,7 +10,7 @@ from pydantic import (
 )
 
 from alliantie.practices.terms import Age, Decisions, Grade, PersonRole, Under
-from alliantie.practices.texts import Part, Text
+from alliantie.practices.texts import Part, Text, Word
 from alliantie.practices.values import Id
 
 MeasureKind = Literal[
@@ -59,7 +59,8 @@ class Measure(Part):
     It takes the place of those it `follows`: they end, for the same people, on the day it starts. Where it begins for
     somebody outside its `ages`, whoever records that is asked whether it is right. It `begins_by` decisions and
     `ends_by` others where the practice says so, with what has to come before those. Of one that an authority `outside`
-    imposed only that authority ends it: closing our case does not.
+    imposed only that authority ends it: closing our case does not. Whoever it is about may be called otherwise than the
+    practice calls its clients (`client`), as a victim is among people under supervision.
     """
 
     id: Id
@@ -71,6 +72,7 @@ class Measure(Part):
     begins_by: Decisions = ()
     ends_by: Decisions = ()
     outside: Text | None = None
+    client: Word | None = None
     source: Id
 
 

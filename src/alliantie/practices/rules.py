@@ -195,6 +195,8 @@ def _ages(data: Value, location: Location, ages: Value) -> Iterator[Finding]:
 
 def _held_under(data: Value) -> Iterator[Finding]:
     known = ids(data, "measures")
+    if isinstance(plan := at(data, "words", "plan"), dict):
+        yield from measures_named(("words", "plan"), plan, known)
     for path in _LISTS:
         if path[0] in ("conditions", "explanation", "frame", "talks") or path == ("reactions", "incidents"):
             for location, entry in entries(data, *path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -24,9 +24,10 @@ from alliantie.practices.rounds import Moment, Pair, Rounds, Talk
 from alliantie.practices.sources import Source
 from alliantie.practices.terms import PersonRole
 from alliantie.practices.texts import Address, Part, Text, Word
-from alliantie.practices.told import Explanation, Notice
+from alliantie.practices.told import Explanation, Notice, holds_under
 from alliantie.practices.values import Id, SeedReference
 from alliantie.practices.vocabulary import MODES, NEEDED, Vocabulary, vocabulary
+from alliantie.practices.words import Words
 
 Sector = Literal["probation", "youth", "work", "shelter", "debt", "justice_house"]
 
@@ -44,15 +45,6 @@ class OpenPoint(Text):
     """Something the source leaves open or says oddly, for whoever reads the practice."""
 
     seed: SeedReference | None = None
-
-
-class Words(Part):
-    """The practice's own words for the things every screen names."""
-
-    client: Word
-    professional: Word
-    case: Word
-    plan: Word
 
 
 class Practice(Part):
@@ -205,6 +197,15 @@ class Practice(Part):
     def area_name(self, id: str, language: str) -> str:
         """What an area is called; other words, from before an area was chosen from a list, stay as they are."""
         return next((area.name.in_(language) for area in self.life_areas if area.id == id), id)
+
+    def plans_under(self, measures: Collection[str]) -> bool:
+        """Whether a plan is made with someone under these measures."""
+        return holds_under(self.words.plan, measures)
+
+    def client_word(self, measures: Collection[str]) -> Word:
+        """What somebody is called under these measures: as each of them says, and else as the practice does."""
+        called = {self.measure(id).client for id in measures}
+        return next(iter(called)) or self.words.client if len(called) == 1 else self.words.client
 
     def for_workers(self, kind: str) -> bool:
         """Whether only workers see a fact of this kind."""

@@ -121,8 +121,14 @@ class _Sections:
 
     def _own_words(self) -> Iterator[Entry]:
         words, language = self._practice.words, self._language
-        for word in (words.client, words.professional, words.case, words.plan):
-            yield Entry(f"{word.one(language)}, {word.many(language)}")
+        for word, under in (
+            (words.client, ()),
+            *((each.client, (each.id,)) for each in self._practice.measures if each.client is not None),
+            (words.professional, ()),
+            (words.case, ()),
+            (words.plan, words.plan.measures),
+        ):
+            yield Entry(f"{word.one(language)}, {word.many(language)}{self._under(under)}")
 
     def _roles(self) -> Iterator[Entry]:
         for role in self._practice.roles:

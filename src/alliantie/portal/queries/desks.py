@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alliantie.access.identity import Actor
-from alliantie.portal.queries.cases import cases_of, one_address
+from alliantie.portal.queries.cases import cases_of, one_address, worker_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,21 @@ class Teammate:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """The organisations of the client's cases, and how to speak to the client."""
+    """The organisations of the client's cases, how to speak to the client, and what the worker is called."""
 
     address: str
+    worker_word: str
     desks: tuple[Desk, ...]
 
 
-def desks_of(actor: Actor) -> Desks:
+def desks_of(actor: Actor, language: str) -> Desks:
     """Every organisation the client has or had a case with, newest first. One query."""
     cases = cases_of(actor)
     running = [case for case in cases if case.closed_on is None]
     organisations = {case.organisation_id: case.organisation for case in cases}
     return Desks(
         one_address(running),
+        worker_word(running, language),
         tuple(
             Desk(
                 each.name,

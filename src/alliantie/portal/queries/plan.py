@@ -26,6 +26,7 @@ class ClientPlan:
 
     id: UUID
     address: str
+    worker_word: str
     number: int
     agreed_on: date | None
     agreed_by: str
@@ -68,6 +69,7 @@ def _in_words(actor: Actor, found: PlanHere, language: str) -> ClientPlan:
     return ClientPlan(
         found.plan.id,
         practice.address,
+        practice.words.professional.one(language),
         found.plan.number,
         found.plan.agreed_on,
         found.agreed_by_name,

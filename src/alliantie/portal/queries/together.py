@@ -17,7 +17,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
 from alliantie.cases.queries.cases import is_readable
 from alliantie.portal.queries.agreements import ClientAgreement, agreements_for
-from alliantie.portal.queries.cases import all_cases_of, one_address
+from alliantie.portal.queries.cases import all_cases_of, one_address, plan_for, worker_word
 from alliantie.portal.queries.money import with_money
 from alliantie.portal.queries.talks import ClientTalks, talks_of
 from alliantie.portal.queries.urgent import Urgent, urgent_of
@@ -77,6 +77,8 @@ class Home:
     """The client's first page."""
 
     address: str
+    worker_word: str
+    plan: bool
     together: tuple[Together, ...]
     past: tuple[Before, ...]
     talks: ClientTalks
@@ -110,6 +112,8 @@ def home_of(actor: Actor, now: datetime, language: str) -> Home:
     past = tuple(_before(each, shown=False) for each in ended if each.pair.case_id not in paired)
     return Home(
         one_address(running_cases.values()),
+        worker_word(running_cases.values(), language),
+        plan_for(actor, list(running_cases.values())),
         (*together, *alone),
         past,
         talks_of(actor, now),

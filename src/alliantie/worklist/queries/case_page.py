@@ -110,6 +110,7 @@ class CasePage:
     agreements: tuple[Agreed, ...]
     plans: tuple[PlanInShort, ...]
     plan_word: str
+    makes_plan: bool
     together: tuple[Together, ...]
     rounds_fit: bool
     loaded: tuple[Choice, ...]
@@ -179,6 +180,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         agreements_in(case),
         plans_in(case),
         capital(practice.words.plan.one(language)),
+        case.closed_on is None and practice.plans_under([measure.measure_id for measure in running]),
         together(actor, case, facts, [measure.measure_id for measure in running], people, language, today),
         case.closed_on is None and rounds_fit(practice, [measure.measure_id for measure in running]),
         available(actor, case.organisation_id, practice, today, language)[1:],

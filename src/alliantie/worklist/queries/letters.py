@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -58,18 +58,18 @@ def to_write(practice: Practice, measures: Iterable[str], language: str) -> tupl
     """The letters that can be written under these measures, in the order of the practice."""
     running = tuple(measures)
     return tuple(
-        ToWrite(each.id, each.name.in_(language), recipient(each, practice, language))
+        ToWrite(each.id, each.name.in_(language), recipient(each, practice, running, language))
         for each in practice.letters
         if each.fits(running)
     )
 
 
-def recipient(letter: Letter, practice: Practice, language: str) -> str:
-    """Whom a letter is to, in words of the practice."""
+def recipient(letter: Letter, practice: Practice, measures: Collection[str], language: str) -> str:
+    """Whom a letter is to under these measures, in words of the practice."""
     if letter.to_whom is not None:
         return _("aan %(whom)s") % {"whom": letter.to_whom.in_(language)}
     return {
-        "client": _("aan de %(client)s zelf") % {"client": practice.words.client.one(language)},
+        "client": _("aan de %(client)s zelf") % {"client": practice.client_word(measures).one(language)},
         "creditor": _("aan schuldeisers"),
         "prosecutor": _("aan de officier van justitie"),
         "judge": _("aan de rechter"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,10 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Plan
 from alliantie.cases.plan_rules import approval
-from alliantie.cases.queries import Person, PlanHere, current, get_plan, people_of, plans_of, practice_of
+from alliantie.cases.queries import (
+    Person,
+    PlanHere,
+    current,
+    get_plan,
+    measures_now,
+    people_of,
+    plans_of,
+    practice_of,
+)
 from alliantie.cases.told import capital
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
@@ -59,12 +70,8 @@ def goals(request: HttpRequest, here: Case) -> HttpResponse:
     standing = current(plans)
     drafts = tuple(each for each in plans if each.is_draft)
     have = {each.plan.client_id for each in (*standing, *drafts)}
-    whose: list[tuple[str, str]] = []
-    if len(people) == 1:
-        whose = [] if people[0].client_id in have else [(str(people[0].client_id), people[0].given_name)]
-    else:
-        whose = [(str(each.client_id), each.given_name) for each in people if each.client_id not in have]
-        whose = [*([] if None in have else [(EVERYONE, _("Iedereen"))]), *whose]
+    makes = _makes_plan(actor, here)
+    whose = _without_plan(people, have) if makes else []
     return page(
         request,
         "goals.html",
@@ -77,9 +84,23 @@ def goals(request: HttpRequest, here: Case) -> HttpResponse:
         drafted={each.plan.client_id for each in drafts},
         before=tuple(each for each in plans if not each.is_draft and each not in standing),
         whose_new=whose,
+        makes_plan=makes,
         approves=approval(practice_of(here)) is not None,
         saved=request.GET.get("saved", ""),
     )
+
+
+def _makes_plan(actor: Actor, here: Case) -> bool:
+    """Whether a plan is made with somebody in this case now. One query where the practice says under which measures."""
+    practice = practice_of(here)
+    return not practice.words.plan.measures or practice.plans_under(measures_now(actor, here))
+
+
+def _without_plan(people: Sequence[Person], have: Collection[UUID | None]) -> list[tuple[str, str]]:
+    """For whom a plan can begin, with how each is called: also for everyone together, where there are several."""
+    each_own = [(str(each.client_id), each.given_name) for each in people if each.client_id not in have]
+    together = [(EVERYONE, _("Iedereen"))] if len(people) > 1 and None not in have else []
+    return [*together, *each_own]
 
 
 @require_POST
@@ -88,6 +109,8 @@ def start(request: HttpRequest, here: Case) -> HttpResponse:
     """Begin a draft: the first one, or a change of the one that stands."""
     actor = actor_of(request)
     whose = request.POST.get("whose", "")
+    if not _makes_plan(actor, here):
+        return to_goals("case-goals", here)
     known = {str(each.client_id): each.client_id for each in people_of(actor, here)}
     if whose not in known and whose != EVERYONE:
         raise Http404

@@ -101,7 +101,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         422 if form.is_bound else 200,
         case=here,
         form=template,
-        recipient=recipient(template, practice, spoken),
+        recipient=recipient(template, practice, [force.measure for force in standing.unended], spoken),
         saved=request.GET.get("saved", ""),
         who=[(str(each.client_id), each.name) for each in form.people] if len(form.people) > 1 else [],
         fields=[(name_of(each), each) for each in form.asked],
