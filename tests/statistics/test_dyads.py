@@ -11,6 +11,7 @@ import pytest
 from alliantie import cli
 from alliantie.statistics.arrays import Numbers
 from alliantie.statistics.dyads import Apim, alike, by_role, paired
+from alliantie.statistics.half_pairs import fit_halves
 from alliantie.statistics.refusals import Refused
 from tests.statistics.reference import data, reference, same, stats
 
@@ -94,14 +95,50 @@ def test_another_unit_and_zero_of_the_scores_change_only_unit_and_intercept(fit:
     same([*other.sigmas, other.rho], [*(3 * each for each in one.sigmas), one.rho], 1e-7)
 
 
-def test_a_pair_with_something_missing_is_left_out() -> None:
+@pytest.mark.parametrize("fit", [alike, by_role])
+def test_a_pair_without_a_predictor_or_any_outcome_is_left_out(fit: Fit) -> None:
     y, x = pairs(20)
     holes = y.copy()
-    holes[3, 1] = np.nan
+    holes[3] = np.nan
     x_holes = x.copy()
     x_holes[7, 0] = np.nan
     kept = [row for row in range(20) if row not in (3, 7)]
-    assert alike(holes, x_holes) == alike(y[kept], x[kept])
+    assert fit(holes, x_holes) == fit(y[kept], x[kept])
+
+
+@pytest.mark.parametrize(("kind", "more"), [("some_alike", ()), ("some_by_role", ("--role", "son"))])
+def test_a_pair_with_one_outcome_counts_with_that_one_as_in_nlme(
+    capsys: pytest.CaptureFixture[str], kind: str, more: tuple[str, ...]
+) -> None:
+    answer = stats(capsys, "apim", data("dyads-some"), *OPTIONS, *more)
+    same(answer, reference("dyads")[kind], 2e-6)
+    assert answer["loglik"] == pytest.approx(reference("dyads")[kind]["loglik"], rel=1e-12)
+    assert (answer["n"], answer["pairs"], answer["refused"]) == (42, 23, None)
+    assert answer["notes"] == [
+        "4 pairs count with one outcome, since the other is missing",
+        "4 rows of pairs with something missing were left out",
+    ]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_without_missing_outcomes_the_search_ends_where_the_closed_form_is(apart: bool) -> None:
+    y, x = pairs()
+    closed = (by_role if apart else alike)(y, x)
+    found = fit_halves(y, x, apart=apart, start=(2 * closed.sigmas[0], closed.sigmas[-1] / 2, 0.0))
+    same(found.coefficients.tolist(), [value for each in closed.effects for value in vars(each).values()], 1e-8)
+    same(np.sqrt(np.diag(found.covariance)).tolist(), [e for each in closed.errors for e in vars(each).values()], 1e-8)
+    same([*found.sigmas[: 1 + apart], found.rho, found.loglik], [*closed.sigmas, closed.rho, closed.loglik], 1e-8)
+
+
+@pytest.mark.parametrize("fit", [alike, by_role])
+def test_unit_and_zero_change_nothing_else_with_half_pairs_too(fit: Fit) -> None:
+    y, x = pairs()
+    y[::6, 1] = np.nan
+    one, other = fit(y, x), fit(3 * y + 1e4, 0.5 * x - 1e4)
+    assert one.halves == 7
+    for before, after in zip(one.effects, other.effects, strict=True):
+        same([after.actor, after.partner], [6 * before.actor, 6 * before.partner], 1e-6)
+    same([*other.sigmas, other.rho], [*(3 * each for each in one.sigmas), one.rho], 1e-6)
 
 
 @pytest.mark.parametrize("fit", [alike, by_role])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -91,6 +93,36 @@ def test_three_correlations_of_the_same_pairs_are_three_different_numbers(capsys
     same(found, R["pairs"], 1e-12)
     assert found["n"] == 18
     assert len({round(found[name], 3) for name in ("icc1", "double_entry", "pearson")}) == 3
+
+
+def test_the_profiles_of_two_are_compared_in_height_spread_and_shape_by_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = Path(data("attitude")).read_text("utf-8").splitlines()[1:3]
+    items = zip(*(line.split(",") for line in lines), strict=True)
+    file = tmp_path / "profile.csv"
+    file.write_text("client,professional\n" + "".join(f"{one},{other}\n" for one, other in items) + "3,\n", "utf-8")
+    found = stats(capsys, "profile", str(file), "--client", "client", "--professional", "professional")
+    same(found, R["profile"], 1e-12)
+    assert (found["n"], found["notes"]) == (7, [])
+    shape = found["distance"] ** 2
+    height = (found["elevation"]["client"] - found["elevation"]["professional"]) ** 2
+    one, other = found["scatter"].values()
+    assert shape == pytest.approx(height + (one - other) ** 2 + 2 * one * other * (1 - found["shape"]))
+
+
+def test_a_flat_profile_has_no_shape_and_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "profile.csv"
+    file.write_text("c,p\n0.1,1\n0.1,2\n0.1,3\n", "utf-8")
+    found = stats(capsys, "profile", str(file), "--client", "c", "--professional", "p")
+    assert (found["shape"], found["scatter"]["client"]) == (None, 0.0)
+    assert found["notes"] == ["the client gave all items the same answer: there is no shape to compare"]
+
+
+def test_the_error_of_one_measurement_and_its_margin(capsys: pytest.CaptureFixture[str]) -> None:
+    found = stats(capsys, "sem", data("pairs"), "--values", "client", "--reliability", ".8")
+    same(found, {name: R["change"][name] for name in ("sd", "sem", "s_diff")}, 1e-12)
+    assert found["margin"] == pytest.approx(R["change"]["critical"] / np.sqrt(2), rel=1e-12)
 
 
 @given(seeds)

@@ -24,8 +24,11 @@ ASKED = {
     "reliable-change": ("--pre a --post b --reliability .8", ("sd", "sem", "s_diff", "critical")),
     "agreement": (
         "--client a --professional b",
-        ("icc1", "double_entry", "pearson", "mean_difference", "sd_difference"),
+        ("icc1", "double_entry", "pearson", "mean_difference", "sd_difference", "intervals"),
     ),
+    "profile": ("--client a --professional b", ("elevation", "scatter", "distance")),
+    "sem": ("--values a --reliability .8", ("mean", "sd", "sem", "s_diff", "margin")),
+    "spearman-brown": ("--items a,b,c --length 2", ("alpha", "factor", "forecast")),
     "shrink": ("--outcome a --group c", ("mean", "between", "within")),
     "shrink (estimates)": ("--estimates a --se b", ("tau2", "pooled", "se")),
     "xmr": ("--values a", ("centre", "upper", "lower")),

@@ -11,7 +11,7 @@ from alliantie.statistics.arrays import Numbers
 from alliantie.statistics.change import standard_error_of_measurement
 from alliantie.statistics.omega import mcdonald_omega
 from alliantie.statistics.refusals import Refused
-from alliantie.statistics.reliability import cronbach_alpha, spearman_brown
+from alliantie.statistics.reliability import cronbach_alpha, items_for, spearman_brown
 from tests.statistics.reference import data, reference, same, stats
 
 R = reference("reliability")
@@ -38,6 +38,22 @@ def test_an_item_that_was_not_turned_round_ruins_alpha_and_is_named(capsys: pyte
     found = stats(capsys, "alpha", data("bfi"), *BFI)
     same(found, R["bfi_unreversed"], 1e-13)
     assert found["notes"] == ["A1 goes against the other items; was it to be reversed?"]
+
+
+def test_a_shorter_form_is_forecast_from_alpha_and_how_many_items_an_aim_asks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = stats(capsys, "spearman-brown", data("bfi"), *BFI, *TURNED, "--length", "2")
+    same(found, {"alpha": R["bfi"]["alpha"], "forecast": R["bfi_short"]}, 1e-12)
+    assert found["factor"] == 0.4
+    for aim, items in found["items_for"].items():
+        assert spearman_brown(found["alpha"], items / 5) >= float(aim) > spearman_brown(found["alpha"], (items - 1) / 5)
+
+
+def test_no_number_of_items_makes_a_scale_reliable_that_is_not_at_all() -> None:
+    assert items_for(0.0, 4, 0.8) is items_for(-0.2, 4, 0.8) is None
+    assert items_for(1.0, 4, 0.8) == 1
+    assert items_for(0.8, 4, 0.8) == 4
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,38 @@ def standard_error_of_measurement(sd: float, reliability: float) -> float:
     return float(sd * np.sqrt(1 - reliability))
 
 
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The error of one measurement; see `measurement`. All but `n` in the units of the score."""
+
+    n: int
+    mean: float
+    sd: float
+    sem: float
+    s_diff: float
+    margin: float
+
+
+def measurement(scores: Numbers, reliability: float, level: float = 0.95) -> Measurement:
+    """The standard error of measurement of scores (one a person, NaN missing).
+
+    Definition: see `standard_error_of_measurement`; `s_diff` = sqrt(2) · SEM is that of the difference of two scores
+    of one person, `margin` the two-sided normal quantile of `level` times SEM.
+    Estimator: SD with n-1 over those who have a score. Reference: Lord & Novick 1968.
+    Assumes: normal errors, the same for everyone. Limits: the margin lies around a score that itself has error; it
+    says where a score would come again, not where the true one lies.
+
+    Raises Refused: fewer than three scores, scores without variance, a reliability that leaves no error.
+    """
+    known = scores[~np.isnan(scores)]
+    need_rows(known.size, 3, "scores")
+    if not varies(known):
+        raise Refused("the scores do not vary")
+    sd = float(known.std(ddof=1))
+    sem = standard_error_of_measurement(sd, reliability)
+    return Measurement(known.size, float(known.mean()), sd, sem, float(np.sqrt(2)) * sem, _normal(level) * sem)
+
+
 def reliable_change(
     before: Numbers,
     after: Numbers,

@@ -9,7 +9,8 @@ Estimator. Restricted maximum likelihood (REML), in closed form. `alike`: sum an
 independent, with variances sigma^2 (1 + rho) and sigma^2 (1 - rho), and their regressions, on the sum and the
 difference of x, have no coefficient in common; the REML variance of each is its residual sum of squares over its
 degrees of freedom. `by_role`: both roles have the same regressors, so least squares per role is generalised least
-squares, and the REML covariance is the residual one over pairs - 3. Standard errors are those of generalised least
+squares, and the REML covariance is the residual one over pairs - 3. Where one
+outcome of a pair is missing there is no closed form: see `half_pairs`. Standard errors are those of generalised least
 squares at these variances. The log-likelihood is the restricted one without the constant |X'X|, as nlme::gls gives
 it.
 
@@ -21,7 +22,7 @@ error.
 
 Limits. An association, not a cause. The ratio partner / actor is not given: it means nothing when actor is near zero.
 
-Refuses: fewer than five complete pairs; a dyad that is no pair, or has not one person of each role; a predictor
+Refuses: fewer than five pairs with all four numbers; a dyad that is no pair, or has not one person of each role; a predictor
 without differences between or within pairs; an outcome that follows exactly from the predictor.
 """
 
@@ -34,6 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alliantie.statistics.arrays import Numbers
+from alliantie.statistics.half_pairs import fit_halves
 from alliantie.statistics.refusals import Refused
 
 FEWEST_PAIRS = 5
@@ -51,7 +53,7 @@ class Effects:
 @dataclass(frozen=True)
 class Apim:
     """A fitted model: one entry in `effects`, `errors` and `sigmas` for people alike, two (in the order of the columns)
-    by role.
+    by role. `halves` of the `pairs` have one outcome.
     """
 
     effects: tuple[Effects, ...]
@@ -60,6 +62,7 @@ class Apim:
     rho: float
     loglik: float
     pairs: int
+    halves: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,17 @@ def paired(dyads: Sequence[str], outcome: Numbers, predictor: Numbers, roles: Se
 
 
 def alike(outcome: Numbers, predictor: Numbers) -> Apim:
-    """The model for people who cannot be told apart. Both arguments: (pairs, 2); a pair with a missing value is left
-    out.
+    """The model for people who cannot be told apart. Both arguments: (pairs, 2).
 
-    The order within a pair does not matter. Raises Refused.
+    A pair without one of the predictors is left out, a pair with one outcome counts with that one. The order
+    within a pair does not matter. Raises Refused.
     """
     y, x = _complete(outcome, predictor)
+    whole = _alike(y, x)
+    return _with_halves(outcome, predictor, whole, apart=False)
+
+
+def _alike(y: Numbers, x: Numbers) -> Apim:
     pairs = len(y)
     # About the grand means, so that a large mean costs no digits.
     y_mean, x_mean = float(y.mean()), float(x.mean())
@@ -133,11 +141,16 @@ def alike(outcome: Numbers, predictor: Numbers) -> Apim:
 
 
 def by_role(outcome: Numbers, predictor: Numbers) -> Apim:
-    """The model for two roles. Both arguments: (pairs, 2), a column a role; a pair with a missing value is left out.
+    """The model for two roles. Both arguments: (pairs, 2), a column a role.
 
-    Raises Refused.
+    A pair without one of the predictors is left out, a pair with one outcome counts with that one. Raises Refused.
     """
     y, x = _complete(outcome, predictor)
+    whole = _by_role(y, x)
+    return _with_halves(outcome, predictor, whole, apart=True)
+
+
+def _by_role(y: Numbers, x: Numbers) -> Apim:
     pairs, freedom = len(y), len(y) - 3
     x_mean = x.mean(axis=0)
     centred = x - x_mean
@@ -175,6 +188,27 @@ def by_role(outcome: Numbers, predictor: Numbers) -> Apim:
         rho=float(covariance[0, 1] / (sigmas[0] * sigmas[1])),
         loglik=-deviance / 2,
         pairs=pairs,
+    )
+
+
+def _with_halves(outcome: Numbers, predictor: Numbers, whole: Apim, *, apart: bool) -> Apim:
+    """The same with the pairs of which one outcome is known; without such pairs, what is known already."""
+    there = ~np.isnan(predictor).any(axis=1) & ~np.isnan(outcome).all(axis=1)
+    halves = int(there.sum()) - whole.pairs
+    if not halves:
+        return whole
+    start = (whole.sigmas[0], whole.sigmas[-1], whole.rho)
+    found = fit_halves(outcome[there], predictor[there], apart=apart, start=start)
+    errors = np.sqrt(np.diag(found.covariance))
+    places = (0, 3) if apart else (0,)
+    return Apim(
+        effects=tuple(Effects(*map(float, found.coefficients[at : at + 3])) for at in places),
+        errors=tuple(Effects(*map(float, errors[at : at + 3])) for at in places),
+        sigmas=found.sigmas[: len(places)],
+        rho=found.rho,
+        loglik=found.loglik,
+        pairs=whole.pairs + halves,
+        halves=halves,
     )
 
 

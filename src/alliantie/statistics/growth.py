@@ -32,10 +32,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from alliantie.statistics.arrays import Numbers
 from alliantie.statistics.refusals import Refused
+from alliantie.statistics.search import lowest
 
 FEWEST_GROUPS = 5
 # Lower triangles of the covariance of the lines, relative to how far they lie apart with their errors.
@@ -70,8 +70,10 @@ def growth(outcome: Numbers, time: Numbers, groups: Sequence[str]) -> Growth:
     whole = ~(np.isnan(outcome) | np.isnan(time))
     found, group = np.unique(names[whole], return_inverse=True)
     lines = _Lines.of(outcome[whole], time[whole], group, len(found))
-    triangle = _search(lines)
-    covariance, singular = _at_the_edge(triangle)
+    triangle = lowest(lines.along, STARTS)
+    if triangle is None:
+        raise Refused("the search for the covariance of the lines did not converge")
+    covariance, singular = at_the_edge(root_of(triangle))
     fit = lines.at(covariance)
     back, variance = lines.back, fit.squares / lines.freedom
     fixed = back @ fit.line + lines.pooled
@@ -198,59 +200,19 @@ class _Lines:
 
     def along(self, triangle: Numbers) -> tuple[float, Numbers]:
         """The deviance and its gradient in the lower triangle (l11, l21, l22) of the relative covariance."""
-        root = _root(triangle)
+        root = root_of(triangle)
         fit = self.at(root @ root.T)
         slope = 2 * fit.gradient @ root
         return fit.deviance, np.array([slope[0, 0], slope[1, 0], slope[1, 1]])
 
 
-def _root(triangle: Numbers) -> Numbers:
+def root_of(triangle: Numbers) -> Numbers:
+    """The lower triangle (l11, l21, l22) as a matrix."""
     return np.array([[triangle[0], 0.0], [triangle[1], triangle[2]]])
 
 
-def _search(lines: _Lines) -> Numbers:
-    """The triangle with the least deviance of those found from each start. Raises Refused if none is a minimum."""
-    found = []
-    for start in STARTS:
-        began = optimize.minimize(
-            lines.along, np.array(start), jac=True, method="BFGS", options={"gtol": 1e-6, "maxiter": 500}
-        )
-        ended = _polish(lines, np.asarray(began.x, dtype=np.float64))
-        if ended is not None:
-            found.append((lines.along(ended)[0], tuple(ended)))
-    if not found:
-        raise Refused("the search for the covariance of the lines did not converge")
-    return np.array(min(found)[1])
-
-
-def _polish(lines: _Lines, triangle: Numbers) -> Numbers | None:
-    """Newton steps to the minimum nearby, second derivatives from the gradient; None if there is none."""
-    step = 1e-5
-    for _ in range(30):
-        slope = lines.along(triangle)[1]
-        curve = np.empty((3, 3))
-        for each in range(3):
-            move = np.zeros(3)
-            move[each] = step * max(1.0, abs(triangle[each]))
-            curve[each] = (lines.along(triangle + move)[1] - lines.along(triangle - move)[1]) / (2 * move[each])
-        curve = (curve + curve.T) / 2
-        sizes, ways = np.linalg.eigh(curve)
-        # A direction without curvature is one in which nothing changes (a zero root); a falling one is walked down.
-        sizes = np.maximum(np.abs(sizes), 1e-8 * max(1e-8, float(np.abs(sizes).max())))
-        change = -ways @ ((ways.T @ slope) / sizes)
-        if float(-slope @ change) < 1e-13:
-            ended: Numbers = triangle + change
-            return ended
-        before, length = lines.along(triangle)[0], 1.0
-        while lines.along(triangle + length * change)[0] > before + 1e-9 and length > 1e-4:
-            length /= 2
-        triangle = triangle + length * change
-    return None
-
-
-def _at_the_edge(triangle: Numbers) -> tuple[Numbers, bool]:
-    """The relative covariance, with what is zero but for rounding made zero, and whether it is singular."""
-    root = _root(triangle)
+def at_the_edge(root: Numbers) -> tuple[Numbers, bool]:
+    """The relative covariance of a root, with what is zero but for rounding made zero, and whether it is singular."""
     sizes, ways = np.linalg.eigh(root @ root.T)
     # In a direction in which the lines differ, this is near 1.
     kept = np.where(sizes < 1e-8, 0.0, sizes)

@@ -1,5 +1,6 @@
 """How well the items of one scale hang together, and what that says of one person's score."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -127,3 +128,15 @@ def spearman_brown(reliability: float, factor: float) -> float:
     if not (factor > 0 and reliability <= 1 and below > 0):
         raise Refused(f"no forecast exists for a reliability of {reliability:g} and {factor:g} times the length")
     return factor * reliability / below
+
+
+def items_for(reliability: float, items: int, aim: float) -> int | None:
+    """How many items as good as these `items` reach the reliability `aim`, by Spearman and Brown.
+
+    None where no number of them does: a reliability that is not above 0. An aim lies above 0 and below 1.
+    """
+    if not 0 < reliability < 1:
+        return 1 if reliability >= 1 else None
+    factor = aim * (1 - reliability) / (reliability * (1 - aim))
+    # What needs a whole number of items but for rounding needs no further one.
+    return max(1, math.ceil(factor * items - 1e-9))

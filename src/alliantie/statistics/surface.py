@@ -2,10 +2,10 @@
 
 Definition. z = b0 + b1 x + b2 y + b3 x^2 + b4 x y + b5 y^2 + e, with x and y on one scale and less `middle`, the
 middle of that scale. Along x = y (agreement) the surface has slope a1 = b1 + b2 and curvature a2 = b3 + b4 + b5;
-along x = -y (disagreement) slope a3 = b1 - b2 and curvature a4 = b3 - b4 + b5. a2 and a4 are about the shape only and
-do not depend on the middle.
+along x = -y (disagreement) slope a3 = b1 - b2 and curvature a4 = b3 - b4 + b5. a5 = b3 - b5 is 0 where the ridge runs
+along agreement. a2, a4 and a5 are about the shape only and do not depend on the middle.
 
-Estimator. Least squares; a1 to a4 are sums of coefficients, so their standard errors follow exactly from the
+Estimator. Least squares; a1 to a5 are sums of coefficients, so their standard errors follow exactly from the
 covariance of the coefficients (residual variance over n - 6), with Student's t on n - 6 degrees of freedom.
 
 Reference. Edwards & Parry, Academy of Management Journal 36 (1993) 1577-1613; Shanock e.a., Journal of Business and
@@ -32,13 +32,16 @@ from alliantie.statistics.refusals import Refused
 
 FEWEST_ROWS = 12
 COEFFICIENTS = 6
-# Rows: a1 to a4 as sums of b0 to b5.
-ALONG = np.array([[0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [0, 1, -1, 0, 0, 0], [0, 0, 0, 1, -1, 1]], dtype=np.float64)
+# Rows: a1 to a5 as sums of b0 to b5.
+ALONG = np.array(
+    [[0, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [0, 1, -1, 0, 0, 0], [0, 0, 0, 1, -1, 1], [0, 0, 0, 1, 0, -1]],
+    dtype=np.float64,
+)
 
 
 @dataclass(frozen=True)
 class Surface:
-    """b0 to b5 and a1 to a4, each with standard error; p of a1 to a4; explained share of variance; rows used."""
+    """b0 to b5 and a1 to a5, each with standard error; p of a1 to a5; explained share of variance; rows used."""
 
     b: Numbers
     b_errors: Numbers

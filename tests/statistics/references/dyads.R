@@ -8,22 +8,31 @@ sons <- rbind(first, second)
 sons <- sons[order(sons$family), ]
 write.csv(sons[c("family", "son", "length", "breadth")], "dyads.csv", row.names = FALSE, quote = FALSE)
 
+# And with some outcomes missing, and the breadth of one head, which both of its family need.
+some <- sons
+some$length[c(3, 8, 16, 21, 22, 35)] <- NA
+some$breadth[some$family == 23 & some$son == "first"] <- some$other[some$family == 23 & some$son == "second"] <- NA
+write.csv(some[c("family", "son", "length", "breadth")], "dyads-some.csv", row.names = FALSE, quote = FALSE)
+
 strict <- glsControl(tolerance = 1e-14, msTol = 1e-14, opt = "nlminb", msMaxIter = 500, maxIter = 500)
-alike <- gls(length ~ breadth + other, sons, correlation = corCompSymm(form = ~ 1 | family), method = "REML", control = strict)
-roles <- gls(length ~ son - 1 + son:breadth + son:other, sons, correlation = corCompSymm(form = ~ 1 | family),
-  weights = varIdent(form = ~ 1 | son), method = "REML", control = strict)
+alike <- function(data) gls(length ~ breadth + other, data, correlation = corCompSymm(form = ~ 1 | family), method = "REML",
+  control = strict, na.action = na.omit)
+roles <- function(data) gls(length ~ son - 1 + son:breadth + son:other, data, correlation = corCompSymm(form = ~ 1 | family),
+  weights = varIdent(form = ~ 1 | son), method = "REML", control = strict, na.action = na.omit)
 of <- function(fit) coef(fit$modelStruct$corStruct, unconstrained = FALSE)[[1]]
 errors <- function(fit) unname(sqrt(diag(vcov(fit))))
-ratio <- coef(roles$modelStruct$varStruct, unconstrained = FALSE)[["second"]]
 both <- function(values, first, second) list(first = unname(values[first]), second = unname(values[second]))
-
-write_reference("dyads", list(
-  alike = list(
-    intercept = coef(alike)[[1]], actor = coef(alike)[[2]], partner = coef(alike)[[3]], rho = of(alike),
-    sigma = alike$sigma, loglik = as.numeric(logLik(alike)),
-    se = list(intercept = errors(alike)[1], actor = errors(alike)[2], partner = errors(alike)[3])),
-  by_role = list(
-    intercept = both(coef(roles), 1, 2), actor = both(coef(roles), 3, 4), partner = both(coef(roles), 5, 6),
-    rho = of(roles), sigma = list(first = roles$sigma, second = roles$sigma * ratio), loglik = as.numeric(logLik(roles)),
-    se = list(intercept = both(errors(roles), 1, 2), actor = both(errors(roles), 3, 4), partner = both(errors(roles), 5, 6)))
-), c("nlme", "boot"))
+told_alike <- function(fit) list(
+  intercept = coef(fit)[[1]], actor = coef(fit)[[2]], partner = coef(fit)[[3]], rho = of(fit),
+  sigma = fit$sigma, loglik = as.numeric(logLik(fit)),
+  se = list(intercept = errors(fit)[1], actor = errors(fit)[2], partner = errors(fit)[3]))
+told_roles <- function(fit) {
+  # The role without a ratio of its own is the one nlme met first.
+  ratios <- coef(fit$modelStruct$varStruct, unconstrained = FALSE, allCoef = TRUE)
+  sigmas <- fit$sigma * ratios[c("first", "second")]
+  list(intercept = both(coef(fit), 1, 2), actor = both(coef(fit), 3, 4), partner = both(coef(fit), 5, 6),
+       rho = of(fit), sigma = as.list(sigmas), loglik = as.numeric(logLik(fit)),
+       se = list(intercept = both(errors(fit), 1, 2), actor = both(errors(fit), 3, 4), partner = both(errors(fit), 5, 6)))
+}
+write_reference("dyads", list(alike = told_alike(alike(sons)), by_role = told_roles(roles(sons)),
+  some_alike = told_alike(alike(some)), some_by_role = told_roles(roles(some))), c("nlme", "boot"))

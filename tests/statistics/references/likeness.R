@@ -20,7 +20,12 @@ change <- (y - x) / (sqrt(2) * sd(x) * sqrt(1 - .8))
 write_reference("likeness", list(
   shrout_fleiss = told(sf), attitude = told(attitude),
   pairs = list(icc1 = ICC(pairs, lmer = FALSE)$results$ICC[1], double_entry = cor(c(x, y), c(y, x)), pearson = cor(x, y),
-               mean_difference = mean(x - y), sd_difference = sd(x - y)),
+               mean_difference = mean(x - y), sd_difference = sd(x - y),
+               intervals = list(icc1 = unlist(ICC(pairs, lmer = FALSE)$results[1, c("lower bound", "upper bound")], use.names = FALSE),
+                                pearson = as.vector(cor.test(x, y)$conf.int), mean_difference = as.vector(t.test(x, y, paired = TRUE)$conf.int))),
+  profile = local({ one <- unlist(attitude[1, ]); other <- unlist(attitude[2, ]); sd0 <- function(v) sqrt(mean((v - mean(v))^2))
+    list(double_entry = cor(c(one, other), c(other, one)), shape = cor(one, other), distance = sqrt(mean((one - other)^2)),
+         elevation = list(client = mean(one), professional = mean(other)), scatter = list(client = sd0(one), professional = sd0(other))) }),
   change = list(sd = sd(x), sem = sd(x) * sqrt(.2), s_diff = sqrt(2) * sd(x) * sqrt(.2),
                 critical = qnorm(.975) * sqrt(2) * sd(x) * sqrt(.2), rc = change,
                 up = sum(change >= qnorm(.975)), down = sum(change <= -qnorm(.975)))), "psych")

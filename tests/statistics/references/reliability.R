@@ -19,6 +19,7 @@ one <- function(data) {
 write_reference("reliability", list(
   attitude = told(alpha(attitude)),
   bfi = told(alpha(agree, keys = "A1")),
+  bfi_short = { r <- alpha(agree, keys = "A1")$total$raw_alpha; .4 * r / (1 + (.4 - 1) * r) },
   bfi_unreversed = told(suppressWarnings(alpha(agree))),
   omega_attitude = one(attitude[, c("complaints", "learning", "raises", "advance")]),
   omega_bfi = one(transform(agree, A1 = 7 - A1))), c("psych", "lavaan"))

@@ -26,9 +26,12 @@ from alliantie.statistics.refusals import Refused
 METHODS = (
     "alpha",
     "omega",
+    "spearman-brown",
+    "sem",
     "icc",
     "reliable-change",
     "agreement",
+    "profile",
     "shrink",
     "xmr",
     "pchart",

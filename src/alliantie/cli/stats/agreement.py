@@ -27,4 +27,5 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
         "pearson": found.pearson,
         "mean_difference": found.mean_difference,
         "sd_difference": found.sd_difference,
+        "intervals": found.intervals,
     }

@@ -32,9 +32,15 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
         None if roles is None else [str(roles[row]) for row in kept],
     )
     found = (by_role if roles else alike)(pairs.outcome, pairs.predictor)
+    used = 2 * found.pairs - found.halves
     left_out = table.rows - 2 * found.pairs
+    notes = []
+    if found.halves:
+        notes.append(f"{found.halves} pairs count with one outcome, since the other is missing")
+    if left_out:
+        notes.append(f"{left_out} rows of pairs with something missing were left out")
     return {
-        "n": 2 * found.pairs,
+        "n": used,
         **({"estimator": "REML, errors of a pair correlated, a variance per role"} if roles else {}),
         "pairs": found.pairs,
         **_effects(found.effects, pairs.roles),
@@ -42,7 +48,7 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
         "sigma": dict(zip(pairs.roles, found.sigmas, strict=True)) if roles else found.sigmas[0],
         "loglik": found.loglik,
         "se": _effects(found.errors, pairs.roles),
-        "notes": [f"{left_out} rows of pairs with something missing were left out"] if left_out else [],
+        "notes": notes,
     }
 
 

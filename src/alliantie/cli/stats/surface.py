@@ -26,7 +26,7 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
     """Answer for a table."""
     scores = table.numbers([asked.outcome, asked.x, asked.y])
     found = response_surface(scores[:, 0], scores[:, 1], scores[:, 2], asked.middle)
-    sums = [f"a{place}" for place in range(1, 5)]
+    sums = [f"a{place}" for place in range(1, len(found.a) + 1)]
     coefficients = [f"b{place}" for place in range(6)]
     return {
         "n": found.rows,
