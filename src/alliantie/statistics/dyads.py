@@ -9,9 +9,9 @@ Estimator. Restricted maximum likelihood (REML), in closed form. `alike`: sum an
 independent, with variances sigma^2 (1 + rho) and sigma^2 (1 - rho), and their regressions, on the sum and the
 difference of x, have no coefficient in common; the REML variance of each is its residual sum of squares over its
 degrees of freedom. `by_role`: both roles have the same regressors, so least squares per role is generalised least
-squares, and the REML covariance is the residual one over pairs - 3. Where one
-outcome of a pair is missing there is no closed form: see `half_pairs`. Standard errors are those of generalised least
-squares at these variances. The log-likelihood is the restricted one without the constant |X'X|, as nlme::gls gives
+squares, and the REML covariance is the residual one over pairs - 3. Where one outcome of a pair is
+missing there is no closed form: see `half_pairs`. Standard errors are those of generalised least squares at these
+variances. The log-likelihood is the restricted one without the constant |X'X|, as nlme::gls gives
 it.
 
 Reference. Kenny, Kashy & Cook, Dyadic data analysis, 2006, chapter 7. Agrees with nlme::gls with corCompSymm, and
@@ -22,8 +22,8 @@ error.
 
 Limits. An association, not a cause. The ratio partner / actor is not given: it means nothing when actor is near zero.
 
-Refuses: fewer than five pairs with all four numbers; a dyad that is no pair, or has not one person of each role; a predictor
-without differences between or within pairs; an outcome that follows exactly from the predictor.
+Refuses: fewer than five pairs with all four numbers; a dyad that is no pair, or has not one person of each role; a
+predictor without differences between or within pairs; an outcome that follows exactly from the predictor.
 """
 
 from __future__ import annotations

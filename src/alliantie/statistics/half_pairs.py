@@ -85,12 +85,13 @@ def _errors(place: Numbers) -> Numbers:
     """The covariance of the errors of a pair, from logarithms of the deviations (one or two) and Fisher's z of rho."""
     deviations = np.exp(np.broadcast_to(place[:-1], 2) if len(place) == 2 else place[:-1])
     rho = math.tanh(place[-1])
-    return np.outer(deviations, deviations) * np.array([[1.0, rho], [rho, 1.0]])
+    covariance: Numbers = np.outer(deviations, deviations) * np.array([[1.0, rho], [rho, 1.0]])
+    return covariance
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """Cross-products of (design, outcome): over whole pairs (2, 2, k, k) by both roles, over halves (2, k, k) by one."""
+    """Cross-products of (design, outcome): of whole pairs (2, 2, k, k) by both roles, of halves (2, k, k) by one."""
 
     whole: Numbers
     half: Numbers
