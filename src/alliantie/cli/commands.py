@@ -51,7 +51,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    from alliantie.cli import exporting, importing, people
+    from alliantie.cli import backup, exporting, importing, people
     from alliantie.server import web
 
     parser = Parser(prog="alliantie", description=__doc__)
@@ -86,6 +86,7 @@ def _parser() -> Parser:
         *people.add_commands(commands),
         importing.add_command(commands),
         exporting.add_command(commands),
+        *backup.add_commands(commands),
     ):
         each.add_argument("--data", type=Path, help="the data folder (else ALLIANTIE_DATA or data)")
 

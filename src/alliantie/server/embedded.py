@@ -27,6 +27,8 @@ from alliantie.server.processes import start_child, stop_child
 Role = Literal["owner", "app"]
 
 PORT = 5432
+# The folder, in a data folder, in which a backup is put back; while it is there the restore was not finished.
+RESTORING = "restoring"
 _LOCKED = ('" already exists', "pre-existing shared memory block")
 _LOG_LIMIT = 5_000_000
 
@@ -80,6 +82,11 @@ class Embedded:
     def _start(self, patience: float) -> None:
         self.data.mkdir(mode=0o711, parents=True, exist_ok=True)
         self._lock = _take_lock(self.data)
+        if (self.data / RESTORING).exists():
+            raise ServerError(
+                f"A restore into {self.data} was not finished. Begin it again with the same alliantie restore; "
+                "until then there is nothing here to start."
+            )
         who = account()
         programs = binaries(who)
         cluster = self._cluster(who)
@@ -157,6 +164,11 @@ class Embedded:
         """Return the address of a database for a role, for psycopg and DATABASE_URL."""
         host = quote(str(self._socket), safe="/")
         return f"postgresql://alliantie_{role}@/{quote(database)}?host={host}&port={PORT}"
+
+    @staticmethod
+    def lock(data: Path) -> IO[bytes]:
+        """Hold a data folder as its server does, until what this gives is closed. Raises ServerError."""
+        return _take_lock(data)
 
     @classmethod
     def attach(cls, data: Path) -> Self | None:

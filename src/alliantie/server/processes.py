@@ -52,6 +52,13 @@ def start_child(
         raise ServerError(f"Cannot start {Path(command[0]).name}: {error.strerror}.") from error
 
 
+def piped(stream: IO[bytes] | None) -> IO[bytes]:
+    """A stream of a child that was started with a pipe there. Raises ValueError when it was not."""
+    if stream is None:
+        raise ValueError("no pipe was asked for")
+    return stream
+
+
 def stop_child(child: subprocess.Popen[bytes], *signs: signal.Signals, seconds: float = 15) -> None:
     """Send each signal in turn until the child has ended, waiting at most `seconds` after each."""
     for sign in signs:
