@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from uuid import UUID
@@ -10,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
@@ -159,15 +161,12 @@ def test_one_mail_that_is_refused_is_lost_and_holds_up_nobody_else(case: CaseWor
         assert send_due_reminders() == 0
 
 
-class Broken:
+class Broken(BaseEmailBackend):
     """A mail server that refuses one address."""
 
     refused = ""
 
-    def __init__(self, **options: object) -> None:
-        pass
-
-    def send_messages(self, messages: list[EmailMessage]) -> int:
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         if any(self.refused in each.to for each in messages):
             raise SMTPRecipientsRefused({self.refused: (550, b"no")})
         return len(messages)

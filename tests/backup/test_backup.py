@@ -20,6 +20,7 @@ from alliantie.access.identity import acting
 from alliantie.alliance import queries, vault
 from alliantie.server.backups import making, restoring, sealed
 from alliantie.server.backups.making import Made
+from alliantie.server.backups.taking import Taking
 from alliantie.server.embedded import Embedded
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import load_secrets, read_secrets
@@ -154,7 +155,7 @@ def test_a_key_that_is_missing_and_was_not_destroyed_is_told_before_it_is_too_la
 
 def test_the_file_of_the_database_holds_no_key_and_no_secret(case: CaseWorld, place: Place, empty: str) -> None:
     made = place.make()
-    taking = restoring.Taking(empty)
+    taking = Taking(empty)
     sealed.unseal(made.database, sealed.secret_keys(place.secret), taking)
     taking.finish()
     with psycopg.connect(empty) as connection:

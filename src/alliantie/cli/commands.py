@@ -51,7 +51,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    from alliantie.cli import backup, exporting, importing, people
+    from alliantie.cli import backup, exporting, importing, jobs, people
     from alliantie.server import web
 
     parser = Parser(prog="alliantie", description=__doc__)
@@ -87,6 +87,7 @@ def _parser() -> Parser:
         importing.add_command(commands),
         exporting.add_command(commands),
         *backup.add_commands(commands),
+        *jobs.add_commands(commands),
     ):
         each.add_argument("--data", type=Path, help="the data folder (else ALLIANTIE_DATA or data)")
 

@@ -24,7 +24,13 @@ from alliantie.alliance.operations.pairs import (
     show_earlier,
     take_over_case,
 )
-from alliantie.alliance.operations.reminders import own_mailbox, send_reminder, send_talk_reminder, set_mailbox
+from alliantie.alliance.operations.reminders import (
+    MailRefusedError,
+    own_mailbox,
+    send_reminder,
+    send_talk_reminder,
+    set_mailbox,
+)
 from alliantie.alliance.operations.rounds import (
     WINDOW_DAYS,
     answer_agreement,
@@ -57,6 +63,7 @@ __all__ = [
     "NOTE_LENGTH",
     "WINDOW_DAYS",
     "Entry",
+    "MailRefusedError",
     "NewLink",
     "Share",
     "answer_agreement",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,27 +36,47 @@ def own_mailbox(actor: Actor) -> str:
     return vault.unlock(settings.MASTER_KEY, "mailbox", actor.me, bytes(sealed))["address"] if sealed else ""
 
 
-def send_reminder() -> bool:
+class MailRefusedError(Exception):
+    """The mail server did not take this reminder now; `give_back` makes it due again."""
+
+    def __init__(self, why: str, kind: str, taken: str, everybody: bool) -> None:
+        super().__init__(why)
+        self._kind, self._taken = kind, taken
+        self.everybody = everybody
+        """Whether the server would say the same of the next."""
+
+    def give_back(self) -> None:
+        """Make the reminder due again."""
+        with acting(JOB):
+            call(f"alliance.give_back_{self._kind}", self._taken)
+
+
+def send_reminder(server: BaseEmailBackend | None = None) -> bool:
     """Send one reminder of a round that is due, if there is one; as `_send` says."""
-    return _send("alliance.take_reminder", _of_round)
+    return _send("reminder", _of_round, server)
 
 
-def send_talk_reminder() -> bool:
+def send_talk_reminder(server: BaseEmailBackend | None = None) -> bool:
     """Send one reminder of a talk that is due, if there is one; as `_send` says."""
-    return _send("alliance.take_talk_reminder", _of_talk)
+    return _send("talk_reminder", _of_talk, server)
 
 
-def _send(take: str, body: Callable[[bool], str]) -> bool:
-    """Send one reminder that is due, if there is one; it is due no more from then on, also when sending fails.
+def _send(kind: str, body: Callable[[bool], str], server: BaseEmailBackend | None) -> bool:
+    """Send one reminder that is due, if there is one; it is due no more from then on.
 
-    The mail goes out after the transaction, so that a slow mail server holds up nobody who writes. Raises what the mail
-    server says, after which the next one is due.
+    The mail goes out after the transaction, so that a slow mail server holds up nobody who writes. Where the server
+    said that it does not take it now, it can be given back. Where it did not say, it may have gone out: nobody gets it
+    twice.
+
+    Raises:
+        MailRefusedError: the server took it not now.
+        OSError: the server refuses it for good, or said nothing.
     """
     with acting(JOB):
-        due = rows(take)
+        due = rows(f"alliance.take_{kind}")
         if not due:
             return False
-        ((client_id, sealed, language),) = due
+        ((client_id, sealed, language, taken),) = due
         practices = rows("alliance.practices_of", client_id)
     address = vault.unlock(settings.MASTER_KEY, "mailbox", client_id, bytes(sealed))["address"]
     # Formal as soon as one of the client's practices is: which of them it is about, the mail does not tell.
@@ -62,13 +84,33 @@ def _send(take: str, body: Callable[[bool], str]) -> bool:
     with acting(JOB):
         je = {library().get(*each).address for each in practices} == {"je"}
     with translation.override(language):
-        EmailMessage(
+        mail = EmailMessage(
             _("Herinnering"),
             f"{body(je)}\n\n{_stop(je)}",
             settings.DEFAULT_FROM_EMAIL,
             [address],
-        ).send()
+            connection=server,
+        )
+    try:
+        mail.send()
+    except OSError as error:
+        if not _not_now(error):
+            raise
+        everybody = not isinstance(error, SMTPRecipientsRefused)
+        raise MailRefusedError(type(error).__name__, kind, taken, everybody) from None
     return True
+
+
+def _not_now(error: OSError) -> bool:
+    """Whether the server told that it did not take the mail, and may later (RFC 5321, 4.2.1: replies of 4xx).
+
+    A sender that is refused is a fault in the settings, whatever the number.
+    """
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _said in error.recipients.values())
+    if isinstance(error, SMTPSenderRefused):
+        return True
+    return isinstance(error, SMTPResponseException) and 400 <= error.smtp_code < 500
 
 
 def _of_round(je: bool) -> str:
