@@ -117,7 +117,7 @@ def test_v6_unwanted_behaviour_leaves_the_choice_and_a_breach_is_reported_and_wa
     expect(page.locator("main")).to_contain_text("Meld de overtreding")
     expect(page.get_by_role("button", name="Klaar, leg dit weg", exact=True)).to_have_count(0)
     page.goto(case)
-    first(page).get_by_role("link", name=re.compile("^Meld de overtreding meteen en schriftelijk")).click()
+    first(page).get_by_role("link", name=re.compile("^Meld de overtreding meteen")).click()
     expect(page.locator("main")).to_contain_text("Over: Iets met een bijzondere voorwaarde")
     page.get_by_label("Naam en adres").fill("Officier van justitie\nParketlaan 1")
     page.get_by_label("Welke voorwaarde").fill("Een locatieverbod.")
@@ -126,7 +126,7 @@ def test_v6_unwanted_behaviour_leaves_the_choice_and_a_breach_is_reported_and_wa
     go(page, "Onderteken")
     signed = page.url.split("?")[0]
     page.goto(case)
-    expect(first(page)).to_contain_text("Meld de overtreding meteen en schriftelijk")
+    expect(first(page)).to_contain_text("Meld de overtreding meteen")
     page.goto(signed)
     go(page, "De brief is verstuurd")
     page.goto(case)

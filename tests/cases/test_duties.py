@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from alliantie import clock
 from alliantie.access.identity import JOB, acting
 from alliantie.access.policies import Denied
 from alliantie.cases import operations, queries
+from alliantie.cases.edition import edition, edition_of
 from alliantie.cases.models import Case, Duty, Fact, Reckoning
 from alliantie.cases.operations import duties
 from alliantie.cases.operations.duties import NotReckonedError, reckon, reckon_behind
@@ -120,6 +122,37 @@ def test_the_night_reckons_every_case_once_a_day(here: CaseWorld) -> None:
     assert reckon_behind(today=tomorrow) >= 1
     assert reckon_behind(today=tomorrow) == 0
     assert Reckoning.objects.using("owner").get(case_id=here.case_id).on == tomorrow
+
+
+def test_an_upgrade_renews_what_older_rules_had_kept_on_the_same_day_and_once(
+    here: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(here, "registered", values={"crisis": True})
+    kept = Duty.objects.using("owner").filter(case_id=here.case_id).order_by("key").values_list("key", "due")
+    right = list(kept)
+    a_day_late = clock.today() + timedelta(days=400)
+    Duty.objects.using("owner").filter(case_id=here.case_id).update(due=a_day_late, told={})
+    assert reckon_behind(today=clock.today()) == 0
+    assert {due for _key, due in kept.all()} == {a_day_late}
+    monkeypatch.setattr(duties, "edition", lambda: "the next release")
+    assert (reckon_behind(today=clock.today()), reckon_behind(today=clock.today())) == (1, 0)
+    assert list(kept.all()) == right != []
+
+
+def test_what_older_rules_kept_before_editions_were_noted_is_renewed_too(here: CaseWorld) -> None:
+    Reckoning.objects.using("owner").filter(case_id=here.case_id).update(edition="")
+    assert (reckon_behind(today=clock.today()), reckon_behind(today=clock.today())) == (1, 0)
+
+
+def test_another_word_in_any_file_of_the_rules_is_another_edition(tmp_path: Path) -> None:
+    files = [tmp_path / "reading.py", tmp_path / "2026-1.yaml"]
+    for each in files:
+        each.write_text("one")
+    before = edition_of(files)
+    assert edition_of(reversed(files)) == before
+    files[1].write_text("two")
+    assert edition_of(files) != before
+    assert edition() == edition() != before
 
 
 def test_many_cases_are_reckoned_by_several_processes_with_the_same_outcome(

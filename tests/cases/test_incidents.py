@@ -200,7 +200,9 @@ def test_a_breach_judged_a_breach_again_was_due_from_the_first_time(since_a_week
         each.norm_id: each.told["start"]["on"]
         for each in Duty.objects.using("owner").filter(case_id=here.case_id, norm_id__startswith="report-")
     }
-    assert starts == {"report-breach": clock.day_of(yesterday).isoformat()}
+    # In writing is asked since it is of a special condition, and that was said today.
+    said = {"report-breach": clock.day_of(yesterday), "report-in-writing": clock.today()}
+    assert starts == {norm: day.isoformat() for norm, day in said.items()}
 
 
 MONDAY, THURSDAY, FRIDAY = date(2026, 1, 19), date(2026, 1, 22), date(2026, 1, 23)
@@ -285,7 +287,10 @@ def test_a_duty_that_a_judgement_brought_goes_with_no_other_judgement_without_a_
     with pytest.raises(Denied, match="Schrijf waarom"):
         judge(here, made, BEHAVIOUR)
     assert {"report-breach", "warn-after-breach"} <= due(here)
-    judge(here, made, {"judged": "breach-general"})
+    # That of the general condition need not be in writing: less is asked, so why is asked too.
+    with pytest.raises(Denied, match="Schrijf waarom"):
+        judge(here, made, {"judged": "breach-general"})
+    judge(here, made, {"judged": "breach-general"}, "Het was iets strafbaars.")
     judge(here, made, BEHAVIOUR, "Het rooster klopte niet.")
     assert not {"report-breach", "warn-after-breach"} & due(here)
     with acting(here.worker) as actor:
@@ -314,6 +319,30 @@ def test_what_was_chosen_before_another_judgement_is_no_answer_to_that(here: Cas
     with acting(here.worker) as actor:
         whole = whole_incident(actor, here.case_id, made)
     assert not whole.judged_since(whole.responses[-1]), "the same said again is no other judgement"
+
+
+def test_an_incident_judged_otherwise_is_put_away_only_after_a_new_answer(here: CaseWorld) -> None:
+    made = happened(here, values={"judged": "not-established"})
+    respond(here, made, "no-action")
+    judge(here, made, {"judged": "unwanted"})
+
+    def answered() -> bool:
+        with acting(here.worker) as actor:
+            (shown,) = incidents_in(get_case(actor, here.case_id, whole=True))
+            assert shown.answered == whole_incident(actor, here.case_id, made).answered
+        return shown.answered
+
+    assert not answered()
+    with pytest.raises(NotNow, match="Kies eerst opnieuw"):
+        change(here, operations.close_incident, made)
+    judge(here, made, {"judged": "not-established"})
+    assert answered(), "what was chosen was chosen for this judgement"
+    judge(here, made, {"judged": "unwanted"})
+    respond(here, made, "talk")
+    assert answered()
+    change(here, operations.close_incident, made)
+    with acting(here.worker) as actor:
+        assert whole_incident(actor, here.case_id, made).incident.state == Incident.State.CLOSED
 
 
 def test_all_that_was_written_of_an_incident_stays_newest_first(since_a_week: CaseWorld) -> None:

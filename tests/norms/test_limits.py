@@ -37,6 +37,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (PROBATION, "set-level", "suspended-sentence", (), "2026-01-19"),
     (PROBATION, "judge-behaviour", "suspended-sentence", (judged("not-established"),), "2026-02-04"),
     (PROBATION, "report-breach", "suspended-sentence", (judged("breach-general"),), "2026-02-02"),
+    (PROBATION, "report-in-writing", "suspended-sentence", (judged("breach-special"),), "2026-02-02"),
     (PROBATION, "warn-after-breach", "suspended-sentence", (judged("breach-special"),), "2026-02-09"),
     (PROBATION, "reporting-level-1", "suspended-sentence", (fact("level-set", BEGAN, level="1"),), "2026-01-26"),
     (PROBATION, "reporting-level-2", "suspended-sentence", (fact("level-set", BEGAN, level="2"),), "2026-01-19"),

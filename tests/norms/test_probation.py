@@ -8,8 +8,10 @@ import pytest
 
 from alliantie.norms.duties import duties
 from alliantie.norms.duty import Duty
+from alliantie.norms.explain import explained
 from alliantie.norms.timeline import Fact, Timeline
 from alliantie.practices import library
+from alliantie.practices.texts import Language
 from tests.norms.sources import due_of, fact, started
 
 PRACTICE = library().latest("nl-probation")
@@ -76,11 +78,11 @@ def test_setting_level_three_again_each_month_puts_off_no_home_visit() -> None:
 
 
 @pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
-def test_an_established_breach_is_reported_at_once_by_one_rule_and_followed_by_a_warning(judged: str) -> None:
+def test_every_breach_is_reported_at_once_by_law_and_followed_by_a_warning(judged: str) -> None:
     breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)
     asked = [duty for duty in duties(PRACTICE, case(breach), date(2026, 2, 6)) if duty.start.kind == "behaviour"]
-    assert [duty.norm for duty in asked] == ["report-breach", "warn-after-breach"]
-    report, warning = asked
+    report, warning = (duty for duty in asked if duty.norm != "report-in-writing")
+    assert (report.norm, warning.norm) == ("report-breach", "warn-after-breach")
     assert (report.due, report.hardness, report.source) == (date(2026, 2, 6), "law", "sr-14d-2")
     assert of("report-breach", case(breach), "2026-02-07")[0].overdue
     assert warning.due == date(2026, 2, 13)
@@ -94,7 +96,7 @@ def test_a_breach_on_a_day_off_is_reported_on_the_next_working_day() -> None:
 @pytest.mark.parametrize("judged", ["unwanted", "not-established"])
 def test_unwanted_behaviour_starts_no_report_and_no_warning(judged: str) -> None:
     timeline = case(fact("behaviour", "2026-02-06", incident="i", judged=judged))
-    for norm in ("report-breach", "warn-after-breach", "report-warning"):
+    for norm in ("report-breach", "report-in-writing", "warn-after-breach", "report-warning"):
         assert of(norm, timeline, "2026-03-01") == []
 
 
@@ -107,14 +109,48 @@ def test_what_is_not_established_is_asked_again_after_two_working_days() -> None
     assert of("judge-behaviour", case(seen, judged), "2026-02-09") == []
 
 
+REPORTS = ("report-breach", "report-in-writing")
+
+
+@pytest.mark.parametrize("form", [{"in_writing": False}, {"in_writing": True}, {}])
 @pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
-def test_a_report_settles_its_own_breach_only_and_in_writing(judged: str) -> None:
+def test_a_report_in_any_form_settles_what_the_law_asks_of_its_own_breach(judged: str, form: dict[str, bool]) -> None:
     one = fact("behaviour", "2026-02-06", incident="one", judged=judged)
     two = fact("behaviour", "2026-02-09", incident="two", judged=judged)
-    called = fact("breach-reported", "2026-02-09", incident="one", in_writing=False)
-    written = fact("breach-reported", "2026-02-09", incident="one", in_writing=True)
-    assert len(of("report-breach", case(one, two, called), "2026-02-09")) == 2
-    assert [duty.start.id for duty in of("report-breach", case(one, two, written), "2026-02-09")] == [two.id]
+    told = fact("breach-reported", "2026-02-09", incident="one", **form)
+    assert [duty.start.id for duty in of("report-breach", case(one, two, told), "2026-02-09")] == [two.id]
+
+
+@pytest.mark.parametrize(
+    ("judged", "form", "still"),
+    [
+        # 291-299: the statute names no form; 357-361: the chain agreement does, of special conditions alone.
+        ("breach-general", None, ["report-breach"]),
+        ("breach-general", {"in_writing": False}, []),
+        ("breach-special", None, ["report-breach", "report-in-writing"]),
+        ("breach-special", {"in_writing": False}, ["report-in-writing"]),
+        ("breach-special", {"with_warning": True}, ["report-in-writing"]),
+        ("breach-special", {"in_writing": True}, []),
+    ],
+)
+def test_only_a_breach_of_a_special_condition_stays_to_be_reported_in_writing_after_a_call(
+    judged: str, form: dict[str, bool] | None, still: list[str]
+) -> None:
+    breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)
+    told = [fact("breach-reported", "2026-02-06", incident="i", **form)] if form else []
+    asked = [duty for duty in duties(PRACTICE, case(breach, *told), date(2026, 2, 6)) if duty.norm in REPORTS]
+    assert sorted(duty.norm for duty in asked) == still
+    assert {duty.due for duty in asked} <= {date(2026, 2, 6)}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "Moet volgens de ketenafspraak"), ("en", "Required by the chain agreement")]
+)
+def test_writing_is_asked_by_the_chain_agreement_and_not_called_the_law(language: Language, words: str) -> None:
+    breach = fact("behaviour", "2026-02-06", incident="i", judged="breach-special")
+    (duty,) = of("report-in-writing", case(breach), "2026-02-06")
+    assert (duty.source, duty.grade, duty.hardness) == ("chain-written-report", "must", "law")
+    assert explained(PRACTICE, duty, language).hardness == words
 
 
 def test_the_warning_is_told_to_the_prosecution_service_too() -> None:
@@ -194,7 +230,7 @@ def test_what_ended_on_the_day_it_began_is_not_rounded_off_any_more(measure: str
 
 
 OTHER_TITLES = [each.id for each in PRACTICE.measures if each.id not in ("suspended-sentence", "short-module")]
-OF_A_SENTENCE = {"report-breach", "warn-after-breach", "report-warning"}
+OF_A_SENTENCE = {"report-breach", "report-in-writing", "warn-after-breach", "report-warning"}
 
 
 @pytest.mark.parametrize("measure", OTHER_TITLES)

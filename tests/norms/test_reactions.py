@@ -66,7 +66,7 @@ def test_unwanted_behaviour_is_free_to_react_to_and_only_a_breach_is_warned_for_
         found = ids(PROBATION, "appointment", sentence, judged=breach)
         assert found[0] == "nothing-besides"
         assert NO_ACTION not in found
-        assert found[-6:] == ["warn", "report", "reported", "advice", "report-warning", "enforcement"]
+        assert found[-7:] == ["warn", "report", "called", "reported", "advice", "report-warning", "enforcement"]
 
 
 def test_no_criminal_response_is_offered_without_a_criminal_decision() -> None:
@@ -83,7 +83,9 @@ def test_what_is_reported_names_how_so_that_the_duty_is_settled() -> None:
         "breach-report",
         None,
     )
-    assert PROBATION.reactions.response("report-warning").says == {"in_writing": True, "with_warning": True}
+    # A warning that was told by phone puts nothing in writing.
+    assert PROBATION.reactions.response("report-warning").says == {"with_warning": True}
+    assert PROBATION.reactions.response("called").says == {"in_writing": False}
 
 
 def test_less_living_money_is_a_means_of_contact_and_never_for_another_breach() -> None:

@@ -142,7 +142,7 @@ def test_the_command_says_what_is_due_and_why(capsys: pytest.CaptureFixture[str]
     code, out, err = run(capsys, "--practice", "nl-probation", "--timeline", str(FILE), "--on", "2026-02-10")
     assert (code, err) == (0, "")
     assert out.splitlines()[:2] == [
-        "TE LAAT Meld de overtreding meteen en schriftelijk aan het openbaar ministerie (missed-talk)"
+        "TE LAAT Meld de overtreding meteen aan het openbaar ministerie (missed-talk)"
         " (uiterlijk 9 februari 2026). Moet van de wet.",
         "    Gedrag beoordeeld, 9 februari 2026. Dezelfde werkdag. De termijn staat niet in de bron: onze keuze.",
     ]
@@ -158,10 +158,7 @@ def test_the_command_prints_data_with_the_words_of_both_languages(capsys: pytest
     first = data["duties"][0]
     assert (code, first["norm"], first["due"], first["overdue"]) == (0, "report-breach", "2026-02-09", True)
     assert first["facts"] == ["breach"]
-    assert (
-        first["words"]["en"]["what"]
-        == "Report the breach to the prosecution service at once and in writing (missed-talk)"
-    )
+    assert first["words"]["en"]["what"] == "Report the breach to the prosecution service at once (missed-talk)"
 
 
 def test_the_command_tells_faults_and_wrong_use_in_plain_words(

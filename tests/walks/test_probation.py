@@ -139,28 +139,31 @@ def test_v6_a_missed_talk_is_free_to_react_to_and_no_report() -> None:
 
 
 WARN = "2026-01-29 Geef een waarschuwing"
-BREACH = "2026-01-22 Meld de overtreding meteen en schriftelijk aan het openbaar ministerie"
+BREACH = "2026-01-22 Meld de overtreding meteen aan het openbaar ministerie"
+WRITE = "2026-01-22 Meld de overtreding ook schriftelijk aan het openbaar ministerie"
 
 
 @pytest.mark.parametrize(
-    ("kind", "judged", "due"),
+    ("kind", "judged", "written"),
     [
         # 291-299: at once, for general and special conditions alike.
-        ("offence", "breach-general", (BREACH, WARN)),
-        # 357-361: in writing and without delay is the chain agreement on special conditions; one report, one row.
-        ("special-condition", "breach-special", (BREACH, WARN)),
+        ("offence", "breach-general", ()),
+        # 357-361: in writing and without delay is the chain agreement on special conditions alone.
+        ("special-condition", "breach-special", (WRITE,)),
     ],
 )
 def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was_sent(
-    kind: str, judged: str, due: tuple[str, ...]
+    kind: str, judged: str, written: tuple[str, ...]
 ) -> None:
     def offer(walk: Walk) -> Walk:
         found = walk.offered()
         # 361-364: choosing freely is for what is no breach; 321-325: after one the report and the warning stay.
         assert found[:4] == ["nothing-besides", "talk-besides", "instruct", "reprimand"]
         # 335-341: advice with the report is open, not asked; 331-335: enforcement is for prosecutor and judge.
-        assert {"report", "reported", "advice", "enforcement"} <= set(found)
+        assert {"report", "called", "reported", "advice", "enforcement"} <= set(found)
         return walk
+
+    due = (BREACH, *written, WARN)
 
     def put_away(walk: Walk) -> None:
         walk.respond("talk-besides")
@@ -237,6 +240,35 @@ def test_v6_a_breach_is_reported_at_once_and_the_duty_stays_until_the_report_was
                 "331-335,216-225",
                 "the judge had the sentence carried out; supervision ended early",
                 lambda walk: (walk.respond("enforcement"), walk.end("enforced", over=("suspended-sentence",))),
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "judged", "written"),
+    [("offence", "breach-general", ()), ("special-condition", "breach-special", (WRITE,))],
+)
+def test_v6_a_breach_reported_by_phone_is_done_but_for_the_writing_that_the_chain_agreement_asks(
+    kind: str, judged: str, written: tuple[str, ...]
+) -> None:
+    walk = Walk("nl-probation")
+    walk.go(BEGINNING)
+    walk.go(
+        (
+            Step(
+                "2026-01-22",
+                "291-299,321-325,357-361",
+                "an established breach: report at once, and a warning in any case",
+                lambda walk: walk.went_wrong(kind, judged=judged),
+                (LEVEL, BREACH, *written, WARN, END),
+            ),
+            Step(
+                "2026-01-22",
+                "291-299,357-361",
+                "the prosecutor was called: the statute names no form, the chain agreement does of special conditions",
+                lambda walk: walk.respond("called"),
+                (LEVEL, *written, WARN, END),
             ),
         )
     )

@@ -228,7 +228,7 @@ def test_what_is_known_later_changes_what_can_be_done() -> None:
     shown = told(worker.post(again, sent, follow=True))
     assert "Bewaard: wat u nu weet." in shown
     assert "De overtreding schriftelijk melden" in shown
-    assert "Meld de overtreding meteen en schriftelijk aan het openbaar ministerie" in words(worker, at("case", case))
+    assert "Meld de overtreding meteen aan het openbaar ministerie" in words(worker, at("case", case))
     timeline = words(worker, at("case-timeline", case))
     assert "Bevestigd door school." in timeline
     # What was said first on that day stands there too.
@@ -520,7 +520,7 @@ def test_a_long_list_of_reactions_folds_with_the_lightest_and_what_must_be_in_si
     incident = recorded(case, worker, "appointment", **{"value-judged": "breach-special"})
     html = worker.get(page_of(case, incident)).content.decode()
     sight, folded = html.split("<summary>Nog 2 mogelijkheden</summary>")
-    assert (sight.count('name="option"'), folded.count('name="option"')) == (8, 2)
+    assert (sight.count('name="option"'), folded.count('name="option"')) == (9, 2)
     assert "nothing-besides" in sight
     assert 'value="report"' in sight
     assert 'value="enforcement"' in folded

@@ -13,7 +13,9 @@ from alliantie.cases.operations.stock import count_this_month
 @app.periodic(cron="*/15 * * * *")
 @app.task(queueing_lock="reckon_duties", pass_context=False)
 def reckon_duties(timestamp: int) -> int:
-    """Reckon what is due where that was not yet done today: after midnight everywhere. Twice changes nothing."""
+    """Reckon what is due where that was not yet done today by the rules of now: after midnight, and after an upgrade,
+    everywhere. Twice changes nothing.
+    """
     return reckon_behind(today=clock.today())
 
 

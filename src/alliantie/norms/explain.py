@@ -12,7 +12,7 @@ from alliantie.practices.facts import FactValueOf
 from alliantie.practices.last_day import LAST_DAY
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, WorkingDays
-from alliantie.practices.show_norms import HARDNESS, fact_name
+from alliantie.practices.show_norms import fact_name, hardness_in_words
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 
@@ -37,7 +37,7 @@ def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
     return Explained(
         what=_LACKS[duty.lacks][language] if duty.lacks else _what(practice, norm, duty, language),
         when=_when(norm, duty, language),
-        hardness=HARDNESS[duty.hardness][language],
+        hardness=hardness_in_words(practice, norm, language),
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(
             _start(practice, norm, duty, language),

@@ -10,8 +10,9 @@ from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.terms import Measures
 from alliantie.practices.texts import Language
 
-HARDNESS: dict[str, dict[Language, str]] = {
+_HARDNESS: dict[str, dict[Language, str]] = {
     "law": {"nl": "Moet van de wet", "en": "Required by law"},
+    "chain_agreement": {"nl": "Moet volgens de ketenafspraak", "en": "Required by the chain agreement"},
     "needed": {"nl": "Nodig", "en": "Needed"},
     "wished": {"nl": "Gewenst", "en": "Desirable"},
 }
@@ -125,8 +126,14 @@ def fact_name(practice: Practice, kind: str, language: Language) -> str:
 def norm_in_words(practice: Practice, norm: Norm, language: Language) -> str:
     """A norm in one sentence; conditions too."""
     parts = (*_rule(practice, norm, language), *_reach(practice, norm, language))
-    hardness = _WORDS[language]["average"] if norm.grade == "average" else HARDNESS[norm.hardness][language]
+    hardness = _WORDS[language]["average"] if norm.grade == "average" else hardness_in_words(practice, norm, language)
     return f"{norm.text.in_(language)}: {'; '.join(parts)}. {hardness}."
+
+
+def hardness_in_words(practice: Practice, norm: Norm, language: Language) -> str:
+    """How hard a norm is for the reader; what binds by an agreement in the chain is not called the law."""
+    agreed = norm.hardness == "law" and practice.source(norm.source).kind == "chain_agreement"
+    return _HARDNESS["chain_agreement" if agreed else norm.hardness][language]
 
 
 def term_in_words(practice: Practice, norm: Norm, language: Language) -> str:

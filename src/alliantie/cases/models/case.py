@@ -38,7 +38,7 @@ class Case(models.Model):
     with_conditions: list[dict[str, Any]]
     with_agreements: list[dict[str, Any]]
     with_plans: list[dict[str, Any]]
-    with_incidents: list[tuple[str, str, str, str, str, str, str]]
+    with_incidents: list[tuple[str, str, str, str, str, str, str, bool]]
     with_outcome: list[str]
     with_handing: dict[str, Any]
     with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None, str, str, dict[str, Any]]]

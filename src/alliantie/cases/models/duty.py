@@ -37,13 +37,14 @@ class Duty(models.Model):
 class Reckoning(models.Model):
     """On which day the duties of a case were reckoned last (no row: never), and which norms it could not decide.
 
-    `unknown` names the norms that would hold but for what nobody recorded.
+    `unknown` names the norms that would hold but for what nobody recorded; `edition` the rules it was reckoned by.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="+")
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     on = models.DateField()
     unknown = models.JSONField(default=list)
+    edition = models.CharField(max_length=64, default="")
 
     class Meta:
         indexes: ClassVar = [

@@ -1,4 +1,4 @@
-"""Keeping what is due: reckoned anew when a fact changes, in its transaction, and when a day begins."""
+"""Keeping what is due: reckoned when a fact changes, in its transaction, when a day begins and after an upgrade."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
+from alliantie.cases.edition import edition
 from alliantie.cases.timelines import timeline_from
 from alliantie.norms.duties import reckoned
 from alliantie.norms.stored import as_data
@@ -59,18 +60,18 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
                 "unknown": sorted({each.norm for each in found.undetermined}),
             }
         )
-    call("access.keep_duties", today, Jsonb(kept))
+    call("access.keep_duties", today, Jsonb(kept), edition())
     return read
 
 
 def reckon_behind(*, today: date) -> int:
-    """Reckon every case that was not reckoned yet today, a batch in a transaction. Gives how many there were.
+    """Reckon every case that was not yet reckoned today by the rules of now, a batch in a transaction. Gives how many.
 
     Many are shared with other processes. A case that cannot be read or reckoned holds up no other: the log names it,
     and NotReckonedError says in the end that there are some.
     """
     with acting(JOB):
-        behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today)]
+        behind = [case_id for (case_id,) in rows("access.cases_to_reckon", today, edition())]
     batches = [_Batch(today, behind[start : start + BATCH]) for start in range(0, len(behind), BATCH)]
     failed: dict[UUID, str] = {}
     for found in side_by_side(_reckon_batch, batches) if len(batches) > _ALONE else map(_reckon_batch, batches):

@@ -29,7 +29,7 @@ from alliantie.cases.operations.incident_parts import (
 )
 from alliantie.cases.policies import check_first, check_put_away, named_by
 from alliantie.cases.queries.cases import measures_ever, measures_now, practice_of
-from alliantie.cases.queries.incidents import offered_in
+from alliantie.cases.queries.incidents import offered_in, whole_incident
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import written
 from alliantie.norms.reactions import lets_go, objection_until
@@ -234,7 +234,7 @@ def respond(
 
 
 def close_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID) -> None:
-    """Put an incident away that something was done about.
+    """Put an incident away that something was done about since it was judged as it is now.
 
     Raises NotNow before that, and while something must still be done because of it; Incident.DoesNotExist.
     """
@@ -242,6 +242,8 @@ def close_incident(*, actor: Actor, now: datetime, case: Case, incident_id: UUID
         incident = changing(actor, case, incident_id)
         if incident.state == Incident.State.OPEN:
             raise NotNow(_("Kies eerst wat u doet."))
+        if not whole_incident(actor, case.id, incident_id).answered:
+            raise NotNow(_("Het oordeel veranderde nadat u koos. Kies eerst opnieuw wat u doet."))
         check_put_away(actor, case, incident.values[TIE], clock.day_of(now))
         move(incident, Incident.State.CLOSED)
 

@@ -61,6 +61,13 @@ _ONE = (
  WHERE k.id = %%s AND k.id = ANY ((SELECT access.cases())::uuid[])"""
 )
 _ALONE = _ONE % ""
+# As `WholeIncident.answered`: whether something was chosen since an incident was judged as it is now.
+_ANSWERED = f"""EXISTS (SELECT FROM cases_response r WHERE r.incident_id = i.id AND coalesce(
+    (SELECT f."values" = i."values" FROM cases_fact f
+      WHERE f.case_id = i.case_id AND f.client_id = i.client_id AND NOT f.void AND f.recorded_at <= r.recorded_at
+        AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
+        AND f.kind = (SELECT made.kind FROM cases_fact made WHERE made.id = i.id)
+      ORDER BY f."on" DESC, f.recorded_at DESC, f.id LIMIT 1), true))"""  # noqa: S608 - names of our own columns
 _WHOLE = (
     _ONE
     % f""",
@@ -71,7 +78,8 @@ _WHOLE = (
   (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
   ({conditions.IN_CASE}), ({agreements.IN_CASE}), ({plans.IN_CASE}),
-  (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state, i."values"->>'{TIE}')
+  (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state, i."values"->>'{TIE}',
+      {_ANSWERED})
       ORDER BY i."on" DESC, i.recorded_at DESC, i.id)
      FROM cases_incident i WHERE i.case_id = k.id AND i.state IN ('open', 'weighed')),
   (SELECT jsonb_build_array(e.kind, e.reason, e."on", e.recorded_at) FROM cases_outcome e

@@ -76,7 +76,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An incident that was not put away. `called` ties to it what is recorded about it."""
+    """An incident that was not put away. `called` ties to it what is recorded about it.
+
+    It is `answered` where something was chosen since it was judged as it is now.
+    """
 
     id: UUID
     client_id: UUID
@@ -85,6 +88,7 @@ class Open:
     heard: str
     state: str
     called: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,11 @@ class WholeIncident:
         """Whether the incident was judged otherwise since a response was chosen, which answers that no more."""
         then = next((each for each in self.judged if each.recorded_at <= done.recorded_at), None)
         return then is not None and then.values != self.judged[0].values
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was chosen since the incident was judged as it is now."""
+        return any(not self.judged_since(done) for done in self.responses)
 
     def unsent(self, practice: Practice, option: str) -> bool:
         """Whether a response is a letter that tells of this incident once it was sent, and was not sent yet."""
@@ -184,8 +193,8 @@ def incidents_called(actor: Actor, case_id: UUID, client_id: UUID) -> tuple[str,
 def incidents_in(case: Case) -> tuple[Open, ...]:
     """The incidents of a case read as a whole that were not put away, newest first. Costs no query."""
     return tuple(
-        Open(UUID(id), UUID(client_id), kind, date.fromisoformat(on), heard, state, called)
-        for id, client_id, kind, on, heard, state, called in case.with_incidents
+        Open(UUID(id), UUID(client_id), kind, date.fromisoformat(on), heard, state, called, answered)
+        for id, client_id, kind, on, heard, state, called, answered in case.with_incidents
     )
 
 

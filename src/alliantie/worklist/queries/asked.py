@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
 from alliantie.cases.queries import AskedOver, asked_of, handed_agreements, handed_duties
-from alliantie.practices.show_norms import HARDNESS
+from alliantie.practices.show_norms import hardness_in_words
 from alliantie.practices.terms import HARDEST_FIRST
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -37,11 +37,12 @@ def open_duties(actor: Actor, asked: AskedOver, language: Language, today: date)
     found = []
     handed = handed_duties(actor, asked.id)
     for duty in sorted(handed, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due)):
-        late, when = late_or_by(practice.norm(duty.norm_id), duty.due, language, today)
+        norm = practice.norm(duty.norm_id)
+        late, when = late_or_by(norm, duty.due, language, today)
         own = duty.who == practice.pairs[0].professional_role
         other = "" if own else practice.role(duty.who).name.in_(language)
-        detail = " · ".join(filter(None, (other, when, HARDNESS[duty.hardness][language])))
-        found.append(OpenDuty(practice.norm(duty.norm_id).text.in_(language), late, detail))
+        detail = " · ".join(filter(None, (other, when, hardness_in_words(practice, norm, language))))
+        found.append(OpenDuty(norm.text.in_(language), late, detail))
     return tuple(found)
 
 

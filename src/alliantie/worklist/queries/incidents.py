@@ -14,7 +14,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
 from alliantie.cases.policies import ask_first, before_put_away, first_step, named_by
-from alliantie.cases.queries import Person, due_in, people_of, practice_of
+from alliantie.cases.queries import Person, due_in, measures_in, people_of, practice_of
 from alliantie.cases.queries.incidents import (
     Done,
     Judged,
@@ -34,6 +34,7 @@ from alliantie.practices.reaction import TIE, Reactions, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.fact_form import Asked, asked_of
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import LetterRow, rows_of
@@ -95,6 +96,8 @@ class IncidentPage:
     done: tuple[DoneShown, ...]
     options: tuple[Option, ...]
     open: bool
+    too_early: str
+    """That it was before anything ran here for this client and what follows from that, or ""."""
     first: str
     """What must be done before it is put away, or ""."""
     due: tuple[Todo, ...]
@@ -105,7 +108,7 @@ class IncidentPage:
     @property
     def answered(self) -> bool:
         """Whether something was chosen since the incident was judged as it is now."""
-        return any(not each.earlier for each in self.done)
+        return self.whole.answered
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
@@ -173,10 +176,25 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         tuple(_done(practice, each, whole, running, begun, language) for each in whole.responses),
         tuple(_option(standing, each, whole.incident, case, spoken, waiting, people) for each in offers),
         is_open,
+        _too_early(case, incident, kind.fact in practice.judgements, language, today) if is_open else "",
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
         _due(case, incident, whole.client_name, running, letters, language, today),
         rows_of(letters),
     )
+
+
+def _too_early(case: Case, incident: Incident, judged: bool, language: str, today: date) -> str:
+    """What follows of an incident from before the first measure of its client; it is recorded all the same.
+
+    What follows from a judgement counts from the day on which that was given.
+    """
+    begun = [each.starts_on for each in measures_in(case) if each.client_id in (None, incident.client_id)]
+    if not begun or incident.on >= min(begun):
+        return ""
+    told = {"day": day_in_words(min(begun), language, today)}
+    early = _("Dit was voordat hier iets liep: dat begon op %(day)s.") % told
+    follows = _("Wat u moet doen, telt vanaf de dag van uw oordeel.") if judged else _("Er volgt hier geen taak uit.")
+    return f"{early} {follows}"
 
 
 def _due(

@@ -17,7 +17,7 @@ from alliantie.cases.queries import practice_of
 from alliantie.cases.queries.reserved import YES_HOLDS, AskedOfLeader, asked_in, standings_asked, who_decides
 from alliantie.norms.duties import duties
 from alliantie.norms.standing import Standing
-from alliantie.practices.show_norms import HARDNESS
+from alliantie.practices.show_norms import hardness_in_words
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.decisions import Choice, choice_of
@@ -148,5 +148,6 @@ def _due(standing: Standing, language: str, today: date) -> tuple[tuple[str, str
     for each in found:
         norm = practice.norm(each.norm)
         late, when = late_or_by(norm, each.due, language, today)
-        told.append((norm.text.in_(language), late, " · ".join(filter(None, (when, HARDNESS[each.hardness][spoken])))))
+        how_hard = hardness_in_words(practice, norm, spoken)
+        told.append((norm.text.in_(language), late, " · ".join(filter(None, (when, how_hard)))))
     return tuple(told)

@@ -94,7 +94,7 @@ def incident_rows(case: Case, people: Iterable[Person], language: str) -> tuple[
 
 def _state(incident: Open) -> str:
     if incident.state == Incident.State.WEIGHED:
-        return _("gekozen wat u doet")
+        return _("gekozen wat u doet") if incident.answered else _("anders beoordeeld, kies opnieuw")
     return _("nog niet gehoord") if incident.heard == Incident.Heard.NOT_YET else _("nog niets gekozen")
 
 

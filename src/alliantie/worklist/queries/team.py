@@ -19,7 +19,7 @@ from alliantie.cases.queries import TeamDuty, caseloads, team_duties, who_waits
 from alliantie.people.models import Team
 from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
-from alliantie.practices.show_norms import HARDNESS
+from alliantie.practices.show_norms import hardness_in_words
 from alliantie.practices.texts import Language
 from alliantie.worklist.queries.todo import end_of_week, late_or_by
 
@@ -147,7 +147,7 @@ def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> Du
     return DueRow(
         _("%(what)s: %(name)s") % {"what": norm.text.in_(language), "name": due.case_title},
         late,
-        " · ".join(filter(None, (worker, other, when, HARDNESS[due.hardness][language]))),
+        " · ".join(filter(None, (worker, other, when, hardness_in_words(practice, norm, language)))),
     )
 
 

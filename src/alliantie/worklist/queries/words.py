@@ -58,6 +58,8 @@ def hardness(grade: Grade, source: Source) -> str:
     """How strictly a source puts something, as a worker says it."""
     match grade:
         case "must":
+            if source.kind == "chain_agreement":
+                return _("Moet volgens de ketenafspraak")
             return _("Moet van de wet") if source.kind in STATUTORY else _("Moet volgens de werkwijze")
         case "in_principle":
             return _("In principe")
