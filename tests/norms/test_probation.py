@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ REPORTS = ("report-breach", "report-in-writing")
 
 @pytest.mark.parametrize("form", [{"in_writing": False}, {"in_writing": True}, {}])
 @pytest.mark.parametrize("judged", ["breach-general", "breach-special"])
-def test_a_report_in_any_form_settles_what_the_law_asks_of_its_own_breach(judged: str, form: dict[str, bool]) -> None:
+def test_a_report_in_any_form_settles_what_the_law_asks_of_its_own_breach(judged: str, form: dict[str, Any]) -> None:
     one = fact("behaviour", "2026-02-06", incident="one", judged=judged)
     two = fact("behaviour", "2026-02-09", incident="two", judged=judged)
     told = fact("breach-reported", "2026-02-09", incident="one", **form)
@@ -134,7 +135,7 @@ def test_a_report_in_any_form_settles_what_the_law_asks_of_its_own_breach(judged
     ],
 )
 def test_only_a_breach_of_a_special_condition_stays_to_be_reported_in_writing_after_a_call(
-    judged: str, form: dict[str, bool] | None, still: list[str]
+    judged: str, form: dict[str, Any] | None, still: list[str]
 ) -> None:
     breach = fact("behaviour", "2026-02-06", incident="i", judged=judged)
     told = [fact("breach-reported", "2026-02-06", incident="i", **form)] if form else []

@@ -97,7 +97,7 @@ class IncidentPage:
     options: tuple[Option, ...]
     open: bool
     too_early: str
-    """That it was before anything ran here for this client and what follows from that, or ""."""
+    """That it was before anything ran here, and what follows, or ""."""
     first: str
     """What must be done before it is put away, or ""."""
     due: tuple[Todo, ...]
@@ -188,11 +188,11 @@ def _too_early(case: Case, incident: Incident, judged: bool, language: str, toda
 
     What follows from a judgement counts from the day on which that was given.
     """
-    begun = [each.starts_on for each in measures_in(case) if each.client_id in (None, incident.client_id)]
-    if not begun or incident.on >= min(begun):
+    theirs = (each for each in measures_in(case) if each.client_id in (None, incident.client_id))
+    first = min((each.starts_on for each in theirs), default=incident.on)
+    if incident.on >= first:
         return ""
-    told = {"day": day_in_words(min(begun), language, today)}
-    early = _("Dit was voordat hier iets liep: dat begon op %(day)s.") % told
+    early = _("Dit was voordat hier iets liep: dat begon op %(day)s.") % {"day": day_in_words(first, language, today)}
     follows = _("Wat u moet doen, telt vanaf de dag van uw oordeel.") if judged else _("Er volgt hier geen taak uit.")
     return f"{early} {follows}"
 
