@@ -16,6 +16,7 @@ from alliantie.cases import operations as cases
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.operations.agreements import State
 from alliantie.cases.queries import (
+    agreed_by_others,
     agreements_in,
     agreements_of,
     asked_of,
@@ -124,10 +125,12 @@ def test_what_others_do_is_waited_for_in_running_cases_only(here: CaseWorld) -> 
     agree(here, "van Peter", owner="worker")
     agree(here, "van de huisarts", owner="other", owner_name="De huisarts")
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert {each.text for each in asked_of(actor, listed=True).waiting} == {"van Noor", "van de huisarts"}
+        assert {each.text for each in agreed_by_others(actor)} == {"van Noor", "van de huisarts"}
+        assert asked_of(actor).waiting_count == 2
     Case.objects.using("owner").filter(id=here.case_id).update(closed_on=TUESDAY.date())
     with clock.at(TUESDAY), acting(here.worker) as actor:
-        assert asked_of(actor, listed=True).waiting == ()
+        assert agreed_by_others(actor) == ()
+        assert asked_of(actor).waiting_count == 0
 
 
 # Ticking off

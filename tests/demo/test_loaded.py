@@ -24,7 +24,6 @@ from alliantie.cases.queries import (
     case_count,
     caseloads,
     desks_of,
-    due_until,
     frame_is_known,
     people_of,
     practice_of,
@@ -37,7 +36,7 @@ from alliantie.demo import PASSWORD, DemoAccount, accounts, load
 from alliantie.demo.casework import CASEWORK
 from alliantie.demo.cast import ORGANISATIONS
 from alliantie.people.queries import teams_led
-from alliantie.worklist.queries.todo import end_of_week, todo_list
+from alliantie.worklist.queries.start import start_page
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -277,7 +276,7 @@ def test_every_client_finds_the_next_talk_and_every_worker_a_talk_today() -> Non
 def test_a_worker_finds_a_believable_list_of_what_is_to_be_done(practice_id: str, waiting: int) -> None:
     today = clock.today()
     with acting(worker_of(practice_id)) as worker:
-        found = todo_list(due_until(worker, today, end_of_week(today)), "nl", today)
+        found = start_page(worker, "nl", today, whole=True).todo
         assert 1 <= found.late.count <= 2
         # Months late is what nobody kept up with, and no story of a team at work.
         assert all("maand" not in each.late for each in found.late.rows)

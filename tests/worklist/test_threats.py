@@ -144,6 +144,6 @@ def test_the_start_page_costs_one_query_more_however_much_threatens(case: CaseWo
         again = case.world.case("nl-debt-zeist", names=((f"Naam{number}", "Test"),))
         deadline(again, clock.today() + timedelta(days=number))
         deadline(again, clock.today() + timedelta(days=number), Deadline.Kind.WATER)
-    assert len(queries(worker, START)) == few == 7
+    assert len(queries(worker, START)) == few == 2
     seen = words(worker, "/all")
     assert seen.index("vandaag") < seen.index("morgen") < seen.index("over 8 dagen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from alliantie.norms.timeline import Fact
 from alliantie.practices import Practice
@@ -86,7 +86,20 @@ class Reckoned:
     undetermined: tuple[Undetermined, ...]
 
 
-def rank(practice: Practice, duty: Duty, day: date) -> tuple[bool, int, bool, date]:
+class Ranked(Protocol):
+    """What of a duty tells where it stands among others."""
+
+    @property
+    def norm(self) -> str: ...
+    @property
+    def due(self) -> date: ...
+    @property
+    def hardness(self) -> Hardness: ...
+    @property
+    def source(self) -> str: ...
+
+
+def rank(practice: Practice, duty: Ranked, day: date) -> tuple[bool, int, bool, date]:
     """By what duties stand in order: a limit that is not reached by `day` after what is to be done, then the hardest
     first, then what a source asks before our own choice, then by day.
     """

@@ -12,6 +12,7 @@ from alliantie.norms.fact_values import read_values, written
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice
 from alliantie.practices.periods import parse_term
+from alliantie.practices.terms import Hardness
 
 Data = dict[str, Any]
 
@@ -50,7 +51,7 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
         norm=data["norm"],
         key=data["key"],
         due=due,
-        overdue=due < day and not practice.norm(data["norm"]).only_tells,
+        overdue=_overdue(practice, data["norm"], due, day),
         hardness=data["hardness"],
         grade=data["grade"],
         effect=data["effect"],
@@ -76,6 +77,33 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
         # Nor was the day of the rule itself.
         by_rule=_day(data.get("by_rule")),
     )
+
+
+class Kept:
+    """The duty that `as_data` told, as it stands on `day`: at once what orders a list, the rest once somebody asks.
+
+    `start` is the id of the fact it starts from. Of a long list most is counted and never told.
+    """
+
+    def __init__(self, practice: Practice, data: Mapping[str, Any], day: date) -> None:
+        self._told = (practice, data, day)
+        self.norm: str = data["norm"]
+        self.due = date.fromisoformat(data["due"])
+        self.hardness: Hardness = data["hardness"]
+        self.source: str = data["source"]
+        self.who: str = data["who"]
+        self.person: str | None = data["person"]
+        self.start: str = data["start"]["id"]
+        self.overdue = _overdue(practice, data["norm"], self.due, day)
+
+    @cached_property
+    def whole(self) -> Duty:
+        """The duty with all that explains it."""
+        return from_data(*self._told)
+
+
+def _overdue(practice: Practice, norm: str, due: date, day: date) -> bool:
+    return due < day and not practice.norm(norm).only_tells
 
 
 def _fact(fact: Fact) -> Data:

@@ -43,7 +43,8 @@ class Fact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    # By the case and the day there is an index already.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     client = models.ForeignKey("people.Client", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     talk_id = models.CharField(max_length=60, blank=True)

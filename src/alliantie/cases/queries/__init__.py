@@ -2,6 +2,7 @@
 
 from alliantie.cases.queries.agreements import (
     Agreed,
+    agreed_by_others,
     agreements_of,
     get_agreement,
     open_agreements,
@@ -18,12 +19,14 @@ from alliantie.cases.queries.appointments import (
     planned,
 )
 from alliantie.cases.queries.asked import (
+    ASKED,
     Asked,
     AskedOf,
     AskedOver,
     DeskCase,
     HandedAgreement,
     HandedDuty,
+    asked_from,
     asked_of,
     desk_search,
     desks_of,
@@ -51,7 +54,7 @@ from alliantie.cases.queries.cases import (
     running_measures,
 )
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
-from alliantie.cases.queries.duties import Due, due_in, due_until
+from alliantie.cases.queries.duties import Due, due_in, in_order
 from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
 from alliantie.cases.queries.happened import Happened, correction_of, recorded_together, timeline
 from alliantie.cases.queries.letters import (
@@ -70,6 +73,7 @@ from alliantie.cases.queries.lists import (
     all_cases,
     case_count,
     case_list,
+    name_of_practice,
     own_cases_beside,
     search_cases,
 )
@@ -89,6 +93,7 @@ from alliantie.cases.queries.team import (
 )
 
 __all__ = [
+    "ASKED",
     "EVER",
     "LIKE_ENOUGH",
     "MOST_PLACES",
@@ -122,9 +127,11 @@ __all__ = [
     "TeamDuty",
     "Try",
     "acknowledgements",
+    "agreed_by_others",
     "agreements_in",
     "agreements_of",
     "all_cases",
+    "asked_from",
     "asked_of",
     "at_the_same_time",
     "calendar_of",
@@ -137,7 +144,6 @@ __all__ = [
     "desk_search",
     "desks_of",
     "due_in",
-    "due_until",
     "explained_to",
     "find_texts",
     "frame_is_known",
@@ -152,12 +158,14 @@ __all__ = [
     "handed_agreements",
     "handed_duties",
     "handing_in",
+    "in_order",
     "involved",
     "involved_in",
     "letters_of",
     "measures_ever",
     "measures_in",
     "measures_now",
+    "name_of_practice",
     "next_planned",
     "note_reading",
     "number_of",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
-
-from pydantic import TypeAdapter
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import ask
 from alliantie.cases.models import Desk, Question
-from alliantie.cases.queries import agreements
 from alliantie.people.names import full_name, plain
 from alliantie.practices import Practice, library
 
@@ -71,9 +69,8 @@ class AskedOf:
     hand_overs: tuple[AskedOver, ...]
     questions: tuple[Asked, ...]
     desk: bool
-    waiting: tuple[agreements.Agreed, ...]
-    """What clients and others do in the running cases one may see, soonest due first, at most fifty; see `asked_of`."""
     waiting_count: int
+    """How much clients and others agreed to do in the running cases one may see."""
 
     @property
     def is_empty(self) -> bool:
@@ -90,27 +87,38 @@ class DeskCase:
     worker_name: str
 
 
-_ASKED = f"""SELECT
-  (SELECT jsonb_agg(h) FROM access.hand_overs_asked() h),
-  (SELECT jsonb_agg(a) FROM (
+# Beside a `k` of the cases one may see: id, title, closed_on, worker_id. A column for each of what `asked_from` takes.
+ASKED = """(SELECT json_agg(h) FROM access.hand_overs_asked() h),
+  (SELECT json_agg(o) FROM (
      SELECT q.id, q.case_id, k.title, q.text, q.urgent, w.given_name, w.family_name, q.asked_at
-       FROM cases_question q JOIN cases_case k ON k.id = q.case_id JOIN people_worker w ON w.id = q.taken_by_id
-      WHERE q.case_id = ANY ((SELECT access.cases())::uuid[]) AND q.answered_at IS NULL AND k.closed_on IS NULL
-        AND (q.taken_by_id <> %(me)s OR k.worker_id = %(me)s)
-      ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) a),
+       FROM (SELECT * FROM cases_question WHERE case_id = ANY (ARRAY(SELECT id FROM k WHERE closed_on IS NULL))
+                AND answered_at IS NULL OFFSET 0) q
+       JOIN k ON k.id = q.case_id CROSS JOIN LATERAL (
+         SELECT given_name, family_name FROM people_worker WHERE id = q.taken_by_id OFFSET 0) w
+      WHERE q.taken_by_id <> %(me)s OR k.worker_id = %(me)s
+      ORDER BY q.urgent DESC, q.asked_at, q.id LIMIT 100) o),
   cardinality(access.desks_held()) > 0,
-  CASE WHEN %(listed)s THEN ({agreements.OF_OTHERS}) END, ({agreements.COUNT_OF_OTHERS})"""  # noqa: S608
-_AGREED = TypeAdapter(tuple[agreements.Agreed, ...])
+  (SELECT count(*) FROM cases_agreement WHERE case_id = ANY (ARRAY(SELECT id FROM k WHERE closed_on IS NULL))
+      AND state = 'open' AND owner <> 'worker')"""
+_ASKED = f"""WITH k AS MATERIALIZED (
+    SELECT id, title, closed_on, worker_id FROM cases_case WHERE id = ANY ((SELECT access.cases())::uuid[]))
+SELECT {ASKED}"""  # noqa: S608 - names of our own
 
 
-def asked_of(actor: Actor, *, listed: bool = False) -> AskedOf:
-    """What colleagues ask the actor, whether the actor has a desk today, and what waits for others. One query.
+def asked_of(actor: Actor) -> AskedOf:
+    """What colleagues ask the actor, whether the actor has a desk today, and how much waits for others. One query.
 
-    Cases to take over come longest asked first, questions the urgent ones first, then longest asked. What waits for
-    others is counted only, unless `listed`.
+    Cases to take over come longest asked first, questions the urgent ones first, then longest asked.
     """
+    (found,) = ask(actor, _ASKED, {"me": actor.me})
+    return asked_from(*found)
+
+
+def asked_from(
+    over: Sequence[Mapping[str, Any]] | None, questions: Sequence[Mapping[str, Any]] | None, desk: bool, waiting: int
+) -> AskedOf:
+    """What the columns of `ASKED` say."""
     practices = library()
-    ((over, questions, desk, of_others, count),) = ask(actor, _ASKED, {"me": actor.me, "listed": listed})
     return AskedOf(
         tuple(
             AskedOver(
@@ -121,7 +129,7 @@ def asked_of(actor: Actor, *, listed: bool = False) -> AskedOf:
                 each["note"],
                 datetime.fromisoformat(each["asked_at"]),
             )
-            for each in json.loads(over or "[]")
+            for each in over or ()
         ),
         tuple(
             Asked(
@@ -133,11 +141,10 @@ def asked_of(actor: Actor, *, listed: bool = False) -> AskedOf:
                 full_name(each["given_name"], each["family_name"]),
                 datetime.fromisoformat(each["asked_at"]),
             )
-            for each in json.loads(questions or "[]")
+            for each in questions or ()
         ),
         desk,
-        _AGREED.validate_python(json.loads(of_others or "[]")),
-        count,
+        waiting,
     )
 
 

@@ -52,7 +52,7 @@ def case_list(
         CaseRow(
             case_id,
             title,
-            _name(practice_id, version, language),
+            name_of_practice(practice_id, version, language),
             opened_on,
             full_name(given_name, family_name),
             worker_id == actor.me,
@@ -62,7 +62,8 @@ def case_list(
     return rows, found[0][-1] if found else 0
 
 
-def _name(practice_id: str, version: str, language: str) -> str:
+def name_of_practice(practice_id: str, version: str, language: str) -> str:
+    """What a practice is called, or that it cannot be read. Costs no query."""
     practice = library().readable(practice_id, version)
     return practice.name.in_(language) if practice else _("De werkwijze van deze zaak is niet te lezen")
 
@@ -133,7 +134,7 @@ def _row(case: Case, actor: Actor, language: str) -> CaseRow:
     return CaseRow(
         case.id,
         case.title,
-        _name(case.practice_id, case.practice_version, language),
+        name_of_practice(case.practice_id, case.practice_version, language),
         case.opened_on,
         case.worker.name,
         case.worker_id == actor.me,

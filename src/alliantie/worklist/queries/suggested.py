@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from alliantie.alliance.queries import PairHere
 from alliantie.alliance.rules import CaseFact, Suggestion, suggestions
@@ -12,6 +13,17 @@ from alliantie.alliance.states import State
 from alliantie.cases.queries import Happened
 from alliantie.practices import Practice
 from alliantie.worklist.queries.words import Why, why
+
+
+class RoundHeld(Protocol):
+    """When a round began and was talked about."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def opens_on(self) -> date: ...
+    @property
+    def discussed_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +49,30 @@ def suggested(
     """
     if pair.running is not None or pair.pair.ends_on is not None:
         return Suggested(practice, (), (), ())
-    counts = practice.counts_as
-    facts = tuple(
-        CaseFact(counts.get(fact.kind, fact.kind), fact.on, fact.detail_id)
+    facts = (
+        (fact.kind, fact.on, fact.detail_id)
         for fact in happened
         if fact.client_id in (None, pair.pair.client_id) and fact.on <= today
     )
-    rounds_on = tuple(round_days(pair, today))
-    found = suggestions(practice, facts, rounds_on, measure_ids, today)
-    return Suggested(practice, tuple(sorted(found, key=lambda each: each.since)), facts, rounds_on)
+    return called_for(practice, facts, round_days(pair.rounds, today), measure_ids, today)
 
 
-def round_days(pair: PairHere, today: date) -> list[date]:
-    """When rounds of this pair began or were talked about. Nothing before the last day calls for another round."""
-    held = [each for each in pair.rounds if each.state != State.PLANNED and each.opens_on <= today]
+def called_for(
+    practice: Practice,
+    happened: Iterable[tuple[str, date, str]],
+    rounds_on: Iterable[date],
+    measure_ids: Sequence[str],
+    today: date,
+) -> Suggested:
+    """The moments that call for a round after what happened to one person: kind, day and talk. Costs no query."""
+    counts, days = practice.counts_as, tuple(rounds_on)
+    facts = tuple(CaseFact(counts.get(kind, kind), on, talk_id) for kind, on, talk_id in happened)
+    found = suggestions(practice, facts, days, measure_ids, today)
+    return Suggested(practice, tuple(sorted(found, key=lambda each: each.since)), facts, days)
+
+
+def round_days(rounds: Iterable[RoundHeld], today: date) -> list[date]:
+    """When these rounds began or were talked about. Nothing before the last day calls for another round."""
+    held = [each for each in rounds if each.state != State.PLANNED and each.opens_on <= today]
     # The talk in which a round was talked about is not itself a reason for the next one.
     return [day for each in held for day in (each.opens_on, each.discussed_on) if day is not None]

@@ -125,11 +125,12 @@ def talk_in_words(actor: Actor, found: Planned, language: str) -> Talk:
         found.place,
         found.starts_at <= clock.now(),
         found.tries,
-        _cannot(found.cannot),
+        who_cannot(found.cannot),
     )
 
 
-def _cannot(names: tuple[str, ...]) -> str:
+def who_cannot(names: tuple[str, ...]) -> str:
+    """Who of several cannot come to a talk, "" for nobody."""
     if not names:
         return ""
     said = joined(names)

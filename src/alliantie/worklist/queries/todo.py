@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import cast
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -52,11 +52,14 @@ class Todo:
         return " · ".join(filter(None, (self.waits_for, self.when, self.hardness, *self.also)))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What stands together on the start page: the rows that are shown, hardest first, and how many there are."""
+Row = TypeVar("Row")
 
-    rows: tuple[Todo, ...]
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[Row]):
+    """The rows of a group that are shown, and how many there are."""
+
+    rows: tuple[Row, ...]
     count: int
 
     @property
@@ -67,11 +70,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class TodoList:
-    """What there is to do on the start page, in three groups."""
+    """What there is to do on the start page, in three groups, each the hardest first."""
 
-    late: Group
-    this_week: Group
-    waiting: Group
+    late: Rows[Todo]
+    this_week: Rows[Todo]
+    waiting: Rows[Todo]
 
     @property
     def is_empty(self) -> bool:
@@ -96,17 +99,17 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
         (own if dues[0].own_turn else waiting).append(dues)
     first = {dues[0].id for dues in own[:most]} | {dues[0].id for dues in waiting if most is None}
 
-    def group(found: list[list[Due]]) -> Group:
+    def group(found: list[list[Due]]) -> Rows[Todo]:
         rows = (
             todo_of(due, language, today, about=due.name or due.case_title, also=others)
             for due, *others in found
             if due.id in first
         )
-        return Group(tuple(rows), len(found))
+        return Rows(tuple(rows), len(found))
 
     return TodoList(
-        group([dues for dues in own if dues[0].duty.overdue]),
-        group([dues for dues in own if not dues[0].duty.overdue]),
+        group([dues for dues in own if dues[0].kept.overdue]),
+        group([dues for dues in own if not dues[0].kept.overdue]),
         group(waiting),
     )
 
@@ -118,9 +121,9 @@ def at_once(found: Iterable[Due]) -> list[list[Due]]:
     """
     groups: dict[tuple[object, ...], list[Due]] = {}
     for due in found:
-        duty, text = due.duty, due.practice.norm(due.duty.norm).text.nl
-        groups.setdefault((due.case_id, text, duty.start.id, duty.person, duty.who), []).append(due)
-    return [sorted(group, key=lambda due: due.duty.due) for group in groups.values()]
+        kept, text = due.kept, due.practice.norm(due.kept.norm).text.nl
+        groups.setdefault((due.case_id, text, kept.start, kept.person, kept.who), []).append(due)
+    return [sorted(group, key=lambda due: due.kept.due) for group in groups.values()]
 
 
 def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", also: Iterable[Due] = ()) -> Todo:
