@@ -23,6 +23,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import case_count
 from alliantie.demo import PASSWORD, SEED, bulk, caseloads, load_more
 from alliantie.demo.cast import ORGANISATIONS
+from alliantie.demo.ended import own_ended
 from alliantie.demo.loading import demo_area
 from alliantie.demo.performing import Performer
 from alliantie.demo.plots import PLOTS
@@ -106,6 +107,9 @@ def everything() -> dict[str, Counter[str]]:
 def test_a_recorded_case_is_row_for_row_what_everyday_use_makes_of_the_same_story(databases: Databases) -> None:
     practices = {"nl-probation", "nl-save-protection", "nl-shelter-tussenvoorziening", "nl-debt-zeist"}
     told = [case for case in story(5) if case.practice_id in practices]
+    told += [
+        case for each in ORGANISATIONS if each.practice_id in practices for case in own_ended(each, 5, tuple(told))
+    ]
     today = clock.today()
 
     def at_work(performed: bool) -> None:

@@ -111,7 +111,7 @@ def test_every_worker_finds_rounds_in_more_than_one_state_and_a_moment_that_has_
 
 
 def _due(worker: Actor, pair: PairHere) -> bool:
-    if pair.running or pair.pair.ends_on:
+    if pair.running or pair.pair.ends_on or pair.pair.case.closed_on:
         return False
     case_id = pair.pair.case_id
     facts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from alliantie.cases.models import Case, Fact
 from alliantie.demo import load, loading, logins
 from alliantie.demo import story as stories
 from alliantie.demo.cast import ORGANISATIONS
+from alliantie.demo.colleagues import COLLEAGUES, OVER, RUNNING
 from alliantie.demo.logins import accounts
 from alliantie.demo.performing import Performer
 from alliantie.people import administration
@@ -109,8 +111,12 @@ def test_a_killed_load_lets_nobody_in_and_loading_again_finishes_it(monkeypatch:
     alive()
     assert load(5) is True
     assert can_sign_in() == len(accounts())
-    titles = list(Case.objects.using("owner").values_list("title", flat=True))
-    assert len(titles) == len(set(titles)) == 5
+    known = [name.given for name in ORGANISATIONS[0].workers]
+    titles = list(Case.objects.using("owner").filter(worker__given_name__in=known).values_list("title", flat=True))
+    # Five that run, and two that are over.
+    assert len(titles) == len(set(titles)) == 7
+    busy = Counter(Case.objects.using("owner").exclude(worker__given_name__in=known).values_list("worker", flat=True))
+    assert list(busy.values()) == [RUNNING + OVER] * COLLEAGUES
     assert Organisation.objects.using("owner").count() == 1
     assert load(5) is False
 

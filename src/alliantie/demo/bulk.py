@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -21,15 +21,12 @@ from django.db import connections, transaction
 
 from alliantie import clock
 from alliantie.access.models import Account
-from alliantie.cases.models import StockCount
-from alliantie.cases.operations.stock import count_this_month
 from alliantie.demo.caseloads import SIZE, NewWorker, colleague_of, story_of, worker, workers
-from alliantie.demo.loading import YEARS_HERE, demo_area
+from alliantie.demo.loading import YEARS_HERE, count_months, demo_area
 from alliantie.demo.logins import PASSWORD
 from alliantie.demo.recorded_case import Place
 from alliantie.demo.recording import Recorder
 from alliantie.demo.rows import TABLES, Rows, number
-from alliantie.insight.stock import YEARS
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Organisation, Team, Worker
@@ -82,22 +79,11 @@ def add_cases(cases: int, seed: int) -> int:
             sys.stdout.write(f"{done} of {len(tasks)} caseloads ({told - began:.0f} s).\n")
             sys.stdout.flush()
     # What ran is counted as each month begins. The last caseload comes later, as one from a file does: a sum is off.
-    _count_months(area, clock.today())
+    count_months(area, clock.today())
     added += sum(map(_add_caseload, tasks[-1:]))
     with connections[OWNER].cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(TABLES)}, history.event")
     return added
-
-
-def _count_months(area: Area, today: date) -> None:
-    """Count what ran as each month of the longest periods began, anew in this area."""
-    StockCount.objects.using(OWNER).filter(area=area).delete()
-    for year in range(today.year - YEARS, today.year + 1):
-        for month in range(1, 13):
-            begins = datetime(year, month, 1, 3, tzinfo=clock.HOME)
-            if begins.date() <= today:
-                with clock.at(begins):
-                    count_this_month()
 
 
 def _each(tasks: list[_Task]) -> Iterable[int]:

@@ -84,8 +84,8 @@ def story_of(case: int, seed: int) -> CaseStory:
     chance = Random(f"{seed}:case:{case}")  # noqa: S311 - a story, no secret
     organisation = replace(own.organisation, workers=(own.name, other.name))
     practice = library().latest(organisation.practice_id)
-    plot = _anew(_plot(practice, chance), chance)
-    since = _since(practice, plot, chance)
+    plot = anew(plot_of(practice, chance), chance)
+    since = days_of(practice, plot, chance)
     if since is not None and since < _TWO_YEARS:
         # Nobody handed over, and nothing turned, in so short a time.
         plot = replace(plot, earlier_worker=None, shows_earlier=False, warned=False, next_measure="")
@@ -93,13 +93,13 @@ def story_of(case: int, seed: int) -> CaseStory:
     return tell(organisation, practice, plot, names, key, _ROUNDS, _PROMISES, since)
 
 
-def _since(practice: Practice, plot: Plot, chance: Random) -> int | None:
+def days_of(practice: Practice, plot: Plot, chance: Random) -> int | None:
     """How many days a case runs, as the source says of its measure; None where it says nothing of it."""
     between = days_running(practice.printed, plot.measure)
     return None if between is None else max(_SHORTEST, chance.randint(*between))
 
 
-def _plot(practice: Practice, chance: Random) -> Plot:
+def plot_of(practice: Practice, chance: Random) -> Plot:
     """A plot by chance, as often under each measure as the source counted; of rounds there is nothing under some."""
     plots = PLOTS[practice.id]
     counted = [
@@ -110,7 +110,8 @@ def _plot(practice: Practice, chance: Random) -> Plot:
     if not counted:
         return chance.choice(plots)
     (measures,) = chance.choices([each for each, _ in counted], [number for _, number in counted])
-    measure = chance.choice(measures)
+    # What is known by a plot is told first.
+    measure = chance.choice([plot.measure for plot in plots if plot.measure in measures] or measures)
     known = [plot for plot in plots if plot.measure == measure]
     # What else befell a plot belongs to its measure.
     return chance.choice(
@@ -118,7 +119,7 @@ def _plot(practice: Practice, chance: Random) -> Plot:
     )
 
 
-def _anew(plot: Plot, chance: Random) -> Plot:
+def anew(plot: Plot, chance: Random) -> Plot:
     """The plot for a family of one origin by chance, its workers numbered as own (0) and colleague (1)."""
     origin = chance.choice(tuple(ORIGINS))
     return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,16 +10,21 @@ from django.db import transaction
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Account
+from alliantie.cases.models import StockCount
 from alliantie.cases.operations.duties import reckon_behind
+from alliantie.cases.operations.stock import count_this_month
 from alliantie.cases.queries import all_cases
 from alliantie.demo.casework import record_casework
 from alliantie.demo.cast import AREA, ORGANISATIONS
+from alliantie.demo.colleagues import colleagues_of, record, record_colleagues
 from alliantie.demo.debts import record_debts
+from alliantie.demo.ended import own_ended
 from alliantie.demo.leading import lead
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
 from alliantie.demo.performing import Performer
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import story
+from alliantie.insight.stock import YEARS
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Client, Team, Worker
@@ -41,8 +46,9 @@ def fill(seed: int) -> bool:
         found = {worker.name: worker for worker in Worker.objects.using(OWNER).filter(area=area)}
         workers = [found[f"{name.given} {name.family}"] for name in organisation.workers]
         mine = [case for case in told if case.practice_id == organisation.practice_id]
+        over = list(own_ended(organisation, seed, mine))
         there = _titles(workers)
-        if not there <= {_title(case) for case in mine}:
+        if not there <= {_title(case) for case in (*mine, *over)}:
             raise ServerError(
                 "A demo with another seed was begun here; load that one, or start from an empty database."
             )
@@ -53,8 +59,13 @@ def fill(seed: int) -> bool:
                     if library().latest(case.practice_id).money:
                         record_debts(worker, case_id, client_ids, clock.now(), threatened=case is mine[0])
                     record_casework(worker, case_id, mine.index(case), today)
+        if not there.intersection(map(_title, over)):
+            record(over, team, workers, f"{seed}:{organisation.practice_id}:ended", today)
         leader = found[f"{organisation.leader.given} {organisation.leader.family}"]
         lead(leader, team, workers, organisation.practice_id, today)
+        colleagues = [found[f"{name.given} {name.family}"] for name in colleagues_of(organisation)]
+        record_colleagues(organisation, team, colleagues, seed, today)
+    count_months(area, today)
     reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)
@@ -81,7 +92,7 @@ def demo_area() -> Area:
                 practices=[organisation.practice_id],
             )
             team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
-            for name in organisation.workers:
+            for name in (*organisation.workers, *colleagues_of(organisation)):
                 administration.make_worker(made, *name, teams=[team], since=since, phone=organisation.phone)
             leader, manager = (
                 administration.make_worker(made, *name, teams=[], since=since, phone=organisation.phone)
@@ -90,6 +101,17 @@ def demo_area() -> Area:
             administration.give_office(leader, since=since, team=team)
             administration.give_office(manager, since=since)
     return area
+
+
+def count_months(area: Area, today: date) -> None:
+    """Count what ran as each month of the longest periods began, anew in this area."""
+    StockCount.objects.using(OWNER).filter(area=area).delete()
+    for year in range(today.year - YEARS, today.year + 1):
+        for month in range(1, 13):
+            begins = datetime(year, month, 1, 3, tzinfo=clock.HOME)
+            if begins.date() <= today:
+                with clock.at(begins):
+                    count_this_month()
 
 
 def _title(case: CaseStory) -> str:

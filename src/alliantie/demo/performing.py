@@ -17,7 +17,7 @@ from alliantie.alliance.jobs import open_and_close_due
 from alliantie.cases import operations as cases
 from alliantie.cases import queries as case_queries
 from alliantie.cases.models import Case, Fact
-from alliantie.cases.operations import appointments as appointments
+from alliantie.cases.operations import appointments
 from alliantie.cases.queries import asked_of, note_reading
 from alliantie.demo import answering, steps, work
 from alliantie.demo.days import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
@@ -199,6 +199,11 @@ class Performer:
                     on=on,
                     decided_by=self._workers[-1].name,
                 )
+
+    @_do.register
+    def _(self, act: steps.Close) -> None:
+        with self._as(self._worker) as now:
+            work.end(self._worker, now, self._get_case(self._worker), act.reason, self._workers[-1].name)
 
     @_do.register
     def _(self, act: steps.HandOver) -> None:

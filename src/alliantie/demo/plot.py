@@ -73,6 +73,18 @@ class Plot:
         return self.worker == 0 and any(each.ending in (Ending.COMPLETE, Ending.REVEALED) for each in self.members)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A case that is over: what befell it in the `days` it ran, and for which reason of the practice it ended.
+
+    What lies so many days `ago` in its plot lies so many days before its end.
+    """
+
+    plot: Plot
+    reason: str
+    days: int
+
+
 def one(ending: Ending, pattern: Pattern | None = None, origin: str = "dutch", **more: object) -> tuple[Member, ...]:
     """The only person of a case."""
     return (Member(ending, pattern, origin, **more),)  # type: ignore[arg-type]

@@ -12,6 +12,8 @@ from psycopg.types.json import Jsonb
 
 from alliantie import clock
 from alliantie.alliance.queries import practice_pair
+from alliantie.cases.models import Fact
+from alliantie.cases.operations.decisions import decided_values
 from alliantie.demo.recorded_pair import RecordedPair
 from alliantie.demo.rows import Row, Rows, number
 from alliantie.demo.steps import CaseStory
@@ -138,6 +140,45 @@ class RecordedCase:
             measure_id=measure_id,
             starts_on=self._day,
         )
+
+    def _close(self, reason_id: str) -> None:
+        """Everything that ends with the case, and what is decided with it."""
+        outcomes = self._practice.outcomes
+        if outcomes is None:
+            raise LookupError("a practice without reasons ends no case of the demo")
+        reason = outcomes.reason(reason_id)
+        for decision in reason.decision:
+            for person in self._decided_about(decision):
+                values = decided_values(self._practice, decision, "", self._place.colleague)
+                self._fact(Fact.Kind.DECISION_TAKEN, person, values=values)
+        self._rows.add(
+            "cases_outcome",
+            id=number(self._chance),
+            area_id=self._place.area_id,
+            case_id=self._id,
+            kind=reason.kind,
+            reason=reason.id,
+            interests="",
+            cause="",
+            contact="",
+            on=self._day,
+            recorded_by=self._worker,
+            recorded_at=self._moment,
+        )
+        for measure_id, row in self._measures.items():
+            if row.get("ends_on") is None:
+                row["ends_on"] = self._day
+                self._fact(Fact.Kind.MEASURE_ENDED, talk_id=measure_id)
+        self._fact(Fact.Kind.CASE_CLOSED, values={"outcome": reason.kind, "reason": reason.id})
+        self._file["closed_on"] = self._day
+
+    def _decided_about(self, decision_id: str) -> list[UUID | None]:
+        """Each person a decision is about apart, or nobody in particular."""
+        role = self._practice.decision(decision_id).per
+        if role is None:
+            return [None]
+        people = zip(self._case.people, self._client_ids, strict=True)
+        return [client_id for person, client_id in people if person.role == role]
 
     def _of(self, person: int | None) -> UUID | None:
         return None if person is None else self._client_ids[person]

@@ -155,6 +155,11 @@ class Recorder(RecordedCase):
         self._fact(Fact.Kind.MEASURE_STARTED, talk_id=act.started)
 
     @_do.register
+    def _(self, act: steps.Close) -> None:
+        self._later()
+        self._close(act.reason)
+
+    @_do.register
     def _(self, act: steps.HandOver) -> None:
         # One asks, a minute later the other says yes.
         self._later()

@@ -119,6 +119,13 @@ class NextMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """The case ends, for a reason of its practice."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """The case goes to another worker."""
 
@@ -213,6 +220,7 @@ Act = (
     | Kept
     | Warned
     | NextMeasure
+    | Close
     | HandOver
     | Cover
     | ShowEarlier

@@ -1,17 +1,18 @@
-"""Plans and agreements of the demo: made as in everyday use, and as the rows that this gives."""
+"""Plans, agreements and ends of the demo: made as in everyday use, and as the rows that this gives."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases import operations as cases
-from alliantie.cases.models import Agreement, Case
+from alliantie.cases.models import Agreement, Case, Outcome
+from alliantie.cases.operations import ending
 from alliantie.cases.plan_rules import Content, Goal, Step
-from alliantie.cases.queries import get_plan
+from alliantie.cases.queries import get_plan, practice_of
 from alliantie.demo import steps
 
 
@@ -37,6 +38,19 @@ def promise(actor: Actor, now: datetime, case: Case, client_id: UUID | None, act
     due_on = clock.day_of(now) + timedelta(days=act.due_in)
     made = cases.Promise(act.text, Agreement.Owner(act.owner), client_id, act.owner_name, due_on)
     return cases.make_agreement(actor=actor, now=now, case=case, promise=made, token=uuid4())
+
+
+def end(actor: Actor, now: datetime, case: Case, reason: str, colleague: str) -> None:
+    """End the case, with what an authority imposed; what another role decides, a colleague decided."""
+    imposed: dict[tuple[str, UUID | None], date] = {
+        (measure.id, None): clock.day_of(now) for measure in practice_of(case).measures
+    }
+    # The reason says which kind of end it is.
+    kind = Outcome.Kind.OTHER
+    over = ending.Ending(
+        kind=kind, reason=reason, interests="", cause="", contact="", decided_by=colleague, outside=imposed
+    )
+    ending.end_case(actor=actor, now=now, case=case, ending=over, token=uuid4())
 
 
 def plan_values(act: steps.PlanAgreed, worker_id: UUID, moment: datetime, page: UUID) -> dict[str, Any]:

@@ -1,10 +1,20 @@
-"""What happens in which case: three to five cases a practice, which together show what there is to see."""
+"""What happens in which case: three to five cases a practice, which together show what there is to see.
 
-from alliantie.demo.plot import Plot
-from alliantie.demo.plots.debt import DEBT
-from alliantie.demo.plots.justice import JUSTICE
-from alliantie.demo.plots.shelter import SHELTER
-from alliantie.demo.plots.work import WORK
-from alliantie.demo.plots.youth import YOUTH
+And how cases ended: the first two of each practice are those of the worker who can sign in.
+"""
+
+from alliantie.demo.plot import Ended, Plot
+from alliantie.demo.plots.debt import DEBT, DEBT_ENDED
+from alliantie.demo.plots.justice import JUSTICE, JUSTICE_ENDED
+from alliantie.demo.plots.shelter import SHELTER, SHELTER_ENDED
+from alliantie.demo.plots.work import WORK, WORK_ENDED
+from alliantie.demo.plots.youth import YOUTH, YOUTH_ENDED
 
 PLOTS: dict[str, tuple[Plot, ...]] = {**JUSTICE, **YOUTH, **WORK, **SHELTER, **DEBT}
+ENDED: dict[str, tuple[Ended, ...]] = {
+    **JUSTICE_ENDED,
+    **YOUTH_ENDED,
+    **WORK_ENDED,
+    **SHELTER_ENDED,
+    **DEBT_ENDED,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.plot import Ended, Ending, Plot, Told, one
 from alliantie.demo.steps import Contact, Happened
 
 
@@ -138,5 +138,36 @@ DEBT: dict[str, tuple[Plot, ...]] = {
                 Told(Happened("budget-stable"), ago=88),
             ),
         ),
+    ),
+}
+
+
+def _over(measure: str, pattern: Pattern, origin: str, *told: Told, after: str = "") -> Plot:
+    """A case that is over."""
+    return Plot(0, measure, one(Ending.TALKED, pattern, origin), next_measure=after, told=told)
+
+
+_END_TALK = Told(Contact("end", 0), ago=3)
+
+DEBT_ENDED: dict[str, tuple[Ended, ...]] = {
+    "nl-debt-tilburg": (
+        Ended(_over("mediation", Pattern.REPAIR, "dutch"), "settled", 560),
+        Ended(_over("stabilisation", Pattern.DECLINE, "turkish"), "client-stops", 150),
+        Ended(_over("stabilisation", Pattern.STABLE, "dutch"), "own-arrangements", 170),
+        Ended(_over("restructuring", Pattern.STABLE, "antillean"), "settled", 600),
+        Ended(_over("stabilisation", Pattern.STABLE, "moroccan"), "statutory", 220),
+        Ended(_over("stabilisation", Pattern.DIP, "polish"), "care-file", 130),
+        Ended(_over("mediation", Pattern.STABLE, "syrian"), "no-settlement", 240),
+    ),
+    "nl-debt-zeist": (
+        Ended(
+            _over("stabilisation", Pattern.REPAIR, "dutch", *_OFFER, *_READY, _END_TALK, after="settlement"),
+            "settled",
+            720,
+        ),
+        Ended(_over("stabilisation", Pattern.STABLE, "polish", *_OFFER), "elsewhere", 190),
+        Ended(_over("stabilisation", Pattern.STABLE, "surinamese", *_OFFER), "stable", 260),
+        Ended(_over("stabilisation", Pattern.CEILING, "dutch", *_OFFER), "self-able", 210),
+        Ended(_over("stabilisation", Pattern.REPAIR, "turkish", *_OFFER), "stable", 300),
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.plot import Ended, Ending, Plot, Told, one
 from alliantie.demo.steps import Contact, Happened
 
 
@@ -88,5 +88,30 @@ SHELTER: dict[str, tuple[Plot, ...]] = {
             ),
         ),
         Plot(0, "guidance-agreement", one(Ending.NEW, None, "eritrean", easy=True)),
+    ),
+}
+
+
+def _left(pattern: Pattern, origin: str, *told: Told) -> Plot:
+    """A stay that is over."""
+    members = one(Ending.TALKED, pattern, origin)
+    return Plot(0, "guidance-agreement", members, beside=("temporary-housing",), told=(*_lives("bolksbeek"), *told))
+
+
+_EXIT = Told(Contact("exit", 0), ago=5)
+_SENT_AWAY = (
+    Told(Happened("director-consulted"), ago=52),
+    Told(Happened("weighed", (("cause", "unwilling"),)), ago=50),
+    Told(Happened("notice-given", days=(("last_day", -2),)), ago=46),
+)
+
+SHELTER_ENDED: dict[str, tuple[Ended, ...]] = {
+    "nl-shelter-tussenvoorziening": (
+        Ended(_left(Pattern.REPAIR, "dutch", _EXIT), "own-home", 480),
+        Ended(_left(Pattern.DECLINE, "antillean", *_SENT_AWAY, _EXIT), "non-compliance", 260),
+        Ended(_left(Pattern.STABLE, "polish", _EXIT), "next-place", 340),
+        Ended(_left(Pattern.STABLE, "dutch"), "client-leaves", 140),
+        Ended(_left(Pattern.STABLE, "eritrean", _EXIT), "own-home", 520),
+        Ended(_left(Pattern.CEILING, "surinamese", _EXIT), "internal", 200),
     ),
 }

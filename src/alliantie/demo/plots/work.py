@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.plot import Ending, Plot, Told, one
+from alliantie.demo.plot import Ended, Ending, Plot, Told, one
 from alliantie.demo.steps import Happened
 
 
@@ -70,5 +70,32 @@ WORK: dict[str, tuple[Plot, ...]] = {
             one(Ending.TALKED, Pattern.CEILING, "polish"),
             told=(_rung("5", after=21), _rung("6", ago=120)),
         ),
+    ),
+}
+
+
+def _over(measure: str, pattern: Pattern, origin: str, *rungs: Told) -> Plot:
+    """A case that is over."""
+    return Plot(0, measure, one(Ending.TALKED, pattern, origin), told=rungs)
+
+
+_TO_WORK = (_rung("3", after=20), _rung("5", ago=60))
+_STAYED = (_rung("2", after=20), _rung("2", ago=90))
+
+WORK_ENDED: dict[str, tuple[Ended, ...]] = {
+    "nl-work-rsd-krh": (
+        Ended(_over("assistance-with-coach", Pattern.REPAIR, "dutch", *_TO_WORK), "work", 420),
+        Ended(_over("assistance-with-coach", Pattern.STABLE, "polish", *_STAYED), "not-feasible", 330),
+        Ended(_over("assistance-with-coach", Pattern.STABLE, "syrian", *_TO_WORK), "work", 360),
+        Ended(_over("assistance-with-coach", Pattern.STABLE, "dutch", *_STAYED), "moved", 210),
+        Ended(_over("assistance-with-coach", Pattern.CEILING, "turkish", *_TO_WORK), "enough-income", 260),
+        Ended(_over("assistance-with-coach", Pattern.DECLINE, "antillean", *_STAYED), "client-stops", 240),
+    ),
+    "nl-work-amersfoort": (
+        Ended(_over("assistance-with-trajectory", Pattern.REPAIR, "dutch", *_TO_WORK), "work", 400),
+        Ended(_over("assistance-with-trajectory", Pattern.STABLE, "turkish", *_STAYED), "moved", 250),
+        Ended(_over("assistance-with-trajectory", Pattern.STABLE, "eritrean", *_TO_WORK), "work", 340),
+        Ended(_over("assistance-with-trajectory", Pattern.DECLINE, "dutch", *_STAYED), "client-stops", 200),
+        Ended(_over("assistance-with-trajectory", Pattern.CEILING, "polish", *_TO_WORK), "enough-income", 280),
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
-from alliantie.demo.plot import Ending, Member, Plot, Told, one
+from alliantie.demo.plot import Ended, Ending, Member, Plot, Told, one
 from alliantie.demo.steps import Contact, Happened
 
 
@@ -19,6 +19,11 @@ def _order(until: int) -> tuple[Told, ...]:
     """A supervision order that was extended, until so many days after today."""
     extended = Happened("measure_extended", days=(("until", until),), measure="supervision-order")
     return Told(Happened("family-plan-made"), after=26), _EXECUTION, Told(extended, after=340)
+
+
+def _until(measure: str, days: int) -> Told:
+    """Until when a measure of youth probation runs: so many days after today."""
+    return Told(Happened("measure_extended", days=(("until", days),), measure=measure), after=3)
 
 
 YOUTH: dict[str, tuple[Plot, ...]] = {
@@ -65,7 +70,7 @@ YOUTH: dict[str, tuple[Plot, ...]] = {
                 Member(Ending.TALKED, None, "surinamese", role="parent"),
                 Member(Ending.TALKED, None, "surinamese", role="parent"),
             ),
-            told=(_EXECUTION, _with_family(17)),
+            told=(_until("conditional-supervision", 210), _EXECUTION, _with_family(17)),
         ),
         Plot(0, "voluntary-supervision", one(Ending.REVEALED, Pattern.CEILING, "turkish", role="young_person")),
         Plot(
@@ -73,13 +78,47 @@ YOUTH: dict[str, tuple[Plot, ...]] = {
             "behaviour-measure",
             one(Ending.COMPLETE, Pattern.DIP, "dutch", role="young_person"),
             earlier_worker=1,
-            told=(_EXECUTION, _with_family(24, others=True)),
+            told=(_until("behaviour-measure", 120), _EXECUTION, _with_family(24, others=True)),
         ),
         Plot(
             0,
             "truancy",
             one(Ending.DUE, Pattern.REPAIR, "eritrean", role="young_person", share="nothing"),
-            told=(_EXECUTION, _with_family(16, others=True)),
+            told=(_until("truancy", 95), _EXECUTION, _with_family(16, others=True)),
         ),
+    ),
+}
+
+
+def _over(measure: str, origin: str, *told: Told) -> Plot:
+    """A case of youth protection that is over."""
+    young = Member(Ending.TALKED, Pattern.REPAIR, origin, role="young_person")
+    return Plot(0, measure, (young, Member(Ending.TALKED, Pattern.STABLE, origin, role="parent")), told=told)
+
+
+def _probation_over(measure: str, origin: str, *told: Told) -> Plot:
+    """A case of youth probation that is over; a parent comes along, and forms no pair."""
+    young = Member(Ending.TALKED, Pattern.REPAIR, origin, role="young_person")
+    return Plot(0, measure, (young, Member(Ending.TALKED, None, origin, role="parent")), told=told)
+
+
+_SAFE = Told(Happened("safety-judged", (("outcome", "good-enough"),)), ago=4)
+
+YOUTH_ENDED: dict[str, tuple[Ended, ...]] = {
+    "nl-save-protection": (
+        Ended(_over("guidance", "dutch", _SAFE), "early", 115),
+        Ended(_over("supervision-order", "surinamese", _EXECUTION, _SAFE), "good-enough", 246),
+        Ended(_over("guidance", "turkish", _SAFE), "family-stops", 90),
+        Ended(_over("supervision-order", "moroccan", _EXECUTION, _SAFE), "not-extended", 260),
+        Ended(_over("guidance", "polish", _SAFE), "early", 130),
+        Ended(_over("guardianship", "eritrean", _SAFE), "guardianship-over", 190),
+    ),
+    "nl-save-youth-probation": (
+        Ended(_probation_over("conditional-supervision", "dutch", _EXECUTION), "completed", 300),
+        Ended(_probation_over("truancy", "turkish", _EXECUTION), "early", 170),
+        Ended(_probation_over("behaviour-measure", "antillean", _EXECUTION), "reported", 200),
+        Ended(_probation_over("voluntary-supervision", "dutch"), "completed", 240),
+        Ended(_probation_over("conditional-supervision", "polish", _EXECUTION), "transferred", 150),
+        Ended(_probation_over("truancy", "syrian", _EXECUTION), "too-old", 280),
     ),
 }
