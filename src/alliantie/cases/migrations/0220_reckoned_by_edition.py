@@ -62,7 +62,7 @@ END""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0210_told_is_not_late")]
+    dependencies = [("cases", "0211_found_by_day")]
     operations = [
         migrations.AddField("reckoning", "edition", models.CharField(default="", max_length=64)),
         migrations.RunSQL(sql="DROP FUNCTION access.keep_duties(date, jsonb)", reverse_sql=list(_OLD_KEEP.sql)),
