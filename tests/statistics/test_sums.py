@@ -9,10 +9,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alliantie.statistics.agreement import agreement
 from alliantie.statistics.arrays import Numbers
 from alliantie.statistics.refusals import Refused
 from alliantie.statistics.reliability import cronbach_alpha, pairwise_covariances
-from alliantie.statistics.sums import Sums, alpha_of_sums, covariances_of, merged, sums_of
+from alliantie.statistics.sums import (
+    Column,
+    Sums,
+    agreement_of_sums,
+    alpha_of_sums,
+    as_whole,
+    batch,
+    columns_of,
+    covariances_of,
+    merged,
+    sums_of,
+)
+from tests.statistics.reference import same
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -57,6 +70,65 @@ def test_figures_from_sums_are_those_from_the_answers(seed: int) -> None:
     one, other = alpha_of_sums(sums_of(table)), cronbach_alpha(table)
     assert one.n == other.n
     assert one.alpha == pytest.approx(other.alpha, rel=1e-9, abs=1e-11)
+
+
+@settings(deadline=None)
+@given(seeds)
+def test_means_deviations_and_agreement_from_sums_are_those_from_the_scores(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    # Means of three or four answers, as scale scores are.
+    scores = chance.integers(3, 21, size=(60, 2)) / chance.integers(3, 5, size=(60, 2))
+    scores[chance.random(scores.shape) < 0.1] = np.nan
+    parts = [sums_of(as_whole(part)) for part in np.array_split(scores, 3)]
+    sums = merged(merged(parts[0], parts[1]), parts[2])
+    for place, column in enumerate(columns_of(sums, 12)):
+        known = scores[~np.isnan(scores[:, place]), place]
+        assert column is not None
+        assert column.n == len(known)
+        assert column.mean == pytest.approx(known.mean(), rel=1e-12)
+        assert column.sd == pytest.approx(known.std(ddof=1), rel=1e-12)
+    found, expected = agreement_of_sums(sums, unit=12), agreement(*scores.T)
+    same(asdict(found), asdict(expected), 1e-12)
+
+
+def test_an_empty_column_has_no_mean_and_one_answer_no_deviation() -> None:
+    nothing, one = columns_of(sums_of(np.array([[np.nan, 3.0]])))
+    assert (nothing, one) == (None, Column(1, 3.0, None))
+
+
+@pytest.mark.parametrize(
+    ("scores", "reason"),
+    [
+        ([[1.0, 2], [2, 3]], "too few pairs with both scores: 2, at least 3 are needed"),
+        ([[3.0, 2], [3, 3], [3, 4]], "the score of the client does not vary"),
+        ([[1.0, 2], [2, 2], [3, 2]], "the score of the professional does not vary"),
+    ],
+)
+def test_agreement_from_sums_is_refused_as_from_scores(scores: list[list[float]], reason: str) -> None:
+    for agreeing in (lambda: agreement_of_sums(sums_of(np.array(scores))), lambda: agreement(*np.array(scores).T)):
+        with pytest.raises(Refused) as refused:
+            agreeing()
+        assert refused.value.reason == reason
+
+
+def test_a_score_that_is_no_part_of_a_point_is_not_added_up() -> None:
+    with pytest.raises(Refused, match="no whole number of parts of 12"):
+        as_whole(np.array([1.2, 3.0]))
+
+
+@given(st.lists(st.integers(0, 14), max_size=200))
+def test_no_two_states_of_the_sums_differ_by_fewer_than_ten_people(rounds: list[int]) -> None:
+    waiting: list[str] = []
+    states: list[list[str]] = [[]]
+    for person in rounds:
+        waiting.append(str(person))
+        if taken := batch(waiting):
+            states.append([*states[-1], *waiting[:taken]])
+            waiting = waiting[taken:]
+    for place, earlier in enumerate(states):
+        for later in states[place + 1 :]:
+            assert len(set(later[len(earlier) :])) >= 10
+    assert len(set(waiting)) < 10
 
 
 def test_sums_of_a_thousand_million_people_lose_no_digit() -> None:

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alliantie.statistics.arrays import Numbers, complete_rows, need_rows, need_variance, pearson, varies
-from alliantie.statistics.icc import intraclass
-from alliantie.statistics.refusals import Refused
-
-Interval = tuple[float, float]
+from alliantie.statistics.icc import Interval, one_way_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +61,54 @@ def agreement(client: Numbers, professional: Numbers) -> Agreement:
     both = complete_rows(np.column_stack((client, professional)))
     need_rows(len(both), 3, "pairs with both scores")
     need_variance(both, ("the score of the client", "the score of the professional"))
-    n = len(both)
-    difference = both[:, 0] - both[:, 1]
-    targets = 2 * float(np.sum((both.mean(axis=1) - both.mean()) ** 2)) / (n - 1)
-    within = float(np.sum(difference**2)) / 2 / n
+    means = both.mean(axis=0)
+    x, y = (both - means).T
+    return agreement_of_moments(
+        Moments(len(both), float(means[0]), float(means[1]), float(x @ x), float(y @ y), float(x @ y))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What agreement needs of n pairs: two means, and squares and products around them, added up."""
+
+    n: int
+    client: float
+    professional: float
+    client_squares: float
+    professional_squares: float
+    products: float
+
+
+def agreement_of_moments(seen: Moments) -> Agreement:
+    """The same from moments of at least three pairs in which both scores vary."""
+    n, apart = seen.n, seen.client - seen.professional
+    squares = seen.client_squares + seen.professional_squares
+    # Of the means of pairs, doubled, and of the differences around their mean.
+    shared, own = (squares + 2 * seen.products) / 2, max(0.0, squares - 2 * seen.products)
+    targets, within = shared / (n - 1), (own + n * apart**2) / 2 / n
+    r = seen.products / float(np.sqrt(seen.client_squares * seen.professional_squares))
+    r, sd = min(1.0, max(-1.0, r)), float(np.sqrt(own / (n - 1)))
     return Agreement(
         n=n,
         icc1=(targets - within) / (targets + within),
-        double_entry=_double_entry(both[:, 0], both[:, 1]),
-        pearson=pearson(both[:, 0], both[:, 1]),
-        mean_difference=float(difference.mean()),
-        sd_difference=float(difference.std(ddof=1)),
-        intervals=_intervals(both, difference),
+        double_entry=(2 * seen.products - n * apart**2 / 2) / (squares + n * apart**2 / 2),
+        pearson=r,
+        mean_difference=apart,
+        sd_difference=sd,
+        intervals=_intervals(n, r, apart, sd, one_way_interval(targets, within, n, 2)),
     )
+
+
+def _intervals(n: int, r: float, apart: float, sd: float, alike: Interval) -> Intervals:
+    from scipy.special import ndtri, stdtrit  # loaded when needed, without the slow scipy.stats
+
+    reach = float(stdtrit(n - 1, 0.975)) * sd / float(np.sqrt(n))
+    around = None
+    if n > 3 and abs(r) < 1:
+        z, width = float(np.arctanh(r)), float(ndtri(0.975)) / float(np.sqrt(n - 3))
+        around = (float(np.tanh(z - width)), float(np.tanh(z + width)))
+    return Intervals(alike, around, (apart - reach, apart + reach))
 
 
 def profiles(one: Numbers, other: Numbers) -> Profiles:
@@ -109,23 +141,6 @@ def profiles(one: Numbers, other: Numbers) -> Profiles:
         ),
         distance=float(np.sqrt(np.mean((both[:, 0] - both[:, 1]) ** 2))),
     )
-
-
-def _intervals(both: Numbers, difference: Numbers) -> Intervals:
-    from scipy.special import ndtri, stdtrit  # loaded when needed, without the slow scipy.stats
-
-    n, tail = len(both), 0.975
-    r, mean = pearson(both[:, 0], both[:, 1]), float(difference.mean())
-    reach = float(stdtrit(n - 1, tail)) * float(difference.std(ddof=1)) / np.sqrt(n)
-    around = None
-    if n > 3 and abs(r) < 1:
-        z, width = np.arctanh(r), float(ndtri(tail)) / np.sqrt(n - 3)
-        around = (float(np.tanh(z - width)), float(np.tanh(z + width)))
-    try:
-        alike = intraclass(both).single_interval[0]
-    except Refused:  # the pairs have equal means: the lowest there is
-        alike = (-1.0, -1.0)
-    return Intervals(alike, around, (mean - float(reach), mean + float(reach)))
 
 
 def _double_entry(one: Numbers, other: Numbers) -> float:

@@ -127,6 +127,18 @@ def _intervals(squares: MeanSquares, second: float, n: int, k: int, level: float
     return by_f(w, n * (k - 1)), between, by_f(e, (n - 1) * (k - 1))
 
 
+def one_way_interval(targets: float, within: float, n: int, k: int, level: float = 0.95) -> Interval:
+    """The interval of ICC(1,1) by F, from the mean squares of `n` targets with `k` raters each."""
+    from scipy.special import fdtri  # without the slow scipy.stats
+
+    if targets <= 0:
+        return -1 / (k - 1), -1 / (k - 1)
+    tail, freedom = (1 + level) / 2, n * (k - 1)
+    low, high = float(fdtri(n - 1, freedom, tail)), 1 / float(fdtri(freedom, n - 1, tail))
+    first, last = ((targets - each * within) / (targets + (k - 1) * each * within) for each in (low, high))
+    return first, last
+
+
 def _averaged(interval: Interval, k: int) -> Interval:
     low, high = (k * each / (1 + (k - 1) * each) if 1 + (k - 1) * each > 0 else float("-inf") for each in interval)
     return low, high

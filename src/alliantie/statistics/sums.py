@@ -1,11 +1,14 @@
 """Sums that can be added up: of many parts, each without its people, the same figures as of the whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from alliantie.statistics.agreement import Agreement, Moments, agreement_of_moments
 from alliantie.statistics.arrays import Numbers, need_rows
 from alliantie.statistics.refusals import Refused
 from alliantie.statistics.reliability import LEAST_ROWS, Alpha, alpha_of_covariances
@@ -20,12 +23,14 @@ Whole = NDArray[np.int64]
 class Sums:
     """Of items (whole numbers): how many people, and for each pair of items what those who answered both add up to.
 
-    `together` counts them, `sums` adds up the first item of the pair, `products` the two multiplied.
+    `together` counts them, `sums` adds up the first item of the pair, `squares` its square, `products` the two
+    multiplied.
     """
 
     people: int
     together: Whole
     sums: Whole
+    squares: Whole
     products: Whole
 
 
@@ -48,6 +53,7 @@ def sums_of(items: Numbers) -> Sums:
         people=int(known.any(axis=1).sum()),
         together=(there.T @ there).astype(np.int64),
         sums=(answers.T @ there).astype(np.int64),
+        squares=((answers**2).T @ there).astype(np.int64),
         products=(answers.T @ answers).astype(np.int64),
     )
 
@@ -60,6 +66,7 @@ def merged(one: Sums, other: Sums) -> Sums:
         one.people + other.people,
         one.together + other.together,
         one.sums + other.sums,
+        one.squares + other.squares,
         one.products + other.products,
     )
 
@@ -86,3 +93,71 @@ def alpha_of_sums(sums: Sums) -> Alpha:
     if len(sums.together) < 2:
         raise Refused("one item has no internal consistency; at least two are needed")
     return alpha_of_covariances(covariances_of(sums), sums.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Of one column: how many answered, their mean, and the standard deviation (n-1), None for fewer than two."""
+
+    n: int
+    mean: float
+    sd: float | None
+
+
+def columns_of(sums: Sums, unit: int = 1) -> tuple[Column | None, ...]:
+    """Mean and standard deviation of each column, in its own units where it was multiplied by `unit`; None if empty."""
+    found: list[Column | None] = []
+    for place in range(len(sums.together)):
+        n, total = int(sums.together[place, place]), int(sums.sums[place, place])
+        if not n:
+            found.append(None)
+            continue
+        around = Fraction(int(sums.products[place, place])) - Fraction(total * total, n)
+        sd = float(np.sqrt(float(around / (n - 1)))) / unit if n > 1 else None
+        found.append(Column(n, float(Fraction(total, n * unit)), sd))
+    return tuple(found)
+
+
+def agreement_of_sums(sums: Sums, client: int = 0, professional: int = 1, unit: int = 1) -> Agreement:
+    """Agreement of two columns over those who have both; see `agreement`. Scores were multiplied by `unit`.
+
+    Raises Refused: fewer than three pairs, or a role whose scores do not vary.
+    """
+    one, other = (client, professional), (professional, client)
+    n = int(sums.together[one])
+    need_rows(n, LEAST_ROWS, "pairs with both scores")
+    x, y = Fraction(int(sums.sums[one]), unit), Fraction(int(sums.sums[other]), unit)
+    squares = [Fraction(int(sums.squares[each]), unit**2) for each in (one, other)]
+    around = squares[0] - x * x / n, squares[1] - y * y / n
+    for who, each in zip(("client", "professional"), around, strict=True):
+        if not each:
+            raise Refused(f"the score of the {who} does not vary")
+    products = Fraction(int(sums.products[one]), unit**2) - x * y / n
+    return agreement_of_moments(
+        Moments(n, float(x / n), float(y / n), float(around[0]), float(around[1]), float(products))
+    )
+
+
+def as_whole(scores: Numbers, unit: int = 12) -> Numbers:
+    """Scores as whole numbers of parts of a point, as `sums_of` takes them; NaN is missing.
+
+    A mean of one to four answers is a whole number of twelfths.
+
+    Raises Refused: a score that is no whole number of parts.
+    """
+    parts = scores * unit
+    whole: Numbers = np.rint(parts)
+    if np.nanmax(np.abs(parts - whole), initial=0.0) > 1e-6:
+        raise Refused(f"a score is no whole number of parts of {unit}")
+    return whole
+
+
+def batch(people: Sequence[str], least: int = 10) -> int:
+    """How many of the waiting rounds may be taken into the sums now, given of whom each is: all of them, or none.
+
+    Definition: all as soon as they are of at least `least` different people. So two states of the sums never differ
+    by fewer. Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Assumes: nothing is taken out
+    again: a round that is corrected or erased stays in what was added up, which tells of nobody. Limits: who knows all
+    others of a batch can subtract them.
+    """
+    return len(people) if len(set(people)) >= least else 0
