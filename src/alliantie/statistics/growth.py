@@ -69,7 +69,7 @@ def growth(outcome: Numbers, time: Numbers, groups: Sequence[str]) -> Growth:
     names = np.asarray(groups, dtype=str)
     whole = ~(np.isnan(outcome) | np.isnan(time))
     found, group = np.unique(names[whole], return_inverse=True)
-    lines = _Lines.of(outcome[whole], time[whole], group, len(found))
+    lines = Lines.of(outcome[whole], time[whole], group, len(found))
     triangle = lowest(lines.along, STARTS)
     if triangle is None:
         raise Refused("the search for the covariance of the lines did not converge")
@@ -110,7 +110,7 @@ class _Fit:
 
 
 @dataclass(frozen=True)
-class _Lines:
+class Lines:
     """What the model sees: cross-products of (1, t) and an own line for each group, and what lies around.
 
     A line is less that of all rows together (`pooled`), and in coordinates in which the lines of the groups lie about
@@ -125,7 +125,7 @@ class _Lines:
     freedom: int
 
     @classmethod
-    def of(cls, outcome: Numbers, time: Numbers, group: NDArray[np.intp], groups: int) -> _Lines:
+    def of(cls, outcome: Numbers, time: Numbers, group: NDArray[np.intp], groups: int) -> Lines:
         """Sum rows by group. Raises Refused where they cannot carry the model."""
         rows = len(outcome)
         if groups < FEWEST_GROUPS:
