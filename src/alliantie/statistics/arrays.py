@@ -22,17 +22,21 @@ def need_rows(found: int, least: int, what: str = "rows") -> None:
 
 def complete_rows(table: Numbers) -> Numbers:
     """The rows (rows by columns) in which nothing is missing."""
-    kept: Numbers = table[~np.isnan(table).any(axis=1)]
+    whole = np.ones(len(table), dtype=bool)
+    # Column by column: along short rows numpy is many times slower.
+    for column in table.T:
+        whole &= ~np.isnan(column)
+    kept: Numbers = table[whole]
     return kept
 
 
 def varies(values: Numbers) -> bool:
     """Do these numbers differ by more than the rounding of a computer; missing ones are left out."""
-    known = values[~np.isnan(values)]
-    if known.size < 2:
+    if not values.size:
         return False
-    widest = float(np.max(np.abs(known)))
-    return float(np.max(known) - np.min(known)) > 16 * float(np.finfo(float).eps) * widest
+    # These pass over what is missing; where all is, they give NaN, which is not above anything.
+    low, high = float(np.fmin.reduce(values, axis=None)), float(np.fmax.reduce(values, axis=None))
+    return high - low > 16 * float(np.finfo(float).eps) * max(abs(low), abs(high))
 
 
 def need_variance(table: Numbers, names: Sequence[str] | None = None) -> None:

@@ -57,7 +57,7 @@ def intraclass(ratings: Numbers, level: float = 0.95) -> Intraclass:
     known = complete_rows(ratings)
     n, k = known.shape
     need_rows(n, 3, "targets rated by all")
-    if not varies(known.mean(axis=1)):
+    if not varies(known @ np.full(k, 1 / k)):
         raise Refused("the targets do not differ")
     squares = _mean_squares(known)
     single, average = _estimates(squares, n, k)
@@ -79,14 +79,16 @@ def intraclass(ratings: Numbers, level: float = 0.95) -> Intraclass:
 
 def _mean_squares(known: Numbers) -> MeanSquares:
     n, k = known.shape
-    centred = known - known.mean()
-    targets, raters = centred.mean(axis=1), centred.mean(axis=0)
-    within = centred - targets[:, None]
+    # Raters by targets: along short rows numpy is many times slower.
+    centred = np.ascontiguousarray(known.T) - known.mean()
+    targets, raters = centred.mean(axis=0), centred.mean(axis=1)
+    within = centred - targets
+    residual = within - raters[:, None]
     return MeanSquares(
-        targets=k * float(np.sum(targets**2)) / (n - 1),
-        within=float(np.sum(within**2)) / (n * (k - 1)),
-        raters=n * float(np.sum(raters**2)) / (k - 1),
-        residual=float(np.sum((within - raters) ** 2)) / ((n - 1) * (k - 1)),
+        targets=k * float(targets @ targets) / (n - 1),
+        within=float(np.vdot(within, within)) / (n * (k - 1)),
+        raters=n * float(raters @ raters) / (k - 1),
+        residual=float(np.vdot(residual, residual)) / ((n - 1) * (k - 1)),
     )
 
 

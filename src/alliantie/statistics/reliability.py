@@ -82,7 +82,8 @@ def pairwise_covariances(items: Numbers, names: Sequence[str] | None = None) -> 
     need_rows(int(together.min()), LEAST_ROWS, "rows with both of a pair of items")
     need_variance(items, names)
     # Around the column's own mean first: large numbers would lose their last digits otherwise.
-    centred = np.where(known, items - np.nanmean(items, axis=0), 0.0)
+    means = np.where(known, items, 0.0).sum(axis=0) / np.diag(together)
+    centred = np.where(known, items - means, 0.0)
     products = centred.T @ centred
     sums = centred.T @ known.astype(float)
     covariances: Numbers = (products - sums * sums.T / together) / (together - 1)
