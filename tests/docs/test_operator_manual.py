@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from alliantie.cli import commands, instrument, stats, table
+from alliantie.cli import commands, false_alarms, instrument, stats, table
 from alliantie.norms import classify_command
 from alliantie.norms import command as duties
 from alliantie.practices import command as practice
@@ -37,6 +37,7 @@ def known() -> dict[str, argparse.ArgumentParser]:
         ("alliantie instrument", instrument._parser()),
         ("alliantie table", table._parser()),
         ("alliantie stats", stats.parser()),
+        ("alliantie false-alarms", false_alarms.parser()),
         ("alliantie duties", duties._parser()),
         ("alliantie classify", classify_command.parser()),
     ):

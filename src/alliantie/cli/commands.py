@@ -37,6 +37,10 @@ def run(argv: Sequence[str]) -> int:
         from alliantie.cli import stats
 
         return stats.run(argv[1:])
+    if argv[:1] == ["false-alarms"]:
+        from alliantie.cli import false_alarms
+
+        return false_alarms.run(argv[1:])
     if argv[:1] == ["instrument"]:
         from alliantie.cli import instrument
 
@@ -95,6 +99,7 @@ def _parser() -> Parser:
     commands.add_parser("duties", help="what is due in a case, from a file with its timeline", add_help=False)
     commands.add_parser("classify", help="where a table of a practice leads with some answers", add_help=False)
     commands.add_parser("stats", help="one statistical method on a table in a file", add_help=False)
+    commands.add_parser("false-alarms", help="how often alerts fire for simulated stable pairs", add_help=False)
     commands.add_parser("table", help="load and withdraw the tables by which an organisation sorts", add_help=False)
     commands.add_parser("instrument", help="list, check and load questionnaires, count remarks", add_help=False)
     commands.add_parser("manage", help="Django's own commands", add_help=False)
