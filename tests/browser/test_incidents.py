@@ -100,13 +100,14 @@ def test_a_case_ends_and_runs_again_and_what_was_asked_of_the_cooperation_is_nev
     page = windows.sign_in("ruben.jeugdreclassering", DESKTOP)
     case = case_of(page, "Jayden")
     page.goto(f"{case}end")
+    page.get_by_label("De begeleiding is helemaal doorlopen").check()
+    go(page, "Verder")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
     page.get_by_label("Welke belangen heeft u gewogen?").fill("School en rust.")
     page.get_by_label("Waardoor eindigt het?").fill("De tijd is om.")
     page.get_by_label("Hoe heeft u contact gezocht?").fill("Gebeld.")
     page.get_by_label("Hebben jullie over de samenwerking gepraat?").check()
-    page.get_by_label("De begeleiding is helemaal doorlopen").check()
     # What the judge imposed ended on the day that is written here, and not because our case ends.
     for ended in page.get_by_label("Eindigde dit ook?").all():
         ended.fill(clock.today().isoformat())

@@ -119,9 +119,11 @@ def test_v1_v2_and_v17_an_ending_is_weighed_and_its_letter_names_a_day_a_month_a
     page.get_by_label("U wijkt af. Waarom?").fill("De buren zijn niet veilig.")
     go(page, "Neem dit besluit")
     heading(page, "Opzegging van de overeenkomst")
+    # Who decided was said with the decision, so the letter does not ask it again.
+    expect(page.locator("main")).to_contain_text("Wie besloot dit: Sef Hazelaar")
     page.get_by_label("afspraken zijn steeds niet nagekomen").check()
     soon = (clock.today() + timedelta(days=8)).isoformat()
-    said = {"why": "Overlast.", "weighed": "Een dak.", "further": "Een andere plek.", "decided_by": "Sef Hazelaar"}
+    said = {"why": "Overlast.", "weighed": "Een dak.", "further": "Een andere plek."}
     for name, text in {**said, "last_day": soon}.items():
         page.locator(f"main [name='f_{name}']").fill(text)
     go(page, "Maak de brief")

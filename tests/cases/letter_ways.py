@@ -96,11 +96,20 @@ def sign(case: CaseWorld, letter_id: UUID, version: int = 1, *, by: Actor | None
         letter_sending.sign(actor=actor, now=clock.now(), case=here, letter_id=letter_id, seen=version)
 
 
-def send(case: CaseWorld, letter_id: UUID, on: date | None = None, *, by: Actor | None = None) -> None:
+def send(
+    case: CaseWorld, letter_id: UUID, on: date | None = None, *, by: Actor | None = None, decided_by: str = ""
+) -> None:
     """Say that a signed letter was sent."""
     with acting(by or case.worker) as actor:
         here = get_case(actor, case.case_id)
-        letter_sending.send(actor=actor, now=clock.now(), case=here, letter_id=letter_id, on=on or clock.today())
+        letter_sending.send(
+            actor=actor,
+            now=clock.now(),
+            case=here,
+            letter_id=letter_id,
+            on=on or clock.today(),
+            decided_by=decided_by,
+        )
 
 
 def sent(case: CaseWorld, template_id: str = "breach-warning", **begun: Any) -> UUID:

@@ -344,6 +344,8 @@ class Walk:
         """A letter is written and signed."""
         with acting(self.case.worker) as actor:
             here = self.here()
+            asks = practice_of(here).letter(template).asks_who
+            filled = {**({"decided_by": OTHER_ROLE} if asks else {}), **filled}
             days = [short_day_in_words(each, "nl") for each in filled.values() if isinstance(each, date)]
             draft = letters.Draft(
                 practice_of(here).letter(template),

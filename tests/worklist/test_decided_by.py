@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
-from alliantie.cases.models import Case, Fact, Incident, Measure, Response
+from alliantie.cases.models import Case, Fact, Incident, Letter, Measure, Response
 from tests.walks.walking import Walk
 from tests.web.pages import flat
 from tests.worklist.browse import as_worker, hidden, words
@@ -101,17 +101,50 @@ def test_a_measure_that_another_role_ends_says_who_did() -> None:
 def test_an_ending_that_another_role_decides_on_says_who_did() -> None:
     walk = Walk("nl-work-amersfoort").open("assistance-with-trajectory", ("Noor", "client"))
     worker, there = as_worker(walk.case), at(walk, "case-end")
-    shown = words(worker, there)
+    shown = words(worker, f"{there}?reason={reason(walk)}")
     assert "Dit besluit is voor: Klantmanager." in shown
     sent = {
         "token": str(uuid4()), "interests": "Rust.", "cause": "Verhuisd.", "contact": "Gebeld.",
-        "reason": reason(walk), "on": clock.today().isoformat(), **passed(worker, there),
+        "reason": reason(walk), "on": clock.today().isoformat(), **passed(worker, f"{there}?reason={reason(walk)}"),
     }  # fmt: skip
     refused(worker, there, sent)
     assert closed(walk) is None
     assert worker.post(there, {**sent, "decided_by": "Aylin Demir"}).status_code == 302
     assert closed(walk) == clock.today()
     assert said(walk, "stop-trajectory") == ["Aylin Demir"]
+
+
+def test_a_letter_that_carries_out_a_decision_of_another_role_says_who_took_it() -> None:
+    walk = Walk("nl-debt-zeist").open("direct-settlement", ("Noor", "client"))
+    worker, there = as_worker(walk.case), at(walk, "case-letter-new", template_id="creditor-proposal")
+    assert "Wie besloot dit? Dit besluit is voor: Administratie." in words(worker, there)
+    sent = {
+        "token": str(uuid4()), "to": "Bank", "language": "nl", "f_proposal": "De helft in drie jaar.",
+        "f_reply_by": (clock.today() + timedelta(days=40)).isoformat(),
+    }  # fmt: skip
+    refused(worker, there, sent)
+    assert not Letter.objects.using("owner").exists()
+    assert worker.post(there, {**sent, "decided_by": "Bente Beheer"}).status_code == 302
+    letter = Letter.objects.using("owner").get()
+    assert letter.filled["decided_by"] == "Bente Beheer"
+    # A letter from before it was asked says it when it is sent.
+    Letter.objects.using("owner").update(filled={})
+    page = at(walk, "case-letter", letter_id=letter.id)
+    body = {"seen": letter.version, "to": "Bank", "body": "Ons voorstel.", "do": "sign"}
+    assert worker.post(page, body).status_code == 302
+    assert "Dit besluit is voor: Administratie." in words(worker, page)
+    refused(worker, f"{page}/sent", {"on": clock.today().isoformat()})
+    answer = worker.post(f"{page}/sent", {"on": clock.today().isoformat(), "decided_by": "Bente Beheer"})
+    assert answer.status_code == 302
+    assert said(walk, "send-proposal") == ["Bente Beheer"]
+
+
+def test_a_letter_about_a_decision_that_was_taken_tells_who_took_it_and_asks_nothing() -> None:
+    walk = Walk("nl-work-amersfoort").open("assistance-with-trajectory", ("Noor", "client"))
+    walk.decide("stop-trajectory", reason="Het gaat niet.")
+    shown = words(as_worker(walk.case), at(walk, "case-letter-new", template_id="stop-decision"))
+    assert "Wie besloot dit: Aylin Demir Zo is het eerder vastgelegd." in shown
+    assert "Wie besloot dit?" not in shown
 
 
 def reason(walk: Walk) -> str:

@@ -17,6 +17,7 @@ from alliantie.cases.operations.ending import Ending, end_case
 from alliantie.cases.operations.incidents import record_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
+from tests.walks.walking import Walk
 from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, queries, words
 from tests.worklist.work import at
@@ -207,10 +208,14 @@ def settled(settings: Any) -> CaseWorld:
     return World.make().case("nl-debt-zeist", measure_id="settlement")
 
 
+def asks(case: CaseWorld, reason: str) -> str:
+    """The page of one ending."""
+    return f"{at('case-end', case)}?reason={reason}"
+
+
 def weighed(case: CaseWorld, **more: str) -> dict[str, str]:
-    token = hidden(as_worker(case), at("case-end", case), "token")
     said = {"interests": "Rust voor Noor.", "cause": "Klaar.", "contact": "Gebeld.", "reason": "settled"}
-    return {"token": token, "on": clock.today().isoformat(), **said, **more}
+    return {"token": str(uuid4()), "on": clock.today().isoformat(), **said, **more}
 
 
 STEP = "why-end-talk-before-closing"
@@ -220,11 +225,9 @@ def test_a_step_that_an_ending_passes_over_is_named_with_its_source_and_asks_a_r
     settled: CaseWorld,
 ) -> None:
     worker, page = as_worker(settled), at("case-end", settled)
-    said = words(worker, page)
+    said = words(worker, asks(settled, "settled"))
     assert "Dit komt eerst. Slaat u het over, schrijf dan waarom." in said
-    assert "Houd eerst het eindgesprek" in said
-    endings = "De schulden zijn geregeld; Overgedragen aan een andere organisatie"
-    assert f"Bij: {endings}. Regel uit: Eindgesprek en telefonische nazorg." in said
+    assert "Houd eerst het eindgesprek Regel uit: Eindgesprek en telefonische nazorg." in said
     for lacking in ({}, {STEP: "  "}, {STEP: "x" * 501}):
         answer = worker.post(page, weighed(settled, **lacking))
         assert answer.status_code == 422
@@ -248,10 +251,12 @@ def test_a_step_of_another_ending_asks_nothing_and_one_that_was_done_is_not_name
             area_id=settled.world.area.id, case_id=settled.case_id, kind="contact", on=clock.today(), talk_id="end"
         )
         record_facts(actor=actor, now=clock.now(), facts=[talk])
-    said = words(worker, page)
-    assert "Houd eerst het eindgesprek" not in said
+    assert "Houd eerst het eindgesprek" not in words(worker, asks(settled, "settled"))
     # An ending that cannot be yet is asked no reason for what else comes before it.
-    assert "Stuur eerst de brief met het besluit en het bezwaar" not in said
+    shut = words(worker, asks(settled, "care-file"))
+    assert "Dit kan nog niet. Eerst een hersteltermijn die voorbij is." in shut
+    assert "Stuur eerst de brief met het besluit en het bezwaar" not in shut
+    assert "Sluit de zaak af" not in shut
     with acting(settled.worker) as actor:
         on, answer_by = clock.today() - timedelta(days=20), clock.today() - timedelta(days=1)
         intent = NewFact(
@@ -259,9 +264,8 @@ def test_a_step_of_another_ending_asks_nothing_and_one_that_was_done_is_not_name
             values={"answer_by": answer_by},
         )  # fmt: skip
         record_facts(actor=actor, now=clock.now(), facts=[intent])
-    said = words(worker, page)
-    assert "Stuur eerst de brief met het besluit en het bezwaar" in said
-    assert "Bij: De cliënt kan het zelf; Eerst is andere zorg nodig;" in said
+    assert "Stuur eerst de brief met het besluit en het bezwaar" in words(worker, asks(settled, "care-file"))
+    assert "Stuur eerst de brief met het besluit en het bezwaar" not in words(worker, asks(settled, "settled"))
     assert worker.post(page, weighed(settled)).status_code == 302
 
 
@@ -280,13 +284,12 @@ def test_danger_is_offered_with_the_endings_it_works_for_and_passes_no_other(set
     settings.DEMO = True
     case = World.make().case("nl-debt-zeist", measure_id="application")
     worker, page = as_worker(case), at("case-end", case)
-    assert "Alleen bij: Verwezen na de aanmelding." in words(worker, page)
+    assert "Er is gevaar." in words(worker, asks(case, "referred"))
+    assert "Er is gevaar." not in words(worker, asks(case, "offer-refused"))
     answer = worker.post(page, weighed(case, reason="offer-refused", danger="on", peril="Dreiging."))
     assert answer.status_code == 422
-    assert "Bij dit einde bestaat geen spoedweg." in flat(answer.content.decode())
+    assert "Dit kan nog niet." in flat(answer.content.decode())
     assert not Outcome.objects.using("owner").exists()
-    under = World.make("Ver").case("nl-debt-zeist", measure_id="stabilisation")
-    assert 'name="danger"' not in as_worker(under).get(at("case-end", under)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -295,7 +298,6 @@ def test_danger_is_offered_with_the_endings_it_works_for_and_passes_no_other(set
         ({}, "Vraag eerst wat de ander er zelf over zegt. Liever niets zeggen is ook een antwoord."),
         ({"heard": "told"}, "Schrijf op wat de ander zegt. Of kies: zegt liever niets."),
         ({"heard": "declined", "account": "Iets."}, "U schreef iets op. Kies dat de ander het vertelt"),
-        ({"reason": "referred", "account": "Iets."}, "Dit hoort niet bij dit einde."),
         ({"heard": "told", "account": "x" * 2001}, "Deze tekst is te lang."),
         ({"heard": "told", "account": "Ik red het nu zelf."}, ""),
         ({"heard": "declined"}, ""),
@@ -306,7 +308,8 @@ def test_a_client_who_stops_is_asked_what_there_is_to_say_before_the_case_is_clo
 ) -> None:
     case = World.make().case("nl-debt-zeist", measure_id="application")
     worker, page = as_worker(case), at("case-end", case)
-    assert "Wat zegt Noor er zelf over? Alleen bij: De cliënt stopt zelf." in words(worker, page)
+    assert "Wat zegt Noor er zelf over?" in words(worker, asks(case, "client-stops"))
+    assert "Wat zegt Noor er zelf over?" not in words(worker, asks(case, "referred"))
     answer = worker.post(page, weighed(case, **{"reason": "client-stops", **sent}))
     assert answer.status_code == (422 if told else 302)
     assert told in flat(answer.content.decode())
@@ -317,13 +320,67 @@ def test_the_own_words_are_not_asked_for_an_ending_that_cannot_be_yet(settings: 
     settings.DEMO = True
     case = World.make().case("nl-debt-zeist", measure_id="application")
     worker, page = as_worker(case), at("case-end", case)
-    assert 'name="heard"' in worker.get(page).content.decode()
+    there = asks(case, "client-stops")
+    assert 'name="heard"' in worker.get(there).content.decode()
     with acting(case.worker) as actor:
         intent = NewFact(
             area_id=case.world.area.id, case_id=case.case_id, kind="intent-sent", on=clock.today(),
             values={"answer_by": clock.today() + timedelta(days=7)},
         )  # fmt: skip
         record_facts(actor=actor, now=clock.now(), facts=[intent])
-    assert 'name="heard"' not in worker.get(page).content.decode()
-    answer = worker.post(page, weighed(case, reason="client-stops"))
+    assert 'name="heard"' not in worker.get(there).content.decode()
+    # What was typed before it shut stays on the page.
+    answer = worker.post(page, weighed(case, reason="client-stops", heard="told", account="Ik red het zelf."))
+    assert "Ik red het zelf." in answer.content.decode()
     assert (answer.status_code, "Er ligt een voornemen" in flat(answer.content.decode())) == (422, True)
+
+
+def test_how_a_case_ends_is_chosen_first_and_what_cannot_be_yet_stands_behind_the_rest(settings: Any) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="stabilisation")
+    html = as_worker(case).get(at("case-end", case)).content.decode()
+    in_sight, folded = html.split("mogelijkheden</summary>", 1)
+    assert "De situatie is stabiel" in in_sight
+    assert "De situatie is stabiel" not in folded
+    assert "Het aanbod is niet aangenomen" in folded
+    assert 'name="interests"' not in html
+    other = as_worker(case).get(asks(case, "no-such-reason")).content.decode()
+    assert "Hoe eindigt het?" in flat(other)
+
+
+def test_the_page_of_an_ending_asks_what_belongs_to_it_and_nothing_of_another(settings: Any) -> None:
+    settings.DEMO = True
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    html = as_worker(case).get(asks(case, "died")).content.decode()
+    form = html[html.index('action="/cases/') :]
+    asked = {each["name"] for kind in ("input", "textarea") for _tag, each in tags(form, kind) if each.get("name")}
+    assert asked - {"csrfmiddlewaretoken"} == {"token", "reason", "interests", "cause", "contact", "on"}
+
+
+def test_what_was_typed_goes_along_to_the_choice_of_another_ending() -> None:
+    case = World.make().case("nl-debt-zeist", measure_id="application")
+    worker, page = as_worker(case), at("case-end", case)
+    typed = {**weighed(case, reason="client-stops", account="Ik red het <zelf>."), "do": "other", "made-up": "x"}
+    chosen = worker.post(page, typed)
+    html = chosen.content.decode()
+    assert chosen.status_code == 200
+    hidden_there = (each for _tag, each in tags(html, "input") if each.get("type") == "hidden")
+    kept = {str(each["name"]): str(each["value"]) for each in hidden_there if each["name"] != "csrfmiddlewaretoken"}
+    assert "made-up" not in kept
+    assert kept["account"] == "Ik red het <zelf>."
+    after = worker.post(page, {**kept, "do": "choose", "reason": "died"}).content.decode()
+    assert "Rust voor Noor." in after
+    back = worker.post(page, {**kept, "do": "choose", "reason": "client-stops"}).content.decode()
+    assert "Ik red het &lt;zelf&gt;." in back
+    assert not Outcome.objects.using("owner").exists()
+
+
+def test_an_ending_says_which_decision_it_carries_out_and_does_not_take_it_again() -> None:
+    walk = Walk("nl-work-amersfoort").open("assistance-with-trajectory", ("Noor", "client"))
+    worker, there = as_worker(walk.case), asks(walk.case, "not-feasible")
+    assert "Wie besloot dit?" in words(worker, there)
+    walk.decide("stop-trajectory", reason="Het gaat niet.")
+    shown = words(worker, there)
+    assert "al besloten op" in shown
+    assert "door Aylin Demir." in shown
+    assert "Wie besloot dit?" not in shown

@@ -72,7 +72,7 @@ def test_closing_our_case_ends_no_order_of_a_judge_and_no_ban_of_a_mayor(family:
     begin(family, "house-ban", until=clock.today() + timedelta(days=10), client=2)
     begin(family, "crisis-intervention")
     worker = as_worker(family)
-    shown = words(worker, at("case-end", family))
+    shown = words(worker, f"{at('case-end', family)}?reason=transferred")
     assert "Eindigde dit ook? Ondertoezichtstelling (OTS)" in shown
     assert "Eindigde dit ook? Tijdelijk huisverbod, Ank" in shown
     assert "Daarover beslist de burgemeester, u niet." in shown
@@ -162,7 +162,7 @@ def test_an_end_before_its_beginning_or_after_the_case_is_refused(family: CaseWo
 
 def test_of_what_came_to_its_last_day_that_day_stands_there_already(family: CaseWorld) -> None:
     with clock.at(clock.now() + timedelta(days=400)):
-        html = as_worker(family).get(at("case-end", family)).content.decode()
+        html = as_worker(family).get(f"{at('case-end', family)}?reason=transferred").content.decode()
     until = Measure.objects.using("owner").get(measure_id="supervision-order").until
     assert until is not None
     # As people read it: tot en met.
@@ -206,7 +206,7 @@ def test_what_a_court_imposed_runs_on_after_our_case_and_asks_nothing_there(
 def test_while_an_order_runs_a_case_is_handed_over_or_the_end_by_the_judge_is_told(family: CaseWorld) -> None:
     worker, today = as_worker(family), clock.today().isoformat()
     begin(family, "house-ban", until=clock.today() + timedelta(days=10), client=2)
-    shown = words(worker, at("case-end", family))
+    shown = words(worker, f"{at('case-end', family)}?reason=transferred")
     assert "Leeg kan alleen als u de zaak overdraagt: dan loopt het door." in shown
     for reason in ("good-enough", "not-extended", "involvement", "other"):
         for half in ({}, {ORDER: today}, {f"ended-house-ban-{family.client_ids[2]}": today}):

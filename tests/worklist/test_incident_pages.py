@@ -330,7 +330,7 @@ def test_the_pages_cost_the_same_whatever_was_noted(zeist: CaseWorld) -> None:
 
 def ending(worker: Browser, case: CaseWorld, **sent: Any) -> dict[str, Any]:
     return {
-        "token": hidden(worker, at("case-end", case), "token"), "interests": "Rust voor Noor.", "cause": "Klaar.",
+        "token": str(uuid4()), "interests": "Rust voor Noor.", "cause": "Klaar.",
         "contact": "Gebeld.", "reason": "client-stops", "heard": "declined", **sent,
     }  # fmt: skip
 
@@ -339,7 +339,7 @@ def test_before_an_ending_what_was_weighed_is_asked_and_the_cooperation_is_asked
     zeist: CaseWorld,
 ) -> None:
     worker = as_worker(zeist)
-    html = worker.get(at("case-end", zeist)).content.decode()
+    html = worker.get(f"{at('case-end', zeist)}?reason=client-stops").content.decode()
     (asked,) = [each for _tag, each in tags(html, "input") if each.get("id") == "id_talked"]
     assert "name" not in asked
     assert "Hebben jullie over de samenwerking gepraat?" in flat(html)
@@ -562,7 +562,7 @@ def test_an_ending_can_be_recorded_for_a_day_that_has_been_but_not_before_what_h
             on=today - timedelta(days=10), talk_id="reporting-talk",
         )  # fmt: skip
     worker, there = as_worker(case), at("case-end", case)
-    assert "Op welke dag eindigde het?" in words(worker, there)
+    assert "Op welke dag eindigde het?" in words(worker, f"{there}?reason=transferred")
 
     def end(days_ago: int) -> Any:
         on = (today - timedelta(days=days_ago)).isoformat()

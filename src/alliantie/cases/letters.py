@@ -26,7 +26,7 @@ from alliantie.norms.timeline import Fact, FactValue
 from alliantie.people.models import Worker
 from alliantie.practices import Practice
 from alliantie.practices.facts import Option
-from alliantie.practices.letter import PLACEHOLDERS, Letter, LetterField
+from alliantie.practices.letter import DECIDED_BY, PLACEHOLDERS, Letter, LetterField
 from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
 
@@ -128,10 +128,12 @@ def recorded_of(
     about: UUID | None = None,
 ) -> dict[str, FactValue]:
     """What a letter tells that nobody fills in: whether something was recorded about the incident it names and on which
-    day, what an earlier fact said, and on which day was done what had to come before its decision `about` a person, or
-    before the one it `carries` out.
+    day, what an earlier fact said, who took the decision it `carries` out, and on which day was done what had to come
+    before that one, or before its decision `about` a person.
     """
     found = said_before(letter, standing, letter.incident_in(filled)) | _of_incident(letter, filled, standing)
+    if carries is not None and carries.values.get(DECIDED_BY) and letter.asks_who:
+        found[DECIDED_BY] = carries.values[DECIDED_BY]
     if letter.decision is not None and any(field.gate for field in letter.fields):
         before, whom = standing.without(carries), str(about) if about else None
         opened = {

@@ -189,7 +189,7 @@ class LetterForm:
     def __init__(self, practice: Practice, letter: Letter, typed: Typed | None) -> None:
         self._index = practice.letters.index(letter)
         self.pieces = tuple(self._pieces(letter, typed))
-        own = {field.id: field.name for field in letter.fields}
+        own = {field.id: field.name for field in practice.letter(letter.id).fields}
         known = {each.id: each.name for each in practice.known}
         self.placeholders = PLACEHOLDERS | known | own
         self.inputs = {

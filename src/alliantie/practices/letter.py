@@ -114,6 +114,13 @@ class LetterField(ValueOf):
         return self.incident.tells if self.incident else None
 
 
+DECIDED_BY = "decided_by"
+"""The field of a letter, and of the fact of a decision, that says who took what belongs to another role."""
+
+WHO_DECIDED = LetterField(id=DECIDED_BY, name=Text(nl="Wie besloot dit", en="Who decided this"), kind="text")
+"""What every letter asks that carries out such a decision, without its practice saying so."""
+
+
 class Passage(Part):
     """A heading, a paragraph or a list, exactly one; it stays away as long as the field it `needs` is empty or not so.
 
@@ -191,10 +198,19 @@ class Letter(Part):
         """Whether it takes something from an incident."""
         return any(field.incident is not None for field in self.fields)
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether it asks who took the decision it carries out."""
+        return any(field.id == DECIDED_BY for field in self.fields)
+
     def incident_in(self, filled: Mapping[str, object]) -> str:
         """What the incident is called that a letter answers, as filled in; "" where it names none."""
         named = (filled.get(field.id) for field in self.fields if field.tells == "name")
         return str(next(named, "") or "")
+
+    def asking_who(self) -> Letter:
+        """The same letter, with who decided among what it asks."""
+        return self if self.asks_who else self.model_copy(update={"fields": (*self.fields, WHO_DECIDED)})
 
     def field(self, id: str) -> LetterField:
         """The field with this id; raises KeyError."""

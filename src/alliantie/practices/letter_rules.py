@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alliantie.practices.fact_rules import measures_named, vocabulary_of
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
-from alliantie.practices.letter import ADDRESSEE, PLACEHOLDERS, REFERENCE
+from alliantie.practices.letter import ADDRESSEE, DECIDED_BY, PLACEHOLDERS, REFERENCE
 from alliantie.practices.messages import message
 from alliantie.practices.norm_rules import Check, runs_findings
 from alliantie.practices.problems import Finding, Location
@@ -81,6 +81,10 @@ class _Check:
             if field.get("optional") is True or at(field, "incident", "recorded") or field.get("gate")
         }
         self.sources = ids(self.data, "sources")
+        named = self.letter.get("decision")
+        decision = next((each for _, each in entries(self.data, "decisions") if each.get("id") == named), {})
+        mine = next((pair.get("professional_role") for _, pair in entries(self.data, "pairs")), None)
+        self.of_others = bool(decision) and not decision.get("reserved") and decision.get("by") != mine
 
     def fields(self) -> Iterator[Finding]:
         """What is wrong with what has to be filled in."""
@@ -253,7 +257,7 @@ class _Check:
                     yield Finding((*where, language), reason)
 
     def _names(self, text: str, needs: Value) -> Iterator[str]:
-        usual = {*PLACEHOLDERS, *self.words.known}
+        usual = {*PLACEHOLDERS, *self.words.known, *([DECIDED_BY] if self.of_others else [])}
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):
             if name in self.optional and name != needs:
                 yield message("{%(name)s} kan leeg zijn. Zeg dat met needs: %(name)s.", name=name)

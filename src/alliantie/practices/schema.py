@@ -291,8 +291,10 @@ class Practice(Part):
         return named(self.forms, id)
 
     def letter(self, id: str) -> Letter:
-        """The letter with this id; raises KeyError."""
-        return named(self.letters, id)
+        """The letter with this id, which asks who decided where that is another role's; raises KeyError."""
+        found = named(self.letters, id)
+        elsewhere = found.decision is not None and self.decided_elsewhere(found.decision)
+        return found.asking_who() if elsewhere else found
 
     def moment(self, id: str) -> Moment:
         """The moment for a round with this id; raises KeyError."""

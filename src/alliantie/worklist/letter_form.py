@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.cases.letters import MOST_ADDRESSEES, addressees_in, ends_in, said_before, told_by
 from alliantie.cases.models import Incident
+from alliantie.cases.operations.decisions import NobodyNamed
 from alliantie.cases.operations.letters import LONGEST_LINE, MOST_LINES
 from alliantie.cases.queries import Person
 from alliantie.cases.queries.incidents import WholeIncident
@@ -21,10 +22,10 @@ from alliantie.norms.fact_values import in_calendar
 from alliantie.norms.gates import subjects
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
-from alliantie.practices.letter import Letter, LetterField
+from alliantie.practices.letter import DECIDED_BY, Letter, LetterField
 from alliantie.practices.reaction import TIE
 from alliantie.web.dates import short_day_in_words
-from alliantie.worklist.forms import choice_field, day_field, number_field
+from alliantie.worklist.forms import choice_field, day_field, decided_by_field, number_field
 
 LINE = 200
 LONG = 5000
@@ -34,8 +35,8 @@ YES_NO = {"yes": True, "no": False}
 
 
 def name_of(field: LetterField) -> str:
-    """The name of a field of a letter or form on the page."""
-    return f"f_{field.id}"
+    """The name of a field of a letter or form on the page; who decided has one name on every page."""
+    return field.id if field.id == DECIDED_BY else f"f_{field.id}"
 
 
 def _text(length: int, missing: str, *, required: bool = True) -> forms.CharField:
@@ -49,6 +50,8 @@ def answer_field(field: LetterField) -> forms.Field:
     """What somebody fills in there, as a form reads it."""
     missing = _("Vul dit in.")
     made: forms.Field
+    if field.id == DECIDED_BY:
+        return decided_by_field()
     if field.kind == "day":
         made = day_field(missing)
     elif field.kind == "yes_no":
@@ -116,6 +119,7 @@ class FillForm(forms.Form):
         standing: Standing,
         whole: WholeIncident | None = None,
         conditions: Sequence[tuple[str, str]] = (),
+        decided_by: str = "",
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
@@ -128,6 +132,7 @@ class FillForm(forms.Form):
             if incident is None or each.client_id == incident.client_id
         ]
         self.said_before = said_before(letter, standing, str(incident.values[TIE]) if incident else "")
+        self.said_before |= {DECIDED_BY: decided_by} if decided_by else {}
         self.asked = [
             each for each in letter.fields if each.id not in self.said_before and not _is_known(each, incident)
         ]
@@ -150,6 +155,8 @@ class FillForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse days that cannot be counted with, and a term that ends too early when it is sent today."""
         refuse_days(self, self.asked)
+        if DECIDED_BY in self.fields and DECIDED_BY not in self.errors and not self.cleaned_data[DECIDED_BY]:
+            self.add_error(DECIDED_BY, NobodyNamed().reason)
         for field in self.asked:
             chosen, name = self.cleaned_data.get(_chosen(field)), name_of(field)
             if chosen in self.conditions:
@@ -214,8 +221,9 @@ class WriteForm(forms.Form):
 
 
 class SentForm(forms.Form):
-    """On which day a letter was sent."""
+    """On which day a letter was sent, and who took the decision it carries out where the letter does not say it."""
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["on"] = day_field(_("Kies de dag."))
+        self.fields[DECIDED_BY] = decided_by_field()

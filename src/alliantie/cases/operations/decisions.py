@@ -32,6 +32,9 @@ LONGEST_NAME = 100
 class NobodyNamed(Denied):
     """A decision belongs to another role than that of who records it, and nobody said who took it."""
 
+    def __init__(self) -> None:
+        super().__init__(_("Schrijf wie dit besloot."))
+
 
 def take_decision(
     *,
@@ -70,7 +73,7 @@ def take_decision(
         if said is not None:
             return said.id
         if practice_of(case).decided_elsewhere(decision_id) and not decided_by.strip():
-            raise NobodyNamed(_("Schrijf wie dit besloot."))
+            raise NobodyNamed
         forced = {gate.norm: gate for gate in passed if gate.stops}
         decided = NewFact(
             area_id=case.area_id,

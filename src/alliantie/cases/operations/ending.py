@@ -22,8 +22,7 @@ from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
 from alliantie.cases.policies import check_ending
 from alliantie.cases.queries.cases import practice_of
-from alliantie.cases.queries.standing import decided_with, incident_of, standing_of
-from alliantie.norms.gates import subjects
+from alliantie.cases.queries.standing import decided_with, incident_of, standing_of, whom_left
 from alliantie.norms.outcomes import runs_on
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
@@ -55,10 +54,11 @@ def end_case(*, actor: Actor, now: datetime, case: Case, ending: Ending, token: 
     """End a case, today or on a day that has been: measures end, talks are called off, incidents are put away.
 
     What an authority imposed ends on the day that was told; it goes on only where the case is handed over. A measure
-    that ends by a decision takes that one along. A case that ended already stays as it is. Raises NotNow while a gate
-    stands before a decision that belongs to it, where the client's own words were to be asked, while the law asks
-    something because of an incident, or where something imposed would go on in nobody's hands; Denied for someone who
-    does not work in the case or a day that cannot be, KeyError for a reason the practice does not have.
+    that ends by a decision takes that one along; one that was taken before, by a letter for one, is not taken again. A
+    case that ended already stays as it is. Raises NotNow while a gate stands before a decision that belongs to it,
+    where the client's own words were to be asked, while the law asks something because of an incident, or where
+    something imposed would go on in nobody's hands; Denied for someone who does not work in the case or a day that
+    cannot be, KeyError for a reason the practice does not have.
     """
     proven_actor(actor)
     practice, today = practice_of(case), clock.day_of(now)
@@ -208,13 +208,8 @@ def reopen_case(*, actor: Actor, now: datetime, case: Case) -> None:
 
 
 def _decided_with(standing: Standing, reason: Reason | None, on: date) -> list[tuple[str, UUID | None]]:
-    """What is decided with an ending, and about whom: each person apart where a decision is about one. No query."""
-    named = [standing.practice.decision(decision) for decision in decided_with(standing, reason, on)]
-    return [
-        (decision.id, whom)
-        for decision in named
-        for whom in ([UUID(each.id) for each in subjects(standing, decision)] if decision.per else [None])
-    ]
+    """What is still decided with an ending, and about whom: each apart where a decision is about one. No query."""
+    return [(each, whom) for each in decided_with(standing, reason, on) for whom in whom_left(standing, each)]
 
 
 def _call_off(actor: Actor, now: datetime, case: Case) -> None:

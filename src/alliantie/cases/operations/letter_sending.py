@@ -29,6 +29,7 @@ from alliantie.cases.letters import (
 from alliantie.cases.models import Addressee, Case, Fact, Letter
 from alliantie.cases.operations.decisions import decided_values
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
+from alliantie.cases.operations.letter_checks import check_answers, check_named
 from alliantie.cases.policies import check_decision, check_take_back, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
@@ -36,11 +37,10 @@ from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of, taken_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.norms.fact_values import written
-from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.people.models import Worker
-from alliantie.practices.letter import AUTHORITIES
+from alliantie.practices.letter import AUTHORITIES, DECIDED_BY
 from alliantie.practices.letter import Letter as Template
 from alliantie.web.dates import short_day_in_words
 
@@ -100,11 +100,12 @@ def _keep_addressees(case: Case, here: LetterHere, template: Template, today: da
         )
 
 
-def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> None:
+def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date, decided_by: str = "") -> None:
     """Record that a signed letter was sent on a day: with the letter, as facts of the practice, and as its decision.
 
-    Twice is the same as once. Raises NotNow where a gate stands before it or it is not signed, Denied for a day in the
-    future or before the signing; Letter.DoesNotExist.
+    `decided_by` is who took that decision, where another role does and the letter does not say it itself. Twice is the
+    same as once. Raises NotNow where a gate stands before it or it is not signed, Denied for a day in the future or
+    before the signing, NobodyNamed where nobody said who decided; Letter.DoesNotExist.
     """
     proven_actor(actor)
     here = get_letter(actor, letter_id, case.id)
@@ -116,6 +117,9 @@ def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> 
         raise Denied(_("Kies een dag vanaf de ondertekening, tot en met vandaag."))
     decided = check_letter(actor, case, here, now)
     _check_told(actor, case, here, now)
+    filled = {**here.filled, DECIDED_BY: here.filled.get(DECIDED_BY) or decided_by.strip()}
+    if not decided:
+        check_named(practice_of(case).letter(here.template_id), filled)
     if any(end.said < end.first for end in _ends(actor, case, here, on)):
         raise NotNow(_("Er is te weinig tijd over voor wie de brief krijgt. Maak een nieuwe versie."))
     with transaction.atomic():
@@ -123,7 +127,9 @@ def send(actor: Actor, now: datetime, case: Case, letter_id: UUID, on: date) -> 
             time = max(_recorded(actor, here).values(), default=-1) + 1
             if time == MOST_SENT:
                 raise NotNow(_("Deze brief werd te vaak teruggenomen. Maak een nieuwe versie."))
-            if facts := _facts(case, here, on, decided=decided, time=time):
+            if facts := _facts(
+                case, here, on, by="" if decided else str(filled[DECIDED_BY]), decided=decided, time=time
+            ):
                 record_facts(actor=actor, now=now, facts=facts)
 
 
@@ -198,17 +204,6 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
     return decided
 
 
-def check_answers(standing: Standing, template: Template, incident: str) -> None:
-    """Raise NotNow for a letter that is not about what was said of its incident."""
-    if not can_answer(standing, template, incident):
-        raise NotNow(cannot_answer())
-
-
-def cannot_answer() -> str:
-    """What a worker is told of a letter that is not about what was said of its incident."""
-    return _("Deze brief past niet bij wat is vastgelegd. Weet u nu meer? Leg dat eerst vast bij de gebeurtenis.")
-
-
 def _earlier(actor: Actor, case: Case, here: LetterHere) -> list[LetterHere]:
     """The versions that a letter replaces, back to the first. One query for each."""
     found: list[LetterHere] = []
@@ -224,14 +219,16 @@ def _check_told(actor: Actor, case: Case, here: LetterHere, now: datetime) -> No
     template = practice_of(case).letter(here.template_id)
     days = [field.id for field in template.fields if field.gate is not None]
     said = [field for field in template.fields if field.as_said]
-    if not (days or said):
+    who = [DECIDED_BY] if template.asks_who else []
+    if not (days or said or who):
         return
     standing = standing_of(actor, case, clock.day_of(now))
     own, incident = (here.id, *(each.id for each in _earlier(actor, case, here))), template.incident_in(here.filled)
     carries = to_carry_out(actor, standing, case.id, template, here.client_id, own, incident)
     told = written(recorded_of(template, here.filled, standing, carries, here.client_id))
     told_before = [field for field in said if field.id in told]
-    if any(told.get(id) != here.filled.get(id) for id in (*days, *(field.id for field in told_before))):
+    same = (*days, *(field.id for field in told_before), *(id for id in who if id in told and here.filled.get(id)))
+    if any(told.get(id) != here.filled.get(id) for id in same):
         raise NotNow(_("Wat eerst moest komen, is nu anders vastgelegd. Begin deze brief opnieuw."))
     for field in told_before:
         if (words := in_words(field, told[field.id], here.language)) not in here.body:
@@ -243,11 +240,11 @@ def unprintable(error: Unprintable) -> str:
     return _("Dit teken kan niet in een brief: %(sign)s. Haal het weg of schrijf het anders.") % {"sign": error.sign}
 
 
-def _facts(case: Case, here: LetterHere, on: date, *, decided: bool, time: int) -> list[NewFact]:
+def _facts(case: Case, here: LetterHere, on: date, *, by: str, decided: bool, time: int) -> list[NewFact]:
     template = practice_of(case).letter(here.template_id)
     told: list[tuple[str, Mapping[str, object]]] = []
     if template.decision is not None and not decided:
-        incident, by = template.incident_in(here.filled), str(here.filled.get("decided_by", ""))
+        incident = template.incident_in(here.filled)
         told.append(("decision_taken", decided_values(practice_of(case), template.decision, incident, by)))
     if template.sent is not None:
         told += (

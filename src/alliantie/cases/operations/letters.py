@@ -21,7 +21,7 @@ from alliantie.cases.letters import (
     recorded_of,
 )
 from alliantie.cases.models import Case, Letter
-from alliantie.cases.operations.letter_sending import check_answers
+from alliantie.cases.operations.letter_checks import check_answers, check_named
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, letters_answering, to_carry_out
 from alliantie.cases.queries.standing import standing_of
@@ -59,7 +59,8 @@ class Draft:
 def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID, once: bool = False) -> UUID:
     """Begin a letter; gives its number. The same form sent twice begins it once. Two queries, and a third where a
     decision waits for its letter. Raises Denied, and NotNow where it does not fit what was said of its incident, or
-    with `once` where this letter about the same incident is there.
+    with `once` where this letter about the same incident is there; NobodyNamed where another role decides and it is not
+    said who.
 
     What nobody fills in is what is recorded, whatever was filled in.
     """
@@ -69,6 +70,7 @@ def begin(*, actor: Actor, now: datetime, case: Case, draft: Draft, token: UUID,
     check_answers(standing, template, incident)
     carries = to_carry_out(actor, standing, case.id, template, draft.client_id, incident=incident)
     recorded = recorded_of(template, draft.filled, standing, carries, draft.client_id)
+    check_named(template, {**draft.filled, **recorded})
     told = {field.id for field in template.fields if field.by_itself}
     new = Letter(
         template_id=template.id,

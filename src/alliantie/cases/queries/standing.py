@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
+from functools import reduce
 from uuid import UUID
 
 from django.conf import settings
@@ -175,14 +176,50 @@ def ended_by(standing: Standing, measure_id: str, on: date, about: str | None = 
 
 
 def decided_with(standing: Standing, reason: Reason | None, on: date) -> tuple[str, ...]:
-    """The decisions that are taken with the end of a case on a day: those of its reason, or else those by which what
-    runs ends, unless it ended by itself. Costs no query.
+    """The decisions that are still to be taken with the end of a case on a day: those of its reason that nothing
+    `serves` yet, or else those by which what runs ends, unless it ended by itself. Costs no query.
     """
     if reason is not None and (reason.decision or reason.by_itself):
-        return reason.decision
+        named = reason.decision
+        return tuple(each for each in named if whom_left(standing, each) or not whom_of(standing, each))
     runs = dict.fromkeys((force.measure, force.start.about) for force in standing.unended)
     ends = [decision for measure, about in runs for decision in ended_by(standing, measure, on, about)]
     return tuple(dict.fromkeys(ends))
+
+
+def whom_left(standing: Standing, decision_id: str) -> tuple[UUID | None, ...]:
+    """About whom a decision is still to be taken with the end of a case: about nobody apart, or each person of whom
+    nothing `serves`. Empty where it was taken whole. Costs no query.
+    """
+    whom = whom_of(standing, decision_id)
+    return tuple(each for each in whom if serves(standing, decision_id, str(each) if each else None) is None)
+
+
+def whom_of(standing: Standing, decision_id: str) -> tuple[UUID | None, ...]:
+    """About whom a decision is taken with the end of a case: about nobody apart, or each person it can be about."""
+    decision = standing.practice.decision(decision_id)
+    return tuple(UUID(person.id) for person in subjects(standing, decision)) if decision.per else (None,)
+
+
+def serves(standing: Standing, decision_id: str, about: str | None = None) -> Told | None:
+    """The decision that was taken before and that an ending carries out, by a letter for one: it is not taken again.
+
+    It was taken since a measure began last, because of the incident that would be named now, and no gate without
+    emergency way came to stand shut since. What is reserved is asked each time, as in `begun_by`. Costs no query.
+    """
+    if standing.practice.decision(decision_id).reserved is not None:
+        return None
+    incident = incident_of(standing, decision_id, about)
+    begun = max((fact.on for fact in standing.by_kind.get("measure_started", ())), default=date.min)
+    taken = [fact for fact in taken_of(standing, decision_id, about, incident) if fact.on >= begun]
+    if not taken:
+        return None
+    # It stands in its own way no more than the letter that told of it did.
+    told = {letter.sent.fact for letter in standing.practice.letters if letter.decision == decision_id and letter.sent}
+    with_it = [fact for fact in standing.facts if fact.on == taken[-1].on and fact.kind in told]
+    before = reduce(Standing.without, with_it, standing.without(taken[-1]))
+    shut = (gate for gate in gates_before(before, decision_id, about, incident) if gate.stops and not gate.emergency)
+    return None if any(shut) else taken[-1]
 
 
 def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:

@@ -1,33 +1,31 @@
-"""What a worker reads before a case ends, and of one that ended."""
+"""What a worker reads before a case ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.models import Case, Outcome, Participant
-from alliantie.cases.models.outcome import UNDONE_WITHIN
+from alliantie.cases.models import Case
 from alliantie.cases.policies import ask_first, before_ending, first_step
-from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, measures_in, practice_of, timeline
-from alliantie.cases.queries.incidents import incidents_in, outcome_in
+from alliantie.cases.queries import Agreed, Person, agreements_in, due_in, measures_in, practice_of
+from alliantie.cases.queries.incidents import incidents_in
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import decided_with, gates_before, incident_of, standing_of
+from alliantie.cases.queries.standing import decided_with, gates_before, incident_of, serves, standing_of, whom_of
 from alliantie.norms.gates import Gate
-from alliantie.norms.outcomes import Said, reasons, reentry_after, runs_on
+from alliantie.norms.outcomes import reasons, runs_on
 from alliantie.norms.standing import Standing
-from alliantie.people.names import full_name, sort_key
-from alliantie.practices import Practice, library
-from alliantie.practices.reaction import OutcomeKind
+from alliantie.practices import Practice
+from alliantie.practices.letter import DECIDED_BY
 from alliantie.practices.show_reactions import OUTCOMES
 from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.talks import Talk, talks_of
 from alliantie.worklist.queries.todo import Todo, todo_of
@@ -36,9 +34,23 @@ from alliantie.worklist.queries.words import joined
 
 
 @dataclass(frozen=True, slots=True)
+class StepLeft:
+    """A step that comes first and can be passed over with a reason, and from which source."""
+
+    norm: str
+    text: str
+    source: str
+
+    @property
+    def field(self) -> str:
+        """What the form calls its reason."""
+        return f"why-{self.norm}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonShown:
     """Why a case can end, how that counts, what has to come first, whether what was imposed can go on after it, and
-    whether the client's own words are asked.
+    whether the client's own words are asked. What is `shut` cannot be chosen yet, not even in danger.
     """
 
     id: str
@@ -49,6 +61,15 @@ class ReasonShown:
     decide: tuple[str, ...] = ()
     """The other roles to which what is decided with it belongs."""
     account: bool = False
+    waits: str = ""
+    steps: tuple[StepLeft, ...] = ()
+    taken: tuple[str, ...] = ()
+    """The decisions that were taken before and that it carries out, each with its day."""
+
+    @property
+    def shut(self) -> str:
+        """What has to come first, "" where it can be chosen."""
+        return "" if self.emergency else self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +104,6 @@ class StillOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLeft:
-    """A step that comes first and can be passed over with a reason: from which source, and for which endings."""
-
-    norm: str
-    text: str
-    source: str
-    reasons: tuple[ReasonShown, ...]
-
-    @property
-    def field(self) -> str:
-        """What the form calls its reason."""
-        return f"why-{self.norm}"
-
-    def belongs_to(self, reason: str) -> bool:
-        """Whether an ending for this reason passes it over."""
-        return reason in {each.id for each in self.reasons}
-
-
-@dataclass(frozen=True, slots=True)
 class Imposed:
     """What an authority imposed and alone ends: about whom ("" for everyone), who that is, and until when it was."""
 
@@ -127,52 +129,21 @@ class EndingPage:
     own_reasons: bool
     still: StillOpen
     imposed: tuple[Imposed, ...]
-    steps: tuple[StepLeft, ...] = ()
 
     @property
     def choices(self) -> list[tuple[str, str, str]]:
-        """The reasons as a form shows them."""
-        return [(reason.id, reason.name, reason.hint) for reason in self.reasons]
+        """The reasons as a form shows them: what can be chosen now comes first."""
+        first = sorted(self.reasons, key=lambda reason: bool(reason.shut))
+        return [(reason.id, reason.name, reason.hint) for reason in first]
 
     @property
-    def accounts(self) -> tuple[str, ...]:
-        """The reasons for which the client's own words are asked."""
-        return tuple(reason.name for reason in self.reasons if reason.account)
+    def can_be(self) -> int:
+        """How many of them can be chosen now."""
+        return sum(not reason.shut for reason in self.reasons)
 
-    @property
-    def emergency(self) -> tuple[str, ...]:
-        """The reasons before which something stands that danger can pass."""
-        return tuple(reason.name for reason in self.reasons if reason.emergency)
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnShown:
-    """A rule that a new request meets because of how a case ended, up to and including a day."""
-
-    text: str
-    until: date
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierHere:
-    """A case that ended, in which the worker may look, with the rules that a new request meets today."""
-
-    case_id: UUID
-    name: str
-    on: date
-    returns: tuple[ReturnShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EndedShown:
-    """How a case ended, and whether that can still be undone."""
-
-    on: date
-    how: str
-    reason: str
-    can_undo: bool
-    returns: tuple[ReturnShown, ...] = ()
+    def reason(self, id: str) -> ReasonShown | None:
+        """The reason with this id, None where it is not one of these."""
+        return next((reason for reason in self.reasons if reason.id == id), None)
 
 
 def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: str, today: date) -> EndingPage:
@@ -187,22 +158,40 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
     ended = [start.values["measure"] for start in standing.starts[True]]
     waiting = without_yes(actor, case, clock.now())
     found: list[ReasonShown] = []
-    left: dict[str, list[ReasonShown]] = {}
     for reason in reasons(practice, running, [each for each in ended if isinstance(each, str)]):
         decisions = decided_with(standing, reason, today)
         waits, emergency = _waits(standing, case, decisions, people)
         if waiting.intersection(decisions):
             waits, emergency = ask_first(), False
-        hint = " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits)))
-        decide = tuple(filter(None, (other_role(practice, each, language) for each in decisions)))
-        # What cannot be chosen yet asks nothing.
-        name, asked = reason.name.in_(language), reason.account is not None and (emergency or not waits)
-        found.append(ReasonShown(reason.id, name, hint, emergency, runs_on(reason.kind), decide, asked))
-        for norm in _passed_over(standing, decisions) if emergency or not waits else ():
-            left.setdefault(norm, []).append(found[-1])
-    return EndingPage(
-        tuple(found), True, still, imposed, tuple(_left(practice, language, *each) for each in left.items())
-    )
+        found.append(
+            ReasonShown(
+                reason.id,
+                reason.name.in_(language),
+                " · ".join(filter(None, (OUTCOMES[reason.kind][spoken], waits))),
+                emergency,
+                runs_on(reason.kind),
+                tuple(filter(None, (other_role(practice, each, language) for each in decisions))),
+                reason.account is not None,
+                waits,
+                tuple(_left(practice, language, norm) for norm in _passed_over(standing, decisions)),
+                tuple(_taken(standing, each, language, today) for each in reason.decision if each not in decisions),
+            )
+        )
+    return EndingPage(tuple(found), True, still, imposed)
+
+
+def _taken(standing: Standing, decision_id: str, language: str, today: date) -> str:
+    """A decision that was taken before, with its day and who took it where that was another role."""
+    whom = (str(each) if each else None for each in whom_of(standing, decision_id))
+    fact = max(filter(None, (serves(standing, decision_id, each) for each in whom)), key=lambda each: each.moment)
+    said = {
+        "decision": standing.practice.decision(decision_id).name.in_(language),
+        "day": day_in_words(fact.on, language, today),
+        "name": fact.values.get(DECIDED_BY, ""),
+    }
+    if said["name"]:
+        return _("%(decision)s: al besloten op %(day)s, door %(name)s.") % said
+    return _("%(decision)s: al besloten op %(day)s.") % said
 
 
 def _gates(standing: Standing, decision: str) -> tuple[Gate, ...]:
@@ -216,10 +205,9 @@ def _passed_over(standing: Standing, decisions: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(gate.norm for gate in shut if gate.effect == "asks_reason"))
 
 
-def _left(practice: Practice, language: str, norm_id: str, whose: Sequence[ReasonShown]) -> StepLeft:
+def _left(practice: Practice, language: str, norm_id: str) -> StepLeft:
     norm = practice.norm(norm_id)
-    source = practice.source(norm.source).title.in_(language)
-    return StepLeft(norm_id, norm.text.in_(language), source, tuple(whose))
+    return StepLeft(norm_id, norm.text.in_(language), practice.source(norm.source).title.in_(language))
 
 
 def imposed_in(case: Case, language: str) -> tuple[Imposed, ...]:
@@ -280,77 +268,3 @@ def _waits(standing: Standing, case: Case, decisions: Iterable[str], people: Seq
     names = [person.given_name for person in people if len(people) > 1 and str(person.client_id) in whose]
     first = _("Dit kan nog niet. %(first)s (%(names)s).") if names else _("Dit kan nog niet. %(first)s.")
     return first % {**told, "names": joined(names)}, all(gate.emergency for gate in shut)
-
-
-def ended(actor: Actor, case: Case, language: str, now: datetime) -> EndedShown | None:
-    """How a case read as a whole ended, None while it runs. No query, or one where a term for a return is set."""
-    if case.closed_on is None:
-        return None
-    outcome, practice = outcome_in(case), practice_of(case)
-    if outcome is None:
-        return EndedShown(case.closed_on, "", "", can_undo=False)
-    named = practice.outcomes.reason(outcome.reason).name.in_(language) if practice.outcomes and outcome.reason else ""
-    how = OUTCOMES[cast(OutcomeKind, outcome.kind)][cast(Language, language)]
-    set_then = _set_then(actor, practice, [case.id]).get(case.id, {})
-    returns = returns_shown(practice, outcome.reason, outcome.on, language, clock.day_of(now), set_then)
-    return EndedShown(outcome.on, how, named, now - outcome.recorded_at <= UNDONE_WITHIN, returns)
-
-
-def _set_then(actor: Actor, practice: Practice, case_ids: Sequence[UUID]) -> dict[UUID, dict[str, Said]]:
-    """The latest fact of each kind in these cases, where the practice takes a term from one. One query, or none."""
-    found: dict[UUID, dict[str, Said]] = {}
-    if case_ids and practice.outcomes is not None and any(each.term_from for each in practice.outcomes.returns):
-        for case_id, fact in timeline(actor, case_ids, whole=True):
-            found.setdefault(case_id, {}).setdefault(fact.kind, (fact.on, fact.values))
-    return found
-
-
-def returns_shown(
-    practice: Practice, reason: str, on: date, language: str, today: date, set_then: Mapping[str, Said]
-) -> tuple[ReturnShown, ...]:
-    """The rules that a new request today meets after an end for this reason. Costs no query."""
-    return tuple(
-        ReturnShown(each.rule.text.in_(language), each.until, practice.source(each.rule.source).title.in_(language))
-        for each in reentry_after(practice, reason, on, today, set_then)
-    )
-
-
-def earlier_here(
-    actor: Actor, people: Iterable[tuple[str, str, date]], practice_id: str, language: str, today: date
-) -> tuple[EarlierHere, ...]:
-    """The ended cases of these people (given and family name, birth date) that the worker may see. One query, or two.
-
-    Of a case that is not the worker's nothing is told here, not even that there is one.
-    """
-    asked = {(sort_key(given, family), born) for given, family, born in people}
-    ending = Outcome.objects.visible_to(actor).filter(case_id=OuterRef("case_id"), undone_at__isnull=True)
-    found = (
-        Participant.objects.visible_to(actor)
-        .filter(
-            client__sort_key__in=[key for key, _born in asked],
-            case__practice_id=practice_id,
-            case__closed_on__isnull=False,
-        )
-        .select_related("client", "case")
-        .annotate(reason=Subquery(ending.values("reason")[:1]))
-        .order_by("-case__closed_on", "case_id")
-    )
-    theirs = [each for each in found if (each.client.sort_key, each.client.born_on) in asked]
-    set_then = _set_then(actor, library().latest(practice_id), [each.case_id for each in theirs])
-    return tuple(
-        EarlierHere(
-            each.case_id,
-            full_name(each.client.given_name, each.client.family_name),
-            each.case.closed_on,
-            returns_shown(
-                practice_of(each.case),
-                each.reason or "",
-                each.case.closed_on,
-                language,
-                today,
-                set_then.get(each.case_id, {}),
-            ),
-        )
-        for each in theirs
-        if each.case.closed_on is not None
-    )

@@ -94,7 +94,7 @@ def creditors_of(actor: Actor, case: Case, today: date) -> str:
 
 def template_of(practice: Practice, letter_id: str) -> Letter | None:
     """The letter of the practice with this id; None where there is none."""
-    return next((each for each in practice.letters if each.id == letter_id), None)
+    return practice.letter(letter_id) if any(each.id == letter_id for each in practice.letters) else None
 
 
 def _day(line: LetterLine) -> date:

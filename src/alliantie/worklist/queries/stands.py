@@ -17,7 +17,7 @@ from alliantie.cases.queries.incidents import Open, incidents_in
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.reactions import ladders
 from alliantie.practices.told import holds_under
-from alliantie.worklist.queries.ending import EndedShown, ended
+from alliantie.worklist.queries.ended import EndedShown, ended
 
 
 @dataclass(frozen=True, slots=True)

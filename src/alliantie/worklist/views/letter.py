@@ -30,10 +30,13 @@ from alliantie.cases.queries import (
 )
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.people.models import Worker
+from alliantie.practices.letter import DECIDED_BY
 from alliantie.web.papers import pdf_response
-from alliantie.worklist.forms import sheet
+from alliantie.worklist.forms import refused, sheet
 from alliantie.worklist.letter_form import SentForm, WriteForm
+from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import names_in_words
+from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, language, page
 from alliantie.worklist.views.letters import open_letter
 
@@ -130,11 +133,11 @@ def sent(request: HttpRequest, here: Case, letter_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             letter_sending.send(
-                actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id, on=form.cleaned_data["on"]
+                actor=actor_of(request), now=clock.now(), case=here, letter_id=found.id, **form.cleaned_data
             )
             return open_letter(here, found.id, saved="sent")
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     return _letter_page(request, here, found, form, refusal)
 
 
@@ -215,6 +218,8 @@ def _letter_page(
         unchecked=unchecked(template, practice_of(here), language()),
         shut="" if found.sent_on else reason(lambda: _check(actor, here, found)),
         decision=template.decision,
+        decides=_decides(here, found),
+        reader=joined([found.client_name]),
         saved=request.GET.get("saved", ""),
         copies=list(enumerate(found.names, 1)) if len(found.names) > 1 else [],
     )
@@ -222,6 +227,14 @@ def _letter_page(
 
 def _check(actor: Actor, here: Case, found: LetterHere) -> None:
     check_letter(actor, here, found, clock.now())
+
+
+def _decides(here: Case, found: LetterHere) -> str:
+    """The role whose decision a letter carries out that does not say who took it, else ""."""
+    practice = practice_of(here)
+    template = practice.letter(found.template_id)
+    unsaid = template.asks_who and template.decision is not None and not found.filled.get(DECIDED_BY)
+    return other_role(practice, template.decision or "", language()) if unsaid else ""
 
 
 def _lines(found: LetterHere) -> str:

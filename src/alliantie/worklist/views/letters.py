@@ -26,8 +26,8 @@ from alliantie.cases.letters import (
     told_by,
 )
 from alliantie.cases.models import Case, Incident
-from alliantie.cases.operations import letter_sending
 from alliantie.cases.operations import letters as operations
+from alliantie.cases.operations.letter_checks import cannot_answer
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import (
     Person,
@@ -43,12 +43,14 @@ from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
-from alliantie.practices.letter import AUTHORITIES
+from alliantie.practices.letter import AUTHORITIES, DECIDED_BY
 from alliantie.practices.letter import Letter as Template
 from alliantie.practices.reaction import TIE
-from alliantie.worklist.forms import sheet
+from alliantie.worklist.forms import refused, sheet
 from alliantie.worklist.letter_form import OTHER, FillForm, name_of
+from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import creditors_of, recipient, rows_of, template_of, to_write
+from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
 
 
@@ -87,6 +89,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         standing=standing,
         whole=whole,
         conditions=conditions,
+        decided_by=_decided_by(actor, here, template, people, standing, whole),
         initial=_begins(actor, here, template, people, standing, whole) | offered.initial | _told(template, whole),
     )
     refusal = ""
@@ -94,7 +97,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         try:
             return open_letter(here, _begin(actor, here, form, standing))
         except Denied as denied:
-            refusal = denied.reason
+            refusal = refused(form, denied)
     return page(
         request,
         "letter_new.html",
@@ -111,12 +114,12 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
             if each.id in form.said_before
         ],
         spoken=spoken,
+        names=joined([each.given_name for each in form.people]),
+        decides=other_role(practice, template.decision, spoken) if template.decision else "",
         conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
         known=offered.others,
         incident=whole.incident if whole else None,
-        shut=""
-        if whole is None or can_answer(standing, template, whole.incident.values[TIE])
-        else letter_sending.cannot_answer(),
+        shut="" if whole is None or can_answer(standing, template, whole.incident.values[TIE]) else cannot_answer(),
         others=[each.incident for each in others],
         there=rows_of(_there(actor, here, template, whole)),
         sheet=sheet(form, also=refusal),
@@ -188,6 +191,22 @@ def _there(actor: Actor, here: Case, template: Template, whole: WholeIncident | 
         return []
     found = letters_answering(actor, here.id, str(whole.incident.values[TIE]))
     return [each for each in found if each.template_id == template.id]
+
+
+def _decided_by(
+    actor: Actor,
+    here: Case,
+    template: Template,
+    people: Sequence[Person],
+    standing: Standing,
+    whole: WholeIncident | None,
+) -> str:
+    """Who took the decision that the letter carries out, where it was recorded. One query, or none."""
+    if not template.asks_who or len(people) > 1:
+        return ""
+    incident = str(whole.incident.values[TIE]) if whole else ""
+    carries = to_carry_out(actor, standing, here.id, template, people[0].client_id, incident=incident)
+    return str(carries.values.get(DECIDED_BY, "")) if carries else ""
 
 
 def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValue]:

@@ -25,7 +25,7 @@ from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
 from alliantie.worklist.opening import open_new_case
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.doubts import of_measure
-from alliantie.worklist.queries.ending import earlier_here
+from alliantie.worklist.queries.ended import earlier_here
 from alliantie.worklist.views.common import actor_of, language, page
 
 
