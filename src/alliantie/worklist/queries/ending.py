@@ -163,6 +163,8 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
         waits, emergency = _waits(standing, case, decisions, people)
         if waiting.intersection(decisions):
             waits, emergency = ask_first(), False
+        # What cannot be chosen yet asks no reason for what else comes before it.
+        passed = _passed_over(standing, decisions) if emergency or not waits else []
         found.append(
             ReasonShown(
                 reason.id,
@@ -173,7 +175,7 @@ def ending_page(actor: Actor, case: Case, people: Sequence[Person], language: st
                 tuple(filter(None, (other_role(practice, each, language) for each in decisions))),
                 reason.account is not None,
                 waits,
-                tuple(_left(practice, language, norm) for norm in _passed_over(standing, decisions)),
+                tuple(_left(practice, language, norm) for norm in passed),
                 tuple(_taken(standing, each, language, today) for each in reason.decision if each not in decisions),
             )
         )
