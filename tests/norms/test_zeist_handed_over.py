@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_going_on_with_another_is_a_decision_with_a_gate_of_its_own(reason: str)
     ],
 )
 def test_help_goes_over_to_who_took_it_and_to_an_organisation_the_client_wants(
-    said: dict[str, object], shut: bool
+    said: dict[str, Any] | None, shut: bool
 ) -> None:
     taken = [fact("taken-over", "2026-02-02", **said)] if said else []
     assert stops("2026-02-03", *taken) == ({"taken-over-before-leaving"} if shut else set())
