@@ -14,7 +14,7 @@ from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations.letters import Draft
 from alliantie.cases.queries import LetterHere, get_case, get_letter, practice_of
 from alliantie.web.dates import short_day_in_words
-from tests.worlds import CaseWorld
+from tests.worlds import CaseWorld, World
 
 NOOR = (("Noor Yilmaz", "Straat 1", "3500 AA Utrecht"),)
 WARNING = {
@@ -37,6 +37,13 @@ def judged(case: CaseWorld, incident: str = "mes op zak", said: str = "breach-sp
             on=clock.today() - timedelta(days=days_ago),
             values={"judged": said, "incident": incident},
         )
+
+
+def judged_case() -> CaseWorld:
+    """A case in probation in which an incident was judged a breach."""
+    case = World.make().case()
+    judged(case)
+    return case
 
 
 def begin(

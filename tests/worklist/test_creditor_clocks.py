@@ -37,7 +37,7 @@ def test_a_reply_on_one_debt_leaves_the_clock_of_another_of_the_same_creditor(ca
     seen = words(worker, reverse("case", args=[case.case_id]))
     assert "Stuur de schuldeiser een rappel (Belastingdienst, 2025.01, opgave van de schuld)" in seen
     assert "Stuur de schuldeiser een rappel (Belastingdienst, boete, opgave van de schuld)" in seen
-    answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "document": "", "step": "inventory"}
+    answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "no_paper": "on", "step": "inventory"}
     post(worker, at("case-money-said", case, claim_id=tax), answer)
     seen = words(worker, reverse("case", args=[case.case_id]))
     assert duties(case) == ["remind-creditor"]

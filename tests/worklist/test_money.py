@@ -54,7 +54,7 @@ def post(browser: Browser, address: str, sent: dict[str, Any], status: int = 200
 def claim_typed(**changed: Any) -> dict[str, Any]:
     return {
         "creditor": "Vitens", "kind": "water", "amount": "1.234,56", "by": "client", "on": day(), "document": "",
-        "documented_on": "", "reference": "", "since": "", "address": "", "email": "", **changed,
+        "documented_on": "", "no_paper": "on", "reference": "", "since": "", "address": "", "email": "", **changed,
     }  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def test_an_empty_page_says_what_can_be_recorded(case: CaseWorld) -> None:
 
 def test_a_claim_is_typed_with_its_creditor_and_stands_on_the_page(case: CaseWorld) -> None:
     worker = as_worker(case)
-    page = post(worker, at("case-money-claim-new", case), claim_typed(document="Brief", documented_on=day(-2)))
+    sent = claim_typed(document="Brief", documented_on=day(-2), no_paper="")
+    page = post(worker, at("case-money-claim-new", case), sent)
     assert "Bewaard. U ziet het bij Schulden." in page
     assert "Vitens · € 1.234,56 Water · Bekend" in page
     assert "Samen € 1.234,56" in page
@@ -117,6 +118,8 @@ def test_pressing_twice_records_once(case: CaseWorld) -> None:
         ({"since": "31-02-2026"}, "Dit is geen dag."),
         ({"email": "x"}, "Dit is geen mailadres."),
         ({"documented_on": "2026-01-05"}, "Schrijf welk papier dit is."),
+        ({"no_paper": ""}, "Schrijf op welk papier dit staat. Is het er nog niet? Vink dat aan."),
+        ({"document": "Brief"}, "Kies een van de twee."),
         ({"token": "x"}, "Deze bladzijde was verlopen."),
     ],
 )
@@ -135,6 +138,29 @@ def test_tomorrow_is_refused_for_what_was_said(case: CaseWorld) -> None:
     assert "Deze dag is nog niet geweest." in post(
         as_worker(case), at("case-money-claim-new", case), claim_typed(on=day(1)), 422
     )
+
+
+@pytest.mark.parametrize("sort", ["income", "allowance", "cost", "attachment"])
+def test_a_figure_names_its_paper_or_says_that_there_is_none_which_is_then_missing(case: CaseWorld, sort: str) -> None:
+    worker, there = as_worker(case), at("case-money-line-new", case, sort=sort)
+    bare = line_typed(document="", documented_on="", **({"creditor": "Bank"} if sort == "attachment" else {}))
+    assert "Is het er nog niet? Vink dat aan." in post(worker, there, bare, 422)
+    page = post(worker, there, {**bare, "no_paper": "on"})
+    assert "Bedragen zonder papier Loon € 450,00" in page
+    (made,) = seen(case).lines
+    proved = {**line_typed(), "from": day()}
+    post(worker, at("case-money-figure", case, line_id=made.id), proved)
+    assert "Bedragen zonder papier" not in words(worker, at("case-money", case))
+
+
+def test_a_claim_of_which_nobody_knows_the_amount_asks_no_paper_and_one_without_paper_is_missing_it(
+    case: CaseWorld,
+) -> None:
+    worker, there = as_worker(case), at("case-money-claim-new", case)
+    page = post(worker, there, claim_typed(amount="", no_paper=""))
+    assert "Bedragen zonder papier" not in page
+    page = post(worker, there, claim_typed(creditor="Bank", kind="credit", reference="A-1"))
+    assert "Bedragen zonder papier Bank, A-1 € 1.234,56" in page
 
 
 def test_of_a_couple_one_chooses_whose_debt_it_is() -> None:
@@ -226,7 +252,7 @@ def test_a_batch_of_letters_is_one_fact_a_debt_from_which_reminders_and_calls_fo
     assert "CJIB" in happened
     post(worker, there, {**sent, "contact": "creditor-reminder", "on": day(-15), "claims": [str(claims[0])]})
     assert duties(case) == ["call-creditor", "remind-creditor", "remind-creditor"]
-    answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "document": "", "step": "inventory"}
+    answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "no_paper": "on", "step": "inventory"}
     for each in claims[1:]:
         post(worker, at("case-money-said", case, claim_id=each), answer)
     assert duties(case) == ["call-creditor"]
@@ -324,7 +350,7 @@ def test_the_exempt_income_needs_the_paper_it_is_taken_from(case: CaseWorld) -> 
 
 def test_a_new_figure_and_an_end_stand_on_the_page_of_the_line(case: CaseWorld) -> None:
     worker, made = as_worker(case), line(case, "640.00", Sort.COST, name="Huur")
-    figure = {"amount": "660", "per": "month", "from": day(20), "document": "", "documented_on": ""}
+    figure = {"amount": "660", "per": "month", "from": day(20), "document": "", "documented_on": "", "no_paper": "on"}
     page = post(worker, at("case-money-figure", case, line_id=made), figure)
     assert "€ 660,00 per maand" in page
     assert "€ 640,00 per maand" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from alliantie.access.identity import Actor
@@ -13,6 +14,17 @@ from alliantie.money.queries.claims import ClaimHere, claims_of
 from alliantie.money.queries.lines import LineHere, lines_of
 from alliantie.money.queries.needed import deadlines_of, papers_of
 from alliantie.money.rules import Budget, Debts, Sort, debts, month
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A figure that counts and rests on no paper yet: of a claim, or of a line of the budget."""
+
+    id: UUID
+    claim: bool
+    name: str
+    amount: Decimal
+    client_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,21 @@ class Money:
     def missing(self) -> tuple[Paper, ...]:
         """The papers that are not in yet."""
         return tuple(each for each in self.papers if each.in_on is None)
+
+    @property
+    def without_paper(self) -> tuple[Unproved, ...]:
+        """The figures of open claims and of the budget whose paper is missing: largest claim first."""
+        claims = (
+            Unproved(each.id, True, f"{each.creditor.name}, {each.called}", each.amount, each.client_ids)
+            for each in self.claims
+            if each.open and each.now is not None and each.amount is not None and not each.now.document
+        )
+        lines = (
+            Unproved(each.id, False, each.name, each.shown.amount, each.client_ids)
+            for each in self.lines
+            if not each.ended and not each.shown.document
+        )
+        return (*claims, *lines)
 
     @property
     def nothing(self) -> bool:

@@ -115,10 +115,16 @@ class WhoForm(MoneyForm):
 
 
 class DocumentedForm(MoneyForm):
-    """A form with the paper a figure rests on."""
+    """A form with the paper a figure rests on, or that there is none yet."""
 
-    def add_document(self, *, required: bool = False) -> None:
-        """Ask for the paper and its day."""
+    figure = ""
+    """The name of the figure that rests on the paper; "" where nothing has to."""
+
+    def add_document(self, *, required: bool = False, figure: str = "") -> None:
+        """Ask for the paper and its day; with a `figure` also to say so where there is none yet."""
+        self.figure = "" if required else figure
+        if self.figure:
+            self.fields["no_paper"] = forms.BooleanField(required=False)
         self.fields["document"] = text_field(DOCUMENT, _("Schrijf op welk papier dit staat.") if required else "")
         self.fields["documented_on"] = any_day(required=required)
         self.fields["documented_on"].error_messages["required"] = _("Kies de dag van dat papier.")
@@ -128,7 +134,16 @@ class DocumentedForm(MoneyForm):
         cleaned = super().clean()
         if cleaned.get("documented_on") and not cleaned.get("document"):
             self.add_error("document", _("Schrijf welk papier dit is."))
+        elif self.figure and cleaned.get("document") and cleaned.get("no_paper"):
+            self.add_error("document", _("U noemt een papier, en zegt dat het er niet is. Kies een van de twee."))
+        elif self._lacks_paper(cleaned):
+            self.add_error("document", _("Schrijf op welk papier dit staat. Is het er nog niet? Vink dat aan."))
         return cleaned
+
+    def _lacks_paper(self, cleaned: dict[str, Any]) -> bool:
+        """Whether a figure rests on nothing, and nobody said that its paper is not there yet."""
+        told = cleaned.get("document") or cleaned.get("no_paper") or "document" in self.errors
+        return bool(self.figure) and cleaned.get(self.figure) is not None and not told
 
     @property
     def document(self) -> Document:

@@ -45,7 +45,7 @@ class FigureForm(DocumentedForm):
         self.fields["amount"] = amount_field()
         self.fields["per"] = choice_field([each.value for each in ways], _("Kies hoe vaak."))
         self.fields["from"] = day_field(_("Kies de dag."))
-        self.add_document(required=sort is Sort.EXEMPT)
+        self.add_document(required=sort is Sort.EXEMPT, figure="amount")
 
     @property
     def counted(self) -> Counted:

@@ -51,7 +51,7 @@ class SaidForm(DocumentedForm):
         if steps:
             self.fields["step"] = choice_field(steps, _("Kies waarop dit een antwoord is."))
             self.fields["step"].required = False
-        self.add_document()
+        self.add_document(figure="amount")
 
     def clean(self) -> dict[str, Any]:
         """An answer to a proposal comes from the creditor."""
@@ -83,7 +83,7 @@ class ClaimForm(WhoForm, CreditorForm, DocumentedForm):
         self.fields["amount"] = amount_field(required=False)
         self.fields["by"] = choice_field([each.value for each in By], _("Kies wie dit zegt."))
         self.fields["on"] = day_field(_("Kies de dag."))
-        self.add_document()
+        self.add_document(figure="amount")
 
     @property
     def said(self) -> Said:
