@@ -53,6 +53,7 @@ def test_every_page_of_an_incident_and_of_an_ending_is_right(windows: Windows) -
     audit.look()
     audit.visit(case)
     audit.visit(f"{case}end")
+    audit.visit(f"{case}end?reason=client-stops")
     missing(page)
     audit.look()
 

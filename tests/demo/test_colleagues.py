@@ -24,7 +24,7 @@ from alliantie.insight.stock import stock
 from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.norms.outcomes import reasons
 from alliantie.practices import library
-from alliantie.worklist.queries.ending import ended
+from alliantie.worklist.queries.ended import ended
 from tests.demo.test_loaded import actor_of
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -147,6 +147,7 @@ def _over(measure: str, pattern: Pattern, origin: str, *told: Told, after: str =
     return Plot(0, measure, one(Ending.TALKED, pattern, origin), next_measure=after, told=told)
 
 
+_TAKEN_OVER = Told(Happened("taken-over", (("by", "organisation"), ("agreed", True))), ago=3)
 _END_TALK = Told(Contact("end", 0), ago=3)
 
 DEBT_ENDED: dict[str, tuple[Ended, ...]] = {
@@ -165,7 +166,7 @@ DEBT_ENDED: dict[str, tuple[Ended, ...]] = {
             "settled",
             720,
         ),
-        Ended(_over("stabilisation", Pattern.STABLE, "polish", *_OFFER), "elsewhere", 190),
+        Ended(_over("stabilisation", Pattern.STABLE, "polish", *_OFFER, _TAKEN_OVER), "elsewhere", 190),
         Ended(_over("stabilisation", Pattern.STABLE, "surinamese", *_OFFER), "stable", 260),
         Ended(_over("stabilisation", Pattern.CEILING, "dutch", *_OFFER), "self-able", 210),
         Ended(_over("stabilisation", Pattern.REPAIR, "turkish", *_OFFER), "stable", 300),
