@@ -1,4 +1,7 @@
-"""A manager without any programming changes a term, a talk and a letter in a copy, and moves cases to it."""
+"""A manager without any programming changes a term, a talk and a letter in a copy, and moves cases to it.
+
+The worker of those cases finds all three changed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.audit import Audit
 from tests.browser.audited import OWN_PRACTICE, unfold
+from tests.browser.letters import begin_invitation
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, Windows
 
@@ -37,6 +41,11 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     expect(page.get_by_role("status")).to_contain_text("Bewaard in de kopie.")
 
     unfold(page)
+    page.locator("a[href$='rules/reporting-level-2']").click()
+    page.get_by_label("Hoeveel").fill("3")
+    go(page, "Bewaar in de kopie")
+
+    unfold(page)
     page.get_by_role("link", name="Huisbezoek", exact=True).click()
     page.get_by_label("Naam in het Nederlands").fill("Bezoek aan huis")
     audit.look()
@@ -47,6 +56,10 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     page.get_by_label("Wie houdt dit gesprek").select_option(index=1)
     page.get_by_label("Waar komt dit gesprek vandaan").select_option(label="Onze eigen keuze")
     audit.look()
+    go(page, "Bewaar in de kopie")
+    unfold(page)
+    page.get_by_role("link", name="Uitnodiging voor een gesprek", exact=True).click()
+    page.get_by_label("1. Alinea", exact=True).fill("Goedendag {client},")
     go(page, "Bewaar in de kopie")
     unfold(page)
     page.get_by_role("link", name="Melding van een overtreding", exact=True).click()
@@ -67,6 +80,17 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     audit.look()
     audit.visit(reverse("practices"))
 
+    works = windows.sign_in("peter.reclassering", DESKTOP)
+    late = works.locator(".row-title", has_text="Houd een meldplichtgesprek").first.get_attribute("href")
+    assert late is not None
+    held = late.split("/talk")[0].split("#")[0].rstrip("/")
+    works.goto(held + "/")
+    unfold(works)
+    expect(works.locator("main")).to_contain_text("Termijn: 1 keer per 2 weken")
+    works.goto(held + "/talk")
+    expect(works.locator("main")).to_contain_text("Huisbezoek")
+    expect(works.locator("main")).not_to_contain_text("Wandeling")
+
     page.go_back()
     page.get_by_role("link", name="Verplaats zaken naar deze versie").click()
     go(page, "Kijk wat er verandert")
@@ -80,3 +104,14 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     expect(page.get_by_role("status")).to_contain_text("verplaatst.")
     audit.look()
     audit.is_right(OWN_PRACTICE)
+
+    # What the manager changed is what the worker reads: the term, the talk and the letter.
+    works.goto(held + "/")
+    unfold(works)
+    expect(works.locator("main")).to_contain_text("Termijn: 1 keer per 3 weken")
+    works.goto(held + "/talk")
+    expect(works.locator("main")).to_contain_text("Wandeling")
+    expect(works.locator("main")).to_contain_text("Bezoek aan huis")
+    expect(works.locator("main")).not_to_contain_text("Huisbezoek")
+    begin_invitation(works, "Noor Yilmaz")
+    expect(works.locator("article.letter")).to_contain_text("Goedendag Noor")
