@@ -132,16 +132,19 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     person = next((each for each in people_of(actor, here) if each.client_id == client_id), None)
     if person is None:
         raise Http404
+    practice, spoken = in_practice(here)
+    own = [each for each in measures_of(here, spoken) if each.ends_on is None and each.client_id in (None, client_id)]
+    # What began since has not been explained: that is another day, and no slip in the one that stands there.
+    anew = person.explained_on is not None and any(each.starts_on > person.explained_on for each in own)
     form = DayForm(
         request.POST if request.method == "POST" else None,
         today=today,
         opened_on=here.opened_on,
-        initial={"on": person.explained_on or today},
+        initial={"on": today if anew or person.explained_on is None else person.explained_on},
     )
     if form.is_valid():
         explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=form.cleaned_data["on"])
         return back_to(here, saved="frame", undo=moment_of_change().isoformat())
-    practice, spoken = in_practice(here)
     names = {"professional": here.worker.given_name, "organisation": here.organisation.name}
     told = explained_to(actor, here, client_id)
     parts = tuple(
@@ -154,7 +157,6 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         )
         if part
     )
-    own = [each for each in measures_of(here, spoken) if each.ends_on is None and each.client_id in (None, client_id)]
     holding = [
         each for each in conditions_in(here, practice) if each.holds(today) and each.client_id in (None, client_id)
     ]
@@ -167,6 +169,7 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         running=own,
         conditions=lines(holding, spoken, today),
         parts=parts,
+        anew=anew,
         sheet=sheet(form),
     )
 

@@ -1,0 +1,182 @@
+"""SAVE from first contact to its end on the pages, by who knows the source text alone (000:730-1292)."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.audited import unfold
+from tests.browser.lives import Life, opened
+from tests.browser.people import go
+from tests.browser.windows import DESKTOP, Windows
+
+APPLICATION = "tests.browser.moving:application"
+
+FRAME = "Leg het kader uit"
+WHO_THINKS = "Spreek het gezin en vraag wie kan meedenken"
+UNTIL = "Leg vast tot wanneer de ondertoezichtstelling loopt"
+PLAN, APPROVE = "Maak met het gezin het familiegroepsplan", "Keur het familiegroepsplan goed of stel voorwaarden"
+WHOLE, FAMILY = "Spreek het hele gezin", "Spreek het gezin"
+ALONE = "Spreek de jeugdige zonder ouders of opvoeders"
+OFTEN = "Spreek de jeugdige vaker zonder ouders of opvoeders"
+EXTEND = "Besluit of u verlenging vraagt"
+RUNS_OUT = "Regel een nieuwe machtiging of de terugkeer naar huis"
+CONFERENCE = "Houd eerst Casusoverleg Bescherming"
+LAST_DAY = "De laatste dag is voorbij: leg het einde of een verlenging vast"
+ORDER_RULES = (LAST_DAY, FRAME, WHO_THINKS, UNTIL, PLAN, APPROVE, WHOLE, FAMILY, ALONE, OFTEN, EXTEND, RUNS_OUT)
+NEEDED, WISHED = "Nodig", "Gewenst"
+OURS = "De termijn staat niet in de bron: onze keuze."
+Row = tuple[str, ...]
+
+
+def family(name: str, born: str) -> tuple[dict[str, str], dict[str, str]]:
+    """A young person and a parent of that name."""
+    child = {"given": "Sam", "family": name, "born": born, "role": "young_person"}
+    return child, {"given": "Ank", "family": name, "born": "1985-03-04", "role": "parent"}
+
+
+def to_both(until: str) -> tuple[Row, ...]:
+    """The frame is to be explained to the young person and to the parent, each apart."""
+    return (f"{FRAME}: Sam", until, NEEDED, OURS), (f"{FRAME}: Ank", until, NEEDED, OURS)
+
+
+def shut(page: Page, life: Life, decision: str, first: str) -> None:
+    """A decision that cannot be taken yet, with what comes first."""
+    page.goto(f"{life.case}decisions/{decision}")
+    expect(page.locator("main")).to_contain_text(f"Dit kan nog niet. {first}")
+
+
+def decide(page: Page, life: Life, decision: str) -> None:
+    """Take a decision about the one child there is."""
+    page.goto(f"{life.case}decisions/{decision}")
+    expect(page.locator("main")).not_to_contain_text("Dit kan nog niet")
+    go(page, "Neem dit besluit")
+
+
+def agree_on_a_plan(page: Page, life: Life) -> None:
+    """Write the plan with the family, and record today that both agree."""
+    page.goto(f"{life.case}goals")
+    go(page, "Voor iedereen")
+    page.get_by_label("Waar gaat het over?").first.select_option(index=1)
+    page.get_by_label("Het doel, in de woorden van", exact=False).first.fill("Sam slaapt thuis en is veilig.")
+    go(page, "Naar vastleggen")
+    page.get_by_role("button", name=re.compile("^(Keur dit plan goed|Leg dit plan vast)$")).click()
+    expect(page.get_by_role("status").first).to_contain_text("Vastgelegd")
+
+
+def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows: Windows) -> None:
+    page = windows.sign_in("ilse.jeugdbescherming", DESKTOP)
+    people = family("Proefman", "2017-05-04")
+    life = opened(page, "Begeleiding zonder maatregel", ORDER_RULES, "2027-01-04", "", *people)
+    # 739-747, 1064-1073: guidance without a measure; by when the first talk is, is our setting.
+    frame = to_both("uiterlijk 18 januari")
+    life.asked(*frame, (WHO_THINKS, "uiterlijk 18 januari", WISHED, OURS))
+    life.on("2027-01-11").talk("Eerste contact over de feiten", people=("Sam", "Ank"), mode="home").asked(*frame)
+    life.explain(FRAME, "Sam", "Ank").asked()
+    # 785-787: a request to the Council always goes through the conference.
+    shut(page, life, "ask-council", CONFERENCE)
+    # 769-787, 1097-1099, 1117: the judge's order, its end, the frame anew and a plan of the family within six weeks.
+    life.on("2027-02-01").change("end:guidance", then="supervision-order")
+    frame = to_both("uiterlijk 15 februari")
+    plan = (PLAN, "uiterlijk 15 maart", NEEDED)
+    life.asked((UNTIL, "uiterlijk 8 februari", NEEDED, OURS), plan, *frame)
+    life.change("extend:supervision-order", until="2028-01-31")
+    extend: Row = (f"{EXTEND}: Sam", "uiterlijk 30 november", NEEDED, OURS)
+    life.asked(plan, *frame, extend)
+    life.on("2027-02-03").explain(FRAME, "Sam", "Ank").asked(plan, extend)
+    # 773-779: the family makes its plan, and the worker approves it or sets conditions.
+    life.on("2027-03-08").note("family-plan-made", "Sam", "Ank")
+    life.asked((APPROVE, "uiterlijk 15 maart", NEEDED, OURS), extend)
+    agree_on_a_plan(page, life)
+    life.asked(extend)
+    # 1214-1230: once the plan is carried out the contact norm holds, for the young person without parents too.
+    life.on("2027-03-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
+    alone: tuple[Row, ...] = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
+    life.asked((FAMILY, "uiterlijk 10 mei", NEEDED), (WHOLE, "uiterlijk 5 april", WISHED), extend, *alone)
+    # A talk with Sam and the parent at home is one with the whole family; by phone it counts for neither.
+    life.on("2027-03-22").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="phone")
+    life.asked((FAMILY, "uiterlijk 10 mei", NEEDED), (WHOLE, "uiterlijk 5 april", WISHED), extend, *alone)
+    life.on("2027-03-29").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
+    whole, whom = (WHOLE, "uiterlijk 19 april", WISHED), (FAMILY, "uiterlijk 24 mei", NEEDED)
+    life.asked(whom, whole, extend, *alone)
+    life.on("2027-03-31").talk("Gesprek met de jeugdige alleen", people=("Sam",), mode="office")
+    alone = (f"{ALONE}: Sam", "uiterlijk 15 maart 2028", NEEDED), (f"{OFTEN}: Sam", "nog 3 keer", WISHED)
+    life.asked(whom, whole, extend, *alone)
+    # 785-787, 803-807, 826-834: placement by an authorisation of the judge alone, the Council after the conference.
+    shut(page, life, "ask-council", CONFERENCE)
+    life.on("2027-04-05").note("case-conference", "Sam")
+    decide(page, life, "ask-council")
+    shut(page, life, "place-out-of-home", "Eerst de machtiging van de kinderrechter")
+    life.on("2027-04-12").note("placement-authorised", "Sam", **{"value-last_day": "2027-10-11"})
+    runs_out = (f"{RUNS_OUT}: Sam", "uiterlijk 11 augustus", NEEDED, OURS)
+    life.asked(whom, whole, runs_out, extend, *alone)
+    decide(page, life, "place-out-of-home")
+    life.on("2027-05-10").note("back-home", "Sam")
+    life.asked(whom, (WHOLE, "21 dagen te laat", WISHED), extend, *alone)
+    # 1103-1117: the end of the order is decided on, and the judge extends it.
+    life.talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
+    life.on("2027-11-29").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
+    life.talk("Gesprek met de jeugdige alleen", people=("Sam",), mode="office").on("2027-11-30")
+    whom, whole = (FAMILY, "uiterlijk 24 januari", NEEDED), (WHOLE, "uiterlijk 20 december", WISHED)
+    # Twice was necessary and done: the next year is asked; four times is wished.
+    alone = (f"{OFTEN}: Sam", "nog 2 keer", "uiterlijk 15 maart 2028", WISHED), (f"{ALONE}: Sam", NEEDED)
+    life.asked((f"{EXTEND}: Sam", "vandaag", NEEDED), whom, whole, *alone)
+    decide(page, life, "close-measure")
+    life.asked(whom, whole, *alone).on("2027-12-15").change("extend:supervision-order", until="2028-07-31")
+    extend = (f"{EXTEND}: Sam", "uiterlijk 31 mei 2028", NEEDED)
+    life.asked(whom, whole, *alone, extend)
+    # 775-783, 809-815: it closes when upbringing is good enough, and not before that was said.
+    life.on("2028-05-31").talk("Gesprek met de jeugdige alleen", people=("Sam",), mode="office")
+    decide(page, life, "close-measure")
+    life.on("2028-08-01").asked((LAST_DAY, "1 dag te laat", NEEDED))
+    page.goto(f"{life.case}end")
+    expect(page.locator("main")).to_contain_text("Dit kan nog niet. Leg eerst vast of het goed genoeg gaat (Sam).")
+    life.note("safety-judged", "Sam", **{"value-outcome": "good-enough"}).end("De situatie is goed genoeg").asked()
+    expect(page.locator("main")).to_contain_text("afgesloten op 1 augustus")
+    assert life.met == set(ORDER_RULES), "every rule of an order was met, and none of another measure"
+
+
+MAKE_PLAN, UNTIL_WHEN = "Maak het plan", "Leg vast tot wanneer de maatregel loopt"
+YOUTH_RULES = (FRAME, MAKE_PLAN, UNTIL_WHEN, LAST_DAY, WHOLE, FAMILY, ALONE, OFTEN)
+
+
+def test_youth_probation_from_the_judge_to_its_end_with_a_card_on_the_way(windows: Windows) -> None:
+    page = windows.sign_in("ruben.jeugdreclassering", DESKTOP)
+    people = family("Proefveld", "2011-05-04")
+    measure = "Toezicht en begeleiding als voorwaarde"
+    life = opened(page, measure, YOUTH_RULES, "2027-01-04", "", *people)
+    # 990-996, 1097-1121: a plan in six weeks, and how long it lasts is known at the start.
+    plan = (MAKE_PLAN, "uiterlijk 15 februari", NEEDED)
+    frame = to_both("uiterlijk 18 januari")
+    life.asked((UNTIL_WHEN, "uiterlijk 11 januari", NEEDED, OURS), plan, *frame)
+    life.on("2027-01-05").explain(FRAME, "Sam", "Ank").change("extend:conditional-supervision", until="2027-12-31")
+    life.asked(plan)
+    life.on("2027-02-08")
+    agree_on_a_plan(page, life)
+    life.asked()
+    # 1214-1230: the contact norm, while the plan is carried out.
+    life.on("2027-02-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
+    alone = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
+    whom, whole = (FAMILY, "uiterlijk 12 april", NEEDED), (WHOLE, "uiterlijk 8 maart", WISHED)
+    life.asked(whom, whole, *alone)
+    # 1241-1274: a condition not kept brings nothing by itself; the ladder is open, lightest first, and pushes nobody.
+    life.on("2027-03-01")
+    incident = life.went_wrong("Een voorwaarde of afspraak is niet nagekomen", "Een opgelegde voorwaarde", "Sam")
+    life.asked(whom, whole, *alone)
+    page.goto(incident)
+    unfold(page)
+    offered = page.locator("main [name='option']").evaluate_all("all => all.map((each) => each.value)")
+    assert offered[:3] == ["no-action", "talk", "warn"]
+    assert {"yellow-card", "red-card", "report-back", "report-back-judge"} <= set(offered)
+    assert not {"instruction", "council", "placement"} & set(offered), "what belongs to an order is in no other measure"
+    life.answer(incident, "Een gele kaart geven")
+    page.get_by_role("link", name=re.compile("^Schrijf de brief")).click()
+    page.get_by_label("gele kaart", exact=True).check()
+    life.post(to="Sam Proefveld\nDorpsstraat 1", f_agreement="Op tijd komen.", f_happened="Te laat.", f_further="Bel.")
+    page.goto(incident)
+    go(page, "Klaar, leg dit weg")
+    # 1117-1121: to its end, on the day that was fixed.
+    life.on("2028-01-01").asked((LAST_DAY, "1 dag te laat", NEEDED)).end("De begeleiding is helemaal doorlopen").asked()
+    expect(page.locator("main")).to_contain_text("afgesloten op 1 januari")
+    assert life.met == set(YOUTH_RULES)
