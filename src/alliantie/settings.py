@@ -180,6 +180,10 @@ EMAIL_USE_TLS = not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("ALLIANTIE_MAIL_FROM", "noreply@localhost")
 
+# With this token /metrics tells numbers about the installation; without it there is no such page.
+METRICS_TOKEN = os.environ.get("ALLIANTIE_METRICS_TOKEN", "")
+LAST_BACKUP = Path(os.environ.get("ALLIANTIE_DATA", "data")) / "last-backup"
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [HERE / "locale"]

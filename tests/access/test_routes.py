@@ -23,7 +23,7 @@ SAMPLES: dict[str, Any] = {"uuid": uuid4(), "int": 999_999_999, "slug": "nothing
 KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link")
 # Where someone not signed in may be, beside allauth's own pages.
 PUBLIC = {
-    "start", "healthz", "language", "theme", "letters", "locked", "round-link", "calendar-file",
+    "start", "healthz", "metrics", "language", "theme", "letters", "locked", "round-link", "calendar-file",
     "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 

@@ -80,7 +80,8 @@ OWN_PRACTICE = {
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.
 NO_PAGE = {
-    "healthz", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes", "account_set_password",
+    "healthz", "metrics", "language", "theme", "mfa_login_webauthn", "mfa_download_recovery_codes",
+    "account_set_password",
     "cases-export", "case-take-back", "case-put-back", "case-cover-end", "round", "round-start", "round-stop",
     "case-appointment-came", "calendar-revoke", "calendar-file", "waiting-off", "waiting-again", "desk-open",
     "question-answered", "case-hand-over-withdraw", "case-asked-withdraw",

@@ -41,6 +41,7 @@ SECOND_STEP = [
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", views.measured, name="metrics"),
     path("language", views.language, name="language"),
     path("theme", views.theme, name="theme"),
     path("letters", views.letters, name="letters"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alliantie.access.identity import DOOR, prove
 from alliantie.access.looks import LOOKS, remember
+from alliantie.access.metrics import CONTENT_TYPE, metrics
 from alliantie.access.routes import EVERYONE, open_to
+
+_SHORTEST_TOKEN = 16
 
 
 def _back(request: HttpRequest) -> str:
@@ -71,6 +76,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@open_to(EVERYONE)
+def measured(request: HttpRequest) -> HttpResponse:
+    """Numbers for who watches the system and has the token; for anybody else there is no such page."""
+    wanted = settings.METRICS_TOKEN.encode()
+    given = request.headers.get("Authorization", "").encode(errors="replace")
+    if len(wanted) < _SHORTEST_TOKEN or not hmac.compare_digest(given, b"Bearer " + wanted):
+        raise Http404
+    return HttpResponse(metrics(), content_type=CONTENT_TYPE)
 
 
 class _Passkey:
