@@ -12,7 +12,10 @@ from alliantie.cases.models.case import CASES, Case
 
 
 class Duty(models.Model):
-    """One thing that is due. Only `access.keep_duties` writes here; `told` is all that explains it."""
+    """One thing that is due. Only `access.keep_duties` writes here; `told` is all that explains it.
+
+    The database fills `hardness`, `tells` and `forced` from what is told, for its own functions that count and order.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")

@@ -88,6 +88,7 @@ from alliantie.cases.queries.team import (
     caseloads,
     get_waiting,
     team_duties,
+    team_numbers,
     weights_of,
     who_waits,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "stock_and_flow",
     "talk_draft",
     "team_duties",
+    "team_numbers",
     "timeline",
     "waiting_in",
     "weights_of",

@@ -5,17 +5,19 @@ The database itself gives nobody else any of it, and nothing of rounds is among 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID
-
-from django.db.models import F
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import Columns, ask, made, tie
 from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Waiting, Weight
+from alliantie.people.models import Team
 from alliantie.practices import Practice, library
 from alliantie.practices.terms import HARDEST_FIRST
 
@@ -57,8 +59,38 @@ def caseloads(actor: Actor, until: date) -> tuple[Caseload, ...]:
 
     One query; nothing for anyone else.
     """
+    return _numbers(actor, until, None)[0]
+
+
+def team_numbers(actor: Actor, until: date, most: int) -> tuple[tuple[Caseload, ...], tuple[TeamDuty, ...]]:
+    """What `caseloads` gives, and what is due until that day in these teams, hardest first.
+
+    At most so many of each team, and all that makes good what an emergency passed over.
+
+    One query, which notes in the reading log that the actor read of the cases of what is due, once a day.
+    """
+    return _numbers(actor, until, most)
+
+
+def _numbers(actor: Actor, until: date, most: int | None) -> tuple[tuple[Caseload, ...], tuple[TeamDuty, ...]]:
     proven_actor(actor)
-    return tuple(Caseload(*row) for row in read("access.team_numbers", until))
+    loads, first = [], []
+    for *numbers, duties in read("access.team_numbers", until, list(HARDEST_FIRST), most):
+        load = Caseload(*numbers)
+        loads.append(load)
+        first += [(load, *duty) for duty in json.loads(duties)]
+    practices = library()
+    return tuple(loads), tuple(
+        TeamDuty(
+            load.team_id, load.worker_id, title, practices.get(practice, version), norm, hardness, who,
+            date.fromisoformat(due), forced,
+        )
+        for load, _place, title, practice, version, norm, hardness, who, due, forced in sorted(first, key=_place)
+    )  # fmt: skip
+
+
+def _place(duty: tuple[Any, ...]) -> int:
+    return int(duty[1])
 
 
 def team_duties(
@@ -92,9 +124,19 @@ def weights_of(actor: Actor, team_id: UUID) -> dict[tuple[str, str], Decimal]:
 
 def who_waits(actor: Actor) -> tuple[Waiting, ...]:
     """Who waits for the teams the actor leads, by name. One query; nothing for anyone else."""
-    proven_actor(actor)
-    found = Waiting.objects.filter(AnyOf("team_id", LED), ended_on__isnull=True).select_related("team")
-    return tuple(found.order_by(F("name").asc(), "id"))
+    return tuple(_waiting(row) for row in ask(actor, _WAITING))
+
+
+_WHO, _TEAM = Columns(Waiting, "w"), Columns(Team, "t")
+_WAITING = f"""
+SELECT {_WHO}, {_TEAM} FROM cases_waiting w JOIN people_team t ON t.id = w.team_id
+ WHERE w.team_id = ANY ((SELECT {LED})::uuid[]) AND w.ended_on IS NULL ORDER BY w.name, w.id"""  # noqa: S608 - our own
+
+
+def _waiting(row: tuple[Any, ...]) -> Waiting:
+    found, team = made(row, _WHO, _TEAM)
+    tie(found, team=team)
+    return cast(Waiting, found)
 
 
 def get_waiting(actor: Actor, waiting_id: UUID) -> Waiting:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Waiting
-from alliantie.cases.queries import TeamDuty, caseloads, team_duties, who_waits
+from alliantie.cases.queries import TeamDuty, caseloads, team_duties, team_numbers, who_waits
 from alliantie.people.models import Team
 from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
@@ -82,11 +82,10 @@ class WorkerDue:
 
 
 def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, ...]:
-    """Every team the actor leads. Four queries, however large. Raises Denied for who leads none."""
+    """Every team the actor leads. Three queries, however large. Raises Denied for who leads none."""
     teams = teams_led(actor)
     until = end_of_week(today)
-    numbers = caseloads(actor, until)
-    duties = team_duties(actor, until, FIRST)
+    numbers, duties = team_numbers(actor, until, FIRST)
     waiting = Counter(each.team_id for each in who_waits(actor))
     names = {(each.team_id, each.worker_id): each.name for each in numbers}
 
