@@ -6,15 +6,19 @@ Without the header a request goes through untouched, so times are those of the p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from psycopg.sql import Literal
 
 HEADER = "X-Bench"
 # Not counted: the transaction itself and the proof of who acts.
 _FREE = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT set_config")
+_PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
 
 
 class Costs:
@@ -55,10 +59,8 @@ class Costs:
         plans: list[dict[str, Any]] = []
 
         def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            if sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and not sql.startswith(_FREE):
-                execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params, many, context)
-                found = context["cursor"].fetchone()[0]
-                plans.append((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
+            if sql.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")) and not sql.startswith(_FREE):
+                plans.append(_plan(context["connection"].connection, sql, params))
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(explain):
@@ -74,6 +76,42 @@ def _read() -> dict[str, tuple[int, int, int]]:
             "SELECT relname, seq_scan, seq_tup_read, coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
         )
         return {name: (scans, scanned, fetched) for name, scans, scanned, fetched in cursor.fetchall()}
+
+
+def _plan(database: psycopg.Connection[Any], sql: str, params: Any) -> dict[str, Any]:
+    """The plan that runs: of the prepared statement, under the settings of the connection, and not one made for these
+    values, as explaining the statement itself would make.
+    """
+    statement, values = numbered(sql, params)
+    given = ", ".join(Literal(value).as_string(database) for value in values)
+    with database.cursor() as cursor:
+        cursor.execute(f"PREPARE bench_plan AS {statement}".encode(), prepare=False)
+        explained = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE bench_plan{f'({given})' if given else ''}"
+        cursor.execute(explained.encode(), prepare=False)
+        found = cursor.fetchall()[0][0]
+        cursor.execute("DEALLOCATE bench_plan", prepare=False)
+    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan
+
+
+def numbered(sql: str, params: Any) -> tuple[str, list[Any]]:
+    """A statement with its places numbered as PostgreSQL counts them, and the values for them in that order."""
+    values: list[Any] = []
+    places: dict[str, int] = {}
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        place = places.get(found[1], 0) if found[1] else 0
+        if not place:
+            values.append(params[found[1]] if found[1] else params[len(values)])
+            place = len(values)
+            if found[1]:
+                places[found[1]] = place
+        return f"${place}"
+
+    # Without values Django sends a statement as it stands.
+    return (sql, []) if params is None else (_PLACE.sub(put, sql), values)
 
 
 def shape(plan: dict[str, Any]) -> str:

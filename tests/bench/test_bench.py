@@ -10,7 +10,7 @@ from django.db import connections
 
 from alliantie.demo import caseloads, load_more
 from alliantie.demo.loading import demo_area
-from bench.costs import shape
+from bench.costs import numbered, shape
 from bench.measure import LIMITS, RECORDED, compare, measure
 from bench.papers import letters
 from bench.servers import served
@@ -63,6 +63,13 @@ def test_a_letter_is_measured_beside_its_limit() -> None:
 def test_a_plan_is_told_by_its_nodes_and_not_by_its_numbers() -> None:
     plan = {"Node Type": "Sort", "Plans": [{"Node Type": "Index Scan", "Index Name": "pair_worker", "Actual Rows": 3}]}
     assert shape(plan) == "Sort(Index Scan pair_worker)"
+
+
+def test_the_plan_is_asked_of_the_statement_as_it_is_prepared_with_each_value_at_its_place() -> None:
+    assert numbered("SELECT 1 WHERE 'a' LIKE '%'", None) == ("SELECT 1 WHERE 'a' LIKE '%'", [])
+    assert numbered("SELECT %s, %s WHERE 'a' LIKE '%%'", ["x", 2]) == ("SELECT $1, $2 WHERE 'a' LIKE '%'", ["x", 2])
+    by_name = numbered("SELECT %(on)s, %(who)s, %(on)s", {"who": 7, "on": "d", "spare": 0})
+    assert by_name == ("SELECT $1, $2, $1", ["d", 7])
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

@@ -117,7 +117,7 @@ def _before() -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0221_as_in_a_new_database")]
+    dependencies = [("cases", "0211_found_by_day"), ("cases", "0221_as_in_a_new_database")]
     operations = [
         COLUMNS,
         NUMBERS,
