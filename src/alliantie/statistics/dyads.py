@@ -35,7 +35,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from alliantie.statistics.arrays import Numbers
-from alliantie.statistics.half_pairs import fit_halves
 from alliantie.statistics.refusals import Refused
 
 FEWEST_PAIRS = 5
@@ -197,6 +196,9 @@ def _with_halves(outcome: Numbers, predictor: Numbers, whole: Apim, *, apart: bo
     halves = int(there.sum()) - whole.pairs
     if not halves:
         return whole
+    # Its search takes half a second to load, and whole pairs do without.
+    from alliantie.statistics.half_pairs import fit_halves
+
     start = (whole.sigmas[0], whole.sigmas[-1], whole.rho)
     found = fit_halves(outcome[there], predictor[there], apart=apart, start=start)
     errors = np.sqrt(np.diag(found.covariance))
