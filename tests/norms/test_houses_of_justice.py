@@ -322,13 +322,15 @@ def test_civil_victim_and_first_line_assignments_bring_no_duty(measure: str) -> 
     assert duties(PRACTICE, under(measure=measure), date(2027, 1, 5)) == ()
 
 
-def test_doing_nothing_comes_first_and_only_the_committee_suspends() -> None:
+def test_r48_of_a_condition_that_harms_the_signal_stands_first_and_only_the_committee_suspends() -> None:
     found = offered(PRACTICE, "harmful-condition", {"why": "harms"}, ["probation-deferral"])
-    assert [each.id for each in found] == ["no-action", "services", "ask-about-condition", "suspension"]
+    assert [each.id for each in found] == ["ask-about-condition", "no-action", "services", "suspension"]
     assert found[-1].outside is not None
     assert found[-1].outside.nl == "de probatiecommissie"
     found = offered(PRACTICE, "harmful-condition", {"why": "not-after-all"}, ["probation-deferral"])
     assert "ask-about-condition" not in {each.id for each in found}
+    elsewhere = offered(PRACTICE, "harmful-condition", {"why": "harms"}, ["penal-mediation"])
+    assert elsewhere[0].id == "signalled"
 
 
 @pytest.mark.parametrize("measure", [measure.id for measure in PRACTICE.measures])

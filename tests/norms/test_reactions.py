@@ -39,13 +39,18 @@ def happened(kind: str, day: date, **values: str) -> Fact:
 
 
 @pytest.mark.parametrize("practice", WITH_REACTIONS, ids=lambda practice: practice.id)
-def test_doing_nothing_is_always_possible_and_comes_first(practice: Practice) -> None:
+def test_doing_nothing_is_always_possible_and_comes_first_but_where_the_source_asks_something(
+    practice: Practice,
+) -> None:
     assert practice.reactions is not None
     for incident in practice.reactions.incidents:
         for measures in ([], [each.id for each in practice.measures]):
             found = offered(practice, incident.id, {}, measures)
-            assert found[0].id == NO_ACTION
-            assert found[0].decision is None
+            (none,) = (each for each in found if each.id == NO_ACTION)
+            before = found[: found.index(none)]
+            assert {each.id for each in before} <= set(incident.first)
+            assert {each.grade for each in before} <= {"must"}
+            assert none.decision is None
             assert len(found) > 1
 
 

@@ -13,6 +13,8 @@ from alliantie.norms.duties import undetermined
 from alliantie.norms.duty import Duty
 from alliantie.norms.explain import explained
 from alliantie.norms.gates import Gate, gates
+from alliantie.norms.reactions import offered, passed
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import library
 from tests.norms.sources import due_of, fact, started
@@ -428,6 +430,16 @@ def test_r28_a_second_positive_urine_test_asks_to_weigh_under_a_judicial_title_a
     (duty,) = of("second-positive-test", under("forensic-care", first, clean, second), "2026-08-03")
     assert (duty.grade, duty.effect, duty.due) == ("guideline", "informs", date(2026, 8, 3))
     assert of("second-positive-test", under(GUIDED, first, second), "2026-08-03") == []
+
+
+def test_r28_an_end_after_two_positive_tests_is_there_only_once_there_were_two() -> None:
+    """2776-2778: twice can mean the end of guidance."""
+    ends = {"give-notice-after-tests", "end-stay-after-tests"}
+    first, second = (fact("urine-test", on, id=on, result="positive") for on in ("2026-02-02", "2026-08-03"))
+    for facts, there in (((), set()), ((first,), set()), ((first, second), ends)):
+        number = passed(Standing(PRACTICE, under("forensic-care", *facts), date(2026, 8, 3)))
+        found = offered(PRACTICE, "urine-test", {"result": "positive"}, ["forensic-care"], number)
+        assert {each.id for each in found if each.id.endswith("after-tests")} == there
 
 
 @pytest.mark.parametrize(("hours", "asked"), [(0, 1), (15, 1), (16, 0), (20, 0)])

@@ -153,6 +153,29 @@ def test_a_formal_decision_follows_on_each_request_in_a_term_of_ours() -> None:
     assert of("formal-decision", closed, "2026-03-03")[0].overdue
 
 
+@pytest.mark.parametrize("measure", ["one-off-advice", "crisis", "extended-advice"])
+def test_a_request_that_begins_as_advice_or_crisis_gets_its_formal_decision_too_and_one_alone(measure: str) -> None:
+    """2984-2990: on each request."""
+    norm, applied = "formal-decision-without-application", fact("measure_started", "2026-01-19", measure="application")
+    assert of(norm, under(measure), "2026-03-02")[0].due == date(2026, 3, 2)
+    assert (of(norm, under(measure), "2026-03-02")[0].overdue, of(norm, under(measure), "2026-03-03")[0].overdue) == (
+        False,
+        True,
+    )
+    later = under(measure, applied)
+    assert of(norm, later, "2026-03-03") == []
+    assert of("formal-decision", later, "2026-03-03")[0].due == date(2026, 3, 16)
+    # Asked after an application, advice is part of that request.
+    asked_first = case(
+        fact("measure_started", "2026-01-05", measure="application"),
+        fact("measure_started", "2026-01-12", measure=measure),
+    )
+    assert [each.norm for each in duties(PRACTICE, asked_first, date(2026, 1, 13)) if "formal" in each.norm] == [
+        "formal-decision"
+    ]
+    assert of(norm, under(measure, fact("decision-sent", "2026-02-02")), "2026-03-03") == []
+
+
 def test_three_talks_are_a_set_and_what_is_an_average_is_never_due() -> None:
     talks = [fact("contact", f"2026-01-{day}", talk="three-talks") for day in (12, 19, 26)]
     assert of("three-talks", under("extended-advice", *talks), "2026-02-02") == []
@@ -160,7 +183,11 @@ def test_three_talks_are_a_set_and_what_is_an_average_is_never_due() -> None:
     assert len(of("three-talks", under("extended-advice", *talks, fourth), "2026-02-02")) == 1
     began = fact("decision_taken", "2026-02-02", decision="start-settlement")
     long_after = date(2029, 6, 1)
-    for timeline in (under("extended-advice"), under("restructuring", began), under("mediation", began)):
+    for timeline in (
+        under("extended-advice", fact("decision-sent", "2026-02-02")),
+        under("restructuring", began),
+        under("mediation", began),
+    ):
         assert [each.norm for each in duties(PRACTICE, timeline, long_after)] == []
     averages = {norm.id for norm in PRACTICE.norms if norm.grade == "average"}
     assert averages == {"three-talks-in-21-days", "settlement-of-36-months"}
@@ -189,15 +216,21 @@ def test_aftercare_is_in_six_months_without_a_settlement_and_for_everyone_within
     assert due(left("stabilisation"), "2026-06-02") == half | year
     for measure in ("restructuring", "mediation"):
         assert due(left(measure), "2026-06-02") == year
-    assert due(left("extended-advice"), "2026-06-02") == year
-    without = under(
-        "mediation",
-        fact("measure_ended", "2026-06-01", measure="mediation"),
-        fact("case_closed", "2026-06-01", reason="no-settlement"),
-    )
-    assert due(without, "2026-06-02") == {"aftercare-without-settlement": ("2026-12-01", "in_principle")} | year
-    for measure in ("one-off-advice", "crisis", "statutory"):
-        assert due(left(measure), "2026-06-02") == {}
+    sent = fact("decision-sent", "2026-02-02", what="granted")
+    assert due(left("extended-advice", sent), "2026-06-02") == year
+    for measure in ("one-off-advice", "crisis"):
+        assert due(left(measure, sent), "2026-06-02") == {}
+    ended = fact("measure_ended", "2026-06-01", measure="mediation")
+    began = fact("decision_taken", "2026-03-02", decision="start-settlement")
+    # Whatever the reason: what failed in preparation is no settlement; what was started is one, also when it failed.
+    for reason in ("no-settlement", "client-stops", "not-informed", "care-file"):
+        closed = fact("case_closed", "2026-06-01", reason=reason)
+        found = due(under("mediation", ended, closed), "2026-06-02")
+        assert found == {"aftercare-without-settlement": ("2026-12-01", "in_principle")} | year
+        assert due(under("mediation", began, ended, closed), "2026-06-02") == year
+    court = fact("case_closed", "2026-06-01", reason="statutory")
+    assert due(under("mediation", ended, court), "2026-06-02") == year
+    assert due(left("statutory"), "2026-06-02") == {}
     assert set(due(left("application"), "2026-06-02")) == {"formal-decision"}
     talked = fact("contact", "2026-11-02", talk="aftercare")
     assert due(left("stabilisation", talked), "2026-12-02") == {}

@@ -5,7 +5,6 @@ Source: 000:1422-1849 and 000:4754-4766; R15 to R19, V10 and V16. The source giv
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -103,6 +102,19 @@ def test_each_step_of_the_way_has_a_term_of_our_own_and_is_late_the_day_after(
     assert timed.term_by == "own"
     if done is not None:
         assert due_of(practice, norm, under(practice, *begun, done), due) == []
+
+
+def test_a_diagnosis_and_a_plan_from_before_the_letter_on_the_benefit_are_there() -> None:
+    """1586-1591: both have to be there, and no letter has to come first."""
+    granted = fact("benefit-decided", "2026-02-02", granted=True)
+    made = (fact("diagnosis-made", "2026-01-26", direction="work"), fact("plan_agreed", "2026-01-28"))
+    for norm, done, due, late in (
+        ("diagnosis", made[0], "2026-02-16", "2026-02-17"),
+        ("action-plan", made[1], "2026-03-02", "2026-03-03"),
+    ):
+        assert [each.overdue for each in due_of(RSD, norm, under(RSD, granted), due)] == [False]
+        assert [each.overdue for each in due_of(RSD, norm, under(RSD, granted), late)] == [True]
+        assert due_of(RSD, norm, under(RSD, done, granted), late) == []
 
 
 def test_who_was_refused_a_benefit_gets_no_diagnosis_and_no_plan() -> None:
@@ -285,44 +297,59 @@ def test_r16_a_weighing_serves_the_fine_of_its_own_incident_alone_however_long_a
 @each
 def test_r16_and_r18_a_fine_for_undeclared_work_waits_until_the_client_was_told(practice: Practice) -> None:
     weighed = fact("culpability-weighed", "2026-03-02", culpability="intent", incident="a")
-    first, told = signal("2026-03-02", "not-yet"), signal("2026-03-04", "told")
+    first, told = signal("2026-03-02"), heard("2026-03-04")
     gate = "told-before-fine"
     for on, facts, found in (
         ("2026-03-03", (weighed,), [gate]),
         ("2026-03-03", (weighed, first), [gate]),
         ("2026-03-03", (weighed, first, told), [gate]),
         ("2026-03-04", (weighed, first, told), []),
-        ("2026-03-05", (weighed, first, told, signal("2026-03-05", "not-yet")), [gate]),
         ("2026-03-04", (first, told), ["culpability-before-fine-undeclared"]),
     ):
         assert shut(practice, "impose-fine-undeclared", on, *facts) == found
     # What the client heard of another signal opens nothing, and what is not told of another shuts nothing.
-    other = (signal("2026-03-02", "told", "b"), signal("2026-03-05", "not-yet", "c"))
+    other = (heard("2026-03-02", "b"), signal("2026-03-05", "c"))
     assert shut(practice, "impose-fine-undeclared", "2026-03-06", weighed, first, *other) == [gate]
     assert shut(practice, "impose-fine-undeclared", "2026-03-06", weighed, first, told, *other) == []
     standing = gates(practice, under(practice), "impose-fine-undeclared", date(2026, 3, 2), demo=True)
     assert {(each.stops, each.emergency) for each in standing} == {(True, False)}
-    for said, there in (("not-yet", False), ("told", True)):
-        offers = {one.id for one in offered(practice, "undeclared-work", {"told": said}, [WITH[practice.id]])}
-        assert ("impose-fine-undeclared" in offers, "impose-fine" in offers) == (there, False)
+    offers = {one.id for one in offered(practice, "undeclared-work", {"told": "told"}, [WITH[practice.id]])}
+    assert ("impose-fine-undeclared" in offers, "impose-fine" in offers) == (True, False)
 
 
 @each
 def test_r18_told_on_the_day_of_the_signal_counts(practice: Practice) -> None:
     weighed = fact("culpability-weighed", "2026-03-02", culpability="intent", incident="a")
-    not_yet, told = signal("2026-03-02", "not-yet"), signal("2026-03-02", "told")
-    # What is said on the day of the last word corrects it, as `judge_again` does; of two that stand nobody knows which.
-    corrected = replace(told, corrects=not_yet.id)
-    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, not_yet, corrected) == []
-    assert shut(practice, "impose-fine-undeclared", "2026-03-02", weighed, not_yet, told) == ["told-before-fine"]
+    facts = (weighed, signal("2026-03-02"), heard("2026-03-02"))
+    assert shut(practice, "impose-fine-undeclared", "2026-03-02", *facts) == []
+    assert due_of(practice, "tell-client-first", under(practice, *facts), "2026-03-03") == []
+
+
+@each
+def test_r18_until_the_client_was_told_a_signal_is_seen_by_workers_alone(practice: Practice) -> None:
+    """Our own rule, and a promise to the client: what a client can read of it says that it was talked about."""
+    assert practice.for_workers("undeclared-signal")
+    assert practice.for_workers("undeclared-signal-unfounded")
+    assert not practice.for_workers("undeclared-work")
+    assert practice.answers["undeclared-work"]["told"] == {"told"}
+    assert "told" in practice.needed["undeclared-work"]
+
+
+@each
+def test_r18_a_signal_that_was_not_right_is_written_down_and_asks_no_more(practice: Practice) -> None:
+    unfounded = fact("undeclared-signal-unfounded", "2026-03-04", what="undeclared", why="Het was een stage.")
+    known = under(practice, signal("2026-03-02"), unfounded)
+    assert due_of(practice, "tell-client-first", known, "2026-03-04") == []
+    elsewhere = under(practice, signal("2026-03-02", what="other-fraud"), unfounded)
+    assert len(due_of(practice, "tell-client-first", elsewhere, "2026-03-04")) == 1
 
 
 @each
 def test_r18_what_is_never_ignored_outlives_the_case(practice: Practice) -> None:
     closed = fact("case_closed", "2026-03-05", reason="work")
     ended = fact("measure_ended", "2026-03-05", measure=WITH[practice.id])
-    for told, norm in (("not-yet", "tell-client-first"), ("told", "never-ignored")):
-        timeline = under(practice, signal("2026-03-04", told), ended, closed)
+    for known, norm in ((signal("2026-03-04"), "tell-client-first"), (heard("2026-03-04"), "never-ignored")):
+        timeline = under(practice, known, ended, closed)
         assert [duty.norm for duty in duties(practice, timeline, date(2026, 3, 6))] == [norm]
 
 
@@ -330,7 +357,7 @@ def test_r18_what_is_never_ignored_outlives_the_case(practice: Practice) -> None
 def test_r18_a_client_who_died_is_told_nothing_any_more(practice: Practice) -> None:
     died = fact("case_closed", "2026-03-05", reason="died")
     ended = fact("measure_ended", "2026-03-05", measure=WITH[practice.id])
-    timeline = under(practice, signal("2026-03-04", "not-yet"), ended, died)
+    timeline = under(practice, signal("2026-03-04"), ended, died)
     assert duties(practice, timeline, date(2026, 3, 6)) == ()
 
 
@@ -396,18 +423,24 @@ def test_r17_a_task_of_the_trajectory_is_a_breach_in_amersfoort() -> None:
 # R18: fraud and undeclared work
 
 
-def signal(on: str, told: str, name: str = "a") -> Fact:
-    return fact("undeclared-work", on, id=f"{name} {told}", incident=name, what="undeclared", told=told)
+def signal(on: str, name: str = "a", what: str = "undeclared") -> Fact:
+    """What a worker hears, before it was talked about."""
+    return fact("undeclared-signal", on, id=f"{name} signal", what=what)
+
+
+def heard(on: str, name: str = "a") -> Fact:
+    """That it was talked about with the client first."""
+    return fact("undeclared-work", on, id=f"{name} told", incident=name, what="undeclared", told="told")
 
 
 @each
 def test_r18_a_signal_is_told_to_the_client_first_and_then_never_left(practice: Practice) -> None:
-    first = signal("2026-03-02", "not-yet")
+    first = signal("2026-03-02")
     (duty,) = due_of(practice, "tell-client-first", under(practice, first), "2026-03-09")
     assert (duty.due, duty.overdue, duty.source) == (date(2026, 3, 9), False, "own-undeclared")
     assert due_of(practice, "tell-client-first", under(practice, first), "2026-03-10")[0].overdue
     assert due_of(practice, "never-ignored", under(practice, first), "2026-03-10") == []
-    told = signal("2026-03-04", "told")
+    told = heard("2026-03-04")
     known = under(practice, first, told)
     assert due_of(practice, "tell-client-first", known, "2026-03-04") == []
     (duty,) = due_of(practice, "never-ignored", known, "2026-03-11")
@@ -417,7 +450,7 @@ def test_r18_a_signal_is_told_to_the_client_first_and_then_never_left(practice: 
 
 @each
 def test_r18_each_signal_is_handled_apart_and_in_any_of_the_ways(practice: Practice) -> None:
-    one, other = signal("2026-03-04", "told"), signal("2026-03-04", "told", "b")
+    one, other = heard("2026-03-04"), heard("2026-03-04", "b")
     for how in ("talked", "client-reports", "passed-on", "otherwise"):
         handled = fact("undeclared-work-handled", "2026-03-05", incident="a", how=how)
         (duty,) = due_of(practice, "never-ignored", under(practice, one, other, handled), "2026-03-05")
@@ -426,7 +459,7 @@ def test_r18_each_signal_is_handled_apart_and_in_any_of_the_ways(practice: Pract
 
 @each
 def test_r18_a_fine_for_undeclared_work_is_how_it_was_handled_of_its_own_signal_alone(practice: Practice) -> None:
-    one, other = signal("2026-03-04", "told"), signal("2026-03-04", "told", "b")
+    one, other = heard("2026-03-04"), heard("2026-03-04", "b")
     fined = fact("decision_taken", "2026-03-05", decision="impose-fine-undeclared", incident="a")
     (duty,) = due_of(practice, "never-ignored", under(practice, one, other, fined), "2026-03-05")
     assert duty.start.id == other.id
@@ -434,10 +467,8 @@ def test_r18_a_fine_for_undeclared_work_is_how_it_was_handled_of_its_own_signal_
 
 @each
 def test_r18_nothing_is_passed_on_before_the_client_was_told(practice: Practice) -> None:
-    for told, there in (("not-yet", False), ("told", True)):
-        found = {one.id for one in offered(practice, "undeclared-work", {"told": told}, [WITH[practice.id]])}
-        assert ("pass-on" in found) is there
-        assert {"confront", "client-reports", "otherwise"} <= found
+    found = {one.id for one in offered(practice, "undeclared-work", {"told": "told"}, [WITH[practice.id]])}
+    assert {"pass-on", "confront", "client-reports", "otherwise"} <= found
     assert practice.reactions is not None
     passed = practice.reactions.response("pass-on")
     assert (passed.letter, passed.decision) == (None, None)

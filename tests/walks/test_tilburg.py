@@ -200,7 +200,7 @@ def test_extended_advice_is_a_set_of_three_talks_and_its_length_is_an_average() 
                 "3323-3337",
                 "three talks in which the client tells what the own actions brought",
                 lambda walk: walk.open("extended-advice", NOOR),
-                (),
+                (DECISION,),
                 SHUT,
             ),
             Step(
@@ -208,7 +208,7 @@ def test_extended_advice_is_a_set_of_three_talks_and_its_length_is_an_average() 
                 "3339-3341",
                 "twenty-one days is an average, and never due",
                 lambda walk: [walk.met("three-talks", "Noor") for _each in range(3)],
-                (),
+                (DECISION,),
                 SHUT,
             ),
             Step(
@@ -216,7 +216,7 @@ def test_extended_advice_is_a_set_of_three_talks_and_its_length_is_an_average() 
                 "3327-3331",
                 "a fourth is said, and stops nothing",
                 lambda walk: walk.met("three-talks", "Noor"),
-                ("2026-02-09 Houd het bij drie gesprekken in het driegesprekkenmodel",),
+                ("2026-02-09 Houd het bij drie gesprekken in het driegesprekkenmodel", DECISION),
                 SHUT,
             ),
         )
@@ -540,7 +540,9 @@ def test_extended_advice_that_is_not_enough_leads_to_the_talk_on_papers_and_the_
 
     Walk("nl-debt-tilburg").go(
         (
-            Step("2026-01-05", "3323-3341", "advice", lambda walk: walk.open("extended-advice", NOOR), (), SHUT),
+            Step(
+                "2026-01-05", "3323-3341", "advice", lambda walk: walk.open("extended-advice", NOOR), (DECISION,), SHUT
+            ),
             Step(
                 "2026-01-12",
                 "3343-3352",
@@ -622,7 +624,11 @@ def test_new_debts_after_a_settlement_began_close_a_new_attempt_for_five_years_i
                 "4276-4346",
                 "new debts without a good reason",
                 ends,
-                ("2027-02-02 Houd een persoonlijk gesprek voor de nazorg",),
+                # 3477-3479: no settlement came about.
+                (
+                    "2026-08-02 Neem zes maanden na het afsluiten contact op",
+                    "2027-02-02 Houd een persoonlijk gesprek voor de nazorg",
+                ),
             ),
         )
     )

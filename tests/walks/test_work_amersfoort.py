@@ -407,9 +407,6 @@ def test_v10_undeclared_work_does_not_go_from_one_department_to_the_other_by_its
     tell, handled = "2026-04-14 Zeg de klant eerst wat u met het signaal doet", "Leg vast hoe u ermee omging"
 
     def left_aside(walk: Walk) -> None:
-        assert "pass-on" not in walk.offered()
-        with pytest.raises(Denied):
-            walk.respond("pass-on")
         walk.respond("no-action")
 
     walk = Walk("nl-work-amersfoort")
@@ -420,17 +417,24 @@ def test_v10_undeclared_work_does_not_go_from_one_department_to_the_other_by_its
                 "2026-04-07",
                 "1829-1833",
                 "a signal, which is never ignored",
-                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="not-yet"),
+                lambda walk: (walk.record("undeclared-signal", what="undeclared"), walk.unread_by_client()),
                 (tell, AGAIN),
                 SHUT,
             ),
-            Step("2026-04-08", "1829-1833", "doing nothing leaves the duty", left_aside, (tell, AGAIN), SHUT),
+            Step(
+                "2026-04-08",
+                "1829-1833",
+                "the client heard it first (our own rule)",
+                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="told"),
+                (f"2026-04-15 {handled}", AGAIN),
+                SHUT,
+            ),
             Step(
                 "2026-04-09",
                 "1829-1833",
-                "the client heard it first (our own rule)",
-                lambda walk: walk.judge(what="undeclared", told="told"),
-                (f"2026-04-16 {handled}", AGAIN),
+                "doing nothing leaves the duty",
+                left_aside,
+                (f"2026-04-15 {handled}", AGAIN),
                 SHUT,
             ),
             Step(

@@ -306,16 +306,12 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_the_fine_is_
     tell, handle = f"2026-03-09 {TELL_FIRST}", f"2026-03-11 {HANDLED}"
 
     def not_yet(walk: Walk) -> None:
-        weigh(walk, "intent", "share-100")
-        assert not {"impose-fine", "impose-fine-undeclared"} & set(walk.offered())
-        with pytest.raises(Denied):
-            walk.respond("impose-fine-undeclared")
-        with pytest.raises(NotNow, match=TELL_FIRST):
+        with pytest.raises(NotNow, match="Dit kan nog niet"):
             walk.decide("impose-fine-undeclared", reason="Het is veel geld.", danger=True)
-        with pytest.raises(NotNow, match=TELL_FIRST):
-            walk.write("fine-undeclared", incident=walk.called, culpability="intent")
+        walk.unread_by_client()
 
     def fined(walk: Walk) -> None:
+        weigh(walk, "intent", "share-100")
         assert "impose-fine-undeclared" in walk.offered()
         walk.respond("impose-fine-undeclared")
 
@@ -326,20 +322,21 @@ def test_no_fine_for_undeclared_work_before_the_client_heard_it_and_the_fine_is_
             Step(
                 "2026-03-02",
                 "1829-1833",
-                "a signal",
-                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="not-yet"),
+                "a signal, which workers alone see",
+                lambda walk: walk.record("undeclared-signal", what="undeclared"),
                 (tell, *USUAL),
                 SHUT,
             ),
-            Step("2026-03-03", "1490-1506", "weighed, and not told", not_yet, (tell, *USUAL)),
+            Step("2026-03-03", "1490-1506", "not told: no fine", not_yet, (tell, *USUAL), SHUT),
             Step(
                 "2026-03-04",
                 "1829-1833",
                 "told: now a fine can follow",
-                lambda walk: walk.judge(what="undeclared", told="told"),
+                lambda walk: walk.went_wrong("undeclared-work", what="undeclared", told="told"),
                 (handle, *USUAL),
+                SHUT,
             ),
-            Step("2026-03-05", "1829-1833", "a fine: it was not ignored", fined, USUAL),
+            Step("2026-03-05", "1829-1833", "weighed, and a fine: it was not ignored", fined, USUAL),
         )
     )
 
@@ -386,9 +383,6 @@ def test_v10_undeclared_work_is_never_left_aside_and_goes_nowhere_before_the_cli
     seed: str, what: str, option: str
 ) -> None:
     def left_aside(walk: Walk) -> None:
-        assert "pass-on" not in walk.offered(), "our own rule: the client is told first"
-        with pytest.raises(Denied):
-            walk.respond("pass-on")
         walk.respond("no-action")
 
     def goes_nowhere(walk: Walk) -> None:
@@ -415,24 +409,24 @@ def test_v10_undeclared_work_is_never_left_aside_and_goes_nowhere_before_the_cli
                 "2026-03-02",
                 "1829-1833",
                 "a signal",
-                lambda walk: walk.went_wrong("undeclared-work", what=what, told="not-yet"),
+                lambda walk: (walk.record("undeclared-signal", what=what), walk.unread_by_client()),
                 (f"2026-03-09 {TELL_FIRST}", *USUAL),
                 SHUT,
             ),
             Step(
                 "2026-03-03",
-                "1829-1833",
-                "doing nothing can be chosen and leaves the duty: it is never ignored",
-                left_aside,
-                (f"2026-03-09 {TELL_FIRST}", *USUAL),
+                "4754-4756",
+                "the client heard what will be done with it",
+                lambda walk: walk.went_wrong("undeclared-work", what=what, told="told"),
+                (f"2026-03-10 {HANDLED}", *USUAL),
                 SHUT,
             ),
             Step(
                 "2026-03-04",
-                "4754-4756",
-                "the client heard what will be done with it",
-                lambda walk: walk.judge(what=what, told="told"),
-                (f"2026-03-11 {HANDLED}", *USUAL),
+                "1829-1833",
+                "doing nothing can be chosen and leaves the duty: it is never ignored",
+                left_aside,
+                (f"2026-03-10 {HANDLED}", *USUAL),
                 SHUT,
             ),
             Step(

@@ -18,7 +18,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.cases import operations
-from alliantie.cases.models import Case, Duty, Incident, Outcome
+from alliantie.cases.models import Case, Duty, Fact, Incident, Outcome
 from alliantie.cases.operations import NewFact, forms, incidents, letter_sending, letters
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon_behind
@@ -146,6 +146,13 @@ class Walk:
         """What happened, as the norms read it today."""
         with acting(self.case.worker) as actor:
             return standing_of(actor, self.here(), clock.today()).timeline
+
+    def unread_by_client(self) -> Walk:
+        """Nothing that workers alone see is read by the client."""
+        with acting(self.case.client()) as client:
+            kinds = set(Fact.objects.visible_to(client).values_list("kind", flat=True))
+        assert not [kind for kind in kinds if self.practice.for_workers(kind)]
+        return self
 
     # What happens
 

@@ -58,6 +58,15 @@ def read_as(actor: Actor) -> dict[str, str]:
         return {fact.talk_id: fact.text for fact in Fact.objects.visible_to(actor).filter(kind="contact")}
 
 
+def test_who_records_a_talk_reads_before_saving_for_which_rules_it_counts_only_with_others() -> None:
+    """000:2508-2510: client, support worker and trajectory director evaluate; without the director it is none."""
+    shelter = World.make("Opvang").case("nl-shelter-tussenvoorziening", measure_id="guidance-agreement")
+    shown = words(as_worker(shelter), at("case-talk", shelter))
+    assert "Zonder anderen telt het gesprek niet mee voor: Evalueer de begeleiding met de trajectregisseur" in shown
+    probation = World.make("Reclassering").case()
+    assert "Zonder anderen" not in words(as_worker(probation), at("case-talk", probation))
+
+
 # The text, and for whom it is
 
 

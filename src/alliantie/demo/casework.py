@@ -64,7 +64,7 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
     "nl-work-rsd-krh": (
         WentWrong(
             "undeclared-work",
-            (("what", "beside-benefit"), ("told", "not-yet")),
+            (("what", "beside-benefit"), ("told", "told")),
             "{client} vertelde dat een buurman betaalt voor hulp op de markt.",
         ),
         Draft(
@@ -119,7 +119,7 @@ CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
     "be-houses-of-justice": (
         WentWrong(
             "harmful-condition",
-            (("condition", "cursus rijden"), ("why", "no-longer-fits")),
+            (("condition", "Een cursus volgen over veilig rijden"), ("why", "no-longer-fits")),
             "{client} verkocht de wagen. De cursus is ver, en de benen willen niet mee.",
         ),
         Draft(

@@ -149,6 +149,21 @@ class Performer:
             self._record(now, act.kind, act.measure, values=act.says(self._today))
 
     @_do.register
+    def _(self, act: steps.Imposed) -> None:
+        with self._as(self._worker) as now:
+            cases.note_condition(
+                actor=self._worker,
+                now=now,
+                case=self._get_case(self._worker),
+                sort=act.sort,
+                text=act.text,
+                starts_on=clock.day_of(now),
+                until=None,
+                client_id=self._client_ids[0],
+                token=uuid4(),
+            )
+
+    @_do.register
     def _(self, act: steps.Explain) -> None:
         client = self._client(act.person)
         with self._as(self._worker) as now:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern, Share
-from alliantie.demo.steps import Contact, Happened
+from alliantie.demo.steps import Contact, Happened, Imposed
 
 
 class Ending(StrEnum):
@@ -45,7 +45,7 @@ class Member:
 class Told:
     """Something that happened besides talks and rounds, so many days `after` the opening or so many days `ago`."""
 
-    what: Contact | Happened
+    what: Contact | Happened | Imposed
     after: int = 0
     ago: int = 0
 

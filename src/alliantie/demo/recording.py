@@ -104,6 +104,19 @@ class Recorder(RecordedCase):
         self._fact(act.kind, talk_id=act.measure, values=act.says(self._today))
 
     @_do.register
+    def _(self, act: steps.Imposed) -> None:
+        self._rows.add(
+            "cases_condition",
+            **self._about(0),
+            sort=act.sort,
+            text=act.text,
+            starts_on=self._day,
+            until=None,
+            noted_by=self._worker,
+            noted_at=self._later(),
+        )
+
+    @_do.register
     def _(self, act: steps.Explain) -> None:
         about = {
             "area_id": self._place.area_id,

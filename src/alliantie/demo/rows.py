@@ -137,6 +137,18 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "settled_by": "uuid",
         "reason": "varchar",
     },
+    "public.cases_condition": {
+        "id": "uuid",
+        "area_id": "uuid",
+        "case_id": "uuid",
+        "client_id": "uuid",
+        "sort": "varchar",
+        "text": "varchar",
+        "starts_on": "date",
+        "until": "date",
+        "noted_by": "uuid",
+        "noted_at": "timestamptz",
+    },
     "public.cases_plan": {
         "id": "uuid",
         "area_id": "uuid",

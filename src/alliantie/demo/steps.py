@@ -60,6 +60,14 @@ class Happened:
         return {**dict(self.values), **{name: today + timedelta(days=days) for name, days in self.days}}
 
 
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """A condition of a kind the practice names, in the words of whoever imposed it, from that day on."""
+
+    sort: str
+    text: str
+
+
 def held(mode: str, talk: rounds.Talk) -> dict[str, FactValue]:
     """What a contact says: where it was held, unless its kind of talk says so, and whether the frame was explained."""
     said: dict[str, FactValue] = {"mode": mode} if mode else {}
@@ -214,6 +222,7 @@ Act = (
     Open
     | Contact
     | Happened
+    | Imposed
     | Explain
     | PlanAgreed
     | Promised

@@ -169,7 +169,8 @@ class _Writer(Talks):
             self._step(opened - 2 - 7 * number, self._contact(self.practice.talk(talk_id).id, self._alone()))
         for person, _member in enumerate(self.plot.members):
             self._step(opened - 2, steps.Explain(person))
-        self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
+        if self.practice.plans_under([self.plot.measure]):
+            self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
         for told in self.plot.told:
             day = told.ago or opened - told.after
             if 0 < day <= opened:

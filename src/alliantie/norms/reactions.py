@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from alliantie.norms import calendars
 from alliantie.norms.comparing import alike
+from alliantie.norms.reach import reach
+from alliantie.norms.reading import Reading
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
@@ -32,22 +34,42 @@ class Stands:
 
 
 def offered(
-    practice: Practice, kind: str, values: Mapping[str, FactValue], measures: Iterable[str]
+    practice: Practice,
+    kind: str,
+    values: Mapping[str, FactValue],
+    measures: Iterable[str],
+    passed: Collection[str] = (),
 ) -> tuple[Response, ...]:
-    """The responses to an incident of a kind that says `values`, under these measures: lightest first.
+    """The responses to an incident of a kind that says `values`, under these measures: what stands first for that kind,
+    then lightest first.
 
-    One whose condition is not decided by what is known is among them. Raises KeyError for a kind this practice does
-    not have.
+    One whose condition is not decided by what is known is among them, one that lies beyond a number only where that is
+    among those that were `passed`. Raises KeyError for a kind this practice does not have.
     """
     reactions, running = _reactions(practice), set(measures)
-    names = practice.vocabulary.names_on(reactions.incident(kind).fact)
+    incident = reactions.incident(kind)
+    names = practice.vocabulary.names_on(incident.fact)
     said: dict[str, Known] = {name: value for name, value in values.items() if isinstance(value, str | int)}
     return tuple(
         response
-        for response in reactions.responses
+        for response in sorted(reactions.responses, key=lambda each: each.id not in incident.first)
         if response.incidents == "any" or kind in response.incidents
         if under(response.measures, running)
         if response.where is None or condition(response.where, names).holds(said) is not False
+        if response.beyond is None or response.beyond in passed
+    )
+
+
+def passed(standing: Standing) -> frozenset[str]:
+    """The rules about how often something can be beyond which a response lies, and of which that number is passed."""
+    reactions = standing.practice.reactions
+    beyond = {each.beyond for each in reactions.responses if each.beyond is not None} if reactions else set()
+    return frozenset(
+        id
+        for id in beyond
+        for norm in (standing.practice.norm(id),)
+        for person, start in reach(standing, norm)
+        for _duty in Reading(standing, norm, person, start).duties()
     )
 
 

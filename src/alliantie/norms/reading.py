@@ -106,7 +106,7 @@ class Reading:
         """Whether what a rule asks after `start` was done, or fell away."""
         ways_out = (rule.done, *rule.dropped)
         return self._ended(rule.done, start) or any(
-            self.standing.settled_by(way, start, self.person) for way in ways_out
+            self.standing.settled_by(way, start, self.person, under=self.under) for way in ways_out
         )
 
     def _ended(self, done: Done, start: Fact) -> bool:

@@ -242,8 +242,10 @@ class Standing:
     def _found(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
         return {}
 
-    def settled_by(self, done: Done, start: Fact, person: Person | None = None) -> Fact | None:
-        """The first fact from `start` on that settles what began there.
+    def settled_by(
+        self, done: Done, start: Fact, person: Person | None = None, *, under: Fact | None = None
+    ) -> Fact | None:
+        """The first fact from `start` on that settles what began there; one that may come `ever`, from `under` on.
 
         What was done about an incident counts since the word on it before this one: who reports a breach at once may
         write down later that it was one.
@@ -253,7 +255,7 @@ class Standing:
         """
         needed = self.practice.needed.get(done.fact, ())
         judged = start.kind in self.practice.judgements and TIE in done.same and done.fact != start.kind
-        before = self._word_before(start) if judged else None
+        first = self._word_before(start) if judged else under if done.ever else start
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
                 continue
@@ -265,7 +267,7 @@ class Standing:
             )
             # A plan or decision about one person settles nothing of the measure of another.
             same = same and (start.kind not in ENDING or agree(fact, start))
-            in_time = (before is None or fact.not_before(before)) if judged else fact.not_before(start)
+            in_time = first is None or fact.not_before(first)
             if in_time and fact.id != start.id and same:
                 return fact
         return None

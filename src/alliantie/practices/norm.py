@@ -60,11 +60,13 @@ class Match(Part):
 class Done(Match):
     """The fact that settles a duty; `same` names values in which it must equal the fact the duty started from.
 
-    In those of `same_where_said` it must equal it only where both say them.
+    In those of `same_where_said` it must equal it only where both say them. `ever` lets one from before the start count
+    too, where it only has to be there: since the measure began from which the rule comes, or else in all of the case.
     """
 
     same: tuple[Name, ...] = ()
     same_where_said: tuple[Name, ...] = ()
+    ever: StrictBool = False
 
 
 def _as_several(value: Any) -> Any:

@@ -41,7 +41,8 @@ OutcomeKind = Literal["completed", "positive", "neutral", "negative", "transferr
 class Incident(Part):
     """A kind of incident under these measures; recording one makes the fact, and asks what that fact says.
 
-    One that is `not_come`, somebody did not come, asks first of all whether they were reached.
+    One that is `not_come`, somebody did not come, asks first of all whether they were reached. Where what happened is
+    no doing of the client, lightest first would keep the harm: the responses that stand `first` are what is asked.
     """
 
     id: Id
@@ -51,6 +52,7 @@ class Incident(Part):
     client: ClientText | None = None
     measures: Under = ()
     not_come: StrictBool = False
+    first: tuple[Id, ...] = ()
 
 
 class Cause(Part):
@@ -73,7 +75,8 @@ class Response(Part):
     """Something that can be done after an incident: who decides, what comes first, and the fact or decision it is.
 
     `by` is a role of the practice; else `outside` names who decides. `where` asks what the incident's fact says. `asks`
-    names what is filled in of its own fact, beside what that always `says`.
+    names what is filled in of its own fact, beside what that always `says`. One that lies `beyond` a rule about how
+    often something can be is there only once that number is passed.
     """
 
     id: Id
@@ -85,6 +88,7 @@ class Response(Part):
     incidents: Literal["any"] | Annotated[tuple[Id, ...], Field(min_length=1)] = "any"
     measures: Measures = "any"
     where: ConditionText | None = None
+    beyond: Id | None = None
     first: tuple[FactId, ...] = ()
     decision: Id | None = None
     letter: Id | None = None

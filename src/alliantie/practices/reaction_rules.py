@@ -55,6 +55,9 @@ class _Check(Check):
             for _, incident in entries(data, "reactions", "incidents")
             if isinstance(id := incident.get("id"), str) and isinstance(fact := incident.get("fact"), str)
         }
+        self.counted = [
+            str(norm.get("id")) for _, norm in entries(data, "norms") if at(norm, "at_most", "number") is not None
+        ]
         self.options = {
             (str(sort.get("id")), str(value.get("id"))): ids(value, "options")
             for _, sort in entries(data, "facts")
@@ -97,6 +100,8 @@ class _Check(Check):
             fact = incident.get("fact")
             yield from self.one_of((*place, "fact"), fact, sorted(self.words.facts), message("soort gebeurtenis"))
             yield from apart_findings((*place, "fact"), self.data, fact)
+            responses = ids(self.data, "reactions", "responses")
+            yield from self.all_of((*place, "first"), incident.get("first"), responses, message("reactie"))
             if fact in BUILTIN:
                 yield Finding(
                     (*place, "fact"),
@@ -149,6 +154,7 @@ class _Check(Check):
             ("by", self.roles, message("rol")),
             ("decision", self.decisions, message("besluit")),
             ("letter", ids(self.data, "letters"), message("brief")),
+            ("beyond", self.counted, message("regel over hoe vaak (at_most, number)")),
             ("fact", sorted(self.words.facts), message("soort gebeurtenis")),
         ):
             yield from self.one_of((*place, field), response.get(field), known, what)

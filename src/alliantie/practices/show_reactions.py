@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from alliantie.practices.reaction import TIE, OutcomeKind, Response
+from alliantie.practices.reaction import TIE, Incident, OutcomeKind, Reactions, Response
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import fact_name, measures_in_words
@@ -39,6 +39,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "by": "beslist: {who}",
         "for": "bij: {incidents}",
         "if": "als {when}",
+        "asked": "eerst staat: {first}",
+        "beyond": "pas als dit zo is: {rule}",
         "first": "eerst: {facts}",
         "decision": "besluit: {decision}",
         "by_itself": "geen besluit beëindigt het",
@@ -64,6 +66,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "by": "decides: {who}",
         "for": "with: {incidents}",
         "if": "if {when}",
+        "asked": "first stands: {first}",
+        "beyond": "once this is so: {rule}",
         "first": "first: {facts}",
         "decision": "decision: {decision}",
         "by_itself": "no decision ends it",
@@ -90,7 +94,8 @@ def reactions_in_words(practice: Practice, language: Language) -> Parts:
         [
             (
                 each.name.in_(language)
-                + (f" [{measures_in_words(practice, each.measures, language)}]" if each.measures else ""),
+                + (f" [{measures_in_words(practice, each.measures, language)}]" if each.measures else "")
+                + (f" ({words['asked'].format(first=_names(reactions, each, language))})" if each.first else ""),
                 each.source,
             )
             for each in reactions.incidents
@@ -101,6 +106,10 @@ def reactions_in_words(practice: Practice, language: Language) -> Parts:
     for ladder in reactions.ladders:
         title = words["single" if ladder.single else "ladder"].format(name=ladder.name.in_(language))
         yield title, [(rung.name.in_(language), ladder.source) for rung in ladder.rungs]
+
+
+def _names(reactions: Reactions, incident: Incident, language: Language) -> str:
+    return ", ".join(reactions.response(each).name.in_(language) for each in incident.first)
 
 
 def outcomes_in_words(practice: Practice, language: Language) -> Parts:
@@ -196,6 +205,8 @@ def _response(practice: Practice, response: Response, language: Language) -> str
         more.append(measures_in_words(practice, response.measures, language))
     if response.where is not None:
         more.append(words["if"].format(when=condition_in_words(practice, response.where, language)))
+    if response.beyond is not None:
+        more.append(words["beyond"].format(rule=practice.norm(response.beyond).text.in_(language)))
     if response.first:
         facts = ", ".join(fact_name(practice, each, language) for each in response.first)
         more.append(words["first"].format(facts=facts))

@@ -16,7 +16,7 @@ from alliantie.cases.models import Case, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.fact_values import read_values
-from alliantie.norms.reactions import offered
+from alliantie.norms.reactions import offered, passed
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice
@@ -218,8 +218,9 @@ def offered_in(case: Case, incident: Incident, timeline: Timeline, today: date) 
         return ()
     kind = practice.reactions.incident(incident.kind).fact
     values, _wrong = read_values(practice, kind, incident.values)
-    running = [force.measure for force in Standing(practice, timeline, today).unended]
-    return offered(practice, incident.kind, values, running)
+    standing = Standing(practice, timeline, today)
+    running = [force.measure for force in standing.unended]
+    return offered(practice, incident.kind, values, running, passed(standing))
 
 
 def comes_first(standing: Standing, response: Response, incident: Incident) -> tuple[str, ...]:

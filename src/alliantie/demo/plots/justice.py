@@ -5,7 +5,7 @@ from __future__ import annotations
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
 from alliantie.demo.plot import Ended, Ending, Plot, Told, one
-from alliantie.demo.steps import Contact, Happened
+from alliantie.demo.steps import Contact, Happened, Imposed
 
 
 def _level(number: str) -> Told:
@@ -29,6 +29,11 @@ def _probation(measure: str, *, until: int) -> tuple[Told, ...]:
         Told(Happened("evolution-report-sent"), after=296),
     )
 
+
+# The two examples of the source: a course on traffic (000:5766-5776) and specialised guidance (000:4843-4847).
+COURSE = "Een cursus volgen over veilig rijden"
+GUIDANCE = "Gespecialiseerde psychosociale begeleiding volgen"
+_IMPOSED = tuple(Told(Imposed("imposed", text), after=2) for text in (COURSE, GUIDANCE))
 
 JUSTICE: dict[str, tuple[Plot, ...]] = {
     "nl-probation": (
@@ -67,7 +72,11 @@ JUSTICE: dict[str, tuple[Plot, ...]] = {
             0,
             "probation-deferral",
             one(Ending.OPEN, Pattern.REPAIR, name=Name("Wannes", "Elzegaert")),
-            told=_probation("probation-deferral", until=300),
+            told=(
+                *_probation("probation-deferral", until=300),
+                *_IMPOSED,
+                Told(Happened("condition-status", (("condition", GUIDANCE), ("status", "kept"))), ago=20),
+            ),
         ),
         Plot(
             0,
@@ -86,8 +95,9 @@ JUSTICE: dict[str, tuple[Plot, ...]] = {
             one(Ending.UNANSWERED, Pattern.REFUSAL, "flemish"),
             told=(
                 *_probation("probation-suspension", until=150),
+                _IMPOSED[0],
                 Told(
-                    Happened("condition-status", (("condition", "cursus rijden"), ("status", "suspension-asked"))),
+                    Happened("condition-status", (("condition", COURSE), ("status", "suspension-asked"))),
                     ago=39,
                 ),
             ),

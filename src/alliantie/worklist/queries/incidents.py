@@ -30,7 +30,7 @@ from alliantie.cases.told import capital
 from alliantie.norms.gates import subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
-from alliantie.practices.reaction import TIE, Reactions, Response
+from alliantie.practices.reaction import NO_ACTION, TIE, Reactions, Response
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
 from alliantie.practices.texts import Language
@@ -114,6 +114,11 @@ class IncidentPage:
     def choices(self) -> list[tuple[str, str, str]]:
         """The options as a form shows them."""
         return [(option.id, option.name, option.hint) for option in self.options]
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether something stands before doing nothing, since it is asked."""
+        return bool(self.options) and self.options[0].id != NO_ACTION
 
     @property
     def musts(self) -> list[str]:

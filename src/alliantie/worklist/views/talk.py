@@ -20,6 +20,7 @@ from alliantie.cases.queries import (
     Person,
     get_case,
     get_planned,
+    measures_now,
     open_agreements,
     own_cases_beside,
     people_of,
@@ -27,6 +28,7 @@ from alliantie.cases.queries import (
 )
 from alliantie.practices import Practice
 from alliantie.practices.conditions import condition
+from alliantie.worklist.queries.counted import asks_present, with_others
 from alliantie.worklist.queries.prepare import preparation
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.talk_form import (
@@ -170,7 +172,11 @@ def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
     people = people_of(actor, here)
     asked = talks_under(actor, here).values() if any(each.explained_on is None for each in people) else ()
     explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
-    return Place(here, people, suffix, explains)
+    practice = in_practice(here)[0]
+    others: tuple[str, ...] = ()
+    if asks_present(practice):
+        others = with_others(practice, measures_now(actor, here), (each.role for each in people), language())
+    return Place(here, people, suffix, explains, others)
 
 
 def _form(
