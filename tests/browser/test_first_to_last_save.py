@@ -123,7 +123,8 @@ def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows:
     alone = (f"{OFTEN}: Sam", "nog 2 keer", "uiterlijk 15 maart 2028", WISHED), (f"{ALONE}: Sam", NEEDED)
     life.asked((f"{EXTEND}: Sam", "vandaag", NEEDED), whom, whole, *alone)
     decide(page, life, "close-measure")
-    life.asked(whom, whole, *alone).on("2027-12-15").change("extend:supervision-order", until="2028-07-31")
+    life.asked(whom, whole, *alone).change("extend:supervision-order", until="2028-07-31")
+    # What was decided today is about the end of before; the new end asks a decision of its own.
     extend = (f"{EXTEND}: Sam", "uiterlijk 31 mei 2028", NEEDED)
     life.asked(whom, whole, *alone, extend)
     # 775-783, 809-815: it closes when upbringing is good enough, and not before that was said.

@@ -59,6 +59,20 @@ def decide(case: CaseWorld, decision: str = "stop-trajectory", by: str = "Aylin 
         )
 
 
+def begins_anew(case: CaseWorld) -> None:
+    """The trajectory ends and begins again today."""
+    with acting(case.worker) as actor:
+        for starts in (False, True):
+            operations.change_measure(
+                actor=actor,
+                now=clock.now(),
+                case=get_case(actor, case.case_id),
+                measure_id="assistance-with-trajectory",
+                starts=starts,
+                on=clock.today(),
+            )
+
+
 def end(case: CaseWorld, reason: str = "not-feasible", **more: Any) -> None:
     with acting(case.worker) as actor:
         weighed: dict[str, Any] = {
@@ -114,6 +128,38 @@ def test_a_letter_names_who_took_the_decision_it_carries_out_whoever_was_filled_
     assert taken(here) == ["Aylin Demir"]
 
 
+def test_a_letter_signed_and_sent_days_after_its_decision_takes_no_second(here: CaseWorld) -> None:
+    decide(here)
+    with clock.at(clock.now() + timedelta(days=3)):
+        made = stop(here, **STOP)
+        sign(here, made)
+    with clock.at(clock.now() + timedelta(days=4)):
+        send(here, made, on=clock.today())
+    assert taken(here) == ["Aylin Demir"]
+
+
+def test_a_letter_carries_out_no_decision_that_another_letter_carried_out(here: CaseWorld) -> None:
+    decide(here)
+    first = stop(here, **STOP)
+    sign(here, first)
+    send(here, first)
+    with clock.at(clock.now() + timedelta(days=3)):
+        second = stop(here, **STOP, decided_by="Iemand Anders")
+        sign(here, second)
+        send(here, second, on=clock.today())
+    assert taken(here) == ["Aylin Demir", "Iemand Anders"]
+
+
+def test_a_letter_carries_out_no_decision_of_before_what_runs_now_began(here: CaseWorld) -> None:
+    decide(here)
+    with clock.at(clock.now() + timedelta(days=10)):
+        begins_anew(here)
+        made = stop(here, **NAMED)
+        sign(here, made)
+        send(here, made, on=clock.today())
+    assert len(taken(here)) == 2
+
+
 def test_an_ending_carries_out_the_decision_that_its_letter_took_and_takes_no_second(here: CaseWorld) -> None:
     made = stop(here, **NAMED)
     sign(here, made)
@@ -148,16 +194,7 @@ def test_without_a_decision_before_an_ending_takes_it(here: CaseWorld) -> None:
 def test_a_decision_of_before_what_runs_now_began_ends_nothing(here: CaseWorld) -> None:
     decide(here)
     with clock.at(clock.now() + timedelta(days=10)):
-        with acting(here.worker) as actor:
-            for starts in (False, True):
-                operations.change_measure(
-                    actor=actor,
-                    now=clock.now(),
-                    case=get_case(actor, here.case_id),
-                    measure_id="assistance-with-trajectory",
-                    starts=starts,
-                    on=clock.today(),
-                )
+        begins_anew(here)
         with pytest.raises(NobodyNamed):
             end(here)
 

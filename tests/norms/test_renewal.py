@@ -79,6 +79,40 @@ def test_what_was_decided_before_an_extension_settles_nothing_about_the_new_end(
     assert due("extend", Timeline((), (*once.facts, longer, again)), 600) == []
 
 
+@pytest.mark.parametrize(("decided", "longer"), [("a", "b"), ("b", "a")])
+def test_what_was_decided_on_the_day_of_an_extension_settles_nothing_about_the_new_end(
+    decided: str, longer: str
+) -> None:
+    begun = fact("measure_started", measure="sentence", until=date(2027, 1, 5))
+    asked = fact("decision_taken", 300, decided, decision="request")
+    until = fact("measure_extended", 300, longer, measure="sentence", until=date(2028, 1, 5))
+    timeline = Timeline((), (fact("case_opened"), begun, asked, until))
+    (duty,) = due("extend", timeline, 300)
+    assert (duty.due, duty.start.id) == (date(2027, 11, 4), longer)
+    again = fact("decision_taken", 600, "c", decision="request")
+    assert due("extend", Timeline((), (*timeline.facts, again)), 600) == []
+    # Where the times are known they decide.
+    early, late = (Fact("e", "measure_extended", day(300), at, until.values) for at in (time(9), time(14)))
+    noon = Fact("n", "decision_taken", day(300), time(12), asked.values)
+    assert due("extend", Timeline((), (fact("case_opened"), begun, noon, early)), 300) == []
+    assert due("extend", Timeline((), (fact("case_opened"), begun, noon, late)), 300) != []
+
+
+def test_what_was_decided_on_the_day_that_names_an_end_for_the_first_time_is_about_that_end() -> None:
+    first = fact("measure_extended", 20, "first", measure="sentence", until=day(60))
+    asked = fact("decision_taken", 20, "asked", decision="request")
+    assert due("extend", renewed(first), 20) != []
+    assert due("extend", renewed(first, asked), 20) == []
+
+
+def test_what_was_decided_on_the_day_a_measure_ended_is_not_about_the_one_that_begins_that_day() -> None:
+    asked = fact("decision_taken", 300, "asked", decision="request")
+    anew = fact("measure_started", 300, "anew", measure="sentence", until=date(2028, 1, 5))
+    assert due("extend", Timeline((), (fact("case_opened"), anew, asked)), 300) == []
+    (duty,) = due("extend", renewed(on(300, "measure_ended", "end"), anew, asked), 300)
+    assert duty.start.id == "anew"
+
+
 def test_what_two_measures_ask_from_one_start_is_one_duty() -> None:
     timeline = case(
         fact("measure_started", 3, "two", measure="second"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from alliantie.norms.timeline import Fact, Person
+from alliantie.norms.timeline import ENDING, Fact, Person
 
 
 def age(born: date, day: date) -> int:
@@ -42,6 +42,18 @@ def share(one: Fact, other: Fact) -> bool:
 def at_once(one: Fact, other: Fact) -> bool:
     """Whether two facts are of one day in an order that nobody recorded."""
     return one.on == other.on and one.not_before(other) and other.not_before(one)
+
+
+def follows_an_end(start: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether what names the end of a measure follows on an end it had: it extends a measure of which an end was named,
+    or begins anew on the day on which the same measure ended.
+    """
+    same = (each for each in facts if each.values.get("measure") == start.values.get("measure") and agree(each, start))
+    if start.kind == "measure_extended":
+        return any(each.kind in ENDING and each.on < start.on and each.day("until") is not None for each in same)
+    return start.kind == "measure_started" and any(
+        each.kind == "measure_ended" and each.on == start.on and start.not_before(each) for each in same
+    )
 
 
 def concerns(fact: Fact, person: Person) -> bool:

@@ -104,9 +104,9 @@ class Reading:
 
     def _settled(self, rule: Within, start: Fact) -> bool:
         """Whether what a rule asks after `start` was done, or fell away."""
-        ways_out = (rule.done, *rule.dropped)
         return self._ended(rule.done, start) or any(
-            self.standing.settled_by(way, start, self.person, under=self.under) for way in ways_out
+            self.standing.settled_by(way, start, self.person, under=self.under, before_end=rule.before is not None)
+            for way in (rule.done, *rule.dropped)
         )
 
     def _ended(self, done: Done, start: Fact) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from alliantie.norms.comparing import age, agree, alike, at_once, concerns, share, standing_start
+from alliantie.norms.comparing import age, agree, alike, at_once, concerns, follows_an_end, share, standing_start
 from alliantie.norms.timeline import ENDING, Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
@@ -243,9 +243,17 @@ class Standing:
         return {}
 
     def settled_by(
-        self, done: Done, start: Fact, person: Person | None = None, *, under: Fact | None = None
+        self,
+        done: Done,
+        start: Fact,
+        person: Person | None = None,
+        *,
+        under: Fact | None = None,
+        before_end: bool = False,
     ) -> Fact | None:
         """The first fact from `start` on that settles what began there; one that may come `ever`, from `under` on.
+
+        What is done `before_end` of a measure on the day on which a next end was named is about the one before.
 
         What was done about an incident counts since the word on it before this one: who reports a breach at once may
         write down later that it was one.
@@ -256,6 +264,7 @@ class Standing:
         needed = self.practice.needed.get(done.fact, ())
         judged = start.kind in self.practice.judgements and TIE in done.same and done.fact != start.kind
         first = self._word_before(start) if judged else under if done.ever else start
+        later = before_end and not done.ever and follows_an_end(start, self.facts)
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
                 continue
@@ -268,7 +277,7 @@ class Standing:
             # A plan or decision about one person settles nothing of the measure of another.
             same = same and (start.kind not in ENDING or agree(fact, start))
             in_time = first is None or fact.not_before(first)
-            if in_time and fact.id != start.id and same:
+            if in_time and fact.id != start.id and same and not (later and start.not_before(fact)):
                 return fact
         return None
 

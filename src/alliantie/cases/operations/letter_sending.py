@@ -34,7 +34,7 @@ from alliantie.cases.policies import check_decision, check_take_back, subject_of
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.letters import LetterHere, get_letter, to_carry_out
 from alliantie.cases.queries.reserved import answers_in, yes_among
-from alliantie.cases.queries.standing import standing_of, taken_of
+from alliantie.cases.queries.standing import serves, standing_of, taken_of
 from alliantie.documents.pdf import Unprintable, pdf
 from alliantie.norms.fact_values import written
 from alliantie.norms.standing import Standing
@@ -163,8 +163,8 @@ def _fact_id(here: LetterHere, place: int, time: int) -> UUID:
 
 
 def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> bool:
-    """Whether the decision this letter carries out was taken already, since it was signed or today. Three queries, and
-    two where it replaces another.
+    """Whether the decision this letter carries out was taken already, before it or since it was signed. Three queries,
+    and two where it replaces another.
 
     Raises NotNow where it is not about what was said of its incident, or with what has to come first, where a gate
     stands before that decision: a reason to pass it, or danger, is told where the decision is taken.
@@ -201,7 +201,8 @@ def check_letter(actor: Actor, case: Case, here: LetterHere, now: datetime) -> b
         about=whom,
         incident=incident,
     )
-    return decided
+    # What was decided before and no other letter carried out is carried out by this one.
+    return decided or (carries is not None and serves(standing, decision, str(whom), incident) is not None)
 
 
 def _earlier(actor: Actor, case: Case, here: LetterHere) -> list[LetterHere]:

@@ -201,15 +201,16 @@ def whom_of(standing: Standing, decision_id: str) -> tuple[UUID | None, ...]:
     return tuple(UUID(person.id) for person in subjects(standing, decision)) if decision.per else (None,)
 
 
-def serves(standing: Standing, decision_id: str, about: str | None = None) -> Told | None:
-    """The decision that was taken before and that an ending carries out, by a letter for one: it is not taken again.
+def serves(standing: Standing, decision_id: str, about: str | None = None, incident: str | None = None) -> Told | None:
+    """The decision that was taken before and that a letter or an ending carries out: it is not taken again.
 
-    It was taken since a measure began last, because of the incident that would be named now, and no gate without
-    emergency way came to stand shut since. What is reserved is asked each time, as in `begun_by`. Costs no query.
+    It was taken since a measure began last, because of this incident or else the one that would be named now, and no
+    gate without emergency way came to stand shut since. What is reserved is asked each time, as in `begun_by`. Costs no
+    query.
     """
     if standing.practice.decision(decision_id).reserved is not None:
         return None
-    incident = incident_of(standing, decision_id, about)
+    incident = incident_of(standing, decision_id, about) if incident is None else incident
     begun = max((fact.on for fact in standing.by_kind.get("measure_started", ())), default=date.min)
     taken = [fact for fact in taken_of(standing, decision_id, about, incident) if fact.on >= begun]
     if not taken:
