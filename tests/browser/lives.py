@@ -177,9 +177,11 @@ class Life:
         """End the case today."""
         page = self.page
         page.goto(f"{self.case}end")
+        unfold(page)
+        page.get_by_role("radio", name=re.compile(f"^{re.escape(reason)}")).check()
+        go(page, "Verder")
         for name in ("interests", "cause", "contact"):
             page.locator(f"main [name='{name}']").fill("Besproken.")
-        page.get_by_role("radio", name=re.compile(f"^{re.escape(reason)}")).check()
         page.get_by_role("button", name="Sluit de zaak af", exact=True).click()
         expect(page.locator("#errors")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("/end$"))

@@ -1,0 +1,248 @@
+"""Debt help in Zeist from the first call to the aftercare on the pages, by who knows the source text alone.
+
+000:2963-2990, 000:3498-3820, 000:4484-4768.
+"""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.lives import Life, opened
+from tests.browser.people import go
+from tests.browser.windows import DESKTOP, Windows
+
+APPLICATION = "tests.browser.moving:application"
+
+REGISTER, INTAKE = "Neem de aanmelding door en leg haar vast", "Houd de intake"
+LIST, MEETING = "Vul de reflectievragenlijst in", "Bespreek de cliënt in de reflectiebespreking"
+DECIDE = "Neem een besluit op de aanvraag"
+MAY_ACCEPT = "De cliënt kan het aanbod aannemen, tot en met dinsdag 2 februari"
+SILENT = "Geen antwoord op het aanbod: stuur het voornemen met hersteltermijn"
+RECOVERS = "De cliënt heeft een hersteltermijn, tot en met woensdag 17 februari"
+OVER = "De hersteltermijn is voorbij: ga verder of beëindig met een brief"
+PLAN = "Maak het plan van aanpak"
+PASS_ON = "Draag de stabilisatie over of rond haar af"
+FOURTH = "In principe hoogstens drie stabilisatiegesprekken in drie maanden, een vierde kan"
+BUDGET, BALANCE = "Houd de intake voor budgetbeheer", "Weeg of budgetbeheer nog past"
+RETURN = "Weeg of terugkeer naar schuldhulp kan"
+AGAIN, MEET_AGAIN = "Houd een nieuwe intake", "Bespreek de terugkeer in de reflectiebespreking"
+CAR, NEW_PLAN = "Bespreek de auto en de afloscapaciteit", "Maak een nieuw plan van aanpak"
+WRITE = "Schrijf de schuldeisers aan"
+REMIND, CALL = "Stuur de schuldeiser een rappel", "Bel de schuldeiser na"
+OVERVIEW = "Stuur de cliënt en een eventuele bewindvoerder het overzicht van de schulden"
+PAPERS, CHECK = "Vraag recente stukken op, zoals bankafschriften", "Vraag de cliënt of het overzicht klopt"
+PROPOSE, END = "Stuur het voorstel aan de schuldeisers", "Houd het eindgesprek"
+LAST_DAY, AFTERCARE = "De laatste dag is voorbij: leg het einde of een verlenging vast", "Bel voor de nazorg"
+RULES = (
+    *(REGISTER, INTAKE, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, PASS_ON, FOURTH, BUDGET),
+    *(BALANCE, RETURN, AGAIN, MEET_AGAIN, CAR, NEW_PLAN, WRITE, REMIND, CALL, OVERVIEW, PAPERS, CHECK, PROPOSE, END),
+    *(LAST_DAY, AFTERCARE),
+)
+LAW, NEEDED, WISHED = "Moet van de wet", "Nodig", "Gewenst"
+OURS = "De termijn staat niet in de bron: onze keuze."
+TO_CLIENT, SLOW, QUICK = "Sem Proefgeld\nDorpsstraat 1", "Voorbeeldstroom", "Voorbeeldhuis"
+MEETING_TALK = "Reflectiebespreking (zonder cliënt)"
+
+
+def test_from_the_first_call_through_silence_and_budget_management_to_the_aftercare(windows: Windows) -> None:
+    person = {"given": "Sem", "family": "Proefgeld", "born": "1990-03-04"}
+    page = windows.sign_in("daan.zeist", DESKTOP)
+    life = opened(page, "Aanmelding en aanbod", RULES, "2027-01-04", "", person)
+    to_an_offer(life)
+    silence_and_a_second_chance(life)
+    stabilises(life)
+    manages_a_budget(life)
+    prepares_a_settlement(life)
+    creditors_answer(life)
+    creditors_agree(life)
+    settles(life)
+    assert life.met == set(RULES), "every rule of the source on this way was met, and none of another"
+
+
+def to_an_offer(life: Life) -> None:
+    """From the call to the letter with the offer (2963-2990, 3502-3597)."""
+    # By the work process the intake is in two to three weeks, by the statute in four: one row, both days.
+    intake = (INTAKE, "uiterlijk 25 januari · Gewenst", f"uiterlijk 1 februari · {LAW}", "Wet gemeentelijke")
+    life.asked(intake, (REGISTER, "uiterlijk 5 januari", NEEDED, "Administratie", OURS))
+    no_crisis = {"f_crisis": "no", "f_adult": "yes", "f_resident": "yes", "f_entrepreneur": "no", "f_came_before": "no"}
+    form(life, "telephone-screening", "Gewone aanmelding", **no_crisis)
+    decide = (DECIDE, "uiterlijk 1 maart", NEEDED, OURS, "Algemene wet bestuursrecht")
+    life.asked(intake, decide)
+    life.on("2027-01-18").talk("Intakegesprek").asked((LIST, "uiterlijk 25 januari", NEEDED, OURS), decide)
+    form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
+    life.asked((MEETING, "uiterlijk 1 februari", NEEDED, OURS), decide)
+    comes_first(life, "send-offer", "Eerst de reflectiebespreking")
+    life.on("2027-01-25").talk(MEETING_TALK).asked(decide)
+    write(life.on("2027-01-26"), "offer", to=TO_CLIENT, f_offer="Rust.", f_why="Eerst rust.", f_object_to="De gemeente")
+    letter = life.page.locator("article.letter")
+    # 3563-3597, 2984-2990: what was chosen, a week to call back, and objection.
+    for said in ("Stabilisatie: budgetteren.", "voor of op 2 februari 2027", "U kunt bezwaar maken"):
+        expect(letter).to_contain_text(said)
+    post(life)
+    life.asked((MAY_ACCEPT, "Wachten")).on("2027-02-02").asked((MAY_ACCEPT, "Wachten"))
+
+
+def silence_and_a_second_chance(life: Life) -> None:
+    """No answer: an intent with a recovery term, and no end before it is over (3607-3615, 4486-4490, 4624-4628)."""
+    page = life.page
+    life.on("2027-02-03").asked((SILENT, "uiterlijk 9 februari", NEEDED, OURS, "geen antwoord op het aanbod"))
+    said = {"f_ground": "offer-refused", "f_why": "Er kwam geen antwoord.", "f_answer_by": "2027-02-17"}
+    write(life, "intent", to=TO_CLIENT, f_what_follows="Dan stopt het.", f_recover="Bel Daan.", **said)
+    intent = page.url.split("?")[0]
+    expect(page.get_by_role("button", name="Onderteken", exact=True)).to_be_disabled()
+    expect(page.locator("main")).to_contain_text("Dit kan nog niet. Bepaal eerst hoe lang de hersteltermijn is.")
+    life.note("recovery-term-set", **{"value-days": "14"})
+    page.goto(intent)
+    post(life)
+    life.asked((RECOVERS, "Wachten")).on("2027-02-17").asked((RECOVERS, "Wachten"))
+    for decision in ("end-help", "refuse-help"):
+        page.goto(f"{life.case}decisions/{decision}")
+        expect(page.locator("main")).to_contain_text("Dit kan nog niet. Eerst een hersteltermijn die voorbij is.")
+        # "Always": not even in danger.
+        expect(page.get_by_label("Er is gevaar. Het kan niet wachten.")).to_have_count(0)
+    life.on("2027-02-18").asked((OVER, "uiterlijk 24 februari", NEEDED, OURS))
+    # The client calls after all: the help goes on.
+    life.note("offer-answered", **{"value-accepted": "yes"})
+    life.asked((PLAN, "uiterlijk 11 maart", NEEDED, OURS, "plan van aanpak"))
+
+
+def stabilises(life: Life) -> None:
+    """A plan first; then in principle three talks in three months, and a fourth can (3597-3605, 3654-3687)."""
+    comes_first(life, "start-product", "Maak eerst het plan van aanpak")
+    life.on("2027-02-22").talk("Plangesprek")
+    agree_on_a_plan(life, "Begin een plan")
+    pass_on = (PASS_ON, "tot en met 21 mei", WISHED, "Termijn: 3 maanden", "Stabilisatietraject")
+    life.asked().change("start:stabilisation").asked(pass_on)
+    for day in ("2027-03-08", "2027-03-29", "2027-04-26"):
+        life.on(day).talk("Stabilisatiegesprek")
+    life.asked(pass_on).on("2027-05-10").talk("Stabilisatiegesprek").asked((FOURTH, WISHED), pass_on)
+
+
+def manages_a_budget(life: Life) -> None:
+    """More in than out, in balance, and three stable months for a return (3691-3725, 4616-4624)."""
+    comes_first(life, "start-budget", "Kijk eerst of er meer binnenkomt dan eruit gaat")
+    life.note("budget-reckoned", **{"value-more_in": "yes"}).change("end:stabilisation", then="budget-management")
+    balance = (BALANCE, "uiterlijk 10 november 2028", WISHED, "Termijn: 18 maanden")
+    life.asked((BUDGET, "uiterlijk 7 juni", WISHED, "Budgetbeheerder", OURS), balance)
+    life.on("2027-05-24").talk("Intake budgetbeheer").asked(balance)
+    life.note("budget-balanced").on("2027-06-01").note("budget-stable").on("2027-09-01").asked()
+    comes_first(life, "return-to-help", "Wacht tot het budget drie maanden stabiel is")
+    life.on("2027-09-02").asked((RETURN, "uiterlijk 15 september", WISHED, "2 weken na 1 september"))
+    life.note("return-weighed").change("start:settlement-after-budget", decided_by="Hilde Bakker")
+
+
+def prepares_a_settlement(life: Life) -> None:
+    """A new intake, again the meeting, and a new plan (3739-3760)."""
+    car = (CAR, "uiterlijk 30 september", NEEDED, OURS, "afloscapaciteit")
+    life.asked((AGAIN, "uiterlijk 23 september", NEEDED, OURS), car)
+    plan = (NEW_PLAN, "uiterlijk 4 oktober", NEEDED, OURS)
+    life.on("2027-09-06").talk("Nieuwe intake na budgetbeheer")
+    life.asked((MEET_AGAIN, "uiterlijk 20 september", NEEDED, OURS), car, plan)
+    life.talk(MEETING_TALK).asked(car, plan).on("2027-09-13")
+    agree_on_a_plan(life, "Wijzig dit plan")
+    life.asked(car, (WRITE, "uiterlijk 27 september", NEEDED, "Administratie", OURS))
+    life.note("capacity-discussed", **{"value-capacity": "yes", "value-car": "none"})
+
+
+def creditors_answer(life: Life) -> None:
+    """Three weeks, a reminder, two weeks, a call; then an overview that the client checks (3760-3774)."""
+    write(life, "creditor-inventory", to=f"{SLOW}\nKade 1\n\n{QUICK}\nKade 2", f_born="1990-03-04")
+    post(life)
+    life.asked().on("2027-09-20").note("creditor-answer", **of_creditor(QUICK, "inventory"))
+    remind = (f"{REMIND} ({SLOW}, opgave van de schuld)", "uiterlijk 11 oktober", NEEDED, "na 4 oktober")
+    life.asked().on("2027-10-04").asked().on("2027-10-05").asked(remind)
+    write(life, "creditor-reminder", to=f"{SLOW}\nKade 1", f_step="inventory", f_written_on="2027-09-13")
+    post(life)
+    call = (f"{CALL} ({SLOW}, opgave van de schuld)", "uiterlijk 26 oktober", NEEDED, "na 19 oktober")
+    life.asked().on("2027-10-19").asked().on("2027-10-20").asked(call)
+    life.note("creditor-called", **of_creditor(SLOW, "inventory"))
+    life.asked().note("creditor-answer", **of_creditor(SLOW, "inventory"))
+    life.asked((OVERVIEW, "uiterlijk 27 oktober", NEEDED, OURS)).note("overview-sent")
+    check = (CHECK, "uiterlijk 3 november", NEEDED, OURS)
+    life.asked((PAPERS, "uiterlijk 27 oktober", NEEDED, OURS), check).note("papers-asked").asked(check)
+    comes_first(life, "send-proposal", "Laat de cliënt eerst het overzicht nakijken")
+    life.on("2027-10-25").note("overview-checked")
+
+
+def creditors_agree(life: Life) -> None:
+    """The proposal, with the same three and two weeks (3774-3784)."""
+    life.asked((PROPOSE, "uiterlijk 8 november", NEEDED, "Administratie", OURS))
+    who = {"decided_by": "Umut Yilmaz"}
+    write(life, "creditor-proposal", to=f"{SLOW}\nKade 1\n\n{QUICK}\nKade 2", f_proposal="30 euro per maand.", **who)
+    post(life)
+    life.asked().note("creditor-answer", **of_creditor(QUICK, "proposal"), **{"value-agrees": "yes"})
+    remind = (f"{REMIND} ({SLOW}, voorstel)", "uiterlijk 22 november", NEEDED, "na 15 november")
+    life.on("2027-11-15").asked().on("2027-11-16").asked(remind)
+    write(life, "creditor-reminder", to=f"{SLOW}\nKade 1", f_step="proposal", f_written_on="2027-10-25")
+    post(life)
+    call = (f"{CALL} ({SLOW}, voorstel)", "uiterlijk 7 december", NEEDED, "na 30 november")
+    life.on("2027-11-30").asked().on("2027-12-01").asked(call)
+    comes_first(life, "start-settlement", "Wacht tot elke schuldeiser het voorstel heeft beantwoord")
+    life.note("creditor-called", **of_creditor(SLOW, "proposal"))
+    life.note("creditor-answer", **of_creditor(SLOW, "proposal"), **{"value-agrees": "yes"}).asked()
+
+
+def settles(life: Life) -> None:
+    """No norm for contact while the settlement runs; an end talk and a call afterwards close it (3788-3806)."""
+    end = (END, "uiterlijk 1 november 2030", NEEDED, "1 maand voor het einde", OURS)
+    life.change("start:settlement", until="2030-12-01").asked(end)
+    life.on("2030-11-01").asked((END, "vandaag", NEEDED)).talk("Eindgesprek").asked()
+    life.on("2030-12-01").asked().on("2030-12-02").asked((LAST_DAY, "1 dag te laat", NEEDED))
+    life.end("De schulden zijn geregeld").asked((AFTERCARE, "uiterlijk 2 maart 2031", NEEDED, OURS))
+    expect(life.page.locator("main")).to_contain_text("afgesloten op 2 december")
+    life.on("2031-03-02").asked((AFTERCARE, "vandaag", NEEDED)).talk("Nazorg per telefoon").asked()
+
+
+def form(life: Life, name: str, chosen: str, **said: str) -> None:
+    """Fill a form in, and choose what its table says."""
+    page = life.page
+    page.goto(f"{life.case}forms/new/{name}")
+    go(page, "Vul in")
+    life.fill(**said)
+    go(page, "Kijk na")
+    expect(page.locator("main")).to_contain_text(f"Volgens de tabel: {chosen}")
+    page.get_by_label(chosen, exact=True).check()
+    go(page, "Leg vast")
+    expect(page).not_to_have_url(re.compile("/check"))
+
+
+def comes_first(life: Life, decision: str, words: str) -> None:
+    """A decision that can be taken only with a reason, as long as this did not come first."""
+    life.page.goto(f"{life.case}decisions/{decision}")
+    first = life.page.locator("main li", has_text=words)
+    expect(first).to_contain_text("Nog niet gedaan")
+    expect(life.page.get_by_label("U wijkt af. Waarom?")).to_be_visible()
+
+
+def write(life: Life, letter: str, **said: str) -> None:
+    """Write a letter, up to reading it over."""
+    life.page.goto(f"{life.case}letters/new/{letter}")
+    life.fill(**said)
+    go(life.page, "Maak de brief")
+    expect(life.page).not_to_have_url(re.compile("/letters/new/"))
+
+
+def post(life: Life) -> None:
+    """Sign the letter on the screen, and say that it was sent today."""
+    go(life.page, "Onderteken")
+    go(life.page, "De brief is verstuurd")
+    expect(life.page.get_by_role("status").first).to_contain_text("Bewaard")
+
+
+def agree_on_a_plan(life: Life, begin: str) -> None:
+    """Write a plan with the client, or a new version of it, and record it today."""
+    page = life.page
+    page.goto(f"{life.case}goals")
+    page.get_by_role("button", name=begin, exact=True).or_(page.get_by_role("link", name=begin, exact=True)).click()
+    page.get_by_label("Waar gaat het over?").first.select_option(label="Geld")
+    page.get_by_label("Het doel, in de woorden van", exact=False).first.fill(f"Rust in het geld ({life.day}).")
+    go(page, "Naar vastleggen")
+    page.get_by_role("button", name=re.compile("^(Keur dit plan goed|Leg dit plan vast)$")).click()
+    expect(page.get_by_role("status").first).to_contain_text("Vastgelegd")
+
+
+def of_creditor(name: str, step: str) -> dict[str, str]:
+    """Whom a contact with a creditor was with, and over what."""
+    return {"value-creditor": name, "value-step": step}
