@@ -260,6 +260,23 @@ def test_a_batch_of_letters_is_one_fact_a_debt_from_which_reminders_and_calls_fo
     assert duties(case) == []
 
 
+def test_a_reminder_begins_with_who_did_not_answer_in_three_weeks(case: CaseWorld) -> None:
+    settling(case)
+    worker, claims = as_worker(case), [claim(case, of="Vitens"), claim(case, of="CJIB")]
+    sent = {"contact": "creditor-letter", "step": "inventory", "on": day(-22), "claims": [str(each) for each in claims]}
+    post(worker, at("case-money-letters", case), sent)
+    answer = {"by": "creditor", "answer": "amount", "amount": "90", "on": day(), "no_paper": "on", "step": "inventory"}
+    post(worker, at("case-money-said", case, claim_id=claims[0]), answer)
+    assert duties(case) == ["remind-creditor"]
+    reminder = worker.get(at("case-letter-new", case, template_id="creditor-reminder")).content.decode()
+    offered = reminder.split('name="to"')[1].split("</textarea>")[0]
+    assert ("CJIB" in offered, "Vitens" in offered) == (True, False)
+    # Another letter asks nobody yet, and begins with all of them.
+    proposal = worker.get(at("case-letter-new", case, template_id="creditor-proposal")).content.decode()
+    offered = proposal.split('name="to"')[1].split("</textarea>")[0]
+    assert ("CJIB" in offered, "Vitens" in offered) == (True, True)
+
+
 def facts() -> list[Fact]:
     found = Fact.objects.using("owner").filter(kind="creditor-letter", void=False)
     return sorted(found, key=lambda each: str(each.values["creditor"]))

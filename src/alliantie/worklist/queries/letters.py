@@ -15,6 +15,8 @@ from alliantie.cases.letters import REFERENCE_LINE
 from alliantie.cases.models import Case
 from alliantie.cases.queries import LetterLine
 from alliantie.money.queries import claims_of
+from alliantie.norms.duties import duties
+from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.letter import Letter
 
@@ -79,17 +81,32 @@ def recipient(letter: Letter, practice: Practice, measures: Collection[str], lan
     }[letter.to]
 
 
-def creditors_of(actor: Actor, case: Case, today: date) -> str:
+def creditors_of(actor: Actor, case: Case, standing: Standing, letter: Letter) -> str:
     """The creditors of the open claims in the case as addressees, once for each claim, which the last line names.
 
+    Where a rule asks this letter now to some of them, it begins with those: who answered gets no reminder.
     The names are those the money of the case goes by, so that a reply is known to be of the same claim. One query.
     """
+    claims = [each for each in claims_of(actor, [case.id], standing.day) if each.open]
+    asked = _asked_to(standing, letter)
+    some = [each for each in claims if asked & {(each.creditor.name, each.called), (each.creditor.name, "")}]
     blocks = [
         [each.creditor.name, *filter(None, each.creditor.address.split(", ")), REFERENCE_LINE.format(each.called)]
-        for each in sorted(claims_of(actor, [case.id], today), key=lambda each: (each.creditor.name_key, each.called))
-        if each.open
+        for each in sorted(some or claims, key=lambda each: (each.creditor.name_key, each.called))
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks)
+
+
+def _asked_to(standing: Standing, letter: Letter) -> set[tuple[str, str]]:
+    """To whom a rule asks this letter now, each with what it is about ("": not said)."""
+    if letter.sent is None:
+        return set()
+    practice, sent = standing.practice, letter.sent
+    named = {said: name for name, said in sent.values.items()}
+    whom, what = named.get("{addressee}", ""), named.get("{reference}", "")
+    asks = {each.id for each in practice.norms if each.within and each.within.done.fact == sent.fact}
+    starts = [each.start.values for each in duties(practice, standing.timeline, standing.day) if each.norm in asks]
+    return {(str(each[whom]), str(each.get(what, ""))) for each in starts if whom in each}
 
 
 def template_of(practice: Practice, letter_id: str) -> Letter | None:

@@ -225,7 +225,7 @@ def _begins(
     incident = str(whole.incident.values[TIE]) if whole else ""
     to = people[0].name if template.to == "client" and len(people) == 1 else ""
     if template.to == "creditor" and standing.practice.money:
-        to = creditors_of(actor, here, standing.day)
+        to = creditors_of(actor, here, standing, template)
     known = {name_of(each): begins_with(each, standing, incident) for each in template.fields}
     yes_no = {name: "yes" if value else "no" for name, value in known.items() if isinstance(value, bool)}
     return {**known, **yes_no, "token": uuid.uuid4(), "to": to, "language": "nl"}
