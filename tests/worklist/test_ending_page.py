@@ -72,6 +72,15 @@ def test_the_page_costs_the_same_however_much_is_open(case: CaseWorld) -> None:
     assert len(queries(worker, page)) == before
 
 
+def test_a_case_that_ended_says_that_it_is_over_and_not_that_something_is_still_to_come(case: CaseWorld) -> None:
+    end(case)
+    said = words(as_worker(case), at("case", case))
+    assert "Er komt geen ronde meer: de zaak is afgesloten." in said
+    assert "Er staan geen afspraken open: de zaak is afgesloten." in said
+    assert "Onder deze maatregel is er geen ronde." not in said
+    assert "Nog geen afspraken." not in said
+
+
 def test_a_case_that_ended_offers_nothing_that_begins(case: CaseWorld) -> None:
     worker = as_worker(case)
     running = {each.get("href") for _tag, each in tags(worker.get(at("case", case)).content.decode(), "a")}

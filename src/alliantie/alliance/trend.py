@@ -17,7 +17,7 @@ from alliantie.access.identity import Actor
 from alliantie.alliance import questionnaires, vault
 from alliantie.alliance.drafts import scores_from_json
 from alliantie.alliance.models import Pair, Round
-from alliantie.alliance.queries import RoundHere, Scores, shown_pairs, trend_key
+from alliantie.alliance.queries import RoundHere, Scores, key_of, shown_pairs, trend_key
 from alliantie.cases.models import Fact, Measure
 from alliantie.cases.queries import timeline
 from alliantie.instruments import Instrument, same_line
@@ -70,7 +70,8 @@ class Trend:
 def trend_of(actor: Actor, here: RoundHere) -> Trend:
     """Every round of the pair both looked at, and those of earlier pairs the client shows to this one.
 
-    Five queries whatever the number of rounds, and one or two for each questionnaire an organisation brought.
+    Five queries whatever the number of rounds, and one or two for each questionnaire an organisation brought; one more
+    where no picture of the pair is there. Raises ErasedError.
     """
     pair = here.pair
     pair_ids = [pair.id, *(earlier for earlier, later in shown_pairs(actor) if later == pair.id)]
@@ -81,6 +82,8 @@ def trend_of(actor: Actor, here: RoundHere) -> Trend:
         .order_by("revealed_at", "id")
     )
     pictures = _pictures(actor, pair_ids)
+    if not any((each.id, "client") in pictures for each in found if each.pair_id == pair.id):
+        key_of(actor, here)
     asked = _instruments(actor, found)
     rounds = tuple(
         TrendRound(

@@ -1,7 +1,7 @@
 """Reading pairs and rounds, each person only what is theirs."""
 
 from alliantie.alliance.queries.lists import OwnSide, PairHere, RoundStands, own_rounds, pairs_with_rounds
-from alliantie.alliance.queries.own_part import key_of, own_part, pair_key
+from alliantie.alliance.queries.own_part import ErasedError, key_of, own_part, pair_key
 from alliantie.alliance.queries.paper import PaperForm, paper_form
 from alliantie.alliance.queries.pictures import Looked, Scores, looked, previous_picture, trend_key
 from alliantie.alliance.queries.rounds import (
@@ -16,6 +16,7 @@ from alliantie.alliance.queries.talks import Talk, discussed_count, last_agreeme
 from alliantie.alliance.queries.wishes import does_not_want_asking, shown_pairs, silent_pairs
 
 __all__ = [
+    "ErasedError",
     "Looked",
     "OwnSide",
     "PairHere",

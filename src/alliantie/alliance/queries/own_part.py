@@ -11,16 +11,24 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.plain import Columns, ask
 from alliantie.alliance import vault
 from alliantie.alliance.drafts import Draft
-from alliantie.alliance.models import Pair, Part
+from alliantie.alliance.models import Part
 from alliantie.alliance.queries.rounds import RoundHere
 
 
+class ErasedError(Exception):
+    """The key of a pair was destroyed: nobody reads any more what the two answered and agreed."""
+
+
 def pair_key(actor: Actor, pair_id: UUID) -> bytes:
-    """The key of a pair the actor may read. One query. Raises vault.DamagedError, Pair.DoesNotExist."""
+    """The key of a pair the actor may read. One query. Raises vault.DamagedError, ErasedError."""
     proven_actor(actor)
     ((wrapped,),) = read("alliance.pair_key", pair_id)
+    return _opened(pair_id, wrapped)
+
+
+def _opened(pair_id: UUID, wrapped: bytes | None) -> bytes:
     if wrapped is None:
-        raise Pair.DoesNotExist
+        raise ErasedError
     return vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
 
 
@@ -37,7 +45,7 @@ _OWN = f"SELECT {_PART}, alliance.pair_key(p.pair_id) FROM alliance.own_part(%s,
 
 
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
-    """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist.
+    """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist, ErasedError.
 
     With `lock` nobody else changes it until the transaction ends.
     """
@@ -49,8 +57,8 @@ def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, D
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
 
 
-def unwrapped(here: RoundHere, wrapped: bytes) -> bytes:
-    """The key of a round's pair, which came along with what it opens."""
+def unwrapped(here: RoundHere, wrapped: bytes | None) -> bytes:
+    """The key of a round's pair, which came along with what it opens. Raises ErasedError."""
     if here.pair.opened_key is None:
-        here.pair.opened_key = vault.unwrap(settings.MASTER_KEY, here.pair.id, bytes(wrapped))
+        here.pair.opened_key = _opened(here.pair.id, wrapped)
     return here.pair.opened_key

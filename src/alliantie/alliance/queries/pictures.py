@@ -14,7 +14,7 @@ from alliantie.access.plain import ask
 from alliantie.alliance import vault
 from alliantie.alliance.drafts import Draft, scores_from_json
 from alliantie.alliance.models import PAIRS_TO_READ, Round
-from alliantie.alliance.queries.own_part import unwrapped
+from alliantie.alliance.queries.own_part import key_of, unwrapped
 from alliantie.alliance.queries.rounds import ROUND, RoundHere
 from alliantie.alliance.rules import AMOUNTS
 from alliantie.instruments import same_line
@@ -42,10 +42,12 @@ class Looked:
 def looked(actor: Actor, here: RoundHere, round_id: UUID | None = None) -> Looked | None:
     """The picture of a revealed round of this pair, as far as the client shares it; None before the reveal.
 
-    One query. Both sides show the same amount.
+    One query. Both sides show the same amount. Raises ErasedError.
     """
     proven_actor(actor)
     found = read("alliance.looked", round_id or here.round.id)
+    if not found and here.round.revealed_at is not None:
+        key_of(actor, here)
     return _looked(here, found) if found else None
 
 

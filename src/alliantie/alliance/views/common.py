@@ -24,7 +24,7 @@ from alliantie.access.routes import PAIR, WORKERS, open_to
 from alliantie.alliance import policies
 from alliantie.alliance.drafts import Answer, Draft
 from alliantie.alliance.models import Pair, Part, Round
-from alliantie.alliance.queries import RoundHere, get_round, own_part
+from alliantie.alliance.queries import ErasedError, RoundHere, get_round, own_part
 
 View = Callable[..., HttpResponse]
 
@@ -117,7 +117,8 @@ def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
 
 
 def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: bool = False) -> Callable[[View], View]:
-    """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands.
+    """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands,
+    and answers that were erased into one that says so.
 
     With `agreed` it comes with what the two agreed last time. With `beside` a client who looks along on the worker's
     screen, let in by the own PIN, can use it there.
@@ -145,12 +146,18 @@ def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: b
                 return view(request, here, **rest)
             except Part.DoesNotExist as error:
                 raise Http404 from error
-            except NotNow as refusal:
-                return page(request, here, "not_now.html", 409, reason=refusal.reason)
+            except (NotNow, ErasedError) as refusal:
+                return _cannot(request, here, refusal)
 
         return shown
 
     return decorate
+
+
+def _cannot(request: HttpRequest, here: RoundHere, refusal: NotNow | ErasedError) -> HttpResponse:
+    if isinstance(refusal, ErasedError):
+        return page(request, here, "erased.html", 410)
+    return page(request, here, "not_now.html", 409, reason=refusal.reason)
 
 
 def entered(request: HttpRequest) -> bool:

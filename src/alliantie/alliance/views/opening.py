@@ -70,6 +70,10 @@ def start(request: HttpRequest, pair_id: UUID) -> HttpResponse:
             opens_on=opens_on,
             instrument_id=sent.get("instrument") or questionnaires.OWN,
         )
+    except queries.ErasedError:
+        address = practice.address if actor.is_client else "u"
+        reason = _("De antwoorden zijn gewist. Daarom kan hier geen nieuwe ronde beginnen.")
+        return render(request, "alliance/no_round.html", {"reason": reason, "address": address}, status=410)
     except NotNow as refusal:
         for known in queries.pairs_with_rounds(actor, [pair.case_id]):
             if known.pair.id == pair.id and known.running:

@@ -140,7 +140,12 @@ def _together(
     today: date,
 ) -> Together:
     pair, practice = here.pair, practice_of(case)
-    agreement, agreed_on = _last_agreement(actor, here, practice)
+    try:
+        agreement, agreed_on = _last_agreement(actor, here, practice)
+        running = _running(actor, here, practice, sides, today)
+    except rounds.ErasedError:
+        # The pages of its rounds say that the answers were erased.
+        agreement, agreed_on, running = "", None, None
     return Together(
         pair.id,
         practice.address,
@@ -148,7 +153,7 @@ def _together(
         pair.worker.name,
         pair.worker.phone,
         case.organisation.name,
-        _running(actor, here, practice, sides, today),
+        running,
         agreement,
         agreed_on,
         _looked_at(here),
