@@ -109,3 +109,28 @@ def test_a_question_without_an_index_is_noticed() -> None:
     with transaction.atomic():
         told = json.loads(Costs(page)(RequestFactory().get("/", headers={"X-Bench": "rows"})).content)
     assert told["rows"]["bench_row"]["scans"] == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_was_read_of_a_case_today_makes_a_search_in_it_no_longer() -> None:
+    (case_id,) = asked(
+        "SELECT c.id FROM cases_case c JOIN access_account a ON a.worker_id = c.worker_id"
+        " WHERE a.login = 'medewerker.1' ORDER BY c.id LIMIT 1"
+    )
+    (text,) = asked(f"SELECT text FROM cases_fact WHERE case_id = '{case_id}' AND text <> '' ORDER BY id LIMIT 1")  # noqa: S608
+    word = max(text.replace(".", " ").split(), key=len)
+    browser = entering("medewerker.1")
+
+    def looked_at() -> int:
+        told = browser.get(f"/search?q={word}", headers={"X-Bench": "rows"}).json()
+        return int(told["rows"]["access_reading"]["rows"])
+
+    assert browser.get(f"/search?q={word}").status_code == 200
+    before = looked_at()
+    assert before
+    for _ in range(20):
+        assert browser.get(f"/cases/{case_id}/").status_code == 200
+    # As the server does of itself while a table grows.
+    with connections["owner"].cursor() as owner:
+        owner.execute("ANALYZE access_reading")
+    assert looked_at() == before

@@ -143,7 +143,8 @@ class Reading(models.Model):
         indexes: ClassVar = [
             # "Wie keek": what was read about one client, newest first.
             models.Index(name="reading_of_client", fields=["client_id", "-at"]),
-            models.Index(name="reading_of_case", fields=["case_id", "-at"]),
+            # Whether someone's reading of a case was noted already today.
+            models.Index(name="reading_by_reader", fields=["client_id", "case_id", "reader_id", "what", "-at"]),
         ]
 
 
