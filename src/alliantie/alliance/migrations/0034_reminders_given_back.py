@@ -72,7 +72,7 @@ GIVE_BACK = [
         "void",
         """
 BEGIN
-  IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
+  IF access.kind() IS DISTINCT FROM 'job' OR NOT pg_input_is_valid(taken, 'uuid') THEN RETURN; END IF;
   UPDATE public.alliance_part SET reminded = false WHERE id = taken::uuid AND reminded;
 END""",
         volatile=True,
@@ -82,7 +82,7 @@ END""",
         "void",
         """
 BEGIN
-  IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
+  IF access.kind() IS DISTINCT FROM 'job' OR NOT pg_input_is_valid(taken, 'bigint') THEN RETURN; END IF;
   DELETE FROM public.cases_reminded WHERE id = taken::bigint;
 END""",
         volatile=True,
