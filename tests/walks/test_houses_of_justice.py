@@ -242,7 +242,7 @@ def test_v3_a_course_an_old_man_cannot_follow_is_signalled_and_its_suspension_as
 
     def noted(walk: Walk) -> None:
         walk.went_wrong("harmful-condition", condition=course, why="no-longer-fits")
-        assert walk.offered() == ["no-action", "services", "ask-about-condition", "suspension"]
+        assert walk.offered() == ["ask-about-condition", "no-action", "services", "suspension"]
 
     def asks(walk: Walk) -> None:
         walk.respond("ask-about-condition", reason="De wagen is verkocht en de gezondheid laat het niet toe.")

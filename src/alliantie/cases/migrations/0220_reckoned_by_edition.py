@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 from alliantie.access.protect import function
 
-_OLD_KEEP = importlib.import_module("alliantie.cases.migrations.0004_facts_and_duties").KEEP
+_OLD_KEEP = importlib.import_module("alliantie.cases.migrations.0120_reserved_decisions").KEEP
 _OLD_BEHIND = importlib.import_module("alliantie.cases.migrations.0157_refused_and_read").BEHIND
 
 KEEP = function(
@@ -21,7 +21,7 @@ DECLARE
   who text := access.kind();
   here uuid[] := ARRAY (SELECT (e ->> 'case')::uuid FROM jsonb_array_elements(kept) e);
 BEGIN
-  IF NOT (who = 'job' OR who = 'worker' AND here <@ access.cases_to_record())
+  IF NOT (who = 'job' OR who = 'worker' AND (here <@ access.cases_to_record() OR here <@ access.cases_to_decide()))
   THEN RAISE EXCEPTION 'no case of yours' USING ERRCODE = 'AL403'; END IF;
   -- A case that was reckoned for a day to come would be passed over until then; midnight may fall in between.
   IF who = 'worker' AND reckoned_on > access.day() + 1
@@ -65,7 +65,10 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0211_found_by_day")]
     operations = [
         migrations.AddField("reckoning", "edition", models.CharField(default="", max_length=64)),
-        migrations.RunSQL(sql="DROP FUNCTION access.keep_duties(date, jsonb)", reverse_sql=list(_OLD_KEEP.sql)),
+        migrations.RunSQL(
+            sql="DROP FUNCTION access.keep_duties(date, jsonb)",
+            reverse_sql=[str(_OLD_KEEP.sql[0]).replace("CREATE OR REPLACE", "CREATE", 1)],
+        ),
         KEEP,
         migrations.RunSQL(sql="DROP FUNCTION access.cases_to_reckon(date)", reverse_sql=list(_OLD_BEHIND.sql)),
         BEHIND,
