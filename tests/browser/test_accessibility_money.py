@@ -22,8 +22,8 @@ def test_pages_about_money(windows: Windows) -> None:
     audit.visit(money)
     unfold(page)
     audit.look()
-    claim = page.locator("a.row-title", has_text="Voorbeeldstroom").get_attribute("href") or ""
-    allowance = page.locator("a.row-title", has_text="Huurtoeslag").get_attribute("href") or ""
+    claim = page.locator("a.row-title", has_text="Voorbeeldstroom ·").get_attribute("href") or ""
+    allowance = page.locator("a.row-title", has_text="Huurtoeslag ·").get_attribute("href") or ""
     for address in (claim, allowance):
         audit.visit(address)
         unfold(page)
