@@ -110,3 +110,14 @@ def test_a_table_by_kind_that_lacks_something_is_refused(tmp_path: Path, capsys:
     for counts, threshold in (([[20, 30]], 1), ([[20, -1]], 10), ([[]], 10)):
         with pytest.raises(Refused):
             publish_table(np.array(counts, dtype=np.int64), threshold)
+
+
+@pytest.mark.parametrize("by", [[], ["--by", "kind"]])
+def test_counts_that_have_no_number_of_their_own_are_refused(
+    by: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "teams.csv"
+    file.write_text("team,kind,n\nzuid,a,1e59\nzuid,b,70\n", "utf-8")
+    found = stats(capsys, "suppress", str(file), "--group", "team", *by, "--count", "n")
+    assert found["refused"] == "the counts are too large to be added up exactly"
+    assert "rows" not in found

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from alliantie.cli.stats.options import count
 from alliantie.cli.stats.table import Table
@@ -13,6 +14,8 @@ from alliantie.statistics.cross_tables import publish_table
 from alliantie.statistics.disclosure import publish
 from alliantie.statistics.refusals import Refused
 
+# Beyond this not every whole number has one of its own.
+EXACT = 2**53
 ESTIMATOR = "primary and complementary suppression, by name"
 
 
@@ -29,7 +32,7 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
     if asked.by:
         return _by_kind(table, asked)
     counts: dict[str, int] = {}
-    numbers = table.numbers([asked.count], 0, whole=True)[:, 0]
+    numbers = _numbers(table, asked.count)
     for name, number in zip(table.words(asked.group), numbers, strict=True):
         if name is None or number != number:
             raise Refused("a group or a count is missing")
@@ -49,7 +52,7 @@ def run(table: Table, asked: Namespace) -> dict[str, Any]:
 
 def _by_kind(table: Table, asked: Namespace) -> dict[str, Any]:
     """Of groups by kinds, each by name; a cell of which no row tells is 0."""
-    numbers = table.numbers([asked.count], 0, whole=True)[:, 0]
+    numbers = _numbers(table, asked.count)
     groups, kinds = table.words(asked.group), table.words(asked.by)
     if None in groups or None in kinds or np.isnan(numbers).any():
         raise Refused("a group, a kind or a count is missing")
@@ -76,6 +79,13 @@ def _by_kind(table: Table, asked: Namespace) -> dict[str, Any]:
         },
         "total": found.total,
     }
+
+
+def _numbers(table: Table, column: str) -> NDArray[np.float64]:
+    numbers = table.numbers([column], 0, whole=True)[:, 0]
+    if np.nansum(numbers) > EXACT:
+        raise Refused("the counts are too large to be added up exactly")
+    return numbers
 
 
 def _threshold(text: str) -> int:
