@@ -223,3 +223,56 @@ def test_a_gate_without_emergency_way_that_shut_since_asks_the_decision_anew(set
         )  # fmt: skip
     with pytest.raises(NotNow, match="hersteltermijn"):
         end(zeist, "other")
+
+
+def offer(case: CaseWorld) -> UUID:
+    """The letter with an offer, before which a reflection meeting is held or a reason told."""
+    day = clock.today() + timedelta(days=60)
+    return begin(case, "offer", filled={"call_by": day, "object_by": day})
+
+
+def happened(case: CaseWorld, kind: str, **values: Any) -> None:
+    with acting(case.worker) as actor:
+        operations.record_fact(
+            actor=actor, now=clock.now(), area_id=case.world.area.id, case_id=case.case_id,
+            kind=kind, on=clock.today(), values=values,
+        )  # fmt: skip
+
+
+def test_a_gate_passed_with_a_reason_asks_it_no_more_when_the_letter_goes_on_a_later_day(settings: Any) -> None:
+    settings.DEMO = True
+    zeist = World.make().case("nl-debt-zeist")
+    made = offer(zeist)
+    with pytest.raises(NotNow, match="U wijkt af van"):
+        sign(zeist, made)
+    decide(zeist, "send-offer")
+    with clock.at(clock.now() + timedelta(days=3)):
+        sign(zeist, made)
+    with clock.at(clock.now() + timedelta(days=5)):
+        send(zeist, made, on=clock.today())
+    assert taken(zeist, "send-offer") == [""]
+
+
+def test_a_gate_passed_in_danger_is_passed_for_the_letter_of_that_decision(settings: Any) -> None:
+    settings.DEMO = True
+    shelter = World.make().case("nl-shelter-tussenvoorziening")
+    with acting(shelter.worker) as actor:
+        take_decision(
+            actor=actor, now=clock.now(), case=get_case(actor, shelter.case_id), decision_id="give-notice",
+            token=uuid4(), reason="Brand gesticht.", danger=True, decided_by="Aylin Demir",
+        )  # fmt: skip
+    with clock.at(clock.now() + timedelta(days=2)):
+        sign(shelter, begin(shelter, "notice", filled={"decided_by": "Aylin Demir"}))
+
+
+def test_a_gate_that_came_to_stand_shut_since_the_decision_asks_its_reason(settings: Any) -> None:
+    """Tilburg: refusing a return was decided when it was no hardship, and then it turned out to be one."""
+    settings.DEMO = True
+    tilburg = World.make().case("nl-debt-tilburg")
+    happened(tilburg, "hardship-weighed", disproportionate=False)
+    decide(tilburg, "refuse-return")
+    made = begin(tilburg, "return-refusal", filled={"object_by": clock.today() + timedelta(days=60)})
+    with clock.at(clock.now() + timedelta(days=2)):
+        happened(tilburg, "hardship-weighed", disproportionate=True)
+        with pytest.raises(NotNow, match="U wijkt af van"):
+            sign(tilburg, made)

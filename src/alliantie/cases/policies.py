@@ -16,7 +16,7 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case, Duty, Incident
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.incidents import comes_first
-from alliantie.cases.queries.standing import begun_with, decided_on, gates_before, standing_of
+from alliantie.cases.queries.standing import begun_with, decided_on, gates_before, passed_with, standing_of
 from alliantie.cases.told import opposites
 from alliantie.norms.duties import duties
 from alliantie.norms.duty import Duty as Owed
@@ -52,9 +52,9 @@ def check_decision(
     A gate that asks for a reason lets a `reason` pass. One that blocks is passed in `danger` alone, with a reason, and
     not at all where the practice says that it has no emergency way. A letter that carries out what was decided earlier
     that day is not asked again, and one that `carries` out an earlier decision meets the gates as that decision did:
-    it does not stand in its own way; nor does what was recorded with a letter that it `replaces`. What is reserved for
-    who leads the team is taken by that one (`leading`), or carried out after a yes (`granted`). Raises NotNow, Denied,
-    KeyError.
+    it does not stand in its own way; nor does what was recorded with a letter that it `replaces`. What was passed when
+    that decision was taken is not asked again, what came to stand shut since is. What is reserved for who leads the
+    team is taken by that one (`leading`), or carried out after a yes (`granted`). Raises NotNow, Denied, KeyError.
     """
     standing = standing_of(actor, case, clock.day_of(now))
     decision = standing.practice.decision(decision_id)
@@ -65,7 +65,9 @@ def check_decision(
     gone = {str(each) for each in replaces}
     before = reduce(Standing.without, (each for each in standing.facts if each.id in gone), standing.without(carries))
     shut = tuple(gate for gate in gates_before(before, decision_id, whom, incident) if not gate.is_open)
-    met = [gate for gate in shut if gate.effect != "informs" and not (decided and (gate.emergency or not gate.stops))]
+    passed = set() if carries is None else passed_with(before, carries, decision_id, whom, incident)
+    asked = (gate for gate in shut if not ((decided or gate.of in passed) and (gate.emergency or not gate.stops)))
+    met = [gate for gate in asked if gate.effect != "informs"]
     for gate in met:
         if gate.stops and not (gate.emergency and danger):
             raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})

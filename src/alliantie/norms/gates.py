@@ -39,6 +39,11 @@ class Gate:
     against: tuple[Fact, Fact] | None = None
 
     @property
+    def of(self) -> tuple[str, str | None]:
+        """Which gate it is, on whatever day: of which norm, and of whom."""
+        return self.norm, self.person
+
+    @property
     def is_open(self) -> bool:
         """Whether what the gate asks for is there."""
         return self.open_by is not None

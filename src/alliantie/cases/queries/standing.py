@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from uuid import UUID
@@ -211,8 +212,7 @@ def serves(standing: Standing, decision_id: str, about: str | None = None, incid
     if standing.practice.decision(decision_id).reserved is not None:
         return None
     incident = incident_of(standing, decision_id, about) if incident is None else incident
-    begun = max((fact.on for fact in standing.by_kind.get("measure_started", ())), default=date.min)
-    taken = [fact for fact in taken_of(standing, decision_id, about, incident) if fact.on >= begun]
+    taken = [fact for fact in taken_of(standing, decision_id, about, incident) if fact.on >= _last_begun(standing)]
     if not taken:
         return None
     # It stands in its own way no more than the letter that told of it did.
@@ -221,6 +221,23 @@ def serves(standing: Standing, decision_id: str, about: str | None = None, incid
     before = reduce(Standing.without, with_it, standing.without(taken[-1]))
     shut = (gate for gate in gates_before(before, decision_id, about, incident) if gate.stops and not gate.emergency)
     return None if any(shut) else taken[-1]
+
+
+def _last_begun(standing: Standing) -> date:
+    return max((fact.on for fact in standing.by_kind.get("measure_started", ())), default=date.min)
+
+
+def passed_with(
+    standing: Standing, decided: Told, decision_id: str, about: str | None = None, incident: str = ""
+) -> set[tuple[str, str | None]]:
+    """The gates that stood shut when a decision was taken that `serves` still: its reason was told then, once.
+
+    `standing` is that of before the decision. None where it serves no more. Costs no query.
+    """
+    if decided.on < _last_begun(standing):
+        return set()
+    then = gates_before(replace(standing, day=decided.on), decision_id, about, incident)
+    return {gate.of for gate in then if not gate.is_open}
 
 
 def _untaken(standing: Standing, decisions: Iterable[str], since: date, about: str | None) -> tuple[str, ...]:
