@@ -449,6 +449,28 @@ def test_r18_a_signal_is_told_to_the_client_first_and_then_never_left(practice: 
 
 
 @each
+def test_r18_two_signals_of_one_kind_each_need_their_own_talk_and_a_word_said_again_is_no_second_one(
+    practice: Practice,
+) -> None:
+    one, two = signal("2026-03-02"), signal("2026-03-03", "b")
+    again = fact("undeclared-work", "2026-03-05", id="a again", incident="a", what="undeclared", told="told")
+    unfounded = fact("undeclared-signal-unfounded", "2026-03-05", what="undeclared", why="Het was een stage.")
+    for facts, still in (
+        ((), [one.id, two.id]),
+        ((heard("2026-03-03"),), [two.id]),
+        ((heard("2026-03-03"), again), [two.id]),
+        ((heard("2026-03-03"), heard("2026-03-05", "b")), []),
+        ((heard("2026-03-03"), unfounded), []),
+        ((heard("2026-03-03"), signal("2026-03-04", "c", "other-fraud")), [two.id, "c signal"]),
+        # A talk that came before a signal is about an earlier one.
+        ((heard("2026-03-02"), heard("2026-03-02", "c")), [two.id]),
+        ((fact("case_closed", "2026-03-05", reason="died"),), []),
+    ):
+        found = due_of(practice, "tell-client-first", under(practice, one, two, *facts), "2026-03-05")
+        assert sorted(duty.start.id for duty in found) == still
+
+
+@each
 def test_r18_each_signal_is_handled_apart_and_in_any_of_the_ways(practice: Practice) -> None:
     one, other = heard("2026-03-04"), heard("2026-03-04", "b")
     for how in ("talked", "client-reports", "passed-on", "otherwise"):

@@ -50,6 +50,8 @@ def test_a_norm_of_each_kind_passes() -> None:
         ("same: [creditor]", "same_where_said: [amount]", "norms[1].within.done.same_where_said[0]",
          "the fact letter has no value amount"),
         ("same: [creditor]", "same: [amount]", "norms[1].within.done.same[0]", "the fact letter has no value amount"),
+        ("done: {fact: answer, same: [creditor]}", "apart: true\n      done: {fact: answer}", "norms[1].within.apart",
+         "belongs to which: each, with same: each start then needs its own"),
         ("      before: until", "      before: talk", "norms[2].within.before",
          "talk is no day that the fact measure_started names"),
         ("term: P3WD", "after: creditor\n      term: P3WD", "norms[1].within.after",

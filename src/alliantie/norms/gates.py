@@ -13,6 +13,7 @@ from alliantie.norms import calendars
 from alliantie.norms.comparing import alike
 from alliantie.norms.reach import since
 from alliantie.norms.running import first_end
+from alliantie.norms.settling import followed
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, Person, Timeline
 from alliantie.practices import Practice
@@ -154,7 +155,7 @@ def _open_by(standing: Standing, rule: Requires, case: _Case) -> Fact | None:
             return None
     if last not in left:
         return None
-    if rule.followed is not None and not standing.followed(rule.followed, case.person, case.start):
+    if rule.followed is not None and not followed(standing, rule.followed, case.person, case.start):
         return None
     # A term that runs is not cut short by what is recorded of another one.
     return last if all(_is_over(standing, rule, fact) for fact in left) else None

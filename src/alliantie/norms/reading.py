@@ -9,9 +9,10 @@ from datetime import date
 from alliantie.norms import calendars
 from alliantie.norms.comparing import agree, birthday, concerns
 from alliantie.norms.duty import Duty, Lacks, Moved, Why
+from alliantie.norms.settling import followed, has_ended, unsettled
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person
-from alliantie.practices.norm import AtMost, Done, Every, Match, Norm, Requires, Within
+from alliantie.practices.norm import AtMost, Every, Match, Norm, Requires, Within
 from alliantie.practices.periods import Term, parse_term
 from alliantie.practices.reaction import TIE
 
@@ -50,11 +51,12 @@ class Reading:
         starts = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
         if rule.which == "oldest":
             runs = {force.start.id for force in self.standing.unended}
-            there = (each for each in starts if each.kind != "measure_started" or each.id in runs)
-            starts = [start for start in there if not self._settled(rule, start)]
-        for start in {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1]):
-            names_a_day = rule.before is not None or isinstance(rule.after, str)
-            yield from self._once(rule, self._extended(start) if names_a_day else start)
+            there = [each for each in starts if each.kind != "measure_started" or each.id in runs]
+            starts = self._unsettled(rule, there)
+        names_a_day = rule.before is not None or isinstance(rule.after, str)
+        chosen = {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1])
+        for start in self._unsettled(rule, [self._extended(each) if names_a_day else each for each in chosen]):
+            yield from self._once(rule, start)
 
     def _said_last(self, match: Match, *, anew: bool) -> list[Fact]:
         """The facts that `match` means; of what was said again of an incident, only while the last word is among them.
@@ -77,9 +79,7 @@ class Reading:
         return list(begun.values())
 
     def _once(self, rule: Within, start: Fact) -> Iterator[Duty]:
-        if self._settled(rule, start):
-            return
-        if rule.followed is not None and not self.standing.followed(rule.followed, self.person, self.under):
+        if rule.followed is not None and not followed(self.standing, rule.followed, self.person, self.under):
             return
         if rule.from_age is not None:
             yield from self._from_age(rule, start, rule.from_age)
@@ -102,17 +102,8 @@ class Reading:
             due = self._after(since.on, term)
             yield self._duty(start, due, term, own, begun=begun, on_working_day=rule.ends_on_working_day)
 
-    def _settled(self, rule: Within, start: Fact) -> bool:
-        """Whether what a rule asks after `start` was done, or fell away."""
-        return self._ended(rule.done, start) or any(
-            self.standing.settled_by(way, start, self.person, under=self.under, before_end=rule.before is not None)
-            for way in (rule.done, *rule.dropped)
-        )
-
-    def _ended(self, done: Done, start: Fact) -> bool:
-        """Whether a measure that has to end did so, also on the day it began; a closed case asks that no more."""
-        ends = done.fact == "measure_ended" and start.kind == "measure_started"
-        return ends and (self.standing.is_closed or self.standing.has_ended(start))
+    def _unsettled(self, rule: Within, starts: list[Fact]) -> list[Fact]:
+        return unsettled(self.standing, rule, starts, self.person, self.under)
 
     def _from_age(self, rule: Within, start: Fact, age: int) -> Iterator[Duty]:
         """What counts from a birthday; without a birth date, that it has to be known."""
@@ -190,7 +181,9 @@ class Reading:
     def _at_most(self, rule: AtMost) -> Iterator[Duty]:
         if rule.term is not None and rule.start is not None and rule.ends is not None:
             for start in self._starts(self.standing.matching(rule.start, self.person)):
-                if not self._ended(rule.ends, start) and not self.standing.settled_by(rule.ends, start, self.person):
+                if not has_ended(self.standing, rule.ends, start) and not self.standing.settled_by(
+                    rule.ends, start, self.person
+                ):
                     last = self._after(start.on, rule.term)
                     named = self._extended(start).last_day(rule.named) if rule.named else None
                     if named is not None and named < last:

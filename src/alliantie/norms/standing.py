@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from alliantie.norms.comparing import age, agree, alike, at_once, concerns, foll
 from alliantie.norms.timeline import ENDING, Fact, Person, Timeline
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Condition, Known, condition
-from alliantie.practices.norm import Done, Followed, Match, Norm
+from alliantie.practices.norm import Done, Match, Norm
 from alliantie.practices.reaction import TIE
 
 
@@ -250,6 +250,7 @@ class Standing:
         *,
         under: Fact | None = None,
         before_end: bool = False,
+        but: Collection[str] | None = None,
     ) -> Fact | None:
         """The first fact from `start` on that settles what began there; one that may come `ever`, from `under` on.
 
@@ -257,6 +258,8 @@ class Standing:
 
         What was done about an incident counts since the word on it before this one: who reports a breach at once may
         write down later that it was one.
+
+        Where facts are left out (`but`, by their ids), so is a word on an incident that a later one took the place of.
 
         One that does not say what it needs to settles nothing, and a value that is missing equals nothing, but for
         those that count only where both say them.
@@ -267,6 +270,8 @@ class Standing:
         later = before_end and not done.ever and follows_an_end(start, self.facts)
         for fact in self.matching(done, person):
             if any(name not in fact.values for name in needed):
+                continue
+            if but is not None and (fact.id in but or self.said_again(fact)):
                 continue
             same = all(name in start.values and alike(fact.values.get(name), start.values[name]) for name in done.same)
             same = same and all(
@@ -280,14 +285,6 @@ class Standing:
             if in_time and fact.id != start.id and same and not (later and start.not_before(fact)):
                 return fact
         return None
-
-    def followed(self, rule: Followed, person: Person | None = None, since: Fact | None = None) -> bool:
-        """Whether something that a rule names came after each fact it means, of those from `since` on."""
-        return all(
-            any(self.settled_by(way, fact, person) for way in rule.by)
-            for fact in self.matching(rule.each, person)
-            if since is None or fact.not_before(since)
-        )
 
     def _said(self, fact: Fact, by: Condition) -> Mapping[str, Known]:
         """What a condition asks of a fact, as far as the fact says it."""

@@ -148,10 +148,12 @@ class Within(_Timed):
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
     from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
-    silent as long as that is not so of every such fact.
+    silent as long as that is not so of every such fact. With `apart` each start needs its own: a way that names what
+    has to be the `same` settles the oldest start it can and no other, and one that names nothing settles them all.
     """
 
     which: Literal["each", "first", "latest", "oldest"] = "each"
+    apart: StrictBool = False
     after: After | None = None
     before: Name | None = None
     from_age: Age | None = None

@@ -151,6 +151,13 @@ class Check:
                 (*place, "from_age"),
                 message("Dit gaat niet samen met before of after: een termijn telt vanaf één dag."),
             )
+        ways = several((*place, "dropped"), body.get("dropped"))
+        named = any(at(way, "same") for way in (body.get("done"), *(way for _, way in ways)))
+        if body.get("apart") is True and (body.get("which", "each") != "each" or not named):
+            yield Finding(
+                (*place, "apart"),
+                message("Dit hoort bij which: each, met same: elk begin vraagt dan iets van zichzelf."),
+            )
         limits = body.get("limits")
         if after is not None and "P0WD" in (
             body.get("term"),

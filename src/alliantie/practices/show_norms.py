@@ -61,6 +61,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unless": "niet meer na: {fact}",
         "until": "tot: {fact}",
         "same": "van dezelfde gebeurtenis",
+        "apart": "elke keer apart",
         "if_there": "alleen als dat er was",
         "followed": "pas als op elk hiervan: {each}, dit volgde: {by}",
         "no_emergency": "ook bij spoed",
@@ -97,6 +98,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "unless": "no longer after: {fact}",
         "until": "until: {fact}",
         "same": "of the same incident",
+        "apart": "each time apart",
         "if_there": "only where that happened",
         "followed": "not until each of these: {each}, was followed by: {by}",
         "no_emergency": "in an emergency too",
@@ -152,6 +154,8 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     rule = norm.within or norm.every or norm.at_most or norm.requires
     if isinstance(rule, Within):
         yield _within(practice, rule, language)
+        if rule.apart:
+            yield words["apart"]
         yield from _followed(practice, rule.followed, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
