@@ -66,6 +66,7 @@ MONEY = {
 }  # fmt: skip
 LEADING = {
     "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-worker", "team-weights", "team-desk",
+    "closed", "team-closed",
     "waiting", "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}

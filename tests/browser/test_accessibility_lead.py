@@ -73,6 +73,9 @@ def test_pages_after_a_talk(windows: Windows, site: Site) -> None:
     go(page, "Trek het adres in")
     expect(page.get_by_role("status").first).to_contain_text("ingetrokken")
     audit.look()
+    audit.visit(reverse("closed"))
+    heading(page, "Gesloten zaken")
+    audit.look()
     leads.and_(desk).and_(audit).is_right(LEADING | {"start", "case"})
 
 
@@ -83,6 +86,10 @@ def team_and_list(windows: Windows) -> Audit:
     audit.visit(reverse("team"))
     page.get_by_role("row").get_by_role("link").first.click()
     heading(page, re.compile("^Te doen bij "))
+    audit.look()
+    page.get_by_role("link", name="Terug naar mijn team").click()
+    page.get_by_role("link", name="Gesloten zaken").first.click()
+    heading(page, "Gesloten zaken van mijn team")
     audit.look()
     page.get_by_role("link", name="Terug naar mijn team").click()
     unfold(page)

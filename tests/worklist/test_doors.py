@@ -85,7 +85,7 @@ NAMED = {
 }
 # About a talk that has begun.
 BEGUN = ("case-appointment-held", "case-appointment-missed")
-WITHOUT_CASE = ("start-all", "search", "cases-export", "case-new", "calendar")
+WITHOUT_CASE = ("start-all", "search", "closed", "cases-export", "case-new", "calendar")
 # Not about a case, and tried on their own.
 ELSEWHERE = {
     "case-forms", "case-form-new", "case-form", "case-form-draft", "case-form-check", "case-form-again",
@@ -93,7 +93,7 @@ ELSEWHERE = {
     "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", "case-undo",
     *work.ADDRESSES,
     "case-asked-withdraw", "team-asked", "case-network", "case-network-new", "case-network-person",
-    "team", "team-worker", "team-weights", "waiting", "waiting-new", "waiting-one",
+    "team", "team-worker", "team-weights", "team-closed", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
     "desk-open", "question-answered",
 }  # fmt: skip

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from alliantie import clock
-from alliantie.access.identity import acting
+from alliantie.access.identity import Actor, acting
 from alliantie.access.models import Reading
 from alliantie.cases import operations as cases
+from alliantie.cases.models import Case
+from alliantie.cases.queries import closed_cases
 from alliantie.web.spreadsheet import harmless
 from tests.worklist.browse import queries, sign_in, words
 from tests.worlds import World
@@ -33,6 +36,37 @@ def test_a_name_is_found_with_a_typing_error_and_only_in_visible_cases(world: Wo
     assert "Niets gevonden." in words(worker, "/search?q=Demir")
     assert "Schrijf een naam" in words(worker, "/search")
     assert "Schrijf een naam" in words(worker, "/search?q=%20")
+
+
+def ended(world: World, days: int, family: str, worker: int = 0) -> UUID:
+    case = world.case(names=(("Kim", family),), worker=worker).case_id
+    Case.objects.using("owner").filter(id=case).update(
+        opened_on=clock.today() - timedelta(days=900), closed_on=clock.today() - timedelta(days=days)
+    )
+    return case
+
+
+def test_cases_that_ended_in_the_last_year_stand_newest_first_and_only_those_in_sight(world: World) -> None:
+    for days, family in ((365, "Bos"), (0, "Vos"), (366, "Smit")):
+        ended(world, days, family)
+    ended(world, 1, "Blok", worker=1)
+    worker = sign_in(world.workers[0])
+    shown = words(worker, "/closed")
+    assert shown.index("Kim Vos") < shown.index("Kim Bos")
+    for absent in ("Smit", "Blok", "Noor Yilmaz"):
+        assert absent not in shown
+
+
+def test_the_list_of_closed_cases_goes_on_where_its_page_ended(world: World) -> None:
+    first, same_day, last = (ended(world, days, family) for days, family in ((1, "A"), (1, "B"), (2, "A")))
+    with acting(Actor("worker", world.workers[0].id, area_id=world.area.id)) as actor:
+        since = clock.today() - timedelta(days=9)
+        shown, after = closed_cases(actor, "nl", since, most=1)
+        found = [shown[0].id]
+        while after is not None:
+            shown, after = closed_cases(actor, "nl", since, after, most=1)
+            found += [each.id for each in shown]
+    assert found == [first, same_day, last]
 
 
 def test_what_was_asked_is_shown_as_text(world: World) -> None:

@@ -53,6 +53,32 @@ def added(browser: Browser, **changed: object) -> UUID:
     return Waiting.objects.using("owner").get(name=name).id
 
 
+def closed(world: World, days: int, *, worker: int = 0, family: str = "Demir") -> UUID:
+    case = world.case(names=(("Ali", family),), worker=worker).case_id
+    Case.objects.using("owner").filter(id=case).update(
+        opened_on=clock.today() - timedelta(days=900), closed_on=clock.today() - timedelta(days=days)
+    )
+    return case
+
+
+def test_a_leader_reads_whose_case_ended_in_the_last_year_and_no_more_and_the_client_sees_that(world: World) -> None:
+    last = closed(world, 0)
+    closed(world, 365, worker=1, family="Bos")
+    older = closed(world, 366, family="Vos")
+    running = world.case().case_id
+    leads = leading(world)
+    shown = words(leads, "/team/closed")
+    assert shown.index("Ali Demir") < shown.index("Ali Bos")
+    assert "Vos" not in shown
+    assert "Noor Yilmaz" not in shown
+    assert str(last) not in leads.get("/team/closed").content.decode()
+    read = Reading.objects.using("owner").filter(what="team closed")
+    assert read.filter(case_id=last).count() == 1, "once a day"
+    assert not read.filter(case_id__in=[older, running]).exists()
+    assert sign_in(world.workers[0]).get("/team/closed").status_code == 404
+    assert leads.get(f"/cases/{last}/").status_code == 404
+
+
 def test_the_page_shows_numbers_of_cases_in_the_order_of_names_and_no_ranking(world: World) -> None:
     for number in range(3):
         world.case(names=((f"Naam{number}", "Test"),), worker=1)

@@ -53,6 +53,7 @@ from alliantie.cases.queries.cases import (
     practice_of,
     running_measures,
 )
+from alliantie.cases.queries.closed import MOST_CLOSED, closed_cases, team_closed
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
 from alliantie.cases.queries.duties import Due, due_in, in_order
 from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
@@ -97,6 +98,7 @@ __all__ = [
     "ASKED",
     "EVER",
     "LIKE_ENOUGH",
+    "MOST_CLOSED",
     "MOST_PLACES",
     "PAGE",
     "USUAL",
@@ -139,6 +141,7 @@ __all__ = [
     "case_count",
     "case_list",
     "caseloads",
+    "closed_cases",
     "conditions_in",
     "correction_of",
     "current",
@@ -189,6 +192,7 @@ __all__ = [
     "standing_of",
     "stock_and_flow",
     "talk_draft",
+    "team_closed",
     "team_duties",
     "team_numbers",
     "timeline",

@@ -86,7 +86,7 @@ def own_cases_beside(actor: Actor, case: Case, words: str = "") -> tuple[tuple[U
 def all_cases(actor: Actor, language: str) -> tuple[CaseRow, ...]:
     """Every case the worker may see, closed ones too, for the export. One query."""
     found = Case.objects.visible_to(actor).select_related("worker").order_by("title_key", "id")
-    return tuple(_row(case, actor, language) for case in found)
+    return tuple(row_of(case, actor, language) for case in found)
 
 
 def case_count(actor: Actor) -> int:
@@ -102,7 +102,7 @@ def search_cases(actor: Actor, language: str, words: str) -> tuple[CaseRow, ...]
     if number := _NUMBER.fullmatch(words.strip()):
         first, last = (UUID(f"{number[0]}-{rest}") for rest in ("0000-0000-000000000000", "ffff-ffff-ffffffffffff"))
         there = Case.objects.visible_to(actor).filter(id__range=(first, last)).select_related("worker")
-        return tuple(_row(case, actor, language) for case in there)
+        return tuple(row_of(case, actor, language) for case in there)
     asked = trigrams(words)
     if not asked:
         return ()
@@ -120,7 +120,7 @@ def search_cases(actor: Actor, language: str, words: str) -> tuple[CaseRow, ...]
     ranked = sorted(people, key=lambda person: (-marks[person.client_id], person.case.title_key))
     seen: dict[UUID, CaseRow] = {}
     for person in ranked:
-        seen.setdefault(person.case_id, _row(person.case, actor, language))
+        seen.setdefault(person.case_id, row_of(person.case, actor, language))
     return tuple(seen.values())[:PAGE]
 
 
@@ -130,7 +130,8 @@ def _fit(asked: list[str], found: list[str], words: str) -> float:
     return covered if covered > 0.6 or len(words) < 4 else likeness(asked, found)
 
 
-def _row(case: Case, actor: Actor, language: str) -> CaseRow:
+def row_of(case: Case, actor: Actor, language: str) -> CaseRow:
+    """One case as a line of a list; its worker has to be read with it."""
     return CaseRow(
         case.id,
         case.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_safe
 from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
-from alliantie.cases.queries import MOST_PLACES, all_cases, note_reading
+from alliantie.cases.queries import MOST_PLACES, all_cases, closed_cases, note_reading
 from alliantie.web.spreadsheet import spreadsheet
 from alliantie.worklist.queries.found import found
 from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
 from alliantie.worklist.views.common import actor_of, language, number, page
 
 LONGEST_QUESTION = 80
+CLOSED_DAYS = 365
+"""For so long a closed case stands in the lists; what ended before is found by searching."""
 
 
 @require_safe
@@ -66,6 +69,15 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION]
     shown = found(actor_of(request), language(), asked) if asked else None
     return page(request, "search.html", asked=asked, shown=shown, most=MOST_PLACES)
+
+
+@require_safe
+@open_to(WORKERS)
+def closed(request: HttpRequest) -> HttpResponse:
+    """The cases the worker may see that ended in the last year, newest first."""
+    since, after = clock.today() - timedelta(days=CLOSED_DAYS), number(request.GET.get("after"))
+    cases, more_after = closed_cases(actor_of(request), language(), since, after)
+    return page(request, "closed.html", cases=cases, more_after=more_after, since=since, later=after is not None)
 
 
 @require_safe

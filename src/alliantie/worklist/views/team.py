@@ -17,7 +17,7 @@ from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.models import Waiting
 from alliantie.cases.operations import change_request, end_waiting, put_on_list, set_desks, set_weights, wait_again
-from alliantie.cases.queries import caseloads, desks_of, get_waiting, weights_of
+from alliantie.cases.queries import MOST_CLOSED, caseloads, desks_of, get_waiting, team_closed, weights_of
 from alliantie.cases.queries.reserved import asked_of_leader
 from alliantie.people.models import Team
 from alliantie.people.queries import teams_led
@@ -35,6 +35,7 @@ from alliantie.worklist.queries.team import (
 )
 from alliantie.worklist.team_forms import DesksForm, WaitingForm, WeightsForm, field_of
 from alliantie.worklist.views.common import actor_of, language, number, page
+from alliantie.worklist.views.start import CLOSED_DAYS
 
 # What somebody who waits no more can be put back from.
 ENDED = tuple(Waiting.Ended.values)
@@ -59,6 +60,17 @@ def one_worker(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResp
     if due is None:
         raise Http404
     return page(request, "team_worker.html", due=due)
+
+
+@require_safe
+@open_to(WORKERS)
+def closed(request: HttpRequest) -> HttpResponse:
+    """Which cases of the teams the reader leads ended in the last year; whoever leads none has no such page."""
+    actor, since = actor_of(request), clock.today() - timedelta(days=CLOSED_DAYS)
+    if not teams_led(actor):
+        raise Http404
+    found = team_closed(actor, language(), since)
+    return page(request, "team_closed.html", found=found, since=since, most=MOST_CLOSED)
 
 
 @require_http_methods(["GET", "POST"])
