@@ -148,12 +148,12 @@ def prepares_a_settlement(life: Life) -> None:
 
 def creditors_answer(life: Life) -> None:
     """Three weeks, a reminder, two weeks, a call; then an overview that the client checks (3760-3774)."""
-    write(life, "creditor-inventory", to=f"{SLOW}\nKade 1\n\n{QUICK}\nKade 2", f_born="1990-03-04")
+    write(life, "creditor-inventory", to=f"{SLOW}\nKade 1\n\n{QUICK}\nKade 2")
     post(life)
     life.asked().on("2027-09-20").note("creditor-answer", **of_creditor(QUICK, "inventory"))
     remind = (f"{REMIND} ({SLOW}, opgave van de schuld)", "uiterlijk 11 oktober", NEEDED, "na 4 oktober")
     life.asked().on("2027-10-04").asked().on("2027-10-05").asked(remind)
-    write(life, "creditor-reminder", to=f"{SLOW}\nKade 1", f_step="inventory", f_written_on="2027-09-13")
+    write(life, "creditor-reminder")
     post(life)
     call = (f"{CALL} ({SLOW}, opgave van de schuld)", "uiterlijk 26 oktober", NEEDED, "na 19 oktober")
     life.asked().on("2027-10-19").asked().on("2027-10-20").asked(call)
@@ -175,7 +175,7 @@ def creditors_agree(life: Life) -> None:
     life.asked().note("creditor-answer", **of_creditor(QUICK, "proposal"), **{"value-agrees": "yes"})
     remind = (f"{REMIND} ({SLOW}, voorstel)", "uiterlijk 22 november", NEEDED, "na 15 november")
     life.on("2027-11-15").asked().on("2027-11-16").asked(remind)
-    write(life, "creditor-reminder", to=f"{SLOW}\nKade 1", f_step="proposal", f_written_on="2027-10-25")
+    write(life, "creditor-reminder")
     post(life)
     call = (f"{CALL} ({SLOW}, voorstel)", "uiterlijk 7 december", NEEDED, "na 30 november")
     life.on("2027-11-30").asked().on("2027-12-01").asked(call)

@@ -91,6 +91,10 @@ FAULTS: dict[str, tuple[str, str, str, str, str]] = {
         "latest: {fact: told, value: danger}", "latest: {fact: round_discussed, value: danger}", "round_discussed",
         "sections[0].fields[0].latest.fact", "round_discussed is no fact of this practice",
     ),
+    "a beginning from the day of a fact that is no day": (
+        "latest: {fact: told, value: danger}", "latest: {fact: told}", "latest: {fact: told}",
+        "sections[0].fields[0].latest", "Without value this is the day of that event",
+    ),
     "a section without questions": (
         "forms:\n", "forms:\n  - {id: empty, name: {nl: x, en: x}, source: law, measures: any,"
         " sections: [{name: {nl: x, en: x}, fields: []}]}\n", "id: empty", "sections[0].fields", "needs at least one",

@@ -19,6 +19,7 @@ from alliantie.cases.queries.letters import LetterHere
 from alliantie.cases.queries.people import Person
 from alliantie.documents.pdf import Paper
 from alliantie.documents.text import blocks, plain
+from alliantie.norms.fact_values import told_in
 from alliantie.norms.gates import gates
 from alliantie.norms.running import first_end
 from alliantie.norms.standing import Standing
@@ -60,8 +61,11 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
     return begun.letter.text(language, values, cited, no, {force.measure for force in standing.unended})
 
 
-def begins_with(field: LetterField, standing: Standing, incident: str = "") -> FactValue | None:
-    """What a field begins with: what the latest fact of its kind said, or the first day its term may end.
+def begins_with(
+    field: LetterField, standing: Standing, incident: str = "", asked: Fact | None = None
+) -> FactValue | None:
+    """What a field begins with: what the latest fact of its kind said, or the one by which the letter is `asked`, or
+    the first day its term may end.
 
     A fact that names another incident than a letter answers says nothing there.
     """
@@ -69,9 +73,10 @@ def begins_with(field: LetterField, standing: Standing, incident: str = "") -> F
         return first_end(standing, field.runs, standing.day)
     if field.latest is None:
         return None
-    facts = standing.by_kind.get(field.latest.fact, ())
+    of_kind = standing.by_kind.get(field.latest.fact, ())
+    facts = (asked,) if asked is not None and asked.kind == field.latest.fact else of_kind
     found = [fact for fact in facts if not incident or fact.values.get(TIE, incident) == incident]
-    return found[-1].values.get(field.latest.value) if found else None
+    return told_in(found[-1], field.latest.value) if found else None
 
 
 def said_before(letter: Letter, standing: Standing, incident: str = "") -> dict[str, FactValue]:

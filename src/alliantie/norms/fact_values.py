@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, FactValue
+from alliantie.norms.timeline import FIRST_DAY, LAST_DAY, Fact, FactValue
 from alliantie.practices import Practice, parse_term
 from alliantie.practices.finding import unknown
 from alliantie.practices.problems import Finding
@@ -41,6 +41,11 @@ def read_values(practice: Practice, kind: str, given: Given) -> tuple[dict[str, 
         if answers is not None and said not in answers:
             found.append(unknown((name,), str(said), sorted(answers), name))
     return values, found
+
+
+def told_in(fact: Fact, value: str | None) -> FactValue | None:
+    """What a fact says under this name; without a name the day on which it happened."""
+    return fact.on if value is None else fact.values.get(value)
 
 
 def written(values: Mapping[str, FactValue]) -> dict[str, str | int | bool]:

@@ -27,11 +27,14 @@ def field_findings(where: Location, field: Field, words: Vocabulary) -> Iterator
     if field.get("long") is True and field.get("kind") != "text":
         yield Finding((*where, "long"), message("Dit hoort bij een tekst."))
     fact, value = at(field, "latest", "fact"), at(field, "latest", "value")
-    if not isinstance(fact, str) or not isinstance(value, str):
+    if not isinstance(fact, str) or not isinstance(value, str | None):
         return
     where, kind = (*where, "latest"), field.get("kind")
     if fact not in words.facts or fact in _NOT_OURS:
         yield unknown((*where, "fact"), fact, sorted(words.facts.keys() - _NOT_OURS), message("soort gebeurtenis"))
+    elif value is None:
+        if kind != "day":
+            yield Finding(where, message("Zonder value is dit de dag van die gebeurtenis: kies de soort day."))
     elif value not in words.facts[fact]:
         yield unknown((*where, "value"), value, sorted(words.facts[fact]), message("gegeven van die gebeurtenis"))
     elif words.facts[fact][value] != kind:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
 from alliantie.practices.facts import ValueOf
-from alliantie.practices.norm import Match, Runs, Said
+from alliantie.practices.norm import Match, Runs
 from alliantie.practices.terms import ConditionText, FactId, Measures, Name, Under
 from alliantie.practices.texts import PLACEHOLDER, ClientText, Part, Template, Text
 from alliantie.practices.values import Id
@@ -73,17 +73,24 @@ class LastDay(Part):
     settled: tuple[Settling, ...] = ()
 
 
+class Latest(Part):
+    """What the latest fact of a kind said; without `value` the day on which it happened."""
+
+    fact: FactId
+    value: Name | None = None
+
+
 class LetterField(ValueOf):
     """Something to fill in before a letter is written; `long` for more than a line.
 
-    It begins with what the `latest` fact of a kind said. A day that `runs` is the last one of a term from the day of
-    sending: it begins with the first day that may be, an earlier one is refused, and the letter has to name it. Where
-    the field `sooner` says why, an earlier day may be.
+    It begins with what the `latest` fact of a kind said, or the one by which a rule asks this letter now. A day that
+    `runs` is the last one of a term from the day of sending: it begins with the first day that may be, an earlier one
+    is refused, and the letter has to name it. Where the field `sooner` says why, an earlier day may be.
     """
 
     optional: StrictBool = False
     long: StrictBool = False
-    latest: Said | None = None
+    latest: Latest | None = None
     as_said: StrictBool = False
     """Whether what the `latest` fact said stays so, and stands in the letter: asked only where it said nothing."""
     runs: Runs | None = None

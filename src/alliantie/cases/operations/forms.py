@@ -24,7 +24,7 @@ from alliantie.cases.queries.forms import FormHere, get_form, versions_of
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.queries.tables import TableHere, table_here
 from alliantie.norms.classify import Classified, classify
-from alliantie.norms.fact_values import written
+from alliantie.norms.fact_values import told_in, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import Known
@@ -183,7 +183,7 @@ def _known(actor: Actor, now: datetime, case: Case, form: Form, client_id: UUID)
     told: dict[str, FactValue] = {}
     for id, latest in wanted:
         facts = [fact for fact in by_kind.get(latest.fact, ()) if fact.about in (None, str(client_id))]
-        if facts and (value := facts[-1].values.get(latest.value)) is not None:
+        if facts and (value := told_in(facts[-1], latest.value)) is not None:
             told[id] = value
     return written(told)
 

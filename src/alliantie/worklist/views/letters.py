@@ -49,7 +49,15 @@ from alliantie.practices.reaction import TIE
 from alliantie.worklist.forms import refused, sheet
 from alliantie.worklist.letter_form import OTHER, FillForm, name_of
 from alliantie.worklist.queries.decisions import other_role
-from alliantie.worklist.queries.letters import creditors_of, recipient, rows_of, template_of, to_write
+from alliantie.worklist.queries.letters import (
+    Asked,
+    asked_to,
+    creditors_of,
+    recipient,
+    rows_of,
+    template_of,
+    to_write,
+)
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
 
@@ -82,6 +90,8 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     whole, others = _answered(request, actor, here, template, standing)
     offered = _offered(request, actor, template)
     conditions = _conditions(actor, here, template, whole, spoken)
+    asked = asked_to(standing, template)
+    begins = _begins(actor, here, template, people, standing, whole, asked)
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
@@ -90,7 +100,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         whole=whole,
         conditions=conditions,
         decided_by=_decided_by(actor, here, template, people, standing, whole),
-        initial=_begins(actor, here, template, people, standing, whole) | offered.initial | _told(template, whole),
+        initial=begins | offered.initial | _told(template, whole),
     )
     refusal = ""
     if form.is_valid():
@@ -118,6 +128,8 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         decides=other_role(practice, template.decision, spoken) if template.decision else "",
         conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
         known=offered.others,
+        since=asked.since.on if asked.waiting and asked.since else None,
+        waiting=joined(list(asked.waiting)),
         incident=whole.incident if whole else None,
         shut="" if whole is None or can_answer(standing, template, whole.incident.values[TIE]) else cannot_answer(),
         others=[each.incident for each in others],
@@ -221,12 +233,13 @@ def _begins(
     people: Sequence[Person],
     standing: Standing,
     whole: WholeIncident | None,
+    asked: Asked,
 ) -> dict[str, Any]:
     incident = str(whole.incident.values[TIE]) if whole else ""
     to = people[0].name if template.to == "client" and len(people) == 1 else ""
-    if template.to == "creditor" and standing.practice.money:
-        to = creditors_of(actor, here, standing, template)
-    known = {name_of(each): begins_with(each, standing, incident) for each in template.fields}
+    if template.to == "creditor":
+        to = creditors_of(actor, here, standing, asked)
+    known = {name_of(each): begins_with(each, standing, incident, asked.since) for each in template.fields}
     yes_no = {name: "yes" if value else "no" for name, value in known.items() if isinstance(value, bool)}
     return {**known, **yes_no, "token": uuid.uuid4(), "to": to, "language": "nl"}
 
