@@ -190,9 +190,9 @@ def settles(life: Life) -> None:
     life.change("start:settlement", until="2030-12-01").asked(end)
     life.on("2030-11-01").asked((END, "vandaag", NEEDED)).talk("Eindgesprek").asked()
     life.on("2030-12-01").asked().on("2030-12-02").asked((LAST_DAY, "1 dag te laat", NEEDED))
-    life.end("De schulden zijn geregeld").asked((AFTERCARE, "uiterlijk 2 maart 2031", NEEDED, OURS))
+    life.end("De schulden zijn geregeld").asked((AFTERCARE, "uiterlijk 3 maart 2031", NEEDED, OURS))
     expect(life.page.locator("main")).to_contain_text("afgesloten op 2 december")
-    life.on("2031-03-02").asked((AFTERCARE, "vandaag", NEEDED)).talk("Nazorg per telefoon").asked()
+    life.on("2031-03-03").asked((AFTERCARE, "vandaag", NEEDED)).talk("Nazorg per telefoon").asked()
 
 
 def form(life: Life, name: str, chosen: str, **said: str) -> None:

@@ -760,6 +760,16 @@ def test_aftercare_is_asked_once_also_where_a_settlement_went_on_as_statutory_re
     assert duty.due == date(2026, 12, 1)
 
 
+def test_aftercare_by_telephone_is_due_on_a_working_day() -> None:
+    for ended, due in (
+        ("2026-06-01", date(2026, 9, 1)),
+        ("2030-12-02", date(2031, 3, 3)),
+        ("2026-01-06", date(2026, 4, 7)),
+    ):
+        (duty,) = of("aftercare", under("settlement", fact("measure_ended", ended, measure="settlement")), ended)
+        assert duty.due == due
+
+
 def test_a_settlement_ends_with_aftercare_by_telephone_also_when_the_case_is_closed() -> None:
     ended = fact("measure_ended", "2026-06-01", measure="settlement")
     closed = under("settlement", ended, fact("case_closed", "2026-06-02"))

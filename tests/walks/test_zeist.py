@@ -499,7 +499,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
                 "3800-3806",
                 "an end talk was held: a call afterwards, when is our setting",
                 lambda walk: walk.end("settled", why=""),
-                ("2027-02-13 Bel voor de nazorg",),
+                ("2027-02-15 Bel voor de nazorg",),
             ),
         )
     )

@@ -596,3 +596,15 @@ def test_what_comes_first_but_stops_nothing_is_said_at_the_option_it_comes_befor
     assert first in words(worker, page_of(case, incident))
     respond(case, worker, incident, "tried")
     assert first not in words(worker, page_of(case, incident))
+
+
+@pytest.mark.parametrize("colour", ["yellow", "red"])
+def test_the_letter_of_a_card_begins_with_the_colour_that_was_chosen(colour: str) -> None:
+    case = World.make().case("nl-save-youth-probation", measure_id="conditional-supervision")
+    worker = as_worker(case)
+    happened = recorded(case, worker, "condition", **{"value-what": "not-clear"})
+    card = f"{at('case-letter-new', case, template_id='card')}?incident={happened.id}"
+    assert "checked" not in worker.get(card).content.decode().split('name="f_card"')[1].split(">")[0]
+    assert respond(case, worker, happened, f"{colour}-card").status_code == 302
+    page = worker.get(card).content.decode()
+    assert "checked" in page.split(f'name="f_card" value="{colour}"')[1].split(">")[0]

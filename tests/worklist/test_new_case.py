@@ -336,6 +336,19 @@ def test_who_is_helped_now_gets_no_second_case_whatever_is_written(world: World,
     assert made() == 2
 
 
+def test_a_case_of_ones_own_that_runs_is_told_and_led_to_and_that_of_a_colleague_is_not(
+    world: World, worker: Browser
+) -> None:
+    with clock.at(clock.now() - timedelta(days=9)):
+        own, colleagues = world.case("nl-debt-zeist"), world.case("nl-probation", worker=1)
+    answer = worker.post(NEW, sent(world, practice="nl-debt-zeist", measure="application")).content.decode()
+    assert "Van Noor Yilmaz loopt al een zaak" in flat(answer)
+    assert reverse("case", args=[own.case_id]) in answer
+    assert reverse("case", args=[colleagues.case_id]) not in answer
+    assert "Overleg met dat team." not in flat(answer)
+    assert made() == 2
+
+
 def test_whether_somebody_comes_back_is_told_only_after_the_question_that_is_counted(world: World) -> None:
     ended(world)
     world.case("nl-debt-zeist", names=(("Ali", "Demir"),), worker=1)

@@ -237,3 +237,24 @@ def test_the_rows_of_an_ended_case_lead_nowhere() -> None:
                 token=uuid4(),
             )
         assert first_rows(as_worker(case), case) == []
+
+
+def test_what_is_due_by_one_kind_of_talk_opens_with_that_kind_chosen() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-debt-zeist", measure_id="settlement")
+        with acting(case.worker) as actor:
+            here = get_case(actor, case.case_id)
+            for measure, starts in (("information-advice", True), ("settlement", False)):
+                change_measure(
+                    actor=actor, now=clock.now(), case=here, measure_id=measure, starts=starts, on=clock.today(),
+                    reason="Zo is het besproken.", decided_by="Bente Beheer",
+                )  # fmt: skip
+        browser = as_worker(case)
+        there = f"{reverse('case-talk', args=[case.case_id])}?what=aftercare"
+        assert there in first_rows(browser, case)
+        assert "checked" in browser.get(there).content.decode().split('name="what" value="aftercare"')[1].split(">")[0]
+        # What is no talk of the practice chooses nothing.
+        assert (
+            "checked"
+            not in browser.get(there + "x").content.decode().split('name="what"', 1)[1].split("</fieldset>")[0]
+        )

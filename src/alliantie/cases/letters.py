@@ -111,8 +111,9 @@ def ends_in(letter: Letter, filled: Mapping[str, object], standing: Standing, se
     )
 
 
-def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]:
-    """What the incident that a letter answers says of its fields, by their names; without what was left empty.
+def told_by(letter: Letter, whole: WholeIncident | None, practice: Practice) -> dict[str, FactValue]:
+    """What the incident that a letter answers says of its fields, by their names, and the response to it that the
+    letter is; without what was left empty.
 
     Of what was written of it the newest comes first, each with its day where there are several.
     """
@@ -122,7 +123,16 @@ def told_by(letter: Letter, whole: WholeIncident | None) -> dict[str, FactValue]
     dated = [f"{short_day_in_words(each.on, 'nl')}: {each.text}" for each in texts]
     written = "\n\n".join(dated if len(texts) > 1 else (each.text for each in texts))
     told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": written}
-    return {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
+    chosen: dict[str, FactValue] = dict(letter.saying(_chosen(letter, whole, practice)))
+    return chosen | {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
+
+
+def _chosen(letter: Letter, whole: WholeIncident, practice: Practice) -> Mapping[str, str | bool]:
+    """What the response that was chosen last by this letter says."""
+    options = {each.id: each for each in practice.reactions.responses} if practice.reactions else {}
+    done = sorted(whole.responses, key=lambda each: each.recorded_at, reverse=True)
+    chosen = (options[each.option] for each in done if each.option in options and not whole.judged_since(each))
+    return next((each.says for each in chosen if each.letter == letter.id and each.fact is None), {})
 
 
 def recorded_of(

@@ -255,6 +255,15 @@ class Letter(Part):
             said.append("\n".join(mark + text for text in texts))
         return "\n\n".join(said)
 
+    def saying(self, says: Mapping[str, str | bool]) -> dict[str, str | bool]:
+        """The fields that have to be filled in so that sending records this, by their names."""
+        named = self.sent.values.items() if self.sent else ()
+        return {
+            value[1:-1]: says[name]
+            for name, value in named
+            if isinstance(value, str) and PLACEHOLDER.fullmatch(value) and name in says
+        }
+
     def record(self, filled: Mapping[str, object], addressee: str, reference: str = "") -> dict[str, object]:
         """What the fact of sending says; a field that was left empty says nothing."""
         by_itself = {ADDRESSEE[1:-1]: addressee, REFERENCE[1:-1]: reference}

@@ -75,7 +75,8 @@ class Response(Part):
     """Something that can be done after an incident: who decides, what comes first, and the fact or decision it is.
 
     `by` is a role of the practice; else `outside` names who decides. `where` asks what the incident's fact says. `asks`
-    names what is filled in of its own fact, beside what that always `says`. One that lies `beyond` a rule about how
+    names what is filled in of its own fact, beside what that always `says`; of one without a fact that is what its
+    letter tells, which begins with it. One that lies `beyond` a rule about how
     often something can be is there only once that number is passed.
     """
 

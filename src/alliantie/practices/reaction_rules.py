@@ -164,6 +164,11 @@ class _Check(Check):
             yield from self.condition((*place, "where"), response.get("where"), self.words.names_on(str(fact)))
         yield from self._says(place, response)
 
+    def _sent_by(self, response: dict[str, Value]) -> Value:
+        """The fact that is recorded when the letter of a response is sent."""
+        letter = (each for _, each in entries(self.data, "letters") if each.get("id") == response.get("letter"))
+        return at(next(letter, {}), "sent", "fact")
+
     def _says(self, place: Location, response: dict[str, Value]) -> Iterator[Finding]:
         fact, says, asked = response.get("fact"), response.get("says"), response.get("asks")
         asks = asked if isinstance(asked, list) else []
@@ -181,6 +186,7 @@ class _Check(Check):
                 )
         if not isinstance(says, dict) or not says:
             return
+        fact = self._sent_by(response) if fact is None else fact
         if not isinstance(fact, str) or fact not in self.words.facts:
             if fact is None:
                 yield Finding((*place, "says"), message("Dit hoort bij een gebeurtenis (fact)."))

@@ -185,7 +185,7 @@ class FillForm(forms.Form):
         """What was filled in, said before or is known of the incident, by the names of the fields; without what is
         empty.
         """
-        return told_by(self.letter, self.whole) | self.said_before | filled_in(self, self.asked)
+        return told_by(self.letter, self.whole, self.standing.practice) | self.said_before | filled_in(self, self.asked)
 
 
 def _chosen(field: LetterField) -> str:

@@ -44,6 +44,16 @@ class EarlierHere:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningHere:
+    """A case that runs, in which the worker may look: whose, by which practice, and since when."""
+
+    case_id: UUID
+    name: str
+    practice: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class EndedShown:
     """How a case ended, and whether that can still be undone."""
 
@@ -84,6 +94,30 @@ def returns_shown(
     return tuple(
         ReturnShown(each.rule.text.in_(language), each.until, practice.source(each.rule.source).title.in_(language))
         for each in reentry_after(practice, reason, on, today, set_then)
+    )
+
+
+def running_here(actor: Actor, people: Iterable[tuple[str, str, date]], language: str) -> tuple[RunningHere, ...]:
+    """The running cases of these people, by any practice, that the worker may see. One query.
+
+    Of a case that is not the worker's nothing is told here, not even that there is one.
+    """
+    asked = {(sort_key(given, family), born) for given, family, born in people}
+    found = (
+        Participant.objects.visible_to(actor)
+        .filter(client__sort_key__in=[key for key, _born in asked], case__closed_on__isnull=True)
+        .select_related("client", "case")
+        .order_by("-case__opened_on", "case_id")
+    )
+    return tuple(
+        RunningHere(
+            each.case_id,
+            full_name(each.client.given_name, each.client.family_name),
+            practice_of(each.case).name.in_(language),
+            each.case.opened_on,
+        )
+        for each in found
+        if (each.client.sort_key, each.client.born_on) in asked
     )
 
 

@@ -51,7 +51,8 @@ def way(
         # In a case that ended no measure begins, runs on or ends.
         return ""
     if fact in _PAGES:
-        return reverse(_PAGES[fact], args=[due.case_id])
+        talk = _talk_of(due.practice, match) if fact == "contact" else None
+        return reverse(_PAGES[fact], args=[due.case_id]) + (f"?what={talk}" if talk else "")
     called = str(due.duty.start.values.get(TIE, ""))
     incident, written = incidents.get(called), written_by(due.practice, match, running)
     if written:
@@ -64,6 +65,15 @@ def way(
         route = "case-incident-again" if fact == due.duty.start.kind else "case-incident"
         return reverse(route, args=[due.case_id, incident])
     return reverse("case-happened", args=[due.case_id, fact]) if fact in kinds_of(due.practice) else ""
+
+
+def _talk_of(practice: Practice, match: Match) -> str | None:
+    """The kind of talk that alone can be meant, so that it is chosen where the talk is recorded."""
+    if match.where is None:
+        return None
+    meant = condition(match.where, practice.vocabulary.names_on(match.fact))
+    can_be = [each.id for each in practice.talks if meant.holds({"talk": each.id}) is not False]
+    return can_be[0] if len(can_be) == 1 else None
 
 
 def settles(norm: Norm) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -43,6 +43,7 @@ from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
 from alliantie.people.models import Worker
+from alliantie.practices import Practice
 from alliantie.practices.letter import AUTHORITIES, DECIDED_BY
 from alliantie.practices.letter import Letter as Template
 from alliantie.practices.reaction import TIE
@@ -100,7 +101,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         whole=whole,
         conditions=conditions,
         decided_by=_decided_by(actor, here, template, people, standing, whole),
-        initial=begins | offered.initial | _told(template, whole),
+        initial=begins | offered.initial | _told(template, whole, practice),
     )
     refusal = ""
     if form.is_valid():
@@ -221,9 +222,15 @@ def _decided_by(
     return str(carries.values.get(DECIDED_BY, "")) if carries else ""
 
 
-def _told(template: Template, whole: WholeIncident | None) -> dict[str, FactValue]:
-    told = told_by(template, whole)
-    return {name_of(field): told[field.id] for field in template.fields if field.id in told}
+def _told(template: Template, whole: WholeIncident | None, practice: Practice) -> dict[str, Any]:
+    return _as_typed(template, told_by(template, whole, practice))
+
+
+def _as_typed(template: Template, known: Mapping[str, FactValue | None]) -> dict[str, Any]:
+    """What is known of its fields, as the form has it."""
+    answers = {True: "yes", False: "no"}
+    named = ((name_of(field), known[field.id]) for field in template.fields if field.id in known)
+    return {name: answers[value] if isinstance(value, bool) else value for name, value in named}
 
 
 def _begins(
@@ -239,9 +246,8 @@ def _begins(
     to = people[0].name if template.to == "client" and len(people) == 1 else ""
     if template.to == "creditor":
         to = creditors_of(actor, here, standing, asked)
-    known = {name_of(each): begins_with(each, standing, incident, asked.since) for each in template.fields}
-    yes_no = {name: "yes" if value else "no" for name, value in known.items() if isinstance(value, bool)}
-    return {**known, **yes_no, "token": uuid.uuid4(), "to": to, "language": "nl"}
+    known = {each.id: begins_with(each, standing, incident, asked.since) for each in template.fields}
+    return {**_as_typed(template, known), "token": uuid.uuid4(), "to": to, "language": "nl"}
 
 
 def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID:

@@ -25,7 +25,7 @@ from alliantie.worklist.new_case_form import PEOPLE, NewCaseForm, NewPersonForm
 from alliantie.worklist.opening import open_new_case
 from alliantie.worklist.queries import words
 from alliantie.worklist.queries.doubts import of_measure
-from alliantie.worklist.queries.ended import earlier_here
+from alliantie.worklist.queries.ended import earlier_here, running_here
 from alliantie.worklist.views.common import actor_of, language, page
 
 
@@ -133,11 +133,14 @@ def _opened(
             left_out = ("csrfmiddlewaretoken", "action", "why_back")
             typed = [(name, value) for name, value in request.POST.items() if name not in left_out]
             earlier = earlier_here(actor_of(request), _named(people), practice.id, language(), clock.today())
+            running = running_here(actor_of(request), _named(people), language())
             return page(
                 request,
                 "known.html",
                 422 if wrong else 200,
                 known=made.known,
+                running=running,
+                elsewhere={name for name, _team in made.known} - {each.name for each in running},
                 comes_back=made.comes_back,
                 earlier=earlier,
                 typed=typed,

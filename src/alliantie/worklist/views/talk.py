@@ -67,10 +67,14 @@ def talk(request: HttpRequest, here: Case) -> HttpResponse:
 
 
 def _as_planned(request: HttpRequest, here: Case) -> dict[str, list[str]]:
-    """What a planned talk of this case says of the talk that was held; it costs a query only after that question."""
+    """What a planned talk of this case says of the talk that was held; it costs a query only after that question.
+
+    Without one the kind of talk that was asked for.
+    """
     of: UUID | None = number(request.GET.get("of"))
     if of is None:
-        return {}
+        asked = request.GET.get("what", "")
+        return {"what": [asked]} if any(each.id == asked for each in in_practice(here)[0].talks) else {}
     try:
         found = get_planned(actor_of(request), of, here.id)
     except Appointment.DoesNotExist as error:
