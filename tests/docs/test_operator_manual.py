@@ -6,6 +6,7 @@ import argparse
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -64,8 +65,9 @@ def test_the_section_of_a_command_names_exactly_its_options(name: str) -> None:
     assert said == options
 
 
-def constants() -> set[str]:
-    """Every text that stands in our own Python, and every word of our shell scripts."""
+@cache
+def constants() -> frozenset[str]:
+    """Every text that stands in our own Python, and every word of our shell scripts; reading all takes seconds."""
     found: set[str] = set()
     for folder in (SOURCE, CHECKOUT / "tests", CHECKOUT / "scripts"):
         for path in folder.rglob("*.py"):
@@ -75,7 +77,7 @@ def constants() -> set[str]:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
     shell = [CHECKOUT / "run", CHECKOUT / "test", CHECKOUT / "scripts" / "environment.sh"]
-    return found | {word for path in shell for word in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    return frozenset(found) | {word for path in shell for word in VARIABLE.findall(path.read_text(encoding="utf-8"))}
 
 
 def read_from_the_environment() -> set[str]:
