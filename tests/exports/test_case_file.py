@@ -58,7 +58,7 @@ def fill(case: CaseWorld) -> None:
         )  # fmt: skip
         here = get_case(actor, case.case_id)
         creditor = money.add_creditor(actor=actor, now=now, case=here, name="Energie & Co")
-        said = money.Said(By.CLIENT, clock.today(), Decimal("1234.50"))
+        said = money.Said(By.CLIENT, clock.today(), Decimal("1234.50"), document=money.NO_PAPER_YET)
         money.add_claim(
             actor=actor,
             now=now,

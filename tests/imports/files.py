@@ -41,9 +41,9 @@ CONTACTS = """reference;case;date;time;talk;mode;minutes;present
 T1;C1;13-01-2026;09:30;{talk};phone;45;P1
 T2;C1;2026-02-13;;{talk};;;
 """
-CLAIMS = """reference;case;creditor;kind;their_reference;amount;since
-D1;C1;Energie & Co;energy;EN-1;1.234,56;01-02-2026
-D2;C1;Broer Jan;personal;;;2026-02-01
+CLAIMS = """reference;case;creditor;kind;their_reference;amount;since;document;documented_on;no_paper
+D1;C1;Energie & Co;energy;EN-1;1.234,56;01-02-2026;Brief van Energie & Co;30-01-2026;
+D2;C1;Broer Jan;personal;;;2026-02-01;;;
 """
 
 

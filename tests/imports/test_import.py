@@ -67,14 +67,26 @@ def test_what_comes_in_is_as_it_would_be_had_the_worker_recorded_it(place: Here)
     kinds = owner("SELECT kind, count(*) FROM cases_fact WHERE kind <> 'contact' GROUP BY kind ORDER BY kind")
     assert kinds == [("case_closed", 1), ("case_opened", 2)]
     claims = owner(
-        "SELECT r.name, r.case_id IS NULL, k.kind, k.reference, k.status, s.answer, s.amount, k.since"
+        "SELECT r.name, r.case_id IS NULL, k.kind, k.reference, k.status, s.answer, s.amount, k.since,"
+        " s.document, s.documented_on"
         " FROM money_claim k JOIN money_creditor r ON r.id = k.creditor_id"
         " JOIN money_statement s ON s.claim_id = k.id ORDER BY r.name"
     )
     since = date(2026, 2, 1)
     assert claims == [
-        ("Broer Jan", False, "personal", "", "known", "unknown", None, since),
-        ("Energie & Co", True, "energy", "EN-1", "known", "amount", Decimal("1234.56"), since),
+        ("Broer Jan", False, "personal", "", "known", "unknown", None, since, "", None),
+        (
+            "Energie & Co",
+            True,
+            "energy",
+            "EN-1",
+            "known",
+            "amount",
+            Decimal("1234.56"),
+            since,
+            "Brief van Energie & Co",
+            date(2026, 1, 30),
+        ),
     ]
 
 
@@ -212,6 +224,9 @@ TOMORROW = date.fromordinal(clock.today().toordinal() + 1).isoformat()
         ("contacts", ";P1\n", ";other\n", 2, "present", "names nobody of the case beside other"),
         ("contacts", "T1;C1", "T1;C9", 2, "case", "names C9, which is in no file"),
         ("claims", ";energy;", ";gas;", 2, "kind", "must be one of"),
+        ("claims", ";Brief van Energie & Co;30-01-2026;", ";;;", 2, "document", "an amount names its paper, or says"),
+        ("claims", ";30-01-2026;", ";30-01-2026;ja", 2, "no_paper", "says there is none, beside a document"),
+        ("claims", "2026-02-01;;;", "2026-02-01;;30-01-2026;", 3, "documented_on", "has no document"),
         ("claims", "D2;C1", "D2;C2", 3, "case", "is a case of nl-probation, which keeps no money"),
     ],
 )

@@ -13,7 +13,7 @@ from alliantie.cases.queries import get_case
 from alliantie.money import operations
 from alliantie.money.models import Claim, Deadline
 from alliantie.money.models.claim import By
-from alliantie.money.operations import Counted, Document, NewClaim, NewLine, Said
+from alliantie.money.operations import NO_PAPER_YET, Counted, Document, NewClaim, NewLine, Said
 from alliantie.money.queries import Money, money_of
 from alliantie.money.rules import Per, Sort
 from tests.worlds import CaseWorld, World
@@ -58,7 +58,7 @@ def claim(
         creditor(case, of),
         [case.client_ids[each] for each in whose],
         more.pop("kind", Claim.Kind.WATER),
-        Said(by, clock.today(), Decimal(amount) if amount else None),
+        Said(by, clock.today(), Decimal(amount) if amount else None, document=NO_PAPER_YET),
         **more,
     )
     made: UUID = done(case, "add_claim", claim=new, token=token or uuid4())

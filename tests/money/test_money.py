@@ -18,7 +18,7 @@ from alliantie.cases.queries import get_case
 from alliantie.money import operations
 from alliantie.money.models import Claim, Creditor, Deadline, Line, Paper
 from alliantie.money.models.claim import Answer, By
-from alliantie.money.operations import Counted, Document, NewClaim, Said, Thing
+from alliantie.money.operations import NO_PAPER_YET, Counted, Document, NewClaim, Said, Thing
 from alliantie.money.queries import claim_with, creditors_to_choose, money_in_brief
 from alliantie.money.rules import Per, Sort
 from alliantie.money.states import Status
@@ -209,13 +209,27 @@ def test_a_line_that_ends_counts_up_to_that_day(here: CaseWorld) -> None:
 
 
 def test_the_exempt_income_is_taken_over_from_a_paper_and_never_made_up(here: CaseWorld) -> None:
-    for document in (Document(), Document("Vtlb-berekening")):
+    for document in (NO_PAPER_YET, Document("Vtlb-berekening")):
         with pytest.raises(Denied):
             line(here, "1500.00", Sort.EXEMPT, name="Vtlb", document=document)
     line(here, "1500.00", Sort.EXEMPT, name="Vtlb", document=Document("Vtlb-berekening", today(-3)))
     (found,) = seen(here).of(Sort.EXEMPT)
     assert found.now is not None
     assert (found.now.amount, found.now.document) == (Decimal("1500.00"), "Vtlb-berekening")
+
+
+def test_an_amount_names_its_paper_or_says_that_there_is_none_yet(here: CaseWorld) -> None:
+    made, bare = claim(here), Said(By.CREDITOR, today(), Decimal("9.00"))
+    new = NewClaim(creditor(here), [here.client_ids[0]], Claim.Kind.WATER, bare)
+    for operation, more in (
+        ("add_claim", {"claim": new}),
+        ("record_statement", {"claim_id": made, "said": bare}),
+        ("record_figure", {"line_id": line(here), "counted": Counted(Decimal("9.00"), Per.MONTH, today(), None)}),
+    ):
+        with pytest.raises(Denied, match="op welk papier"):
+            done(here, operation, token=uuid4(), **more)
+    # What is no amount rests on no paper.
+    done(here, "record_statement", claim_id=made, said=Said(By.CREDITOR, today()), token=uuid4())
 
 
 # Papers and days that threaten
@@ -269,7 +283,7 @@ def test_the_only_amount_of_a_claim_is_not_taken_back_alone_also_by_two_at_once(
     made = claim(here)
     with pytest.raises(Denied):
         done(here, "take_back", thing=Thing.STATEMENT, id=told(here, made).told[0].id)
-    said = Said(By.CREDITOR, today(), Decimal("112.50"))
+    said = Said(By.CREDITOR, today(), Decimal("112.50"), document=NO_PAPER_YET)
     done(here, "record_statement", claim_id=made, said=said, token=uuid4())
     first, second = (each.id for each in told(here, made).told)
 
@@ -299,7 +313,8 @@ def test_the_short_block_says_the_same_as_the_page(here: CaseWorld) -> None:
     made = claim(here, "100.00")
     claim(here, None, of="CJIB")
     done(
-        here, "record_statement", claim_id=made, said=Said(By.CREDITOR, today(), Decimal("112.50")), token=uuid4()
+        here, "record_statement", claim_id=made, token=uuid4(),
+        said=Said(By.CREDITOR, today(), Decimal("112.50"), document=NO_PAPER_YET),
     )  # fmt: skip
     deadline(here, today(12))
     papers(here, "Loonstrook")

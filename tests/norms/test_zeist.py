@@ -637,6 +637,22 @@ def test_an_end_talk_comes_before_a_settlement_is_called_completed_also_where_it
         assert (gate.is_open, gate.effect) == (is_open, "asks_reason")
 
 
+def test_an_end_talk_stays_due_after_the_last_day_until_it_is_held_or_closed_without_for_a_reason() -> None:
+    last = fact("measure_extended", "2026-02-01", measure="settlement", until=date(2026, 6, 2))
+    ended = fact("measure_ended", "2026-06-02", measure="settlement")
+    held = fact("contact", "2026-07-01", talk="end")
+    closed = fact("decision_taken", "2026-07-01", decision="close-settlement")
+    for on, facts, overdue in (
+        ("2026-05-01", (), [False]),
+        ("2026-06-02", (), [True]),
+        ("2026-06-03", (ended,), [True]),
+        ("2027-01-04", (ended,), [True]),
+        ("2026-07-01", (ended, held), []),
+        ("2026-07-01", (ended, closed), []),
+    ):
+        assert [each.overdue for each in of("end-talk", under("settlement", last, *facts), on)] == overdue, on
+
+
 def test_silence_after_an_offer_or_an_intent_is_no_stopping_of_the_client_and_ends_in_a_letter() -> None:
     intent = fact("intent-sent", "2026-02-10", answer_by=date(2026, 2, 24))
     offer = fact("offer-sent", "2026-02-10", call_by=date(2026, 2, 24))

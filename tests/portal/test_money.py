@@ -111,3 +111,14 @@ def test_the_page_speaks_english_too(case: CaseWorld) -> None:
     page = read(browser)
     assert "Your debts" in page
     assert "€1,950.00 a month" in page
+
+
+def test_the_client_reads_which_amounts_wait_for_a_paper_and_to_whom_it_goes(case: CaseWorld) -> None:
+    line(case, "1950.00")
+    browser = at_home(case)
+    assert "Van deze bedragen is nog geen papier" not in read(browser)
+    claim(case, "100.00", of="Vitens")
+    told = (
+        "Van deze bedragen is nog geen papier Heeft u een van deze papieren? Geef het aan Peter. Vitens, water € 100,00"
+    )
+    assert told in read(browser)

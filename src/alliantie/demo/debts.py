@@ -16,7 +16,7 @@ from alliantie.money import operations
 from alliantie.money.letters import Contact, contacts_of
 from alliantie.money.models import Claim, Deadline
 from alliantie.money.models.claim import By
-from alliantie.money.operations import Counted, Document, NewClaim, NewLine, Said
+from alliantie.money.operations import NO_PAPER_YET, Counted, Document, NewClaim, NewLine, Said
 from alliantie.money.rules import Per, Sort
 
 _Kind = Claim.Kind
@@ -66,7 +66,7 @@ def _claim(
     name, kind, told, confirmed, reference = debt
     today = clock.day_of(now)
     creditor_id = operations.add_creditor(actor=worker, now=now, case=case, name=name)
-    said = Said(By.CLIENT, _ago(today, 30), Decimal(told) if told else None)
+    said = Said(By.CLIENT, _ago(today, 30), Decimal(told) if told else None, document=NO_PAPER_YET)
     new = NewClaim(creditor_id, client_ids, kind, said, reference, _ago(today, 300))
     made = operations.add_claim(actor=worker, now=now, case=case, claim=new, token=uuid4())
     if confirmed:
@@ -80,7 +80,7 @@ def _claim(
 
 def _threaten(worker: Actor, case: Case, client_ids: Sequence[UUID], now: datetime, claims: Sequence[UUID]) -> None:
     today = clock.day_of(now)
-    counted = Counted(Decimal("286.00"), Per.MONTH, today)
+    counted = Counted(Decimal("286.00"), Per.MONTH, today, NO_PAPER_YET)
     applied = NewLine(Sort.ALLOWANCE, "Huurtoeslag", client_ids, counted, applied_on=_ago(today, 9))
     operations.add_line(actor=worker, now=now, case=case, line=applied, token=uuid4())
     operations.add_deadline(

@@ -15,6 +15,7 @@ from alliantie.cases.operations.decisions import LONGEST_REASON
 from alliantie.imports import fields
 from alliantie.imports.fields import BETWEEN, WITH, Reader
 from alliantie.money.models import Claim
+from alliantie.money.models.base import DOCUMENT
 from alliantie.norms.lasting import outlasts
 from alliantie.people.names import plain, sort_key, trigrams
 from alliantie.practices import Library, Practice, UnknownPracticeError
@@ -128,6 +129,9 @@ def sheets(today: date) -> dict[str, Sheet]:
                 Column("their_reference", fields.text(60), may_be_empty=True),
                 Column("amount", fields.amount, may_be_empty=True),
                 Column("since", been),
+                Column("document", fields.text(DOCUMENT), may_be_empty=True, later=True),
+                Column("documented_on", been, may_be_empty=True, later=True),
+                Column("no_paper", fields.yes_no, may_be_empty=True, later=True),
             ),
             _claim,
             ("creditor_key",),
@@ -259,4 +263,11 @@ def _claim(row: Row, place: Place, tell: Tell) -> Mapping[str, str | None]:
         tell("creditor", "has no letter or digit")
     if len(key) > 80:
         tell("creditor", "makes a name that is too long to sort by")
+    none_yet = row["no_paper"] == "t"
+    if row["amount"] and not row["document"] and not none_yet:
+        tell("document", "is missing: an amount names its paper, or says no_paper: yes")
+    if row["document"] and none_yet:
+        tell("no_paper", "says there is none, beside a document")
+    if row["documented_on"] and not row["document"]:
+        tell("documented_on", "has no document")
     return {"creditor_key": key}

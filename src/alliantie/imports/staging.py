@@ -19,6 +19,7 @@ _TYPES = {
     "born_on": "date",
     "opened_on": "date",
     "closed_on": "date",
+    "documented_on": "date",
     "date": "date",
     "since": "date",
     "time": "time",

@@ -83,9 +83,11 @@ SELECT s.target, %(area)s, k.case_id, there.ids, r.id, s.kind, coalesce(s.their_
  WHERE NOT s.old""",
     """
 INSERT INTO money_statement
-  (id, area_id, case_id, claim_id, since, by, answer, amount, document, recorded_by, recorded_at)
+  (id, area_id, case_id, claim_id, since, by, answer, amount, document, documented_on, recorded_by,
+   recorded_at)
 SELECT uuidv7(), %(area)s, k.case_id, s.target, s.since, 'client',
-       CASE WHEN s.amount IS NULL THEN 'unknown' ELSE 'amount' END, s.amount, '', k.worker_id, %(now)s
+       CASE WHEN s.amount IS NULL THEN 'unknown' ELSE 'amount' END, s.amount, coalesce(s.document, ''),
+       s.documented_on, k.worker_id, %(now)s
   FROM staged_claims s JOIN staged_case k ON k.reference = s."case" WHERE NOT s.old""",
 )
 _READY = ("CREATE INDEX ON staged_part (case_id)", "CREATE INDEX ON staged_case (reference)")

@@ -18,10 +18,11 @@ from alliantie.money.operations.needed import (
     paper_is_in,
     remind_of_paper,
 )
-from alliantie.money.operations.recorded import Document
+from alliantie.money.operations.recorded import NO_PAPER_YET, Document
 from alliantie.money.operations.taking_back import Thing, put_back, take_back
 
 __all__ = [
+    "NO_PAPER_YET",
     "Counted",
     "Document",
     "NewClaim",

@@ -18,20 +18,23 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.money.models import Claim, Creditor, Statement
 from alliantie.money.models.claim import Answer, By
-from alliantie.money.operations.recorded import ONLY_SAID, Document, check_been, documented, of_case, sorted_ids
+from alliantie.money.operations.recorded import Document, check_been, check_paper, documented, of_case, sorted_ids
 from alliantie.money.states import Status, may_become
 from alliantie.people.names import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said of a claim on a day: by whom, the amount in euros (None: unknown), and the paper it stands in."""
+    """What was said of a claim on a day: by whom, the amount in euros (None: unknown), and the paper it stands in.
+
+    An amount has a paper, or `NO_PAPER_YET`.
+    """
 
     by: By
     on: date
     amount: Decimal | None = None
     answer: Answer = Answer.AMOUNT
-    document: Document = ONLY_SAID
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,11 @@ def change_address(*, actor: Actor, creditor_id: UUID, address: str, email: str)
 def add_claim(*, actor: Actor, now: datetime, case: Case, claim: NewClaim, token: UUID) -> UUID:
     """Record a claim with the first thing that was said of it. The same form sent twice records it once.
 
-    Raises Denied for a day in the future.
+    Raises Denied for a day in the future, and for an amount without a paper of which that is not said.
     """
     proven_actor(actor)
     check_been(claim.said.on, now)
+    check_paper(claim.said.amount, claim.said.document)
     made = uuid.uuid5(token, f"{case.id} {claim}")
     status = Status.CONFIRMED if claim.said.by is By.CREDITOR and claim.said.amount is not None else Status.KNOWN
     with transaction.atomic():
@@ -125,10 +129,12 @@ def add_claim(*, actor: Actor, now: datetime, case: Case, claim: NewClaim, token
 def record_statement(*, actor: Actor, now: datetime, case: Case, claim_id: UUID, said: Said, token: UUID) -> UUID:
     """Record what the client or the creditor says of a claim now; what was said before stays.
 
-    An amount the creditor names confirms a claim that was not. Raises Claim.DoesNotExist, Denied for a future day.
+    An amount the creditor names confirms a claim that was not. Raises Claim.DoesNotExist, and Denied for a future day
+    and for an amount without a paper of which that is not said.
     """
     proven_actor(actor)
     check_been(said.on, now)
+    check_paper(said.amount, said.document)
     with transaction.atomic():
         claim = _locked(actor, case, claim_id)
         made = _say(actor, now, case, claim.id, said, uuid.uuid5(token, f"{claim.id} {said}"))

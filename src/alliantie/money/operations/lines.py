@@ -17,18 +17,18 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Case
 from alliantie.money.models import Figure, Line
-from alliantie.money.operations.recorded import ONLY_SAID, Document, check_been, documented, of_case, sorted_ids
+from alliantie.money.operations.recorded import Document, check_been, check_paper, documented, of_case, sorted_ids
 from alliantie.money.rules import Per, Sort
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How much a line is from a day on, in euros, how often, and the paper it stands in."""
+    """How much a line is from a day on, in euros, how often, and the paper it stands in, or `NO_PAPER_YET`."""
 
     amount: Decimal
     per: Per
     since: date
-    document: Document = ONLY_SAID
+    document: Document | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class NewLine:
 def add_line(*, actor: Actor, now: datetime, case: Case, line: NewLine, token: UUID) -> UUID:
     """Record a line with its first figure. The same form sent twice records it once.
 
-    Raises Denied for an exempt income without its document: it is taken over as others computed it.
+    Raises Denied for an amount without a paper of which that is not said, and for an exempt income without its paper
+    and day: it is taken over as others computed it.
     """
     proven_actor(actor)
     _check_document(line.sort, line.counted)
@@ -101,7 +102,8 @@ def _there(actor: Actor, case: Case) -> Any:
 
 
 def _check_document(sort: Sort, counted: Counted) -> None:
-    if sort is Sort.EXEMPT and not (counted.document.title and counted.document.on):
+    check_paper(counted.amount, counted.document)
+    if sort is Sort.EXEMPT and not (counted.document and counted.document.title and counted.document.on):
         raise Denied(_("Schrijf op welk papier dit staat, en van welke dag."))
 
 

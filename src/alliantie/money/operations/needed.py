@@ -69,7 +69,7 @@ def add_deadline(
     kind: Deadline.Kind,
     on: date,
     client_ids: Sequence[UUID],
-    document: Document,
+    document: Document | None,
     token: UUID,
 ) -> UUID:
     """Record the day on which people lose their home or a supply, and reckon what is due because of it.

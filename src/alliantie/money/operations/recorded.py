@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from alliantie.cases.models import Case
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The paper a figure rests on; without a title somebody only said so."""
+    """The paper a figure rests on; without a title there is none yet."""
 
-    title: str = ""
+    title: str
     on: date | None = None
 
 
-ONLY_SAID = Document()
+NO_PAPER_YET = Document("")
+"""What is said of a figure whose paper is still to come."""
 
 
 def of_case(actor: Actor, now: datetime, case: Case) -> dict[str, Any]:
@@ -31,9 +33,16 @@ def of_case(actor: Actor, now: datetime, case: Case) -> dict[str, Any]:
     return {"area_id": case.area_id, "case_id": case.id, "recorded_by": actor.me, "recorded_at": now}
 
 
-def documented(document: Document) -> dict[str, Any]:
+def documented(document: Document | None) -> dict[str, Any]:
     """The columns of a document."""
-    return {"document": document.title, "documented_on": document.on if document.title else None}
+    paper = document or NO_PAPER_YET
+    return {"document": paper.title, "documented_on": paper.on if paper.title else None}
+
+
+def check_paper(amount: Decimal | None, document: Document | None) -> None:
+    """Raise Denied for an amount of which nobody said in which paper it stands, nor that there is none yet."""
+    if amount is not None and document is None:
+        raise Denied(_("Schrijf op welk papier dit staat. Is het er nog niet? Vink dat aan."))
 
 
 def check_been(on: date, now: datetime) -> None:

@@ -14,7 +14,7 @@ from alliantie import clock
 from alliantie.cases.queries import Person
 from alliantie.money.amounts import NoAmountError, read_euros
 from alliantie.money.models.base import DOCUMENT, NAME
-from alliantie.money.operations import Document
+from alliantie.money.operations import NO_PAPER_YET, Document
 from alliantie.worklist.forms import day_field
 
 
@@ -146,9 +146,11 @@ class DocumentedForm(MoneyForm):
         return bool(self.figure) and cleaned.get(self.figure) is not None and not told
 
     @property
-    def document(self) -> Document:
-        """The paper that was named."""
-        return Document(self.cleaned_data["document"], self.cleaned_data["documented_on"])
+    def document(self) -> Document | None:
+        """The paper that was named, that there is none yet, or None where neither was said."""
+        if self.cleaned_data["document"]:
+            return Document(self.cleaned_data["document"], self.cleaned_data["documented_on"])
+        return NO_PAPER_YET if self.cleaned_data.get("no_paper") else None
 
 
 class CreditorForm(MoneyForm):
