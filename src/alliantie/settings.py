@@ -182,7 +182,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("ALLIANTIE_MAIL_FROM", "noreply@localhost")
 
 # With this token /metrics tells numbers about the installation; without it there is no such page.
 METRICS_TOKEN = os.environ.get("ALLIANTIE_METRICS_TOKEN", "")
-LAST_BACKUP = Path(os.environ.get("ALLIANTIE_DATA", "data")) / "last-backup"
+_DATA = Path(os.environ.get("ALLIANTIE_DATA", "data"))
+LAST_BACKUP = _DATA / "last-backup"
+# The newest seal of the logs, told outside the database too: who removes the end of the chain there cannot here.
+LAST_SEAL = _DATA / "last-seal"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]

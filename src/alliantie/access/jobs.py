@@ -7,7 +7,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from alliantie import clock
-from alliantie.access import counters
+from alliantie.access import counters, sealing
 from alliantie.access.identity import DOOR, acting
 
 KEPT_HOURS = 7 * 24
@@ -32,6 +32,13 @@ def remove_ended_sessions() -> int:
 def clear_counters(timestamp: int) -> int:
     """Remove counters of sign-in limits that have ended: every hour, since whoever tries many names makes many."""
     return counters.remove_ended()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="seal_logs", pass_context=False)
+def seal_logs(timestamp: int) -> int:
+    """Seal what came into the reading log and history; killed or run twice, it goes on where it was."""
+    return sealing.seal_logs()
 
 
 @app.periodic(cron="41 * * * *")

@@ -55,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    from alliantie.cli import backup, exporting, importing, jobs, people
+    from alliantie.cli import backup, exporting, importing, jobs, logs, people
     from alliantie.server import web
 
     parser = Parser(prog="alliantie", description=__doc__)
@@ -92,6 +92,7 @@ def _parser() -> Parser:
         exporting.add_command(commands),
         *backup.add_commands(commands),
         *jobs.add_commands(commands),
+        *logs.add_commands(commands),
     ):
         each.add_argument("--data", type=Path, help="the data folder (else ALLIANTIE_DATA or data)")
 
