@@ -173,8 +173,8 @@ class Life:
         expect(self.page.get_by_role("status").first).to_contain_text("Bewaard")
         return self
 
-    def end(self, reason: str) -> Life:
-        """End the case today."""
+    def end(self, reason: str, *, over: bool = False) -> Life:
+        """End the case today; and with it, where that is `over`, what someone else imposed."""
         page = self.page
         page.goto(f"{self.case}end")
         unfold(page)
@@ -182,6 +182,8 @@ class Life:
         go(page, "Verder")
         for name in ("interests", "cause", "contact"):
             page.locator(f"main [name='{name}']").fill("Besproken.")
+        for imposed in page.get_by_label(re.compile("^Eindigde dit ook")).all() if over else ():
+            imposed.fill(self.day)
         page.get_by_role("button", name="Sluit de zaak af", exact=True).click()
         expect(page.locator("#errors")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("/end$"))

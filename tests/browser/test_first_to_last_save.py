@@ -181,3 +181,213 @@ def test_youth_probation_from_the_judge_to_its_end_with_a_card_on_the_way(window
     life.on("2028-01-01").asked((LAST_DAY, "1 dag te laat", NEEDED)).end("De begeleiding is helemaal doorlopen").asked()
     expect(page.locator("main")).to_contain_text("afgesloten op 1 januari")
     assert life.met == set(YOUTH_RULES)
+
+
+def offered(page: Page, life: Life) -> list[str]:
+    """The decisions that can be taken in this case, now or once something came first."""
+    page.goto(f"{life.case}decisions")
+    return [each.strip() for each in page.locator("main li.row .row-title").all_text_contents()]
+
+
+LEAD = "Neem de leiding en maak het plan"
+
+
+def test_guardianship_is_led_by_the_worker_through_its_four_key_decisions(windows: Windows) -> None:
+    page = windows.sign_in("ilse.jeugdbescherming", DESKTOP)
+    life = opened(page, "Voogdij", (FRAME, LEAD), "2027-01-04", "", *family("Proefvoogd", "2017-05-04"))
+    # 862-896: the worker takes the lead in the plan; by when, the source does not say.
+    lead = (LEAD, "uiterlijk 15 februari", NEEDED, OURS, "Voogdij binnen SAVE")
+    life.asked(lead, *to_both("uiterlijk 18 januari"))
+    life.on("2027-01-11").explain(FRAME, "Sam", "Ank").asked(lead)
+    # 896-911: its own four, and none of the eight of an order, nor its instruments.
+    assert set(offered(page, life)) == {
+        "Actie na een melding of signaal",
+        "Onderzoek naar voogdij vragen aan de Raad",
+        "Een plaatsing eerder beëindigen en overplaatsen",
+        "De voogdij afsluiten of terug naar huis",
+    }
+    life.on("2027-02-08")
+    agree_on_a_plan(page, life)
+    # 1214-1230: the contact norm is of order and youth probation.
+    life.on("2027-02-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"}).asked()
+    # A signal: what is done about it is a key decision, and nothing of an order is offered.
+    incident = life.on("2027-03-01").went_wrong("Een zorg of signaal", "De veiligheid", "Sam")
+    assert ways(page, incident) == ["no-action", "talk", "guardianship-inquiry"]
+    life.answer(incident, "Erover praten")
+    go(page, "Klaar, leg dit weg")
+    decide(page, life, "on-report")
+    # 785-787, 896-898: this request to the Council goes through the conference too.
+    shut(page, life, "ask-guardianship-inquiry", CONFERENCE)
+    life.on("2027-03-08").note("case-conference", "Sam")
+    decide(page, life, "ask-guardianship-inquiry")
+    decide(page, life, "end-placement-early")
+    life.asked()
+    # 779-783, 911: no end before it was said that things go well enough.
+    page.goto(f"{life.case}end")
+    expect(page.locator("main")).to_contain_text("Dit kan nog niet. Leg eerst vast dat het goed genoeg gaat (Sam).")
+    life.on("2027-09-01").note("safety-judged", "Sam", **{"value-outcome": "good-enough"})
+    life.end("De voogdij is afgesloten", over=True).asked()
+    expect(page.locator("main")).to_contain_text("afgesloten op 1 september")
+    assert life.met == {FRAME, LEAD}
+
+
+def ways(page: Page, incident: str) -> list[str]:
+    """What can be done about an incident, as listed."""
+    page.goto(incident)
+    unfold(page)
+    return page.locator("main [name='option']").evaluate_all("all => all.map((each) => each.value)")
+
+
+SAFETY, LATER = "Herstel de veiligheid en bepaal de voorwaarden", "Maak een plan voor veiligheid en ontwikkeling"
+MEET, ADVICE = "Bespreek het hulpadvies in het zorgoverleg", "Leg vast wat Veilig Thuis adviseert over verlengen"
+TEN = "Leg vast of het huisverbod eindigt of is verlengd"
+LONGEST = "Het huisverbod duurt hoogstens 28 dagen"
+CRISIS_RULES = (FRAME, SAFETY, LATER, MEET, ADVICE, TEN, LONGEST)
+LAW = "Moet van de wet"
+
+
+def test_a_crisis_with_a_house_ban_from_its_first_day_to_the_plan_for_later(windows: Windows) -> None:
+    page = windows.sign_in("ilse.jeugdbescherming", DESKTOP)
+    people = family("Proefban", "2017-05-04")
+    life = opened(page, "Crisisinterventie", CRISIS_RULES, "2027-01-04", "", *people)
+    # 919-925: safety first, at once.
+    safety = (SAFETY, "uiterlijk 5 januari", NEEDED, OURS, "Crisisinterventie binnen SAVE")
+    frame = to_both("uiterlijk 18 januari")
+    life.asked(safety, *frame)
+    # 947-965: ten days of which this is the first; a care meeting, and advice on extending it.
+    life.change("start:house-ban")
+    ten = (TEN, "tot en met 13 januari", LAW, "Wet tijdelijk huisverbod")
+    meet, advice = (MEET, "uiterlijk 13 januari", WISHED), (ADVICE, "uiterlijk 13 januari", WISHED)
+    longest = (LONGEST, "tot en met 31 januari", LAW)
+    life.asked(ten, safety, *frame, meet, advice, longest)
+    # 826-834, 785-787: nothing of an order is decided in a crisis, and the Council is asked after the conference.
+    shut(page, life, "ask-council", CONFERENCE)
+    assert "Een schriftelijke aanwijzing geven" not in offered(page, life)
+    # 925-933: the emergency bandage first, then more fundamental recovery.
+    life.on("2027-01-05").explain(FRAME, "Sam", "Ank").note("safety-secured", "Sam", "Ank")
+    later = (LATER, "uiterlijk 16 februari", NEEDED, OURS)
+    life.asked(ten, later, meet, advice, longest)
+    life.on("2027-01-11").note("care-meeting", "Sam", "Ank").note("safe-home-advice", "Sam", "Ank")
+    life.asked(ten, later, longest)
+    # 963-965: the mayor extends it, and no further than 28 days.
+    life.on("2027-01-13").change("extend:house-ban", until="2027-01-31").asked(later, longest)
+    life.on("2027-01-31").asked(longest, later).change("end:house-ban").asked(later)
+    life.on("2027-02-15")
+    agree_on_a_plan(page, life)
+    life.asked()
+    page.goto(f"{life.case}end")
+    expect(page.locator("main")).to_contain_text("Dit kan nog niet. Leg eerst vast of het goed genoeg gaat (Sam).")
+    life.note("safety-judged", "Sam", **{"value-outcome": "good-enough"}).end("De crisis is voorbij").asked()
+    assert life.met == set(CRISIS_RULES)
+
+
+ORDER_TOO = "Leg ook de jeugdreclassering van de dubbele maatregel vast"
+DOUBLE_RULES = (FRAME, MAKE_PLAN, ORDER_TOO, PLAN, APPROVE, WHOLE, FAMILY, ALONE, OFTEN, EXTEND, LAST_DAY)
+
+
+def test_an_order_and_intensive_youth_probation_at_once_for_one_young_person(windows: Windows) -> None:
+    page = windows.sign_in("ruben.jeugdreclassering", DESKTOP)
+    measure = "Ondertoezichtstelling (OTS), dubbele maatregel"
+    life = opened(page, measure, DOUBLE_RULES, "2027-01-04", "2028-01-03", *family("Proefdubbel", "2011-05-04"))
+    # 988: both an order and youth probation, so the other half is to be recorded too.
+    frame = to_both("uiterlijk 18 januari")
+    plan, extend = (PLAN, "uiterlijk 15 februari", NEEDED), (f"{EXTEND}: Sam", "uiterlijk 3 november", NEEDED, OURS)
+    life.asked((ORDER_TOO, "uiterlijk 5 januari", NEEDED, OURS), plan, *frame, extend)
+    # 984-986: intensive guidance (Plus), each measure with an end of its own.
+    life.change("start:plus", until="2027-06-30")
+    mine = (MAKE_PLAN, "uiterlijk 15 februari", NEEDED)
+    life.on("2027-01-05").explain(FRAME, "Sam", "Ank").asked(plan, mine, extend)
+    # 773-779, 1097-1099: under the order the family makes its plan and the worker approves it.
+    life.on("2027-02-08").note("family-plan-made", "Sam", "Ank")
+    life.asked(mine, (APPROVE, "uiterlijk 15 februari", NEEDED, OURS), extend)
+    agree_on_a_plan(page, life)
+    life.asked(extend)
+    # 1214-1230: one norm for both, asked once.
+    life.on("2027-02-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
+    alone = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
+    life.asked((FAMILY, "uiterlijk 12 april", NEEDED), (WHOLE, "uiterlijk 8 maart", WISHED), extend, *alone)
+    # 1241-1274: both ladders are open, lightest first; a conference before the Council, a judge before placement.
+    incident = life.went_wrong("Een voorwaarde of afspraak is niet nagekomen", "Een opgelegde voorwaarde", "Sam")
+    found = ways(page, incident)
+    assert found[0] == "no-action"
+    assert {"yellow-card", "report-back", "instruction", "council", "placement"} <= set(found)
+    life.answer(incident, "Niets doen")
+    go(page, "Klaar, leg dit weg")
+    shut(page, life, "ask-council", CONFERENCE)
+    shut(page, life, "place-out-of-home", "Eerst de machtiging van de kinderrechter")
+    # 1117-1121: youth probation comes to its own end, and the order goes on.
+    life.on("2027-06-07").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
+    life.talk("Gesprek met de jeugdige alleen", people=("Sam",), mode="office").on("2027-06-30").change("end:plus")
+    whom, whole = (FAMILY, "uiterlijk 2 augustus", NEEDED), (WHOLE, "2 dagen te laat", WISHED)
+    alone = (f"{ALONE}: Sam", "uiterlijk 15 februari 2028", NEEDED), (f"{OFTEN}: Sam", "nog 3 keer", WISHED)
+    life.asked(whom, whole, extend, *alone)
+    # 809-815: both are over when the key decisions of the order are taken.
+    life.on("2027-11-03")
+    decide(page, life, "close-measure")
+    life.on("2028-01-04").asked((LAST_DAY, "1 dag te laat", NEEDED))
+    page.goto(f"{life.case}end")
+    expect(page.locator("main")).to_contain_text("Leg eerst vast of het goed genoeg gaat (Sam)")
+    life.note("safety-judged", "Sam", **{"value-outcome": "good-enough"}).end("De begeleiding is helemaal doorlopen")
+    life.asked()
+    assert life.met == set(DOUBLE_RULES)
+
+
+def visit(page: Page, life: Life, kind: str, who: tuple[str, ...], said: dict[str, str]) -> None:
+    """Record a visit of today at home, at which the frame was explained, with a text for all and for one alone."""
+    page.goto(f"{life.case}talk")
+    life.choose("Wat voor gesprek?", kind)
+    for box in page.get_by_role("group", name="Met wie?").get_by_role("checkbox").all():
+        box.set_checked((box.locator("xpath=..").text_content() or "").strip() in who)
+    page.get_by_label("Ik legde uit wat er geldt").check()
+    life.fill(mode="home")
+    unfold(page)
+    for label, text in said.items():
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Bewaar", exact=True).first.click()
+    expect(page).not_to_have_url(re.compile("/talk$"))
+
+
+FOUR = ("Sam", "Pim", "Lot", "Bo")
+
+
+def test_one_visit_to_four_children_of_parents_who_live_apart(windows: Windows) -> None:
+    page = windows.sign_in("ilse.jeugdbescherming", DESKTOP)
+    born = dict(zip(FOUR, ("2011-05-04", "2014-05-04", "2017-05-04", "2020-05-04"), strict=True))
+    children = [{"given": each, "family": "Proefvier", "born": born[each], "role": "young_person"} for each in FOUR]
+    born |= {"Ank": "1985-03-04", "Bas": "1987-03-04"}
+    parents = [{"given": each, "family": "Proefvier", "born": born[each], "role": "parent"} for each in ("Ank", "Bas")]
+    life = opened(page, "Ondertoezichtstelling (OTS)", ORDER_RULES, "2027-01-04", "2028-01-03", *children, *parents)
+    named = (*FOUR, "Ank", "Bas")
+    frame = tuple((f"{FRAME}: {each}", "uiterlijk 18 januari", NEEDED, OURS) for each in named)
+    extend = tuple((f"{EXTEND}: {each}", "uiterlijk 3 november", NEEDED, OURS) for each in FOUR)
+    plan = (PLAN, "uiterlijk 15 februari", NEEDED)
+    life.asked(plan, *frame, *extend)
+    # 739-747, 1085-1095: one visit at the mother's explains it to those who were there; the father is told apart.
+    life.on("2027-01-11")
+    said = {"Voor wie erbij was": "We praatten over slapen.", "Alleen voor Lot": "Lot wil een eigen kamer."}
+    visit(page, life, "Contact in de startfase", (*FOUR, "Ank"), said)
+    life.asked(plan, frame[-1], *extend)
+    happened = page.locator("main")
+    expect(happened).to_contain_text("Lot: We praatten over slapen. Lot wil een eigen kamer.")
+    for each in ("Sam", "Pim", "Bo", "Ank"):
+        expect(happened).to_contain_text(re.compile(rf"{each}: We praatten over slapen\.(?! Lot wil)"))
+    expect(happened).not_to_contain_text("Bas: We praatten")
+    life.on("2027-01-12").explain(FRAME, "Bas").note("family-plan-made", *named)
+    agree_on_a_plan(page, life)
+    life.asked(*extend).on("2027-02-15").note("phase_entered", *named, **{"value-phase": "execution"})
+    # 1214-1230: a talk with one parent is one with the family, and not with all of it; alone counts for one child.
+    life.talk("Gesprek met het gezin", people=(*FOUR, "Ank"), mode="home")
+    life.talk("Gesprek met de jeugdige alleen", people=("Lot",), mode="home")
+    whom, whole = (FAMILY, "uiterlijk 12 april", NEEDED), (WHOLE, "uiterlijk 8 maart", WISHED)
+    twice, often = dict.fromkeys(FOUR, "nog 2 keer"), dict.fromkeys(FOUR, "nog 4 keer")
+    twice["Lot"], often["Lot"] = "uiterlijk 15 februari 2028", "nog 3 keer"
+    alone = [(f"{ALONE}: {name}", when, NEEDED) for name, when in twice.items()]
+    alone += [(f"{OFTEN}: {name}", when, WISHED) for name, when in often.items()]
+    life.asked(whom, whole, *extend, *alone)
+    # 787-815: a decision is about one child; of the others it says nothing.
+    life.note("case-conference", "Lot")
+    page.goto(f"{life.case}decisions/ask-council")
+    stands = " ".join(page.locator("main").inner_text().split())
+    assert "Lot Kan nu" in stands
+    for each in ("Sam", "Pim", "Bo"):
+        assert f"{each} Dit kan nog niet. Houd eerst Casusoverleg Bescherming." in stands

@@ -50,7 +50,7 @@ UNTIL = fact("measure_started", 0, measure="sentence", until=date(2027, 2, 6))
             case(fact("level-set", 0, level="high"), fact("contact", 10, talk="visit")),
             11,
             "uiterlijk 15 februari 2026",
-            ["Bezoek, 15 januari 2026. Termijn: 1 keer per 1 maand. Vanaf wanneer staat niet in de bron: onze keuze."],
+            ["Bezoek, 15 januari 2026. Termijn: 1 keer per maand. Vanaf wanneer staat niet in de bron: onze keuze."],
         ),
         (
             "reply",

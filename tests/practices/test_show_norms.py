@@ -24,21 +24,20 @@ ALWAYS = "onder elke maatregel"
         ),
         (
             "visit",
-            f"Ga langs: 1 keer per 1 maand, vanaf: Niveau bepaald; {UNTIL}; {OWN}; {ALWAYS}; "
+            f"Ga langs: 1 keer per maand, vanaf: Niveau bepaald; {UNTIL}; {OWN}; {ALWAYS}; "
             "als Niveau is Hoog. Gewenst.",
         ),
         (
             "alone",
-            f"Zie de jongere alleen: 4 keer per 1 jaar, vanaf: begin van de maatregel; {ALWAYS}; "
+            f"Zie de jongere alleen: 4 keer per jaar, vanaf: begin van de maatregel; {ALWAYS}; "
             "als leeftijd minstens 12. Nodig.",
         ),
         (
             "usual",
-            "Gemiddeld elke week: 1 keer per 1 week, vanaf: begin van de zaak; in elke zaak. "
-            "Gemiddeld: het hoeft nooit.",
+            "Gemiddeld elke week: 1 keer per week, vanaf: begin van de zaak; in elke zaak. Gemiddeld: het hoeft nooit.",
         ),
         ("longest", f"Niet langer: hoogstens 28 dagen na: begin van de maatregel; {ALWAYS}. Moet van de wet."),
-        ("two-letters", "Stuur niet meer dan twee brieven: hoogstens 2 keer per 1 maand; in elke zaak. Gewenst."),
+        ("two-letters", "Stuur niet meer dan twee brieven: hoogstens 2 keer per maand; in elke zaak. Gewenst."),
         ("meeting-first", "Overleg eerst: eerst, voor: Verzoek; in elke zaak. Nodig."),
     ],
 )

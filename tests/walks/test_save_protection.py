@@ -450,7 +450,7 @@ def test_guardianship_is_led_by_the_worker_and_meets_no_rule_of_an_order() -> No
 
 
 def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> None:
-    longest = "2026-02-01 Het huisverbod eindigt"
+    longest = "2026-02-01 Het huisverbod duurt hoogstens 28 dagen"
     advice = "2026-01-14 Leg vast wat Veilig Thuis adviseert over verlengen"
     plan = "2026-02-17 Maak een plan voor veiligheid en ontwikkeling op langere termijn"
     Walk("nl-save-protection").go(
@@ -470,7 +470,7 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 (
                     "2026-01-06 Herstel de veiligheid en bepaal de voorwaarden",
                     "2026-01-14 Bespreek het hulpadvies in het zorgoverleg",
-                    "2026-01-14 Het huisverbod eindigt of is verlengd",
+                    "2026-01-14 Leg vast of het huisverbod eindigt of is verlengd",
                     advice,
                     longest,
                 ),
@@ -482,7 +482,7 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 lambda walk: walk.record("safety-secured"),
                 (
                     "2026-01-14 Bespreek het hulpadvies in het zorgoverleg",
-                    "2026-01-14 Het huisverbod eindigt of is verlengd",
+                    "2026-01-14 Leg vast of het huisverbod eindigt of is verlengd",
                     advice,
                     longest,
                     plan,
@@ -493,14 +493,14 @@ def test_a_crisis_with_a_house_ban_of_ten_days_and_at_most_twenty_eight() -> Non
                 "957-963",
                 "the care meeting was held",
                 lambda walk: walk.record("care-meeting"),
-                ("2026-01-14 Het huisverbod eindigt of is verlengd", advice, longest, plan),
+                ("2026-01-14 Leg vast of het huisverbod eindigt of is verlengd", advice, longest, plan),
             ),
             Step(
                 "2026-01-13",
                 "965-967",
                 "Veilig Thuis advised on extending it",
                 lambda walk: walk.record("safe-home-advice"),
-                ("2026-01-14 Het huisverbod eindigt of is verlengd", longest, plan),
+                ("2026-01-14 Leg vast of het huisverbod eindigt of is verlengd", longest, plan),
             ),
             Step(
                 "2026-01-14",

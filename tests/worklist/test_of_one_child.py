@@ -14,8 +14,10 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations
 from alliantie.cases.models import Appointment, Duty, Fact, Measure, Outcome
-from alliantie.cases.queries import get_case
+from alliantie.cases.queries import get_case, people_of
 from alliantie.norms.timeline import FactValue
+from alliantie.worklist.queries.case_page import first_duties
+from alliantie.worklist.queries.stands import stands
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worklist.work import at
 from tests.worlds import CaseWorld, World
@@ -73,6 +75,18 @@ def decision(case: CaseWorld, id: str, client: int | None = None) -> str:
 def taken(case: CaseWorld) -> list[tuple[str, object]]:
     found = Fact.objects.using("owner").filter(case_id=case.case_id, kind="decision_taken").order_by("recorded_at")
     return [(fact.values["decision"], fact.client_id) for fact in found]
+
+
+def test_who_a_rule_and_a_ladder_are_about_stand_in_the_order_in_which_the_page_names_them(family: CaseWorld) -> None:
+    with acting(family.worker) as actor:
+        case = get_case(actor, family.case_id, whole=True)
+        for people in (people_of(actor, case), people_of(actor, case)[::-1]):
+            children = [each.given_name for each in people if each.role == "young_person"]
+            rows = [row.title for row in first_duties(case, people, "nl", clock.today())]
+            asked = [f"Leg het kader uit: {name}" for name in children]
+            assert [each for each in rows if each in asked] == asked
+            shown = stands(actor, case, people, "nl", clock.now()).ladders
+            assert [each.name for each in shown] == [f"Ingrijpen bij bescherming, {name}" for name in children]
 
 
 @override_settings(DEMO=True)

@@ -442,5 +442,6 @@ def test_taken_back_and_put_back_the_talk_still_says_that_the_frame_was_explaine
     assert explained_on(case) == clock.today()
 
 
-def test_a_practice_without_a_talk_about_the_frame_does_not_ask_for_it(family: CaseWorld) -> None:
-    assert "Ik legde uit wat er geldt" not in words(as_worker(family), at("case-talk", family))
+def test_a_practice_without_a_talk_about_the_frame_does_not_ask_for_it() -> None:
+    case = World.make().case("nl-debt-zeist")
+    assert "Ik legde uit wat er geldt" not in words(as_worker(case), at("case-talk", case))

@@ -137,7 +137,7 @@ def _term(norm: Norm, duty: Duty, term: Term, language: Language) -> str:
         return "Dezelfde werkdag." if dutch else "The same working day."
     if norm.every is not None:
         times = norm.every.times
-        return f"Termijn: {times} keer per {words}." if dutch else f"Term: {times} in {words}."
+        return f"Termijn: {times} keer per {words.removeprefix('1 ')}." if dutch else f"Term: {times} in {words}."
     if duty.before is not None and duty.start.kind in ENDING:
         last = _last_day(duty.before, language)
         return f"Termijn: {words} voor het einde. {last}" if dutch else f"Term: {words} before the end. {last}"

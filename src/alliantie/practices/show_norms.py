@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from alliantie.practices.norm import AtMost, Every, Followed, Match, Norm, Requires, Within
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
-from alliantie.practices.terms import Measures
+from alliantie.practices.terms import Measures, Term
 from alliantie.practices.texts import Language
 
 _HARDNESS: dict[str, dict[Language, str]] = {
@@ -160,7 +160,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
         yield words["every_first" if rule.which == "first" else "every"].format(
-            times=rule.times, term=rule.term.in_words(language), start=start
+            times=rule.times, term=_each(rule.term, language), start=start
         )
         if rule.until is not None:
             yield words["until"].format(fact=_match(practice, rule.until, language))
@@ -217,12 +217,18 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
     return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
 
 
+def _each(term: Term, language: Language) -> str:
+    """A period that comes again and again: "per jaar", not "per 1 jaar"."""
+    words = term.in_words(language)
+    return words.removeprefix("1 ") if language == "nl" else words
+
+
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
     words = _WORDS[language]
     if rule.start is not None and rule.term is not None:
         said = words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
         return f"{said}, {words['named']}" if rule.named else said
-    window = rule.window.in_words(language) if rule.window else ""
+    window = _each(rule.window, language) if rule.window else ""
     return words["in_window" if window else "at_most"].format(number=rule.number, term=window)
 
 

@@ -38,9 +38,11 @@ class Due:
 
 
 def due_in(case: Case, names: Mapping[UUID, str], today: date) -> tuple[Due, ...]:
-    """All that is due in a case read as a whole, in order. Costs no query."""
+    """All that is due in a case read as a whole, in order, people of one rule as in `names`. Costs no query."""
     practice = practice_of(case)
-    return in_order([_of_case(case, practice, names, told, today) for told in case.with_duties], today)
+    place = {str(client_id): at for at, client_id in enumerate(names)}
+    listed = sorted(case.with_duties, key=lambda told: (told["norm"], place.get(told["person"], -1), told["id"]))
+    return in_order([_of_case(case, practice, names, told, today) for told in listed], today)
 
 
 def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: dict[str, Any], today: date) -> Due:

@@ -58,6 +58,10 @@ def stands(actor: Actor, case: Case, people: Collection[Person], language: str, 
         return Stands((), (), False, ending)
     today = clock.day_of(now)
     called = {person.client_id: person.given_name for person in people}
+    found = ladders(practice, standing_of(actor, case, today).timeline, today) if practice.reactions.ladders else ()
+    # People of one ladder as the page names them.
+    place = {str(client_id): at for at, client_id in enumerate(called)}
+    kinds = [each.id for each in practice.reactions.ladders]
     shown = tuple(
         LadderShown(
             _of_whom(each.ladder.name.in_(language), called.get(UUID(each.person), "") if each.person else ""),
@@ -65,9 +69,7 @@ def stands(actor: Actor, case: Case, people: Collection[Person], language: str, 
             tuple((rung.name.in_(language), since) for rung, since in each.earlier),
             practice.source(each.ladder.source).title.in_(language),
         )
-        for each in (
-            ladders(practice, standing_of(actor, case, today).timeline, today) if practice.reactions.ladders else ()
-        )
+        for each in sorted(found, key=lambda one: (kinds.index(one.ladder.id), place.get(one.person or "", -1)))
         if each.rungs
     )
     ever = [each.measure_id for each in measures_in(case)]

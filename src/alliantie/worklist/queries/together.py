@@ -60,6 +60,8 @@ def together(
     sides = {side.round_id: side for side in own_rounds(found)}
     practice = practice_of(case)
     easy = {person.client_id: person.easy_form for person in people}
+    # In the order in which the page names them.
+    pairs.sort(key=lambda pair: list(easy).index(pair.pair.client_id) if pair.pair.client_id in easy else len(easy))
     made = []
     for pair in pairs:
         current = pair.running
