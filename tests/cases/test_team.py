@@ -294,6 +294,7 @@ def test_nobody_but_the_leader_of_the_team_reads_any_of_it(world: World) -> None
                     "access.team_numbers('9999-01-01', ARRAY['law'], 500)",
                     "access.team_duties('9999-01-01', ARRAY['law'], 500, NULL, NULL)",
                     "access.team_closed('1999-01-01', 500)",
+                    "access.team_corrected('1999-01-01', 500)",
                 ):
                     cursor.execute(f"SELECT * FROM {function}")  # noqa: S608 - names of our own
                     found = cursor.fetchall()

@@ -14,7 +14,9 @@ from alliantie.access.models import Reading
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.cases import operations
-from alliantie.cases.models import Explanation, Fact, Measure, Participant
+from alliantie.cases.edition import edition
+from alliantie.cases.models import Duty, Explanation, Fact, Measure, Participant, Reckoning
+from alliantie.cases.operations.duties import renew
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
 from alliantie.practices.told import holds_under
@@ -222,3 +224,21 @@ def test_the_head_names_what_runs_and_once_it_ended_what_it_was() -> None:
             actor=actor, now=clock.now(), case=here, measure_id="supervision-order", starts=False, on=clock.today()
         )
     assert "SAVE jeugdbescherming · Begeleiding · sinds" in words(worker, page_of(case))
+
+
+def test_a_case_opened_after_an_upgrade_is_read_by_the_rules_of_now_before_the_job_came_by(case: CaseWorld) -> None:
+    browser, there = as_worker(case), reverse("case", args=[case.case_id])
+    before = words(browser, there)
+    Duty.objects.using("owner").filter(case_id=case.case_id).delete()
+    Reckoning.objects.using("owner").filter(case_id=case.case_id).update(edition="of before")
+    assert words(browser, there) == before
+    assert Reckoning.objects.using("owner").get(case_id=case.case_id).edition == edition()
+
+
+def test_who_may_not_record_reads_what_is_kept_until_the_job_comes_by(case: CaseWorld) -> None:
+    Reckoning.objects.using("owner").filter(case_id=case.case_id).update(edition="of before")
+    stranger = World.make("Ver").case()
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id, whole=True)
+    with acting(stranger.worker) as actor:
+        assert not renew(actor=actor, today=clock.today(), case=here)

@@ -219,7 +219,7 @@ def test_twelve_workers_with_forty_cases_cost_as_many_queries_as_an_empty_team()
         add_clients(world, ["nothing"] * 40, worker=number)
     for number in range(30):
         put_one(world, number)
-    assert len(queries(browser, TEAM)) == few == 4
+    assert len(queries(browser, TEAM)) == few == 5
     assert "Werker0 Jansen 40 40" in words(browser, TEAM)
     assert len(queries(browser, LIST)) == 2
 

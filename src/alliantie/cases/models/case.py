@@ -41,6 +41,8 @@ class Case(models.Model):
     with_incidents: list[tuple[str, str, str, str, str, str, str, bool]]
     with_outcome: list[str]
     with_handing: dict[str, Any]
+    kept_by: str | None
+    """The edition of the rules by which what is due was reckoned; None where it never was."""
     with_letters: list[tuple[str, str, list[str], str, str, str | None, str | None, str, str, dict[str, Any]]]
 
     # What the client's own page of the frame brings along: since when another version holds, and why.

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from psycopg.types.json import Jsonb
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
+from alliantie.access.policies import Denied
 from alliantie.cases.edition import edition
+from alliantie.cases.models import Case
 from alliantie.cases.timelines import timeline_from
 from alliantie.norms.duties import reckoned
 from alliantie.norms.stored import as_data
@@ -62,6 +64,22 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
         )
     call("access.keep_duties", today, Jsonb(kept), edition())
     return read
+
+
+def renew(*, actor: Actor, today: date, case: Case) -> bool:
+    """Reckon a case read as a whole anew where another edition of the rules kept what is due; gives whether it did.
+
+    After an upgrade nobody reads a case by the rules of before, while the job is still on its way. Who may not record
+    in the case reads what is kept. No query where the rules are those of now; two where they are not.
+    """
+    if case.kept_by in (None, edition()):
+        return False
+    try:
+        with transaction.atomic():
+            reckon(actor=actor, today=today, case_ids=[case.id])
+    except Denied:
+        return False
+    return True
 
 
 def reckon_behind(*, today: date) -> int:

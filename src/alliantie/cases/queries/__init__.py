@@ -55,6 +55,7 @@ from alliantie.cases.queries.cases import (
 )
 from alliantie.cases.queries.closed import MOST_CLOSED, closed_cases, team_closed
 from alliantie.cases.queries.conditions import ConditionHere, conditions_in, get_condition, own_conditions
+from alliantie.cases.queries.corrected import Corrected, team_corrected
 from alliantie.cases.queries.duties import Due, due_in, in_order
 from alliantie.cases.queries.found import MOST_PLACES, Place, find_texts
 from alliantie.cases.queries.happened import Happened, correction_of, recorded_together, timeline
@@ -109,6 +110,7 @@ __all__ = [
     "CaseRow",
     "Caseload",
     "ConditionHere",
+    "Corrected",
     "DeskCase",
     "Due",
     "Entry",
@@ -193,6 +195,7 @@ __all__ = [
     "stock_and_flow",
     "talk_draft",
     "team_closed",
+    "team_corrected",
     "team_duties",
     "team_numbers",
     "timeline",

@@ -89,7 +89,8 @@ _WHOLE = (
      FROM cases_handover h JOIN people_worker n ON n.id = h.to_worker_id
     WHERE h.case_id = k.id AND h.from_worker_id = k.worker_id AND h.withdrawn_at IS NULL AND h.accepted_at IS NULL
     ORDER BY h.asked_at DESC LIMIT 1),
-  ({letters.IN_CASE}), ({network.IN_CASE})"""  # noqa: S608
+  ({letters.IN_CASE}), (SELECT to_jsonb(r.edition) FROM cases_reckoning r WHERE r.case_id = k.id),
+  ({network.IN_CASE})"""  # noqa: S608
 )
 
 
@@ -117,9 +118,11 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             case.with_outcome,
             case.with_handing,
             case.with_letters,
+            kept_by,
             around,
-        ) = (json.loads(told or "[]") for told in found[0][-12:])
+        ) = (json.loads(told or "[]") for told in found[0][-13:])
         case.with_network = around or {}
+        case.kept_by = kept_by or None
     return case
 
 

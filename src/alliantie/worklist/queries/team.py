@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,18 +13,30 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Waiting
-from alliantie.cases.queries import TeamDuty, caseloads, team_duties, team_numbers, who_waits
+from alliantie.cases.queries import (
+    Corrected,
+    TeamDuty,
+    caseloads,
+    team_corrected,
+    team_duties,
+    team_numbers,
+    who_waits,
+)
 from alliantie.people.models import Team
 from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
 from alliantie.practices.show_norms import hardness_in_words
 from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.todo import end_of_week, late_or_by
 
 # As on the start page: more at once is no longer a list of what comes first.
 FIRST = 5
+CORRECTED_FOR = timedelta(days=28)
+"""For so long a judgement that was corrected is told; longer while nothing was chosen anew."""
 ORDERS = ("name", "asked", "urgency", "stream")
 
 
@@ -51,13 +63,16 @@ class WorkerRow:
 
 @dataclass(frozen=True, slots=True)
 class OneTeam:
-    """A team: each worker in numbers, what is due first, and what an emergency left to be made good."""
+    """A team: each worker in numbers, what is due first, what an emergency left to be made good, and what was decided
+    on a judgement that was corrected since.
+    """
 
     id: UUID
     name: str
     workers: tuple[WorkerRow, ...]
     due: tuple[DueRow, ...]
     forced: tuple[DueRow, ...]
+    corrected: tuple[DueRow, ...]
     waiting: int
 
     @property
@@ -82,12 +97,13 @@ class WorkerDue:
 
 
 def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, ...]:
-    """Every team the actor leads. Three queries, however large. Raises Denied for who leads none."""
+    """Every team the actor leads. Four queries, however large. Raises Denied for who leads none."""
     teams = teams_led(actor)
     until = end_of_week(today)
     numbers, duties = team_numbers(actor, until, FIRST)
     waiting = Counter(each.team_id for each in who_waits(actor))
     names = {(each.team_id, each.worker_id): each.name for each in numbers}
+    corrected = team_corrected(actor, clock.now() - CORRECTED_FOR)
 
     def rows(team: Team, *, forced: bool) -> tuple[DueRow, ...]:
         return tuple(
@@ -107,6 +123,7 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
             ),
             rows(team, forced=False),
             rows(team, forced=True),
+            tuple(_corrected(each, language, today) for each in corrected if each.team_id == team.id),
             waiting[team.id],
         )
         for team in teams
@@ -147,6 +164,18 @@ def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> Du
         _("%(what)s: %(name)s") % {"what": norm.text.in_(language), "name": due.case_title},
         late,
         " · ".join(filter(None, (worker, other, when, hardness_in_words(practice, norm, language)))),
+    )
+
+
+def _corrected(each: Corrected, language: Language, today: date) -> DueRow:
+    reactions = each.practice.reactions
+    assert reactions is not None, "an incident is of a practice with reactions"  # noqa: S101 - narrows the type
+    chosen = (reactions.response(option).name.in_(language) for option in each.chosen)
+    judged = {"day": day_in_words(clock.day_of(each.corrected_at), language, today)}
+    return DueRow(
+        _("%(what)s: %(name)s") % {"what": reactions.incident(each.kind).name.in_(language), "name": each.case_title},
+        "" if each.answered else _("nog niet opnieuw gekozen wat er gebeurt"),
+        " · ".join((each.worker_name, ", ".join(chosen), _("sinds %(day)s anders beoordeeld") % judged)),
     )
 
 

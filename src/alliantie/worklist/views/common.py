@@ -14,6 +14,7 @@ from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance.views.common import actor_of, language
 from alliantie.cases.models import Case
+from alliantie.cases.operations.duties import renew
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.practices import Practice
 
@@ -38,6 +39,8 @@ def case_view(*, own: bool = False, whole: bool = False, running: Collection[str
             actor = actor_of(request)
             try:
                 case = get_case(actor, case_id, whole=whole)
+                if whole and renew(actor=actor, today=clock.today(), case=case):
+                    case = get_case(actor, case_id, whole=True)
             except Case.DoesNotExist as error:
                 raise Http404 from error
             if own and case.worker_id != actor.id:
