@@ -83,6 +83,7 @@ def test_each_report_and_the_home_visit_have_a_start_and_a_term_of_their_own(
     assert (duty.due.isoformat(), duty.overdue, duty.grade) == (due, False, "must")
     after = (duty.due + timedelta(days=1)).isoformat()
     assert of(norm, under(*facts), after)[0].overdue
+    assert not of(norm, under(*facts), (duty.due - timedelta(days=1)).isoformat())[0].overdue
     assert of(norm, under(*facts, done), after) == []
     assert of(norm, under(*facts[:-1]), due) == ([] if facts else [duty])
 

@@ -139,10 +139,10 @@ def test_what_has_a_term_is_due_on_its_last_day_late_a_day_after_and_gone_when_d
     norm: str, timeline: Timeline, due: str, done: Fact
 ) -> None:
     day = date.fromisoformat(due)
-    (duty,) = of(norm, timeline, due)
-    assert (duty.due, duty.overdue) == (day, False)
-    (late,) = of(norm, timeline, date.fromordinal(day.toordinal() + 1).isoformat())
-    assert late.overdue
+    for days, late in ((-1, False), (0, False), (1, True)):
+        on = date.fromordinal(day.toordinal() + days)
+        found = [(duty.due, duty.overdue) for duty in of(norm, timeline, on.isoformat())]
+        assert found == ([(day, late)] if on.isoformat() >= "2026-01-05" else [])
     assert of(norm, Timeline((), (*timeline.facts, done)), due) == []
 
 

@@ -77,6 +77,8 @@ def test_each_talk_has_its_term(
     (duty,) = of(norm, timeline, due)
     assert (duty.due.isoformat(), duty.overdue, duty.hardness, duty.grade) == (due, False, hardness, grade)
     assert of(norm, timeline, late)[0].overdue
+    day_before = date.fromordinal(date.fromisoformat(due).toordinal() - 1)
+    assert [each.overdue for each in of(norm, timeline, day_before.isoformat())] == [False] * (due > OPENED)
     held = fact("contact", due, talk=done)
     assert of(norm, Timeline((), (*timeline.facts, held)), late) == []
     assert of(norm, Timeline((), (*timeline.facts, fact("contact", due, talk="urgent-question"))), late) != []
@@ -95,6 +97,8 @@ def test_what_should_last_no_longer(norm: str, measure: str, due: str, late: str
     (duty,) = of(norm, under(measure), due)
     assert (duty.due.isoformat(), duty.overdue, duty.grade, duty.effect) == (due, False, grade, "informs")
     assert of(norm, under(measure), late)[0].overdue
+    day_before = date.fromordinal(date.fromisoformat(due).toordinal() - 1)
+    assert not of(norm, under(measure), day_before.isoformat())[0].overdue
     over = fact(ended, due, **({"measure": measure} if ended == "measure_ended" else {"decision": "start-settlement"}))
     assert of(norm, under(measure, over), late) == []
     for other in PRACTICE.measures:
