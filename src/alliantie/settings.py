@@ -63,6 +63,9 @@ DATABASES = {
     "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie"), _PLANNED_ONCE),
     "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alliantie_owner@/alliantie")),
 }
+# What one statement of a page may take, and for how long its transaction may wait for us, in milliseconds. The slowest
+# page takes a second at 100,000 cases; jobs and commands are not limited.
+REQUEST_LIMITS = (30_000, 60_000)
 # What is counted is kept also when the request is undone, so it has a connection of its own; few requests count.
 DATABASES["counters"] = {**DATABASES["default"], "CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

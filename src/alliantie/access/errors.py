@@ -124,6 +124,16 @@ def unreadable(request: HttpRequest) -> HttpResponse:
     )
 
 
+def took_too_long(request: HttpRequest) -> HttpResponse:
+    """The database stopped what a page asked, so that nobody else waits for it; what the page changed is undone."""
+    return _page(
+        request,
+        503,
+        _("Dit duurde te lang"),
+        _("Er is niets veranderd. Wat eerder bewaard was, is er nog. Probeer het over een minuut nog een keer."),
+    )
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: the transaction was rolled back, so what was saved before is still there."""
     return _page(

@@ -23,6 +23,14 @@ from alliantie import clock
 Kind = Literal["door", "worker", "client", "link", "job"]
 
 _BLOCK = 64
+_PROVE = (
+    "SELECT set_config('alliantie.claim', %s, true), set_config('alliantie.proof', %s, true),"
+    " set_config('alliantie.only', %s, true)"
+)
+# In the statement that is there already: a limit costs a request no question of its own.
+_PROVE_AND_LIMIT = (
+    f"{_PROVE}, set_config('statement_timeout', %s, true), set_config('idle_in_transaction_session_timeout', %s, true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,11 @@ class WrongActor(Exception):
     """A read or write was asked for someone other than the one proven in this transaction."""
 
 
-def prove(actor: Actor, using: str = "default", *, only: str = "") -> None:
+def prove(actor: Actor, using: str = "default", *, only: str = "", limits: tuple[int, int] | None = None) -> None:
     """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction.
 
-    With `only`, "case:" or "round:" and its number, it shows nothing beyond that one of what the actor may see.
+    With `only`, "case:" or "round:" and its number, it shows nothing beyond that one of what the actor may see. With
+    `limits` it stops a statement, and a transaction that waits for us, after so many milliseconds.
     """
     connection: Any = connections[using]
     if not connection.in_atomic_block:
@@ -84,11 +93,7 @@ def prove(actor: Actor, using: str = "default", *, only: str = "") -> None:
     session = connection.connection.info.backend_pid
     proof = hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('alliantie.claim', %s, true), set_config('alliantie.proof', %s, true),"
-            " set_config('alliantie.only', %s, true)",
-            [claim, proof, only],
-        )
+        cursor.execute(_PROVE if limits is None else _PROVE_AND_LIMIT, [claim, proof, only, *map(str, limits or ())])
     connection.alliantie_actor = replace(actor, name="")
 
 

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from alliantie.access.errors import bad_request, too_large, unreadable, wrong_way
+from alliantie.access.errors import bad_request, too_large, took_too_long, unreadable, wrong_way
 from alliantie.access.identity import DOOR, Actor, Kind, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
@@ -28,6 +28,9 @@ from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_of
 from alliantie.practices import UnknownPracticeError
 
 logger = logging.getLogger("alliantie")
+
+# The code with which PostgreSQL tells that it stopped a statement.
+STOPPED = "57014"
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -88,7 +91,7 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
-            prove(DOOR)
+            prove(DOOR, limits=settings.REQUEST_LIMITS)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -205,10 +208,13 @@ class Act:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal looks like a page that does not exist, unless it carries words for the reader.
 
-        A case whose practice cannot be read says so; nothing else stands still for it.
+        A case whose practice cannot be read says so, and so does what took too long; nothing else stands still for it.
         """
         if isinstance(error, Denied):
             raise Http404 from error
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == STOPPED:
+            logger.error("a statement that took too long", exc_info=error)
+            return took_too_long(request)
         if isinstance(error, UnknownPracticeError):
             logger.error("a practice that cannot be read", exc_info=error)
             return unreadable(request)
