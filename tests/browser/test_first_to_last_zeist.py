@@ -67,7 +67,7 @@ def to_an_offer(life: Life) -> None:
     intake = (INTAKE, "uiterlijk 25 januari · Gewenst", f"uiterlijk 1 februari · {LAW}", "Wet gemeentelijke")
     life.asked(intake, (REGISTER, "uiterlijk 5 januari", NEEDED, "Administratie", OURS))
     no_crisis = {"f_crisis": "no", "f_adult": "yes", "f_resident": "yes", "f_entrepreneur": "no", "f_came_before": "no"}
-    form(life, "telephone-screening", "Gewone aanmelding", **no_crisis)
+    form(life, "telephone-screening", "Gewone aanmelding", None, **no_crisis)
     decide = (DECIDE, "uiterlijk 1 maart", NEEDED, OURS, "Algemene wet bestuursrecht")
     life.asked(intake, decide)
     life.on("2027-01-18").talk("Intakegesprek").asked((LIST, "uiterlijk 25 januari", NEEDED, OURS), decide)
@@ -195,11 +195,14 @@ def settles(life: Life) -> None:
     life.on("2031-03-03").asked((AFTERCARE, "vandaag", NEEDED)).talk("Nazorg per telefoon").asked()
 
 
-def form(life: Life, name: str, chosen: str, **said: str) -> None:
-    """Fill a form in, and choose what its table says."""
+def form(life: Life, name: str, chosen: str, first: dict[str, str] | None = None, **said: str) -> None:
+    """Fill a form in, `first` what brings more questions once it is kept, and choose what its table says."""
     page = life.page
     page.goto(f"{life.case}forms/new/{name}")
     go(page, "Vul in")
+    if first:
+        life.fill(**first)
+        go(page, "Bewaar")
     life.fill(**said)
     go(page, "Kijk na")
     expect(page.locator("main")).to_contain_text(f"Volgens de tabel: {chosen}")
@@ -246,3 +249,113 @@ def agree_on_a_plan(life: Life, begin: str) -> None:
 def of_creditor(name: str, step: str) -> dict[str, str]:
     """Whom a contact with a creditor was with, and over what."""
     return {"value-creditor": name, "value-step": step}
+
+
+ACT, TALK_SOON = "Doe meteen iets, zoals een mail aan de leverancier", "Spreek de cliënt, los van de intake"
+IN_CRISIS, SAID_NO = "Houd de intake, want er is een crisis", "De cliënt wil dit aanbod niet: bespreek een ander aanbod"
+CLOSE = "Sluit de zaak af"
+MAY, TERM_RUNS = "De cliënt kan het aanbod aannemen", "De cliënt heeft een hersteltermijn"
+STILL = "De zaak loopt nog, tot en met"
+ENDED_RULES = (ACT, TALK_SOON, IN_CRISIS, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS, OVER, STILL, CLOSE)
+
+
+def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(windows: Windows) -> None:
+    page = windows.sign_in("daan.zeist", DESKTOP)
+    person = {"given": "Sem", "family": "Proefschuld", "born": "1990-03-04"}
+    life = opened(page, "Aanmelding en aanbod", ENDED_RULES, "2027-01-08", "", person)
+    # 2965-2968, 3518-3524: three working days over a weekend, action at once, and a talk apart from the intake.
+    admitted = {"f_adult": "yes", "f_resident": "yes", "f_entrepreneur": "no", "f_came_before": "no"}
+    threat = {"f_threat": "eviction", "f_acted": "no", "f_talk_soon": "yes"}
+    form(life, "telephone-screening", "Crisis", {"f_crisis": "yes"}, **threat, **admitted)
+    decide = (DECIDE, "uiterlijk 5 maart", NEEDED, OURS)
+    intake = (IN_CRISIS, "uiterlijk 13 januari", LAW, "Wet gemeentelijke")
+    act, soon = (ACT, "uiterlijk 11 januari", NEEDED), (TALK_SOON, "uiterlijk 11 januari", NEEDED)
+    life.asked(intake, act, soon, decide)
+    life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek").asked(intake, decide)
+    life.on("2027-01-13").talk("Intakegesprek").asked((LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
+    form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
+    life.asked((MEETING, "uiterlijk 27 januari", NEEDED, OURS), decide).on("2027-01-18").talk(MEETING_TALK)
+    write(life, "offer", to=TO_CLIENT, f_offer="Rust.", f_why="Eerst rust.", f_object_to="De gemeente")
+    post(life)
+    life.asked((MAY, "25 januari", "Wachten"))
+    # 4494, 4650-4654: the client says no, and another offer may fit better.
+    life.on("2027-01-20").note("offer-answered", **{"value-accepted": "no"})
+    life.asked((SAID_NO, "uiterlijk 27 januari", NEEDED, OURS))
+    life.note("recovery-term-set", **{"value-days": "14"})
+    said = {"f_ground": "offer-refused", "f_why": "Het aanbod past niet.", "f_answer_by": "2027-02-03"}
+    write(life, "intent", to=TO_CLIENT, f_what_follows="Dan stopt het.", f_recover="Bel Daan.", **said)
+    post(life)
+    life.asked((TERM_RUNS, "3 februari", "Wachten"))
+    # 4486-4490, 4624-4628: no end before the recovery term is over, and then a letter with its ground and objection.
+    life.on("2027-02-04").asked((OVER, "uiterlijk 10 februari", NEEDED, OURS))
+    ends = {"f_ends_on": "2027-02-05", "f_why": "Het aanbod past niet.", "f_object_to": "De gemeente"}
+    write(life, "termination", to=TO_CLIENT, **ends)
+    letter = page.locator("article.letter")
+    for words in ("U kunt bezwaar maken", "5 februari 2027"):
+        expect(letter).to_contain_text(words)
+    post(life)
+    life.asked((STILL, "5 februari", "Wachten"))
+    page.goto(f"{life.case}end")
+    expect(page.locator("main")).to_contain_text("Wacht tot de dag voorbij is waarop de hulp stopt")
+    life.on("2027-02-06").asked((CLOSE, "uiterlijk 19 februari", WISHED, OURS))
+    life.end("Het aanbod is niet aangenomen").asked()
+    assert life.met == set(ENDED_RULES), "every rule of the source on this way was met, and none of another"
+
+
+PAPERS_FIRST, START = "Vraag de benodigde stukken op", "Houd het startgesprek over de schuldregeling"
+READY = "Rond het stabiliseren af, in hoogstens twee maanden"
+REFUSES = "Bepaal wat volgt nu een schuldeiser niet akkoord gaat"
+PHONE, LEAFLET = "Bel de cliënt over de Wsnp", "Stuur het informatieblad over de Wsnp"
+COURT_TALK, SIGN = "Houd het gesprek over de Wsnp", "Laat de verklaring tekenen"
+SEND, HEAR = "Stuur de verklaring naar de rechtbank", "Leg vast wat de rechtbank besliste over de Wsnp"
+DIRECT_RULES = (
+    *(PAPERS_FIRST, START, READY, CAR, WRITE, OVERVIEW, CHECK, PROPOSE, REFUSES),
+    *(PHONE, LEAFLET, COURT_TALK, SIGN, SEND, HEAR, AFTERCARE),
+)
+
+
+def test_directly_to_a_settlement_that_a_creditor_refuses_and_on_to_the_court(windows: Windows) -> None:
+    page = windows.sign_in("daan.zeist", DESKTOP)
+    person = {"given": "Sem", "family": "Proefdirect", "born": "1990-03-04"}
+    life = opened(page, "Directe voorbereiding schuldregeling", DIRECT_RULES, "2027-01-04", "", person)
+    # 3632-3650: papers, a talk in which it starts, and two months at most to stabilise.
+    ready, car = (READY, "uiterlijk 4 maart"), (CAR, "uiterlijk 1 februari", NEEDED, OURS)
+    life.asked((PAPERS_FIRST, "uiterlijk 18 januari", NEEDED, OURS), car, ready)
+    life.on("2027-01-05").note("papers-asked").asked((START, "uiterlijk 26 januari", NEEDED, OURS), car, ready)
+    life.on("2027-01-18").talk("Startgesprek schuldregeling")
+    life.note("capacity-discussed", **{"value-capacity": "yes", "value-car": "allowed"})
+    life.asked(ready, (WRITE, "uiterlijk 1 februari", WISHED, OURS))
+    write(life, "creditor-inventory", to=f"{SLOW}\nKade 1")
+    post(life)
+    life.asked().on("2027-01-25").note("creditor-answer", **of_creditor(SLOW, "inventory"))
+    life.asked((OVERVIEW, "uiterlijk 1 februari", WISHED, OURS)).note("overview-sent")
+    life.asked((CHECK, "uiterlijk 8 februari", WISHED, OURS)).note("overview-checked")
+    life.asked((PROPOSE, "uiterlijk 8 februari", WISHED, OURS))
+    write(life, "creditor-proposal", to=f"{SLOW}\nKade 1", f_proposal="30 euro per maand.", decided_by="Umut Yilmaz")
+    post(life)
+    # 3776-3784: who does not agree is called, asked to reconsider, or the court is asked to force it.
+    life.on("2027-02-01").note("creditor-answer", **of_creditor(SLOW, "proposal"), **{"value-agrees": "no"})
+    life.asked((f"{REFUSES} ({SLOW}", "uiterlijk 15 februari", NEEDED, OURS))
+    life.note("refusal-followed-up", **{"value-creditor": SLOW, "value-way": "called"}).asked()
+    comes_first(life, "start-settlement", "Wacht tot een schuldeiser die weigerde alsnog akkoord gaat")
+    # 3808-3820: on to the court, with a phone call, a leaflet, papers, a talk and a signed declaration.
+    life.change("end:direct-settlement", then="statutory", reason="Het aanbod is elders gestuurd.")
+    life.asked((PHONE, "uiterlijk 8 februari", NEEDED, OURS)).note("statutory-phoned")
+    papers = (PAPERS_FIRST, "uiterlijk 8 februari", NEEDED, OURS)
+    life.asked((LEAFLET, "uiterlijk 8 februari", NEEDED, OURS), papers).note("leaflet-sent").note("papers-asked")
+    life.asked((COURT_TALK, "uiterlijk 1 maart", NEEDED, OURS))
+    life.on("2027-02-15").talk("Gesprek over de Wsnp").asked((SIGN, "uiterlijk 1 maart", NEEDED, OURS))
+    page.goto(f"{life.case}decisions/send-declaration")
+    expect(page.locator("main")).to_contain_text("Dit kan nog niet. Laat de verklaring eerst tekenen.")
+    expect(page.get_by_label("Er is gevaar. Het kan niet wachten.")).to_have_count(0)
+    life.note("papers-checked").note("declaration-signed").asked((SEND, "uiterlijk 22 februari", NEEDED, OURS))
+    page.goto(f"{life.case}decisions/send-declaration")
+    go(page, "Neem dit besluit")
+    life.asked((HEAR, "uiterlijk 12 april", WISHED, OURS))
+    # 3800-3806: an end talk and a call afterwards, also for who goes to the court.
+    life.on("2027-04-12").note("court-decided", **{"value-admitted": "yes"}).change(
+        "end:statutory", then="court-restructuring"
+    )
+    life.talk("Eindgesprek").end("Verder met de wettelijke regeling", over=True)
+    life.asked((AFTERCARE, NEEDED, OURS))
+    assert life.met == set(DIRECT_RULES), "every rule of the source on this way was met, and none of another"

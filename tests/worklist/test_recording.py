@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
+from django.test import override_settings
 from django.urls import reverse
 
 from alliantie import clock
@@ -303,6 +304,17 @@ def test_the_last_measure_ends_only_where_another_begins(case: CaseWorld) -> Non
         (last.measure_id, clock.today()),
         (following, None),
     }
+
+
+@override_settings(DEMO=True)
+def test_what_comes_before_that_which_begins_after_an_end_is_shown_and_its_reason_asked_at_its_field() -> None:
+    case = World.make().case("nl-debt-zeist", measure_id="direct-settlement")
+    sent = {"what": "end:direct-settlement", "then": "statutory", "on": clock.today().isoformat()}
+    said = flat(as_worker(case).post(at("case-measure", case), sent).content.decode())
+    first, question = said.index("Stuur eerst de beschikking op de aanvraag"), said.index("U wijkt af. Waarom?")
+    assert "Waarom doet u het anders?" in said[first:]
+    assert "Stuur eerst de beschikking op de aanvraag" in said[question:]
+    assert "Begin: Budgetbeheer (" not in said[first:question]
 
 
 def test_what_begins_after_an_end_is_one_of_this_practice_that_does_not_run(case: CaseWorld) -> None:

@@ -29,6 +29,10 @@ from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language
 
 
+class ReasonAsked(NotNow):
+    """What comes first was not done; with a reason it can be passed over."""
+
+
 def check_decision(
     actor: Actor,
     case: Case,
@@ -73,7 +77,7 @@ def check_decision(
             raise NotNow(_("Dit kan nog niet. %(first)s.") % {"first": first_step(case, gate)})
     if met and not reason:
         first = "; ".join(step_and_source(case, gate) for gate in met)
-        raise NotNow(_("U wijkt af van: %(first)s. Waarom doet u het anders?") % {"first": first})
+        raise ReasonAsked(_("U wijkt af van: %(first)s. Waarom doet u het anders?") % {"first": first})
     return () if decided else tuple(gate for gate in shut if gate.effect != "informs")
 
 

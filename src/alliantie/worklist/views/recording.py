@@ -20,6 +20,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
+from alliantie.cases.policies import ReasonAsked
 from alliantie.cases.queries import Person, conditions_in, explained_to, measures_ever, people_of
 from alliantie.practices import Practice
 from alliantie.practices.frame import Measure
@@ -257,7 +258,10 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
             )
             return back_to(here, saved="measure", undo=moment_of_change().isoformat())
         except Denied as denied:
-            refusal = refused(form, denied)
+            if isinstance(denied, ReasonAsked):
+                form.add_error("reason", denied.reason)
+            else:
+                refusal = refused(form, denied)
     called = [(whose, {"measure": _for_whom(each, several)}) for whose, each in running.items()]
     options = [(changed("end", *whose), _("Einde: %(measure)s") % name) for whose, name in called]
     options += (
@@ -284,7 +288,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
         others=(("", _("Niets")), *others),
         last=len(running) == 1 and not closed,
         decided=decided,
-        chosen=[each for each in decided if _belongs(practice, each, what)],
+        chosen=[each for each in decided if _belongs(practice, each, what, str(form["then"].value() or ""))],
         limits=words.limits_in_words(practice, (*(id for id, _whose in running), *begins), spoken, today),
         about=about_whom(people),
         doubts=doubts,
@@ -292,9 +296,11 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
     )
 
 
-def _belongs(practice: Practice, decided: OfMeasure, what: str) -> bool:
-    """Whether a decision belongs to what was chosen: what begins ends what it follows."""
+def _belongs(practice: Practice, decided: OfMeasure, what: str, then: str) -> bool:
+    """Whether a decision belongs to what was chosen: what begins ends what it follows, `then` begins after an end."""
     change, measure_id, *_whose = (*what.split(":"), "")
+    if change == "end" and then and decided.begins:
+        return decided.measure_id == then
     if change != "start" or measure_id not in {each.id for each in practice.measures}:
         return change == "end" and not decided.begins and decided.measure_id == measure_id
     ends = practice.measure(measure_id).follows
