@@ -71,7 +71,7 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
             lines.append(Line(f"{cases} cases loaded in", f"{time.monotonic() - began:.0f} s"))
             with psycopg.connect(database.url("owner"), autocommit=True) as owner:
                 # Those of an earlier run would be read as well.
-                owner.execute("DELETE FROM django_session")
+                owner.execute("DELETE FROM access_session")
                 lines += reckoned(owner, data, env)
                 # So that no tidying up by the database itself falls in between.
                 owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}, cases_duty, cases_reckoning, history.event")

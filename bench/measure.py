@@ -70,6 +70,12 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
 
 def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, led: Worker, asking: Client) -> dict[str, Any]:
     owner.execute("CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, value text)")
+    # As `startproject` makes it; the product's own sessions have another table.
+    owner.execute(
+        "CREATE TABLE IF NOT EXISTS django_session (session_key varchar(40) PRIMARY KEY, session_data text NOT NULL,"
+        " expire_date timestamptz NOT NULL)"
+    )
+    owner.execute("CREATE INDEX IF NOT EXISTS django_session_expire_date ON django_session (expire_date)")
     floor = Visitor(served.floor_port)
     question, save = answering(asking)
 

@@ -58,7 +58,7 @@ NO_HISTORY = {
     "cases_reckoning": "follows from the facts, which have their history",
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
-    "django_session": "short-lived",
+    "access_session": "short-lived",
     "mfa_authenticator": "secrets of sign-in",
 }
 
@@ -352,10 +352,9 @@ def test_history_holds_no_password_and_not_each_moment_of_signing_in(here: CaseW
 
 
 def test_ended_sessions_are_removed_and_others_stay() -> None:
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
-
     from alliantie.access.jobs import remove_ended_sessions
+    from alliantie.access.models import Session
+    from alliantie.access.sessions import SessionStore
 
     with acting(DOOR):
         for seconds in (60, 7200):

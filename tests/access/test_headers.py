@@ -106,10 +106,10 @@ def test_the_health_check_says_ok_to_anyone() -> None:
 
 @database
 def test_without_a_database_the_health_check_fails_on_a_plain_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(*_arguments: object) -> None:
+    def gone(*_arguments: object, **_named: object) -> None:
         raise OperationalError("the database is gone: peter@example")
 
-    monkeypatch.setattr(middleware, "prove", gone)
+    monkeypatch.setattr(middleware, "enter", gone)
     answer = Browser(raise_request_exception=False).get("/healthz")
     assert answer.status_code == 500
     assert "Wat eerder bewaard was, is er nog." in words(answer)

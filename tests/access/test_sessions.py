@@ -7,8 +7,6 @@ from typing import cast
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
@@ -17,6 +15,8 @@ from django.urls import reverse
 from alliantie.access.identity import DOOR, acting, prove
 from alliantie.access.looks import LOCKED
 from alliantie.access.middleware import Door, Respond, Sessions
+from alliantie.access.models import Session
+from alliantie.access.sessions import SessionStore
 from tests.worklist.browse import as_worker
 from tests.worlds import CaseWorld, World
 

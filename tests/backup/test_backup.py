@@ -117,7 +117,7 @@ def test_a_backup_gives_back_every_row_and_opens_every_answer_in_a_new_place(
         assert len(found) == 2
         with psycopg.connect(owner) as connection:
             # Who was signed in then is not signed in now.
-            assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+            assert connection.execute("SELECT count(*) FROM access_session").fetchone() == (0,)
         with psycopg.connect(database.url("app")) as connection:
             assert connection.execute("SELECT count(*) FROM cases_case").fetchone() == (0,)
     with pytest.raises(ServerError, match="not empty"):

@@ -94,4 +94,4 @@ def queries(browser: Browser, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as seen:
         assert browser.get(address).status_code == 200
     asked = [each["sql"] for each in seen.captured_queries if not each["sql"].startswith(_FRAME)]
-    return [sql for sql in asked if "django_session" not in sql and "access_account" not in sql]
+    return [sql for sql in asked if "access.enter" not in sql]

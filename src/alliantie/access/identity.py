@@ -78,11 +78,9 @@ class WrongActor(Exception):
     """A read or write was asked for someone other than the one proven in this transaction."""
 
 
-def prove(actor: Actor, using: str = "default", *, only: str = "", limits: tuple[int, int] | None = None) -> None:
-    """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction.
-
-    With `only`, "case:" or "round:" and its number, it shows nothing beyond that one of what the actor may see. With
-    `limits` it stops a statement, and a transaction that waits for us, after so many milliseconds.
+def claimed(actor: Actor, using: str = "default") -> tuple[str, str]:
+    """What is claimed to the database now, and its proof for this session of it. Raises WrongActor outside a
+    transaction.
     """
     connection: Any = connections[using]
     if not connection.in_atomic_block:
@@ -91,17 +89,37 @@ def prove(actor: Actor, using: str = "default", *, only: str = "", limits: tuple
     moment = int(clock.now().timestamp() * 1_000_000)
     claim = f"{actor.claim}:{moment}:{int(time.time())}"
     session = connection.connection.info.backend_pid
-    proof = hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
-    with connection.cursor() as cursor:
+    return claim, hmac.new(settings.IDENTITY_SECRET, f"{claim}:{session}".encode(), hashlib.sha256).hexdigest()
+
+
+def prove(actor: Actor, using: str = "default", *, only: str = "", limits: tuple[int, int] | None = None) -> None:
+    """Prove `actor` to the database until the transaction ends. Raises WrongActor outside a transaction.
+
+    With `only`, "case:" or "round:" and its number, it shows nothing beyond that one of what the actor may see. With
+    `limits` it stops a statement, and a transaction that waits for us, after so many milliseconds.
+    """
+    claim, proof = claimed(actor, using)
+    with connections[using].cursor() as cursor:
         cursor.execute(_PROVE if limits is None else _PROVE_AND_LIMIT, [claim, proof, only, *map(str, limits or ())])
+    know(actor, using)
+
+
+def know(actor: Actor, using: str = "default") -> None:
+    """Remember who is proven in this transaction, which the database was told."""
+    connection: Any = connections[using]
     connection.alliantie_actor = replace(actor, name="")
+
+
+def is_proven(actor: Actor, using: str = "default") -> bool:
+    """Whether `actor` is who is proven in the running transaction."""
+    connection: Any = connections[using]
+    proven: Actor | None = getattr(connection, "alliantie_actor", None)
+    return proven is not None and connection.in_atomic_block and proven.claim == actor.claim
 
 
 def proven_actor(actor: Actor, using: str = "default") -> None:
     """Check that `actor` is the one proven in the running transaction. Raises WrongActor otherwise."""
-    connection: Any = connections[using]
-    proven: Actor | None = getattr(connection, "alliantie_actor", None)
-    if proven is None or not connection.in_atomic_block or proven.claim != actor.claim:
+    if not is_proven(actor, using):
         raise WrongActor("someone else is proven in this transaction")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.sessions.models import Session
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from alliantie import clock
 from alliantie.access import counters, sealing
 from alliantie.access.identity import DOOR, acting
+from alliantie.access.models import Session
 
 KEPT_HOURS = 7 * 24
 

@@ -1,6 +1,6 @@
-"""The order of one request: a transaction, the door proven, the session, the actor proven, the view.
+"""The order of one request: a transaction, the session with its account, the actor proven, the view.
 
-Where the session changed, the door is proven again to save it.
+Sign-in works at the door; where the session changed, the door is proven again to save it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from alliantie.access.errors import bad_request, too_large, took_too_long, unreadable, wrong_way
-from alliantie.access.identity import DOOR, Actor, Kind, prove
+from alliantie.access.identity import DOOR, Actor, is_proven, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.policies import Denied
 from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_of
+from alliantie.access.sessions import actor_with, enter
 from alliantie.practices import UnknownPracticeError
 
 logger = logging.getLogger("alliantie")
@@ -83,6 +84,10 @@ class Headers:
         return response
 
 
+# Looking changes nothing but that somebody looked.
+_LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 class Door:
     """One transaction a request, rolled back when the answer is an error of ours."""
 
@@ -91,7 +96,7 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
-            prove(DOOR, limits=settings.REQUEST_LIMITS)
+            enter(request.COOKIES.get(settings.SESSION_COOKIE_NAME), lasting=request.method not in _LOOKING)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -147,14 +152,7 @@ def actor_of(request: Any) -> Actor:
     """Who acts in this request: a worker or client with an account, a client with a code, or nobody yet."""
     account = request.user
     if account.is_authenticated:
-        kind: Kind = "worker" if account.worker_id else "client"
-        return Actor(
-            kind,
-            account.worker_id or account.client_id,
-            area_id=account.area_id,
-            name=account.shown_as,
-            offices=tuple(account.offices),
-        )
+        return actor_with(account)
     link = request.session.get("link")
     return by_link(link) if link else DOOR
 
@@ -201,8 +199,9 @@ class Act:
             if request.actor.kind == "door":
                 return redirect_to_login(request.get_full_path() if can_be_opened(view) else reverse("start"))
             raise Http404
-        if not is_sign_in(view):
-            prove(request.actor, only=only_of(view, request.GET, kwargs))
+        acts, only = (DOOR, "") if is_sign_in(view) else (request.actor, only_of(view, request.GET, kwargs))
+        if only or not is_proven(acts):
+            prove(acts, only=only)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

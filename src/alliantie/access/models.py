@@ -7,10 +7,13 @@ who asks. Accounts belong to one worker or one client, never both.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection, models
 from django.db.models.expressions import Func
 from django.db.models.functions import Lower
@@ -31,16 +34,18 @@ class Accounts(BaseUserManager["Account"]):
         return super().get_queryset().annotate(offices=offices)
 
     def signed_in(self, account_id: Any) -> Account | None:
-        """The account of a session; None when it is gone. One plain statement: every request begins with it."""
-        columns = Columns(Account, "a")
+        """The account of a session; None when it is gone. One plain statement."""
+        columns = account_columns("a")
         asked = f"SELECT {columns}, access.offices_of(a.worker_id) FROM access_account a WHERE a.id = %s"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(asked, (account_id,))
             found = cursor.fetchone()
-        if found is None:
-            return None
-        account = columns.made(found[:-1])
-        account.offices = found[-1]  # type: ignore[attr-defined]
+        return None if found is None else self.read(found)
+
+    def read(self, row: Sequence[Any]) -> Account:
+        """The account of a row of `account_columns`, behind them what its worker does beside own cases."""
+        account = account_columns("a").made(row[:-1])
+        account.offices = row[-1] or []  # type: ignore[attr-defined]
         return account
 
 
@@ -80,6 +85,28 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+@cache
+def account_columns(alias: str) -> Columns[Account]:
+    """The columns of accounts in a plain statement."""
+    return Columns(Account, alias)
+
+
+class Session(AbstractBaseSession):
+    """Someone who came in. `account_id` is whose it is, None before sign-in and for a client who came by a code.
+
+    Without a foreign key: its check would lock the account at every sign-in.
+    """
+
+    account_id = models.UUIDField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """How sessions are kept."""
+        from alliantie.access.sessions import SessionStore
+
+        return SessionStore
 
 
 class Grant(models.Model):

@@ -1,25 +1,114 @@
-"""Sessions in the database, read with one plain statement: every request begins with this."""
+"""Sessions in the database, and coming in with one: every request begins with this, by one statement."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from alliantie.access.identity import DOOR, Actor, Kind, claimed, know, prove
+from alliantie.access.models import Account, Session, account_columns
+
+
+@dataclass(slots=True)
+class Entered:
+    """What a request came in with. Both are taken once: what is read again later may have changed since."""
+
+    key: str
+    session: Session | None
+    account: Account | None
+
+
+_ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices
+  FROM access.enter(%s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
+
+
+def enter(key: str | None, *, lasting: bool) -> None:
+    """Prove the door, read the session of this key with its account, and prove who acts with that account.
+
+    Without a session, or an account in use, the door stays proven. Not `lasting`: what is written until the transaction
+    ends may be lost when the machine fails within a moment. The limits of a request hold from here on. One query.
+    Raises WrongActor outside a transaction.
+    """
+    here: Any = connection
+    here.alliantie_entered = None
+    if not key:
+        prove(DOOR, limits=settings.REQUEST_LIMITS)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [*claimed(DOOR), lasting, *settings.REQUEST_LIMITS, key, timezone.now()])
+        row = cursor.fetchone()
+    know(DOOR)
+    found = Entered(key, None, None)
+    if row is not None:
+        found.session = Session(key, *row[:2])
+        # Offices come along with an account that is in use.
+        if row[-1] is not None:
+            found.account = Account.objects.read(row[2:])
+            know(actor_with(found.account))
+    here.alliantie_entered = found
+
+
+def account_here(account_id: UUID) -> Account | None:
+    """The account this request came in with, if it is this one; once."""
+    known: Entered | None = getattr(connection, "alliantie_entered", None)
+    if known is None or known.account is None or known.account.id != account_id:
+        return None
+    account, known.account = known.account, None
+    return account
+
+
+def actor_with(account: Any) -> Actor:
+    """Who acts with an account."""
+    kind: Kind = "worker" if account.worker_id else "client"
+    return Actor(
+        kind,
+        account.worker_id or account.client_id,
+        area_id=account.area_id,
+        name=account.shown_as,
+        offices=tuple(account.offices),
+    )
+
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for how a session is found."""
+    """Django's own, but for how a session is found, and that it says whose it is."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Sessions with their account."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row of these data."""
+        made = cast(Session, super().create_model_instance(data))
+        made.account_id = data.get(SESSION_KEY)
+        return made
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session, at the door: nobody else sees them."""
+        if connection.in_atomic_block:
+            prove(DOOR)
+        super().delete(session_key)
 
     def _get_session_from_db(self) -> Session | None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT session_key, session_data, expire_date FROM django_session"
-                " WHERE session_key = %s AND expire_date > %s",
-                (self.session_key, timezone.now()),
-            )
-            found = cursor.fetchone()
+        known: Entered | None = getattr(connection, "alliantie_entered", None)
+        if known is not None and known.key == self.session_key and connection.in_atomic_block:
+            found, known.key = known.session, ""
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT session_key, session_data, expire_date FROM access_session"
+                    " WHERE session_key = %s AND expire_date > %s",
+                    (self.session_key, timezone.now()),
+                )
+                row = cursor.fetchone()
+            found = None if row is None else Session(*row)
         if found is None:
             self._session_key = None
-            return None
-        return Session(*found)
+        return found

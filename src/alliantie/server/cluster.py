@@ -20,6 +20,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "120",
+    # Who only looks does not wait for the disc (access.enter): what is noted of it is there within thirty milliseconds.
+    "wal_writer_delay": "10ms",
     # What a session runs names who acts: no other session needs to see it.
     "track_activities": "off",
     # Statements and parameters hold what people wrote: they never reach the log.
