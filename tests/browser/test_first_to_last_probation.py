@@ -32,15 +32,15 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     person = {"given": "Sem", "family": "Proefman", "born": "1990-03-04"}
     life = opened(page, "Voorwaardelijke veroordeling", RULES, "2027-01-04", "2029-01-03", person)
     # 273-285: nature and intensity are for the officer to fix; 419-429: the client knows the frame beforehand.
-    level = (LEVEL, "uiterlijk 18 januari", LAW, OURS, "Uitvoeringsbesluit", "artikel 3 lid 1")
-    life.asked(level, (FRAME, "uiterlijk 18 januari", NEEDED, OURS, "Bethlehem 2013"), UNTIL)
+    unset = (LEVEL, "uiterlijk 18 januari", LAW, OURS, "Uitvoeringsbesluit", "artikel 3 lid 1")
+    life.asked(unset, (FRAME, "uiterlijk 18 januari", NEEDED, OURS, "Bethlehem 2013"), UNTIL)
     page.goto(f"{life.case}conditions/new")
     life.choose("Wat is het?", "Gebiedsverbod")
     life.fill(text="Niet in de Kerkstraat komen", until="2028-01-03")
     go(page, "Bewaar")
     expect(page.locator("main")).to_contain_text("Niet in de Kerkstraat komen")
-    life.on("2027-01-06").talk("Gesprek over het kader", explained=True).asked(level, UNTIL)
-    level_two(life)
+    life.on("2027-01-06").talk("Gesprek over het kader", explained=True).asked(unset, UNTIL)
+    level(life, "2")
     # 383-385: reporting every two weeks, and at first a home visit every two months; a guideline (389-391).
     visit = (VISIT, "uiterlijk 6 maart", WISHED, "3RO 2009")
     life.asked((TALK, "uiterlijk 20 januari", WISHED, "3RO 2009"), visit, UNTIL)
@@ -98,16 +98,21 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     assert life.met == set(RULES), "every rule of the source was met"
 
 
-def level_two(life: Life) -> None:
-    """Weigh offence and risk, and choose level 2 (371-377)."""
+def level(life: Life, chosen: str) -> None:
+    """Weigh offence and risk, and choose a level (371-377)."""
     page = life.page
     page.goto(f"{life.case}forms/new/level-judgement")
     go(page, "Vul in")
     life.fill(f_seriousness="Zwaar.", f_reoffending="Matig.", f_harm="Klein.")
     go(page, "Bewaar")
-    life.fill(f_level="2", f_reason="Om de twee weken past.")
+    life.fill(f_level=chosen, f_reason="Dit past.")
     go(page, "Kijk na")
+    # Another version says whether it betters the one before or is about a day of its own.
+    anew = page.get_by_label("Over welke dag gaat dit?")
+    if anew.count() and not anew.input_value():
+        anew.fill(life.day)
     go(page, "Leg vast")
+    expect(page).not_to_have_url(re.compile("/check"))
 
 
 def condition_of(page: Page) -> str:
@@ -135,3 +140,34 @@ def drafted_in_minutes(life: Life, address: str) -> None:
     assert time.monotonic() - began < 300
     go(page, "Onderteken")
     expect(page.get_by_role("status").first).to_contain_text(re.compile("Ondertekend"))
+
+
+def test_the_heaviest_level_up_to_an_end_that_comes_early(windows: Windows) -> None:
+    page = windows.sign_in("peter.reclassering", DESKTOP)
+    person = {"given": "Sem", "family": "Proefniveau", "born": "1990-03-04"}
+    life = opened(page, "Voorwaardelijke veroordeling", RULES, "2027-01-04", "2029-01-03", person)
+    # 251-253: three years at most; longer only with a reason, and then that day counts.
+    page.goto(f"{life.case}measure")
+    life.fill(what="extend:suspended-sentence", until="2030-01-05")
+    go(page, "Bewaar")
+    expect(page.locator("main")).to_contain_text("Dit is langer dan de bron noemt. Schrijf waarom.")
+    life.fill(why="De rechter verlengde.")
+    go(page, "Bewaar")
+    end = (END, "met een reden: tot en met 5 januari 2030", f"{LAW}: tot en met 3 januari 2030", "artikel 14b")
+    life.on("2027-01-06").talk("Gesprek over het kader", explained=True)
+    level(life, "3")
+    # 387: every week, with a home visit every month; a guideline (389-391).
+    talk, visit = (TALK, "uiterlijk 13 januari", WISHED, "3RO 2009"), (VISIT, "uiterlijk 6 februari", WISHED)
+    life.asked(talk, visit, end)
+    life.on("2027-01-13").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 20 januari", WISHED), visit, end)
+    life.on("2027-02-05").talk("Huisbezoek").on("2027-02-06")
+    life.asked((TALK, WISHED), (VISIT, "uiterlijk 5 maart", WISHED), end)
+    # 343-347: a reprimand or an instruction is a free reaction, and asks nothing more.
+    missed = life.went_wrong("Een afspraak niet nagekomen", "Ongewenst gedrag")
+    life.answer(missed, "Een aanwijzing geven")
+    go(page, "Klaar, leg dit weg")
+    # 381: less risk, less often, and no home visit.
+    level(life.on("2027-02-08"), "1")
+    life.asked((TALK, "uiterlijk 1 maart", WISHED, "3RO 2009"), end)
+    # 216-222: an early end can be a good one.
+    life.on("2027-02-22").end("Eerder gestopt, want het gaat goed", over=True).asked()
