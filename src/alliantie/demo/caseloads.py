@@ -11,7 +11,7 @@ from alliantie.alliance.rules import rounds_fit
 from alliantie.demo.cast import ORGANISATIONS, Organisation
 from alliantie.demo.names import ORIGINS, DoubleNames, Name
 from alliantie.demo.plot import Plot
-from alliantie.demo.plots import PLOTS
+from alliantie.demo.plots import BEGINS, PLOTS
 from alliantie.demo.rows import number
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import tell
@@ -117,6 +117,12 @@ def plot_of(practice: Practice, chance: Random) -> Plot:
     return chance.choice(
         known or [replace(plot, measure=measure, beside=(), next_measure="", told=()) for plot in plots]
     )
+
+
+def begun(practice: Practice, plot: Plot, days: int) -> Plot:
+    """The plot with what was recorded under its measure in so many days, where it tells nothing itself."""
+    begins = BEGINS.get((practice.id, plot.measure))
+    return plot if plot.told or begins is None else replace(plot, told=begins(days))
 
 
 def anew(plot: Plot, chance: Random) -> Plot:

@@ -13,25 +13,30 @@ from random import Random
 from django.db import connections, transaction
 
 from alliantie.cases.models import Case
-from alliantie.demo.caseloads import anew, days_of, plot_of
+from alliantie.demo.caseloads import anew, begun, days_of, plot_of
 from alliantie.demo.cast import Organisation
 from alliantie.demo.ended import tell_ended
 from alliantie.demo.names import ORIGINS, DoubleNames, Name
-from alliantie.demo.plot import Plot
+from alliantie.demo.plot import Plot, Told
 from alliantie.demo.plots import ENDED
 from alliantie.demo.recorded_case import Place
 from alliantie.demo.recording import Recorder
 from alliantie.demo.rows import Rows
-from alliantie.demo.steps import CaseStory
-from alliantie.demo.story import tell
+from alliantie.demo.steps import CaseStory, Happened
+from alliantie.demo.story import next_measure_ago, tell
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Team, Worker
 from alliantie.practices import library
 
 COLLEAGUES, RUNNING, OVER = 4, 8, 3
 """How many colleagues, and of each so many cases that run and so many that are over."""
-# Days they run where the source of the practice does not say, and within how many one ended that is over.
-_DAYS, _ENDED_WITHIN = (75, 560), 270
+_MORE = {"nl-save-youth-probation": 4}
+"""So many more that run, where they are spread over so many measures that none would be large enough to show."""
+# Days they run where the source of the practice does not say, and within how many one ended that is over: what has to
+# follow half a year after that is late by days, and not by months.
+_DAYS, _ENDED_WITHIN = (75, 560), 195
+# How many days the plots were written for, and how far a next measure is.
+_USUAL = 750
 _PROMISES = 4
 
 
@@ -72,16 +77,37 @@ def _shorter(plot: Plot) -> Plot:
     return replace(plot, earlier_worker=None, shows_earlier=False, warned=False)
 
 
+def fitted(plot: Plot, days: int) -> Plot:
+    """The plot in so many days: what follows a next measure keeps its distance to it, and what names an end is told
+    at the beginning where it would come only later.
+    """
+    begins = next_measure_ago(days)
+    shift = (days - begins) - (_USUAL - next_measure_ago(_USUAL))
+    latest = max((told.ago for told in plot.told), default=0)
+    sooner = max(0, latest - max(begins - 14, 1)) if plot.next_measure else 0
+
+    def moved(told: Told) -> Told:
+        if told.ago:
+            return replace(told, ago=max(1, told.ago - sooner))
+        if plot.next_measure and told.after > _USUAL // 2:
+            return replace(told, after=max(1, told.after + shift))
+        names_end = isinstance(told.what, Happened) and told.what.kind == "measure_extended"
+        return replace(told, after=3) if names_end and told.after >= days else told
+
+    return replace(plot, told=tuple(moved(told) for told in plot.told))
+
+
 def caseload(organisation: Organisation, number: int, workers: Sequence[Worker], seed: int) -> Iterable[CaseStory]:
     """The stories of one caseload, the first of `workers` being whose it is."""
     practice = library().latest(organisation.practice_id)
     named = replace(organisation, workers=tuple(Name(each.given_name, each.family_name) for each in workers))
-    for place in range(RUNNING):
+    for place in range(RUNNING + _MORE.get(practice.id, 0)):
         key = f"{seed}:{practice.id}:colleague:{number}:{place}"
         chance = Random(key)  # noqa: S311 - a story, no secret
         plot = anew(plot_of(practice, chance), chance)
         days = days_of(practice, plot, chance) or chance.randint(*_DAYS)
-        yield tell(named, practice, _shorter(plot), DoubleNames(chance), key, 1 + days // 91, _PROMISES, days)
+        plot = fitted(begun(practice, _shorter(plot), days), days)
+        yield tell(named, practice, plot, DoubleNames(chance), key, 1 + days // 91, _PROMISES, days)
     ended = ENDED[practice.id]
     for place in range(OVER):
         key = f"{seed}:{practice.id}:colleague:{number}:ended:{place}"

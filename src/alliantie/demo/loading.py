@@ -66,6 +66,7 @@ def fill(seed: int) -> bool:
         colleagues = [found[f"{name.given} {name.family}"] for name in colleagues_of(organisation)]
         record_colleagues(organisation, team, colleagues, seed, today)
     count_months(area, today)
+    one_recorded_late(area, today)
     reckon_behind(today=today)
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)
@@ -112,6 +113,15 @@ def count_months(area: Area, today: date) -> None:
             if begins.date() <= today:
                 with clock.at(begins):
                     count_this_month()
+
+
+def one_recorded_late(area: Area, today: date) -> None:
+    """As happens: one measure was recorded after the last quarter was counted, so that one sum is off."""
+    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
+    found = StockCount.objects.using(OWNER).filter(area=area, on=quarter)
+    largest = found.order_by("-running", "practice_id", "measure_id").first()
+    if largest is not None:
+        found.filter(id=largest.id).update(running=largest.running - 1)
 
 
 def _title(case: CaseStory) -> str:

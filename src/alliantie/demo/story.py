@@ -68,6 +68,11 @@ def tell(
     return _Writer(organisation, practice, plot, names, key, rounds, promises, since).write()
 
 
+def next_measure_ago(opened: int) -> int:
+    """How many days ago the next measure of a case began that was opened so many days ago."""
+    return opened * 9 // 20
+
+
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
     plots = PLOTS[practice.id]
     known = {name.given for name in (*organisation.workers, organisation.leader, organisation.manager)}
@@ -179,7 +184,9 @@ class _Writer(Talks):
     def _turns(self, opened: int, changed: int | None, courses: list[_Course]) -> None:
         plot = self.plot
         if plot.next_measure:
-            self._step(opened * 9 // 20, steps.NextMeasure(plot.measure, self.practice.measure(plot.next_measure).id))
+            self._step(
+                next_measure_ago(opened), steps.NextMeasure(plot.measure, self.practice.measure(plot.next_measure).id)
+            )
         if changed is not None:
             self._step(changed, steps.HandOver(plot.worker))
             if plot.shows_earlier:

@@ -3,14 +3,19 @@
 And how cases ended: the first two of each practice are those of the worker who can sign in.
 """
 
-from alliantie.demo.plot import Ended, Plot
+from collections.abc import Callable
+
+from alliantie.demo.plot import Ended, Plot, Told
 from alliantie.demo.plots.debt import DEBT, DEBT_ENDED
-from alliantie.demo.plots.justice import JUSTICE, JUSTICE_ENDED
+from alliantie.demo.plots.justice import JUSTICE, JUSTICE_BEGINS, JUSTICE_ENDED
 from alliantie.demo.plots.shelter import SHELTER, SHELTER_ENDED
 from alliantie.demo.plots.work import WORK, WORK_ENDED
 from alliantie.demo.plots.youth import YOUTH, YOUTH_ENDED
 
 PLOTS: dict[str, tuple[Plot, ...]] = {**JUSTICE, **YOUTH, **WORK, **SHELTER, **DEBT}
+BEGINS: dict[tuple[str, str], Callable[[int], tuple[Told, ...]]] = JUSTICE_BEGINS
+"""What was recorded of a case under a measure of which there is no plot, by practice and measure, if it runs so many
+days."""
 ENDED: dict[str, tuple[Ended, ...]] = {
     **JUSTICE_ENDED,
     **YOUTH_ENDED,

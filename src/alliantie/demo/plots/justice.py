@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
 from alliantie.demo.plot import Ended, Ending, Plot, Told, one
@@ -109,6 +111,26 @@ JUSTICE: dict[str, tuple[Plot, ...]] = {
             told=_probation("probation-deferral", until=400),
         ),
     ),
+}
+
+
+def _work_penalty(days: int) -> tuple[Told, ...]:
+    """A work penalty that runs so many days: sentenced some weeks before, and carried out within twelve months."""
+    noted = Told(Happened("sentence-noted", days=(("sentenced_on", -days - 20),)), after=4)
+    return noted, Told(Happened("work-done"), after=300)
+
+
+def _lowest(_days: int) -> tuple[Told, ...]:
+    return (_level("1"),)
+
+
+# The level of supervision is set whatever the title.
+JUSTICE_BEGINS: dict[tuple[str, str], Callable[[int], tuple[Told, ...]]] = {
+    **{
+        ("nl-probation", measure): _lowest
+        for measure in ("conditional-transaction", "penitentiary-programme", "isd-pij", "other-title")
+    },
+    ("be-houses-of-justice", "autonomous-work-penalty"): _work_penalty,
 }
 
 
