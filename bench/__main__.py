@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from alliantie.demo.rows import TABLES
+from alliantie.demo.tables import TABLES
 from alliantie.server.embedded import Embedded
 from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError

@@ -29,8 +29,9 @@ from alliantie.demo.performing import Performer
 from alliantie.demo.plots import PLOTS
 from alliantie.demo.recorded_case import Place
 from alliantie.demo.recording import Recorder
-from alliantie.demo.rows import TABLES, Rows
+from alliantie.demo.rows import Rows
 from alliantie.demo.story import story
+from alliantie.demo.tables import TABLES
 from alliantie.people import administration
 from alliantie.people.models import Team, Worker
 from alliantie.server.errors import ServerError

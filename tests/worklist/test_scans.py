@@ -19,7 +19,7 @@ from django.test import Client, RequestFactory, override_settings
 from alliantie.access.models import Account
 from alliantie.demo import caseloads, load_more
 from alliantie.demo.loading import demo_area
-from alliantie.demo.rows import TABLES
+from alliantie.demo.tables import TABLES
 from bench import settings as bench_settings
 from bench.costs import Costs
 from tests.access.entering import browser_of

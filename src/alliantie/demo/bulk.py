@@ -26,7 +26,8 @@ from alliantie.demo.loading import YEARS_HERE, count_months, demo_area
 from alliantie.demo.logins import PASSWORD
 from alliantie.demo.recorded_case import Place
 from alliantie.demo.recording import Recorder
-from alliantie.demo.rows import TABLES, Rows, number
+from alliantie.demo.rows import Rows, number
+from alliantie.demo.tables import TABLES
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Area, Organisation, Team, Worker

@@ -13,56 +13,27 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Incident
-from alliantie.cases.policies import ask_first, before_put_away, first_step, named_by
-from alliantie.cases.queries import Person, due_in, measures_in, people_of, practice_of
+from alliantie.cases.policies import before_put_away
+from alliantie.cases.queries import due_in, measures_in, people_of, practice_of
 from alliantie.cases.queries.incidents import (
     Done,
     Judged,
     View,
     WholeIncident,
-    comes_first,
     offered_in,
 )
 from alliantie.cases.queries.letters import LetterLine, letters_answering
 from alliantie.cases.queries.reserved import without_yes
-from alliantie.cases.queries.standing import gates_before, standing_of
-from alliantie.cases.told import capital
-from alliantie.norms.gates import subjects
-from alliantie.norms.standing import Standing
+from alliantie.cases.queries.standing import standing_of
 from alliantie.practices import Practice
-from alliantie.practices.reaction import NO_ACTION, TIE, Reactions, Response
-from alliantie.practices.show_norms import fact_name
-from alliantie.practices.show_reactions import objection_in_words, values_in_words, who_decides
+from alliantie.practices.reaction import NO_ACTION, TIE, Reactions
+from alliantie.practices.show_reactions import values_in_words
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
-from alliantie.worklist.fact_form import Asked, asked_of
-from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import LetterRow, rows_of
+from alliantie.worklist.queries.options import Option, chosen_among, option_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.ways import way
-from alliantie.worklist.queries.words import hardness, joined
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """Something that can be done, with its source, who decides, and what comes first."""
-
-    id: str
-    name: str
-    details: tuple[str, ...]
-    must: bool
-    waits: str
-    emergency: bool
-    asked: tuple[Asked, ...]
-    about: tuple[Person, ...] = ()
-    """Those among whom is chosen for whom its decision is taken."""
-    decides: str = ""
-    """The other role to which its decision belongs, or ""."""
-
-    @property
-    def hint(self) -> str:
-        """All that belongs to it, on one line."""
-        return " · ".join(filter(None, (self.waits, *self.details)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +135,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
     letters = letters_answering(actor, case.id, str(incident.values.get(TIE)))
     begun = {each.template_id for each in letters}
     offers = offered_in(case, incident, standing.timeline, today) if is_open else ()
-    people = people_of(actor, case) if any(_among(standing, each, incident) for each in offers) else ()
+    people = people_of(actor, case) if any(chosen_among(standing, each, incident) for each in offers) else ()
     return IncidentPage(
         whole,
         kind.name.in_(language),
@@ -179,7 +150,7 @@ def incident_page(actor: Actor, case: Case, whole: WholeIncident, language: str,
         tuple((each.id, each.name.in_(language)) for each in reactions.causes),
         tuple((reactions.cause(view.cause).name.in_(language), view) for view in whole.views),
         tuple(_done(practice, each, whole, running, begun, language) for each in whole.responses),
-        tuple(_option(standing, each, whole.incident, case, spoken, waiting, people) for each in offers),
+        tuple(option_of(standing, each, whole.incident, case, spoken, waiting, people) for each in offers),
         is_open,
         _too_early(case, incident, kind.fact in practice.judgements, language, today) if is_open else "",
         before_put_away(standing, str(incident.values.get(TIE))) if is_open and whole.responses else "",
@@ -242,65 +213,3 @@ def reactions_in(practice: Practice) -> Reactions:
     if practice.reactions is None:
         raise KeyError(practice.id)
     return practice.reactions
-
-
-def _among(standing: Standing, response: Response, incident: Incident) -> frozenset[str]:
-    """Of whom is chosen for whom a response is decided: those of another role than the client, where they are several.
-
-    Costs no query.
-    """
-    if response.decision is None or named_by(standing, response.decision, incident.client_id) is not None:
-        return frozenset()
-    whom = subjects(standing, standing.practice.decision(response.decision))
-    return frozenset(each.id for each in whom) if len(whom) > 1 else frozenset()
-
-
-def _option(
-    standing: Standing,
-    response: Response,
-    incident: Incident,
-    case: Case,
-    language: Language,
-    waiting: Collection[str],
-    people: Collection[Person],
-) -> Option:
-    practice = standing.practice
-    source = practice.source(response.source)
-    details = [
-        hardness(response.grade, source),
-        _("beslist: %(who)s") % {"who": who_decides(practice, response, language)},
-    ]
-    if response.objection is not None:
-        details.append(objection_in_words(response, language))
-    details.append(source.title.in_(language))
-    waits, emergency = "", False
-    about: tuple[Person, ...] = ()
-    decides = ""
-    if response.decision is not None:
-        decides = other_role(practice, response.decision, language)
-        theirs = named_by(standing, response.decision, incident.client_id)
-        before = gates_before(standing, response.decision, str(theirs) if theirs else None, incident.values[TIE])
-        shut = [gate for gate in before if gate.stops]
-        among = _among(standing, response, incident)
-        about = tuple(each for each in people if str(each.client_id) in among)
-        if shut:
-            names = joined([each.given_name for each in about if str(each.client_id) in {gate.person for gate in shut}])
-            first = _("Dit kan nog niet. %(first)s (%(names)s).") if names else _("Dit kan nog niet. %(first)s.")
-            waits = first % {"first": first_step(case, shut[0]), "names": names}
-            emergency = all(gate.emergency for gate in shut)
-        skipped = [gate for gate in before if gate.effect == "asks_reason" and not gate.is_open]
-        if skipped and not shut:
-            step = first_step(case, skipped[0])
-            details.insert(0, _("%(first)s. Slaat u het over, schrijf dan waarom.") % {"first": step})
-    if response.decision in waiting:
-        waits, emergency = ask_first(), False
-    missing = [capital(fact_name(practice, kind, language)) for kind in comes_first(standing, response, incident)]
-    if missing and not waits:
-        waits = _("Dit kan nog niet. Eerst: %(first)s.") % {"first": ", ".join(missing)}
-    running = [force.measure for force in standing.unended]
-    known = asked_of(practice, response.fact, language, running) if response.fact else ()
-    asked = tuple(each for each in known if each.id in response.asks)
-    must = response.grade == "must"
-    return Option(
-        response.id, response.name.in_(language), tuple(details), must, waits, emergency, asked, about, decides
-    )

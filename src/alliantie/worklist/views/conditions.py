@@ -23,7 +23,8 @@ from alliantie.practices.told import holds_under
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
-from alliantie.worklist.views.recording import about_whom, back_to
+from alliantie.worklist.views.measures import about_whom
+from alliantie.worklist.views.recording import back_to
 
 
 def words_field() -> forms.CharField:

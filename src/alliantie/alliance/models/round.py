@@ -1,11 +1,4 @@
-"""The pair and its rounds, behind a wall.
-
-What others can see of a round is its state. How far someone's own part is, and why a round closed, stands only in that
-person's own row of `Part`. Answers and pictures are ciphertext of a fixed length under a key per pair.
-
-Walled rows have no foreign keys in the database: the check of one may lock the row it points to, which leaves a mark
-(xmax) that the other of the pair could read. They are made by functions that check what they point to.
-"""
+"""A round of a pair: its state, what each filled in, the conversation after it, and links for who has no account."""
 
 from __future__ import annotations
 
@@ -15,63 +8,8 @@ from typing import ClassVar
 from django.db import models
 
 from alliantie.access.visible import Visible
+from alliantie.alliance.models.pair import PAIRS_TO_READ, Pair
 from alliantie.alliance.states import State
-
-PAIRS_TO_READ = "access.pairs_to_read()"
-
-
-class Pair(models.Model):
-    """One client and one professional in one case, from the day they begin until the day they end (half-open)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
-    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
-    worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
-    pair_kind = models.CharField(max_length=60)
-    begins_on = models.DateField()
-    ends_on = models.DateField(null=True)
-
-    objects = Visible.manager(PAIRS_TO_READ, "id")
-    # Once `queries.key_of` opened it, for as long as this object lives; never in the database.
-    opened_key: bytes | None = None
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="one_running_pair",
-                fields=["case", "client", "worker"],
-                condition=models.Q(ends_on__isnull=True),
-            )
-        ]
-        indexes: ClassVar = [
-            models.Index(name="pair_worker", fields=["worker"]),
-            models.Index(name="pair_client", fields=["client"]),
-            models.Index(name="pair_case", fields=["case"]),
-        ]
-
-
-class Shown(models.Model):
-    """The client shows the rounds of an earlier pair to the worker of a later pair, until taken back."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    earlier = models.ForeignKey(Pair, models.PROTECT, related_name="+")
-    later = models.ForeignKey(Pair, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(name="shown_once", fields=["earlier", "later"])]
-
-
-class Wish(models.Model):
-    """Walled, the client's only: does this client not want to be asked again. One row a pair, from its start."""
-
-    pair = models.OneToOneField(Pair, models.PROTECT, primary_key=True, related_name="+", db_constraint=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
-    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_constraint=False)
-    do_not_ask = models.BooleanField(default=False)
-    # With which PIN it was said, when it was said by a code: only that takes it back, or the account.
-    by_code = models.BinaryField(null=True)
 
 
 class Round(models.Model):
@@ -258,82 +196,3 @@ class Mailbox(models.Model):
     )
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
     address = models.BinaryField()
-
-
-class ItemFlag(models.Model):
-    """A remark that an item is hard or odd, without who made it and outside any case."""
-
-    class Why(models.TextChoices):
-        UNCLEAR = "unclear"
-        DOES_NOT_FIT = "does_not_fit"
-        HURTS = "hurts"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
-    instrument_id = models.CharField(max_length=60)
-    instrument_version = models.CharField(max_length=20)
-    variant = models.CharField(max_length=30)
-    form = models.CharField(max_length=10)
-    role = models.CharField(max_length=12)
-    item = models.CharField(max_length=60)
-    why = models.CharField(max_length=20, choices=Why.choices)
-    month = models.DateField()
-
-
-class QuestionnairePack(models.Model):
-    """A questionnaire an organisation brought itself, with the file as it was loaded. Says nothing about any person.
-
-    `hash` is that of the wording: another licence or another check of the words gives the same one.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    instrument_id = models.CharField(max_length=60)
-    version = models.CharField(max_length=20)
-    hash = models.CharField(max_length=64)
-    content = models.BinaryField()
-    holder = models.CharField(max_length=500)
-    last_day = models.DateField()
-    loaded_at = models.DateTimeField()
-
-    objects = Visible.manager("access.organisations()", "organisation_id")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="questionnaire_version_once", fields=["organisation", "instrument_id", "version"]
-            )
-        ]
-
-
-class NoticeRelease(models.Model):
-    """The texts for clients of one version of a practice, released by an organisation, until taken back.
-
-    `practice_hash` is that of the file: a text that changes under the same version is no longer the released one.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    practice_id = models.CharField(max_length=60)
-    practice_version = models.CharField(max_length=20)
-    practice_hash = models.CharField(max_length=64)
-    released_at = models.DateTimeField()
-    released_by = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey("people.Worker", models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="notice_released_once",
-                fields=["organisation", "practice_id", "practice_version", "practice_hash"],
-                condition=models.Q(ended_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="notice_ended_by_someone",
-                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
-                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
-            ),
-        ]
