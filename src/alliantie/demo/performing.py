@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import singledispatchmethod
-from typing import Any
 from uuid import UUID, uuid4
 
 from alliantie import clock
-from alliantie.access.identity import Actor, acting
+from alliantie.access.identity import Actor
 from alliantie.alliance import operations as alliance
 from alliantie.alliance import queries as rounds
 from alliantie.alliance.jobs import open_and_close_due
 from alliantie.cases import operations as cases
-from alliantie.cases import queries as case_queries
-from alliantie.cases.models import Case, Fact
+from alliantie.cases.models import Fact
 from alliantie.cases.operations import appointments
 from alliantie.cases.queries import asked_of, note_reading
 from alliantie.demo import answering, steps, work
-from alliantie.demo.days import COVERED, FIRST_TALK, READ_FROM, day_ahead, workday
-from alliantie.demo.steps import CaseStory, Step
-from alliantie.people.models import Team, Worker
-from alliantie.practices import library
+from alliantie.demo.days import COVERED, READ_FROM, day_ahead
+from alliantie.demo.stage import Stage, actor_of
 
 
-def _actor(worker: Worker) -> Actor:
-    return Actor("worker", worker.id, area_id=worker.area_id)
-
-
-class Performer:
-    """Performs one case, step by step, inside the transaction of the caller."""
-
-    _case_id: UUID
-    _client_ids: tuple[UUID, ...]
-    _pairs: dict[int, UUID]
-    """The running pair of each person who forms one."""
-    _earlier: dict[int, UUID]
-    """The pairs with the worker before."""
-    _rounds: dict[int, rounds.RoundHere]
-    """The latest round of each person, as it was when it opened: what changes in it, the database checks."""
-
-    def __init__(self, case: CaseStory, team: Team, workers: list[Worker], today: date) -> None:
-        self._case = case
-        self._team = team
-        self._workers = workers
-        self._worker = _actor(workers[case.worker])
-        self._practice = library().latest(case.practice_id)
-        self._today = today
-        self._moment = datetime.min.replace(tzinfo=clock.HOME)
-        self._rounds = {}
-        self._promised: dict[int, tuple[int | None, UUID]] = {}
-        self._days_ago = 0
+class Performer(Stage):
+    """Performs one case, step by step."""
 
     def perform(self) -> tuple[Actor, UUID, tuple[UUID, ...]]:
         """Perform every step in its order. Gives whose case it is then, its number, and those of its people."""
@@ -60,42 +29,6 @@ class Performer:
             self._go_to(step)
             self._do(step.act)
         return self._worker, self._case_id, self._client_ids
-
-    def _go_to(self, step: Step) -> None:
-        start = datetime.combine(workday(step.days_ago, self._today), FIRST_TALK, clock.HOME)
-        self._moment = max(start, self._moment + timedelta(minutes=5))
-        self._days_ago = step.days_ago
-
-    @contextmanager
-    def _as(self, actor: Actor) -> Iterator[datetime]:
-        """Be someone at the moment of the story, a minute after whatever was done before."""
-        self._moment += timedelta(minutes=1)
-        with clock.at(self._moment), acting(actor):
-            yield clock.now()
-
-    def _client(self, person: int) -> Actor:
-        return Actor("client", self._client_ids[person], area_id=self._team.area_id)
-
-    def _get_case(self, actor: Actor) -> Case:
-        return case_queries.get_case(actor, self._case_id)
-
-    def _record(self, now: datetime, kind: str, talk_id: str = "", person: int | None = None, **more: Any) -> None:
-        happened = cases.NewFact(
-            area_id=self._team.area_id,
-            case_id=self._case_id,
-            kind=kind,
-            on=clock.day_of(now),
-            talk_id=talk_id,
-            client_id=self._of(person),
-            **more,
-        )
-        cases.record_facts(actor=self._worker, now=now, facts=[happened])
-
-    def _find_pairs(self) -> None:
-        found = {here.pair.client_id: here.pair.id for here in rounds.pairs_with_rounds(self._worker, [self._case_id])}
-        self._pairs = {
-            person: found[client_id] for person, client_id in enumerate(self._client_ids) if client_id in found
-        }
 
     @singledispatchmethod
     def _do(self, act: steps.Act) -> None:
@@ -173,9 +106,6 @@ class Performer:
         with self._as(client) as now:
             cases.acknowledge_frame(actor=client, case=self._get_case(client))
 
-    def _of(self, person: int | None) -> UUID | None:
-        return None if person is None else self._client_ids[person]
-
     @_do.register
     def _(self, act: steps.PlanAgreed) -> None:
         with self._as(self._worker) as now:
@@ -225,7 +155,7 @@ class Performer:
         later = self._workers[act.worker]
         with self._as(self._worker):
             cases.ask_hand_over(actor=self._worker, case_id=self._case_id, worker_id=later.id)
-        self._worker, self._earlier = _actor(later), self._pairs
+        self._worker, self._earlier = actor_of(later), self._pairs
         with self._as(self._worker) as now:
             asked = asked_of(self._worker).hand_overs[-1]
             alliance.take_over_case(actor=self._worker, now=now, hand_over_id=asked.id)

@@ -270,8 +270,7 @@ class Practice(Part):
 
     @cached_property
     def _last_days(self) -> Mapping[str, Norm]:
-        who = self.pairs[0].professional_role
-        return {measure.id: last_day_of(measure, self.norms, who) for measure in self.measures}
+        return {each.id: last_day_of(each, self.norms, self.pairs[0].professional_role) for each in self.measures}
 
     def decision(self, id: str) -> Decision:
         """The decision with this id; raises KeyError."""
