@@ -30,7 +30,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("R16", NO_DAY, "work", "r16_a_fine_follows_culpability_in_percent_with_its_source"),
     ("R16", A_DAY, "work", "r16_the_percentages_stand_in_the_decree_since_january_2017"),
     ("R17", NO_DAY, "work", "r17_each_usual_breach_can_be_noted_and_only_what_was_not_told_can_bring_a_fine"),
-    ("R18", OUR_DAY, "work", "r18_a_signal_is_told_to_the_client_first_and_then_never_left"),
+    ("R18", OUR_DAY, "work_fraud", "r18_a_signal_is_told_to_the_client_first_and_then_never_left"),
     ("R19", NO_DAY, "work", "r19_a_trajectory_asks_for_a_benefit_a_plan_and_a_talk_with_the_client"),
     ("R20", A_DAY, "shelter", "what_has_a_term_is_due_on_its_last_day_late_a_day_after_and_gone_when_done"),
     ("R20", A_DAY, "shelter", "r20_guidance_is_evaluated_every_three_months"),
