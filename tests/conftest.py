@@ -1,7 +1,8 @@
 """One embedded database server per run, a database per worker, and a real browser where asked for.
 
 `db` gives a transaction that is rolled back. `transactional_db` and `live` commit, and give the next
-test a fresh clone. Tests are the application role, as in production.
+test the database emptied, or a fresh clone where more than rows changed. Tests are the application role, as in
+production.
 """
 
 import os
@@ -92,17 +93,28 @@ class Databases:
     def __init__(self, server: TestServer) -> None:
         self.server = server
         self.name = ""
+        self._emptying: Any = None
 
     def renew(self) -> None:
         """Connect Django to a fresh clone and drop the one it used."""
+        from tests.support.emptying import Emptying
+
+        self.use(self.server.clone())
+        self._emptying = Emptying(self.server.addresses(self.name).owner)
+
+    def use(self, name: str) -> None:
+        """Connect Django to a database until the end of the test, and drop the one it used."""
         from django.db import connections
 
         from alliantie.cases.queries import own_practices
 
         connections.close_all()
+        if self._emptying:
+            self._emptying.close()
+            self._emptying = None
         # Versions that an organisation made in the database before this one.
         own_practices.forget()
-        before, self.name = self.name, self.server.clone()
+        before, self.name = self.name, name
         for alias in connections:
             connections[alias].settings_dict["NAME"] = self.name
         addresses = self.server.addresses(self.name)
@@ -110,6 +122,27 @@ class Databases:
         os.environ.update(DATABASE_URL=addresses.app, DATABASE_OWNER_URL=addresses.owner)
         if before:
             self.server.drop(before)
+
+    def restore(self) -> None:
+        """Leave the next test a database like a new one: this one emptied, or a fresh clone."""
+        from django.db import connections
+
+        from alliantie.cases.queries import own_practices
+
+        # Versions that an organisation made in the database before this one.
+        own_practices.forget()
+        ours = all(each.settings_dict["NAME"] == self.name for each in connections.all())
+        if not (ours and self._emptying and self._emptying.empty()):
+            self.renew()
+
+    def close(self) -> None:
+        """Remove the last database. Raises when a program that a test started is still connected to it."""
+        from django.db import connections
+
+        connections.close_all()
+        if self._emptying:
+            self._emptying.close()
+        self.server.drop(self.name)
 
 
 @pytest.fixture(scope="session")
@@ -122,13 +155,13 @@ def databases(server: TestServer) -> Databases:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, databases: Databases
 ) -> Iterator[None]:
-    """Replace the making of test databases: a clone, and another clone after a committing test."""
-    from django.db import connection, connections
+    """Replace the making of test databases: a clone, which is made as new after a committing test."""
+    from django.db import connection
     from django.test import TransactionTestCase
 
     patch = pytest.MonkeyPatch()
     # Django would flush, which the application role rightly may not.
-    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: databases.renew())
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: databases.restore())
     with django_db_blocker.unblock():
         databases.renew()
         with connection.cursor() as cursor:
@@ -138,7 +171,7 @@ def django_db_setup(
     yield
     patch.undo()
     with django_db_blocker.unblock():
-        connections.close_all()
+        databases.close()
 
 
 @pytest.fixture
@@ -146,6 +179,8 @@ def live(transactional_db: None, databases: Databases, tmp_path: Path) -> Iterat
     """A real web server on this test's database; what the test commits, its pages show."""
     with live_server(databases.server, databases.name, tmp_path) as running:
         yield running
+    # To remove it is to see that no process of the server stayed with it.
+    databases.renew()
 
 
 @pytest.fixture(scope="session")

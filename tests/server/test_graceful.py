@@ -35,6 +35,7 @@ def test_a_request_under_way_is_answered_when_the_server_is_asked_to_stop(databa
         thread.join(PATIENCE)
         assert answers == [200]
         wait_for(lambda: not _listens(port))
+    databases.renew()
 
 
 def _listens(port: int) -> bool:

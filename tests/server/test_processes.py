@@ -32,6 +32,7 @@ def two(transactional_db: None, databases: Databases, tmp_path: Path) -> Iterato
     with live_server(databases.server, databases.name, tmp_path, workers=2) as live:
         wait_for(lambda: len(children_of(live.process)) == 2)
         yield live
+    databases.renew()
 
 
 class Visitor:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
 from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import reverse
@@ -77,12 +76,7 @@ def upgraded(server: TestServer, databases: Databases, tmp_path: Path) -> Iterat
     command = [binaries(account()) / "pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={owner}", dump]
     subprocess.run([*map(str, command)], check=True)
     prepare(server.environment(name))
-    connections.close_all()
-    server.drop(databases.name)
-    # From here on it is the database of this worker, which the end of the test replaces.
-    databases.name = name
-    for alias in connections:
-        connections[alias].settings_dict["NAME"] = name
+    databases.use(name)
     with override_settings(MASTER_KEY=bytes.fromhex(kept["master"])):
         yield
 
