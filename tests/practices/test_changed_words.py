@@ -68,3 +68,10 @@ def test_what_differs_is_told_in_the_order_in_which_the_practice_is_read() -> No
         changed = changed.replace(old, new)
     found = [path.split(",")[0].split(":")[0] for _kind, path, *_texts in told(changed)]
     assert found == ["Beschrijving", "Kader", "Wie er werken", "Gesprekken", "Rondes", "Bronnen"]
+
+
+def test_a_sentence_for_the_client_is_told_by_whom_it_speaks_to_and_never_by_the_words_of_the_file() -> None:
+    changed = EXAMPLE.replace("{u: U mag dit weten., je:", "{u: U mag dit lezen., je:")
+    ((kind, path, before, after),) = told(changed)
+    assert (kind, before, after) == ("changed", "U mag dit weten.", "U mag dit lezen.")
+    assert path.endswith(", tekst, Nederlands, met u")
