@@ -22,6 +22,7 @@ LOCKS = {
     "requirements.in": "requirements.lock",
     "requirements-dev.in": "requirements-dev.lock",
     "requirements-uv.in": "requirements-uv.lock",
+    "bench/requirements.in": "bench/requirements.lock",
 }
 DECISION = "docs/decisions/0006-dependencies.md"
 # What stands in every new environment of Python, and ourselves.

@@ -17,6 +17,7 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / DECISION).parent.mkdir(parents=True)
     (tmp_path / DECISION).write_text("| One_Two | why |\n")
     for wishes, lock in LOCKS.items():
+        (tmp_path / wishes).parent.mkdir(exist_ok=True)
         (tmp_path / wishes).write_text("One.Two[extra]~=1.0  # a reason\n")
         (tmp_path / lock).write_text(GOOD)
     return tmp_path

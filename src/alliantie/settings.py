@@ -66,6 +66,8 @@ DATABASES = {
 # What one statement of a page may take, and for how long its transaction may wait for us, in milliseconds. The slowest
 # page takes a second at 100,000 cases; jobs and commands are not limited.
 REQUEST_LIMITS = (30_000, 60_000)
+# How many pages an account, or an address without one, may ask at once, and how many a second from then on.
+PACE = (1_000, 10)
 # What is counted is kept also when the request is undone, so it has a connection of its own; few requests count.
 DATABASES["counters"] = {**DATABASES["default"], "CONN_MAX_AGE": 0}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -63,13 +63,15 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def too_often(request: HttpRequest) -> HttpResponse:
-    """A form sent too many times within a minute."""
-    return _page(
+    """A form sent too many times within a minute, or pages asked faster than anybody reads."""
+    answer = _page(
         request,
         429,
         _("Dit ging te vaak achter elkaar"),
         _("Er is niets veranderd. Wacht een minuut. Probeer het dan nog een keer."),
     )
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

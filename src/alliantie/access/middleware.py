@@ -10,19 +10,22 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
-from alliantie.access.errors import bad_request, too_large, took_too_long, unreadable, wrong_way
+from alliantie.access.errors import bad_request, too_large, too_often, took_too_long, unreadable, wrong_way
 from alliantie.access.identity import DOOR, Actor, is_proven, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
+from alliantie.access.pace import Pace
 from alliantie.access.policies import Denied
 from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_of
 from alliantie.access.sessions import actor_with, enter
@@ -171,13 +174,16 @@ def by_link(held: dict[str, Any]) -> Actor:
 
 
 class Act:
-    """Proves who acts, for the length of the view, and refuses views that are not open to them."""
+    """Proves who acts, for the length of the view, and refuses views that are not open to them, or asked too fast."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
+        self.pace = Pace(*settings.PACE)
 
     def __call__(self, request: Any) -> HttpResponse:
         request.actor = actor_of(request)
+        if not self.pace.allows(_visitor(request)):
+            return too_often(request)
         response = self.get_response(request)
         if LOCKED in request.COOKIES and request.user.is_authenticated:
             put_back(looks_before(request), response)
@@ -218,6 +224,18 @@ class Act:
             logger.error("a practice that cannot be read", exc_info=error)
             return unreadable(request)
         return None
+
+
+def _visitor(request: Any) -> Any:
+    """Whose pace counts: the account's, the way in by code's, or that of an address at the door."""
+    actor: Actor = request.actor
+    if actor.link_id or actor.id:
+        return actor.link_id or actor.id
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        # A proxy that names no address: all of its visitors at the door count as one.
+        return ""
 
 
 def _has_nul(request: HttpRequest) -> bool:
