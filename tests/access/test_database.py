@@ -50,6 +50,7 @@ NO_HISTORY = {
     "cases_talkdraft": "the writer's only, and what was thrown away must be gone",
     "cases_practicedraft": "a copy nobody works by, about nobody; what is adopted of it has its history",
     "cases_letterpaper": "what was signed: the application can neither change nor erase it",
+    "cases_owncopy": "a copy for one client of what stands elsewhere, gone after a week",
     "cases_letteropened": "walled: that the client read a letter is the client's to tell",
     "cases_acknowledgement": "walled: when the client read the frame tells that the client had begun",
     "cases_import_reference": "names what came in, which has its own history",

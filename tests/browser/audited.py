@@ -42,6 +42,9 @@ PORTAL = {
     "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
     "my-talk-cancel", "my-rounds", "other-worker", "complaint", "my-letters", "my-letter",
 }  # fmt: skip
+RIGHTS = {
+    "my-involved", "my-requests", "my-request-new", "my-request", "my-copy", "case-requests", "case-request",
+}  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
     "round-flag", "round-standing",
@@ -98,7 +101,8 @@ NO_PAGE = {
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
-    "case-export", "case-own-data", "my-data", "stock-file",
+    "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
+    "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
 }  # fmt: skip
 
 

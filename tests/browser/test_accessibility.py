@@ -33,6 +33,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.OWN_PRACTICE
         | audited.RESERVED
         | audited.PORTAL
+        | audited.RIGHTS
         | rounds
     )
     assert seen & audited.NO_PAGE == set()

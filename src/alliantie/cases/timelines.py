@@ -10,6 +10,7 @@ from alliantie import clock
 from alliantie.norms.fact_values import read_values
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice
+from alliantie.practices.rights import ASKED, OF
 
 THREATENS, AVERTED = "loss-threatens", "loss-averted"
 """What a practice calls it that a day is known on which a home or a supply is lost, and that it is off."""
@@ -73,6 +74,16 @@ def _happened(practice: Practice, told: Told, everyone: frozenset[str]) -> Itera
         elif len(rows) > 1:
             about, present = None, frozenset(row[5] for row in rows if row[5])
         yield Fact(id, kind, date.fromisoformat(on), time.fromisoformat(at) if at else None, values, about, present)
+        yield from _withdrawn(practice, id, kind, date.fromisoformat(on), values, about)
+
+
+def _withdrawn(
+    practice: Practice, id: str, kind: str, on: date, values: Mapping[str, FactValue], about: str | None
+) -> Iterator[Fact]:
+    """What a client withdrew is gone from that moment on, whatever a worker answers."""
+    for sort in practice.facts if kind == ASKED["withdraw"] else ():
+        if sort.id == values.get(OF) and sort.withdrawn_by is not None:
+            yield Fact(f"{id}-gone", sort.withdrawn_by, on, about=about)
 
 
 def _whole(usual: Mapping[str, str], kind: str, talk_id: str, given: Mapping[str, Any]) -> dict[str, object]:

@@ -48,6 +48,10 @@ def happened(
         "warning": _("Waarschuwing gegeven"),
         "sanction": _("Sanctie opgelegd"),
         "round_discussed": _("Ronde besproken"),
+        "correction_asked": _("Vraag om verbetering"),
+        "objection_made": _("Niet eens met een besluit"),
+        "withdrawn_by_client": _("Iets ingetrokken"),
+        "client_answered": _("Antwoord op een vraag van de cliënt"),
     }.get(kind)
     if usual is not None:
         return usual % named

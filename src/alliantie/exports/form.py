@@ -74,6 +74,11 @@ LISTS: dict[str, Listed] = {
         # What two people discussed in a round, and when, is theirs.
         "t.kind <> 'round_discussed'",
     ),
+    "client_requests": Listed(
+        "cases_clientrequest",
+        "id:id client_id:id right:text about:text about_id:id? called:text text:text wanted:text asked_at:moment"
+        " due:day state:text answer:text settled_by:id? settled_at:moment? statement:text statement_at:moment?",
+    ),
     "explanations": Listed(
         "cases_explanation", "id:id client_id:id practice_version:text explained_on:day explained_by:id"
     ),

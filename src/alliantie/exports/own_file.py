@@ -16,7 +16,16 @@ from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Agreement, Case, Condition, Measure
 from alliantie.cases.network_told import NearTold, network_told
 from alliantie.cases.plan_rules import by_area
-from alliantie.cases.queries import agreements_of, current, get_case, letters_of, plans_of, practice_of, timeline
+from alliantie.cases.queries import (
+    Happened,
+    agreements_of,
+    current,
+    get_case,
+    letters_of,
+    plans_of,
+    practice_of,
+    timeline,
+)
 from alliantie.cases.queries.network import own_network
 from alliantie.cases.told import capital, happened
 from alliantie.documents.pdf import Paper, Unprintable, pdf
@@ -43,9 +52,14 @@ def own_pdf(client: Actor, case_ids: Sequence[UUID], *, now: datetime, language:
     Rounds are not in it, nor anything of another person. Runs in the transaction of who asks. Eight queries a case.
     """
     with acting(client) as actor:
-        who = Client.objects.visible_to(actor).get(id=actor.me)
-        papers = [_paper(actor, who, get_case(actor, case_id), clock.day_of(now), language) for case_id in case_ids]
-    return _printed(papers, language, now)
+        papers = own_papers(actor, case_ids, now=now, language=language)
+    return printed(papers, language, now)
+
+
+def own_papers(actor: Actor, case_ids: Sequence[UUID], *, now: datetime, language: str) -> list[Paper]:
+    """The papers of these cases, as their client sees them. Eight queries a case."""
+    who = Client.objects.visible_to(actor).get(id=actor.me)
+    return [_paper(actor, who, get_case(actor, case_id), clock.day_of(now), language) for case_id in case_ids]
 
 
 def _paper(actor: Actor, who: Client, case: Case, today: date, language: str) -> Paper:
@@ -182,7 +196,9 @@ def _happened(actor: Actor, case: Case, practice: Practice, language: str) -> It
         if fact.kind == "round_discussed":
             continue
         day = short_day_in_words(fact.on, language)
-        listed.append((f"{day}: {happened(practice, fact.kind, fact.detail_id, language, fact.values)}", fact.text))
+        listed.append(
+            (f"{day}: {happened(practice, fact.kind, fact.detail_id, language, fact.values)}", _written(fact))
+        )
     if not listed:
         yield from _section(title, ())
         return
@@ -195,6 +211,12 @@ def _happened(actor: Actor, case: Case, practice: Practice, language: str) -> It
             yield Block("list", tuple(line for line, _text in group))
 
 
+def _written(fact: Happened) -> str:
+    """What was written of a fact, with the client's own words beside it."""
+    own = _("Eigen woorden van de cliënt: %(text)s") % {"text": fact.beside} if fact.beside else ""
+    return "\n".join(filter(None, (fact.text, own)))
+
+
 def _letters(actor: Actor, case: Case, language: str) -> list[str]:
     return [
         f"{each.title}, {short_day_in_words(each.sent_on, language)}"
@@ -203,7 +225,7 @@ def _letters(actor: Actor, case: Case, language: str) -> list[str]:
     ]
 
 
-def _printed(papers: Sequence[Paper], language: str, now: datetime) -> bytes:
+def printed(papers: Sequence[Paper], language: str, now: datetime) -> bytes:
     """The papers as PDF. A sign our letter type does not have becomes a question mark: what can be read is given."""
     strange: set[str] = set()
     while True:

@@ -16,6 +16,9 @@ from alliantie.norms.reading import Reading
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import Practice
+from alliantie.practices.rights import ASKED
+
+ASKED_FACTS = frozenset(ASKED.values())
 
 
 def duties(practice: Practice, timeline: Timeline, day: date) -> tuple[Duty, ...]:
@@ -48,7 +51,7 @@ def reckoned(practice: Practice, timeline: Timeline, day: date) -> Reckoned:
             for duty in due if holds and norm.grade != "average" else ():
                 if duty.key not in found or duty.due < found[duty.key].due:
                     found[duty.key] = duty
-    for duty in (*_past_its_last_day(standing, tuple(found.values())), *_passed_over(standing)):
+    for duty in (*_past_its_last_day(standing, tuple(found.values())), *_passed_over(standing), *_asked(standing)):
         found[duty.key] = duty
     ordered = sorted(found.values(), key=lambda duty: (*rank(practice, duty, day), duty.norm, duty.key))
     return Reckoned(tuple(ordered), tuple(dict.fromkeys(unknown)))
@@ -74,3 +77,10 @@ def _passed_over(standing: Standing) -> Iterator[Duty]:
         if norm.requires is not None and norm.grade != "average":
             for person in people(standing, norm):
                 yield from Reading(standing, norm, person, None).made_up_for(norm.requires)
+
+
+def _asked(standing: Standing) -> Iterator[Duty]:
+    """The answers that clients wait for: each request by itself, whatever measure runs and also after the end."""
+    for norm in standing.practice.rights.values() if standing.by_kind.keys() & ASKED_FACTS else ():
+        for person in standing.timeline.people:
+            yield from Reading(standing, norm, person, None).duties()

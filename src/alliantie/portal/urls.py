@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.portal import letters, network, own_file, own_work, views
+from alliantie.portal import letters, network, own_copy, own_file, own_work, requests, views
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -26,7 +26,18 @@ urlpatterns = [
     path("home/letters", letters.letters, name="my-letters"),
     path("home/letters/<uuid:letter_id>", letters.letter, name="my-letter"),
     path("home/letters/<uuid:letter_id>/pdf", letters.letter_pdf, name="my-letter-pdf"),
+    path("home/requests", requests.requests, name="my-requests"),
+    path("home/requests/new/<slug:right>", requests.new, name="my-request-new"),
+    path("home/requests/<uuid:request_id>", requests.one, name="my-request"),
+    path("home/requests/<uuid:request_id>/pdf", requests.receipt, name="my-request-pdf"),
+    path("home/requests/<uuid:request_id>/back", requests.take_back, name="my-request-back"),
+    path("home/requests/<uuid:request_id>/beside", requests.beside, name="my-request-beside"),
+    path("home/data", own_copy.data, name="my-copy"),
+    path("home/data/ask", own_copy.ask, name="my-copy-ask"),
+    path("home/data/<uuid:copy_id>.pdf", own_copy.paper, name="my-copy-paper"),
+    path("home/data/<uuid:copy_id>.json", own_copy.file, name="my-copy-file"),
     path("home/data.pdf", own_file.own_file, name="my-data"),
+    path("home/involved", views.involved, name="my-involved"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

@@ -31,6 +31,7 @@ from alliantie.portal.queries.cases import address_of, as_all_say
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.incidents import own_incident, own_incidents
+from alliantie.portal.queries.involved import involved_with
 from alliantie.portal.queries.money import own_money
 from alliantie.portal.queries.reading import looks
 from alliantie.portal.queries.talks import next_of, talk_of
@@ -161,6 +162,16 @@ def who_looked(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "portal/who_looked.html", context)
+
+
+@require_safe
+@open_to(ACCOUNTS)
+def involved(request: HttpRequest) -> HttpResponse:
+    """Who is involved, who directs, what each sees, and on which ground."""
+    actor = _actor(request)
+    found = involved_with(actor, translation.get_language() or "nl")
+    context = {"found": found, "address": as_all_say(each.address for each in found), "today": clock.today()}
+    return render(request, "portal/involved.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -63,9 +63,7 @@ def fact_findings(data: Value) -> Iterator[Finding]:
                 (*place, "only_by"), message("Er is geen %(way)s die bij versturen %(id)s vastlegt.", way=way, id=id)
             )
         yield from measures_named(place, sort, ids(data, "measures"))
-        for number, other in enumerate(ends if isinstance(ends := sort.get("stands_until"), list) else []):
-            if isinstance(other, str) and other not in kinds:
-                yield unknown((*place, "stands_until", number), other, sorted(kinds), message("soort gebeurtenis"))
+        yield from _others_named(place, sort, kinds)
         yield from _status(place, sort)
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
@@ -84,6 +82,17 @@ def fact_findings(data: Value) -> Iterator[Finding]:
                 )
             if value.get("in_title") is True and value.get("kind") not in ("text", "choice"):
                 yield Finding((*where, "in_title"), message("Dit hoort bij een tekst of een keuze."))
+
+
+def _others_named(place: Location, sort: dict[str, Value], kinds: set[str]) -> Iterator[Finding]:
+    """That the facts which end what it says are there."""
+    ends = sort.get("stands_until")
+    named: list[tuple[Location, Value]] = [((*place, "withdrawn_by"), sort.get("withdrawn_by"))]
+    for number, each in enumerate(ends if isinstance(ends, list) else []):
+        named.append(((*place, "stands_until", number), each))
+    for where, other in named:
+        if isinstance(other, str) and other not in kinds:
+            yield unknown(where, other, sorted(kinds), message("soort gebeurtenis"))
 
 
 def _status(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:

@@ -74,7 +74,8 @@ class FactSort(Part):
     `only_by` a form or a letter is recorded by sending that, and nobody records it by hand. With `status` the choice of
     that name says how the condition stands that the fact names; the latest stands beside it, for the client too.
     One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it. One that is a
-    `judgement` of an incident bears the day on which somebody gave it, and not that on which the incident was.
+    `judgement` of an incident bears the day on which somebody gave it, and not that on which the incident was. A
+    consent is `withdrawn_by` another fact, which follows at once when its client withdraws it.
     """
 
     id: Id
@@ -86,6 +87,7 @@ class FactSort(Part):
     status: Name | None = None
     seen: Literal["workers"] | None = None
     judgement: StrictBool = False
+    withdrawn_by: FactId | None = None
     values: tuple[FactValueOf, ...] = ()
 
     @property

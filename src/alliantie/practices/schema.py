@@ -20,6 +20,7 @@ from alliantie.practices.lookup import by_id, named
 from alliantie.practices.norm import Decision, Norm
 from alliantie.practices.printed import PrintedTable
 from alliantie.practices.reaction import Outcomes, Reactions
+from alliantie.practices.rights import SOURCES, Objecting, objecting_in, rights_norms
 from alliantie.practices.rounds import Moment, Pair, Rounds, Talk
 from alliantie.practices.sources import Source
 from alliantie.practices.terms import PersonRole
@@ -89,6 +90,8 @@ class Practice(Part):
     housing_forms: tuple[HousingForm, ...] = ()
     printed: tuple[PrintedTable, ...] = ()
     open_points: tuple[OpenPoint, ...] = ()
+    objecting: Objecting | None = None
+    """What going against a decision is called, and who treats it; without it that is a complaint."""
 
     _hash: str = PrivateAttr(default="")
 
@@ -237,7 +240,9 @@ class Practice(Part):
 
     def norm(self, id: str) -> Norm:
         """The norm with this id, or the one that every practice has; raises KeyError."""
-        return self.last_day(self.measures[0].id) if id == LAST_DAY else self._norms[id]
+        if id == LAST_DAY:
+            return self.last_day(self.measures[0].id)
+        return self._norms.get(id) or self.rights[id]
 
     def last_day(self, measure: str) -> Norm:
         """The norm of every practice: past its last day, a measure has its end or a later one recorded.
@@ -247,10 +252,20 @@ class Practice(Part):
         """
         return self._last_days[measure]
 
+    @cached_property
+    def against_decisions(self) -> Objecting:
+        """How somebody goes against a decision."""
+        return self.objecting or objecting_in(self.country)
+
+    @cached_property
+    def rights(self) -> Mapping[str, Norm]:
+        """The norms of every practice by which what a client asks is answered, by their ids."""
+        return by_id(tuple(rights_norms(self.against_decisions, self.pairs[0].professional_role)))
+
     # What a page asks for by id hundreds of times, found out once.
     @cached_property
     def _sources(self) -> Mapping[str, Source]:
-        return by_id(self.sources)
+        return by_id((*self.sources, *SOURCES))
 
     @cached_property
     def _roles(self) -> Mapping[str, Role]:

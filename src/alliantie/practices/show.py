@@ -129,6 +129,9 @@ class _Sections:
             (words.plan, words.plan.measures),
         ):
             yield Entry(f"{word.one(language)}, {word.many(language)}{self._under(under)}")
+        if (against := self._practice.objecting) is not None:
+            said = against.word.in_(language), against.by.in_(language), against.term.in_words(language)
+            yield Entry(self._words["objecting"].format(*said), against.source)
 
     def _roles(self) -> Iterator[Entry]:
         for role in self._practice.roles:

@@ -36,6 +36,10 @@ _FACTS: dict[str, dict[Language, str]] = {
     "term_set": {"nl": "eigen termijn vastgelegd", "en": "own term set"},
     "start_set": {"nl": "ander begin vastgelegd", "en": "own start set"},
     "gate_forced": {"nl": "met spoed gedaan, wegens gevaar", "en": "done in haste, because of danger"},
+    "correction_asked": {"nl": "cliënt vroeg om verbetering", "en": "client asked for a correction"},
+    "objection_made": {"nl": "cliënt is het niet eens met een besluit", "en": "client goes against a decision"},
+    "withdrawn_by_client": {"nl": "cliënt trok iets in", "en": "client withdrew something"},
+    "client_answered": {"nl": "antwoord aan de cliënt", "en": "answer to the client"},
 }
 _WORDS: dict[Language, dict[str, str]] = {
     "nl": {

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from alliantie.practices.conditions import Kind, Names
 from alliantie.practices.facts import FactSort, Known
+from alliantie.practices.rights import ANSWERED, ASKED, OF, REQUEST
 from alliantie.practices.terms import ValueKind
 
 Values = dict[str, ValueKind]
@@ -32,6 +33,8 @@ BUILTIN: dict[str, Values] = {
     "term_set": {"norm": "choice", "term": "text"},
     "start_set": {"norm": "choice", "of": "day", "since": "day"},
     "gate_forced": {"norm": "choice"},
+    **{fact: {REQUEST: "text"} for fact in (*ASKED.values(), ANSWERED)},
+    ASKED["withdraw"]: {REQUEST: "text", OF: "text"},
 }
 """Kinds of facts the engine itself knows, with what each says. A practice adds its own."""
 
@@ -46,6 +49,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "term_set": ("norm", "term"),
     "start_set": ("norm", "of", "since"),
     "gate_forced": ("norm",),
+    **dict.fromkeys((*ASKED.values(), ANSWERED), (REQUEST,)),
 }
 """What such a fact has to say to count at all; a practice adds what its own facts need."""
 

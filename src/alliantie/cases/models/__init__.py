@@ -20,10 +20,12 @@ from alliantie.cases.models.letter import Letter, LetterOpened, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.network import NetworkPerson
 from alliantie.cases.models.outcome import Outcome
+from alliantie.cases.models.own_copy import OwnCopy
 from alliantie.cases.models.own_practice import Move, MovedCase, OwnPractice, PracticeDraft
 from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
+from alliantie.cases.models.request import ClientRequest
 from alliantie.cases.models.stock import StockCount
 from alliantie.cases.models.talk_draft import TalkDraft
 from alliantie.cases.models.team import Waiting, Weight
@@ -39,6 +41,7 @@ __all__ = [
     "AskedDecision",
     "Calendar",
     "Case",
+    "ClientRequest",
     "Condition",
     "Contradiction",
     "Desk",
@@ -59,6 +62,7 @@ __all__ = [
     "MovedCase",
     "NetworkPerson",
     "Outcome",
+    "OwnCopy",
     "OwnPractice",
     "Participant",
     "Plan",

@@ -26,6 +26,8 @@ class Happened:
     own: bool
     values: Mapping[str, Any] = field(default_factory=dict)
     text: str = ""
+    beside: str = ""
+    """What its client wants to stand beside it, since it was not corrected."""
 
 
 _TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f.recorded_at, f.recorded_by%s
@@ -34,8 +36,11 @@ _TIMELINE = """SELECT f.case_id, f.id, f.kind, f."on", f.talk_id, f.client_id, f
  WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
    AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
  ORDER BY f."on" DESC, f.recorded_at DESC, f.id"""
-_BRIEFLY = _TIMELINE % ", NULL, ''"
-_WHOLE = _TIMELINE % ', f."values", f.text'
+_BRIEFLY = _TIMELINE % ", NULL, '', NULL"
+_WHOLE = _TIMELINE % (
+    ", f.\"values\", f.text, (SELECT string_agg(r.statement, E'\\n' ORDER BY r.statement_at)"
+    " FROM cases_clientrequest r WHERE r.about_id = f.id AND r.statement <> '')"
+)
 
 
 def timeline(
@@ -53,10 +58,11 @@ def timeline(
         (
             case_id,
             Happened(
-                fact_id, kind, on, talk_id, client_id, at, by == actor.me, json.loads(values) if values else {}, text
+                *(fact_id, kind, on, talk_id, client_id, at, by == actor.me),
+                *(json.loads(values) if values else {}, text, beside or ""),
             ),
         )
-        for case_id, fact_id, kind, on, talk_id, client_id, at, by, values, text in found
+        for case_id, fact_id, kind, on, talk_id, client_id, at, by, values, text, beside in found
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
@@ -19,9 +20,15 @@ class Written:
     on: date
     by: str
     text: str
+    id: UUID
+    case_id: UUID
+    beside: str = ""
+    """What the client wants to stand beside it, since it was not corrected."""
 
 
-_WRITTEN = """SELECT f."on", w.given_name, w.family_name, f.text
+_WRITTEN = """SELECT f."on", w.given_name, w.family_name, f.text, f.id, f.case_id,
+  (SELECT string_agg(r.statement, E'\\n' ORDER BY r.statement_at) FROM cases_clientrequest r
+    WHERE r.about_id = f.id AND r.statement <> '')
   FROM cases_fact f LEFT JOIN people_worker w ON w.id = f.recorded_by
  WHERE f.case_id = ANY ((SELECT access.cases())::uuid[]) AND f.client_id = %s AND f.text <> ''
    AND (f.kind = 'contact' OR f."values" ->> 'account' = 'told')
@@ -32,6 +39,6 @@ _WRITTEN = """SELECT f."on", w.given_name, w.family_name, f.text
 def written_for(actor: Actor) -> tuple[Written, ...]:
     """What was written of the client's own talks and told in own words, newest first, at most fifty. One query."""
     return tuple(
-        Written(on, full_name(given or "", family or ""), text)
-        for on, given, family, text in ask(actor, _WRITTEN, (actor.me, MOST))
+        Written(on, full_name(given or "", family or ""), text, fact_id, case_id, beside or "")
+        for on, given, family, text, fact_id, case_id, beside in ask(actor, _WRITTEN, (actor.me, MOST))
     )

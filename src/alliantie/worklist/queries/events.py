@@ -14,6 +14,7 @@ from alliantie.cases.queries import Happened, Person, people_of, practice_of, ti
 from alliantie.cases.queries.happened import replaced_by
 from alliantie.cases.told import happened
 from alliantie.practices import Practice
+from alliantie.practices.rights import ANSWERED, ASKED
 from alliantie.worklist.queries import words
 
 # What is changed in another way than by taking it back.
@@ -26,6 +27,8 @@ FIXED = (
     Fact.Kind.ROUND_DISCUSSED,
     Fact.Kind.GATE_FORCED,
     Fact.Kind.PRACTICE_CHANGED,
+    *ASKED.values(),
+    ANSWERED,
 )
 
 
@@ -44,6 +47,8 @@ class Event:
     kind: str = ""
     earlier: tuple[str, ...] = ()
     """What was said of it before on the same day, the last of that first."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What its client wants to stand beside it, with the name of that client."""
 
 
 def events_of(
@@ -80,6 +85,7 @@ def in_words(
             group[0].kind not in FIXED and not _by_leader(practice, group[0]),
             tuple(dict.fromkeys(_written(fact, called) for fact in group if fact.text)),
             group[0].kind,
+            beside=tuple((called.get(fact.client_id or fact.id, ""), fact.beside) for fact in group if fact.beside),
         )
         for group in groups
     )

@@ -40,6 +40,8 @@ class Todo:
     source: str
     way: str = ""
     also: tuple[str, ...] = ()
+    fixed: bool = False
+    """Whether nobody can put it off: what the law gives a client."""
 
     @property
     def title(self) -> str:
@@ -155,6 +157,7 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
             f" · {_how_hard(_norm(each), each.duty, words.hardness, language, today)}"
             for each, words in others
         ),
+        norm.id in due.practice.rights,
     )
 
 

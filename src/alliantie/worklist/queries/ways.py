@@ -13,6 +13,7 @@ from alliantie.practices.conditions import Known, condition
 from alliantie.practices.letter import Sent
 from alliantie.practices.norm import Match, Norm
 from alliantie.practices.reaction import TIE
+from alliantie.practices.rights import ANSWERED, REQUEST
 from alliantie.worklist.queries.kinds import kinds_of
 
 # Facts that every practice has, each with the page that records it.
@@ -43,6 +44,8 @@ def way(
     if match is None:
         return ""
     fact = match.fact
+    if fact == ANSWERED:
+        return reverse("case-request", args=[due.case_id, due.duty.start.values[REQUEST]])
     if fact == "frame_explained":
         whom = [str(each) for each in people]
         who = due.duty.person if due.duty.person in whom else whom[0] if len(whom) == 1 else None

@@ -41,7 +41,7 @@ def companions(people: tuple[Person, ...]) -> list[tuple[str, str]]:
 @case_view()
 def agreements(request: HttpRequest, here: Case) -> HttpResponse:
     """Everything that was agreed in a case, and the form for one more."""
-    actor, people = actor_of(request), people_of(actor_of(request), here)
+    actor, people = actor_of(request), people_of(actor_of(request), here, noted="case")
     form = NewAgreementForm(
         request.POST if request.method == "POST" else None,
         people=people,
@@ -90,7 +90,7 @@ def agreement(request: HttpRequest, here: Case, agreement_id: UUID) -> HttpRespo
             return back_to(here, agreement=found.id)
         except Denied as denied:
             refusal = denied.reason
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     return page(
         request,
         "agreement.html",

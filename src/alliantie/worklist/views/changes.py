@@ -46,7 +46,7 @@ def hand_over(request: HttpRequest, here: Case) -> HttpResponse:
         "hand_over.html",
         422 if form.is_bound and chosen is None else 200,
         case=here,
-        names=words.joined([person.given_name for person in people_of(actor, here)]),
+        names=words.joined([person.given_name for person in people_of(actor, here, noted="case")]),
         professional=practice.words.professional.one(language),
         colleague_options=_options(others),
         chosen=chosen,
@@ -63,7 +63,7 @@ def cover(request: HttpRequest, here: Case) -> HttpResponse:
     form = CoverForm(
         request.POST if request.method == "POST" else None, colleagues=others, today=today, initial={"first": today}
     )
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     refusal = ""
     if form.is_valid():
         try:
@@ -118,7 +118,7 @@ def along(request: HttpRequest, here: Case) -> HttpResponse:
         "along.html",
         422 if form.is_bound else 200,
         case=here,
-        names=words.joined([person.given_name for person in people_of(actor, here)]),
+        names=words.joined([person.given_name for person in people_of(actor, here, noted="case")]),
         colleague_options=_options(others),
         kind_options=[(kind, practice.role(role).name.in_(language)) for kind, role in kinds],
         sheet=sheet(form),

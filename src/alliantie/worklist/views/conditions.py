@@ -99,7 +99,7 @@ class ChangeForm(forms.Form):
 def new(request: HttpRequest, here: Case) -> HttpResponse:
     """Note a condition, where the practice knows conditions."""
     practice, language = in_practice(here)
-    actor, people = actor_of(request), people_of(actor_of(request), here)
+    actor, people = actor_of(request), people_of(actor_of(request), here, noted="case")
     about, measures = about_whom(people), running_measures(actor, [here.id]).get(here.id, [])
     # What no running measure brings would be read by nobody it is about.
     sorts = [each for each in practice.conditions if holds_under(each, measures)]

@@ -64,7 +64,7 @@ def decisions(request: HttpRequest, here: Case) -> HttpResponse:
     """Every decision that can be taken in this case, and what has to come first."""
     actor = actor_of(request)
     found = choices_of(actor, here, language(), clock.today())
-    called = _called(people_of(actor, here))
+    called = _called(people_of(actor, here, noted="case"))
     waiting = {each.id: joined([called[whom] for whom in each.waits_for]) for each in found}
     return page(request, "decisions.html", case=here, choices=found, waiting=waiting)
 
@@ -80,7 +80,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         raise Http404
     if chosen.reserved:
         return asking(request, here, chosen)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     about: UUID | None = number(request.GET.get("about"))
     if about is not None:
         chosen = next((each for each in chosen.each or (chosen,) if each.about == about), None)
@@ -217,9 +217,11 @@ class OtherwiseForm(forms.Form):
 def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
     """Put a duty off with a reason, suspend it, or give this case its own term or start."""
     actor, today = actor_of(request), clock.today()
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     due = _due(here, duty_id, {person.client_id: person.given_name for person in people})
     norm = due.practice.norm(due.duty.norm)
+    if norm.id in due.practice.rights:
+        raise Http404
     rule = norm.within or norm.every
     limits = rule.limits if rule else None
     counts_from = due.duty.start.on if due.duty.counts_from_start(norm) else None

@@ -35,7 +35,7 @@ def end(request: HttpRequest, here: Case) -> HttpResponse:
     actor = actor_of(request)
     if here.closed_on is not None:
         return back_to(here)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     shown = ending_page(actor, here, people, language(), clock.today())
     sent = request.POST if request.method == "POST" else request.GET
     reason, moved = shown.reason(sent.get("reason", "")), request.POST.get("do", "") in ("choose", "other")

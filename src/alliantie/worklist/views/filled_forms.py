@@ -41,6 +41,7 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, nu
 def forms(request: HttpRequest, here: Case) -> HttpResponse:
     """The forms there are, and those that can be filled in."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
+    people_of(actor, here, noted="case")
     measures = running_measures(actor, [here.id]).get(here.id, [])
     return page(
         request,
@@ -61,7 +62,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     form = form_of(practice, template_id)
     if form is None:
         raise Http404
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     who = number(request.POST.get("who")) if len(people) > 1 else people[0].client_id
     chosen = next((each.client_id for each in people if each.client_id == who), None)
     if request.method == "POST" and chosen is not None:

@@ -66,7 +66,7 @@ def readers_of(people: tuple[Person, ...], found: PlanHere) -> tuple[Person, ...
 def goals(request: HttpRequest, here: Case) -> HttpResponse:
     """The plan as it stands for each, the draft, and the versions before."""
     actor = actor_of(request)
-    people, plans = people_of(actor, here), plans_of(actor, here.id)
+    people, plans = people_of(actor, here, noted="case"), plans_of(actor, here.id)
     standing = current(plans)
     drafts = tuple(each for each in plans if each.is_draft)
     have = {each.plan.client_id for each in (*standing, *drafts)}
@@ -111,7 +111,7 @@ def start(request: HttpRequest, here: Case) -> HttpResponse:
     whose = request.POST.get("whose", "")
     if not _makes_plan(actor, here):
         return to_goals("case-goals", here)
-    known = {str(each.client_id): each.client_id for each in people_of(actor, here)}
+    known = {str(each.client_id): each.client_id for each in people_of(actor, here, noted="case")}
     if whose not in known and whose != EVERYONE:
         raise Http404
     made = operations.start_plan(actor=actor, now=clock.now(), case=here, client_id=known.get(whose))

@@ -26,7 +26,7 @@ from alliantie.worklist.views.goals import found_plan, readers_of, to_goals, wor
 def voice(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
     """Note what someone says of an agreed plan."""
     actor, found = actor_of(request), found_plan(request, here, plan_id, agreed=True)
-    people = readers_of(people_of(actor, here), found)
+    people = readers_of(people_of(actor, here, noted="case"), found)
     authors = [(f"author:{name}", name) for name in found.content.authors]
     form = VoiceForm(
         request.POST if request.method == "POST" else None,
@@ -136,7 +136,7 @@ def _looked_back(request: HttpRequest, here: Case, found: PlanHere, before: Eval
             return to_goals("case-goals", here, saved="evaluation")
         except Denied as denied:
             refusal = denied.reason
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     whole = form.errors.get("__all__")
     return page(
         request,

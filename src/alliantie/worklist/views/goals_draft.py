@@ -34,7 +34,7 @@ def plan(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
             return _overtaken(request, here, found)
         return _save(request, here, found)
     if not found.is_draft:
-        people = people_of(actor_of(request), here)
+        people = people_of(actor_of(request), here, noted="case")
         return page(
             request,
             "goals_version.html",
@@ -92,7 +92,7 @@ def _draft(
     other: Content | None = None,
 ) -> HttpResponse:
     """The form of a draft; with `other` what somebody else wrote in it meanwhile stands beside."""
-    people = readers_of(people_of(actor_of(request), here), found)
+    people = readers_of(people_of(actor_of(request), here, noted="case"), found)
     blank = 1 if not content.goals or "more" in request.GET else 0
     return page(
         request,
@@ -157,7 +157,7 @@ def agree(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
             return to_goals("case-goals", here, saved="agreed")
         except Denied as denied:
             refusal = denied.reason
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     norm = approval(practice_of(here))
     return page(
         request,

@@ -27,6 +27,7 @@ from alliantie.worklist.views.recording import back_to
 @case_view(whole=True)
 def choose(request: HttpRequest, here: Case) -> HttpResponse:
     """Choose what happened."""
+    people_of(actor_of(request), here, noted="case")
     return page(request, "happening.html", case=here, groups=groups_of(here, language(), clock.today()))
 
 
@@ -39,7 +40,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         raise Http404
     actor, today = actor_of(request), clock.today()
     for_workers = practice.for_workers(kind)
-    people = () if for_workers else people_of(actor, here)
+    people = () if for_workers else people_of(actor, here, noted="case")
     form = FactForm(
         request.POST if request.method == "POST" else None,
         asked=asked_of(

@@ -68,6 +68,7 @@ def choose(request: HttpRequest, here: Case) -> HttpResponse:
     there = [each for each in reactions_of(practice).incidents if holds_under(each, ever)]
     if not there:
         raise Http404
+    people_of(actor_of(request), here, noted="case")
     kinds = [(each.id, each.name.in_(spoken)) for each in there if holds_under(each, running)]
     before = [(each.id, each.name.in_(spoken)) for each in there if not holds_under(each, running)]
     return page(request, "incident_kinds.html", case=here, kinds=kinds, before=before)
@@ -85,7 +86,7 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     if first and request.method == "GET":
         # Whether they were reached comes before the incident; answered, it can be recorded.
         return redirect("case-appointment-held", case_id=here.id, appointment_id=first)
-    people = people_of(actor_of(request), here)
+    people = people_of(actor_of(request), here, noted="case")
     # Of what was not planned nobody was asked that: it is asked here, before what happened.
     form = _form(request, here, people, chosen.fact, reached=not tried)
     # The own account is asked on the same page where there is one person to ask.

@@ -68,6 +68,7 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, nu
 def letters(request: HttpRequest, here: Case) -> HttpResponse:
     """The letters there are, and those that can be written."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
+    people_of(actor, here, noted="case")
     return page(
         request,
         "letters.html",
@@ -84,7 +85,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     """Fill in what a letter needs; what is known stands there already."""
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     template = template_of(practice, template_id)
-    people, standing = people_of(actor, here), standing_of(actor, here, clock.today())
+    people, standing = people_of(actor, here, noted="case"), standing_of(actor, here, clock.today())
     # A measure runs until its end is recorded: what was left to report of it can still be written.
     if template is None or not template.fits(measures_now(actor, here)):
         raise Http404

@@ -70,7 +70,7 @@ def measure(request: HttpRequest, here: Case) -> HttpResponse:
     """
     actor, today = actor_of(request), clock.today()
     practice, spoken = in_practice(here)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     several = len(people) > 1
     running = {(each.measure_id, each.client_id): each for each in measures_of(here, spoken) if each.ends_on is None}
     closed = here.closed_on is not None

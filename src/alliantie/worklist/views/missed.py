@@ -29,7 +29,7 @@ def _begun(request: HttpRequest, here: Case, appointment_id: UUID) -> tuple[Plan
     found = found_talk(request, here, appointment_id)
     if found.cancelled_by or found.starts_at > clock.now():
         raise Http404
-    people = people_of(actor_of(request), here)
+    people = people_of(actor_of(request), here, noted="case")
     return found, [each for each in people if found.client_id in (None, each.client_id)]
 
 

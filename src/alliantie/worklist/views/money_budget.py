@@ -41,7 +41,7 @@ def new_line(request: HttpRequest, here: Case, sort: str) -> HttpResponse:
     if sort not in list(Sort):
         raise Http404
     actor, what = actor_of(request), Sort(sort)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     beforehand = {"name": words.sort(what)} if what is Sort.EXEMPT else {}
     form = LineForm(
         sent(request),
@@ -166,7 +166,7 @@ def grant(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
 def new_papers(request: HttpRequest, here: Case) -> HttpResponse:
     """Record which papers somebody was asked for."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     form = PapersForm(sent(request), people=people, initial={"token": uuid.uuid4(), "on": clock.today()})
 
     def save() -> HttpResponse:
@@ -207,7 +207,7 @@ def paper_reminded(request: HttpRequest, here: Case, paper_id: UUID) -> HttpResp
 def new_deadline(request: HttpRequest, here: Case) -> HttpResponse:
     """Record a day on which people lose their home or a supply."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     form = DeadlineForm(sent(request), people=people, initial={"token": uuid.uuid4()})
 
     def save() -> HttpResponse:

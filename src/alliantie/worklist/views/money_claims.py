@@ -46,7 +46,7 @@ def _who_says() -> list[tuple[str, str]]:
 def new_claim(request: HttpRequest, here: Case) -> HttpResponse:
     """Record a claim, with a creditor chosen or new."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     form = ClaimForm(sent(request), people=people, initial={"token": uuid.uuid4(), "on": clock.today()})
 
     def save() -> HttpResponse:
@@ -181,6 +181,7 @@ def letters(request: HttpRequest, here: Case) -> HttpResponse:
     contacts = [each for each in contacts_of(practice) if each is not Contact.ANSWER]
     if not contacts:
         raise Http404
+    people_of(actor, here, noted="money")
     steps = steps_of(practice, contacts[0])
     claims = [each for each in claims_of(actor, [here.id], clock.today()) if each.open]
     form = LettersForm(

@@ -40,7 +40,7 @@ LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_
 def network(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """The map of one client, the same as a list, and whom the case knows already."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     who = _one(people, client_id)
     # The others of a family had nothing read of them.
     note_reading("network", here.id, client_id)
@@ -62,7 +62,7 @@ def network(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
 def new(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """Put somebody on the map; `known` names somebody of the case, whose name then stands in the form."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     who = _one(people, client_id)
     known = number(request.GET.get("known"))
     offered = known_in(actor, here, people, client_id, (), language()) if known is not None else ()
@@ -97,7 +97,7 @@ def new(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
 def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -> HttpResponse:
     """Change what stands of somebody, or take them off the map from a day on."""
     actor = actor_of(request)
-    who = _one(people_of(actor, here), client_id)
+    who = _one(people_of(actor, here, noted="case"), client_id)
     try:
         there = get_near(actor, person_id, here)
     except NetworkPerson.DoesNotExist as error:

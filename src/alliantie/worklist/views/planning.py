@@ -42,7 +42,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
     actor = actor_of(request)
     if here.closed_on is not None and request.method == "GET":
         return back_to(here)
-    people, choice = people_of(actor, here), talks_to_choose(actor, here)
+    people, choice = people_of(actor, here, noted="case"), talks_to_choose(actor, here)
     again: UUID | None = number(request.GET.get("again"))
     before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}
     form = PlanForm(
@@ -121,7 +121,7 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         sight=choice.sight,
         apart=apart,
         doubts=doubts,
-        people=people_of(actor, here),
+        people=people_of(actor, here, noted="case"),
     )
 
 

@@ -121,7 +121,7 @@ def _facts(request: HttpRequest) -> list[UUID]:
 def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
     """Note on which day the frame was explained to someone, with what the practice wants told."""
     actor, today = actor_of(request), clock.today()
-    person = next((each for each in people_of(actor, here) if each.client_id == client_id), None)
+    person = next((each for each in people_of(actor, here, noted="case") if each.client_id == client_id), None)
     if person is None:
         raise Http404
     practice, spoken = in_practice(here)

@@ -52,7 +52,7 @@ class AskForm(forms.Form):
 def asking(request: HttpRequest, here: Case, chosen: Choice) -> HttpResponse:
     """Ask for a decision, and see what was asked before and what came of it."""
     actor = actor_of(request)
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     names = [(str(person.client_id), person.given_name) for person in people]
     whom = [("", _("Iedereen in deze zaak")), *names] if len(names) > 1 else []
     if chosen.per is not None:

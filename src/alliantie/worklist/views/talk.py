@@ -173,7 +173,7 @@ def _places(actor: Actor, here: Case, data: QueryDict) -> list[Place]:
 
 
 def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
-    people = people_of(actor, here)
+    people = people_of(actor, here, noted="case")
     asked = talks_under(actor, here).values() if any(each.explained_on is None for each in people) else ()
     explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
     practice = in_practice(here)[0]

@@ -1,0 +1,85 @@
+"""Who is involved with a client, who directs, what each sees, since when, and on which ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from alliantie import clock
+from alliantie.access.identity import Actor
+from alliantie.alliance.queries import pairs_with_rounds
+from alliantie.cases.models import Case
+from alliantie.cases.queries import involved, practice_of
+from alliantie.cases.queries.cases import running_measures
+from alliantie.portal.queries.cases import cases_of
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """One person with a grant: the right, why, since when, and the last day of who stands in.
+
+    `directs` is whether the case is theirs, `rounds` whether they do rounds with the client.
+    """
+
+    name: str
+    right: str
+    ground: str
+    since: date
+    until: date | None
+    directs: bool
+    rounds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InCase:
+    """One case: who directs first, then the others; and by what it holds, each with where that stands."""
+
+    organisation: str
+    team: str
+    called: str
+    address: str
+    worker_word: str
+    people: tuple[Someone, ...]
+    because: tuple[tuple[str, str], ...]
+    has_money: bool
+
+
+def involved_with(actor: Actor, language: str) -> tuple[InCase, ...]:
+    """Every running case of the client, newest first. Three queries, and one a case."""
+    cases = [case for case in cases_of(actor) if case.closed_on is None]
+    if not cases:
+        return ()
+    running = running_measures(actor, [case.id for case in cases], client_id=actor.me)
+    pairs = {(here.pair.case_id, here.pair.worker_id) for here in pairs_with_rounds(actor) if here.pair.ends_on is None}
+    return tuple(_in(actor, case, running.get(case.id, []), pairs, language) for case in cases)
+
+
+def _in(actor: Actor, case: Case, running: list[str], pairs: set[tuple[UUID, UUID]], language: str) -> InCase:
+    practice = practice_of(case)
+    now = clock.now()
+    people = [
+        Someone(
+            each.name,
+            each.right,
+            each.ground,
+            clock.day_of(each.since),
+            clock.day_of(each.until - timedelta(microseconds=1)) if each.until else None,
+            each.worker_id == case.worker_id,
+            (case.id, each.worker_id) in pairs,
+        )
+        for each in involved(actor, case.id)
+        if each.since <= now
+    ]
+    measures = [practice.measure(each) for each in dict.fromkeys(running)]
+    sources = [(each.name.in_(language), practice.source(each.source)) for each in measures]
+    return InCase(
+        case.organisation.name,
+        case.team.name,
+        practice.words.case.one(language),
+        practice.address,
+        practice.words.professional.one(language),
+        tuple(sorted(people, key=lambda each: (not each.directs, each.since))),
+        tuple((name, f"{source.title.in_(language)}. {source.standing(language)}") for name, source in sources),
+        practice.money,
+    )
