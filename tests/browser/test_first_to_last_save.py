@@ -299,7 +299,7 @@ def test_an_order_and_intensive_youth_probation_at_once_for_one_young_person(win
     life.on("2027-01-05").explain(FRAME, "Sam", "Ank").asked(plan, mine, extend)
     # 773-779, 1097-1099: under the order the family makes its plan and the worker approves it.
     life.on("2027-02-08").note("family-plan-made", "Sam", "Ank")
-    life.asked(mine, (APPROVE, "uiterlijk 15 februari", NEEDED, OURS), extend)
+    life.asked((APPROVE, "uiterlijk 15 februari", NEEDED, OURS), mine, extend)
     agree_on_a_plan(page, life)
     life.asked(extend)
     # 1214-1230: one norm for both, asked once.
