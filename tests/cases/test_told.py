@@ -30,3 +30,16 @@ def test_a_client_reads_an_amount_with_a_comma() -> None:
 def test_an_abbreviation_keeps_its_capitals(language: str, said: str) -> None:
     told = happened(library().latest("nl-debt-tilburg"), "not-come", "", language, {"missed": "data-collection"})
     assert told.endswith(f": {said}")
+
+
+@pytest.mark.parametrize(("accepted", "said"), [(True, "aangenomen"), (False, "aangenomen: nee")])
+def test_a_no_that_is_the_whole_answer_is_told_as_well_as_a_yes(accepted: bool, said: str) -> None:
+    zeist = library().latest("nl-debt-zeist")
+    assert happened(zeist, "offer-answered", "", "nl", {"accepted": accepted}) == f"Antwoord op het aanbod: {said}"
+
+
+def test_a_no_beside_other_answers_is_not_told() -> None:
+    zeist = library().latest("nl-debt-zeist")
+    sort = next(each for each in zeist.facts if len(each.values) > 1 and each.values[0].kind == "yes_no")
+    said = {one.id: False for one in sort.values if one.kind == "yes_no"}
+    assert happened(zeist, sort.id, "", "nl", said) == sort.name.in_("nl")

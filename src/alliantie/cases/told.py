@@ -125,11 +125,14 @@ def _day_said(practice: Practice, name: str, values: Mapping[str, Any], language
 
 
 def _own_value(practice: Practice, kind: str, name: str, value: Any, language: str) -> list[str]:
-    """What a value of the practice's own fact says; a yes is told by its name, a no not at all."""
+    """What a value of the practice's own fact says; a yes is told by its name, a no only where it is all there is."""
     sort = next((each for each in practice.facts if each.id == kind), None)
     found = next((each for each in sort.values if each.id == name), None) if sort else None
-    if found is None or value is False:
+    if found is None:
         return []
+    if value is False:
+        whole = sort is not None and len(sort.values) == 1
+        return [_("%(what)s: nee") % {"what": uncapitalised(found.name.in_(language))}] if whole else []
     match found.kind:
         case "yes_no":
             return [uncapitalised(found.name.in_(language))]
