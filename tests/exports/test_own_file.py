@@ -165,7 +165,8 @@ def test_the_case_page_and_the_client_s_own_page_lead_to_it(family: CaseWorld) -
     assert address(family, 0) in page
     assert address(family, 1) in page
     assert reverse("case-export", kwargs={"case_id": family.case_id}) in page
-    assert MINE in as_client(family).get("/home").content.decode()
+    assert 'href="/home/data"' in as_client(family).get("/home").content.decode()
+    assert MINE in as_client(family).get("/home/data").content.decode()
 
 
 def test_the_paper_tells_the_end_of_a_measure_as_it_was_last_extended(family: CaseWorld, printed: list[str]) -> None:

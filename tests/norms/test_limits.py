@@ -132,7 +132,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ZEIST, "hear-from-court", "statutory",
      (fact("decision_taken", BEGAN, decision="send-declaration"),), "2026-03-02"),
     (ZEIST, "declaration-to-court", "statutory", (fact("declaration-signed", BEGAN),), "2026-01-12"),
-    (ZEIST, "aftercare", "settlement", (fact("measure_ended", "2026-11-13", measure="settlement"),), "2027-02-13"),
+    (ZEIST, "aftercare", "settlement", (fact("measure_ended", "2026-11-13", measure="settlement"),), "2027-02-15"),
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,11 @@ def test_a_day_outside_the_calendar_counts_as_not_recorded(on: date) -> None:
     timeline = Timeline((), (fact("case_opened"), start))
     assert due("extend", timeline, 1) == []
     assert due("plan", timeline, 1) != []
+
+
+def test_a_measure_that_is_no_name_of_one_began_nothing() -> None:
+    timeline = Timeline((), (fact("case_opened"), fact("measure_started", measure=Decimal("sNaN"))))
+    assert duties(PRACTICE, timeline, day(5)) == duties(PRACTICE, Timeline((), (fact("case_opened"),)), day(5))
 
 
 ANY_DAY = st.one_of(st.dates(), st.sampled_from([date.min, date.max, date(1583, 1, 1), date(2200, 12, 31)]))

@@ -18,7 +18,9 @@ from alliantie.alliance.operations import let_work_along
 from alliantie.alliance.queries import second_pairs
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Appointment, Duty
+from alliantie.cases.models.request import Right, Sort
 from alliantie.cases.operations.incidents import record_incident
+from alliantie.cases.operations.requests import About, ask_for
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.cases.letter_ways import begin
@@ -74,6 +76,8 @@ OPEN = {
     "case-letter-not-sent": (True, True),
     "case-letter-again": (True, True),
     "case-letter-erase": (True, True),
+    "case-requests": (True, False),
+    "case-request": (True, False),
 }
 TEMPLATE = "intake-invitation"
 # What an address names beside the case, where it is not the number of a row.
@@ -168,6 +172,7 @@ def house() -> House:
         "incident_id": incident_id,
         "client_id": case.client_ids[0],
         "worker_id": world.workers[3].id,
+        "request_id": request_of(case),
     }
     return House(case, as_worker(case), sign_in(world.workers[1]), strangers, rows, begun)
 
@@ -175,6 +180,22 @@ def house() -> House:
 def duty_of(case: CaseWorld) -> UUID:
     found: UUID = Duty.objects.using("owner").filter(case_id=case.case_id).values_list("id", flat=True)[0]
     return found
+
+
+def request_of(case: CaseWorld) -> UUID:
+    token = uuid4()
+    with acting(case.client()) as client:
+        ask_for(
+            actor=client,
+            now=clock.now(),
+            case=get_case(client, case.case_id),
+            right=Right.OBJECT,
+            about=About(Sort.OTHER, None, "Het aanbod"),
+            text="Ik ben het er niet mee eens.",
+            wanted="",
+            token=token,
+        )
+    return token
 
 
 def along(actor: Actor, case: CaseWorld, worker_id: UUID) -> None:

@@ -106,6 +106,12 @@ class Standing:
         return self.opened is None and "case_closed" in self.by_kind
 
     @cached_property
+    def _begun(self) -> dict[tuple[str, str | None], Fact]:
+        """The last start of each measure and person; what is no measure began nothing."""
+        begun = ((fact.values.get("measure"), fact) for fact in self.by_kind.get("measure_started", ()))
+        return {(measure, fact.about): fact for measure, fact in begun if isinstance(measure, str)}
+
+    @cached_property
     def unended(self) -> tuple[Force, ...]:
         """The measures of which no end was recorded, in order of their start: also those past the day named for it.
 
@@ -114,9 +120,7 @@ class Standing:
         """
         if self.is_closed:
             return ()
-        begun = self.by_kind.get("measure_started", ())
-        kinds = dict.fromkeys((fact.values.get("measure"), fact.about) for fact in begun)
-        forces = (self._force(measure, about) for measure, about in kinds if isinstance(measure, str))
+        forces = (self._force(measure, about) for measure, about in self._begun)
         return tuple(sorted((force for force in forces if force is not None), key=lambda force: force.start.moment))
 
     @cached_property
@@ -133,8 +137,7 @@ class Standing:
     def starts(self) -> Mapping[bool, tuple[Fact, ...]]:
         """The starts of the measures that hold, oldest first; under True also of those that ended: the last of each."""
         starts = {(force.measure, force.start.about): force.start for force in self.in_force}
-        begun = self.by_kind.get("measure_started", ())
-        ever = {(fact.values.get("measure"), fact.about): fact for fact in begun} | starts
+        ever = self._begun | starts
         return {
             lasting: tuple(sorted(found.values(), key=lambda fact: fact.moment))
             for lasting, found in ((False, starts), (True, ever))
