@@ -368,13 +368,19 @@ def test_ended_sessions_are_removed_and_others_stay() -> None:
     assert Session.objects.using("owner").count() == 1
 
 
-def test_work_a_killed_worker_left_is_taken_up_and_old_work_is_dropped() -> None:
+def tidied() -> list[tuple[Any, ...]]:
+    """The work there is after tidying up, by name, with how it stands."""
     from asgiref.sync import async_to_sync
     from procrastinate import JobContext
     from procrastinate.contrib.django import app
 
     from alliantie.access import jobs
 
+    async_to_sync(jobs.tidy_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
+    return owner("SELECT task_name, status FROM procrastinate_jobs ORDER BY task_name, id")
+
+
+def test_work_a_killed_worker_left_is_taken_up_and_old_work_is_dropped() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (task_name, args, status, queue_name) VALUES"
@@ -383,7 +389,14 @@ def test_work_a_killed_worker_left_is_taken_up_and_old_work_is_dropped() -> None
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
         cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE task_name = 'old'")
         cursor.execute("UPDATE procrastinate_events SET at = now() - interval '8 days'")
-    async_to_sync(jobs.tidy_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
+    assert tidied() == [("left", "todo")]
+
+
+def test_work_a_killed_worker_left_that_waits_again_already_is_done_once_and_hinders_no_other() -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT task_name, status FROM procrastinate_jobs")
-        assert cursor.fetchall() == [("left", "todo")]
+        begin = "INSERT INTO procrastinate_jobs (task_name, args, status, queue_name, queueing_lock) VALUES"
+        cursor.execute(f"{begin} ('each minute', '{{}}', 'todo', 'default', 'one')")
+        cursor.execute(f"{begin} ('other', '{{}}', 'todo', 'default', 'another')")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute(f"{begin} ('each minute', '{{}}', 'todo', 'default', 'one')")
+    assert tidied() == [("each minute", "todo"), ("other", "todo")]

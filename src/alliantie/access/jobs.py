@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from alliantie import clock
 from alliantie.access import counters, sealing
@@ -47,5 +49,9 @@ async def tidy_jobs(context: JobContext, timestamp: int) -> None:
     """Take up work that a killed worker left undone, and drop what was finished a week ago."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
-        await jobs.retry_job(job)
+        try:
+            await jobs.retry_job(job)
+        except UniqueViolation:
+            # The same work waits already, and is done once.
+            await jobs.finish_job(job, status=Status.ABORTED, delete_job=True)
     await jobs.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_aborted=True, include_cancelled=True)
