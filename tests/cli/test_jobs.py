@@ -42,3 +42,14 @@ def test_what_failed_is_listed_and_can_be_tried_again(databases: Databases, caps
         cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [number])
         assert cursor.fetchone() == ("todo",)
     assert run(["jobs", "failed"]) == 0
+
+
+def test_what_failed_is_not_tried_twice_where_the_same_work_waits_already(databases: Databases) -> None:
+    failed, waiting = job("failed"), job("todo")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = 'one' WHERE id IN (%s, %s)", [failed, waiting])
+    with pytest.raises(ServerError, match="waits already"):
+        run(["jobs", "again", str(failed)])
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [failed])
+        assert cursor.fetchone() == ("failed",)

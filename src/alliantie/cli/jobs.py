@@ -52,6 +52,7 @@ def _failed(asked: argparse.Namespace) -> int:
 def _again(asked: argparse.Namespace) -> int:
     from django.db import connections
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import UniqueViolation
 
     from alliantie import clock
 
@@ -60,6 +61,12 @@ def _again(asked: argparse.Namespace) -> int:
         found = cursor.fetchone()
     if found != (True,):
         raise ServerError(f"No job {asked.job} failed; alliantie jobs failed lists those that did.")
-    app.job_manager.retry_job_by_id(asked.job, retry_at=clock.now())
+    try:
+        app.job_manager.retry_job_by_id(asked.job, retry_at=clock.now())
+    except UniqueViolation as error:
+        raise ServerError(
+            f"The work of job {asked.job} waits already, and is done as soon as the background worker has time."
+            " Nothing was changed."
+        ) from error
     print(f"Job {asked.job} is tried again as soon as the background worker has time.")
     return 0
