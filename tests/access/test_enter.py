@@ -137,3 +137,13 @@ def test_only_what_looking_writes_does_not_wait_for_the_disc(case: CaseWorld, me
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
     assert found == [(waits,)]
+
+
+@pytest.mark.parametrize(
+    "key", ['"aaaaaaaaaaaa\\000"', '"\\377\\376aaaaaaaaa"', "x" * 5000, "a", "' OR 1=1 --", "é" * 20]
+)
+def test_a_cookie_that_is_no_key_of_ours_is_nobody_and_breaks_nothing(key: str) -> None:
+    answer = Browser(raise_request_exception=False).get(
+        "/", headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={key}"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/")

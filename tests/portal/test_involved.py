@@ -82,3 +82,8 @@ def test_whatever_a_worker_opens_of_a_case_leaves_a_line_in_the_clients_log() ->
                     forgotten.append(address.name)
     assert tried > 20
     assert " ".join(sorted(set(forgotten) - ABOUT_TEXTS)) == ""
+
+
+def test_what_somebody_sees_is_told_in_sentences_apart() -> None:
+    told = words(at_home(World.make().case("nl-debt-zeist")).get(PAGE))
+    assert "Ook uw geld. Van rondes alleen wat u wilt laten zien." in told

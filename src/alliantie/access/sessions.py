@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -25,6 +26,7 @@ class Entered:
     account: Account | None
 
 
+_KEY = re.compile("[a-z0-9]{8,40}")
 _ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices
   FROM access.enter(%s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
 
@@ -38,7 +40,8 @@ def enter(key: str | None, *, lasting: bool) -> None:
     """
     here: Any = connection
     here.alliantie_entered = None
-    if not key:
+    # Keys are ours: what does not look like one is none, and the database need not be asked.
+    if not key or not _KEY.fullmatch(key):
         prove(DOOR, limits=settings.REQUEST_LIMITS)
         return
     with connection.cursor() as cursor:
@@ -98,7 +101,9 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         known: Entered | None = getattr(connection, "alliantie_entered", None)
-        if known is not None and known.key == self.session_key and connection.in_atomic_block:
+        if not _KEY.fullmatch(self.session_key or ""):
+            found = None
+        elif known is not None and known.key == self.session_key and connection.in_atomic_block:
             found, known.key = known.session, ""
         else:
             with connection.cursor() as cursor:
