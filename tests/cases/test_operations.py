@@ -12,7 +12,7 @@ from django.db import IntegrityError, connections, transaction
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, acting
-from alliantie.access.policies import Denied
+from alliantie.access.policies import Denied, NotNow
 from alliantie.cases import operations, queries
 from alliantie.cases.models import Acknowledgement, Case, Duty, Explanation, Fact, Measure
 from alliantie.cases.operations import NewPerson
@@ -102,9 +102,13 @@ def test_a_wrongly_noted_day_of_the_frame_is_corrected_and_history_keeps_the_old
     yesterday = clock.today() - timedelta(days=1)
     with acting(here.worker) as actor:
         case = queries.get_case(actor, here.case_id)
-        for on in (clock.today(), yesterday, yesterday):
-            operations.explain_frame(actor=actor, now=clock.now(), case=case, client_id=here.client_ids[0], on=on)
-        assert queries.people_of(actor, case)[0].explained_on == yesterday
+        explain = partial(operations.explain_frame, actor=actor, now=clock.now(), case=case)
+        explain(client_id=here.client_ids[0])
+        for _twice in range(2):
+            explain(client_id=here.client_ids[0], on=yesterday, wrong=clock.today())
+        assert queries.explained_days(actor, case, here.client_ids[0]) == [yesterday]
+        with pytest.raises(NotNow):
+            explain(client_id=here.client_ids[0], on=clock.today(), wrong=yesterday - timedelta(days=1))
         with pytest.raises(Denied):
             operations.explain_frame(
                 actor=actor,
@@ -140,16 +144,17 @@ def test_a_talk_about_the_frame_is_recorded_once_and_settles_the_duty_as_long_as
         assert queries.people_of(actor, case)[0].explained_on is None
 
 
-def test_a_talk_leaves_the_day_on_which_the_frame_was_explained_before_and_a_day_given_since(here: CaseWorld) -> None:
+def test_the_frame_is_explained_again_and_each_day_stands(here: CaseWorld) -> None:
     yesterday = clock.today() - timedelta(days=1)
     with acting(here.worker) as actor:
         case = queries.get_case(actor, here.case_id)
         explain = partial(operations.explain_frame, actor=actor, now=clock.now(), case=case)
         explain(client_id=here.client_ids[0], on=yesterday)
         talk = contact(here, clock.today(), talk_id="frame-talk", explained=True)
-        assert queries.people_of(actor, case)[0].explained_on == yesterday
+        assert queries.explained_days(actor, case, here.client_ids[0]) == [clock.today(), yesterday]
+        assert queries.people_of(actor, case)[0].explained_on == clock.today()
         operations.take_back_fact(actor=actor, now=clock.now(), fact_id=talk)
-        assert queries.people_of(actor, case)[0].explained_on == yesterday
+        assert queries.explained_days(actor, case, here.client_ids[0]) == [yesterday]
 
 
 def test_what_a_talk_explained_is_taken_back_by_nobody_else_and_only_with_the_talk(here: CaseWorld) -> None:

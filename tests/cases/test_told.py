@@ -43,3 +43,19 @@ def test_a_no_beside_other_answers_is_not_told() -> None:
     sort = next(each for each in zeist.facts if len(each.values) > 1 and each.values[0].kind == "yes_no")
     said = {one.id: False for one in sort.values if one.kind == "yes_no"}
     assert happened(zeist, sort.id, "", "nl", said) == sort.name.in_("nl")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(14, "Hersteltermijn bepaald: 14 dagen"), (1, "Hersteltermijn bepaald: 1 dag")]
+)
+def test_a_number_is_told_with_what_it_counts(days: int, said: str) -> None:
+    zeist = library().latest("nl-debt-zeist")
+    assert happened(zeist, "recovery-term-set", "", "nl", {"days": days}) == said
+    assert values_in_words(zeist, "recovery-term-set", {"days": days}, "nl") == (("Hoeveel dagen", said[23:]),)
+
+
+def test_what_a_fact_says_is_told_in_the_order_in_which_it_is_asked() -> None:
+    zeist = library().latest("nl-debt-zeist")
+    # As a database gives it, short names first.
+    said = happened(zeist, "intent-sent", "", "nl", {"ground": "misconduct", "answer_by": "2026-12-01"})
+    assert said.endswith(": laatste dag van de hersteltermijn 1 december 2026, de cliënt heeft zich misdragen")

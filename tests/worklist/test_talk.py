@@ -428,8 +428,9 @@ def test_the_frame_is_explained_in_a_talk_only_where_the_worker_says_so(case: Ca
     assert worker.post(there, sent(case, "Rechten en plichten.", what="frame-talk", explained="on")).status_code == 302
     assert explained_on(case) == clock.today()
     assert "Gesprek over het kader, met uitleg van wat geldt" in words(worker, at("case-timeline", case))
-    # Everyone heard it, so it is not asked any more.
+    # Everyone heard it: that it was explained again can still be said.
     assert "Ik legde uit wat er geldt" not in words(worker, there)
+    assert "Ik legde opnieuw uit wat er geldt" in words(worker, there)
 
 
 def test_taken_back_and_put_back_the_talk_still_says_that_the_frame_was_explained(case: CaseWorld) -> None:

@@ -86,10 +86,12 @@ def _answer(practice: Practice, kind: str, name: str, value: FactValue, language
 
 
 def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: str) -> str:
-    """What a fact says, in words: "niveau 2", "ja", "12 maart"."""
+    """What a fact says, in words and in the order in which it is asked: "niveau 2", "ja", "12 maart", "14 dagen"."""
     told = []
     incidents = practice.reactions.incidents if practice.reactions else ()
-    for name, value in values.items():
+    # The database keeps names in an order of its own.
+    asked = practice.vocabulary.facts.get(kind, {})
+    for name, value in sorted(values.items(), key=lambda each: [*asked, each[0]].index(each[0])):
         match name:
             case reaction.TIE if kind in {each.fact for each in incidents} - practice.judgements:
                 # An incident does not say of itself which one it is; a judgement of one does.
@@ -143,5 +145,7 @@ def _own_value(practice: Practice, kind: str, name: str, value: Any, language: s
             return [f"{uncapitalised(found.name.in_(language))} {day}"]
         case "money":
             return [euros_in_words(Decimal(str(value)), language)]
+        case "number":
+            return [found.counted(value, language)]
         case _:
             return [str(value)]

@@ -16,11 +16,11 @@ _VALUE_KINDS = frozenset(get_args(ValueKind))
 
 
 def value_findings(place: Location, value: dict[str, Value]) -> Iterator[Finding]:
-    """What is wrong with something that is asked or told: options belong to a choice, limits to a number."""
+    """What is wrong with something that is asked or told: options belong to a choice, limits and a unit to a number."""
     if (value.get("kind") == "choice") != bool(value.get("options")):
         yield Finding((*place, "options"), message("Antwoorden horen bij een keuze, en een keuze heeft ze nodig."))
     least, most = value.get("least"), value.get("most")
-    for name in ("least", "most"):
+    for name in ("least", "most", "unit"):
         if value.get(name) is not None and value.get("kind") != "number":
             yield Finding((*place, name), message("Dit hoort bij een getal."))
     if isinstance(least, int) and isinstance(most, int) and most < least:

@@ -16,7 +16,7 @@ from alliantie.practices.terms import (
     Under,
     ValueKind,
 )
-from alliantie.practices.texts import ClientText, Language, Part, Text, uncapitalised
+from alliantie.practices.texts import ClientText, Language, Part, Text, Word, uncapitalised
 from alliantie.practices.values import Id
 
 
@@ -38,7 +38,7 @@ class Option(Part):
 
 
 class ValueOf(Part):
-    """Something a fact says, such as which condition was breached; a number from its `least` up to its `most`."""
+    """Something a fact says, such as which condition was breached; a number (of a `unit`) from `least` up to `most`."""
 
     id: Name
     name: Text
@@ -46,6 +46,13 @@ class ValueOf(Part):
     options: tuple[Option, ...] = ()
     least: StrictInt | None = None
     most: StrictInt | None = None
+    unit: Word | None = None
+
+    def counted(self, number: int, language: str) -> str:
+        """A number in words, with what it counts: "14 dagen"."""
+        if self.unit is None:
+            return str(number)
+        return f"{number} {self.unit.one(language) if number == 1 else self.unit.many(language)}"
 
     def within(self, number: int) -> bool:
         """Whether a number lies between them."""

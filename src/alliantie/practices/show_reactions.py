@@ -154,16 +154,17 @@ def called(entry: _Named, language: str, address: Address | None) -> str:
 def values_in_words(
     practice: Practice, kind: str, values: Mapping[str, Any], language: Language, address: Address | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """What a fact of this kind says, as the database keeps it: the name and the answer of each value but the tie.
+    """What a fact of this kind says, as the database keeps it: the name and the answer of each value but the tie,
+    in the order in which they are asked.
 
     With an `address`, as a client reads it.
     """
     asked = {value.id: value for sort in practice.facts if sort.id == kind for value in sort.values}
     told = []
-    for name, given in values.items():
-        if name == TIE or name not in asked:
+    for name, value in asked.items():
+        if name == TIE or name not in values:
             continue
-        value = asked[name]
+        given = values[name]
         match value.kind:
             case "yes_no":
                 said = _WORDS[language]["yes" if given else "no"]
@@ -173,6 +174,8 @@ def values_in_words(
                 said = day_in_words(date.fromisoformat(given), language)
             case "money":
                 said = f"€ {given}".replace(".", "," if language == "nl" else ".")
+            case "number":
+                said = value.counted(given, language)
             case _:
                 said = str(given)
         told.append((called(value, language, address), said))

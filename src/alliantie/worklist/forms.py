@@ -141,6 +141,23 @@ class DayForm(forms.Form):
         return check_past(self.cleaned_data["on"], self.today, self.opened_on)
 
 
+class RightDayForm(forms.Form):
+    """The right day in place of one of these, which was noted by a slip."""
+
+    def __init__(self, data: Any = None, *, today: date, opened_on: date, days: Sequence[date]) -> None:
+        super().__init__(data)
+        self.today, self.opened_on, self.days = today, opened_on, days
+        self.fields["wrong"] = choice_field([each.isoformat() for each in days], _("Kies de dag die niet klopt."))
+        self.fields["right"] = day_field(_("Kies de dag."))
+
+    def clean_right(self) -> date:
+        """A day up to today that does not stand there yet."""
+        right = check_past(self.cleaned_data["right"], self.today, self.opened_on)
+        if right in self.days:
+            raise forms.ValidationError(_("Deze dag staat er al. Er is niets veranderd."))
+        return right
+
+
 class LastDayField(forms.DateField):
     """The last day of a measure as people say it; it gives the first day without the measure, which is what is kept."""
 

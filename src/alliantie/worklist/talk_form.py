@@ -35,14 +35,15 @@ Fields = Mapping[str, list[str]]
 class Place:
     """A case in which the talk is recorded, with its people. `suffix` is what its fields end with.
 
-    `explains` are the talks in which the frame is usually explained, by name, as long as somebody did not hear it yet;
-    `with_others` the rules for which a talk counts only when others were there too.
+    `explains` are the talks in which the frame is usually explained, by name; `unheard` that somebody did not hear it
+    yet, or not what began since; `with_others` the rules for which a talk counts only when others were there too.
     """
 
     case: Case
     people: tuple[Person, ...]
     suffix: str = ""
     explains: tuple[str, ...] = ()
+    unheard: bool = False
     with_others: tuple[str, ...] = ()
 
 

@@ -26,7 +26,9 @@ class Explanation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(name="explanation_once", fields=["case", "client", "practice_version"])
+            models.UniqueConstraint(
+                name="explanation_once_a_day", fields=["case", "client", "practice_version", "explained_on"]
+            )
         ]
 
 

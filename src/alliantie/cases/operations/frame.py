@@ -23,17 +23,21 @@ from alliantie.cases.queries.standing import began_last, begun_by, ended_by, sta
 from alliantie.norms.lasting import outlasts
 
 
-def explain_frame(*, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None) -> None:
-    """Note on which day the frame was explained to a client, or correct that day; history keeps the old one.
+def explain_frame(
+    *, actor: Actor, now: datetime, case: Case, client_id: UUID, on: date | None = None, wrong: date | None = None
+) -> None:
+    """Note on which day the frame was explained to a client, for the first time or again.
 
-    One day a version of the practice, so two at once are safe. Raises Denied for a day in the future.
+    With `wrong` the day that was noted before by a slip becomes this one; history keeps the old one. The same day
+    twice is once. Raises Denied for a day in the future, NotNow where the wrong day does not stand there any more or
+    the right one stands there already.
     """
     proven_actor(actor)
     today = clock.day_of(now)
     if on is not None and on > today:
         raise Denied(_("Deze dag is nog niet geweest."))
     with transaction.atomic():
-        call("access.explain_frame", case.id, client_id, case.practice_version, on or today)
+        call("access.explain_frame", case.id, client_id, case.practice_version, on or today, wrong)
         reckon(actor=actor, today=today, case_ids=[case.id])
 
 

@@ -79,7 +79,14 @@ from alliantie.cases.queries.lists import (
     own_cases_beside,
     search_cases,
 )
-from alliantie.cases.queries.people import Person, acknowledgements, frame_is_known, people_of
+from alliantie.cases.queries.people import (
+    Person,
+    acknowledgements,
+    explained_days,
+    frame_is_known,
+    frame_to_explain,
+    people_of,
+)
 from alliantie.cases.queries.plans import Evaluation, PlanHere, PlanInShort, current, get_plan, own_plans, plans_of
 from alliantie.cases.queries.standing import standing_of
 from alliantie.cases.queries.stock import Flow, stock_and_flow
@@ -150,9 +157,11 @@ __all__ = [
     "desk_search",
     "desks_of",
     "due_in",
+    "explained_days",
     "explained_to",
     "find_texts",
     "frame_is_known",
+    "frame_to_explain",
     "get_agreement",
     "get_case",
     "get_condition",

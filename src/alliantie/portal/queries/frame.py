@@ -101,7 +101,8 @@ def frames(actor: Actor, language: str) -> tuple[Frame, ...]:
     cases = [case for case in cases_of(actor, **latest) if case.closed_on is None]
     ids = [case.id for case in cases]
     teller = Worker.objects.filter(id=OuterRef("explained_by")).values("given_name")
-    found = Explanation.objects.visible_to(actor).filter(case_id__in=ids).annotate(teller=Subquery(teller))
+    explained = Explanation.objects.visible_to(actor).filter(case_id__in=ids).order_by("explained_on")
+    found = explained.annotate(teller=Subquery(teller))
     told = {_version(each): (each.explained_on, each.teller or "") for each in found}
     read = {_version(each): each for each in acknowledgements(actor)}
     mine = {pair.case_id: pair.worker for pair in _running_pairs(actor)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,11 +18,11 @@ from alliantie.access.policies import NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.operations import explain_frame
 from alliantie.cases.operations.undo import moment_of_change, undo_changes
-from alliantie.cases.queries import conditions_in, explained_to, measures_ever, people_of
+from alliantie.cases.queries import conditions_in, explained_days, explained_to, measures_ever, people_of
 from alliantie.practices.rounds import Talk
 from alliantie.practices.told import holds_under
 from alliantie.worklist import operations
-from alliantie.worklist.forms import DayForm, sheet
+from alliantie.worklist.forms import DayForm, RightDayForm, sheet
 from alliantie.worklist.queries.conditions import lines
 from alliantie.worklist.queries.measures import measures_of
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
@@ -119,23 +119,29 @@ def _facts(request: HttpRequest) -> list[UUID]:
 @require_http_methods(["GET", "POST"])
 @case_view(whole=True)
 def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
-    """Note on which day the frame was explained to someone, with what the practice wants told."""
+    """Note on which day the frame was explained to someone, or again, with what the practice wants told.
+
+    A form that names a `wrong` day mends a slip in that one.
+    """
     actor, today = actor_of(request), clock.today()
     person = next((each for each in people_of(actor, here, noted="case") if each.client_id == client_id), None)
     if person is None:
         raise Http404
     practice, spoken = in_practice(here)
     own = [each for each in measures_of(here, spoken) if each.ends_on is None and each.client_id in (None, client_id)]
-    # What began since has not been explained: that is another day, and no slip in the one that stands there.
-    anew = person.explained_on is not None and any(each.starts_on > person.explained_on for each in own)
-    form = DayForm(
-        request.POST if request.method == "POST" else None,
-        today=today,
-        opened_on=here.opened_on,
-        initial={"on": today if anew or person.explained_on is None else person.explained_on},
-    )
-    if form.is_valid():
-        explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=form.cleaned_data["on"])
+    holding = [
+        each for each in conditions_in(here, practice) if each.holds(today) and each.client_id in (None, client_id)
+    ]
+    days = explained_days(actor, here, client_id)
+    began = [*(each.starts_on for each in own), *(each.starts_on for each in holding)]
+    anew = bool(days) and any(day > days[0] for day in began)
+    data = request.POST if request.method == "POST" else None
+    mends = data is not None and "right" in data
+    form = DayForm(None if mends else data, today=today, opened_on=here.opened_on, initial={"on": today})
+    mended = RightDayForm(data if mends else None, today=today, opened_on=here.opened_on, days=days)
+    if form.is_valid() or mended.is_valid():
+        on, wrong = _noted(mended if mends else form)
+        explain_frame(actor=actor, now=clock.now(), case=here, client_id=client_id, on=on, wrong=wrong)
         return back_to(here, saved="frame", undo=moment_of_change().isoformat())
     names = {"professional": here.worker.given_name, "organisation": here.organisation.name}
     told = explained_to(actor, here, client_id)
@@ -149,18 +155,23 @@ def frame(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         )
         if part
     )
-    holding = [
-        each for each in conditions_in(here, practice) if each.holds(today) and each.client_id in (None, client_id)
-    ]
     return page(
         request,
         "frame.html",
-        422 if form.is_bound else 200,
+        200 if data is None else 422,
         case=here,
         person=person,
         running=own,
         conditions=lines(holding, spoken, today),
         parts=parts,
+        days=days,
         anew=anew,
-        sheet=sheet(form),
+        mends=mends,
+        sheet=sheet(mended if mends else form),
     )
+
+
+def _noted(form: DayForm | RightDayForm) -> tuple[date, date | None]:
+    """The day on which the frame was explained, and the one that stood there by a slip."""
+    filled = form.cleaned_data
+    return (filled["on"], None) if "on" in filled else (filled["right"], date.fromisoformat(filled["wrong"]))

@@ -18,6 +18,7 @@ from alliantie.cases.models import Appointment, Case, TalkDraft
 from alliantie.cases.operations import forget_talk, keep_talk
 from alliantie.cases.queries import (
     Person,
+    frame_to_explain,
     get_case,
     get_planned,
     measures_now,
@@ -174,13 +175,15 @@ def _places(actor: Actor, here: Case, data: QueryDict) -> list[Place]:
 
 def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
     people = people_of(actor, here, noted="case")
-    asked = talks_under(actor, here).values() if any(each.explained_on is None for each in people) else ()
-    explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
     practice = in_practice(here)[0]
+    explains: tuple[str, ...] = ()
+    if any(talk.explains_frame for talk in practice.talks):
+        asked = talks_under(actor, here).values()
+        explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
     others: tuple[str, ...] = ()
     if asks_present(practice):
         others = with_others(practice, measures_now(actor, here), (each.role for each in people), language())
-    return Place(here, people, suffix, explains, others)
+    return Place(here, people, suffix, explains, bool(explains) and frame_to_explain(actor, here), others)
 
 
 def _form(
