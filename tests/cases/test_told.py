@@ -51,7 +51,7 @@ def test_a_no_beside_other_answers_is_not_told() -> None:
 def test_a_number_is_told_with_what_it_counts(days: int, said: str) -> None:
     zeist = library().latest("nl-debt-zeist")
     assert happened(zeist, "recovery-term-set", "", "nl", {"days": days}) == said
-    assert values_in_words(zeist, "recovery-term-set", {"days": days}, "nl") == (("Hoeveel dagen", said[23:]),)
+    assert values_in_words(zeist, "recovery-term-set", {"days": days}, "nl") == (("Hoeveel dagen", said[24:]),)
 
 
 def test_what_a_fact_says_is_told_in_the_order_in_which_it_is_asked() -> None:
