@@ -7,7 +7,7 @@ from alliantie import settings as product
 
 SECRET_KEY = product.SECRET_KEY
 ALLOWED_HOSTS = product.ALLOWED_HOSTS
-DATABASES = {"default": product.DATABASES["owner"]}
+DATABASES = {"default": product.DATABASES["owner"] | {"ENGINE": "django.db.backends.postgresql"}}
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

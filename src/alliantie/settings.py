@@ -20,7 +20,7 @@ def _database(url: str, options: Mapping[str, object] | None = None) -> dict[str
     parts = urlparse(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "alliantie.access.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alliantie.access.identity import DOOR, WrongActor, acting, claimed, is_proven, prove
 from alliantie.access.middleware import Door
 from alliantie.access.models import Session
+from alliantie.access.routes import only_at
 from alliantie.access.sessions import SessionStore, account_here, enter
 from alliantie.people.administration import close_account
 from tests.access.entering import sign_in
@@ -84,7 +86,7 @@ def test_raw_sql_without_the_proof_of_the_door_comes_in_with_no_session(case: Ca
     key = key_of("peter")
     with transaction.atomic():
         claim, _right = claimed(DOOR)
-        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now())", [claim, proof, key]) is None
+        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now(), '')", [claim, proof, key]) is None
         assert actor_in_database() == "-:-"
 
 
@@ -93,7 +95,7 @@ def test_who_is_proven_otherwise_comes_in_with_no_session_of_another(case: CaseW
     noor = case.client()
     with acting(noor):
         claim, proof = claimed(noor)
-        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now())", [claim, proof, key]) is None
+        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now(), '')", [claim, proof, key]) is None
         assert actor_in_database() == f"client:{noor.id}"
 
 
@@ -112,6 +114,21 @@ def test_what_a_request_came_in_with_serves_once_and_never_for_another_account(c
         first["seen"] = "yes"
         first.save()
         assert SessionStore(key)["seen"] == "yes"
+
+
+def test_a_page_about_one_case_is_shown_nothing_beyond_it_from_the_first_statement_on(case: CaseWorld) -> None:
+    browser = Browser()
+    sign_in(browser, "peter")
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(f"/cases/{case.case_id}/").status_code == 200
+        assert browser.get(f"/cases/{case.case_id}/?saved=frame").status_code == 200
+    entered = [each["sql"] for each in asked if "access.enter(" in each["sql"]]
+    assert [f"case:{case.case_id}" in each for each in entered] == [True, False]
+    assert not [each["sql"] for each in asked if "alliantie.claim" in each["sql"]], "proven twice"
+
+
+def test_where_no_page_is_nothing_is_kept_from_sight(case: CaseWorld) -> None:
+    assert only_at("/nowhere", "") == only_at("/", "") == ""
 
 
 def test_nobody_comes_in_outside_a_transaction() -> None:

@@ -101,20 +101,23 @@ def prove(actor: Actor, using: str = "default", *, only: str = "", limits: tuple
     claim, proof = claimed(actor, using)
     with connections[using].cursor() as cursor:
         cursor.execute(_PROVE if limits is None else _PROVE_AND_LIMIT, [claim, proof, only, *map(str, limits or ())])
-    know(actor, using)
+    know(actor, using, only=only)
 
 
-def know(actor: Actor, using: str = "default") -> None:
-    """Remember who is proven in this transaction, which the database was told."""
+def know(actor: Actor, using: str = "default", *, only: str = "") -> None:
+    """Remember who is proven in this transaction, and beyond what nothing is shown, as the database was told."""
     connection: Any = connections[using]
     connection.alliantie_actor = replace(actor, name="")
+    connection.alliantie_only = only
 
 
-def is_proven(actor: Actor, using: str = "default") -> bool:
-    """Whether `actor` is who is proven in the running transaction."""
+def is_proven(actor: Actor, using: str = "default", *, only: str | None = None) -> bool:
+    """Whether `actor` is who is proven in the running transaction; with `only`, whether shown just that."""
     connection: Any = connections[using]
     proven: Actor | None = getattr(connection, "alliantie_actor", None)
-    return proven is not None and connection.in_atomic_block and proven.claim == actor.claim
+    if proven is None or not connection.in_atomic_block or proven.claim != actor.claim:
+        return False
+    return only is None or bool(connection.alliantie_only == only)
 
 
 def proven_actor(actor: Actor, using: str = "default") -> None:

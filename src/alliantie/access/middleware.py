@@ -27,7 +27,7 @@ from alliantie.access.identity import DOOR, Actor, is_proven, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.pace import Pace
 from alliantie.access.policies import Denied
-from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_of
+from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_at, only_of
 from alliantie.access.sessions import actor_with, enter
 from alliantie.practices import UnknownPracticeError
 
@@ -98,8 +98,10 @@ class Door:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        key, lasting = request.COOKIES.get(settings.SESSION_COOKIE_NAME), request.method not in _LOOKING
+        only = only_at(request.path_info, request.META.get("QUERY_STRING", ""))
         with transaction.atomic():
-            enter(request.COOKIES.get(settings.SESSION_COOKIE_NAME), lasting=request.method not in _LOOKING)
+            enter(key, lasting=lasting, only=only)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -206,7 +208,7 @@ class Act:
                 return redirect_to_login(request.get_full_path() if can_be_opened(view) else reverse("start"))
             raise Http404
         acts, only = (DOOR, "") if is_sign_in(view) else (request.actor, only_of(view, request.GET, kwargs))
-        if only or not is_proven(acts):
+        if not is_proven(acts, only=only):
             prove(acts, only=only)
         return None
 

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, TypeVar
 
+from django.urls import Resolver404, resolve
+
 from alliantie.access.identity import Kind
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,6 +46,15 @@ def only_of(view: Any, query: Collection[str], numbers: Mapping[str, object]) ->
     """What a page with this query and these numbers in its address shows alone, as `prove` takes it; "" for no such."""
     what = None if query else getattr(view, "about_one", None)
     return f"{what}:{numbers[f'{what}_id']}" if what else ""
+
+
+def only_at(address: str, query: Collection[str]) -> str:
+    """What the page at an address shows alone, as `only_of`; "" also where there is no page."""
+    try:
+        found = resolve(address)
+    except Resolver404:
+        return ""
+    return only_of(found.func, query, found.kwargs)
 
 
 def kinds_of(view: Any) -> frozenset[Kind] | None:

@@ -28,13 +28,14 @@ class Entered:
 
 _KEY = re.compile("[a-z0-9]{8,40}")
 _ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices
-  FROM access.enter(%s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
+  FROM access.enter(%s, %s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
 
 
-def enter(key: str | None, *, lasting: bool) -> None:
+def enter(key: str | None, *, lasting: bool, only: str = "") -> None:
     """Prove the door, read the session of this key with its account, and prove who acts with that account.
 
-    Without a session, or an account in use, the door stays proven. Not `lasting`: what is written until the transaction
+    Without a session, or an account in use, the door stays proven. Who acts with an account is shown nothing beyond
+    `only`, as `prove` says. Not `lasting`: what is written until the transaction
     ends may be lost when the machine fails within a moment. The limits of a request hold from here on. One query.
     Raises WrongActor outside a transaction.
     """
@@ -45,7 +46,7 @@ def enter(key: str | None, *, lasting: bool) -> None:
         prove(DOOR, limits=settings.REQUEST_LIMITS)
         return
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [*claimed(DOOR), lasting, *settings.REQUEST_LIMITS, key, timezone.now()])
+        cursor.execute(_ENTER, [*claimed(DOOR), lasting, *settings.REQUEST_LIMITS, key, timezone.now(), only])
         row = cursor.fetchone()
     know(DOOR)
     found = Entered(key, None, None)
@@ -54,7 +55,7 @@ def enter(key: str | None, *, lasting: bool) -> None:
         # Offices come along with an account that is in use.
         if row[-1] is not None:
             found.account = Account.objects.read(row[2:])
-            know(actor_with(found.account))
+            know(actor_with(found.account), only=only)
     here.alliantie_entered = found
 
 
