@@ -138,7 +138,8 @@ def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows:
     assert life.met == set(ORDER_RULES), "every rule of an order was met, and none of another measure"
 
 
-MAKE_PLAN, UNTIL_WHEN = "Maak het plan", "Leg vast tot wanneer de maatregel loopt"
+MAKE_PLAN = "Maak het plan voor de jeugdreclassering"
+UNTIL_WHEN = "Leg vast tot wanneer de maatregel loopt (Toezicht en begeleiding als voorwaarde)"
 YOUTH_RULES = (FRAME, MAKE_PLAN, UNTIL_WHEN, LAST_DAY, WHOLE, FAMILY, ALONE, OFTEN)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from alliantie.norms.duties import duties
 from alliantie.norms.explain import explained
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import library
@@ -85,3 +86,17 @@ def test_every_fact_has_a_name_in_both_languages() -> None:
         for kind in (*BUILTIN, *(sort.id for sort in each.facts)):
             assert fact_name(each, kind, "nl")
             assert fact_name(each, kind, "en")
+
+
+def test_what_is_asked_of_each_of_two_measures_by_itself_says_of_which() -> None:
+    youth = library().latest("nl-save-youth-probation")
+    facts = (fact("measure_started", 0, measure="double"), fact("measure_started", 1, measure="plus"))
+    asked = [
+        explained(youth, each, "nl").what
+        for each in duties(youth, Timeline((), facts), facts[1].on)
+        if each.norm == "end-of-measure"
+    ]
+    assert sorted(asked) == [
+        f"Leg vast tot wanneer de maatregel loopt ({youth.measure(each).name.nl})"
+        for each in sorted(("double", "plus"), key=lambda each: youth.measure(each).name.nl)
+    ]

@@ -17,7 +17,7 @@ from tests.walks.walking import Step, Walk, nothing
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 SAM, ANK = ("Sam", "young_person"), ("Ank", "parent")
-PLAN = "2026-02-16 Maak het plan"
+PLAN = "2026-02-16 Maak het plan voor de jeugdreclassering"
 # 1117-1121: how long it lasts is fixed at the start; by when that is recorded, and the frame explained, is our setting.
 END = "2026-01-12 Leg vast tot wanneer de maatregel loopt"
 

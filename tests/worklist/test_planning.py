@@ -15,7 +15,7 @@ from alliantie.cases.operations import appointments as operations
 from alliantie.practices import library
 from alliantie.practices.told import holds_under
 from alliantie.web.dates import day_in_words
-from tests.web.pages import flat
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, queries, sign_in, words
 from tests.worlds import CaseWorld, World, plan_talk
 
@@ -302,3 +302,16 @@ def test_the_page_right_after_planning_costs_two_questions_more(case: CaseWorld)
     assert len(queries(worker, f"{at('case', case)}?planned={made}")) == usual + 2
     for nonsense in ("x", str(uuid4())):
         assert worker.get(f"{at('case', case)}?planned={nonsense}&cancelled={nonsense}").status_code == 200
+
+
+def test_a_talk_that_is_due_is_planned_from_its_row_with_its_kind_chosen() -> None:
+    case = World.make().case("nl-work-rsd-krh")
+    worker = as_worker(case)
+    block = worker.get(at("case", case)).content.decode().split('id="first"')[1].split("</section>")[0]
+    ways = [link["href"] for _name, link in tags(block, "a") if link["href"].startswith(at("case-plan", case))]
+    assert f"{at('case-plan', case)}?talk=intake" in ways
+    page = worker.get(f"{at('case-plan', case)}?talk=intake").content.decode()
+    assert [each["value"] for _name, each in tags(page, "input") if "checked" in each] == ["intake"]
+    # What somebody else wrote in the address chooses nothing.
+    page = worker.get(f"{at('case-plan', case)}?talk=%3Cb%3E&who={uuid4()}").content.decode()
+    assert not [each for _name, each in tags(page, "input") if "checked" in each]

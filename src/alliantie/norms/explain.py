@@ -62,10 +62,17 @@ def _what(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str
         for value in (sort.values if sort and not of_all else ())
         if value.in_title and value.id in start.values
     ]
-    if norm.id == LAST_DAY:
+    if norm.id == LAST_DAY or _of_each_measure(norm):
         said = [practice.measure(str(start.values["measure"])).name.in_(language)]
     text = norm.text.in_(language)
     return f"{text} ({', '.join(said)})" if said else text
+
+
+def _of_each_measure(norm: Norm) -> bool:
+    """Whether a rule of several measures asks the same of each by itself, so that two of those look alike."""
+    if norm.within is None or norm.within.start.fact != "measure_started" or "measure" not in norm.within.done.same:
+        return False
+    return norm.measures == "any" or len(norm.measures) > 1
 
 
 def _answer(value: FactValueOf, said: str, language: Language) -> str:

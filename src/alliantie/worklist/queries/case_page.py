@@ -56,7 +56,7 @@ from alliantie.worklist.queries.stands import Stands, stands
 from alliantie.worklist.queries.talks import Talks, talks_of
 from alliantie.worklist.queries.todo import Todo, at_once, todo_of
 from alliantie.worklist.queries.together import Together, together
-from alliantie.worklist.queries.ways import way
+from alliantie.worklist.queries.ways import planning, way
 
 OPEN_ROWS = 5
 FAR = 90
@@ -246,7 +246,15 @@ def first_duties(case: Case, people: Sequence[Person], language: str, today: dat
     incidents = {each.called: each.id for each in incidents_in(case)}
     letters = waiting_in(case)
     return tuple(
-        todo_of(due, language, today, about=due.name, way=way(due, called, running, incidents, letters), also=others)
+        todo_of(
+            due,
+            language,
+            today,
+            about=due.name,
+            way=way(due, called, running, incidents, letters),
+            plan=planning(due) if case.closed_on is None else "",
+            also=others,
+        )
         for due, *others in at_once(found)
     )
 

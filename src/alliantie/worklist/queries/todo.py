@@ -24,7 +24,8 @@ from alliantie.web.dates import day_in_words
 class Todo:
     """One thing to do. `late` says how late and is "" in time, `when` says by when; `waits_for` is whose turn it is.
 
-    `way` is the address of the page on which it is done, "" where the page it stands on has no use for one. `also` are
+    `way` is the address of the page on which it is done, and `plan` of the one on which a talk is planned; "" where the
+    page it stands on has no use for one. `also` are
     later days by which other rules ask the same, each with how hard.
     """
 
@@ -39,6 +40,7 @@ class Todo:
     why: tuple[str, ...]
     source: str
     way: str = ""
+    plan: str = ""
     also: tuple[str, ...] = ()
     fixed: bool = False
     """Whether nobody can put it off: what the law gives a client."""
@@ -128,7 +130,9 @@ def at_once(found: Iterable[Due]) -> list[list[Due]]:
     return [sorted(group, key=lambda due: due.kept.due) for group in groups.values()]
 
 
-def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", also: Iterable[Due] = ()) -> Todo:
+def todo_of(
+    due: Due, language: str, today: date, *, about: str, way: str = "", plan: str = "", also: Iterable[Due] = ()
+) -> Todo:
     """A duty in words, with what other rules `also` ask. `about` is whose it is, "" where the page says so already.
 
     Costs no query.
@@ -152,6 +156,7 @@ def todo_of(due: Due, language: str, today: date, *, about: str, way: str = "", 
         ),
         told.source,
         way,
+        plan,
         tuple(
             f"{how_late(each.duty.due, today) or _by_when(_norm(each), replace(each.duty, still=1), language, today)}"
             f" · {_how_hard(_norm(each), each.duty, words.hardness, language, today)}"

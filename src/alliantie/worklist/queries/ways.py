@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -68,6 +69,19 @@ def way(
         route = "case-incident-again" if fact == due.duty.start.kind else "case-incident"
         return reverse(route, args=[due.case_id, incident])
     return reverse("case-happened", args=[due.case_id, fact]) if fact in kinds_of(due.practice) else ""
+
+
+def planning(due: Due) -> str:
+    """The address of the page on which the talk that is due is planned: of its kind, with whom; "" for what is no talk.
+
+    Costs no query.
+    """
+    match = None if due.duty.lacks else _settling(due.practice.norm(due.duty.norm))
+    if match is None or match.fact != "contact":
+        return ""
+    asked = {"talk": _talk_of(due.practice, match), "who": due.duty.person}
+    said = urlencode({name: value for name, value in asked.items() if value})
+    return reverse("case-plan", args=[due.case_id]) + (f"?{said}" if said else "")
 
 
 def _talk_of(practice: Practice, match: Match) -> str | None:

@@ -38,13 +38,14 @@ def found_talk(request: HttpRequest, here: Case, appointment_id: UUID) -> Planne
 @require_http_methods(["GET", "POST"])
 @case_view(whole=True)
 def plan(request: HttpRequest, here: Case) -> HttpResponse:
-    """Plan a talk; with `again` as the one that was called off."""
+    """Plan a talk; with `again` as the one that was called off, with `talk` and `who` as the one that is due."""
     actor = actor_of(request)
     if here.closed_on is not None and request.method == "GET":
         return back_to(here)
     people, choice = people_of(actor, here, noted="case"), talks_to_choose(actor, here)
     again: UUID | None = number(request.GET.get("again"))
-    before = _as_it_stands(found_talk(request, here, again), moment=False) if again else {}
+    asked = {name: said for name in ("talk", "who") if (said := request.GET.get(name))}
+    before = _as_it_stands(found_talk(request, here, again), moment=False) if again else asked
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         talks=[option for option, _text in choice.options],
