@@ -126,7 +126,7 @@ def test_a_talk_typed_on_a_phone_outlives_the_phone_and_its_client_reads_it(wind
     case = case_of(phone, "Noor Yilmaz").split("#")[0]
     phone.goto(case)
     go(phone, "Gesprek vastleggen", link=True)
-    expect(phone.locator("main h2").first).to_have_text("Hielden jullie dit?")
+    expect(phone.locator("main h2").first).to_have_text("Is dit gelukt?")
     expect(phone.locator("input[type=radio]:checked")).to_have_count(0)
     phone.get_by_text("Huisbezoek", exact=True).click()
     phone.get_by_label("Wat wilt u opschrijven?", exact=False).fill("We spraken over de")

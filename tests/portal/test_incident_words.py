@@ -86,9 +86,13 @@ def test_the_page_of_the_client_takes_the_words_for_clients() -> None:
             text="Noor kwam niet.",
             token=uuid4(),
         )
-    said = words(at_home(case).get("/home/incidents"))
-    assert "Wat vinden wij ervan? Dat is nog niet duidelijk" in said
-    assert "Oordeel" not in said
+    # On the page of incidents, and among what can be corrected.
+    client = at_home(case)
+    for address in ("/home/incidents", "/home/requests/new/correct"):
+        said = words(client.get(address))
+        assert "Wat vinden wij ervan? Dat is nog niet duidelijk" in said
+        assert "Een afspraak niet nagekomen" in said
+        assert not any(word in said for word in ("Oordeel", "beoordeeld", "vastgesteld"))
 
 
 def test_an_incident_does_not_say_in_its_own_title_which_one_it_is_and_a_judgement_of_one_does() -> None:

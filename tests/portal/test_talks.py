@@ -386,17 +386,18 @@ def test_another_worker_is_asked_for_at_the_team_and_asking_has_no_consequences(
     assert "U mag altijd om een ander vragen. Vragen heeft geen gevolgen voor uw zaak." in said
     assert "Bel het team van Peter: Team Noord 030 000 00 02" in said
     assert 'href="tel:0300000002"' in browser.get(OTHER).content.decode()
-    assert "Fatima de Boer, 030 000 00 00" in said
+    assert "Fatima de Boer 030 000 00 00" in said
 
 
 def test_a_complaint_has_its_desk_also_after_the_case(case: CaseWorld) -> None:
     browser = at_home(case)
     said = read(browser, COMPLAINT)
     assert "U mag altijd klagen. Klagen heeft geen gevolgen voor uw zaak." in said
-    assert "Fatima de Boer, 030 000 00 00" in said
-    assert "Klachten, 030 000 00 01" in said
+    assert "Fatima de Boer 030 000 00 00" in said
+    assert "Klachten 030 000 00 01" in said
+    assert 'href="tel:0300000001' in browser.get(COMPLAINT).content.decode()
     Case.objects.using("owner").filter(id=case.case_id).update(closed_on=clock.today())
-    assert "Klachten, 030 000 00 01" in read(browser, COMPLAINT)
+    assert "Klachten 030 000 00 01" in read(browser, COMPLAINT)
     assert "U heeft nu geen zaak bij ons." in read(browser, OTHER)
     said = read(browser)
     assert "Een vraag of een klacht?" in said

@@ -15,6 +15,8 @@ from alliantie.alliance import queries as rounds
 from alliantie.cases import operations as cases
 from alliantie.cases.models import Fact
 from alliantie.cases.queries import get_case
+from alliantie.people.models import Membership, Worker
+from tests.insight.teams import leader
 from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
 from tests.worlds import CaseWorld, World, plan_talk
 
@@ -183,6 +185,16 @@ def test_an_empty_page_says_what_comes_next() -> None:
     on = clock.today() + timedelta(days=6)
     case.round(opens_on=on)
     assert "Volgende: ronde met Noor" in words(worker, START)
+
+
+def test_who_only_leads_or_manages_is_not_told_to_begin_a_case() -> None:
+    world = World.make()
+    leads = sign_in(Worker.objects.using("owner").get(id=leader(world).me))
+    Membership.objects.using("owner").filter(worker_id=world.workers[0].id).delete()
+    told = words(leads, START), words(sign_in(world.workers[0]), START)
+    assert "U heeft zelf geen zaken. Mijn team" in told[0]
+    assert "U zit nu niet in een team." in told[1]
+    assert not any("Nieuwe zaak" in each for each in told)
 
 
 def test_at_most_seven_rows_of_a_group_are_open() -> None:

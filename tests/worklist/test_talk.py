@@ -247,7 +247,7 @@ def test_many_own_cases_are_searched_by_name(case: CaseWorld) -> None:
 def test_what_was_agreed_comes_up_first_and_nothing_is_chosen_yet(case: CaseWorld) -> None:
     made = agree_in(case, "Noor belt de huisarts.")
     html = as_worker(case).get(at("case-talk", case)).content.decode()
-    assert html.index("Hielden jullie dit?") < html.index("Wat voor gesprek?")
+    assert html.index("Is dit gelukt?") < html.index("Wat voor gesprek?")
     block = html[html.index(f"kept-{made}") : html.index("Wat voor gesprek?")]
     assert "checked" not in block
     as_worker(case).post(at("case-talk", case), sent(case))

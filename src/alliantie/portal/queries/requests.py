@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -21,8 +22,10 @@ from alliantie.cases.told import happened
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices import Practice
+from alliantie.practices.reaction import TIE, Incident
 from alliantie.practices.rights import ANSWERED, ASKED
-from alliantie.practices.show_reactions import called
+from alliantie.practices.show_reactions import called, values_in_words
+from alliantie.practices.texts import Language, uncapitalised
 from alliantie.web.dates import short_day_in_words
 
 MOST = 60
@@ -93,13 +96,21 @@ def _things(actor: Actor, cases: dict[UUID, Case], language: str, right: str) ->
         for case in cases.values():
             yield Thing(case, About(Sort.PERSON, None, _("Mijn naam, geboortedatum of taal")))
     facts = (each for each in timeline(actor, cases, whole=True) if _can_be(actor, cases[each[0]], each[1], right))
+    incidents = _incidents(actor, cases) if right == Right.CORRECT else {}
     for case_id, fact in islice(facts, MOST):
-        said = happened(practice_of(cases[case_id]), fact.kind, fact.detail_id, language, fact.values)
+        practice = practice_of(cases[case_id])
+        kind = incidents.get(fact.id) or incidents.get(fact.values.get(TIE))
+        said = (
+            _as_its_client_reads(practice, kind, fact, cast(Language, language))
+            if kind is not None and kind.fact == fact.kind
+            else happened(practice, fact.kind, fact.detail_id, language, fact.values)
+        )
         about = About(Sort.FACT, fact.id, f"{short_day_in_words(fact.on, language)}: {said}")
         yield Thing(cases[case_id], about)
     if right == Right.WITHDRAW:
         return
-    yield from _reactions(actor, cases, language, right)
+    if right == Right.OBJECT:
+        yield from _reactions(actor, cases, language)
     yield from _letters(actor, cases, language)
     if right == Right.CORRECT:
         for held in Condition.objects.visible_to(actor).filter(client_id=actor.me).order_by("-starts_on")[:MOST]:
@@ -125,14 +136,33 @@ def _letters(actor: Actor, cases: dict[UUID, Case], language: str) -> Iterator[T
             yield Thing(cases[letter.case_id], about)
 
 
-def _reactions(actor: Actor, cases: dict[UUID, Case], language: str, right: str) -> Iterator[Thing]:
-    """What happened, to correct; what was done about it, to go against."""
+def _incidents(actor: Actor, cases: dict[UUID, Case]) -> dict[object, Incident]:
+    """The kind of each incident, by the number of its own fact and by what later judgements name it. One query."""
+    found: dict[object, Incident] = {}
+    for whole in whole_incidents(actor, cases):
+        reactions = practice_of(cases[whole.incident.case_id]).reactions
+        if reactions is not None:
+            kind = reactions.incident(whole.incident.kind)
+            found |= {whole.incident.id: kind, whole.incident.values.get(TIE, whole.incident.id): kind}
+    return found
+
+
+def _as_its_client_reads(practice: Practice, kind: Incident, fact: Happened, language: Language) -> str:
+    """An incident, or what was judged of it, in the words it has on the client's own page of incidents."""
+    said = [called(kind, language, practice.address)]
+    for name, answer in values_in_words(practice, fact.kind, fact.values, language, practice.address):
+        said.append(f"{name} {answer}" if name.endswith("?") else f"{name}: {uncapitalised(answer)}")
+    return ". ".join(said)
+
+
+def _reactions(actor: Actor, cases: dict[UUID, Case], language: str) -> Iterator[Thing]:
+    """What was done about what happened, to go against."""
     for whole in whole_incidents(actor, cases)[:MOST]:
         case, incident = cases[whole.incident.case_id], whole.incident
         practice = practice_of(case)
         if practice.reactions is None or incident.state == "withdrawn":
             continue
-        for done in whole.responses if right == Right.OBJECT else ():
+        for done in whole.responses:
             said = called(practice.reactions.response(done.option), language, practice.address)
             about = About(Sort.RESPONSE, incident.id, f"{short_day_in_words(done.on, language)}: {said}")
             if not whole.unsent(practice, done.option):

@@ -14,6 +14,7 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, closed_cases, note_reading
+from alliantie.people.queries import teams_of
 from alliantie.web.spreadsheet import spreadsheet
 from alliantie.worklist.queries.found import found
 from alliantie.worklist.queries.start import OPEN_ROWS, people_in, start_page
@@ -50,11 +51,14 @@ def everything(request: HttpRequest) -> HttpResponse:
 def _start_page(request: HttpRequest, *, whole: bool) -> HttpResponse:
     after = number(request.GET.get("after")) if whole else None
     shown = start_page(actor_of(request), language(), clock.today(), whole=whole, after=after)
+    # Asked of the few without a case alone: who only leads or manages has nothing to begin here.
+    in_team = shown.count > 0 or bool(teams_of(actor_of(request), clock.today()))
     answered: UUID | None = number(request.GET.get("answered"))
     return page(
         request,
         "start.html",
         shown=shown,
+        in_team=in_team,
         whole=whole,
         open_rows=None if whole else OPEN_ROWS,
         answered=answered,
