@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -18,6 +18,8 @@ from alliantie.access.models import Reading
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Round
 from alliantie.alliance.questionnaires import available
+from alliantie.alliance.retests import ROLES
+from alliantie.alliance.rules import SCALES
 from alliantie.alliance.trend import Trend, trend_of
 from alliantie.cases.models import Fact
 from alliantie.cases.operations import change_measure, cover, record_fact
@@ -40,17 +42,26 @@ def case() -> CaseWorld:
     return long_running()
 
 
-def look(case: CaseWorld, days_ago: int, share: str = "all", **options: Any) -> UUID:
+def look(
+    case: CaseWorld,
+    days_ago: int,
+    share: str = "all",
+    *,
+    answers: tuple[int, int] | None = None,
+    stop: bool = True,
+    **options: Any,
+) -> UUID:
     """A round both looked at some days ago. What it asks is answered with 3 and with 4, in the easy form 1 and 2."""
     with clock.at(clock.now() - timedelta(days=days_ago)):
         round_id = case.round(**options)
-        low = 1 if options.get("easy") else 3
-        case.answer(case.client(), round_id, low, share)
-        case.answer(case.worker, round_id, low + 1)
+        client, professional = answers or ((1, 2) if options.get("easy") else (3, 4))
+        case.answer(case.client(), round_id, client, share)
+        case.answer(case.worker, round_id, professional)
         for actor in (case.client(), case.worker):
             look_along(actor, round_id)
-        with acting(case.worker) as actor:
-            operations.stop_round(actor=actor, here=queries.get_round(actor, round_id))
+        if stop:
+            with acting(case.worker) as actor:
+                operations.stop_round(actor=actor, here=queries.get_round(actor, round_id))
     return round_id
 
 
@@ -88,12 +99,38 @@ def test_two_rounds_later_both_see_two_marks_of_each_in_words_and_figures(case: 
         said = flat(answer.content.decode())
         assert said.count("Noor: een beetje Peter: ja") == 8
         assert said.count("Noor: 3,00 Peter: 4,00") == 8
-        assert said.count("Nog te weinig rondes") == 5
+        assert said.count("Te weinig om te zeggen") == 3
         assert "Van Noor en Peter samen. Hoort niet in het dossier." in said
         title = re.search(r"<title>(.*?)</title>", answer.content.decode())
         assert title is not None
         assert "Noor" not in title[1]
         assert too_long(answer) == []
+
+
+def test_once_many_pairs_say_it_both_read_in_the_trend_and_the_talk_that_something_fell(case: CaseWorld) -> None:
+    look(case, 60, answers=(5, 4))
+    # Two hundred pairs, whose scores moved by half a step.
+    with connections["owner"].cursor() as cursor:
+        for role, scale in ((role, scale) for role in ROLES for scale in SCALES):
+            cursor.execute(
+                "INSERT INTO secrets.retest VALUES (%s, %s, %s, %s, 200, 36000, 36000, 7560000, 7560000, 7380000)",
+                [case.world.organisation.id, queries.trend_key(Round.objects.using("owner").get()), role, scale],
+            )
+    newest = look(case, 20, answers=(1, 4), stop=False)
+    for browser in (as_client(case), as_worker(case)):
+        answer = browser.get(address(newest))
+        said = flat(answer.content.decode())
+        assert said.count("Noor: waarschijnlijk echt anders") == 3
+        assert said.count("Peter: kan toeval zijn") == 3
+        assert ["picture-client-band" in each for each in pictures(browser, newest)] == [True] * 3 + [False] * 2
+        assert too_long(answer) == []
+        talk = browser.get(reverse("round-talk", kwargs={"round_id": newest}))
+        assert "Dit is lager dan eerst voor Noor: vertrouwen. Waarschijnlijk is dat geen toeval." in flat(
+            talk.content.decode()
+        )
+        assert "Dit is anders dan vorige keer" not in talk.content.decode()
+        picture = flat(browser.get(reverse("round-picture", kwargs={"round_id": newest})).content.decode())
+        assert picture.count(" ± 1,0") == 6
 
 
 def test_from_three_rounds_on_no_page_says_that_there_are_too_few(case: CaseWorld) -> None:

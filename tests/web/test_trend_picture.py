@@ -177,3 +177,16 @@ def test_whatever_the_rounds_every_mark_stands_in_the_plot_and_no_line_joins_the
     assert {part.tag.removeprefix(SVG) for part in picture.iter()} <= {
         "svg", "title", "desc", "text", "line", "circle", "rect",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_where_chance_puts_the_newest_mark_stands_at_that_mark_and_within_the_answers(size: Size) -> None:
+    view = replace(VIEW, bands=(("client", 3.5, 6.0), ("professional", 0.5, 2.5)))
+    end = ENDS[size][1]
+    for who, x, lower, upper in (("client", end - 7, 3.5, 5), ("professional", end + 7, 1, 2.5)):
+        drawn = parts(view, size, f"{who}-band")
+        ends = [tuple(float(part.attrib[at]) for at in ("x1", "y1", "x2", "y2")) for part in drawn]
+        assert ends[0] == pytest.approx((x, height(lower), x, height(upper)), abs=0.01)
+        assert [(one, y) for one, y, _two, _same in ends[1:]] == [
+            (pytest.approx(x - 4, abs=0.01), pytest.approx(height(value), abs=0.01)) for value in (lower, upper)
+        ]

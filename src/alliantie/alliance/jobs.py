@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
+from alliantie.alliance import retests
 from alliantie.alliance.operations import MailRefusedError, send_reminder, send_talk_reminder
 from alliantie.alliance.rules import rounds_fit
 from alliantie.practices import library
@@ -35,6 +36,13 @@ def open_and_close_due() -> int:
             if not rounds_fit(library().get(practice_id, version), measures)
         ]
         return int(call("alliance.tend_rounds", unfit))
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(queueing_lock="take_in_retests", pass_context=False)
+def take_in_retests(timestamp: int) -> int:
+    """Take pairs that shared two rounds into the sums, in batches; killed or run twice, it goes on where it was."""
+    return retests.take_in()
 
 
 # A mail server that is away is asked again after ten minutes, for an hour; and each hour of the day there is a new job.

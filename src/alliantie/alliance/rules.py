@@ -29,7 +29,7 @@ class TalkingPoint:
     Without a role a rule about one person found the same in both, each from the own scores.
     """
 
-    kind: Literal["best", "chafes", "works", "differs", "changed"]
+    kind: Literal["best", "fell", "chafes", "works", "differs", "changed"]
     scale: str
     role: Role | None = None
 
@@ -39,11 +39,13 @@ def talking_points(
     professional: Scores,
     before: tuple[Scores, Scores] | None,
     middle: Fraction,
+    fell: Sequence[tuple[Role, str]] = (),
 ) -> tuple[TalkingPoint, ...]:
     """At most three things to talk about, by open rules, in this order; never a difference or change of friction.
 
     The combination of direction with friction, or with trust and bond, was found in probation (document 000, lines
-    50-54); the cut-off at the middle of the scale is ours. Ties go to the order of the picture.
+    50-54); the cut-off at the middle of the scale is ours. Ties go to the order of the picture. Of what probably `fell`
+    the first is named, after what goes best, and takes the place of what merely changed.
     """
     points: list[TalkingPoint] = []
     both = {
@@ -54,10 +56,11 @@ def talking_points(
     if both:
         best = max(both, key=lambda scale: (sum(both[scale]), -SHARED_SCALES.index(scale)))
         points.append(TalkingPoint("best", best))
+    points += [TalkingPoint("fell", scale, role) for role, scale in fell[:1]]
     points += _of_each(_of_one("client", client, middle), _of_one("professional", professional, middle))
     gaps = {scale: abs(mine - other) for scale, (mine, other) in both.items()}
     points += _greatest("differs", gaps)
-    if before is not None:
+    if before is not None and not fell:
         moves = {
             scale: max(
                 (

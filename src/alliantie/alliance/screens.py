@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alliantie.alliance.queries import Looked, RoundHere
-from alliantie.alliance.rules import SHARED_SCALES, TalkingPoint
+from alliantie.alliance.retests import Spreads
+from alliantie.alliance.rules import SHARED_SCALES, Role, TalkingPoint
 from alliantie.instruments import Option, in_words
 from alliantie.web.pictures import Band, RevealView, reveal_picture
 
@@ -51,6 +52,7 @@ class Line:
 class Number:
     """One figure under "how computed": exact mean and what it was computed from."""
 
+    scale: str
     name: str
     client: str
     professional: str
@@ -114,13 +116,34 @@ def reveal_screen(
         if shared
         else (),
         tuple(
-            Number(scale_name(scale), figure(client.get(scale)), figure(professional.get(scale)))
+            Number(scale, scale_name(scale), figure(client.get(scale)), figure(professional.get(scale)))
             for scale in (*SHARED_SCALES, "friction")
         )
         if shared
         else (),
         shared,
     )
+
+
+def with_margins(numbers: Sequence[Number], spreads: Spreads) -> list[tuple[str, str, str]]:
+    """The rows of the figures; where many pairs say it, with how far chance alone takes 95 of 100 scores up or down.
+
+    Never of friction, which is not measured well enough for that.
+    """
+
+    def margin(role: Role, scale: str) -> str:
+        known = spreads.get((role, scale)) if scale in SHARED_SCALES else None
+        return "" if known is None else f" ± {1.96 * known.spread:.1f}".replace(".", ",")
+
+    none = figure(None)
+    return [
+        (
+            each.name,
+            each.client if each.client == none else each.client + margin("client", each.scale),
+            each.professional if each.professional == none else each.professional + margin("professional", each.scale),
+        )
+        for each in numbers
+    ]
 
 
 def as_float(value: Fraction | None) -> float | None:
@@ -185,6 +208,13 @@ def _card(point: TalkingPoint, here: RoundHere) -> Card:
             )
         case "changed":
             return Card(_("Dit is anders dan vorige keer: %(name)s.") % {"name": name}, _("Wat is er gebeurd?"))
+        case "fell":
+            who = here.client_name if point.role == "client" else here.worker_name
+            return Card(
+                _("Dit is lager dan eerst voor %(who)s: %(name)s. Waarschijnlijk is dat geen toeval.")
+                % {"who": who, "name": name},
+                _("Wat is er gebeurd?"),
+            )
         case "chafes":
             return Card(
                 _said_by(point, here, _("doel en regels zijn duidelijk. Toch kost het moeite.")),

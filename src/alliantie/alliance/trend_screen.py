@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alliantie.alliance.queries import RoundHere
-from alliantie.alliance.rules import SCALES, SHARED_SCALES
+from alliantie.alliance.retests import ROLES, Series, Spreads
+from alliantie.alliance.rules import SCALES, SHARED_SCALES, Role
+from alliantie.alliance.saying import FEWEST, Said, said_of
 from alliantie.alliance.screens import as_float, figure, said, scale_name
 from alliantie.alliance.trend import Event, Trend, TrendRound
 from alliantie.instruments import Instrument, Option
@@ -26,18 +28,14 @@ Kind = tuple[str, str, tuple[int, ...]]
 Cell = str | Markup
 
 
-ENOUGH = 3
-"""From how many rounds a line says something."""
-
-
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One characteristic, or the friction of one person, in two sizes."""
+    """One characteristic, or the friction of one person, in two sizes, and what may be said of its newest round."""
 
     title: str
     wide: Markup
     narrow: Markup
-    too_few: bool
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class Picture:
     friction: tuple[Panel, ...]
     events: tuple[str, ...]
     new_lines: tuple[str, ...]
+    banded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,14 @@ class TrendScreen:
     labels: tuple[str, ...]
 
 
-def trend_screen(here: RoundHere, trend: Trend, language: str, today: date) -> TrendScreen | None:
+def trend_screen(
+    here: RoundHere, trend: Trend, spreads: Mapping[str, Spreads], language: str, today: date
+) -> TrendScreen | None:
     """The trend in the reader's language; None before there are two rounds with a picture. Costs no query."""
     shared = [each for each in trend.rounds if each.shared]
     if len(shared) < 2:
         return None
-    telling = _Telling(here, trend, language, today)
+    telling = _Telling(here, trend, spreads, language, today)
     kinds = list(dict.fromkeys(_kind(each) for each in reversed(shared)))
     instruments = {each.instrument.id: each.instrument for each in shared}
     return TrendScreen(
@@ -133,6 +134,7 @@ class _Telling:
 
     here: RoundHere
     trend: Trend
+    spreads: Mapping[str, Spreads]
     language: str
     today: date
 
@@ -175,6 +177,7 @@ class _Telling:
         events = _between(rounds, self.trend.events)
         numbers = {place: index for index, place in enumerate(sorted({place for place, _event in events}), start=1)}
         client = self.here.client_name
+        said = said_of([each for each in self.trend.rounds if _kind(each) == kind], self.spreads)
 
         def panel(scale: str, title: str, heading: str, who: Sequence[str] = ("client", "professional")) -> Panel:
             options, _language = self.options(rounds[-1])
@@ -188,11 +191,13 @@ class _Telling:
                 last_day=self.day(rounds[-1].on),
                 none_text=_("geen"),
                 events=tuple(numbers),
+                bands=_bands(said, scale),
                 minimum=options[0].value,
                 maximum=options[-1].value,
                 name=f"trend-{number}-{scale}-{'-'.join(who)}",
             )
-            return Panel(heading, trend_picture(view, "wide"), trend_picture(view, "narrow"), len(drawn) < ENOUGH)
+            sentences = () if scale == "friction" else self._said(said, scale, rounds[-1].worker_name)
+            return Panel(heading, trend_picture(view, "wide"), trend_picture(view, "narrow"), sentences)
 
         return Picture(
             self._heading(rounds[-1]),
@@ -221,7 +226,18 @@ class _Telling:
                 for place, event in events
             ),
             tuple(note for place in drawn for note in self._new_line(place)),
+            any(each.change is not None for each in said.values()),
         )
+
+    def _said(self, said: Mapping[Series, Said], scale: str, worker_name: str) -> tuple[str, ...]:
+        """What the newest round says: of both at once where nothing can be said, else of each of the two."""
+        of_both = [said[role, scale] for role in ROLES]
+        if all(each.rounds < FEWEST for each in of_both):
+            return (_("Nog te weinig rondes"),)
+        if all(each.change is None for each in of_both):
+            return (_("Te weinig om te zeggen"),)
+        names = (self.here.client_name, worker_name)
+        return tuple(f"{name}: {_in_words(each)}" for name, each in zip(names, of_both, strict=True))
 
     def _heading(self, newest: TrendRound) -> str:
         if isinstance(newest.instrument, LicensedInstrument):
@@ -243,6 +259,20 @@ class _Telling:
             yield _("Vanaf %(day)s met %(name)s. Daar begint een nieuwe lijn.") % {"day": day, "name": each.worker_name}
         if each.key != before.key:
             yield _("Vanaf %(day)s zijn de vragen anders. Daar begint een nieuwe lijn.") % {"day": day}
+
+
+def _in_words(said: Said) -> str:
+    if said.change is None:
+        return _("te weinig om te zeggen")
+    return _("waarschijnlijk echt anders") if said.change.direction else _("kan toeval zijn")
+
+
+def _bands(said: Mapping[Series, Said], scale: str) -> tuple[tuple[Role, float, float], ...]:
+    return tuple(
+        (role, change.lower, change.upper)
+        for role in ROLES
+        if (each := said.get((role, scale))) is not None and (change := each.change) is not None
+    )
 
 
 def _ends_and_middle(options: Sequence[Option]) -> tuple[tuple[float, str], ...]:

@@ -1,4 +1,4 @@
-"""`alliantie false-alarms`: how often the alerts of a round fire for simulated pairs that do not change."""
+"""`alliantie false-alarms`: how often simulated pairs that do not change are told of a change."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from alliantie.cli.parser import Parser, count
-from alliantie.statistics.false_alarms import KINDS, MOST, false_alarms
+from alliantie.statistics.false_alarms import FORMS, KINDS, MOST, false_alarms
 
 SEED = 20261123
 
 
 def run(argv: Sequence[str]) -> int:
-    """Simulate and tell: 0 where every kind of pairs stays within the bound in every round, 1 where one does not."""
+    """Simulate and tell: 0 where every kind of pairs stays within the bound with every form, 1 where one does not."""
     asked = parser().parse_args(argv)
-    found = {name: false_alarms(kind, asked.pairs, asked.rounds, asked.seed) for name, kind in KINDS.items()}
-    holds = all(max(each.by_round) <= MOST for each in found.values())
+    found = {
+        name: {kind: false_alarms(of, asked.pairs, asked.rounds, asked.seed, form) for kind, of in KINDS.items()}
+        for name, form in FORMS.items()
+    }
+    holds = all(max(each.either) <= MOST for kinds in found.values() for each in kinds.values())
     if asked.json:
         told = {"pairs": asked.pairs, "rounds": asked.rounds, "seed": asked.seed, "at_most": MOST, "holds": holds}
-        print(json.dumps(told | {"kinds": {name: asdict(each) for name, each in found.items()}}))
+        forms = {form: {kind: asdict(each) for kind, each in kinds.items()} for form, kinds in found.items()}
+        print(json.dumps(told | {"forms": forms}))
     else:
-        print(f"{asked.pairs} pairs of each kind, seed {asked.seed}; share with an alert, by round from the second on")
-        for name, each in found.items():
-            print(f"{name:<16}{'  '.join(f'{share:.3f}' for share in each.by_round)}  overall {each.overall:.4f}")
-        print(f"at most {MOST} a round: {'yes' if holds else 'NO'}")
+        print(f"{asked.pairs} pairs of each kind, seed {asked.seed}; share of rounds, from the second on")
+        for name, kinds in found.items():
+            print(f"\n{name:<24}alert, worst  overall  change, worst")
+            for kind, each in kinds.items():
+                print(f"{kind:<24}{max(each.by_round):>12.4f}{each.overall:>9.4f}{max(each.either):>15.4f}")
+        print(f"\nat most {MOST} a round: {'yes' if holds else 'NO'}")
     return 0 if holds else 1
 
 

@@ -27,6 +27,7 @@ NUMBER_BASELINE = 14.0
 PLOT_TOP = 30.0
 PLOT = 96.0
 EVENT_BEYOND = 10.0
+CAP = 4.0
 DAY_BASELINE = PLOT_TOP + PLOT + 32
 HEIGHT = 168
 
@@ -65,6 +66,8 @@ class TrendView:
     """Everything one panel says, oldest round first; all texts already in the reader's language.
 
     `words` are the answers at some values; `events` the places after which something happened, numbered in that order.
+    `bands` tell per person between which values chance alone puts the newest mark; what lies beyond the answers is cut.
+
     Of both people, or of one alone: then no place has a value of the other. `name` starts the ids in the SVG and must
     differ between pictures on one page.
     """
@@ -77,6 +80,7 @@ class TrendView:
     last_day: str
     none_text: str
     events: tuple[int, ...] = ()
+    bands: tuple[tuple[Who, float, float], ...] = ()
     minimum: int = 1
     maximum: int = 5
     name: str = "trend"
@@ -102,6 +106,7 @@ def trend_picture(view: TrendView, size: Size) -> Markup:
         *_days(view, frame),
         *_events(view, frame),
         *_none(view, frame),
+        *_bands(view, frame),
         # Every mark on top of every line: where the two are equal, neither hides the other.
         *_lines(view, frame, "client"),
         *_lines(view, frame, "professional"),
@@ -168,6 +173,16 @@ def _none(view: TrendView, frame: TrendFrame) -> Iterator[Markup]:
             middle = _x(view, frame, (places[0] + places[-1]) / 2)
             # Between two of the lines that carry words.
             yield svg.text(middle, PLOT_TOP + PLOT * 0.75 + 5, view.none_text, "soft", "middle")
+
+
+def _bands(view: TrendView, frame: TrendFrame) -> Iterator[Markup]:
+    """A capped line at the newest mark of a person, which stays beside it where that mark lies outside."""
+    for who, lower, upper in view.bands:
+        x = _x(view, frame, len(view.places) - 1) + (-ASIDE if who == "client" else ASIDE)
+        ends = [_y(view, min(max(value, view.minimum), view.maximum)) for value in (lower, upper)]
+        yield svg.line(x, ends[0], x, ends[1], f"{who}-band")
+        for y in ends:
+            yield svg.line(x - CAP, y, x + CAP, y, f"{who}-band")
 
 
 def _marks(view: TrendView, frame: TrendFrame, who: Who) -> list[tuple[float, float] | None]:

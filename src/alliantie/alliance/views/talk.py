@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.access.routes import CLIENTS
-from alliantie.alliance import operations, policies, queries, rules, screens
+from alliantie.alliance import operations, policies, queries, retests, rules, saying, screens
 from alliantie.alliance.jottings import Jottings, Kind, jottings
 from alliantie.alliance.models import Conversation
 from alliantie.alliance.operations.jottings import plain
 from alliantie.alliance.queries import Looked, RoundHere, Talk
 from alliantie.alliance.states import State
+from alliantie.alliance.trend import trend_of
 from alliantie.alliance.views.common import actor_of, device_of, language, page, round_view
 from alliantie.alliance.views.together import middle_of, screen_of, seen_of
 from alliantie.cases.queries import note_reading
@@ -127,7 +129,7 @@ def _talk_page(
         "talk.html",
         422 if errors else 200,
         screen=screen,
-        cards=screens.cards(_points(here, seen, before), here),
+        cards=screens.cards(_points(actor, here, seen, before), here),
         noted=noted,
         typed=_first(typed.get("agreement"), jotted.agreement_draft, noted.agreement),
         agreement_kept=jotted.agreement_draft is not None and "agreement" not in typed,
@@ -148,7 +150,7 @@ def _first(*texts: str | None) -> str:
     return next(text for text in texts if text is not None)
 
 
-def _points(here: RoundHere, seen: Looked, before: Looked | None) -> tuple[rules.TalkingPoint, ...]:
+def _points(actor: Actor, here: RoundHere, seen: Looked, before: Looked | None) -> tuple[rules.TalkingPoint, ...]:
     if seen.client is None or seen.professional is None:
         return ()
     earlier = (
@@ -156,7 +158,16 @@ def _points(here: RoundHere, seen: Looked, before: Looked | None) -> tuple[rules
         if before is not None and before.client is not None and before.professional is not None
         else None
     )
-    return rules.talking_points(seen.client, seen.professional, earlier, middle_of(here))
+    fell = _fell(actor, here) if earlier is not None else ()
+    return rules.talking_points(seen.client, seen.professional, earlier, middle_of(here), fell)
+
+
+def _fell(actor: Actor, here: RoundHere) -> tuple[retests.Series, ...]:
+    """What probably fell, for both to talk about; the rounds before are read only where many pairs can say it."""
+    spreads = retests.spreads(actor)
+    if queries.trend_key(here.round) not in spreads:
+        return ()
+    return saying.lowered(saying.said_of(trend_of(actor, here).rounds, spreads))
 
 
 def _stand(noted: Talk, jotted: Jottings) -> str:

@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import CLIENTS, about_one
-from alliantie.alliance import operations, policies, queries, rules, screens
+from alliantie.alliance import operations, policies, queries, retests, rules, screens
 from alliantie.alliance.models import Part
 from alliantie.alliance.queries import Looked, RoundHere
 from alliantie.alliance.states import State
@@ -159,11 +159,11 @@ def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
         answers=_answers_in_words(request, here, seen),
         of_pair=of_pair,
         can_talk=here.state is State.REVEALED and of_pair,
-        **_tables(here, screen),
+        **_tables(here, screen, retests.spreads(actor).get(queries.trend_key(here.round), {}) if screen.shared else {}),
     )
 
 
-def _tables(here: RoundHere, screen: screens.Screen) -> dict[str, Any]:
+def _tables(here: RoundHere, screen: screens.Screen, spreads: retests.Spreads) -> dict[str, Any]:
     """The two tables of the picture as rows of cells; a column for the previous round only where there was one."""
     before = any(line.before for line in screen.lines)
     rows = []
@@ -177,7 +177,8 @@ def _tables(here: RoundHere, screen: screens.Screen) -> dict[str, Any]:
     return {
         "columns": (*headings, _("Vorige keer")) if before else headings,
         "table_rows": rows,
-        "number_rows": [(number.name, number.client, number.professional) for number in screen.numbers],
+        "number_rows": screens.with_margins(screen.numbers, spreads),
+        "margins": bool(spreads),
         "lowest": 1,
         "highest": 3 if easy else 5,
         "at_least": here.instrument.missing.at_least_percent,

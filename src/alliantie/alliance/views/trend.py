@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alliantie import clock
-from alliantie.alliance import policies
+from alliantie.alliance import policies, retests
 from alliantie.alliance.queries import RoundHere
 from alliantie.alliance.trend import trend_of
 from alliantie.alliance.trend_screen import trend_screen
@@ -21,5 +21,5 @@ def trend(request: HttpRequest, here: RoundHere) -> HttpResponse:
     actor = actor_of(request)
     policies.check_can_see_picture(actor, here)
     note_reading("trend", here.pair.case_id, here.pair.client_id, device_of(request))
-    shown = trend_screen(here, trend_of(actor, here), language(), clock.today())
+    shown = trend_screen(here, trend_of(actor, here), retests.spreads(actor), language(), clock.today())
     return page(request, here, "trend.html", trend=shown)
