@@ -187,6 +187,5 @@ def test_where_chance_puts_the_newest_mark_stands_at_that_mark_and_within_the_an
         drawn = parts(view, size, f"{who}-band")
         ends = [tuple(float(part.attrib[at]) for at in ("x1", "y1", "x2", "y2")) for part in drawn]
         assert ends[0] == pytest.approx((x, height(lower), x, height(upper)), abs=0.01)
-        assert [(one, y) for one, y, _two, _same in ends[1:]] == [
-            (pytest.approx(x - 4, abs=0.01), pytest.approx(height(value), abs=0.01)) for value in (lower, upper)
-        ]
+        assert [each[0] for each in ends[1:]] == pytest.approx([x - 4, x - 4], abs=0.01)
+        assert [each[1] for each in ends[1:]] == pytest.approx([height(lower), height(upper)], abs=0.01)
