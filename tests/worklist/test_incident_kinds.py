@@ -145,3 +145,13 @@ def test_the_letter_of_a_card_begins_with_the_colour_that_was_chosen(colour: str
     assert respond(case, worker, happened, f"{colour}-card").status_code == 302
     page = worker.get(card).content.decode()
     assert "checked" in page.split(f'name="f_card" value="{colour}"')[1].split(">")[0]
+
+
+def test_a_letter_that_carries_out_a_response_begins_with_the_reason_that_was_given_for_it() -> None:
+    case = World.make().case("nl-save-protection", measure_id="supervision-order")
+    worker = as_worker(case)
+    happened = recorded(case, worker, "condition")
+    letter = f"{at('case-letter-new', case, template_id='instruction')}?incident={happened.id}"
+    assert "Praten hielp niet." not in worker.get(letter).content.decode()
+    assert respond(case, worker, happened, "instruction", reason="Praten hielp niet.").status_code == 302
+    assert "Praten hielp niet.</textarea>" in worker.get(letter).content.decode().split('name="f_why"')[1]

@@ -122,17 +122,21 @@ def told_by(letter: Letter, whole: WholeIncident | None, practice: Practice) -> 
     incident, texts = whole.incident, whole.texts
     dated = [f"{short_day_in_words(each.on, 'nl')}: {each.text}" for each in texts]
     written = "\n\n".join(dated if len(texts) > 1 else (each.text for each in texts))
-    told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": written}
-    chosen: dict[str, FactValue] = dict(letter.saying(_chosen(letter, whole, practice)))
+    says, reason = _chosen(letter, whole, practice)
+    told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": written, "reason": reason}
+    chosen: dict[str, FactValue] = dict(letter.saying(says))
     return chosen | {field.id: told[field.tells] for field in letter.fields if field.tells and told[field.tells] != ""}
 
 
-def _chosen(letter: Letter, whole: WholeIncident, practice: Practice) -> Mapping[str, str | bool]:
-    """What the response that was chosen last by this letter says."""
+def _chosen(letter: Letter, whole: WholeIncident, practice: Practice) -> tuple[Mapping[str, str | bool], str]:
+    """What the response that was chosen last by this letter says, and why it was chosen."""
     options = {each.id: each for each in practice.reactions.responses} if practice.reactions else {}
     done = sorted(whole.responses, key=lambda each: each.recorded_at, reverse=True)
-    chosen = (options[each.option] for each in done if each.option in options and not whole.judged_since(each))
-    return next((each.says for each in chosen if each.letter == letter.id and each.fact is None), {})
+    for each in done:
+        option = options.get(each.option)
+        if option is not None and option.letter == letter.id and not whole.judged_since(each):
+            return option.says if option.fact is None else {}, each.reason
+    return {}, ""
 
 
 def recorded_of(

@@ -46,11 +46,12 @@ ADDRESSEE, REFERENCE = "{addressee}", "{reference}"
 class FromIncident(Part):
     """What a letter takes from the incident it answers: exactly one of what it `tells` and what was `recorded` of it.
 
-    It tells what it is called (`name`), its day (`on`) and what the worker wrote (`text`). With `recorded` a yes_no
-    says whether such a fact is there about it, and a day when that was; nobody fills that in.
+    It tells what it is called (`name`), its day (`on`), what the worker wrote (`text`), and why this response to it was
+    chosen (`reason`). With `recorded` a yes_no says whether such a fact is there about it, and a day when that was;
+    nobody fills that in.
     """
 
-    tells: Literal["name", "on", "text"] | None = None
+    tells: Literal["name", "on", "text", "reason"] | None = None
     recorded: FactId | None = None
 
 
