@@ -145,9 +145,9 @@ def test_raw_sql_without_a_proven_actor_sees_nothing(here: CaseWorld) -> None:
                 assert rows in ([], "InsufficientPrivilege"), table
 
 
-# Something of each kind that the functions of the database take.
+# Something of each kind that the functions of the database take. A number is a limit of a request too, in milliseconds.
 _GIVEN: dict[str, Any] = {
-    "text": "x", "character varying": "x", "date": "2026-01-01", "jsonb": "[]", "boolean": True, "integer": 1,
+    "text": "x", "character varying": "x", "date": "2026-01-01", "jsonb": "[]", "boolean": True, "integer": 9000,
     "smallint": 1, "bytea": b"x", "bytea[]": [b"x"], "text[]": ["x"], "timestamp with time zone": "2026-12-01T10:00Z",
 }  # fmt: skip
 

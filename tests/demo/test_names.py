@@ -21,7 +21,7 @@ WELL_KNOWN = {
 
 
 def cast() -> set[Name]:
-    workers = {name for each in ORGANISATIONS for name in (*each.workers, each.leader, each.manager)}
+    workers = {name for each in ORGANISATIONS for name in (*each.workers, each.leader, each.manager, each.guard)}
     clients = {member.name for plots in PLOTS.values() for plot in plots for member in plot.members if member.name}
     return workers | clients
 

@@ -289,7 +289,7 @@ def test_an_organisation_says_that_it_is_an_example_and_its_numbers_are_nobodys(
         assert re.search(r"\b0\d{1,2} 000 \d\d \d\d$", text)
 
 
-def test_each_practice_has_a_worker_a_client_a_leader_and_a_manager_to_sign_in_with_one_password() -> None:
+def test_each_practice_has_a_worker_a_client_a_leader_a_manager_and_a_guard_to_sign_in_with_one_password() -> None:
     found = accounts()
     assert len({account.login for account in found}) == len(found)
     assert {account.password for account in found} == {PASSWORD}
@@ -297,8 +297,8 @@ def test_each_practice_has_a_worker_a_client_a_leader_and_a_manager_to_sign_in_w
     for practice_id in PRACTICES:
         roles = [account.role for account in found if account.practice_id == practice_id]
         assert roles[0] == "worker"
-        assert set(roles[1:-2]) == {"client"}
-        assert roles[-2:] == ["leader", "manager"]
+        assert set(roles[1:-3]) == {"client"}
+        assert roles[-3:] == ["leader", "manager", "guard"]
     assert found[0].login == "peter.reclassering"
     assert found[1].login == "noor.reclassering"
     assert found[0].practice.in_("nl") == library().latest("nl-probation").name.nl

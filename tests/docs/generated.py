@@ -67,12 +67,18 @@ def measures() -> str:
 
 def people() -> str:
     """Who can sign in to the demo, by practice."""
-    roles = ("worker", "client", "leader", "manager")
+    roles = {
+        "worker": "Worker",
+        "client": "Client",
+        "leader": "Leader",
+        "manager": "Manager",
+        "guard": "Privacy officer",
+    }
     found: dict[str, list[tuple[str, str]]] = {}
     for account in accounts():
         found.setdefault(account.practice.in_("en"), []).append((account.role, account.login))
     return table(
-        ("Practice", *(role.capitalize() for role in roles)),
+        ("Practice", *roles.values()),
         [
             (practice, *(", ".join(f"`{login}`" for is_, login in who if is_ == role) for role in roles))
             for practice, who in found.items()

@@ -39,7 +39,7 @@ class Actor:
 
     `door` is the web server before anyone signed in; `link` is a client who came in by a code, for one pair, case and
     round; `job` is the background. `id` is the worker's or the client's. `name` and `offices` (what a worker does
-    beside own cases: "leads", "manages") are for the screen only: what they open is asked of the database.
+    beside own cases: "leads", "manages", "guards") are for the screen only: what they open is asked of the database.
     """
 
     kind: Kind

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection, models
 from django.db.models.expressions import Func
@@ -172,6 +173,9 @@ class Reading(models.Model):
             models.Index(name="reading_of_client", fields=["client_id", "-at"]),
             # Whether someone's reading of a case was noted already today.
             models.Index(name="reading_by_reader", fields=["client_id", "case_id", "reader_id", "what", "-at"]),
+            # What one worker looked at, and what anybody did on a day: for who guards privacy.
+            models.Index(name="reading_by_worker", fields=["reader_id", "-at"]),
+            BrinIndex(name="reading_by_day", fields=["at"], autosummarize=True),
         ]
 
 
@@ -187,3 +191,78 @@ class Matching(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(name="matching_by_worker", fields=["asked_by", "at"])]
+
+
+class LogSearch(models.Model):
+    """That a privacy officer opened the reading log, why, and what for: a worker, clients, a period (days, both in)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    officer_id = models.UUIDField()
+    reason = models.CharField(max_length=300)
+    worker_id = models.UUIDField(null=True)
+    # Those who were meant by the name or number that was typed; None when nobody was asked for.
+    client_ids = ArrayField(models.UUIDField(), null=True)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    at = models.DateTimeField()
+
+
+class Alert(models.Model):
+    """Reading that is unusual by the settings: a reason to talk, which says nothing of whether it was wrong.
+
+    `facts` holds numbers by which it is told. Settled with a note by a privacy officer.
+    """
+
+    class Kind(models.TextChoices):
+        SURNAME = "surname"
+        KNOWN = "known"
+        MANY = "many"
+        OUTSIDE = "outside"
+        EMERGENCY = "emergency"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    worker_id = models.UUIDField()
+    client_id = models.UUIDField(null=True)
+    on = models.DateField()
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            # The job may look at a day as often as it likes.
+            models.UniqueConstraint(
+                name="one_alert_a_day",
+                fields=["organisation", "worker_id", "kind", "on", "client_id"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="alert_settled_with_a_note",
+                condition=models.Q(settled_at=None, note="")
+                | (models.Q(settled_at__isnull=False) & ~models.Q(note="")),
+            ),
+        ]
+
+
+class Watch(models.Model):
+    """What counts as unusual reading at an organisation. Without a row the defaults hold, which are our own choice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.OneToOneField("people.Organisation", models.PROTECT, related_name="+")
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    surname = models.BooleanField(default=True)
+    outside = models.BooleanField(default=True)
+    many_least = models.PositiveSmallIntegerField(default=20)
+    many_times = models.PositiveSmallIntegerField(default=3)
+    # As they were typed, a line each, and in plain letters as `sort_key` gives them.
+    names = models.TextField(blank=True)
+    name_keys = ArrayField(models.CharField(max_length=160), default=list)
+    changed_by = models.UUIDField()
+    changed_at = models.DateTimeField()

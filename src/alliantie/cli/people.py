@@ -37,8 +37,8 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     phone.add_argument("--phone", required=True, help='the number; "" takes it away')
     phone.set_defaults(carry_out=_inside(_set_team_phone))
 
-    users = commands.add_parser("user", help="who gets in, who leads a team and who manages the practices")
-    actions = users.add_subparsers(metavar="add|client|lead|manage|password|close", required=True)
+    users = commands.add_parser("user", help="who gets in, who leads a team, manages the practices or guards privacy")
+    actions = users.add_subparsers(metavar="add|client|lead|manage|privacy|password|close", required=True)
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
     user.add_argument("--given-name", required=True)
@@ -61,7 +61,10 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     manage = actions.add_parser("manage", help="a worker reads and releases the practices of the organisation")
     manage.add_argument("login")
     manage.set_defaults(carry_out=_inside(_manage))
-    for office in (lead, manage):
+    guard = actions.add_parser("privacy", help="a worker searches who looked at whom, and settles what is unusual")
+    guard.add_argument("login")
+    guard.set_defaults(carry_out=_inside(_guard))
+    for office in (lead, manage, guard):
         office.add_argument("--end", action="store_true", help="no longer, from today on")
     password = actions.add_parser("password", help="the password is asked, or read from standard input")
     password.add_argument("login")
@@ -69,7 +72,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, user, client, lead, manage, password, close]
+    return [adding, phone, user, client, lead, manage, guard, password, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -215,6 +218,18 @@ def _manage(asked: argparse.Namespace) -> str:
         return f"{asked.login} does not manage the practices any more."
     administration.give_office(worker, since=clock.today())
     return f"{asked.login} manages the practices."
+
+
+def _guard(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+    from alliantie.people.models import Office
+
+    worker = administration.worker_of(asked.login)
+    if asked.end:
+        administration.end_office(worker, on=clock.today(), kind=Office.Kind.GUARDS)
+        return f"{asked.login} is no privacy officer any more."
+    administration.give_office(worker, since=clock.today(), kind=Office.Kind.GUARDS)
+    return f"{asked.login} is the privacy officer."
 
 
 def _change_password(asked: argparse.Namespace) -> str:

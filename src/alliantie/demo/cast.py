@@ -26,6 +26,8 @@ class Organisation:
     """Leads the team, without cases."""
     manager: Name
     """Manages the practices, in no team."""
+    guard: Name
+    """Guards the privacy of clients, in no team."""
     phone: str
 
 
@@ -42,6 +44,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Peter", "Lindehof"), Name("Samira", "Benargan"), Name("Joost", "Eikenaar")),
         leader=Name("Ellen", "Waterlinde"),
         manager=Name("Jeroen", "Sparrenburg"),
+        guard=Name("Vera", "Kastelein"),
         phone="030 000 01 10",
     ),
     Organisation(
@@ -55,6 +58,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Ilse", "van Dennen"), Name("Murat", "Çamlıbel")),
         leader=Name("Yasmina", "Benlinden"),
         manager=Name("Rob", "Kastanjer"),
+        guard=Name("Annet", "Berkelmond"),
         phone="030 000 02 10",
     ),
     Organisation(
@@ -68,6 +72,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Ruben", "Wilgenaar"), Name("Naomi", "Kromopalm")),
         leader=Name("Thijs", "Populier"),
         manager=Name("Mirjam", "Vlierstra"),
+        guard=Name("Karim", "Benwilgen"),
         phone="030 000 03 10",
     ),
     Organisation(
@@ -81,6 +86,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Marit", "Elsinga"), Name("Rajesh", "Baldewpal")),
         leader=Name("Astrid", "Meidoornaar"),
         manager=Name("Kofi", "Elzendonk"),
+        guard=Name("Tineke", "Hazelhorst"),
         phone="030 000 04 10",
     ),
     Organisation(
@@ -94,6 +100,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Bram", "Essenstra"), Name("Latifa", "Ouarzaz")),
         leader=Name("Sander", "Jasmijnsen"),
         manager=Name("Nadia", "Wilgarou"),
+        guard=Name("Jurgen", "Elstgeest"),
         phone="033 000 05 10",
     ),
     Organisation(
@@ -107,6 +114,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Femke", "Beukenhof"), Name("Sef", "Hazelaar"), Name("Aïcha", "Arganou")),
         leader=Name("Marloes", "Taxusdal"),
         manager=Name("Nordin", "Ouberkan"),
+        guard=Name("Sanne", "Lindegaard"),
         phone="030 000 06 10",
     ),
     Organisation(
@@ -120,6 +128,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Hanneke", "Wilgendonk"), Name("Ozan", "Ardıçlı")),
         leader=Name("Wilma", "Ligusterman"),
         manager=Name("Maarten", "Esdoornik"),
+        guard=Name("Bas", "Populierink"),
         phone="013 000 07 10",
     ),
     Organisation(
@@ -133,6 +142,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Daan", "Lariksen"), Name("Winnie", "Cederveld")),
         leader=Name("Hilde", "Acaciaan"),
         manager=Name("Umut", "Fındıklı"),
+        guard=Name("Samia", "Ouiepen"),
         phone="030 000 08 10",
     ),
     Organisation(
@@ -146,6 +156,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         workers=(Name("Lien", "Hulstaert"), Name("Koen", "Espelaert")),
         leader=Name("Greetje", "Berkelaert"),
         manager=Name("Wout", "Lijsterlaert"),
+        guard=Name("Veerle", "Esdoornaert"),
         phone="02 000 09 10",
     ),
 )

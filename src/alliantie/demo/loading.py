@@ -27,7 +27,7 @@ from alliantie.demo.story import story
 from alliantie.insight.stock import YEARS
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
-from alliantie.people.models import Area, Client, Team, Worker
+from alliantie.people.models import Area, Client, Office, Team, Worker
 from alliantie.practices import library
 from alliantie.server.errors import ServerError
 
@@ -95,12 +95,13 @@ def demo_area() -> Area:
             team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
             for name in (*organisation.workers, *colleagues_of(organisation)):
                 administration.make_worker(made, *name, teams=[team], since=since, phone=organisation.phone)
-            leader, manager = (
+            leader, manager, guard = (
                 administration.make_worker(made, *name, teams=[], since=since, phone=organisation.phone)
-                for name in (organisation.leader, organisation.manager)
+                for name in (organisation.leader, organisation.manager, organisation.guard)
             )
             administration.give_office(leader, since=since, team=team)
             administration.give_office(manager, since=since)
+            administration.give_office(guard, since=since, kind=Office.Kind.GUARDS)
     return area
 
 

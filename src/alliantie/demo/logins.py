@@ -14,12 +14,12 @@ from alliantie.practices import Text, library
 PASSWORD = "samen-aan-tafel"  # noqa: S105 - a demo's, printed for everyone
 
 
-Part = Literal["worker", "client", "leader", "manager"]
+Part = Literal["worker", "client", "leader", "manager", "guard"]
 
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """Someone who can sign in: a worker of a practice, a client of that worker, or who leads or manages there."""
+    """Someone who can sign in: a worker of a practice, a client of that worker, or who has an office there."""
 
     login: str
     password: str
@@ -35,7 +35,7 @@ class DemoAccount:
 
 def accounts() -> tuple[DemoAccount, ...]:
     """The accounts by practice, the same for every seed: the worker, the client who has a round open and the others of
-    that worker, then who leads the team and who manages the practices.
+    that worker, then who leads the team, who manages the practices and who guards privacy.
     """
     found: list[DemoAccount] = []
     for organisation in ORGANISATIONS:
@@ -47,6 +47,7 @@ def accounts() -> tuple[DemoAccount, ...]:
                     found.append(_account(member.name, "client", organisation.practice_id, organisation.place))
         found.append(_account(organisation.leader, "leader", organisation.practice_id, organisation.place))
         found.append(_account(organisation.manager, "manager", organisation.practice_id, organisation.place))
+        found.append(_account(organisation.guard, "guard", organisation.practice_id, organisation.place))
     return tuple(found)
 
 

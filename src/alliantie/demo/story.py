@@ -75,7 +75,8 @@ def next_measure_ago(opened: int) -> int:
 
 def _cases(organisation: Organisation, practice: Practice, seed: int, used: set[Name]) -> Iterator[CaseStory]:
     plots = PLOTS[practice.id]
-    known = {name.given for name in (*organisation.workers, organisation.leader, organisation.manager)}
+    off = (organisation.leader, organisation.manager, organisation.guard)
+    known = {name.given for name in (*organisation.workers, *off)}
     known |= {member.name.given for plot in plots for member in plot.members if member.name}
     names = Names(Random(f"{seed}:{practice.id}"), frozenset(known), used)  # noqa: S311 - a story, no secret
     for place, plot in enumerate(plots):

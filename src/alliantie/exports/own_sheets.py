@@ -155,10 +155,13 @@ ASK_FOR: dict[str, str | Promise] = {
 
 LEFT_OUT = {
     "access_account": "the way in: the client knows the name, and nobody is given a password",
+    "access_alert": "what stood out in the reading of a worker; each look itself stands under Wie keek",
     "access_counter": "counts of failed sign-ins by a hash, short-lived",
     "access_grant": "who may see a case stands on the page of who is involved",
+    "access_logsearch": "that an officer searched the log; each look at the client's lines stands under Wie keek",
     "access_matching": "a hash of a question, about nobody that can be found",
     "access_session": "short-lived",
+    "access_watch": "limits an organisation set",
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
     "alliance_afterthought": "what was thought of the talk is read by nobody, and is in no file of any person",

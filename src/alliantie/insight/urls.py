@@ -1,8 +1,18 @@
-"""The addresses of who leads a team or manages the practices of an organisation."""
+"""The addresses of who leads a team, manages the practices of an organisation or guards its clients' privacy."""
 
 from django.urls import path
 
-from alliantie.insight.views import figures, moves, own_practices, own_texts, practices, questionnaires, stock, tables
+from alliantie.insight.views import (
+    figures,
+    moves,
+    own_practices,
+    own_texts,
+    practices,
+    privacy,
+    questionnaires,
+    stock,
+    tables,
+)
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
 DRAFT = "practices/<slug:practice_id>/draft"
@@ -35,6 +45,12 @@ urlpatterns = [
     path(f"{PRACTICE}tables", tables.tables, name="practice-tables"),
     path(f"{PRACTICE}tables/<slug:table_id>", tables.table, name="practice-table"),
     path(f"{PRACTICE}tables/<slug:table_id>/withdraw", tables.withdraw, name="practice-table-withdraw"),
+    path("privacy", privacy.privacy, name="privacy"),
+    path("privacy/log", privacy.log, name="privacy-log"),
+    path("privacy/log/<uuid:search_id>", privacy.found, name="privacy-found"),
+    path("privacy/log/<uuid:search_id>.csv", privacy.as_file, name="privacy-file"),
+    path("privacy/settings", privacy.settings, name="privacy-settings"),
+    path("privacy/alerts/<uuid:alert_id>", privacy.settle, name="privacy-settle"),
     path("questionnaires", questionnaires.questionnaires, name="questionnaires"),
     path("questionnaires/check", questionnaires.check, name="questionnaire-check"),
     path(QUESTIONNAIRE, questionnaires.questionnaire, name="questionnaire"),

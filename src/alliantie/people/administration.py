@@ -72,15 +72,17 @@ def make_worker(
     return worker
 
 
-def give_office(worker: Worker, *, since: date, team: Team | None = None) -> Office:
-    """Let a worker lead a team or, without one, manage the practices of the organisation, from a day on.
+def give_office(
+    worker: Worker, *, since: date, team: Team | None = None, kind: Office.Kind = Office.Kind.MANAGES
+) -> Office:
+    """Let a worker lead a team or, without one, manage the practices or guard privacy, from a day on.
 
     The same again changes nothing. Raises ValueError for a team of another organisation.
     """
     if team is not None and team.organisation_id != worker.organisation_id:
         raise ValueError("a worker leads teams of the own organisation only")
     office, _made = Office.objects.using(OWNER).get_or_create(
-        kind=Office.Kind.MANAGES if team is None else Office.Kind.LEADS,
+        kind=kind if team is None else Office.Kind.LEADS,
         worker=worker,
         team=team,
         ends_on=None,
@@ -89,10 +91,10 @@ def give_office(worker: Worker, *, since: date, team: Team | None = None) -> Off
     return office
 
 
-def end_office(worker: Worker, *, on: date, team: Team | None = None) -> None:
+def end_office(worker: Worker, *, on: date, team: Team | None = None, kind: Office.Kind = Office.Kind.MANAGES) -> None:
     """End what `give_office` gave, from a day on. Raises Office.DoesNotExist when there is nothing to end."""
-    kind = Office.Kind.MANAGES if team is None else Office.Kind.LEADS
-    office = Office.objects.using(OWNER).get(kind=kind, worker=worker, team=team, ends_on=None)
+    held = kind if team is None else Office.Kind.LEADS
+    office = Office.objects.using(OWNER).get(kind=held, worker=worker, team=team, ends_on=None)
     office.ends_on = on
     office.save(using=OWNER, update_fields=["ends_on"])
 

@@ -86,7 +86,8 @@ class Membership(models.Model):
 
 
 class Office(models.Model):
-    """What a worker does beside own cases, half-open in days: leads one team, or manages the organisation's practices.
+    """What a worker does beside own cases, half-open in days: leads one team, manages the organisation's practices, or
+    guards the privacy of its clients.
 
     Like a grant, but on a team or an organisation instead of on a case, and it opens no case.
     """
@@ -94,6 +95,7 @@ class Office(models.Model):
     class Kind(models.TextChoices):
         LEADS = "leads"
         MANAGES = "manages"
+        GUARDS = "guards"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -108,7 +110,8 @@ class Office(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="office_of_leader_has_team",
-                condition=models.Q(kind="leads", team__isnull=False) | models.Q(kind="manages", team__isnull=True),
+                condition=models.Q(kind="leads", team__isnull=False)
+                | models.Q(kind__in=["manages", "guards"], team__isnull=True),
             ),
             models.CheckConstraint(
                 name="office_ends_after_start",

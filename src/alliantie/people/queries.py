@@ -96,6 +96,22 @@ def organisation_managed(actor: Actor) -> Organisation:
     return organisation
 
 
+def organisation_guarded(actor: Actor) -> Organisation:
+    """The organisation whose clients' privacy the actor guards today. One query. Raises Denied when there is none."""
+    proven_actor(actor)
+    organisation = Organisation.objects.filter(AnyOf("id", "access.organisations_guarded()")).first()
+    if organisation is None:
+        raise Denied(_("Dit mag u niet doen."))
+    return organisation
+
+
+def workers_of(actor: Actor, organisation_id: UUID) -> tuple[Colleague, ...]:
+    """Everyone who works at an organisation, by name. One query."""
+    proven_actor(actor)
+    found = Worker.objects.filter(organisation_id=organisation_id).order_by("family_name", "given_name", "id")
+    return tuple(Colleague(worker.id, worker.name) for worker in found)
+
+
 def organisation_of(actor: Actor, organisation_id: UUID) -> Organisation:
     """The organisation of a case: name, confidential contact, complaints desk. One query."""
     proven_actor(actor)
