@@ -253,7 +253,7 @@ def _id() -> models.UUIDField:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0010_held_by_parts"),
+        ("access", "0011_enter_about_one"),
         ("people", "0005_privacy_officer"),
         ("cases", "0227_own_copies"),
     ]

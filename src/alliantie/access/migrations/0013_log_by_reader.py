@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("access", "0011_unusual_reading")]
+    dependencies = [("access", "0012_unusual_reading")]
 
     operations = [
         AddIndexConcurrently("reading", models.Index(name="reading_by_worker", fields=["reader_id", "-at"])),
