@@ -284,6 +284,14 @@ def test_a_worker_finds_a_believable_list_of_what_is_to_be_done(practice_id: str
         assert found.waiting.count == waiting
 
 
+def test_in_tilburg_the_intake_the_law_wants_in_a_crisis_is_late_and_nothing_is_late_by_months() -> None:
+    with acting(worker_of("nl-debt-tilburg")) as hanneke:
+        late = start_page(hanneke, "nl", clock.today(), whole=True).todo.late
+        assert 1 <= late.count <= 2
+        assert any("Houd de intake, want er is een crisis" in each.title for each in late.rows)
+        assert all("maand" not in each.late for each in late.rows)
+
+
 def test_something_went_wrong_yesterday_and_a_letter_waits_to_be_signed() -> None:
     for practice_id in CASEWORK:
         with acting(worker_of(practice_id)) as worker:

@@ -84,7 +84,8 @@ def test_every_case_keeps_to_its_practice(practice_id: str, seed: int) -> None:
     practice = library().latest(practice_id)
     role_of: dict[str, str] = {pair.client_role: pair.professional_role for pair in practice.pairs[::-1]}
     for case in of(practice_id, seed):
-        assert practice.measure(case.measures[0]).rounds
+        # One that begins before there are two people to a round has none.
+        assert practice.measure(case.measures[0]).rounds or not [*acts(case, StartRound)]
         for contact in acts(case, Contact):
             practice.talk(contact.talk_id)
         for looked in acts(case, LookTogether):

@@ -15,7 +15,7 @@ from alliantie.web.catalogue import extracted
 from tests.docs.pages import CHECKOUT, cells, text_of
 
 PAGE = CHECKOUT / "docs" / "eigen-werkwijze.md"
-FILE = CHECKOUT / "tests" / "practices" / "files" / "weer-naar-school.yaml"
+FILE = CHECKOUT / "src" / "alliantie" / "practices" / "examples" / "weer-naar-school.yaml"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"^`(.+)`$")
 FAULTS = [row for row in cells(PAGE) if len(row) == 4]

@@ -217,7 +217,9 @@ def test_who_adopts_gets_the_next_version_with_which_new_cases_begin_while_other
     asked = worker.get(reverse("case-new"), {"practice": PROBATION})
     assert asked.status_code == 200
     compared = words(browser, reverse("practice-compare", args=(PROBATION, version)) + "?with=2026-1")
-    assert "Was: 1 week Wordt: 2 weken" in compared
+    # From the earlier version to the later one, wherever one comes from.
+    assert f"Van versie 2026-1 naar versie {version}" in compared
+    assert "Was: 2 weken Wordt: 1 week" in compared
     # The texts for clients of an own version are released as those of ours.
     page = reverse("practice", args=(PROBATION, version))
     released = browser.post(

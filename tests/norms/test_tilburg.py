@@ -105,6 +105,16 @@ def test_what_should_last_no_longer(norm: str, measure: str, due: str, late: str
         assert bool(of(norm, under(other.id), due)) is (other.id in (PRACTICE.norm(norm).measures))
 
 
+def test_a_case_is_not_called_a_trajectory_which_one_in_six_starts() -> None:
+    # 3825-3841: of 4,136 households 2,724 had one talk, and 687 started a trajectory.
+    assert "traject" not in PRACTICE.words.case.one("nl")
+
+
+def test_two_workers_are_always_there_for_the_desk() -> None:
+    (told,) = [each for each in PRACTICE.frame.statements if each.id == "two-at-the-desk"]
+    assert (told.grade, told.source, "twee" in told.text.nl) == ("must", "p-000-3285", True)
+
+
 def test_a_crisis_before_a_weekend_counts_working_days_and_is_taken_up_on_the_day_itself() -> None:
     crisis = started("2026-01-09", "crisis")
     assert of("intake-in-crisis", crisis, "2026-01-09")[0].due == date(2026, 1, 14)

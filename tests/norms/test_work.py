@@ -227,9 +227,10 @@ def test_the_rung_is_asked_once_and_not_anew_after_each_change_of_measure(practi
         assert asked == found
 
 
-def test_a_case_at_the_rsd_is_not_called_a_trajectory_which_only_some_come_to() -> None:
-    # 1591-1593, 1733-1737: the trajectory begins with the coach, and there is assistance with no duty for now.
-    assert "traject" not in RSD.words.case.one("nl")
+@each
+def test_a_case_is_not_called_a_trajectory_which_only_some_come_to(practice: Practice) -> None:
+    # 1591-1593, 1646-1653, 1733-1737: it begins with coach or counsellor, and there is assistance with no duty for now.
+    assert "traject" not in practice.words.case.one("nl")
 
 
 # R16: fines
@@ -488,11 +489,12 @@ def test_the_ladder_of_amersfoort_is_said_to_have_nine_rungs_and_has_ten() -> No
     assert any("negen treden" in point.nl and "tien" in point.nl for point in AMERSFOORT.open_points)
 
 
-def test_no_benefit_ends_that_was_never_granted() -> None:
-    # 1582-1584: the process director establishes the right, if any; 1444-1448: a benefit ends where there is ground.
-    assert RSD.outcomes is not None
-    ends = {each.id for each in RSD.outcomes.reasons if each.measures == "any" or "application" in each.measures}
+@each
+def test_no_benefit_ends_that_was_never_granted(practice: Practice) -> None:
+    # 1444-1448, 1582-1584: the right is established first, if there is any; a benefit ends where there is ground.
+    assert practice.outcomes is not None
+    ends = {each.id for each in practice.outcomes.reasons if each.measures == "any" or "application" in each.measures}
     assert "not-granted" in ends
     assert "no-right" not in ends
-    assert RSD.outcomes.reason("not-granted").decision == ("decide-benefit",)
-    assert "application" not in RSD.decision("end-benefit").measures
+    assert practice.outcomes.reason("not-granted").decision == ("decide-benefit",)
+    assert "application" not in practice.decision("end-benefit").measures

@@ -66,7 +66,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "a text where a list belongs": (
         "held_by: [worker]\n    mode: office", "held_by: worker\n    mode: office", "held_by: worker",
-        "talks[0].held_by", "must be a list",
+        "talks[0].held_by", "must be a list: between [ and ], or with a dash before each line",
     ),
     "a text where a group belongs": (
         "name: {nl: Straf, en: Sentence}", "name: Straf", "name: Straf", "measures[0].name",
@@ -198,7 +198,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "wording of another sector": (
         "variant: probation", "variant: debt", "variant: debt", "rounds.variant",
-        "debt does not fit sector probation",
+        "debt does not fit sector probation; it can be: probation",
     ),
     "an id of another country": (
         "country: NL", "country: BE", "id: nl-example", "id", "must begin with be-, since country is BE",
@@ -280,7 +280,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     "a client text in one form only": (
         RIGHT_TEXT, "text: {nl: U mag dit weten., en: You may know this.}", "en: You may know",
         "explanation.rights[0].text.nl",
-        "must be a group of fields",
+        "write a text for clients twice: {u: with u, je: with je}",
     ),
     "an exclamation mark for a client": (
         RIGHT_TEXT, rights(en="Well done!"), "Well done", "explanation.rights[0].text.en",

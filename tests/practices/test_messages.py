@@ -34,7 +34,11 @@ def test_each_fault_is_told_in_dutch_as_a_whole_sentence(fault: str) -> None:
         ("a:\n\t- b\n", "Hier staat een tab. Gebruik spaties om in te springen."),
         ("a: @b\n", "Dit teken kan hier niet vooraan staan. Zet de tekst tussen aanhalingstekens."),
         ("a: [b,\nc: 2\n", "Een lijst met [ gaat niet dicht: er ontbreekt een komma of ]."),
-        ("a: {b: 1\n", "Een groep met { gaat niet dicht: er ontbreekt een komma of }."),
+        (
+            "a: {b: 1\n",
+            "Een groep met { gaat niet dicht: er ontbreekt een komma of }. "
+            "Staat er een dubbele punt of een komma in een tekst? Zet die tekst tussen aanhalingstekens.",
+        ),
         ("a:\n  - b\n c: d\n", "Deze regel springt anders in dan de regels erboven."),
         ("a: 1\nb\nc: 2\n", "Hier ontbreekt een dubbele punt na de naam van een veld."),
         ("%YAML 1.1\n---\na: b\n", "Regels die met % beginnen, horen hier niet."),

@@ -27,7 +27,7 @@ from tests.worlds import World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-FILE = CHECKOUT / "tests" / "practices" / "files" / "weer-naar-school.yaml"
+FILE = CHECKOUT / "src" / "alliantie" / "practices" / "examples" / "weer-naar-school.yaml"
 PAGE = CHECKOUT / "docs" / "eigen-werkwijze.md"
 FIRST_TALK, PLAN = "2026-01-12 Houd het eerste gesprek", "2026-01-26 Maak samen een plan"
 TALK, SCHOOL = "2026-02-03 Spreek met de jongere", "2026-04-20 Overleg met school en ouders"

@@ -77,6 +77,13 @@ def test_a_leader_reads_whose_case_ended_in_the_last_year_and_no_more_and_the_cl
     assert not read.filter(case_id__in=[older, running]).exists()
     assert sign_in(world.workers[0]).get("/team/closed").status_code == 404
     assert leads.get(f"/cases/{last}/").status_code == 404
+    # Of one team there is nothing to tell apart; of two each case names its own.
+    assert world.team.name not in shown
+    ellen = Worker.objects.using("owner").get(given_name="Ellen")
+    administration.give_office(
+        ellen, since=clock.today(), team=administration.make_team(world.organisation, "Team Zuid")
+    )
+    assert f"Ali Demir {world.team.name} · " in words(leads, "/team/closed")
 
 
 def test_the_page_shows_numbers_of_cases_in_the_order_of_names_and_no_ranking(world: World) -> None:

@@ -277,6 +277,7 @@ WITH_OTHERS = frozenset({("nl-shelter-tussenvoorziening", "evaluation")})
 
 # Under these measures the usual talk is another one.
 TALK_OF_MEASURE: dict[tuple[str, str], str] = {
+    ("nl-debt-tilburg", "application"): "integral-intake",
     ("nl-debt-tilburg", "stabilisation"): "stabilisation",
     ("nl-debt-tilburg", "restructuring"): "settlement-contact",
     ("nl-debt-tilburg", "mediation"): "settlement-contact",

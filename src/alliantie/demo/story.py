@@ -115,6 +115,7 @@ class _Writer(Talks):
         self._step(opened, steps.Open())
         if opened > _JUST_OPENED:
             self._beginning(opened)
+        self._told(opened)
         self._turns(opened, changed, courses)
         for course in courses:
             self._rounds(course, changed, people)
@@ -177,6 +178,8 @@ class _Writer(Talks):
             self._step(opened - 2, steps.Explain(person))
         if self.practice.plans_under([self.plot.measure]):
             self._step(opened - 32, steps.PlanAgreed(self._alone(), agreed.GOALS[self.practice.sector]))
+
+    def _told(self, opened: int) -> None:
         for told in self.plot.told:
             day = told.ago or opened - told.after
             if 0 < day <= opened:

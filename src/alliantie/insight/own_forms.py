@@ -113,12 +113,13 @@ class TalkForm:
             ("online", _("met beeld, op afstand")),
             ("written", _("op schrift")),
         )
-        own = sorted(practice.sources, key=lambda each: each.kind != "own")
         known = typed if typed is not None else before
         self.nl, self.en = (" ".join(known.get(name, "").split()) for name in ("nl", "en"))
         self.mode = known.get("mode", "any")
         self.by, self.source = known.get("by", ""), known.get("source", "")
-        self.roles, self.sources = practice.roles, tuple(each for each in own if each.id != OWN_TALKS)
+        # An own choice is offered once, apart from these: those of the practice are about something else.
+        self.roles = practice.roles
+        self.sources = tuple(each for each in practice.sources if each.kind != "own")
         place = f"talks[{practice.talks.index(talk) if talk else len(practice.talks)}].name"
         self.inputs = {f"{place}.nl": "nl", f"{place}.en": "en"}
         self.errors = list(self._wrong()) if typed is not None else []

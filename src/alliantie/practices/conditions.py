@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from cel_expr_python import cel
 
-from alliantie.practices.messages import message
+from alliantie.practices.messages import Message, message
 
 Kind = Literal["text", "number", "yes_no", "list"]
 Known = str | int | bool | tuple[str, ...]
@@ -61,7 +61,7 @@ class Condition:
         try:
             self._program = _environment(names).compile(text)
         except RuntimeError as error:
-            raise ConditionError(_reason(str(error), names)) from None
+            raise ConditionError(_slip(text) or _reason(str(error), names)) from None
         if self._program.return_type() != cel.Type.BOOL:
             raise ConditionError(message("Op een voorwaarde is het antwoord ja of nee."))
         self.text = text
@@ -131,6 +131,18 @@ def _closes(text: str) -> int:
 @lru_cache(maxsize=ENVIRONMENTS_KEPT)
 def _environment(names: Names) -> cel.Env:
     return cel.NewEnv(config=_STANDARD, variables={name: _TYPES[kind] for name, kind in names})
+
+
+_ONE_SIGN = re.compile(r"(?<![=!<>])=(?!=)")
+
+
+def _slip(text: str) -> Message | None:
+    """What who writes a condition for the first time most often does, in our words."""
+    if re.search(r"[“”„‘’]", text):
+        return message('Hier staan kromme aanhalingstekens. Gebruik rechte: ".')
+    if _ONE_SIGN.search(re.sub(r'"[^"]*"', "", text)):
+        return message("Schrijf == waar iets gelijk moet zijn, met twee tekens.")
+    return None
 
 
 def _reason(said_there: str, names: Names) -> str:

@@ -28,7 +28,7 @@ def _reasons() -> Mapping[str, Message]:
         "string_type": message("Hier hoort tekst. Zet een getal of een woord als true tussen aanhalingstekens."),
         "bool_type": message("Schrijf true of false."),
         "model_type": message("Hier horen velden, elk met een naam, een dubbele punt en wat er geldt."),
-        "tuple_type": message("Hier hoort een lijst, met een streepje voor elke regel."),
+        "tuple_type": message("Hier hoort een lijst: tussen [ en ], of met een streepje voor elke regel."),
         "int_type": message("Hier hoort een heel getal."),
         "dict_type": message("Hier horen velden, elk met een naam, een dubbele punt en wat er geldt."),
         "string_too_short": message("Hier staat niets."),
@@ -121,6 +121,8 @@ def _reason(details: ErrorDetails, location: Location) -> str:
     if kind == "value_error":
         said: str = context["error"].args[0]
         return said
+    if kind == "model_type" and context.get("class_name") == "Addressed":
+        return message("Schrijf dit voor cliënten twee keer: {u: met u, je: met je}.")
     if kind == "literal_error":
         words = context["expected"]
         return message(

@@ -279,7 +279,12 @@ def _whole(data: Value) -> Iterator[Finding]:
     if isinstance(sector, str) and isinstance(variant, str) and variant not in _VARIANTS.get(sector, (variant,)):
         yield Finding(
             ("rounds", "variant"),
-            message("%(variant)s past niet bij sector %(sector)s.", variant=variant, sector=sector),
+            message(
+                "%(variant)s past niet bij sector %(sector)s. Wel: %(fit)s.",
+                variant=variant,
+                sector=sector,
+                fit=", ".join(_VARIANTS[sector]),
+            ),
         )
     lengths = at(data, "rounds", "lengths")
     if isinstance(lengths, list) and len({str(length) for length in lengths}) < len(lengths):

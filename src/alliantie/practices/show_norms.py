@@ -131,9 +131,14 @@ def fact_name(practice: Practice, kind: str, language: Language) -> str:
 
 def norm_in_words(practice: Practice, norm: Norm, language: Language) -> str:
     """A norm in one sentence; conditions too."""
+    return f"{norm.text.in_(language)}: {rule_in_words(practice, norm, language)}"
+
+
+def rule_in_words(practice: Practice, norm: Norm, language: Language) -> str:
+    """What a norm asks, of whom and how hard, without its name."""
     parts = (*_rule(practice, norm, language), *_reach(practice, norm, language))
     hardness = _WORDS[language]["average"] if norm.grade == "average" else hardness_in_words(practice, norm, language)
-    return f"{norm.text.in_(language)}: {'; '.join(parts)}. {hardness}."
+    return f"{'; '.join(parts)}. {hardness}."
 
 
 def hardness_in_words(practice: Practice, norm: Norm, language: Language) -> str:

@@ -44,7 +44,11 @@ _MEANT = (
     ("\\t", "Hier staat een tab. Gebruik spaties om in te springen."),
     ("cannot start any token", "Dit teken kan hier niet vooraan staan. Zet de tekst tussen aanhalingstekens."),
     ("flow sequence", "Een lijst met [ gaat niet dicht: er ontbreekt een komma of ]."),
-    ("flow mapping", "Een groep met { gaat niet dicht: er ontbreekt een komma of }."),
+    (
+        "flow mapping",
+        "Een groep met { gaat niet dicht: er ontbreekt een komma of }. Staat er een dubbele punt of een komma in een "
+        "tekst? Zet die tekst tussen aanhalingstekens.",
+    ),
     ("<block end>", "Deze regel springt anders in dan de regels erboven."),
     ("expected ':'", "Hier ontbreekt een dubbele punt na de naam van een veld."),
 )
@@ -243,7 +247,11 @@ class _Reader:
     def _key(self, parent: _OpenGroup, key: str, line: int) -> None:
         if not _FIELD.fullmatch(key):
             raise _UnreadableError(
-                line, message("De naam van een veld heeft alleen letters, cijfers, _ en -, hoogstens 60.")
+                line,
+                message(
+                    "De naam van een veld heeft alleen letters, cijfers, _ en -, hoogstens 60. "
+                    "Staat er een komma in een tekst? Zet die tekst tussen aanhalingstekens."
+                ),
             )
         location = (*parent.location, key)
         if key in parent.value:

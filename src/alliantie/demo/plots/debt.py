@@ -54,17 +54,15 @@ DEBT: dict[str, tuple[Plot, ...]] = {
             "stabilisation",
             one(Ending.OPEN, Pattern.STABLE, name=Name("Emine", "Zeytinli")),
             next_measure="restructuring",
-            told=(
-                *_settles("agreement", "debts", "loan", "agreement-again"),
-                Told(Happened("back-office-asked", (("about", "debts"),)), ago=3),
-            ),
+            told=(*_settles("agreement", "debts", "loan", "agreement-again"),),
         ),
         Plot(
             0,
             "stabilisation",
             one(Ending.COMPLETE, Pattern.REPAIR, "dutch"),
             next_measure="mediation",
-            told=_settles("agreement", "debts"),
+            # After the talk of nine days ago, which would have settled it.
+            told=(*_settles("agreement", "debts"), Told(Happened("back-office-asked", (("about", "debts"),)), ago=6)),
         ),
         Plot(
             0,
@@ -83,7 +81,18 @@ DEBT: dict[str, tuple[Plot, ...]] = {
             next_measure="mediation",
             told=_settles("agreement", "debts"),
         ),
-        Plot(0, "stabilisation", one(Ending.NEW, None, "polish")),
+        # A crisis that was taken up on the day itself, and of which the intake that the law wants is late.
+        Plot(
+            0,
+            "application",
+            one(Ending.NEW, None, "polish"),
+            beside=("crisis",),
+            told=(
+                Told(Contact("application", 0)),
+                Told(Happened("route-chosen", (("route", "trajectory"),))),
+                Told(Happened("crisis-action", (("partner", "energy"),))),
+            ),
+        ),
     ),
     "nl-debt-zeist": (
         Plot(
@@ -134,8 +143,21 @@ DEBT: dict[str, tuple[Plot, ...]] = {
             told=(
                 *_OFFER,
                 Told(Happened("budget-reckoned", (("more_in", True),)), after=20),
+                Told(Happened("budget-listed"), after=22),
+                Told(Happened("budget-called"), after=61),
                 Told(Contact("budget-intake", 0), ago=95),
                 Told(Happened("budget-stable"), ago=88),
+            ),
+        ),
+        # Waits for budget management; no rounds yet.
+        Plot(
+            0,
+            "stabilisation",
+            one(Ending.TALKED, None, "polish"),
+            told=(
+                *_OFFER,
+                Told(Happened("budget-reckoned", (("more_in", True),)), after=24),
+                Told(Happened("budget-listed"), ago=20),
             ),
         ),
     ),

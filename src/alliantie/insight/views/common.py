@@ -98,3 +98,13 @@ def with_faults(text: str, faults: Sequence[Fault]) -> Pasted:
 
 
 __all__ = ["Fault", "Pasted", "actor_of", "faults_of", "language", "manager_view", "page", "pasted", "with_faults"]
+
+
+def chosen_version(request: HttpRequest, others: Sequence[str]) -> str:
+    """The version to compare with that was asked for; the only other one there is, unless a file was pasted."""
+    return request.GET.get("with", others[0] if len(others) == 1 and request.method != "POST" else "")
+
+
+def earlier(one: str, other: str, newest_first: Sequence[str]) -> bool:
+    """Whether a version came before another: what is said to change is what the later of the two does."""
+    return newest_first.index(one) > newest_first.index(other)

@@ -34,7 +34,7 @@ from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.loader import load
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
-from alliantie.practices.show_norms import measures_in_words, norm_in_words, term_in_words
+from alliantie.practices.show_norms import measures_in_words, rule_in_words, term_in_words
 
 View = Callable[..., HttpResponse]
 _MOST_NUMBERS = 2**31 - 2
@@ -101,7 +101,7 @@ def _draft_page(
         refused=refused,
         saved="saved" in request.GET,
         changes=differences(base, here, spoken) if base else (),
-        rules=[(norm, norm_in_words(here, norm, "nl" if spoken == "nl" else "en")) for norm in own_forms.timed(here)],
+        rules=[(norm, rule_in_words(here, norm, "nl" if spoken == "nl" else "en")) for norm in own_forms.timed(here)],
         unsure=not_compared(here, library().ours(here.id)),
         language=spoken,
     )

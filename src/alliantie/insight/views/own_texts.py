@@ -25,8 +25,11 @@ from alliantie.insight.views.common import (
 from alliantie.insight.views.own_practices import draft_view, keep, problems_of, to_draft
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, library
-from alliantie.practices.library import load_copy
+from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.problems import Problem
+
+_EXAMPLE = LIBRARY.parent / "examples" / "weer-naar-school.yaml"
+"""A way of working that was made up, to write one's own from."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +52,7 @@ def text(request: HttpRequest, organisation: Organisation, copied: PracticeDraft
 @manager_view
 def new(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Begin a way of working of the organisation's own from a text that passes the check."""
-    sheet, refused = Pasted(), ""
+    sheet, refused = Pasted(_EXAMPLE.read_text(encoding="utf-8") if "example" in request.GET else ""), ""
     if request.method == "POST":
         sheet = _pasted(request, lambda typed: load_copy(typed.encode(errors="replace"))[1])
         read = load_copy(sheet.text.encode(errors="replace"))[0] if not (sheet.refused or sheet.faults) else None

@@ -18,6 +18,8 @@ from alliantie.insight.views.common import (
     Pasted,
     View,
     actor_of,
+    chosen_version,
+    earlier,
     faults_of,
     language,
     manager_view,
@@ -148,12 +150,16 @@ def _back(here: Practice, done: str) -> HttpResponse:
 def compare(request: HttpRequest, organisation: Organisation, here: Practice) -> HttpResponse:
     """What another version, or a pasted file, adds to, changes in and takes from this one."""
     actor = actor_of(request)
-    others = [each for each in versions_of(actor, organisation.id, [here.id])[here.id] if each != here.version]
-    chosen = request.GET.get("with", "")
+    newest_first = versions_of(actor, organisation.id, [here.id])[here.id]
+    others = [each for each in newest_first if each != here.version]
+    chosen = chosen_version(request, others)
     other = found(actor, organisation, here.id, chosen) if chosen else None
+    before, after = here, other
+    if other is not None and earlier(other.version, here.version, newest_first):
+        before, after = other, here
     sheet = Pasted()
     if request.method == "POST":
-        sheet, other = _read(request)
+        before, (sheet, after) = here, _read(request)
     return page(
         request,
         "compare.html",
@@ -164,9 +170,10 @@ def compare(request: HttpRequest, organisation: Organisation, here: Practice) ->
         name="practice-compare",
         number={"practice_id": here.id, "version": here.version},
         others=others,
-        other=other,
+        before=before,
+        other=after,
         sheet=sheet,
-        changes=differences(here, other, language()) if other else None,
+        changes=differences(before, after, language()) if after else None,
         title_of=None,
     )
 

@@ -17,6 +17,8 @@ from alliantie.insight.views.common import (
     Fault,
     Pasted,
     actor_of,
+    chosen_version,
+    earlier,
     language,
     manager_view,
     page,
@@ -100,12 +102,16 @@ def compare(request: HttpRequest, organisation: Organisation, instrument_id: str
     """What another version, or a pasted file, adds to, changes in and takes from this one."""
     here = _found(request, instrument_id, version)
     listed = shelf.versions(actor_of(request), organisation.id, language())
-    others = [each.version for each in listed if each.id == instrument_id and each.version != version]
-    chosen = request.GET.get("with", "")
+    newest_first = [each.version for each in listed if each.id == instrument_id]
+    others = [each for each in newest_first if each != version]
+    chosen = chosen_version(request, others)
     other = _found(request, instrument_id, chosen) if chosen else None
+    before, after = here, other
+    if other is not None and earlier(other.version, here.version, newest_first):
+        before, after = other, here
     sheet = Pasted()
     if request.method == "POST":
-        sheet, other = _read(request, organisation)
+        before, (sheet, after) = here, _read(request, organisation)
     return page(
         request,
         "compare.html",
@@ -116,9 +122,10 @@ def compare(request: HttpRequest, organisation: Organisation, instrument_id: str
         name="questionnaire-compare",
         number={"instrument_id": here.id, "version": here.version},
         others=others,
-        other=other,
+        before=before,
+        other=after,
         sheet=sheet,
-        changes=changes(_data(here), _data(other)) if other else None,
+        changes=changes(_data(before), _data(after)) if after else None,
         title_of=lambda path: path.split(".")[0].split("[")[0],
     )
 

@@ -67,10 +67,11 @@ def one_worker(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResp
 def closed(request: HttpRequest) -> HttpResponse:
     """Which cases of the teams the reader leads ended in the last year; whoever leads none has no such page."""
     actor, since = actor_of(request), clock.today() - timedelta(days=CLOSED_DAYS)
-    if not teams_led(actor):
+    led = teams_led(actor)
+    if not led:
         raise Http404
     found = team_closed(actor, language(), since)
-    return page(request, "team_closed.html", found=found, since=since, most=MOST_CLOSED)
+    return page(request, "team_closed.html", found=found, since=since, most=MOST_CLOSED, several=len(led) > 1)
 
 
 @require_http_methods(["GET", "POST"])
