@@ -99,7 +99,7 @@ def test_a_term_of_the_law_is_never_made_longer_and_a_shorter_one_is_our_choice(
     assert browser.post(law, {"count": 2, "unit": "Y", "seen": 1}).status_code == 302
     told = words(browser, DRAFT)
     assert "Was: zoals in de bron Wordt: eigen keuze" in told
-    assert "termijn of begin is onze keuze" in told
+    assert "de termijn is onze keuze" in told
     claimed = content().replace('term_by: "own"', "term_by: own").replace('hardness: "needed"', "hardness: law")
     answer = browser.post(TEXT, {"text": claimed.replace("term_by: own", "term_by: source"), "seen": 2})
     assert "De wet zegt 3 jaar. Korter is onze keuze: schrijf hardness: needed." in answer.content.decode()

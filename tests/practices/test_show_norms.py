@@ -4,11 +4,11 @@ import pytest
 
 from alliantie.practices import library
 from alliantie.practices.show_conditions import condition_in_words
-from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_norms import norm_in_words, strictness_in_words
 from tests.norms.ways import practice
 
 PRACTICE = practice()
-OWN = "termijn of begin is onze keuze"
+LIMITS = "per zaak te kiezen van 2 weken tot en met 8 weken"
 UNTIL = "tot: begin van een fase (fase is Uitvoering)"
 ALWAYS = "onder elke maatregel"
 
@@ -16,15 +16,19 @@ ALWAYS = "onder elke maatregel"
 @pytest.mark.parametrize(
     ("norm", "dutch"),
     [
-        ("plan", f"Maak een plan: binnen 6 weken na: begin van de maatregel; {ALWAYS}. Moet van de wet."),
-        ("reply", f"Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; {OWN}; in elke zaak. Nodig."),
+        ("plan", f"Maak een plan: binnen 6 weken na: begin van de maatregel; {LIMITS}; {ALWAYS}. Moet van de wet."),
+        (
+            "reply",
+            "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; de termijn is onze keuze; "
+            "in elke zaak. Nodig.",
+        ),
         (
             "extend",
             f"Vraag verlenging: 2 maanden voor het einde dat vaststaat bij: begin van de maatregel; {ALWAYS}. Nodig.",
         ),
         (
             "visit",
-            f"Ga langs: 1 keer per maand, vanaf: Niveau bepaald; {UNTIL}; {OWN}; {ALWAYS}; "
+            f"Ga langs: 1 keer per maand, vanaf: Niveau bepaald; {UNTIL}; het begin is onze keuze; {ALWAYS}; "
             "als Niveau is Hoog. Gewenst.",
         ),
         (
@@ -112,3 +116,20 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
 def test_a_first_term_and_what_takes_a_step_back_are_read_out(old: str, new: str, norm: str, dutch: str) -> None:
     read = practice((old, new))
     assert norm_in_words(read, read.norm(norm), "nl").startswith(dutch)
+
+
+@pytest.mark.parametrize(
+    ("norm", "dutch"),
+    [
+        ("intake-in-four-weeks", "Volgens de bron moet dit; houdt niets tegen."),
+        ("reflection-before-offer", "Volgens de bron in principe; wie het overslaat, schrijft waarom."),
+        (
+            "recovery-before-ending",
+            "Volgens de bron moet dit; houdt het besluit tegen, buiten de demo pas als iemand de bron toetste.",
+        ),
+        ("close-after-ending", "Onze eigen keuze; houdt niets tegen."),
+    ],
+)
+def test_a_norm_says_how_strictly_its_source_puts_it_and_what_it_does_to_a_decision(norm: str, dutch: str) -> None:
+    zeist = library().latest("nl-debt-zeist")
+    assert strictness_in_words(zeist, zeist.norm(norm), "nl") == dutch

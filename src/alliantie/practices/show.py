@@ -11,7 +11,7 @@ from alliantie.practices.reaction import TIE
 from alliantie.practices.rounds import Moment, Trigger
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
-from alliantie.practices.show_norms import measures_in_words, norm_in_words
+from alliantie.practices.show_norms import measures_in_words, norm_in_words, strictness_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.terms import Under
@@ -231,7 +231,9 @@ class _Sections:
 
     def _norms(self) -> Iterator[Entry]:
         for norm in self._practice.norms:
-            yield Entry(norm_in_words(self._practice, norm, self._language), norm.source)
+            said = norm_in_words(self._practice, norm, self._language)
+            strict = strictness_in_words(self._practice, norm, self._language)
+            yield Entry(f"{said} {strict}".rstrip(), norm.source)
 
     def _decisions(self) -> Iterator[Entry]:
         for decision in self._practice.decisions:

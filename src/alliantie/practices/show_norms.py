@@ -69,7 +69,18 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if_there": "alleen als dat er was",
         "followed": "pas als op elk hiervan: {each}, dit volgde: {by}",
         "no_emergency": "ook bij spoed",
-        "own": "termijn of begin is onze keuze",
+        "own_start": "het begin is onze keuze",
+        "own_term": "de termijn is onze keuze",
+        "own_both": "begin en termijn zijn onze keuze",
+        "limits": "per zaak te kiezen van {least} tot en met {most}",
+        "must": "Volgens de bron moet dit",
+        "in_principle": "Volgens de bron in principe",
+        "guideline": "Volgens de bron een richtlijn",
+        "our_choice": "Onze eigen keuze",
+        "blocks": "houdt het besluit tegen",
+        "blocks_checked": "houdt het besluit tegen, buiten de demo pas als iemand de bron toetste",
+        "asks_reason": "wie het overslaat, schrijft waarom",
+        "informs": "houdt niets tegen",
         "average": "Gemiddeld: het hoeft nooit",
         "any": "in elke zaak",
         "all": "onder elke maatregel",
@@ -106,7 +117,18 @@ _WORDS: dict[Language, dict[str, str]] = {
         "if_there": "only where that happened",
         "followed": "not until each of these: {each}, was followed by: {by}",
         "no_emergency": "in an emergency too",
-        "own": "term or start is our choice",
+        "own_start": "the start is our choice",
+        "own_term": "the term is our choice",
+        "own_both": "start and term are our choice",
+        "limits": "to be chosen per case from {least} to {most}",
+        "must": "By the source a must",
+        "in_principle": "By the source in principle",
+        "guideline": "By the source a guideline",
+        "our_choice": "Our own choice",
+        "blocks": "stops the decision",
+        "blocks_checked": "stops the decision, outside the demo only once somebody checked the source",
+        "asks_reason": "who passes it over writes why",
+        "informs": "stops nothing",
         "average": "An average: never due",
         "any": "in every case",
         "all": "under every measure",
@@ -139,6 +161,16 @@ def rule_in_words(practice: Practice, norm: Norm, language: Language) -> str:
     parts = (*_rule(practice, norm, language), *_reach(practice, norm, language))
     hardness = _WORDS[language]["average"] if norm.grade == "average" else hardness_in_words(practice, norm, language)
     return f"{'; '.join(parts)}. {hardness}."
+
+
+def strictness_in_words(practice: Practice, norm: Norm, language: Language) -> str:
+    """How strictly the source of a norm puts it, and what the norm does to a decision; "" for an average."""
+    if norm.grade == "average":
+        return ""
+    words, source = _WORDS[language], practice.source(norm.source)
+    unchecked = norm.effect == "blocks" and source.checked is None
+    graded = words["our_choice" if source.kind == "own" else norm.grade]
+    return f"{graded}; {words['blocks_checked' if unchecked else norm.effect]}."
 
 
 def hardness_in_words(practice: Practice, norm: Norm, language: Language) -> str:
@@ -177,8 +209,11 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         yield _limit(practice, rule, language)
     elif isinstance(rule, Requires):
         yield from _gate(practice, rule, language)
-    if "own" in (getattr(rule, "start_by", ""), getattr(rule, "term_by", "")):
-        yield words["own"]
+    own = [name for name in ("start", "term") if getattr(rule, f"{name}_by", "") == "own"]
+    if own:
+        yield words["own_both" if len(own) > 1 else f"own_{own[0]}"]
+    if (limits := getattr(rule, "limits", None)) is not None:
+        yield words["limits"].format(least=limits.least.in_words(language), most=limits.most.in_words(language))
 
 
 def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:

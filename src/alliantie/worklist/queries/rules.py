@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
+from alliantie.norms.reactions import under
 from alliantie.practices import Practice
+from alliantie.practices.show_norms import norm_in_words, strictness_in_words
+from alliantie.practices.terms import HARDEST_FIRST
+from alliantie.practices.texts import Language
 from alliantie.practices.told import holds_under
 from alliantie.worklist.queries.words import STATUTORY, hardness
 
@@ -14,11 +19,15 @@ GRADES = ("must", "in_principle", "guideline", "average")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A statement of the frame, where it comes from, and what that says about today."""
+    """A statement of the frame or a norm, where it comes from, and what that says about today.
+
+    `strict` is how strictly the source puts a norm, and what that does to a decision.
+    """
 
     text: str
     source: str
     standing: str
+    strict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +48,21 @@ def rules_of(practice: Practice, measures: Collection[str], language: str) -> tu
         rule = Rule(statement.text.in_(language), source.title.in_(language), source.standing(language))
         found.setdefault(hardness(statement.grade, source), []).append(rule)
     return tuple(Rules(hard, tuple(rules)) for hard, rules in found.items())
+
+
+def norms_of(practice: Practice, measures: Collection[str], language: str) -> tuple[Rule, ...]:
+    """What is asked and when under these measures, hardest first, averages last. Costs no query."""
+    spoken = cast(Language, language)
+    holding = sorted(
+        (norm for norm in practice.norms if under(norm.measures, measures)),
+        key=lambda norm: (norm.grade == "average", HARDEST_FIRST.index(norm.hardness)),
+    )
+    return tuple(
+        Rule(
+            norm_in_words(practice, norm, spoken),
+            practice.source(norm.source).title.in_(language),
+            practice.source(norm.source).standing(language),
+            strictness_in_words(practice, norm, spoken),
+        )
+        for norm in holding
+    )

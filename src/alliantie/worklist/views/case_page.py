@@ -14,7 +14,7 @@ from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, measures_now, people_of
 from alliantie.worklist.queries.case_page import case_page
 from alliantie.worklist.queries.events import Event, all_events, event_with
-from alliantie.worklist.queries.rules import rules_of
+from alliantie.worklist.queries.rules import norms_of, rules_of
 from alliantie.worklist.queries.talks import TalkSaved, talk_saved
 from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
@@ -58,12 +58,14 @@ def timeline(request: HttpRequest, here: Case) -> HttpResponse:
 def rules(request: HttpRequest, here: Case) -> HttpResponse:
     """What is fixed and what is free in the practice of a case, and what its source leaves open."""
     practice, language = in_practice(here)
+    measures = measures_now(actor_of(request), here)
     return page(
         request,
         "rules.html",
         case=here,
         summary=practice.frame.summary.in_(language),
-        groups=rules_of(practice, measures_now(actor_of(request), here), language),
+        groups=rules_of(practice, measures, language),
+        norms=norms_of(practice, measures, language),
         open_points=[point.in_(language) for point in practice.open_points],
     )
 
