@@ -266,3 +266,32 @@ class Watch(models.Model):
     name_keys = ArrayField(models.CharField(max_length=160), default=list)
     changed_by = models.UUIDField()
     changed_at = models.DateTimeField()
+
+
+class Emergency(models.Model):
+    """That a worker opened a case in an emergency, why, and until when it lasts.
+
+    `law` forbids to tell the client, who reads of it from `kept_until` on; "" where no law does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    case_id = models.UUIDField()
+    # Who was named; others of the case can be read as well, and read of it in their own log.
+    client_id = models.UUIDField()
+    worker_id = models.UUIDField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    law = models.CharField(max_length=200, blank=True)
+    kept_until = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(name="emergency_of_case", fields=["case_id", "-at"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="emergency_kept_by_a_law",
+                condition=models.Q(kept_until=None, law="") | (models.Q(kept_until__isnull=False) & ~models.Q(law="")),
+            ),
+        ]

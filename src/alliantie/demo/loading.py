@@ -19,14 +19,17 @@ from alliantie.demo.cast import AREA, ORGANISATIONS
 from alliantie.demo.colleagues import colleagues_of, record, record_colleagues
 from alliantie.demo.debts import record_debts
 from alliantie.demo.ended import own_ended
+from alliantie.demo.guarding import record_emergency
 from alliantie.demo.leading import lead
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
 from alliantie.demo.performing import Performer
+from alliantie.demo.plots import PLOTS
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import story
 from alliantie.insight.stock import YEARS
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
+from alliantie.people.jobs import watch_today
 from alliantie.people.models import Area, Client, Office, Team, Worker
 from alliantie.practices import library
 from alliantie.server.errors import ServerError
@@ -63,11 +66,14 @@ def fill(seed: int) -> bool:
             record(over, team, workers, f"{seed}:{organisation.practice_id}:ended", today)
         leader = found[f"{organisation.leader.given} {organisation.leader.family}"]
         lead(leader, team, workers, organisation.practice_id, today)
+        first = next(m.name for plot in PLOTS[organisation.practice_id] for m in plot.members if m.name)
+        record_emergency(organisation.practice_id, workers, first, today)
         colleagues = [found[f"{name.given} {name.family}"] for name in colleagues_of(organisation)]
         record_colleagues(organisation, team, colleagues, seed, today)
     count_months(area, today)
     one_recorded_late(area, today)
     reckon_behind(today=today)
+    watch_today()
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)
     Account.objects.using(OWNER).bulk_create([_account(each, area, password) for each in accounts()])

@@ -118,6 +118,7 @@ SHEETS: dict[str, Sheet] = {
         _MONEY,
     ),
     "access_reading": Sheet(_("Wie keek"), "id reader_kind reader_id what case_id client_id device ground at"),
+    "access_emergency": Sheet(_("Noodtoegang"), "id case_id worker_id reason at ends_at"),
     "alliance_pair": Sheet(_("Met wie de rondes zijn"), "id case_id client_id worker_id pair_kind begins_on ends_on"),
     "people_organisation": Sheet(
         _("Organisaties"),
@@ -196,6 +197,10 @@ LEFT_OUT = {
 
 COLUMNS_LEFT_OUT = {
     "area_id": "the collaboration of organisations",
+    "access_emergency.client_id": "who of the case was named, which may be another",
+    "access_emergency.organisation_id": "whose the case is, as it says itself",
+    "access_emergency.law": "why it was told later, which is over when it can be read",
+    "access_emergency.kept_until": "until when it was told later, which is over when it can be read",
     "cases_case.title_key": "the title again, to find it by",
     "cases_plan.revision": "counts savings, against two at once",
     "cases_plan.saved_with": "a number of the form, against two at once",

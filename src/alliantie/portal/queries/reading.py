@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.models import Reading
+from alliantie.people.emergency import emergencies_of
 from alliantie.people.models import Worker
 
-PAGE = 20
+PAGE, EMERGENCIES = 20, 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,23 +29,36 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """That somebody opened the case in an emergency, why and until when."""
+
+    name: str
+    reason: str
+    at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Looks:
-    """A page of the reading log, and the key of the page after it, or ""."""
+    """A page of the reading log, and the key of the page after it, or ""; on the first page the newest emergencies."""
 
     looks: tuple[Look, ...]
     older: str
+    emergencies: tuple[Urgent, ...]
 
 
 def looks(actor: Actor, before: str = "") -> Looks:
-    """Who looked in what is known of the client, newest first, a page from a key on. Two queries."""
+    """Who looked in what is known of the client, newest first, a page from a key on. Three queries."""
     proven_actor(actor)
     found = Reading.objects.filter(client_id=actor.id)
-    if (key := _key(before)) is not None:
+    key = _key(before)
+    if key is not None:
         found = found.filter(Q(at__lt=key[0]) | Q(at=key[0], id__lt=key[1]))
     read = list(found.order_by("-at", "-id")[: PAGE + 1])
     older = f"{(read[PAGE - 1].at - _EPOCH) // timedelta(microseconds=1)}-{read[PAGE - 1].id}" if read[PAGE:] else ""
     page = read[:PAGE]
-    readers = {each.reader_id for each in page if each.reader_kind == "worker"}
+    urgent = () if key is not None else emergencies_of(actor, EMERGENCIES)
+    readers = {each.reader_id for each in page if each.reader_kind == "worker"} | {each.worker_id for each in urgent}
     names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=readers)}
     return Looks(
         tuple(
@@ -59,6 +73,7 @@ def looks(actor: Actor, before: str = "") -> Looks:
             for each in page
         ),
         older,
+        tuple(Urgent(names.get(each.worker_id, ""), each.reason, each.at, each.ends_at) for each in urgent),
     )
 
 

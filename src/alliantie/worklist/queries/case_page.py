@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -75,13 +75,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A colleague who stands in, first and last day included."""
+    """A colleague who stands in, first and last day included; `emergency` is when emergency access ends."""
 
     grant_id: UUID
     name: str
     first: date
     last: date
     running: bool
+    emergency: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,4 +283,5 @@ def stand_in(found: Involved) -> StandIn:
         clock.day_of(found.since),
         clock.day_of(until - timedelta(microseconds=1)),
         found.since <= now,
+        found.until if found.ground == "emergency" else None,
     )
