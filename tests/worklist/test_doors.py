@@ -99,7 +99,7 @@ ELSEWHERE = {
     "case-asked-withdraw", "team-asked", "case-network", "case-network-new", "case-network-person",
     "team", "team-worker", "team-weights", "team-closed", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
-    "desk-open", "question-answered",
+    "desk-open", "question-answered", "emergency",
 }  # fmt: skip
 
 

@@ -27,8 +27,8 @@ class Opened:
 def open_in_emergency(*, actor: Actor, name: str, born_on: date, reason: str, law: str, secret: bytes) -> Opened:
     """Open the running cases here of somebody of this whole name and birth date, for three hours.
 
-    With `law`, the client does not read of it for some days. Opened twice it stays as it was. Raises Denied for who is in
-    no team, NotNow without a reason.
+    With `law`, the client does not read of it for some days. Opened twice it stays as it was. Raises Denied for
+    who is in no team, NotNow without a reason.
     """
     proven_actor(actor)
     keys = name_keys(name)
