@@ -11,9 +11,12 @@ import numpy as np
 from django.conf import settings
 from django.db import connections
 
+from alliantie.access.models import Grant
 from alliantie.alliance import vault
 from alliantie.alliance.models import Pair, Part, Round
+from alliantie.alliance.retests import ROLES
 from alliantie.alliance.rules import SCALES
+from alliantie.cases.models import Participant
 from alliantie.instruments.library import library
 from alliantie.people.administration import OWNER
 from alliantie.statistics.arrays import Numbers
@@ -39,6 +42,21 @@ def add_pairs(world: World, scores: Numbers, *, worker: int = 0, share: str = "p
     add_clients(world, ["nothing"] * len(scores), worker=worker, quarter=QUARTER)
     pairs = list(Pair.objects.using(OWNER).exclude(id__in=before))
     keys = {pair.id: vault.new_key() for pair in pairs}
+    Participant.objects.using(OWNER).bulk_create(
+        Participant(area=world.area, case_id=pair.case_id, client_id=pair.client_id, role="client") for pair in pairs
+    )
+    Grant.objects.using(OWNER).bulk_create(
+        Grant(
+            area=world.area,
+            subject_kind="worker",
+            subject_id=pair.worker_id,
+            case_id=pair.case_id,
+            right="work",
+            ground="own case",
+            starts_at=datetime.combine(QUARTER, time(), UTC),
+        )
+        for pair in pairs
+    )
     with connections[OWNER].cursor() as cursor:
         cursor.executemany(
             "INSERT INTO secrets.pair_key (pair_id, area_id, wrapped) VALUES (%s, %s, %s)",
@@ -72,6 +90,15 @@ def add_looks(pair: Pair, key: bytes, scores: Numbers, share: str = "picture") -
             parts.append(part)
     Round.objects.using(OWNER).bulk_create(rounds)
     Part.objects.using(OWNER).bulk_create(parts)
+
+
+def many_say(world: World, line: str = LINE) -> None:
+    """Let 200 pairs have said of these questions that a score wavers by half a step, a correlation of 0.83."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO secrets.retest VALUES (%s, %s, %s, %s, 200, 36000, 36000, 7560000, 7560000, 7380000)",
+            [(world.organisation.id, line, role, scale) for role in ROLES for scale in SCALES],
+        )
 
 
 def _picture(scores: Sequence[float] | Numbers) -> dict[str, object]:

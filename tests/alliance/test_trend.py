@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -18,13 +18,12 @@ from alliantie.access.models import Reading
 from alliantie.alliance import operations, queries
 from alliantie.alliance.models import Round
 from alliantie.alliance.questionnaires import available
-from alliantie.alliance.retests import ROLES
-from alliantie.alliance.rules import SCALES
 from alliantie.alliance.trend import Trend, trend_of
 from alliantie.cases.models import Fact
 from alliantie.cases.operations import change_measure, cover, record_fact
 from alliantie.cases.queries import get_case, practice_of
 from alliantie.people.administration import make_area
+from tests.alliance.pictures import many_say
 from tests.alliance.test_blind import NOISE
 from tests.alliance.test_packs import NAME, load
 from tests.portal.people import discuss, hand_over, long_running, too_long
@@ -109,13 +108,7 @@ def test_two_rounds_later_both_see_two_marks_of_each_in_words_and_figures(case: 
 
 def test_once_many_pairs_say_it_both_read_in_the_trend_and_the_talk_that_something_fell(case: CaseWorld) -> None:
     look(case, 60, answers=(5, 4))
-    # Two hundred pairs, whose scores moved by half a step.
-    with connections["owner"].cursor() as cursor:
-        for role, scale in ((role, scale) for role in ROLES for scale in SCALES):
-            cursor.execute(
-                "INSERT INTO secrets.retest VALUES (%s, %s, %s, %s, 200, 36000, 36000, 7560000, 7560000, 7380000)",
-                [case.world.organisation.id, queries.trend_key(Round.objects.using("owner").get()), role, scale],
-            )
+    many_say(case.world, queries.trend_key(Round.objects.using("owner").get()))
     newest = look(case, 20, answers=(1, 4), stop=False)
     for browser in (as_client(case), as_worker(case)):
         answer = browser.get(address(newest))

@@ -81,7 +81,7 @@ def trend_of(actor: Actor, here: RoundHere) -> Trend:
         .select_related("pair__worker")
         .order_by("revealed_at", "id")
     )
-    pictures = _pictures(actor, pair_ids)
+    pictures = pictures_of(actor, pair_ids)
     if not any((each.id, "client") in pictures for each in found if each.pair_id == pair.id):
         key_of(actor, here)
     asked = _instruments(actor, found)
@@ -107,7 +107,8 @@ def _day(found: Round) -> date:
     return found.discussed_on or clock.day_of(found.revealed_at)
 
 
-def _pictures(actor: Actor, pair_ids: list[UUID]) -> dict[tuple[UUID, str], Scores]:
+def pictures_of(actor: Actor, pair_ids: list[UUID]) -> dict[tuple[UUID, str], Scores]:
+    """By round and role, the scores of every round of these pairs of which the client shared them. One query."""
     keys: dict[UUID, bytes] = {}
     pictures: dict[tuple[UUID, str], Scores] = {}
     for round_id, pair_id, wrapped, part_id, role, picture in read("alliance.looked_all", pair_ids):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alliantie.insight.views import (
+    caseload,
     figures,
     moves,
     own_practices,
@@ -21,6 +22,7 @@ QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
 
 urlpatterns = [
     path("figures", figures.team_figures, name="team-figures"),
+    path("figures/own", caseload.own, name="own-figures"),
     path("figures/cases", stock.shown, name="stock"),
     path("figures/cases.csv", stock.as_file, name="stock-file"),
     path("practices", practices.practices, name="practices"),
