@@ -32,7 +32,8 @@ def world() -> World:
 
 def test_a_name_is_found_with_a_typing_error_and_only_in_visible_cases(world: World) -> None:
     worker = sign_in(world.workers[0])
-    assert "Noor Yilmaz" in words(worker, "/search?q=Yilmas")
+    for typed in ("Yilmas", "yilmez", "Zilmaz", "Ylmaz", "Yimlaz", "Noor", "Naor", "Nor Yilmas", "oor"):
+        assert "1 zaak" in words(worker, f"/search?q={typed}"), typed
     assert "Niets gevonden." in words(worker, "/search?q=Demir")
     assert "Schrijf een naam" in words(worker, "/search")
     assert "Schrijf een naam" in words(worker, "/search?q=%20")

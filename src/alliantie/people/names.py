@@ -34,7 +34,6 @@ def trigrams(text: str) -> list[str]:
     return sorted(found)
 
 
-def likeness(left: list[str], right: list[str]) -> float:
-    """Shared trigrams divided by all trigrams, from 0 (nothing) to 1 (the same)."""
-    first, second = set(left), set(right)
-    return len(first & second) / len(first | second) if first | second else 0.0
+def covered(asked: list[str], found: list[str]) -> float:
+    """How much of the trigrams asked for is among those of a name, from 0 (nothing) to 1 (all)."""
+    return len(set(asked) & set(found)) / len(asked) if asked else 0.0

@@ -69,7 +69,6 @@ from alliantie.cases.queries.letters import (
     waiting_in,
 )
 from alliantie.cases.queries.lists import (
-    LIKE_ENOUGH,
     PAGE,
     CaseRow,
     all_cases,
@@ -105,7 +104,6 @@ from alliantie.cases.queries.team import (
 __all__ = [
     "ASKED",
     "EVER",
-    "LIKE_ENOUGH",
     "MOST_CLOSED",
     "MOST_PLACES",
     "PAGE",
