@@ -80,7 +80,8 @@ OFFICES = {
 }  # fmt: skip
 OWN_PRACTICE = {
     "practices", "practice", "practice-new", "practice-draft", "practice-draft-rule", "practice-draft-talk-new",
-    "practice-draft-talk", "practice-draft-letter", "practice-draft-text", "practice-move", "practice-moving",
+    "practice-draft-talk", "practice-draft-letter", "practice-draft-text", "practice-draft-book",
+    "practice-move", "practice-moving",
 }  # fmt: skip
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.

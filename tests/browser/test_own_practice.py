@@ -74,6 +74,7 @@ def test_a_manager_makes_a_version_of_the_own_practice_and_moves_cases_to_it(win
     expect(page.locator("main")).to_contain_text("Wordt: Geachte officier,")
     audit.look()
     audit.visit(reverse("practice-draft-text", args=PRACTICE[:1]))
+    audit.visit(reverse("practice-draft-book", args=PRACTICE[:1]))
     page.goto(reverse("practice-draft", args=PRACTICE[:1]))
     go(page, "Neem aan als nieuwe versie")
     expect(page.get_by_role("status")).to_contain_text("Aangenomen als versie")

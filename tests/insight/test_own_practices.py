@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from html import unescape
 
 import pytest
 from django.test import Client as Browser
@@ -12,6 +13,7 @@ from django.urls import reverse
 from alliantie.cases.models import OwnPractice, PracticeDraft
 from alliantie.insight.views.common import LONGEST
 from alliantie.practices import library
+from alliantie.practices.library import load_copy
 from tests.cases.own_ways import PROBATION, text_of
 from tests.insight.teams import manager
 from tests.practices.example import EXAMPLE
@@ -63,6 +65,8 @@ def test_a_copy_says_the_same_as_what_it_was_copied_from_and_can_be_made_once(br
     assert "Er is geen verschil." in told
     assert "Gemaakt van versie 2026-1." in told
     assert "Neem aan" not in told
+    # One press does not throw away what took hours.
+    assert "U kunt het niet terughalen. Versies die u al aannam, blijven. Ja, gooi de kopie weg" in told
     assert "Kopieën in de maak Reclasseringstoezicht" in words(browser, reverse("practices"))
 
 
@@ -161,6 +165,9 @@ def test_nobody_chooses_for_a_new_talk_where_it_comes_from_and_it_can_be_a_choic
         assert browser.post(NEW_TALK, {**added, "nl": nl, "seen": seen}).status_code == 302
     told = words(browser, DRAFT)
     assert "Bronnen: Onze keuze: eigen gesprekken" in told
+    # What was chosen about something else is no source of a talk; and a copy can be read before it is adopted.
+    assert "Onze keuze: " not in browser.get(NEW_TALK).content.decode()
+    assert "Fietstocht" in words(browser, f"{DRAFT}/book")
     assert content().count('"id": "own-talks"') == 1
 
 
@@ -287,6 +294,15 @@ def test_a_practice_of_its_own_name_becomes_one_the_organisation_works_by(world:
     assert stranger.post(NEW, {"text": EXAMPLE}).status_code == 302
     assert stranger.post(f"{there}/adopt", {"seen": 1}).status_code == 409
     assert OwnPractice.objects.using("owner").count() == 1
+
+
+def test_who_begins_is_given_an_example_that_passes_the_check(browser: Browser) -> None:
+    assert "Begin met een voorbeeld" in words(browser, NEW)
+    given = browser.get(NEW, {"example": "1"}).content.decode()
+    (text,) = re.findall(r'<textarea[^>]* name="text"[^>]*>\n(.*?)</textarea>', given, re.DOTALL)
+    practice, problems = load_copy(unescape(text).encode())
+    assert (practice and practice.name.nl, problems) == ("Weer naar school", [])
+    assert "Begin met een voorbeeld" not in given
 
 
 def test_an_own_version_is_not_there_for_another_organisation_with_the_same_practice(

@@ -29,6 +29,7 @@ urlpatterns = [
     path("practices/check", practices.check, name="practice-check"),
     path("practices/new", own_texts.new, name="practice-new"),
     path(DRAFT, own_practices.draft, name="practice-draft"),
+    path(f"{DRAFT}/book", own_practices.book, name="practice-draft-book"),
     path(f"{DRAFT}/rules/<slug:norm_id>", own_practices.rule, name="practice-draft-rule"),
     path(f"{DRAFT}/talks", own_practices.talk, name="practice-draft-talk-new"),
     path(f"{DRAFT}/talks/<slug:talk_id>", own_practices.talk, name="practice-draft-talk"),

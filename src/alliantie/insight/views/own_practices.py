@@ -34,6 +34,7 @@ from alliantie.practices.library import LIBRARY, load_copy
 from alliantie.practices.loader import load
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Problem
+from alliantie.practices.show import sections
 from alliantie.practices.show_norms import measures_in_words, rule_in_words, term_in_words
 
 View = Callable[..., HttpResponse]
@@ -105,6 +106,13 @@ def _draft_page(
         unsure=not_compared(here, library().ours(here.id)),
         language=spoken,
     )
+
+
+@require_safe
+@draft_view
+def book(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
+    """The copy as a book, to read before it is adopted."""
+    return page(request, "draft_book.html", practice=here, sections=sections(here, language()), language=language())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
