@@ -131,11 +131,13 @@ def drafted_in_minutes(life: Life, address: str) -> None:
     )
     # What the client says of it, advice and another condition can be added; nothing else is left to type.
     assert set(empty) <= {"to", "f_client_says", "f_advice", "f_condition", "f_warned_on"}, empty
-    life.fill(to=address, f_condition_chosen=condition_of(page))
+    # 335-341: the officer can advise on what should follow; it stands apart in the report.
+    life.fill(to=address, f_condition_chosen=condition_of(page), f_advice="Geen tenuitvoerlegging: Sem zoekt hulp.")
     go(page, "Maak de brief")
     letter = page.locator("article.letter")
     for said in ("Niet in de Kerkstraat komen", "Sem liep om twee uur in de Kerkstraat.", "8 februari 2027"):
         expect(letter).to_contain_text(said)
+    expect(letter).to_contain_text(re.compile(r"Advies\s*Geen tenuitvoerlegging: Sem zoekt hulp\."))
     expect(page.get_by_role("button", name="Onderteken", exact=True)).to_be_enabled()
     assert time.monotonic() - began < 300
     go(page, "Onderteken")

@@ -285,4 +285,29 @@ def test_supervision_leaves_out_the_person_of_the_young_only_where_no_order_runs
     by_id = {each.id: each for each in PROBATION.frame.statements}
     assert "double" not in by_id["supervise-conditions"].measures
     assert by_id["supervise-double"].measures == ("double",)
-    assert "ook toezicht op de jeugdige zelf" in PROBATION.frame.summary.nl
+
+
+@pytest.mark.parametrize("practice", [PROTECTION, PROBATION], ids=lambda each: each.id)
+def test_what_every_case_reads_of_the_frame_names_no_measure_of_another(practice: Practice) -> None:
+    told = [practice.frame.summary, *(each.text for each in practice.frame.statements if each.measures == "any")]
+    named = (
+        "ondertoezichtstelling",
+        "voogdij",
+        "huisverbod",
+        "crisis",
+        "CRIEM",
+        "dubbele",
+        "gedragsbeïnvloed",
+        "zonder maatregel",
+    )
+    # How a case comes in, and where a term was taken from, are said of all.
+    said = [each.nl for each in told if "wijkteam" not in each.nl and "zes weken" not in each.nl]
+    assert [(text, name) for text in said for name in named if name in text] == []
+
+
+def test_guardianship_does_not_end_for_what_ended_the_order_before_it() -> None:
+    now = {each.id for each in reasons(PROTECTION, ["guardianship"], ended=["guidance", "supervision-order"])}
+    assert not {"good-enough", "not-extended", "order-early", "early"} & now
+    assert {"guardianship-over", "guardianship-early", "not-worked", "transferred"} <= now
+    # Where nothing is imposed any more, what was completed before can still be said.
+    assert "good-enough" in {each.id for each in reasons(PROTECTION, ["guidance"], ended=["supervision-order"])}

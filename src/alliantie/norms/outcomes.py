@@ -88,8 +88,9 @@ def _last_day(practice: Practice, rule: Return, ended: date, set_then: Mapping[s
 def reasons(practice: Practice, measures: Iterable[str], ended: Iterable[str] = ()) -> tuple[Reason, ...]:
     """The reasons for which a case under these measures can end, in the order of the practice.
 
-    What was completed under one that `ended` before the case did, can be said as well. While something imposed runs,
-    a reason that belongs only to what is voluntary is none: whoever wants no more help is still under an order.
+    What was completed under one that `ended` before the case did, can be said as well; not while something imposed
+    runs, which is what ends then: guardianship does not end since an order before it ran out. Nor does a reason count
+    that belongs only to what is voluntary: whoever wants no more help is still under an order.
     """
     running, ever = set(measures), {*measures, *ended}
     imposed = practice.imposed & running
@@ -99,7 +100,7 @@ def reasons(practice: Practice, measures: Iterable[str], ended: Iterable[str] = 
         for each in found
         if each.measures == "any"
         or (
-            not (ever if each.kind == "completed" else running).isdisjoint(each.measures)
+            not (ever if each.kind == "completed" and not imposed else running).isdisjoint(each.measures)
             and (not imposed or not practice.imposed.isdisjoint(each.measures))
         )
     )
