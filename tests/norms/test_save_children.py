@@ -289,7 +289,7 @@ def test_supervision_leaves_out_the_person_of_the_young_only_where_no_order_runs
 
 @pytest.mark.parametrize("practice", [PROTECTION, PROBATION], ids=lambda each: each.id)
 def test_what_every_case_reads_of_the_frame_names_no_measure_of_another(practice: Practice) -> None:
-    told = [practice.frame.summary, *(each.text for each in practice.frame.statements if each.measures == "any")]
+    told = [practice.frame.summary, *(each.text for each in practice.frame.statements if not each.measures)]
     named = (
         "ondertoezichtstelling",
         "voogdij",

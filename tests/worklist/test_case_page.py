@@ -48,7 +48,7 @@ def test_every_practice_has_a_page_in_both_languages(practice_id: str) -> None:
     seen = words(worker, page_of(case))
     assert practice.name.nl in seen
     runs = next(measure for measure in practice.measures if measure.rounds)
-    assert f"{practice.name.nl} · {runs.name.nl} · sinds" in seen
+    assert f"{practice.name.nl} · {runs.name.nl} · zaak sinds" in seen
     rules = reverse("case-rules", kwargs={"case_id": case.case_id})
     first = next(each for each in practice.frame.statements if holds_under(each, [runs.id]))
     seen = words(worker, rules)
@@ -225,12 +225,12 @@ def test_the_head_names_what_runs_and_once_it_ended_what_it_was() -> None:
         operations.change_measure(
             actor=actor, now=clock.now(), case=here, measure_id="supervision-order", starts=True, on=clock.today()
         )
-    assert "SAVE jeugdbescherming · Ondertoezichtstelling (OTS) · sinds" in words(worker, page_of(case))
+    assert "SAVE jeugdbescherming · Ondertoezichtstelling (OTS) · zaak sinds" in words(worker, page_of(case))
     with acting(case.worker) as actor:
         operations.change_measure(
             actor=actor, now=clock.now(), case=here, measure_id="supervision-order", starts=False, on=clock.today()
         )
-    assert "SAVE jeugdbescherming · Begeleiding · sinds" in words(worker, page_of(case))
+    assert "SAVE jeugdbescherming · Begeleiding · zaak sinds" in words(worker, page_of(case))
 
 
 def test_a_case_opened_after_an_upgrade_is_read_by_the_rules_of_now_before_the_job_came_by(case: CaseWorld) -> None:
