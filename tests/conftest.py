@@ -55,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
     library_of_run(server.data)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What is said from here on is kept, now that Django is set up and says it in its own way."""
+    from tests.support.said import keep
+
+    keep(session.config.stash[SERVER].data)
+
+
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> TestServer:
     """The embedded server of this run."""

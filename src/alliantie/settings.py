@@ -213,13 +213,12 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-# Paths of pages name people's work by an unguessable number, and errors may carry form data:
-# neither belongs in a log, so requests are not logged and errors are logged by kind and place only.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_content": {"()": "alliantie.access.errors.WithoutContent"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_content"]}},
+    "formatters": {"lines": {"()": "alliantie.access.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Requests are not logged: an address names people's work.
     "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

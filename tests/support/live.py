@@ -11,6 +11,7 @@ from alliantie.server import web
 from alliantie.server.errors import ServerError
 from alliantie.server.processes import start_child, stop_child
 from tests.support.databases import TestServer
+from tests.support.said import take
 
 # The program, with practices that were read once a run.
 SERVED = "tests.support.serving:application"
@@ -64,3 +65,4 @@ def live_server(
         raise ServerError(f"{error.message}\n{log.read_text()}") from error
     finally:
         stop_child(process, signal.SIGTERM, signal.SIGKILL)
+        take(log, server.data)

@@ -14,9 +14,11 @@ library_of_run(DATA)
 from django.template import engines  # noqa: E402
 
 from alliantie.server.application import application  # noqa: E402
+from tests.support.said import listen  # noqa: E402
 
 __all__ = ["application"]
 
+listen(DATA)
 (DATA / "templates").mkdir(exist_ok=True)
 # Compiling those of all pages takes a second and a half.
 cast(Any, engines["jinja2"]).env.bytecode_cache = FileSystemBytecodeCache(str(DATA / "templates"))

@@ -1,9 +1,6 @@
-"""Pages for what goes wrong, and a log that never carries what people wrote."""
+"""Pages for what goes wrong."""
 
 from __future__ import annotations
-
-import logging
-import traceback
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -14,26 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliantie.access.looks import chosen
-
-
-class WithoutContent(logging.Filter):
-    """Reduces a log record with an exception to the kind of error and the places in the code.
-
-    Messages of errors may quote a form, a row or an address, so they are dropped.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Strip the record; always keep it."""
-        if record.exc_info and record.exc_info[0] is not None:
-            kind, _error, trace = record.exc_info
-            places = " < ".join(
-                f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace))
-            )
-            record.msg, record.args = f"{kind.__name__} at {places}", ()
-            record.exc_info = record.exc_text = None
-        elif record.name == "django.request":
-            record.msg, record.args = f"status {getattr(record, 'status_code', '?')}", ()
-        return True
 
 
 def _page(request: HttpRequest, status: int, title: Promise, text: Promise) -> HttpResponse:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from alliantie.server.errors import ServerError
 
@@ -39,6 +40,7 @@ def command(host: str, port: int, workers: int | None = None) -> list[str]:
         "--blocking-threads": str(THREADS // workers),
         "--workers-kill-timeout": str(_STOP_SECONDS),
         "--log-level": "warning",
+        "--log-config": str(Path(__file__).with_name("granian-log.json")),
     }
     flat = [part for option in options.items() for part in option]
     return [
