@@ -28,6 +28,7 @@ from alliantie.cases.queries import (
     people_of,
     practice_of,
     running_measures,
+    team_corrected,
     timeline,
     who_waits,
 )
@@ -295,11 +296,18 @@ def test_in_tilburg_the_intake_the_law_wants_in_a_crisis_is_late_and_nothing_is_
 def test_something_went_wrong_yesterday_and_a_letter_waits_to_be_signed() -> None:
     for practice_id in CASEWORK:
         with acting(worker_of(practice_id)) as worker:
-            (incident,) = Incident.objects.visible_to(worker).all()
+            (incident,) = Incident.objects.visible_to(worker).exclude(state=Incident.State.WEIGHED)
             assert (incident.state, incident.heard) == (Incident.State.OPEN, Incident.Heard.NOT_YET)
             (letter,) = Letter.objects.visible_to(worker).all()
             assert letter.state == Letter.State.DRAFT
             assert not re.search(r"\[|\{|None", letter.body)
+
+
+def test_who_leads_reads_what_was_decided_on_a_judgement_that_changed_since() -> None:
+    leader = actor_of(next(each for each in accounts() if each.login == "hilde.zeist"))
+    with acting(leader):
+        (corrected,) = team_corrected(leader, clock.now() - timedelta(days=30))
+        assert (corrected.chosen, corrected.answered) == (("talk",), False)
 
 
 def test_each_of_a_family_sees_only_their_own_pair() -> None:

@@ -16,6 +16,7 @@ from tests.norms.sources import due_of, fact, started
 BEGAN = "2026-01-05"
 SAM = Person("sam", "young_person", date(2012, 3, 1))
 EXECUTION = fact("phase_entered", "2026-02-02", phase="execution")
+APART = fact("family-spoken", "2026-02-02", how="apart")
 PROBATION, ORDER, ZEIST = "nl-probation", "nl-save-protection", "nl-debt-zeist"
 YOUTH = "nl-save-youth-probation"
 
@@ -52,6 +53,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ORDER, "approve-plan", "supervision-order", (fact("family-plan-made", "2026-02-02"),), "2026-02-09"),
     (ORDER, "family-necessary", "supervision-order", (EXECUTION,), "2026-03-30"),
     (ORDER, "family-desirable", "supervision-order", (EXECUTION,), "2026-02-23"),
+    (ORDER, "apart-young-person", "supervision-order", (EXECUTION, APART), "2026-02-23"),
     (ORDER, "alone-necessary", "supervision-order", (EXECUTION,), "2027-02-02"),
     (ORDER, "guardianship-plan", "guardianship", (), "2026-02-16"),
     (ORDER, "secure-safety", "crisis-intervention", (), "2026-01-06"),
@@ -68,6 +70,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (YOUTH, "approve-plan", "double", (fact("family-plan-made", "2026-02-02"),), "2026-02-09"),
     (YOUTH, "family-necessary", "conditional-supervision", (EXECUTION,), "2026-03-30"),
     (YOUTH, "family-desirable", "conditional-supervision", (EXECUTION,), "2026-02-23"),
+    (YOUTH, "apart-young-person", "conditional-supervision", (EXECUTION, APART), "2026-02-23"),
     (ZEIST, "register", "application", (), "2026-01-06"),
     (ZEIST, "intake-in-four-weeks", "application", (fact("registered", BEGAN, crisis=False),), "2026-02-02"),
     (ZEIST, "intake-in-three-weeks", "application", (fact("registered", BEGAN, crisis=False),), "2026-01-26"),
@@ -155,7 +158,7 @@ def test_every_term_of_these_practices_has_its_days_here_or_is_never_due() -> No
     elsewhere = {"alone-desirable", "decide-on-extension", "report-warning", "first-talk", "guidance-ends-by-age"}
     elsewhere |= {"end-of-title", "authorisation-runs-out", "authorisation-runs-out-soon", "double-measure"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks"}
-    elsewhere |= {"alone-necessary", "three-stabilisation-talks", "explain-frame-to-parent"}
+    elsewhere |= {"alone-necessary", "three-stabilisation-talks", "explain-frame-to-parent", "apart-parent"}
     for practice_id in (PROBATION, ORDER, YOUTH, ZEIST):
         tested = {norm for practice, norm, *_rest in LIMITS if practice == practice_id}
         terms = {

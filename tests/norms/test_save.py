@@ -449,3 +449,25 @@ def test_the_letter_of_an_instruction_names_the_last_day_to_challenge_it_as_the_
     )
     assert "tot en met {object_by}" in said.nl
     assert "until and including {object_by}" in said.en
+
+
+@pytest.mark.parametrize("practice", [PROTECTION, PROBATION], ids=["protection", "probation"])
+def test_a_family_that_cannot_meet_together_is_spoken_apart_and_each_who_was_not_is_named(practice: Practice) -> None:
+    # 1214-1224: once every three weeks with the whole family; how, where parents live apart, the source does not say.
+    measure = "supervision-order" if practice is PROTECTION else "conditional-supervision"
+    apart = fact("family-spoken", "2026-03-03", how="apart")
+    facts = [EXECUTION, apart, fact("contact", "2026-03-16", "sam", "mum", talk="family", mode="home")]
+
+    def asked(*more: Fact) -> dict[str | None, date]:
+        timeline = order(*facts, *more, measure=measure)
+        found = [*due_of(practice, "apart-young-person", timeline, "2026-03-20")]
+        found += due_of(practice, "apart-parent", timeline, "2026-03-20")
+        assert due_of(practice, "family-desirable", timeline, "2026-03-20") == []
+        return {each.person: each.due for each in found}
+
+    assert asked() == {"sam": date(2026, 4, 6), "mum": date(2026, 4, 6), "dad": date(2026, 3, 23)}
+    with_dad = fact("contact", "2026-03-19", "dad", talk="family", mode="office")
+    assert asked(with_dad)["dad"] == date(2026, 4, 9)
+    again = order(*facts, fact("family-spoken", "2026-03-20", how="together"), measure=measure)
+    assert due_of(practice, "apart-parent", again, "2026-03-21") == []
+    assert len(due_of(practice, "family-desirable", again, "2026-03-21")) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from alliantie import clock
@@ -41,6 +42,32 @@ class Draft:
     filled: tuple[tuple[str, str | bool], ...]
     days: tuple[tuple[str, int], ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An incident of so many days ago in one case, to which the worker responded that day, judged otherwise since."""
+
+    place: int
+    ago: int
+    wrong: WentWrong
+    option: str
+    reason: str
+    known: tuple[tuple[str, FactValue], ...]
+    why: str
+
+
+CORRECTED = {
+    "nl-debt-zeist": Corrected(
+        2,
+        11,
+        WentWrong("new-debt", (("amount", Decimal(389)), ("avoidable", "avoidable")), "{client} kocht op afbetaling."),
+        "talk",
+        "Eerst horen waarom. Een nieuwe schuld kan de regeling kosten.",
+        (("amount", Decimal(389)), ("avoidable", "not-avoidable")),
+        "De koelkast was stuk. De winkel wilde alleen zo leveren.",
+    )
+}
+"""What was decided on a judgement that changed is read by who leads the team."""
 
 CASEWORK: dict[str, tuple[WentWrong, Draft]] = {
     "nl-probation": (
@@ -158,11 +185,42 @@ def record_casework(worker: Actor, case_id: UUID, place: int, today: date) -> No
             _went_wrong(worker, case, wrong, now)
         if place == draft.place:
             _begin(worker, case, draft, now, today)
+    corrected = CORRECTED.get(case.practice_id)
+    if corrected is not None and place == corrected.place:
+        _judge_otherwise(worker, case_id, corrected, day)
 
 
-def _went_wrong(worker: Actor, case: Case, wrong: WentWrong, now: datetime) -> None:
+def _judge_otherwise(worker: Actor, case_id: UUID, corrected: Corrected, day: date) -> None:
+    """Judge an incident otherwise on `day`, some time after something was done about it."""
+    before = day - timedelta(days=corrected.ago)
+    with clock.at(datetime.combine(before, AFTERNOON, clock.HOME)), acting(worker):
+        case, now = get_case(worker, case_id), clock.now()
+        made = _went_wrong(worker, case, corrected.wrong, now)
+        incidents.respond(
+            actor=worker,
+            now=now,
+            case=case,
+            incident_id=made,
+            option=corrected.option,
+            reason=corrected.reason,
+            token=uuid4(),
+        )
+    with clock.at(datetime.combine(day, AFTERNOON, clock.HOME)), acting(worker):
+        incidents.judge_again(
+            actor=worker,
+            now=clock.now(),
+            case=get_case(worker, case_id),
+            incident_id=made,
+            on=day,
+            values=dict(corrected.known),
+            text=corrected.why,
+            token=uuid4(),
+        )
+
+
+def _went_wrong(worker: Actor, case: Case, wrong: WentWrong, now: datetime) -> UUID:
     person = people_of(worker, case)[0]
-    incidents.record_incident(
+    return incidents.record_incident(
         actor=worker,
         now=now,
         case=case,
