@@ -157,7 +157,7 @@ def test_every_term_of_these_practices_has_its_days_here_or_is_never_due() -> No
     # The days of these are in tests of their own: they look at more than one day.
     elsewhere = {"alone-desirable", "decide-on-extension", "report-warning", "first-talk", "guidance-ends-by-age"}
     elsewhere |= {"end-of-title", "authorisation-runs-out", "authorisation-runs-out-soon", "double-measure"}
-    elsewhere |= {"alone-necessary", "three-stabilisation-talks"}
+    elsewhere |= {"call-for-budget"}
     elsewhere |= {"alone-necessary", "three-stabilisation-talks", "explain-frame-to-parent", "apart-parent"}
     for practice_id in (PROBATION, ORDER, YOUTH, ZEIST):
         tested = {norm for practice, norm, *_rest in LIMITS if practice == practice_id}
