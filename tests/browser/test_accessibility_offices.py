@@ -25,9 +25,10 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
     expect(leads.page.locator("tbody tr").last).to_contain_text("te weinig cliënten om te tonen")
     unfold(leads.page)
     leads.look()
-    leads.visit(reverse("own-figures"))
-    unfold(leads.page)
-    leads.look()
+    for name in ("own-figures", "outcomes"):
+        leads.visit(reverse(name))
+        unfold(leads.page)
+        leads.look()
     leads.visit(reverse("stock"))
     expect(leads.page.locator("tbody tr").first).to_contain_text("ja")
     unfold(leads.page)

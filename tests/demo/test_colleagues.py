@@ -18,7 +18,7 @@ from alliantie.demo.cast import ORGANISATIONS, Organisation
 from alliantie.demo.ended import tell_ended
 from alliantie.demo.names import DoubleNames
 from alliantie.demo.plots import ENDED
-from alliantie.insight.queries import team_figures
+from alliantie.insight.queries import round_figures
 from alliantie.insight.stock import stock
 from alliantie.norms.fact_values import lacking, read_values, written
 from alliantie.norms.outcomes import reasons
@@ -56,7 +56,7 @@ def test_who_leads_reads_how_rounds_go_and_everyone_with_an_office_numbers_of_me
             assert rows, account.login
             off += [account.role for row in rows if row.adds_up.startswith("nee")]
             if account.role == "leader":
-                (team,) = team_figures(actor, "nl", clock.today())
+                (team,) = round_figures(actor, "nl", clock.today())
                 assert any(practice.quarters for practice in team.practices), account.login
     assert off == ["leader", "manager"]
 

@@ -110,5 +110,7 @@ def figures(actor: Actor, at: datetime = TODAY) -> Figures:
     """What raw SQL gets out of the database as this worker on a day, by practice and quarter."""
     with clock.at(at), acting(actor):
         return {
-            (practice, quarter): tuple(numbers) for _team, practice, quarter, *numbers in rows("alliance.team_figures")
+            (practice, quarter): tuple(numbers[:4])
+            for _organisation, team, practice, quarter, *numbers in rows("alliance.team_figures")
+            if team
         }

@@ -16,8 +16,7 @@ from tests.worlds import World
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 PRACTICE, ZEIST = ("nl-probation", "2026-1"), ("nl-debt-zeist", "2026-1")
-LEADER = [reverse("team-figures")]
-EITHER = [reverse("stock"), reverse("stock-file")]
+EITHER = [reverse("team-figures"), reverse("outcomes"), reverse("stock"), reverse("stock-file")]
 MANAGER = [
     reverse("practices"),
     reverse("practice-check"),
@@ -58,8 +57,6 @@ def test_each_page_is_there_for_whom_it_is_and_for_nobody_else() -> None:
     case = world.case()
     leads, manages = sign_in(leading(world)), sign_in(manager(world))
     others = [as_worker(case), as_client(case), by_code(case, case.round())]
-    for address in LEADER:
-        assert [status(each, address) for each in (leads, manages, *others)] == [200, 404, 404, 404, 404], address
     for address in MANAGER:
         assert [status(each, address) for each in (leads, manages, *others)] == [404, 200, 404, 404, 404], address
     for address in EITHER:
@@ -67,7 +64,7 @@ def test_each_page_is_there_for_whom_it_is_and_for_nobody_else() -> None:
     for address in SENDING:
         assert [status(each, address) for each in (leads, *others)] == [404] * 4, address
         assert manages.get(address).status_code == 405
-    for address in (*LEADER, *EITHER, *MANAGER, *SENDING):
+    for address in (*EITHER, *MANAGER, *SENDING):
         assert status(Browser(), address) == 302, address
 
 
@@ -97,7 +94,7 @@ def test_the_links_are_on_the_pages_of_who_holds_the_office_and_cost_no_query() 
     assert "Werkwijzen" not in words(plain, "/")
     assert "Cijfers van het team Aantallen" in words(leads, "/")
     assert "Werkwijzen" not in words(leads, "/")
-    assert "Aantallen Werkwijzen Vragenlijsten" in words(manages, "/")
+    assert "Cijfers van de rondes Aantallen Werkwijzen Vragenlijsten" in words(manages, "/")
     assert "Cijfers van het team" not in words(manages, "/")
     assert not [sql for sql in queries(manages, "/search") if "office" in sql]
 
@@ -140,7 +137,7 @@ def test_a_manager_of_another_organisation_in_the_same_area_manages_there_alone(
 def test_a_page_costs_the_same_however_much_there_is_to_read() -> None:
     world = World.make()
     leads, manages = sign_in(leading(world)), sign_in(manager(world))
-    assert len(queries(leads, reverse("team-figures"))) == 2
+    assert len(queries(leads, reverse("team-figures"))) == 3
     assert len(queries(manages, reverse("practices"))) == 4
     assert len(queries(manages, reverse("practice", args=PRACTICE))) == 2
     assert len(queries(manages, reverse("practice-compare", args=PRACTICE))) == 2

@@ -6,14 +6,20 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from random import Random
 
+import numpy as np
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from alliantie import clock
+from alliantie.access.call import rows
 from alliantie.access.identity import DOOR, JOB, Actor, acting
-from alliantie.alliance.models import Pair, Round
+from alliantie.alliance.models import Conversation, Pair, Round
+from alliantie.insight.queries import round_figures
+from alliantie.insight.shares import shares
 from alliantie.people import administration
 from alliantie.people.models import Organisation, Team, Worker
+from alliantie.statistics.charts import proportions, rough_proportions
+from alliantie.statistics.refusals import Refused
 from tests.insight.teams import (
     PRACTICE,
     QUARTER,
@@ -24,6 +30,7 @@ from tests.insight.teams import (
     add_rounds,
     figures,
     leader,
+    manager,
     team_of,
 )
 from tests.support import raw
@@ -294,3 +301,109 @@ def test_the_door_alone_is_told_who_leads_and_manages() -> None:
         with acting(who), connection.cursor() as cursor:
             cursor.execute("SELECT access.offices_of(%s)", [actor.me])
             assert cursor.fetchone() == (told,)
+
+
+# The organisation, and the agreements
+
+
+def all_of(actor: Actor) -> dict[tuple[bool, date], tuple[int | None, ...]]:
+    """What raw SQL gets as this actor: whether of a team, and the quarter; with how many an agreement was made last."""
+    with clock.at(TODAY), acting(actor):
+        return {
+            (team is not None, quarter): tuple(numbers)
+            for _organisation, team, _practice, quarter, *numbers in rows("alliance.team_figures")
+        }
+
+
+def test_who_manages_the_organisation_sees_it_as_a_whole_and_no_team() -> None:
+    world = team_of(3)
+    spread(world, ["talked"] * 15)
+    second = World(world.area, world.organisation, administration.make_team(world.organisation, "Team Zuid"))
+    second.workers = [
+        administration.make_worker(world.organisation, f"Zuid{number}", "Jansen", teams=[second.team], since=QUARTER)
+        for number in range(3)
+    ]
+    spread(second, ["talked"] * 6)
+    other = team_of(3, "Elders")
+    spread(other, ["talked"] * 30)
+    manages = worker_actor(manager(world))
+    assert all_of(manages) == {(False, QUARTER): (20, 20, 20, 20, None)}
+    assert all_of(leader(world)) == {(True, QUARTER): (10, 10, 10, 10, None)}
+
+
+@pytest.mark.parametrize("small", range(10))
+def test_who_manages_and_leads_cannot_find_the_number_of_a_team_too_small_to_show(small: int) -> None:
+    """Whole minus shown leaves none to nineteen clients open, whatever the small team has."""
+    world = team_of(3)
+    spread(world, ["talked"] * 25)
+    second = World(world.area, world.organisation, administration.make_team(world.organisation, "Team Zuid"))
+    second.workers = [
+        administration.make_worker(world.organisation, "Zuid", "Jansen", teams=[second.team], since=QUARTER)
+    ]
+    add_clients(second, ["talked"] * small)
+    both = leader(world)
+    administration.give_office(Worker.objects.using("owner").get(id=both.me), since=QUARTER)
+    found = all_of(both)
+    whole, team = found[False, QUARTER][0], found[True, QUARTER][0]
+    assert whole is not None
+    assert team is not None
+    assert whole + 9 - team >= 9
+    assert whole - (team + 9) <= 1
+
+
+def test_an_agreement_counts_of_who_talked_and_said_yes_to_it_and_meets_the_same_bounds() -> None:
+    world = team_of(3)
+    spread(world, ["talked"] * 30)
+    of_round = list(Round.objects.using("owner").order_by("pair__worker_id", "id").select_related("pair"))
+    Conversation.objects.using("owner").bulk_create(
+        Conversation(
+            round=each,
+            area_id=each.area_id,
+            pair=each.pair,
+            agreement=b"",
+            agreement_state="confirmed" if place % 10 < 6 else "none",
+        )
+        for place, each in enumerate(of_round)
+    )
+    actor = leader(world)
+    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, 10)
+    Conversation.objects.using("owner").filter(round__in=of_round[:2]).update(agreement_state="none")
+    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, 10)
+    Conversation.objects.using("owner").filter(round__in=of_round[:20]).update(agreement_state="none")
+    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, None)
+
+
+def test_a_quarter_is_called_different_only_where_no_numbers_within_the_tens_would_say_otherwise() -> None:
+    random = Random(3)
+    signalled = 0
+    for _try in range(300):
+        sizes = np.array([random.randint(10, 2000) for _quarter in range(6)], dtype=float)
+        counts = np.array([round(random.choice((0.2, 0.5, 0.8)) * size) for size in sizes], dtype=float)
+        rough = rough_proportions(counts // 10 * 10, sizes // 10 * 10)
+        exact = proportions(counts, sizes)
+        share = counts / sizes
+        assert np.all(rough.least <= share + 1e-12)
+        assert np.all(share <= rough.most + 1e-12)
+        assert set(rough.signals) <= set(exact.signals)
+        signalled += len(rough.signals)
+    assert signalled
+    with pytest.raises(Refused, match="too few points"):
+        rough_proportions(np.array([10.0, np.nan]), np.array([20.0, 30.0]))
+
+
+def test_the_page_draws_the_quarters_and_says_the_same_in_a_table() -> None:
+    world = team_of(3)
+    for first_day in (date(2025, 7, 1), date(2025, 10, 1), QUARTER):
+        stages = ["nothing"] * 60 if first_day == QUARTER else ["talked"] * 600
+        spread(world, stages + ["talked"] * 90, quarter=first_day, ends_on=first_day + timedelta(days=80))
+    actor = leader(world)
+    with clock.at(TODAY), acting(actor):
+        (place,) = round_figures(actor, "nl", TODAY.date())
+    (practice,) = [each for each in place.practices if each.quarters]
+    found = shares(practice, "p", "nl")
+    assert [each.title for each in found][:1] == ["Begonnen, van wie een ronde kon hebben"]
+    assert found[0].said == "Anders dan toeval maakt: Januari tot en met maart 2026."
+    assert found[1].said == "Wat verschilt, kan toeval zijn."
+    assert found[0].wide.count('class="picture-range"') == 9
+    assert [row[0] for row in found[0].rows] == [each.name for each in practice.quarters]
+    assert [row[-1] for row in found[0].rows] == ["ja", "nee", "nee"]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor
-from alliantie.people.queries import teams_led
+from alliantie.access.policies import Denied
+from alliantie.people.models import Organisation, Team
+from alliantie.people.queries import organisation_managed, teams_led
 from alliantie.practices import UnknownPracticeError, library
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -20,13 +22,15 @@ LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One quarter of one practice: numbers of clients as whole tens ("30 tot en met 39"), None where too few."""
+    """One quarter of one practice: numbers of clients as whole tens, None where too few."""
 
     name: str
-    possible: str | None
-    begun: str | None
-    looked: str | None
-    talked: str | None
+    tens: tuple[int | None, ...]
+
+    @property
+    def words(self) -> tuple[str | None, ...]:
+        """ "30 tot en met 39", of each number."""
+        return tuple(map(tens_in_words, self.tens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +42,59 @@ class PracticeFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamFigures:
-    """A team and its practices."""
+class PlaceFigures:
+    """A team, or an organisation as a whole, and its practices."""
 
     name: str
     practices: tuple[PracticeFigures, ...]
 
 
-def team_figures(actor: Actor, language: str, today: date) -> tuple[TeamFigures, ...]:
-    """The figures of every team the actor leads. Two queries. Raises Denied for who leads none."""
-    teams = teams_led(actor)
-    found: dict[tuple[UUID, str], dict[date, tuple[int | None, ...]]] = {}
-    for team, practice, first_day, *numbers in read("alliance.team_figures"):
-        found.setdefault((team, practice), {})[first_day] = tuple(numbers)
+def round_figures(actor: Actor, language: str, today: date) -> tuple[PlaceFigures, ...]:
+    """The figures of the organisation the actor manages and of every team the actor leads. Three queries.
+
+    Raises Denied for who has neither office.
+    """
+    found: dict[tuple[UUID, UUID | None, str], dict[date, tuple[int | None, ...]]] = {}
+    places = places_of(actor)
+    for organisation, team, practice, first_day, *numbers in read("alliance.team_figures"):
+        found.setdefault((organisation, team, practice), {})[first_day] = tuple(numbers)
     newest = quarter_before(quarter_before(first_day_of_quarter(today)))
     return tuple(
-        TeamFigures(
-            team.name,
+        PlaceFigures(
+            place.name,
             tuple(
                 PracticeFigures(
-                    name_of(practice, language), _quarters(found.get((team.id, practice), {}), newest, language)
+                    name_of(practice, language), _quarters(found.get((*key_of(place), practice), {}), newest, language)
                 )
-                for practice in sorted(team.organisation.practices)
+                for practice in sorted(practices)
             ),
         )
-        for team in teams
+        for place, practices in places
     )
+
+
+def places_of(actor: Actor) -> list[tuple[Team | Organisation, list[str]]]:
+    """The organisation the actor manages and the teams the actor leads, each with its practices. Two queries.
+
+    Raises Denied for who has neither office.
+    """
+    places: list[tuple[Team | Organisation, list[str]]] = []
+    try:
+        organisation = organisation_managed(actor)
+        places.append((organisation, organisation.practices))
+    except Denied:
+        pass
+    try:
+        places += [(team, team.organisation.practices) for team in teams_led(actor)]
+    except Denied:
+        if not places:
+            raise
+    return places
+
+
+def key_of(place: Team | Organisation) -> tuple[UUID, UUID | None]:
+    """By which a place is known in what the database gives: its organisation, and its team if it is one."""
+    return (place.organisation_id, place.id) if isinstance(place, Team) else (place.id, None)
 
 
 def first_day_of_quarter(day: date) -> date:
@@ -96,7 +127,7 @@ def _between(least: object, most: object) -> str:
 
 def _quarters(shown: dict[date, tuple[int | None, ...]], newest: date, language: str) -> tuple[Quarter, ...]:
     return tuple(
-        Quarter(quarter_in_words(day, language), *map(tens_in_words, shown.get(day, (None,) * 4)))
+        Quarter(quarter_in_words(day, language), shown.get(day, (None,) * 5))
         for day in _back(newest, min(shown, default=None))
     )
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
-from alliantie.access.policies import Denied
 from alliantie.cases.queries import Flow, stock_and_flow
-from alliantie.insight.queries import LOCALES, first_day_of_quarter, name_of, quarter_before, quarter_in_words
+from alliantie.insight.queries import (
+    LOCALES,
+    first_day_of_quarter,
+    key_of,
+    name_of,
+    places_of,
+    quarter_before,
+    quarter_in_words,
+)
 from alliantie.people.models import Organisation, Team
-from alliantie.people.queries import organisation_managed, teams_led
 from alliantie.practices import UnknownPracticeError, library
 
 _MONTHS, _QUARTERS, YEARS = 12, 8, 3
@@ -81,7 +86,7 @@ def stock(actor: Actor, language: str, today: date, key: str = "") -> Stock:
     chosen = periods(today, language)
     last_quarter = quarter_before(first_day_of_quarter(today))
     period = next((each for each in chosen if each.key == key), None) or _quarter(last_quarter, language)
-    places = _places(actor)
+    places = places_of(actor)
     found = stock_and_flow(actor, period.first, period.until)
     return Stock(
         period,
@@ -121,25 +126,8 @@ def _back(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _places(actor: Actor) -> list[tuple[Team | Organisation, list[str]]]:
-    """The organisation the actor manages and the teams the actor leads, each with its practices. Two queries."""
-    places: list[tuple[Team | Organisation, list[str]]] = []
-    try:
-        organisation = organisation_managed(actor)
-        places.append((organisation, organisation.practices))
-    except Denied:
-        pass
-    try:
-        places += [(team, team.organisation.practices) for team in teams_led(actor)]
-    except Denied:
-        if not places:
-            raise
-    return places
-
-
 def _is_of(flow: Flow, place: Team | Organisation) -> bool:
-    where: tuple[UUID | None, UUID] = (flow.team_id, flow.organisation_id)
-    return where == ((place.id, place.organisation_id) if isinstance(place, Team) else (None, place.id))
+    return (flow.organisation_id, flow.team_id) == key_of(place)
 
 
 def _of_place(found: Sequence[Flow], practices: Iterable[str], language: str) -> tuple[PracticeStock, ...]:

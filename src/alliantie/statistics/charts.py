@@ -111,5 +111,50 @@ def proportions(counts: Numbers, sizes: Numbers) -> Proportions:
     return Proportions(count.size, centre, lower, upper, _at(np.arange(1, counts.size + 1), outside))
 
 
+@dataclass(frozen=True, slots=True)
+class RoughProportions:
+    """A chart of shares of which only ranges are known; see `rough_proportions`. A place for each point."""
+
+    n: int
+    least: Numbers
+    most: Numbers
+    centre: float
+    lower: Numbers
+    upper: Numbers
+    signals: tuple[int, ...]
+
+
+def rough_proportions(counts: Numbers, sizes: Numbers, width: int = 9) -> RoughProportions:
+    """A chart of shares of which counts and sizes are known to a range: from each number up to `width` more.
+
+    Definition: as `proportions`, with everything that is not known taken so that least is said: the share lies between
+    count / (size + width) and (count + width) / size, the limits stand at the outer ends of what the centre can be,
+    with the smallest size. Signals: points of which the whole range lies outside, so whatever the numbers were.
+    Estimator: the centre is that of the middles. Reference: own, interval arithmetic on `proportions`.
+    Assumes: as `proportions`. Limits: far less sharp than a chart of exact numbers; small groups hardly ever signal.
+    Units: shares of 1; NaN is a point that is not shown, which keeps its place.
+
+    Raises Refused: fewer than two points, or a number that cannot be.
+    """
+    known = ~(np.isnan(counts) | np.isnan(sizes))
+    count, size = counts[known], sizes[known]
+    need_rows(count.size, 2, "points")
+    if np.any(size <= 0) or np.any(count < 0) or np.any(count > size + width):
+        raise Refused("each count must lie between 0 and its size")
+    least = np.where(known, counts, np.nan) / (sizes + width)
+    most = np.minimum((np.where(known, counts, np.nan) + width) / sizes, 1)
+    half = width / 2
+    centre = float(min((count + half).sum() / (size + half).sum(), 1.0))
+    low = float(count.sum() / (size + width).sum())
+    high = float(min((count + width).sum() / size.sum(), 1.0))
+    smallest = np.where(known, sizes, np.nan)
+    # The deviation is greatest at a half: what the centre can be nearest to that.
+    spread = max((low, high, min(max(0.5, low), high)), key=lambda p: p * (1 - p))
+    reach = 3 * np.sqrt(spread * (1 - spread) / smallest)
+    lower, upper = np.maximum(low - reach, 0), np.minimum(high + reach, 1)
+    outside = (most < lower) | (least > upper)
+    return RoughProportions(count.size, least, most, centre, lower, upper, _at(np.arange(1, counts.size + 1), outside))
+
+
 def _at(places: Places, wanted: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(place) for place in places[wanted])

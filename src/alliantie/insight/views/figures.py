@@ -1,4 +1,4 @@
-"""The figures of the team."""
+"""The figures of the rounds: of a team for who leads it, of an organisation for who manages it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
-from alliantie.insight.queries import team_figures as figures_of
+from alliantie.insight.queries import round_figures
+from alliantie.insight.shares import shares
 from alliantie.insight.views.common import actor_of, language, page
 
 
 @require_safe
 @open_to(WORKERS)
 def team_figures(request: HttpRequest) -> HttpResponse:
-    """How the rounds of the own teams go, by quarter and practice, for who leads them."""
-    return page(request, "figures.html", teams=figures_of(actor_of(request), language(), clock.today()))
+    """How the rounds go by quarter and practice, of the own teams and of the organisation the actor manages."""
+    spoken = language()
+    places = [
+        (
+            place.name,
+            [(practice, shares(practice, f"p{number}-{at}", spoken)) for at, practice in enumerate(place.practices)],
+        )
+        for number, place in enumerate(round_figures(actor_of(request), spoken, clock.today()))
+    ]
+    return page(request, "figures.html", places=places)
