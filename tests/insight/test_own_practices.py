@@ -279,6 +279,9 @@ def test_a_practice_of_its_own_name_becomes_one_the_organisation_works_by(world:
     assert browser.post(NEW, {"text": EXAMPLE}).status_code == 302
     there = reverse("practice-draft", args=("nl-example",))
     assert "Een eigen werkwijze van Organisatie Test." in words(browser, there)
+    begun = words(browser, reverse("practices"))
+    assert "Voorbeeld veranderd door" in begun
+    assert "nl-example" not in begun
     assert browser.post(NEW, {"text": EXAMPLE}).status_code == 409
     assert browser.post(f"{there}/adopt", {"seen": 1}).status_code == 302
     world.organisation.refresh_from_db(using="owner")

@@ -12,6 +12,7 @@ from alliantie.practices.rounds import Moment, Trigger
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
 from alliantie.practices.show_norms import measures_in_words, norm_in_words, strictness_in_words
+from alliantie.practices.show_papers import forms_in_words, letters_in_words
 from alliantie.practices.show_reactions import Parts, outcomes_in_words, reactions_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.terms import Under
@@ -95,10 +96,8 @@ class _Sections:
             "rounds": self._rounds,
             "norms": self._norms,
             "areas": self._areas,
-            "forms": self._forms,
             "housing_forms": self._housing_forms,
             "decisions": self._decisions,
-            "letters": self._letters,
             "facts": self._facts,
             "open_points": self._open_points,
         }
@@ -106,6 +105,8 @@ class _Sections:
             "explanation": self._for_client,
             "classifications": self._tables,
             "printed": self._printed,
+            "forms": lambda: self._told(forms_in_words(self._practice, self._language)),
+            "letters": lambda: self._told(letters_in_words(self._practice, self._language)),
             "reactions": lambda: self._told(reactions_in_words(self._practice, self._language)),
             "outcomes": lambda: self._told(outcomes_in_words(self._practice, self._language)),
         }
@@ -246,17 +247,6 @@ class _Sections:
             mark = f" ({self._words['example']})" if table.example else ""
             entries = (Entry(line, table.source) for line in table_in_words(self._practice, table, self._language))
             yield Group(table.name.in_(self._language) + mark, tuple(entries))
-
-    def _forms(self) -> Iterator[Entry]:
-        for form in self._practice.forms:
-            sections = ", ".join(section.name.in_(self._language) for section in form.sections)
-            yield Entry(f"{form.name.in_(self._language)} ({sections})", form.source)
-
-    def _letters(self) -> Iterator[Entry]:
-        called = self._practice.words.client.one(self._language)
-        for letter in self._practice.letters:
-            name, to = letter.name.in_(self._language), self._words[letter.to].format(called)
-            yield Entry(self._words["letter_to"].format(name=name, to=to), letter.source)
 
     def _housing_forms(self) -> Iterator[Entry]:
         for form in self._practice.housing_forms:

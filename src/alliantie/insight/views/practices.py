@@ -31,6 +31,7 @@ from alliantie.people.models import Organisation
 from alliantie.practices import Practice, UnknownPracticeError, library
 from alliantie.practices.changed_words import differences
 from alliantie.practices.library import is_own, load_copy
+from alliantie.practices.loader import load
 from alliantie.practices.show import sections
 
 
@@ -81,9 +82,15 @@ def practices(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "practices.html",
         organisation=organisation,
         listed=listed,
-        drafts=[(each, called.get(each.practice_id, each.practice_id)) for each in drafts.values()],
+        drafts=[(each, called.get(each.practice_id) or _name_of(each.content)) for each in drafts.values()],
         language=language(),
     )
+
+
+def _name_of(content: str) -> str:
+    """What a practice calls itself of which there is no version yet."""
+    read, _problems = load(content.encode(), "")
+    return read.name.in_(language()) if read else ""
 
 
 @require_safe
