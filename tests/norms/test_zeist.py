@@ -417,6 +417,21 @@ def test_a_product_begins_after_an_offer_a_yes_and_a_plan_or_with_a_reason() -> 
         assert "start-product" in PRACTICE.measure(product).begins_by
 
 
+def test_under_information_and_advice_sample_letters_are_made_together_and_nothing_else_is_asked() -> None:
+    started = fact("measure_started", "2026-03-02", measure="information-advice")
+    ended = fact("measure_ended", "2026-03-02", measure="application")
+    talk = fact("contact", "2026-03-10", talk="letters-to-creditors", mode="office")
+    letters = under("application", ended, started)
+    for on, late in (("2026-03-02", False), ("2026-03-16", False), ("2026-03-17", True)):
+        found = duties(PRACTICE, letters, date.fromisoformat(on))
+        assert [(each.norm, each.overdue) for each in found if each.norm != "telephone-screening"] == [
+            ("sample-letters", late)
+        ]
+    done = duties(PRACTICE, under("application", ended, started, talk), date(2026, 3, 17))
+    assert "sample-letters" not in {each.norm for each in done}
+    assert PRACTICE.letter("sample-letter").measures == ("information-advice",)
+
+
 def test_no_intent_goes_before_the_week_to_answer_the_offer_is_over_and_without_an_offer_nothing_waits() -> None:
     days, sent = (
         fact("recovery-term-set", "2026-02-02", days=14),

@@ -174,7 +174,7 @@ def test_the_counter_counts_down(site: MakeSite) -> None:
 
 TALK = """{% extends "web/client.html" %}
 {% from "ui/answers.html" import text_status with context %}
-{% from "ui/buttons.html" import button %}{% from "ui/forms.html" import counted_text %}
+{% from "ui/buttons.html" import button %}{% from "ui/forms.html" import checkbox, counted_text %}
 {% block title %}Praten{% endblock %}
 {% block main %}<form method="post" action="/next" data-draft-url="/draft" novalidate>{{ csrf_input }}
 {{ counted_text("agreement", "Wat spreken jullie af?") }}{{ text_status() }}{{ button("Dit spreken we af") }}
@@ -201,6 +201,16 @@ def test_a_text_is_kept_a_moment_after_the_last_key(site: MakeSite) -> None:
     assert "Peter belt." in here.asked[0][1]
     assert 'name="csrfmiddlewaretoken"' in here.asked[0][1]
     assert here.page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_a_page_on_which_nothing_was_typed_keeps_nothing(site: MakeSite) -> None:
+    # A box to tick without a value of its own has one for the browser.
+    here = site(TALK.replace("{{ text_status() }}", '{{ checkbox("others", "Anderen") }}{{ text_status() }}'))
+    here.answers["/draft"] = kept
+    here.open().wait_for_timeout(900)
+    assert here.asked == []
+    here.page.get_by_label("Anderen").check()
+    expect(here.page.locator(".save-status")).to_have_text("Bewaard")
 
 
 def test_a_text_that_was_not_kept_is_told_and_stays(site: MakeSite) -> None:

@@ -94,8 +94,13 @@ function keeper(form) {
       leaving = null;
     }
   });
-  // On a slow network somebody types before this script is here.
-  if ([...form.elements].some((each) => "defaultValue" in each && each.value !== each.defaultValue)) {
+  // On a slow network somebody types before this script is here. Of a box to tick the value says nothing.
+  function touched(each) {
+    return ["checkbox", "radio"].includes(each.type)
+      ? each.checked !== each.defaultChecked
+      : "defaultValue" in each && each.value !== each.defaultValue;
+  }
+  if ([...form.elements].some(touched)) {
     note();
   }
 }
