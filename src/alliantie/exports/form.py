@@ -199,6 +199,8 @@ LEFT_OUT = {
     "cases_talkdraft": "the writer's only, until it is kept",
     "access_grant": "who may see a case here says nothing elsewhere",
     "access_reading": "a log of this system, which the client reads here",
+    "access_emergency": "a log of this system, which the client reads here",
+    "cases_representation": "whoever takes over asks for the document itself, which may have changed",
 }
 """Tables with a case that no file holds, and why. None of the alliance stands in any file."""
 

@@ -119,6 +119,12 @@ SHEETS: dict[str, Sheet] = {
     ),
     "access_reading": Sheet(_("Wie keek"), "id reader_kind reader_id what case_id client_id device ground at"),
     "access_emergency": Sheet(_("Noodtoegang"), "id case_id worker_id reason at ends_at"),
+    "cases_representation": Sheet(
+        _("Wie voor u handelt"),
+        "id case_id client_id representative_id ground document document_on starts_on ends_on care money care_ends_on"
+        " money_ends_on recorded_by recorded_at void",
+    ),
+    "cases_representative": Sheet(_("Wie dat is"), "id organisation_id given_name family_name works_at phone", _ALL),
     "alliance_pair": Sheet(_("Met wie de rondes zijn"), "id case_id client_id worker_id pair_kind begins_on ends_on"),
     "people_organisation": Sheet(
         _("Organisaties"),

@@ -25,6 +25,7 @@ from alliantie.cases.models.own_practice import Move, MovedCase, OwnPractice, Pr
 from alliantie.cases.models.own_table import LoadedTable
 from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
+from alliantie.cases.models.representation import Representation, Representative
 from alliantie.cases.models.request import ClientRequest
 from alliantie.cases.models.stock import StockCount
 from alliantie.cases.models.talk_draft import TalkDraft
@@ -72,6 +73,8 @@ __all__ = [
     "Question",
     "Reckoning",
     "Reminded",
+    "Representation",
+    "Representative",
     "Response",
     "StockCount",
     "TalkDraft",

@@ -12,6 +12,7 @@ from alliantie.alliance.queries import pairs_with_rounds
 from alliantie.cases.models import Case
 from alliantie.cases.queries import involved, practice_of
 from alliantie.cases.queries.cases import running_measures
+from alliantie.cases.queries.representing import Represents, representations
 from alliantie.portal.queries.cases import cases_of
 
 
@@ -41,21 +42,30 @@ class InCase:
     address: str
     worker_word: str
     people: tuple[Someone, ...]
+    acting: tuple[Represents, ...]
     because: tuple[tuple[str, str], ...]
     has_money: bool
 
 
 def involved_with(actor: Actor, language: str) -> tuple[InCase, ...]:
-    """Every running case of the client, newest first. Three queries, and one a case."""
+    """Every running case of the client, newest first. Four queries, and one a case."""
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     if not cases:
         return ()
     running = running_measures(actor, [case.id for case in cases], client_id=actor.me)
     pairs = {(here.pair.case_id, here.pair.worker_id) for here in pairs_with_rounds(actor) if here.pair.ends_on is None}
-    return tuple(_in(actor, case, running.get(case.id, []), pairs, language) for case in cases)
+    acting = [each for each in representations(actor, [case.id for case in cases], clock.today()) if each.reach.runs]
+    return tuple(_in(actor, case, running.get(case.id, []), pairs, acting, language) for case in cases)
 
 
-def _in(actor: Actor, case: Case, running: list[str], pairs: set[tuple[UUID, UUID]], language: str) -> InCase:
+def _in(
+    actor: Actor,
+    case: Case,
+    running: list[str],
+    pairs: set[tuple[UUID, UUID]],
+    acting: list[Represents],
+    language: str,
+) -> InCase:
     practice = practice_of(case)
     now = clock.now()
     people = [
@@ -80,6 +90,7 @@ def _in(actor: Actor, case: Case, running: list[str], pairs: set[tuple[UUID, UUI
         practice.address,
         practice.words.professional.one(language),
         tuple(sorted(people, key=lambda each: (not each.directs, each.since))),
+        tuple(each for each in acting if each.case_id == case.id),
         tuple((name, f"{source.title.in_(language)}. {source.standing(language)}") for name, source in sources),
         practice.money,
     )
