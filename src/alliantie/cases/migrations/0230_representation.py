@@ -100,7 +100,7 @@ def _id() -> models.UUIDField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0228_explained_again"), ("people", "0005_privacy_officer")]
+    dependencies = [("cases", "0229_outcome_figures"), ("people", "0005_privacy_officer")]
     operations = [
         migrations.CreateModel(
             name="Representative",
