@@ -74,7 +74,7 @@ LEADING = {
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {
-    "own-figures", "outcomes",
+    "own-figures", "outcomes", "evidence",
     "team-figures", "stock", "practices", "practice", "practice-compare", "practice-check", "questionnaires",
     "questionnaire", "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip

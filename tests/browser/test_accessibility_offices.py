@@ -25,7 +25,7 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
     expect(leads.page.locator("tbody tr").last).to_contain_text("te weinig cliënten om te tonen")
     unfold(leads.page)
     leads.look()
-    for name in ("own-figures", "outcomes"):
+    for name in ("own-figures", "outcomes", "evidence"):
         leads.visit(reverse(name))
         unfold(leads.page)
         leads.look()

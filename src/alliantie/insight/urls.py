@@ -4,6 +4,7 @@ from django.urls import path
 
 from alliantie.insight.views import (
     caseload,
+    evidence,
     figures,
     moves,
     outcomes,
@@ -23,6 +24,7 @@ QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
 
 urlpatterns = [
     path("figures", figures.team_figures, name="team-figures"),
+    path("evidence", evidence.shown, name="evidence"),
     path("figures/own", caseload.own, name="own-figures"),
     path("figures/cases", stock.shown, name="stock"),
     path("figures/outcomes", outcomes.shown, name="outcomes"),

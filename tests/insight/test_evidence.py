@@ -1,0 +1,41 @@
+"""What is known and what is not: numbers that can be measured again, and own data only where there is enough."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from alliantie.insight.evidence import measured
+from alliantie.statistics.false_alarms import FORMS, KINDS, MOST, false_alarms
+from tests.alliance.pictures import many_say
+from tests.insight.teams import team_of
+from tests.web.pages import flat
+from tests.worklist.browse import as_client, sign_in
+from tests.worlds import World
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_every_worker_reads_what_was_measured_and_that_there_are_no_own_data_yet() -> None:
+    world = team_of(1)
+    browser = sign_in(world.workers[0])
+    said = flat(browser.get(reverse("evidence")).content.decode())
+    assert "nog niet wetenschappelijk getest" in said
+    assert "4 per kenmerk, antwoorden 1 tot en met 5 2,6 % 3,7 %" in said
+    assert "Nog geen 200 paren deelden dezelfde vragen twee keer." in said
+    many_say(world)
+    said = flat(browser.get(reverse("evidence")).content.decode())
+    assert "Nog geen 200 paren" not in said
+    assert "Vertrouwen, cliënt 200 0,50 0,83" in said
+    assert Browser().get(reverse("evidence")).status_code == 302
+    assert as_client(World.make("Elders").case()).get(reverse("evidence")).status_code == 404
+
+
+def test_what_the_page_tells_is_what_the_simulation_gives_within_its_bound() -> None:
+    kept = measured()
+    assert set(kept["forms"]) == set(FORMS)
+    again = false_alarms(KINDS["at the ceiling"], kept["pairs"], kept["rounds"], kept["seed"])
+    told = kept["forms"]["4 items, answers 1 to 5"]["at the ceiling"]
+    assert told["by_round"] == pytest.approx(again.by_round, abs=1e-5)
+    assert told["either"] == pytest.approx(again.either, abs=1e-5)
+    assert all(max(each["either"]) <= MOST for kinds in kept["forms"].values() for each in kinds.values())
