@@ -118,3 +118,15 @@ def parse_term(value: object) -> Term:
         raise ValueError(
             message("Schrijf een termijn met één eenheid, zoals P6W of P3M, of werkdagen: P3WD.")
         ) from None
+
+
+def each_time(term: Term, language: str) -> str:
+    """A period that comes again and again: "per jaar" and "every year", not "per 1 jaar"."""
+    return term.in_words(language).removeprefix("1 ")
+
+
+def times(number: int, language: str) -> str:
+    """How often: "3" before "keer", or "once", "twice", "3 times"."""
+    if language == "nl":
+        return str(number)
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")

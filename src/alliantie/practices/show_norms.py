@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alliantie.practices.norm import AtMost, Every, Followed, Match, Norm, Requires, Within
+from alliantie.practices.periods import each_time, times
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
-from alliantie.practices.terms import Measures, Term
+from alliantie.practices.terms import Measures
 from alliantie.practices.texts import Language
 
 _HARDNESS: dict[str, dict[Language, str]] = {
@@ -93,15 +94,15 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "within": "within {term} after: {start}",
         "at_once": "on the same working day as: {start}",
-        "after": "within {term}, once {first} has passed after: {start}",
+        "after": "within {term}, counted from {first} after: {start}",
         "after_day": "within {term}, once the day is over that is named at: {start}",
         "before": "{term} before the end named at: {start}",
         "by_end": "by the end named at: {start}",
         "from_age": "within {term} of reaching the age of {age}, after: {start}",
-        "every": "{times} in each {term}, from: {start}",
-        "every_first": "{times} in each {term}, from the first time: {start}",
-        "at_most": "{number} times at most",
-        "in_window": "{number} times at most in {term}",
+        "every": "{times} every {term}, from: {start}",
+        "every_first": "{times} every {term}, from the first time: {start}",
+        "at_most": "{number} at most",
+        "in_window": "{number} at most in {term}",
         "lasting": "at most {term} after: {start}",
         "named": "or up to and including the last day that was recorded",
         "requires": "first, before: {decision}",
@@ -201,7 +202,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
         yield words["every_first" if rule.which == "first" else "every"].format(
-            times=rule.times, term=_each(rule.term, language), start=start
+            times=times(rule.times, language), term=each_time(rule.term, language), start=start
         )
         if rule.until is not None:
             yield words["until"].format(fact=_match(practice, rule.until, language))
@@ -261,19 +262,16 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
     return _WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
 
 
-def _each(term: Term, language: Language) -> str:
-    """A period that comes again and again: "per jaar", not "per 1 jaar"."""
-    words = term.in_words(language)
-    return words.removeprefix("1 ") if language == "nl" else words
-
-
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
     words = _WORDS[language]
     if rule.start is not None and rule.term is not None:
         said = words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
         return f"{said}, {words['named']}" if rule.named else said
-    window = _each(rule.window, language) if rule.window else ""
-    return words["in_window" if window else "at_most"].format(number=rule.number, term=window)
+    number = times(rule.number or 0, language)
+    if rule.window is None:
+        return words["at_most"].format(number=number)
+    window = each_time(rule.window, language) if language == "nl" else rule.window.in_words(language)
+    return words["in_window"].format(number=number, term=window)
 
 
 def _reach(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:

@@ -126,7 +126,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "confidentiality": "What is confidential",
         "reporting": "What is reported",
         "notice": "In the notice before a round",
-        "roles": "Who work here",
+        "roles": "Who works here",
         "talks": "Talks",
         "carries": "a round fits here",
         "facts": "What is recorded",
