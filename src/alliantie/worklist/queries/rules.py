@@ -61,7 +61,8 @@ def norms_of(practice: Practice, measures: Collection[str], language: str) -> tu
         Rule(
             norm_in_words(practice, norm, spoken),
             practice.source(norm.source).title.in_(language),
-            practice.source(norm.source).standing(language),
+            # That it is our choice stands there already.
+            "" if practice.source(norm.source).kind == "own" else practice.source(norm.source).standing(language),
             strictness_in_words(practice, norm, spoken),
         )
         for norm in holding
