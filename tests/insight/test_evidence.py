@@ -21,7 +21,7 @@ def test_every_worker_reads_what_was_measured_and_that_there_are_no_own_data_yet
     browser = sign_in(world.workers[0])
     said = flat(browser.get(reverse("evidence")).content.decode())
     assert "nog niet wetenschappelijk getest" in said
-    assert "4 per kenmerk, antwoorden 1 tot en met 5 2,6 % 3,7 %" in said
+    assert "Vragen per kenmerk: 4. Antwoorden: 1 tot en met 5. 2,6 % 3,7 %" in said
     assert "Nog geen 200 paren deelden dezelfde vragen twee keer." in said
     many_say(world)
     said = flat(browser.get(reverse("evidence")).content.decode())

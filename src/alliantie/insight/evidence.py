@@ -13,10 +13,12 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
+from alliantie.alliance.questionnaires import OWN
 from alliantie.alliance.retests import ROLES, Spreads, spreads
 from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
 from alliantie.insight.queries import LOCALES
+from alliantie.instruments import library as instruments
 from alliantie.instruments.questionnaire import Key
 from alliantie.web.dates import day_in_words
 
@@ -34,7 +36,7 @@ class Evidence:
     """The measured false alarms, by form, with the day they were measured; and what own pairs say so far."""
 
     measured_on: str
-    pairs: int
+    pairs: str
     most: str
     false_alarms: tuple[tuple[str, ...], ...]
     lines: tuple[OwnLine, ...]
@@ -60,7 +62,8 @@ def evidence(actor: Actor, language: str) -> Evidence:
         items, highest = form.split(" items, answers 1 to ")
         rows.append(
             (
-                _("%(items)s per kenmerk, antwoorden 1 tot en met %(highest)s") % {"items": items, "highest": highest},
+                _("Vragen per kenmerk: %(items)s. Antwoorden: 1 tot en met %(highest)s.")
+                % {"items": items, "highest": highest},
                 percent(max(max(each["by_round"]) for each in kinds.values())),
                 percent(max(max(each["either"]) for each in kinds.values())),
             )
@@ -68,17 +71,22 @@ def evidence(actor: Actor, language: str) -> Evidence:
     known = sorted(spreads(actor).items())
     return Evidence(
         day_in_words(date.fromisoformat(kept["on"]), language),
-        kept["pairs"],
+        format_decimal(kept["pairs"], locale=locale),
         percent(kept["at_most"]),
         tuple(rows),
-        tuple(OwnLine(_heading(Key.parse(line)), _rows(of_line, locale)) for line, of_line in known),
+        tuple(OwnLine(_heading(Key.parse(line), language), _rows(of_line, locale)) for line, of_line in known),
     )
 
 
-def _heading(key: Key) -> str:
-    return _("Vragenlijst %(name)s, %(variant)s, %(length)s vragen, %(form)s") % {
-        "name": f"{key.instrument} {key.version}",
-        "variant": key.variant,
+def _heading(key: Key, language: str) -> str:
+    """The form that was asked; of a questionnaire an organisation brought, by its id alone."""
+    words = {"name": key.instrument, "variant": key.variant}
+    if key.instrument == OWN:
+        instrument = instruments().get(key.instrument, key.version)
+        words = {"name": instrument.name.in_(language), "variant": instrument.variant(key.variant).name.in_(language)}
+    return _("%(name)s %(version)s, %(variant)s, %(length)s vragen, %(form)s") % {
+        **words,
+        "version": key.version,
         "length": key.length,
         "form": _("makkelijke vorm") if key.form == "easy" else _("gewone vorm"),
     }
