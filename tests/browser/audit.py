@@ -55,6 +55,15 @@ ON_PAPER = """() => {
   return [...shown, ...folded].map((each) => `${each.tagName}.${each.className} ${each.textContent.slice(0, 30)}`);
 }"""
 
+# Whether what has the focus lies under something else, such as a bar that stays at hand.
+COVERED = """() => {
+  const each = document.activeElement;
+  const box = each.getBoundingClientRect();
+  const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const seen = !there || each.contains(there) || there.contains(each) || there.closest("li.row")?.contains(each);
+  return seen ? "" : `${each.tagName} "${each.textContent.trim().slice(0, 40)}"`;
+}"""
+
 
 @dataclass
 class Audit:
@@ -108,6 +117,15 @@ class Audit:
                 self.wrong.append(f"{where}: no line on paper")
             page.emulate_media(media="screen")
         page.set_viewport_size({"width": 1280, "height": 800})
+
+    def tab(self, presses: int) -> None:
+        """Go through the page by keyboard on a phone: what has the focus can be seen (WCAG 2.4.11)."""
+        self.page.set_viewport_size({"width": 390, "height": 700})
+        for _press in range(presses):
+            self.page.keyboard.press("Tab")
+            if covered := self.page.evaluate(COVERED):
+                self.wrong.append(f"{self.page.url}: under something else: {covered}")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
 
     def is_right(self, routes: set[str]) -> None:
         """Nothing was wrong on any page, and these are the routes that were looked at."""

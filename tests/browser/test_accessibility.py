@@ -195,6 +195,7 @@ def test_pages_of_work(windows: Windows) -> None:
     ):
         audit.visit(address)
     audit.visit(case)
+    audit.tab(40)
     unfold(page)
     audit.look()
     for form in ("talk", "plan", "happening/phase_entered", "measure", "hand-over", "cover"):
