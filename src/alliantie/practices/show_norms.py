@@ -102,7 +102,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "every": "{times} every {term}, from: {start}",
         "every_first": "{times} every {term}, from the first time: {start}",
         "at_most": "{number} at most",
-        "in_window": "{number} at most in {term}",
+        "in_window": "{number} at most per {term}",
         "lasting": "at most {term} after: {start}",
         "named": "or up to and including the last day that was recorded",
         "requires": "first, before: {decision}",
@@ -267,11 +267,8 @@ def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
     if rule.start is not None and rule.term is not None:
         said = words["lasting"].format(term=rule.term.in_words(language), start=_match(practice, rule.start, language))
         return f"{said}, {words['named']}" if rule.named else said
-    number = times(rule.number or 0, language)
-    if rule.window is None:
-        return words["at_most"].format(number=number)
-    window = each_time(rule.window, language) if language == "nl" else rule.window.in_words(language)
-    return words["in_window"].format(number=number, term=window)
+    number, window = times(rule.number or 0, language), each_time(rule.window, language) if rule.window else ""
+    return words["in_window" if window else "at_most"].format(number=number, term=window)
 
 
 def _reach(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
