@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.practices import library
 from bench.people import Worker
 
-_CASES = """
+OWN_CASES = """
 SELECT c.id, c.practice_id, array_agg(p.client_id::text) FROM cases_case c
   JOIN access_account a ON a.worker_id = c.worker_id JOIN cases_participant p ON p.case_id = c.id
  WHERE a.login = %s AND c.closed_on IS NULL GROUP BY c.id ORDER BY c.id"""
@@ -25,7 +25,7 @@ SELECT c.id, c.practice_id, array_agg(p.client_id::text) FROM cases_case c
 def recording(owner: psycopg.Connection[Any], worker: Worker) -> Iterator[Callable[[], float]]:
     """A visit that records a talk with everyone of a case. What was recorded is gone when the block ends."""
     visitor, began = worker.visitor, datetime.now(UTC)
-    own = owner.execute(_CASES, [worker.login]).fetchall()
+    own = owner.execute(OWN_CASES, [worker.login]).fetchall()
     cases = cycle(own)
     csrf = visitor.token(next(iter(worker.pages.values())))
 
