@@ -8,6 +8,8 @@ from django.contrib.auth import authenticate
 from alliantie import cli
 from alliantie.access.models import Account
 from alliantie.people.models import Membership, Office, Team
+from tests.access.entering import account_of
+from tests.cases.test_representing import family, record
 from tests.support.programs import one_line
 from tests.worlds import World
 
@@ -148,3 +150,27 @@ def test_an_office_for_what_does_not_exist_is_told_and_changes_nothing(
     assert cli.main(["user", *asked]) == 1
     assert one_line(capsys.readouterr().err) == "There is nothing by this name."
     assert not Office.objects.using("owner").exists()
+
+
+def test_who_represents_gets_an_account_by_name_and_number_alone(
+    typed: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = family()
+    record(case, phone="030 000 00 09")
+    asked = ["user", "representative", "fatma", "--given-name", "Fatma", "--family-name", "Yilmaz"]
+    there = ["--organisation", case.world.organisation.name, "--phone"]
+    for number in ("030 000 00 08", ""):
+        assert cli.main([*asked, *there, number]) == 1
+        assert "not exactly one representative" in capsys.readouterr().err
+    assert cli.main([*asked, *there, "030 000 00 09"]) == 0
+    account = Account.objects.using("owner").get(login="fatma")
+    assert account.representative is not None
+    assert account.check_password(PASSWORD)
+
+
+def test_a_privacy_officer_is_appointed_and_no_longer() -> None:
+    world = World.make()
+    account_of(world.workers[0], "vera")
+    for end, count in (([], 1), ([], 1), (["--end"], 0)):
+        assert cli.main(["user", "privacy", "vera", *end]) == 0
+        assert Office.objects.using("owner").filter(kind="guards", ends_on=None).count() == count

@@ -1,7 +1,7 @@
 """Who may sign in, who may see what, and who looked.
 
 The application role has no rights on grants: they are made and ended by the functions of migration 0002, which check
-who asks. Accounts belong to one worker or one client, never both.
+who asks. Accounts belong to one person.
 """
 
 from __future__ import annotations
@@ -51,12 +51,13 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A way in for one worker or one client."""
+    """A way in for one worker, one client, or one who represents clients."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=80, unique=True)
     worker = models.OneToOneField("people.Worker", models.PROTECT, null=True, related_name="+")
     client = models.OneToOneField("people.Client", models.PROTECT, null=True, related_name="+")
+    representative = models.OneToOneField("cases.Representative", models.PROTECT, null=True, related_name="+")
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     # The given name, so that a page can greet the reader without another query.
     shown_as = models.CharField(max_length=60)
@@ -70,7 +71,9 @@ class Account(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="account_of_worker_or_client",
-                condition=models.Q(worker__isnull=False) ^ models.Q(client__isnull=False),
+                condition=models.Q(worker__isnull=False, client__isnull=True, representative__isnull=True)
+                | models.Q(worker__isnull=True, client__isnull=False, representative__isnull=True)
+                | models.Q(worker__isnull=True, client__isnull=True, representative__isnull=False),
             ),
             models.CheckConstraint(
                 name="account_login_lower_case",

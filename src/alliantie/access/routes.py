@@ -14,9 +14,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 WORKERS: frozenset[Kind] = frozenset({"worker"})
 ACCOUNTS: frozenset[Kind] = frozenset({"client"})
+REPRESENTATIVES: frozenset[Kind] = frozenset({"for"})
 CLIENTS: frozenset[Kind] = frozenset({"client", "link"})
 PAIR: frozenset[Kind] = WORKERS | CLIENTS
-EVERYONE: frozenset[Kind] = PAIR | frozenset[Kind]({"door"})
+EVERYONE: frozenset[Kind] = PAIR | REPRESENTATIVES | frozenset[Kind]({"door"})
 
 
 def open_to(kinds: frozenset[Kind]) -> Callable[[View], View]:

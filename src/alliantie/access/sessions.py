@@ -70,10 +70,10 @@ def account_here(account_id: UUID) -> Account | None:
 
 def actor_with(account: Any) -> Actor:
     """Who acts with an account."""
-    kind: Kind = "worker" if account.worker_id else "client"
+    kind: Kind = "worker" if account.worker_id else "client" if account.client_id else "for"
     return Actor(
         kind,
-        account.worker_id or account.client_id,
+        account.worker_id or account.client_id or account.representative_id,
         area_id=account.area_id,
         name=account.shown_as,
         offices=tuple(account.offices),

@@ -38,7 +38,9 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     phone.set_defaults(carry_out=_inside(_set_team_phone))
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages the practices or guards privacy")
-    actions = users.add_subparsers(metavar="add|client|lead|manage|privacy|password|close", required=True)
+    actions = users.add_subparsers(
+        metavar="add|client|representative|lead|manage|privacy|password|close", required=True
+    )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
     user.add_argument("--given-name", required=True)
@@ -54,6 +56,13 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     client.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     client.add_argument("--organisation", required=True)
     client.set_defaults(carry_out=_inside(_add_client_account))
+    acting = actions.add_parser("representative", help="who acts for clients")
+    acting.add_argument("login")
+    acting.add_argument("--given-name", required=True)
+    acting.add_argument("--family-name", required=True)
+    acting.add_argument("--phone", required=True, help="as a worker recorded it")
+    acting.add_argument("--organisation", required=True)
+    acting.set_defaults(carry_out=_inside(_add_representative_account))
     lead = actions.add_parser("lead", help="a worker leads a team and sees the figures of its rounds")
     lead.add_argument("login")
     lead.add_argument("--team", required=True)
@@ -72,7 +81,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, user, client, lead, manage, guard, password, close]
+    return [adding, phone, user, client, acting, lead, manage, guard, password, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -194,6 +203,36 @@ def _add_client_account(asked: argparse.Namespace) -> str:
         raise ServerError(f"{asked.organisation} has {how_many} of this name and birth date in a case.")
     account = administration.make_account(found[0], asked.login, _password())
     return f"The client signs in as {account.login}."
+
+
+def _add_representative_account(asked: argparse.Namespace) -> str:
+    from django.contrib.auth.hashers import make_password
+    from django.contrib.auth.password_validation import validate_password
+
+    from alliantie.access.models import Account
+    from alliantie.cases.models import Representative
+    from alliantie.people import administration
+
+    owner = administration.OWNER
+    found = Representative.objects.using(owner).filter(
+        organisation=organisation_named(asked.organisation),
+        given_name=asked.given_name,
+        family_name=asked.family_name,
+        phone=asked.phone,
+    )
+    # Without a number nobody is sure to be the one that is meant.
+    if not asked.phone or len(found) != 1:
+        raise ServerError(f"{asked.organisation} has not exactly one representative of this name and number.")
+    password = _password()
+    validate_password(password)
+    account = Account.objects.using(owner).create(
+        login=asked.login.strip().lower(),
+        password=make_password(password),
+        area_id=found[0].area_id,
+        shown_as=found[0].given_name,
+        representative=found[0],
+    )
+    return f"The representative signs in as {account.login}."
 
 
 def _lead(asked: argparse.Namespace) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alliantie.portal import letters, network, own_copy, own_file, own_work, requests, views
+from alliantie.portal import letters, network, own_copy, own_file, own_work, representing, requests, views
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("home/data/<uuid:copy_id>.json", own_copy.file, name="my-copy-file"),
     path("home/data.pdf", own_file.own_file, name="my-data"),
     path("home/involved", views.involved, name="my-involved"),
+    path("for", representing.for_home, name="for-home"),
+    path("for/<uuid:representation_id>", representing.for_one, name="for-one"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

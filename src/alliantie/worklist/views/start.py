@@ -35,6 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
             return _start_page(request, whole=False)
         case "client":
             return redirect("home")
+        case "for":
+            return redirect("for-home")
         case "link":
             return redirect("round", round_id=actor.round_id)
         case _:
