@@ -45,6 +45,8 @@ PORTAL = {
 RIGHTS = {
     "my-involved", "my-requests", "my-request-new", "my-request", "my-copy", "case-requests", "case-request",
 }  # fmt: skip
+GUARDING = {"privacy", "privacy-log", "privacy-found", "privacy-settings", "privacy-emergency", "privacy-settle"}
+FOR_A_CLIENT = {"emergency", "case-representation", "for-home", "for-one"}
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
     "round-flag", "round-standing",
@@ -105,6 +107,7 @@ NO_PAGE = {
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
+    "privacy-file", "case-representation-change",
 }  # fmt: skip
 
 
