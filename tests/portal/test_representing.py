@@ -75,7 +75,7 @@ def browser_of(made: UUID) -> Browser:
 def test_a_ground_gives_its_sections_of_its_client_alone_and_no_shared_debt() -> None:
     case = full_case()
     expected = {
-        "parent": (1, 1, 1), "guardian": (1, 1, 1), "curator": (1, 1, 1),
+        "parent": (0, 1, 1), "guardian": (0, 1, 1), "curator": (1, 1, 1),
         "administrator": (0, 0, 1), "mentor": (1, 1, 0),
     }  # fmt: skip
     for ground, counts in expected.items():
@@ -86,6 +86,17 @@ def test_a_ground_gives_its_sections_of_its_client_alone_and_no_shared_debt() ->
         assert found is not None
         assert {each.text for each in found.agreements} <= {"Afspraak 0"}
         assert {each.creditor for each in found.debts} <= {"Winkel 0"}
+
+
+def test_from_12_on_a_talk_with_the_young_person_alone_is_their_own() -> None:
+    case = full_case()
+    Client.objects.using("owner").filter(id=case.client_ids[0]).update(born_on=date(2016, 3, 10))
+    made, curated = record(case), record(case, given_name="Ander", ground="curator")
+    for day, own in ((date(2028, 3, 9), 1), (date(2028, 3, 10), 0)):
+        with clock.at(datetime(day.year, day.month, day.day, 0, 1, tzinfo=clock.HOME)):
+            plan_talk(case, clock.now() + timedelta(hours=2), client=0)
+            assert sections(actor_of(made), made)[0] == own
+            assert sections(actor_of(curated), curated)[0] > 0
 
 
 def test_at_16_care_is_over_and_at_18_all_of_it_by_itself() -> None:
