@@ -8,11 +8,11 @@ from django.conf import settings
 
 from alliantie.access.call import read
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.access.plain import Columns, ask
+from alliantie.access.plain import ask
 from alliantie.alliance import vault
 from alliantie.alliance.drafts import Draft
 from alliantie.alliance.models import Part
-from alliantie.alliance.queries.rounds import RoundHere
+from alliantie.alliance.queries.rounds import OWN_PART, RoundHere
 
 
 class ErasedError(Exception):
@@ -40,19 +40,20 @@ def key_of(actor: Actor, here: RoundHere) -> bytes:
     return here.pair.opened_key
 
 
-_PART = Columns(Part, "p")
-_OWN = f"SELECT {_PART}, alliance.pair_key(p.pair_id) FROM alliance.own_part(%s, %s) p"  # noqa: S608 - names of our own
+_OWN = f"SELECT {OWN_PART}, alliance.pair_key(o.pair_id) FROM alliance.own_part(%s, %s) o"  # noqa: S608
 
 
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
-    """The actor's own part, opened, and the pair's key. One query. Raises Part.DoesNotExist, ErasedError.
+    """The actor's own part, opened, and the pair's key. One query, none where it was read along with the round.
 
-    With `lock` nobody else changes it until the transaction ends.
+    With `lock` it is read anew, and nobody else changes it until the transaction ends. Raises Part.DoesNotExist,
+    ErasedError.
     """
-    found = ask(actor, _OWN, (here.round.id, lock))
-    if not found:
+    proven_actor(actor)
+    found = [here.own] if here.own and not lock else ask(actor, _OWN, (here.round.id, lock))
+    if not found or found[0][0] is None:
         raise Part.DoesNotExist
-    part = _PART.made(found[0][:-1])
+    part = OWN_PART.made(found[0][:-1])
     key = unwrapped(here, found[0][-1])
     return part, Draft.from_json(vault.unlock(key, "answers", part.id, bytes(part.answers))), key
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.alliance import questionnaires
-from alliantie.alliance.models import PAIRS_TO_READ, Conversation, Pair, Round
+from alliantie.alliance.models import PAIRS_TO_READ, Conversation, Pair, Part, Round
 from alliantie.alliance.rules import Role
 from alliantie.alliance.states import State
 from alliantie.cases.models import Case
@@ -36,7 +36,7 @@ class RoundHere:
     """A round the actor may know of, with its people and its practice.
 
     `loaded` is the questionnaire the organisation brought itself, None where the round takes one of ours; `agreed` is
-    there when it was read along.
+    there when it was read along, and so is `own`: the row of the reader's own part, with the wrapped key of the pair.
     """
 
     round: Round
@@ -46,6 +46,7 @@ class RoundHere:
     worker_name: str
     loaded: LicensedInstrument | None = None
     agreed: Agreed | None = None
+    own: Sequence[Any] | None = None
 
     def role(self, actor: Actor) -> Role:
         """Which of the two the actor is."""
@@ -137,22 +138,31 @@ LAST_AGREED = f"""SELECT {_NOTED}, alliance.pair_key(n.pair_id) AS wrapped
  WHERE n.pair_id = %s AND n.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
    AND e.number < %s AND e.state = 'discussed'
  ORDER BY e.number DESC LIMIT 1"""  # noqa: S608 - names of our own
-_AGREED = _ONE % (", n.*", f" LEFT JOIN LATERAL ({LAST_AGREED % ('r.pair_id', 'r.number')}) n ON true")
+_LAST = f" LEFT JOIN LATERAL ({LAST_AGREED % ('r.pair_id', 'r.number')}) n ON true"
+_AGREED = _ONE % (", n.*", _LAST)
+OWN_PART = Columns(Part, "o")
+_OWN = _ONE % (
+    f", n.*, {OWN_PART}, alliance.pair_key(o.pair_id)",
+    f"{_LAST} LEFT JOIN LATERAL alliance.own_part(r.id, false) o ON true",
+)
 
 
-def get_round(actor: Actor, round_id: UUID, *, agreed: bool = False) -> RoundHere:
-    """One round, with `agreed` also what `last_agreement` tells of it. Raises Round.DoesNotExist, also for a code that
-    was given for another round.
+def get_round(actor: Actor, round_id: UUID, *, agreed: bool = False, own: bool = False) -> RoundHere:
+    """One round, with `agreed` also what `last_agreement` tells of it, with `own` also what `own_part` does.
+
+    Raises Round.DoesNotExist, also for a code that was given for another round.
 
     One query, one more where the organisation brought the questionnaire, two when this process did not read it yet.
     """
-    row = ask(actor, _AGREED if agreed else _ALONE, (round_id,))
+    row = ask(actor, _OWN if own else _AGREED if agreed else _ALONE, (round_id,))
     if not row or (actor.kind == "link" and actor.round_id != round_id):
         raise Round.DoesNotExist
     found: Round
     found, pair, case, pair.client, pair.worker = made(row[0], ROUND, PAIR, _CASE, _CLIENT, WORKER)
     found.pair, pair.case = pair, case
-    return _here(actor, found, agreed_in(row[0][-len(_NOTED) - 1 :]) if agreed else None)
+    more = row[0][sum(len(each) for each in (ROUND, PAIR, _CASE, _CLIENT, WORKER)) :]
+    last, part = more[: len(_NOTED) + 1], more[len(_NOTED) + 1 :]
+    return _here(actor, found, agreed_in(last) if last else None, part or None)
 
 
 def agreed_in(row: Sequence[Any]) -> Agreed:
@@ -160,9 +170,9 @@ def agreed_in(row: Sequence[Any]) -> Agreed:
     return Agreed(None, b"") if row[0] is None else Agreed(_NOTED.made(row[:-1]), row[-1])
 
 
-def _here(actor: Actor, found: Round, agreed: Agreed | None) -> RoundHere:
+def _here(actor: Actor, found: Round, agreed: Agreed | None, own: Sequence[Any] | None) -> RoundHere:
     pair = found.pair
     loaded = questionnaires.loaded(actor, found.instrument_id, found.instrument_version)
     return RoundHere(
-        found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded, agreed
+        found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded, agreed, own
     )

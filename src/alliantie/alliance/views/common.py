@@ -55,7 +55,7 @@ def actor_of(request: Any) -> Actor:
 
 
 def open_part(request: HttpRequest, here: RoundHere) -> tuple[Part, Draft]:
-    """The reader's own part, which can still be answered. One query. Raises Part.DoesNotExist, NotNow."""
+    """The reader's own part, which can still be answered. Queries as `own_part`. Raises Part.DoesNotExist, NotNow."""
     actor = actor_of(request)
     part, draft, _key = own_part(actor, here)
     policies.check_can_write_part(actor, here, part, clock.today())
@@ -116,12 +116,14 @@ def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
     return None
 
 
-def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: bool = False) -> Callable[[View], View]:
+def round_view(
+    kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: bool = False, own: bool = False
+) -> Callable[[View], View]:
     """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands,
     and answers that were erased into one that says so.
 
-    With `agreed` it comes with what the two agreed last time. With `beside` a client who looks along on the worker's
-    screen, let in by the own PIN, can use it there.
+    With `agreed` it comes with what the two agreed last time, with `own` also with the reader's own part. With
+    `beside` a client who looks along on the worker's screen, let in by the own PIN, can use it there.
     """
 
     def decorate(view: View) -> View:
@@ -131,7 +133,7 @@ def round_view(kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: b
             if actor_of(request).kind not in kinds and not _comes_beside(request, round_id):
                 raise Http404
             try:
-                here = get_round(actor_of(request), round_id, agreed=agreed)
+                here = get_round(actor_of(request), round_id, agreed=agreed, own=own)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
                 if is_handed(request):
                     return end_handed(request)

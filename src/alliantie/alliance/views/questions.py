@@ -70,7 +70,7 @@ def how_many(request: HttpRequest, here: RoundHere) -> int:
 
 
 @require_safe
-@round_view(CLIENTS, agreed=True)
+@round_view(CLIENTS, own=True)
 def resume(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """To the first question without an answer, or to the look back."""
     _part, draft = open_part(request, here)
@@ -85,7 +85,7 @@ def resume(request: HttpRequest, here: RoundHere) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@round_view(CLIENTS, agreed=True)
+@round_view(CLIENTS, own=True)
 def question(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
     """One question. Each answer is saved as it is chosen; "next" saves it too, for browsers without script.
 
@@ -175,7 +175,7 @@ def save(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
 
 
 @require_safe
-@round_view(CLIENTS, agreed=True)
+@round_view(CLIENTS, own=True)
 def review(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """Look back at the own answers before sending, each can be changed."""
     _part, draft = open_part(request, here)
