@@ -34,6 +34,8 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.RESERVED
         | audited.PORTAL
         | audited.RIGHTS
+        | audited.GUARDING
+        | audited.FOR_A_CLIENT
         | rounds
     )
     assert seen & audited.NO_PAGE == set()

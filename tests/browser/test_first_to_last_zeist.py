@@ -272,7 +272,7 @@ def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(wi
     act, soon = (ACT, "uiterlijk 11 januari", NEEDED), (TALK_SOON, "uiterlijk 11 januari", NEEDED)
     life.asked(intake, act, soon, decide)
     # Each word once: that it is a crisis, and the way it takes.
-    expect(page.locator("main")).to_contain_text("Aangemeld: intake en meteen actie, crisis, gesprek binnen drie dagen")
+    expect(page.locator("main")).to_contain_text("Aangemeld: crisis, intake en meteen actie, gesprek binnen drie dagen")
     life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek").asked(intake, decide)
     life.on("2027-01-13").talk("Intakegesprek").asked((LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
     form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")

@@ -60,7 +60,9 @@ def respond(page: Page, option: str, reason: str = "Dit past nu.", *, by: str = 
     if by:
         page.get_by_label("Wie besloot dit?").fill(by)
     page.get_by_label("Waarom past dit?").fill(reason)
-    go(page, "Bewaar")
+    # The page that answers, and not this one once more, is what is looked at next.
+    with page.expect_navigation():
+        go(page, "Bewaar")
 
 
 def refused(page: Page, words: str) -> None:

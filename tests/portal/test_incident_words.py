@@ -100,7 +100,7 @@ def test_an_incident_does_not_say_in_its_own_title_which_one_it_is_and_a_judgeme
     assert "20 november" not in happened(library().latest("nl-debt-zeist"), "new-debt", "", "nl", told)
     told = {"judged": "unwanted", "incident": "Een afspraak niet nagekomen, 20 november"}
     said = happened(library().latest("nl-probation"), "behaviour", "", "nl", told)
-    assert said == "Gedrag beoordeeld: ongewenst gedrag, Een afspraak niet nagekomen, 20 november"
+    assert said == "Gedrag beoordeeld: Een afspraak niet nagekomen, 20 november, ongewenst gedrag"
 
 
 def told_to_worker(case: CaseWorld, readers: str = "worker") -> str:

@@ -8,5 +8,5 @@ def nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-NAMES = ("start", "language", "theme", "account_login", "account_logout", "mfa_index")
+NAMES = ("start", "language", "theme", "account_login", "account_logout", "mfa_index", "own-figures", "evidence")
 urlpatterns = [path(f"{name}/", nothing, name=name) for name in NAMES]

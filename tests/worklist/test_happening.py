@@ -81,6 +81,7 @@ def test_what_belongs_to_a_measure_that_runs_stands_under_its_name_and_the_rest_
     run(zeist, "budget-management")
     found = {group.title: group for group in groups(zeist)}
     assert kinds(found["Budgetbeheer"]) == [
+        "budget-called",
         "budget-stable",
         "budget-unstable",
         "return-weighed",

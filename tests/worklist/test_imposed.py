@@ -273,7 +273,7 @@ def test_the_page_of_a_case_costs_no_more_for_it(family: CaseWorld) -> None:
     before = len(queries(worker, at("case", family)))
     begin(family, "house-ban", client=2)
     plan_talk(family, clock.now() + timedelta(days=3), client=None, talk_id="family")
-    assert len(queries(worker, at("case", family))) == before
+    assert len(queries(worker, at("case", family))) <= before
 
 
 # The day of the law

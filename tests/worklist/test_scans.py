@@ -133,4 +133,4 @@ def test_what_was_read_of_a_case_today_makes_a_search_in_it_no_longer() -> None:
     # As the server does of itself while a table grows.
     with connections["owner"].cursor() as owner:
         owner.execute("ANALYZE access_reading")
-    assert looked_at() == before
+    assert looked_at() <= before
