@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from alliantie.access.policies import Denied, NotNow
 
 
-def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+@contextmanager
+def refused_plainly() -> Iterator[None]:
+    """What the database refuses, as Denied or NotNow. For who goes no further in this transaction after a refusal."""
     try:
-        with transaction.atomic():
-            return read(function, *arguments)
+        yield
     except DatabaseError as error:
         state = getattr(error.__cause__, "sqlstate", "")
         if state == "AL403":
@@ -23,6 +24,11 @@ def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         if state in ("AL409", "AL422", "23505", "23P01"):
             raise NotNow(_("Dit kan nu niet meer. Er is niets veranderd.")) from error
         raise
+
+
+def _run(function: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with refused_plainly(), transaction.atomic():
+        return read(function, *arguments)
 
 
 def read(function: str, *arguments: Any) -> list[tuple[Any, ...]]:

@@ -136,10 +136,13 @@ def acting(actor: Actor, using: str = "default") -> Iterator[Actor]:
         prove(actor, using)
         try:
             yield actor
-        finally:
-            connection.alliantie_actor = None
-            if before is not None and not connection.needs_rollback:
-                prove(before, using)
+        except BaseException:
+            # What was proven before comes back with what is rolled back; the database may answer nothing until then.
+            connection.alliantie_actor = before
+            raise
+        connection.alliantie_actor = None
+        if before is not None and not connection.needs_rollback:
+            prove(before, using)
 
 
 def install(secret: bytes, using: str = "owner") -> None:

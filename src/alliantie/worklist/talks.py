@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,14 +45,15 @@ def record_talk(*, actor: Actor, now: datetime, held: Held, token: UUID) -> UUID
     with transaction.atomic():
         for place in sorted(held.places, key=lambda each: str(each.case.id)):
             one_at_a_time(actor, f"case:{place.case.id}")
+        before = recorded_together(actor, together)
         facts = [
-            _fact(actor, held, place, client_id, text, together)
+            _fact(actor, held, place, client_id, text, together, before)
             for place in held.places
             for client_id, text in place.texts.items()
         ]
         again = {fact.id for fact in facts}
-        for fact_id in recorded_together(actor, together):
-            if fact_id not in again:
+        for fact_id, stands in before.items():
+            if stands and fact_id not in again:
                 cases.take_back_fact(actor=actor, now=now, fact_id=fact_id)
         made = cases.record_facts(actor=actor, now=now, facts=facts)
         for agreement_id, state in held.settled.items():
@@ -72,11 +73,20 @@ def record_talk(*, actor: Actor, now: datetime, held: Held, token: UUID) -> UUID
     return made[0]
 
 
-def _fact(actor: Actor, held: Held, place: HeldIn, client_id: UUID | None, text: str, together: UUID) -> NewFact:
+def _fact(
+    actor: Actor,
+    held: Held,
+    place: HeldIn,
+    client_id: UUID | None,
+    text: str,
+    together: UUID,
+    before: Container[UUID],
+) -> NewFact:
     values = {**held.values, "explained": True} if place.explained else held.values
     said = f"{place.case.id} {client_id} {sorted(values.items())} {place.others} {text}"
+    number = uuid.uuid5(together, said)
     return NewFact(
-        id=standing(actor, uuid.uuid5(together, said)),
+        id=standing(actor, number) if number in before else number,
         area_id=place.case.area_id,
         case_id=place.case.id,
         kind=Fact.Kind.CONTACT,

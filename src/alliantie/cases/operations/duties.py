@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from psycopg.types.json import Jsonb
 
-from alliantie.access.call import call, rows
+from alliantie.access.call import read as ask_function
+from alliantie.access.call import refused_plainly, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.access.policies import Denied
 from alliantie.cases.edition import edition
@@ -45,12 +46,15 @@ class _Batch:
 def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID, tuple[Practice, Timeline]]:
     """Reckon what is due in these cases, keep it, and give what it was read from. Two queries.
 
-    Whoever comes second for one of these cases waits until the first transaction ends. Raises Denied.
+    Whoever comes second for one of these cases waits until the first transaction ends. Raises Denied: then nothing
+    else can be asked in this transaction, or the part of it the caller began.
     """
     proven_actor(actor)
     read: dict[UUID, tuple[Practice, Timeline]] = {}
     kept = []
-    for case_id, practice_id, version, told in rows("access.timelines", list(case_ids), True):
+    with refused_plainly():
+        timelines = ask_function("access.timelines", list(case_ids), True)
+    for case_id, practice_id, version, told in timelines:
         practice = library().get(practice_id, version)
         timeline = timeline_from(practice, json.loads(told))
         read[case_id] = practice, timeline
@@ -62,7 +66,8 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
                 "unknown": sorted({each.norm for each in found.undetermined}),
             }
         )
-    call("access.keep_duties", today, Jsonb(kept), edition())
+    with refused_plainly():
+        ask_function("access.keep_duties", today, Jsonb(kept), edition())
     return read
 
 

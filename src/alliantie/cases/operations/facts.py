@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.call import call, writing
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.plain import ask
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import AskedDecision, Fact
 from alliantie.cases.operations.duties import reckon
@@ -20,6 +21,8 @@ from alliantie.cases.policies import ask_first
 from alliantie.norms.fact_values import lacking, read_values, too_early, written
 from alliantie.norms.timeline import FactValue
 from alliantie.practices import Practice
+
+_THERE = "SELECT f.id FROM cases_fact f WHERE f.id = ANY (%s) AND f.case_id = ANY ((SELECT access.cases())::uuid[])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +92,7 @@ def record_facts(*, actor: Actor, now: datetime, facts: Sequence[NewFact], leadi
         raise Denied(_("Deze dag is nog niet geweest."))
     with writing():
         named = [fact.id for fact in facts if fact.id is not None]
-        there = (
-            set(Fact.objects.visible_to(actor).filter(id__in=named).values_list("id", flat=True)) if named else set()
-        )
+        there = {fact_id for (fact_id,) in ask(actor, _THERE, [named])} if named else set()
         made = [_row(actor, now, fact) for fact in facts]
         # Whoever sent the same at this moment was first: what that one recorded stands.
         Fact.objects.bulk_create([row for row in made if row.id not in there], ignore_conflicts=True)

@@ -81,15 +81,14 @@ def replaced_by(actor: Actor, case_id: UUID, kinds: Iterable[str]) -> Mapping[UU
     }
 
 
-_TOGETHER = """SELECT f.id FROM cases_fact f
- WHERE f.together = %(together)s AND f.case_id = ANY ((SELECT access.cases())::uuid[]) AND NOT f.void
-   AND f.recorded_by = %(me)s AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)
- ORDER BY f.id"""
+_TOGETHER = """SELECT f.id, f.recorded_by = %(me)s AND NOT f.void
+       AND NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id) FROM cases_fact f
+ WHERE f.together = %(together)s AND f.case_id = ANY ((SELECT access.cases())::uuid[]) ORDER BY f.id"""
 
 
-def recorded_together(actor: Actor, together: UUID) -> list[UUID]:
-    """The facts the actor recorded at once under this number, those that still stand. One query."""
-    return [fact_id for (fact_id,) in ask(actor, _TOGETHER, {"together": together, "me": actor.me})]
+def recorded_together(actor: Actor, together: UUID) -> dict[UUID, bool]:
+    """The facts recorded at once under this number, and whether each stands and is the actor's own. One query."""
+    return dict(ask(actor, _TOGETHER, {"together": together, "me": actor.me}))
 
 
 _CORRECTION = """SELECT c.id FROM cases_fact c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -152,29 +153,31 @@ def _keep(request: HttpRequest, here: Case, data: QueryDict) -> bool:
 
 
 def _talk_form(actor: Actor, here: Case, data: QueryDict) -> TalkForm:
+    looked_at = any(name.startswith("kept-") for name in data)
     return TalkForm(
         data,
         talks=talks_under(actor, here),
         places=_places(actor, here, data),
-        agreements=open_agreements(actor, here.id),
+        agreements=open_agreements(actor, here.id) if looked_at else (),
         today=clock.today(),
     )
 
 
 def _places(actor: Actor, here: Case, data: QueryDict) -> list[Place]:
     """The case itself, and those own ones in which the talk is recorded too."""
-    places = [_place(actor, here)]
+    places = [Place(here, people_of(actor, here, noted="case"))]
     own = {case_id for case_id, _title in own_cases_beside(actor, here)} if other_cases(data) else set()
     for text in other_cases(data):
         case_id = number(text)
         if case_id in own and case_id is not None:
             other = get_case(actor, case_id)
-            places.append(_place(actor, other, f"-{case_id}"))
+            places.append(Place(other, people_of(actor, other, noted="case"), f"-{case_id}"))
     return places
 
 
-def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
-    people = people_of(actor, here, noted="case")
+def _told(actor: Actor, place: Place) -> Place:
+    """The same, with what the page tells of it."""
+    here = place.case
     practice = in_practice(here)[0]
     explains: tuple[str, ...] = ()
     if any(talk.explains_frame for talk in practice.talks):
@@ -182,8 +185,9 @@ def _place(actor: Actor, here: Case, suffix: str = "") -> Place:
         explains = tuple(talk.name.in_(language()) for talk in asked if talk.explains_frame)
     others: tuple[str, ...] = ()
     if asks_present(practice):
-        others = with_others(practice, measures_now(actor, here), (each.role for each in people), language())
-    return Place(here, people, suffix, explains, bool(explains) and frame_to_explain(actor, here), others)
+        others = with_others(practice, measures_now(actor, here), (each.role for each in place.people), language())
+    unheard = bool(explains) and frame_to_explain(actor, here)
+    return replace(place, explains=explains, unheard=unheard, with_others=others)
 
 
 def _form(
@@ -197,7 +201,7 @@ def _form(
     clash: bool = False,
 ) -> HttpResponse:
     actor = actor_of(request)
-    places = _places(actor, here, data)
+    places = [_told(actor, place) for place in _places(actor, here, data)]
     people = places[0].people
     beside, found = _beside(request, here, places)
     usable = number(data.get("token")) is not None
