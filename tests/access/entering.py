@@ -18,11 +18,14 @@ PASSWORD = "vier losse woorden hier"
 LOGIN = "/account/login/"
 
 
-def account_of(person: Worker | Client | UUID, login: str) -> Account:
-    """A way in with PASSWORD for a worker, a client, or the client with this number."""
+def account_of(person: Worker | Client | UUID, login: str, *, of_demo: bool = True) -> Account:
+    """A way in with PASSWORD for a worker, a client, or the client with this number.
+
+    As in the demo no second step is asked, unless the test is about that.
+    """
     if isinstance(person, UUID):
         person = Client.objects.using("owner").get(id=person)
-    return make_account(person, login, PASSWORD)
+    return make_account(person, login, PASSWORD, of_demo=of_demo)
 
 
 def browser_of(account: Account, **options: Any) -> Browser:

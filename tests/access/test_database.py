@@ -343,7 +343,7 @@ def test_a_reading_is_logged_and_only_the_client_it_is_about_reads_the_log(here:
 def test_history_holds_no_password_and_not_each_moment_of_signing_in(here: CaseWorld) -> None:
     from alliantie.people import administration
 
-    account = administration.make_account(here.world.workers[0], "peter", "een lang wachtwoord", check=False)
+    account = administration.make_account(here.world.workers[0], "peter", "een lang wachtwoord", of_demo=True)
     account.last_login = clock.now()
     account.save(using="owner", update_fields=["last_login"])
     administration.set_password("peter", "een ander lang wachtwoord")

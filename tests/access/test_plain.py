@@ -94,7 +94,7 @@ def test_a_session_that_is_over_is_not_found() -> None:
 def test_an_account_that_is_out_of_use_or_gone_is_nobody() -> None:
     case = World.make().case()
     account = administration.make_account(
-        Client.objects.using("owner").get(id=case.client_ids[0]), "noor", "een lang wachtwoord", check=False
+        Client.objects.using("owner").get(id=case.client_ids[0]), "noor", "een lang wachtwoord", of_demo=True
     )
     backend = Accounts()
     with acting(DOOR):

@@ -107,7 +107,7 @@ def test_every_door_shows_exactly_what_the_grants_allow(seed: int) -> None:
 
 
 def check_pages(story: Story, worker: Worker, login: str) -> None:
-    account = administration.make_account(worker, login, "een lang wachtwoord", check=False)
+    account = administration.make_account(worker, login, "een lang wachtwoord", of_demo=True)
     browser = Browser()
     with acting(DOOR):
         browser.force_login(account)

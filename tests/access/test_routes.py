@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link")
 # Where someone not signed in may be, beside allauth's own pages.
 PUBLIC = {
     "start", "healthz", "metrics", "language", "theme", "letters", "locked", "round-link", "calendar-file",
-    "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "second-step",
 }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def pages(browser: Browser, here: CaseWorld, round_id: UUID) -> dict[str, Any]:
 
 
 def signed_in(person: Any, login: str) -> Browser:
-    account = administration.make_account(person, login, "een lang wachtwoord", check=False)
+    account = administration.make_account(person, login, "een lang wachtwoord", of_demo=True)
     browser = Browser(raise_request_exception=False)
     from alliantie.access.identity import DOOR
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 
 def browser(person: object, login: str) -> Browser:
-    account = administration.make_account(person, login, "een lang wachtwoord", check=False)  # type: ignore[arg-type]
+    account = administration.make_account(person, login, "een lang wachtwoord", of_demo=True)  # type: ignore[arg-type]
     made = Browser()
     with acting(DOOR):
         made.force_login(account)

@@ -383,7 +383,7 @@ def test_get_finds_ours_and_loaded_ones_and_says_what_is_unknown(here: CaseWorld
 
 
 def signed_in(person: Any, login: str) -> Browser:
-    account = administration.make_account(person, login, "een lang wachtwoord", check=False)
+    account = administration.make_account(person, login, "een lang wachtwoord", of_demo=True)
     browser = Browser()
     with acting(DOOR):
         browser.force_login(account)

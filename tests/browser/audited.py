@@ -13,7 +13,7 @@ SIGN_IN = {
     "mfa_index", "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
+    "mfa_reauthenticate_webauthn", "second-step",
 }  # fmt: skip
 WORK = {
     "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",

@@ -170,12 +170,29 @@ def test_pages_of_sign_in(windows: Windows, site: Site) -> None:
     audit.visit(key.replace("edit", "remove"))
     audit.visit(reverse("mfa_reauthenticate_webauthn"))
 
+    # Where it is asked and not there yet, and then its reserve codes.
+    fresh = windows.page(DESKTOP)
+    site.change("UPDATE access_account SET of_demo = false WHERE login = 'nadia.amersfoort'")
+    fresh.goto("/")
+    type_password(fresh, "nadia.amersfoort")
+    led = Audit(fresh)
+    led.visit(reverse("second-step"))
+    go_on = fresh.get_by_role("link", name="Code uit een app")
+    go_on.click()
+    fresh.locator("summary").click()
+    fresh.get_by_label("Code uit uw app").fill(one_time_code(fresh.locator("dd").inner_text()))
+    go(fresh, "Aanzetten")
+    expect(fresh.locator("h1")).to_have_text("Bewaar uw reservecodes")
+    led.look()
+    go(fresh, "Ik heb ze bewaard")
+    expect(fresh.locator("h1")).to_contain_text("Vandaag")
+
     fresh = windows.page(DESKTOP)
     fresh.goto("/")
     type_password(fresh, "bram.amersfoort")
     second = Audit(fresh)
     second.visit(reverse("mfa_authenticate"))
-    audit.and_(second).is_right(SIGN_IN)
+    audit.and_(led).and_(second).is_right(SIGN_IN)
 
 
 def test_pages_of_work(windows: Windows) -> None:

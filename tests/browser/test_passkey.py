@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
+from alliantie.access.models import Account
 from tests.access.entering import PASSWORD, account_of
 from tests.support.live import Live
 from tests.worlds import World
@@ -103,6 +104,22 @@ def test_a_passkey_is_enough_to_sign_in(desk: Desk) -> None:
     expect(desk.page.locator("h1")).to_contain_text("Vandaag")
     desk.go("/account/2fa/webauthn/")
     expect(desk.page.locator("main")).to_contain_text("Laatst gebruikt op")
+
+
+def test_where_it_is_asked_a_worker_makes_one_right_after_the_password_and_goes_on(desk: Desk) -> None:
+    Account.objects.using("owner").update(of_demo=False)
+    desk.sign_in()
+    expect(desk.page.locator("h1")).to_have_text("Kies een tweede stap")
+    desk.page.get_by_role("link", name="Passkey").click()
+    desk.press("Passkey maken")
+    expect(desk.page.locator("h1")).to_have_text("Bewaar uw reservecodes")
+    desk.go("/search")
+    expect(desk.page.locator("h1")).to_have_text("Bewaar uw reservecodes")
+    desk.press("Ik heb ze bewaard")
+    expect(desk.page.locator("h1")).to_contain_text("Vandaag")
+    desk.sign_out()
+    desk.press("Inloggen met een passkey")
+    expect(desk.page.locator("h1")).to_contain_text("Vandaag")
 
 
 def test_after_a_passkey_was_made_a_password_alone_is_not_enough(desk: Desk) -> None:

@@ -172,8 +172,8 @@ def test_the_command_gives_the_file_that_its_worker_sees_and_no_other(
     case: CaseWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fill(case)
-    administration.make_account(case.world.workers[0], "peter", "vier woorden zijn lang genoeg")
-    administration.make_account(case.world.workers[1], "samira", "vier woorden zijn lang genoeg")
+    administration.make_account(case.world.workers[0], "peter", "vier woorden", of_demo=True)
+    administration.make_account(case.world.workers[1], "samira", "vier woorden", of_demo=True)
     path = tmp_path / "zaak.json"
     assert cli.main(["export", str(case.case_id), "--worker", "peter", "--to", str(path)]) == 0
     told = json.loads(path.read_text())

@@ -30,7 +30,7 @@ def main(count: int) -> None:
     hash_quickly()
 
     def session_of(person: Any, login: str) -> str:
-        account = administration.make_account(person, login, "not asked for here", check=False)
+        account = administration.make_account(person, login, "not asked for here", of_demo=True)
         browser = Browser()
         with acting(DOOR):
             browser.force_login(account)

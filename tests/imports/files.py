@@ -96,7 +96,7 @@ def talk_of(practice_id: str) -> str:
 def here(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str = "Test", login: str = "peter.jansen") -> Here:
     """An organisation of its own."""
     world = World.make(name)
-    administration.make_account(world.workers[0], login, "vier woorden zijn lang genoeg")
+    administration.make_account(world.workers[0], login, "vier woorden", of_demo=True)
     return Here(world, tmp_path, capsys)
 
 

@@ -43,7 +43,7 @@ with Embedded(folder / "data") as database:
     from tests.worlds import World, agree_in, plan_talk
 
     world = World.make("Upgrade")
-    administration.make_account(world.workers[0], "peter", "een lang wachtwoord", check=False)
+    administration.make_account(world.workers[0], "peter", "een lang wachtwoord")
     looked = world.case()
     looked.reveal(looked.round())
     agree_in(looked, "Noor belt de woningbouw")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client as Browser
 from django.test import override_settings
 from django.urls import reverse
@@ -94,9 +95,14 @@ def test_an_earlier_database_is_brought_up_to_date_with_its_people_pages_and_dut
         reckon_behind(today=clock.today())
         assert set(Duty.objects.using("owner").values_list("case__title", flat=True)) >= {"Noor Yilmaz", "Chantal Bos"}
 
-        worker = Browser()
+        worker, account = Browser(), Account.objects.using("owner").get(login="peter")
         with acting(DOOR):
-            worker.force_login(Account.objects.using("owner").get(login="peter"))
+            worker.force_login(account)
+        # A second step was not asked then.
+        assert worker.get(reverse("start"))["Location"] == reverse("second-step")
+        Authenticator.objects.using("owner").create(user=account, type="totp", data={})
+        worker.get(reverse("second-step"))
+        assert worker.post(reverse("second-step")).status_code == 302
         assert "Noor Yilmaz" in words(worker, reverse("start"))
         for case in Case.objects.using("owner").all():
             assert case.title in words(worker, reverse("case", kwargs={"case_id": case.id}))

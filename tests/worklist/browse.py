@@ -40,6 +40,7 @@ def sign_in(person: Worker | Client, *, csrf: bool = False) -> Browser:
         shown_as=person.given_name,
         worker_id=person.id if isinstance(person, Worker) else None,
         client_id=person.id if isinstance(person, Client) else None,
+        of_demo=True,
     )
     browser = Browser(enforce_csrf_checks=csrf)
     with acting(DOOR):

@@ -7,12 +7,15 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from alliantie.access.second_step import just_led_here
 
 _NONCE = 12
 _PLACE = b"second factor"
@@ -35,6 +38,10 @@ class ClosedDoor(DefaultAccountAdapter):
         for key in [key for key in request.session.keys() if not key.startswith(_OF_SIGN_IN)]:  # noqa: SIM118
             del request.session[key]
         super().login(request, user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of who signed in just now and is led to set up a second step."""
+        return not just_led_here(context.request) and super().is_reauthentication_required(app=app, **kwargs)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The page to sign in, which then erases what waited in this browser."""

@@ -28,6 +28,7 @@ from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.pace import Pace
 from alliantie.access.policies import Denied
 from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_at, only_of
+from alliantie.access.second_step import SETTING_UP, is_setting_up, lead_to_set_up
 from alliantie.access.sessions import actor_with, enter
 from alliantie.practices import UnknownPracticeError
 
@@ -154,10 +155,13 @@ class Language:
 
 
 def actor_of(request: Any) -> Actor:
-    """Who acts in this request: a worker or client with an account, a client with a code, or nobody yet."""
+    """Who acts in this request: a worker or client with an account, a client with a code, or nobody yet.
+
+    Whoever has to set up a second step first is nobody yet.
+    """
     account = request.user
     if account.is_authenticated:
-        return actor_with(account)
+        return DOOR if is_setting_up(request) else actor_with(account)
     link = request.session.get("link")
     return by_link(link) if link else DOOR
 
@@ -201,6 +205,8 @@ class Act:
         kinds = kinds_of(view)
         if kinds is None:
             raise Http404
+        if is_setting_up(request) and request.resolver_match.url_name not in SETTING_UP:
+            return lead_to_set_up(request, can_be_opened(view))
         if request.actor.kind not in kinds:
             if request.actor.kind == "door" and LOCKED in request.COOKIES:
                 return redirect("locked")

@@ -1,116 +1,34 @@
-"""Who may sign in, who may see what, and who looked.
+"""Who may sign in (in accounts.py), who may see what, and who looked.
 
 The application role has no rights on grants: they are made and ended by the functions of migration 0002, which check
-who asks. Accounts belong to one person.
+who asks.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from functools import cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
-from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import connection, models
-from django.db.models.expressions import Func
-from django.db.models.functions import Lower
+from django.db import models
 
-from alliantie.access.plain import Columns
+from alliantie.access.accounts import Account, Accounts, Session, StepErased, account_columns
 
-
-class Accounts(BaseUserManager["Account"]):
-    """Finds an account by its login name, whatever the case of its letters."""
-
-    def get_by_natural_key(self, username: str | None) -> Account:
-        """The account with this login name. Raises Account.DoesNotExist."""
-        return self.get(login=(username or "").strip().lower())
-
-    def get_queryset(self) -> models.QuerySet[Account]:
-        """Accounts with what their worker does beside own cases, which only the door is told."""
-        offices = Func("worker_id", function="access.offices_of", output_field=ArrayField(models.TextField()))
-        return super().get_queryset().annotate(offices=offices)
-
-    def signed_in(self, account_id: Any) -> Account | None:
-        """The account of a session; None when it is gone. One plain statement."""
-        columns = account_columns("a")
-        asked = f"SELECT {columns}, access.offices_of(a.worker_id) FROM access_account a WHERE a.id = %s"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(asked, (account_id,))
-            found = cursor.fetchone()
-        return None if found is None else self.read(found)
-
-    def read(self, row: Sequence[Any]) -> Account:
-        """The account of a row of `account_columns`, behind them what its worker does beside own cases."""
-        account = account_columns("a").made(row[:-1])
-        account.offices = row[-1] or []  # type: ignore[attr-defined]
-        return account
-
-
-class Account(AbstractBaseUser):
-    """A way in for one worker, one client, or one who represents clients."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    login = models.CharField(max_length=80, unique=True)
-    worker = models.OneToOneField("people.Worker", models.PROTECT, null=True, related_name="+")
-    client = models.OneToOneField("people.Client", models.PROTECT, null=True, related_name="+")
-    representative = models.OneToOneField("cases.Representative", models.PROTECT, null=True, related_name="+")
-    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    # The given name, so that a page can greet the reader without another query.
-    shown_as = models.CharField(max_length=60)
-    is_active = models.BooleanField(default=True)
-
-    USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = Accounts()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="account_of_worker_or_client",
-                condition=models.Q(worker__isnull=False, client__isnull=True, representative__isnull=True)
-                | models.Q(worker__isnull=True, client__isnull=False, representative__isnull=True)
-                | models.Q(worker__isnull=True, client__isnull=True, representative__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="account_login_lower_case",
-                condition=models.Q(login=Lower("login")),
-            ),
-        ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; of an account that exists only what the application may change, unless the caller names fields."""
-        if not self._state.adding and not args:
-            kwargs.setdefault("update_fields", ["password", "last_login"])
-        super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-@cache
-def account_columns(alias: str) -> Columns[Account]:
-    """The columns of accounts in a plain statement."""
-    return Columns(Account, alias)
-
-
-class Session(AbstractBaseSession):
-    """Someone who came in. `account_id` is whose it is, None before sign-in and for a client who came by a code.
-
-    Without a foreign key: its check would lock the account at every sign-in.
-    """
-
-    account_id = models.UUIDField(null=True)
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        """How sessions are kept."""
-        from alliantie.access.sessions import SessionStore
-
-        return SessionStore
+__all__ = [
+    "Account",
+    "Accounts",
+    "Alert",
+    "Emergency",
+    "Grant",
+    "LogSearch",
+    "Matching",
+    "Reading",
+    "Session",
+    "StepErased",
+    "Watch",
+    "account_columns",
+]
 
 
 class Grant(models.Model):

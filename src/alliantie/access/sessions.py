@@ -27,15 +27,15 @@ class Entered:
 
 
 _KEY = re.compile("[a-z0-9]{8,40}")
-_ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices
+_ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices, e.lacking
   FROM access.enter(%s, %s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
 
 
 def enter(key: str | None, *, lasting: bool, only: str = "") -> None:
     """Prove the door, read the session of this key with its account, and prove who acts with that account.
 
-    Without a session, or an account in use, the door stays proven. Who acts with an account is shown nothing beyond
-    `only`, as `prove` says. Not `lasting`: what is written until the transaction
+    Without a session, an account in use, or a second step that is asked of it, the door stays proven. Who acts with an
+    account is shown nothing beyond `only`, as `prove` says. Not `lasting`: what is written until the transaction
     ends may be lost when the machine fails within a moment. The limits of a request hold from here on. One query.
     Raises WrongActor outside a transaction.
     """
@@ -53,9 +53,11 @@ def enter(key: str | None, *, lasting: bool, only: str = "") -> None:
     if row is not None:
         found.session = Session(key, *row[:2])
         # Offices come along with an account that is in use.
-        if row[-1] is not None:
+        if row[-2] is not None:
             found.account = Account.objects.read(row[2:])
-            know(actor_with(found.account), only=only)
+            # Without a second step that is asked the door stays proven.
+            if row[-1] is False:
+                know(actor_with(found.account), only=only)
     here.alliantie_entered = found
 
 

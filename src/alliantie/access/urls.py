@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
+from alliantie.access import second_step as asked
 from alliantie.access import views
 
 SIGN_IN = [
@@ -23,7 +24,8 @@ SIGN_IN = [
 ]
 
 SECOND_STEP = [
-    path("", second_step.index, name="mfa_index"),
+    path("", asked.index, name="mfa_index"),
+    path("needed/", asked.needed, name="second-step"),
     path("authenticate/", second_step.authenticate, name="mfa_authenticate"),
     path("reauthenticate/", second_step.reauthenticate, name="mfa_reauthenticate"),
     path("totp/activate/", app.activate_totp, name="mfa_activate_totp"),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     """Add both commands to the command line and return the parsers that take a data folder."""
-    organisation = commands.add_parser("organisation", help="add an organisation with its teams, or a team's number")
-    organising = organisation.add_subparsers(metavar="add|phone", required=True)
+    organisation = commands.add_parser("organisation", help="add an organisation with its teams, and what it asks")
+    organising = organisation.add_subparsers(metavar="add|phone|second-step", required=True)
     adding = organising.add_parser("add")
     adding.add_argument("name")
     adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
@@ -36,10 +36,14 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     phone.add_argument("--team", required=True)
     phone.add_argument("--phone", required=True, help='the number; "" takes it away')
     phone.set_defaults(carry_out=_inside(_set_team_phone))
+    step = organising.add_parser("second-step", help="whether clients need a second step at sign-in; workers always do")
+    step.add_argument("name")
+    step.add_argument("--clients", required=True, choices=("asked", "offered"))
+    step.set_defaults(carry_out=_inside(_ask_second_step))
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages the practices or guards privacy")
     actions = users.add_subparsers(
-        metavar="add|client|representative|lead|manage|privacy|password|close", required=True
+        metavar="add|client|representative|lead|manage|privacy|password|second-step|close", required=True
     )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
@@ -78,10 +82,14 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     password = actions.add_parser("password", help="the password is asked, or read from standard input")
     password.add_argument("login")
     password.set_defaults(carry_out=_inside(_change_password))
+    erase = actions.add_parser("second-step", help="erase the second step of who lost the device; sessions end")
+    erase.add_argument("login")
+    erase.add_argument("--erase", required=True, metavar="REASON", help="why; its owner reads it")
+    erase.set_defaults(carry_out=_inside(_erase_second_step))
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, user, client, acting, lead, manage, guard, password, close]
+    return [adding, phone, step, user, client, acting, lead, manage, guard, password, erase, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -160,6 +168,13 @@ def _set_team_phone(asked: argparse.Namespace) -> str:
 
     administration.set_team_phone(organisation_named(asked.name), asked.team, asked.phone)
     return f"Clients reach {asked.team} on {asked.phone}." if asked.phone else f"{asked.team} has no number now."
+
+
+def _ask_second_step(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.ask_second_step(organisation_named(asked.name), asked=asked.clients == "asked")
+    return f"A second step at sign-in is {asked.clients} to clients of {asked.name}."
 
 
 def _add_user(asked: argparse.Namespace) -> str:
@@ -276,6 +291,13 @@ def _change_password(asked: argparse.Namespace) -> str:
 
     administration.set_password(asked.login, _password())
     return f"Changed the password of {asked.login}."
+
+
+def _erase_second_step(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.erase_second_step(asked.login, asked.erase)
+    return f"Erased the second step of {asked.login}; the next sign-in tells why."
 
 
 def _close_account(asked: argparse.Namespace) -> str:

@@ -137,7 +137,12 @@ def _add_team(organisation: Organisation, member: NewWorker, password: str, sinc
     leader = administration.make_worker(organisation, *name, teams=[], since=since)
     administration.give_office(leader, since=since, team=team)
     Account.objects.using(OWNER).create(
-        login=login, password=password, area_id=organisation.area_id, shown_as=name.given, worker_id=leader.id
+        login=login,
+        password=password,
+        area_id=organisation.area_id,
+        shown_as=name.given,
+        worker_id=leader.id,
+        of_demo=True,
     )
     return team
 
@@ -151,6 +156,7 @@ def _let_in(rows: Rows, area_id: UUID, login: str, password: str, name: str, mad
         area_id=area_id,
         shown_as=name,
         is_active=True,
+        of_demo=True,
         **who,
     )
 

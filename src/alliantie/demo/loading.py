@@ -155,4 +155,5 @@ def _account(account: DemoAccount, area: Area, password: str) -> Account:
         shown_as=person.given_name,
         worker_id=None if account.role == "client" else person.id,
         client_id=person.id if account.role == "client" else None,
+        of_demo=True,
     )

@@ -42,6 +42,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "client_id": "uuid",
         "area_id": "uuid",
         "shown_as": "varchar",
+        "of_demo": "bool",
         "is_active": "bool",
     },
     "public.access_grant": {

@@ -168,6 +168,7 @@ LEFT_OUT = {
     "access_logsearch": "that an officer searched the log; each look at the client's lines stands under Wie keek",
     "access_matching": "a hash of a question, about nobody that can be found",
     "access_session": "short-lived",
+    "access_steperased": "told on the page about signing in",
     "access_watch": "limits an organisation set",
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
@@ -215,5 +216,6 @@ COLUMNS_LEFT_OUT = {
     "people_client.sort_key": "the name again, to find it by",
     "people_client.trigrams": "the name again, to find it by",
     "people_organisation.practices": "about texts, not about people",
+    "people_organisation.second_step": "how clients sign in there, which each client knows",
 }
 """Columns of those tables that are left out, and why."""

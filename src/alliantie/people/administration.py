@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
-from alliantie.access.models import Account
+from alliantie import clock
+from alliantie.access.models import Account, Session, StepErased
 from alliantie.people.models import Area, Client, Membership, Office, Organisation, Team, Worker
 
 OWNER = "owner"
@@ -45,6 +47,12 @@ def set_team_phone(organisation: Organisation, name: str, phone: str) -> None:
     team.phone = phone.strip()
     team.clean_fields(exclude={"area", "organisation"})
     team.save(using=OWNER, update_fields=["phone"])
+
+
+def ask_second_step(organisation: Organisation, *, asked: bool) -> None:
+    """Whether clients of an organisation, and who represents them, need a second step at sign-in."""
+    organisation.second_step = asked
+    organisation.save(using=OWNER, update_fields=["second_step"])
 
 
 def make_worker(
@@ -106,12 +114,12 @@ def worker_of(login: str) -> Worker:
     )
 
 
-def make_account(person: Worker | Client, login: str, password: str, *, check: bool = True) -> Account:
-    """A way in for a worker or a client.
+def make_account(person: Worker | Client, login: str, password: str, *, of_demo: bool = False) -> Account:
+    """A way in for a worker or a client. One of the demo may have any password, and is asked no second step.
 
-    Raises ValidationError for a weak password (unless `check` is off, for the demo), IntegrityError for a taken name.
+    Raises ValidationError for a weak password, IntegrityError for a taken name.
     """
-    if check:
+    if not of_demo:
         validate_password(password)
     return Account.objects.using(OWNER).create(
         login=login.strip().lower(),
@@ -120,6 +128,7 @@ def make_account(person: Worker | Client, login: str, password: str, *, check: b
         shown_as=person.given_name,
         worker_id=person.id if isinstance(person, Worker) else None,
         client_id=person.id if isinstance(person, Client) else None,
+        of_demo=of_demo,
     )
 
 
@@ -129,6 +138,20 @@ def set_password(login: str, password: str) -> None:
     validate_password(password)
     account.password = make_password(password)
     account.save(using=OWNER, update_fields=["password"])
+
+
+def erase_second_step(login: str, reason: str) -> None:
+    """Take app, passkeys and reserve codes from who lost them, and end the sessions; the owner reads the reason.
+
+    Raises Account.DoesNotExist, ValidationError without a reason or with one that is too long.
+    """
+    account = Account.objects.using(OWNER).get(login=login.strip().lower())
+    erased = StepErased(area_id=account.area_id, account_id=account.id, reason=reason.strip(), at=clock.now())
+    erased.clean_fields(exclude={"area"})
+    with transaction.atomic(using=OWNER):
+        erased.save(using=OWNER)
+        Authenticator.objects.using(OWNER).filter(user_id=account.id).delete()
+        Session.objects.using(OWNER).filter(account_id=account.id).delete()
 
 
 def close_account(login: str) -> None:

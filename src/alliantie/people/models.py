@@ -29,6 +29,8 @@ class Organisation(models.Model):
     confidant = models.CharField(max_length=200)
     complaints = models.CharField(max_length=200)
     practices = ArrayField(models.CharField(max_length=60), default=list)
+    # Of its clients too, and of who represents them.
+    second_step = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="organisation_name_in_area", fields=["area", "name"])]
