@@ -15,7 +15,7 @@ from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Grant, Reading
 from alliantie.cases.models import Case, Desk, Question
 from alliantie.cases.queries import desk_search
-from alliantie.people.models import Worker
+from alliantie.people.models import Organisation, Worker
 from tests.insight.teams import leader
 from tests.support import raw
 from tests.support.at_once import at_once
@@ -267,6 +267,33 @@ def test_the_leader_says_who_has_the_desk_and_takes_it_back(case: CaseWorld) -> 
         assert "Kies een collega." in flat(answer.content.decode())
     browser.post(there, {})
     assert not Desk.objects.using("owner").exists()
+
+
+def test_several_people_have_the_desk_on_one_day_and_each_of_them_opens_cases(case: CaseWorld) -> None:
+    browser = sign_in(Worker.objects.using("owner").get(id=leader(case.world).me))
+    there = reverse("team-desk", args=[case.world.team.id])
+    today, (samira, kees) = clock.today().isoformat(), case.world.workers[1:]
+    assert "nog niet genoeg" not in words(browser, there)
+    for chosen in ((samira.id, kees.id), (kees.id, samira.id)):
+        browser.post(there, {today: str(chosen[0]), f"{today}-2": str(chosen[1])})
+        assert {each.worker_id for each in Desk.objects.using("owner").all()} == {samira.id, kees.id}
+    for worker in (samira, kees):
+        assert sign_in(worker).post(opening(case)).status_code == 302
+    # The same person twice is that person once; and who is taken off keeps nobody else from the desk.
+    browser.post(there, {today: str(kees.id), f"{today}-2": str(kees.id)})
+    assert [each.worker_id for each in Desk.objects.using("owner").all()] == [kees.id]
+
+
+def test_where_the_practice_has_two_at_the_desk_a_day_with_one_is_told(case: CaseWorld) -> None:
+    world = case.world
+    Organisation.objects.using("owner").filter(id=world.organisation.id).update(practices=["nl-debt-tilburg"])
+    browser = sign_in(Worker.objects.using("owner").get(id=leader(world).me))
+    there, today = reverse("team-desk", args=[world.team.id]), clock.today().isoformat()
+    assert "Volgens de werkwijze zijn er altijd 2 tegelijk." in words(browser, there)
+    browser.post(there, {today: str(world.workers[1].id)})
+    assert words(browser, there).count("nog niet genoeg") == 1
+    browser.post(there, {today: str(world.workers[1].id), f"{today}-2": str(world.workers[2].id)})
+    assert "nog niet genoeg" not in words(browser, there)
 
 
 def test_raw_sql_sets_no_desk_but_as_the_leader_of_the_team(case: CaseWorld) -> None:

@@ -10,6 +10,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.cases.operations import Request, put_on_list, set_desks
 from alliantie.people.models import Team, Worker
+from alliantie.practices import library
 
 # As the source tells of shelter: the stream with room goes first, whoever needs it most.
 WAITING = (
@@ -29,9 +30,14 @@ def lead(leader: Worker, team: Team, workers: Sequence[Worker], practice_id: str
             asked = Request(name, today - timedelta(days=days), urgency, reason, stream)
             put_on_list(actor=actor, now=clock.now(), team=team, request=asked, token=uuid.uuid5(team.id, name))
         if practice_id in DESKS:
+            at_once = library().latest(practice_id).at_desk
             days_ahead = [today + timedelta(days=number) for number in range(DAYS)]
             set_desks(
                 actor=actor,
                 team=team,
-                desks={day: workers[day.toordinal() % len(workers)].id for day in days_ahead if day.weekday() < 5},
+                desks={
+                    day: {workers[(day.toordinal() + turn) % len(workers)].id for turn in range(at_once)}
+                    for day in days_ahead
+                    if day.weekday() < 5
+                },
             )

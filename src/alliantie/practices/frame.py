@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import (
     Field,
     StrictBool,
+    StrictInt,
 )
 
 from alliantie.practices.terms import Age, Decisions, Grade, PersonRole, Under
@@ -19,12 +20,13 @@ MeasureKind = Literal[
 
 
 class Role(Part):
-    """Who works in this practice and what that person does."""
+    """Who works in this practice and what that person does; `at_desk` says how many of them have the desk at once."""
 
     id: Id
     name: Text
     does: Text
     source: Id
+    at_desk: Annotated[StrictInt, Field(ge=1, le=9)] | None = None
 
 
 class Statement(Part):

@@ -113,6 +113,11 @@ class Practice(Part):
         return NEEDED | {sort.id: tuple(value.id for value in sort.values if value.needed) for sort in self.facts}
 
     @property
+    def at_desk(self) -> int:
+        """How many people have the duty desk at once: as a role says, or one."""
+        return max((role.at_desk for role in self.roles if role.at_desk), default=1)
+
+    @property
     def begin_reserved(self) -> frozenset[str]:
         """The measures that begin by a decision which is reserved for who leads the team."""
         reserved = {decision.id for decision in self.decisions if decision.reserved}

@@ -136,7 +136,8 @@ class _Sections:
 
     def _roles(self) -> Iterator[Entry]:
         for role in self._practice.roles:
-            yield Entry(f"{role.name.in_(self._language)}: {role.does.in_(self._language)}", role.source)
+            desk = f" {self._words['at_desk'].format(role.at_desk)}" if role.at_desk else ""
+            yield Entry(f"{role.name.in_(self._language)}: {role.does.in_(self._language)}{desk}", role.source)
 
     def _frame(self) -> Iterator[Entry]:
         for statement in self._practice.frame.statements:

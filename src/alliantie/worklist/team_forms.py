@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -62,27 +63,42 @@ def field_of(key: tuple[str, str]) -> str:
 
 
 class DesksForm(forms.Form):
-    """Who has the desk, a choice for each day."""
+    """Who have the desk: for each day a choice for each place, of which there are two at least."""
 
     def __init__(
-        self, data: Any = None, *, days: Sequence[date], workers: Sequence[str], known: Mapping[date, UUID]
+        self,
+        data: Any = None,
+        *,
+        days: Sequence[date],
+        workers: Sequence[str],
+        known: Mapping[date, Sequence[UUID]],
+        at_once: int = 1,
     ) -> None:
         super().__init__(data)
-        self.days = days
-        for day in days:
-            chosen = known.get(day)
-            self.fields[day.isoformat()] = forms.ChoiceField(
-                choices=[("", ""), *((worker, worker) for worker in workers)],
-                required=False,
-                initial=str(chosen) if chosen else "",
-                error_messages={"invalid_choice": _("Kies een collega.")},
-            )
+        self.places = {
+            day: [desk_field(day, place) for place in range(max(2, at_once, len(known.get(day, ()))))] for day in days
+        }
+        for day, places in self.places.items():
+            for name, chosen in zip_longest(places, known.get(day, ())):
+                self.fields[name] = forms.ChoiceField(
+                    choices=[("", ""), *((worker, worker) for worker in workers)],
+                    required=False,
+                    initial=str(chosen or ""),
+                    error_messages={"invalid_choice": _("Kies een collega.")},
+                )
 
     @property
-    def desks(self) -> dict[date, UUID | None]:
-        """Who was chosen, by day; None for nobody."""
-        chosen = {day: self.cleaned_data[day.isoformat()] for day in self.days}
-        return {day: UUID(worker) if worker else None for day, worker in chosen.items()}
+    def desks(self) -> dict[date, set[UUID]]:
+        """Who were chosen, by day."""
+        return {
+            day: {UUID(worker) for name in places if (worker := self.cleaned_data[name])}
+            for day, places in self.places.items()
+        }
+
+
+def desk_field(day: date, place: int) -> str:
+    """The name of the field of a place at the desk on a day, counted from 0."""
+    return f"{day.isoformat()}-{place + 1}" if place else day.isoformat()
 
 
 class WaitingForm(forms.Form):

@@ -12,7 +12,7 @@ from alliantie.cases.models.case import CASES, Case
 
 
 class Desk(models.Model):
-    """Who takes the questions of a team on a day."""
+    """Somebody who takes the questions of a team on a day; several can have the same day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
@@ -21,7 +21,7 @@ class Desk(models.Model):
     worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(name="one_desk_a_day", fields=["team", "on"])]
+        constraints: ClassVar = [models.UniqueConstraint(name="desk_once", fields=["team", "on", "worker"])]
 
 
 class Question(models.Model):

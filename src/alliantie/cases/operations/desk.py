@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,21 +16,21 @@ from alliantie.cases.models import Case, Desk, Question
 from alliantie.people.models import Team
 
 
-def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, UUID | None]) -> None:
-    """Say who has the desk of a team the actor leads, by day; None for nobody. Two queries. Days not named stay."""
+def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]]) -> None:
+    """Say who have the desk of a team the actor leads, by day. Three queries at most. Days not named stay."""
     proven_actor(actor)
+    chosen = {(on, worker_id) for on, workers in desks.items() for worker_id in workers}
     with transaction.atomic():
-        nobody = [on for on, worker_id in desks.items() if worker_id is None]
-        Desk.objects.filter(AnyOf("team_id", "access.teams_led()"), team_id=team.id, on__in=nobody).delete()
+        led = Desk.objects.filter(AnyOf("team_id", "access.teams_led()"), team_id=team.id, on__in=list(desks))
+        known = {(on, worker_id): id for id, on, worker_id in led.values_list("id", "on", "worker_id")}
+        if gone := [id for each, id in known.items() if each not in chosen]:
+            Desk.objects.filter(id__in=gone).delete()
         Desk.objects.bulk_create(
             [
                 Desk(area_id=team.area_id, team_id=team.id, on=on, worker_id=worker_id)
-                for on, worker_id in desks.items()
-                if worker_id is not None
+                for on, worker_id in sorted(chosen - known.keys())
             ],
-            update_conflicts=True,
-            unique_fields=["team", "on"],
-            update_fields=["worker"],
+            ignore_conflicts=True,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlencode
@@ -117,16 +118,18 @@ def _led(request: HttpRequest, team_id: UUID) -> Team:
 @require_http_methods(["GET", "POST"])
 @open_to(WORKERS)
 def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    """Who has the duty desk of a team, on each day of the coming two weeks."""
+    """Who have the duty desk of a team, on each day of the coming two weeks."""
     actor, today = actor_of(request), clock.today()
     here = _led(request, team_id)
     days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
     workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
+    at_once, known = _at_desk(here), desks_of(actor, here.id, days[0], days[-1])
     form = DesksForm(
         request.POST if request.method == "POST" else None,
         days=days,
         workers=[str(worker_id) for worker_id, _name in workers],
-        known=desks_of(actor, here.id, days[0], days[-1]),
+        known=known,
+        at_once=at_once,
     )
     if form.is_valid():
         set_desks(actor=actor, team=here, desks=form.desks)
@@ -136,10 +139,20 @@ def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
         "team_desk.html",
         422 if form.is_bound else 200,
         team=here,
-        days=days,
+        days=[(day, form.places[day], 0 < len(known.get(day, ())) < at_once) for day in days],
+        at_once=at_once,
         workers=[("", _("Niemand")), *((str(worker_id), name) for worker_id, name in workers)],
         sheet=sheet(form),
     )
+
+
+def _at_desk(team: Team) -> int:
+    """How many people have the desk at once by the practices of a team."""
+    found = [1]
+    for practice_id in team.organisation.practices:
+        with suppress(UnknownPracticeError):
+            found.append(library().latest(practice_id).at_desk)
+    return max(found)
 
 
 @require_safe
