@@ -69,7 +69,7 @@ def test_a_gate_that_waits_says_for_how_long_or_for_which_day(passed: str, dutch
 @pytest.mark.parametrize(
     ("text", "dutch", "english"),
     [
-        ('level in ["low", "high"]', "Niveau is een van [Laag, Hoog]", "Level is one of [Low, High]"),
+        ('level in ["low", "high"]', "Niveau is Laag of Hoog", "Level is Low or High"),
         (
             'talk == "visit" && !("parent" in present)',
             "gesprek is Bezoek en niet (ouder bij wie erbij was)",
@@ -108,7 +108,7 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
         ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: [{fact: stopped}, {fact: meeting}]}",
          "reply",
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; pas als op elk hiervan: Brief verstuurd, dit "
-         "volgde: Gestopt / Overleg;"),
+         "volgde: Gestopt of Overleg;"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: stopped},", "meeting-first",
          "Overleg eerst: eerst, voor: Verzoek; niet meer na: Gestopt;"),
     ],

@@ -35,7 +35,7 @@ def test_an_ending_tells_how_it_counts_and_what_who_comes_back_meets() -> None:
 def test_a_condition_and_a_party_outside_are_told_in_words() -> None:
     page = " ".join(shown(library().latest("nl-probation"), "en").split())
     assert "decides: the prosecutor, who asks for it, and the judge" in page
-    assert "if Judgement is one of [Breach of the general condition, Breach of a special condition]" in page
+    assert "if Judgement is Breach of the general condition or Breach of a special condition" in page
     assert "Rungs: Escalation in youth probation" in shown(library().latest("nl-save-youth-probation"), "en")
     assert "Treden, één tegelijk: Participatieladder" in shown(library().latest("nl-work-rsd-krh"), "nl")
 

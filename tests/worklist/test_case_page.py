@@ -19,7 +19,7 @@ from alliantie.cases.models import Duty, Explanation, Fact, Measure, Participant
 from alliantie.cases.operations.duties import renew
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
-from alliantie.practices.show_norms import norm_in_words
+from alliantie.practices.show_norms import briefly, exactly
 from alliantie.practices.told import holds_under
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
@@ -56,9 +56,13 @@ def test_every_practice_has_a_page_in_both_languages(practice_id: str) -> None:
     assert practice.source(first.source).standing("nl") in seen
     assert practice.open_points[0].nl in seen
     # What is due, and when, of what runs alone: each with its source, how strict it is and what it stops.
-    for norm in practice.norms:
-        here = norm.measures == "any" or runs.id in norm.measures
-        assert (flat(norm_in_words(practice, norm, "nl")) in seen) == here, norm.id
+    rows = {
+        norm.id: flat(f"{norm.text.nl} {briefly(practice, norm, 'nl')} Waarom? {exactly(practice, norm, 'nl')}")
+        for norm in practice.norms
+    }
+    held = [rows[norm.id] for norm in practice.norms if norm.measures == "any" or runs.id in norm.measures]
+    for id, row in rows.items():
+        assert (row in seen) == any(row in each for each in held), id
     worker.cookies["language"] = "en"
     assert first.text.en in words(worker, rules)
     assert practice.name.en in words(worker, page_of(case))

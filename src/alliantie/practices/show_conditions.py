@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import Known
@@ -23,7 +23,7 @@ _OPERATORS: dict[str, dict[Language, str]] = {
     "||": {"nl": "of", "en": "or"},
     "!": {"nl": "niet", "en": "not"},
     "in": {"nl": "bij", "en": "among"},
-    "in [": {"nl": "is een van [", "en": "is one of ["},
+    "in [": {"nl": "is", "en": "is"},
     "true": {"nl": "ja", "en": "yes"},
     "false": {"nl": "nee", "en": "no"},
 }
@@ -62,11 +62,18 @@ def condition_in_words(practice: Practice, text: str, language: Language, table:
         answers[asked.id] = {option.id: option.name for option in asked.options}
     anywhere = {id: name for of_one in answers.values() for id, name in of_one.items()}
     said, last = [], ""
+    listed: list[str] | None = None
     for piece in _PIECE.findall(text):
-        if piece.isspace():
+        if piece.isspace() or (listed is not None and piece == ","):
             continue
-        if piece in _OPERATORS:
+        if listed is not None and piece == "]":
+            said.append(one_of(listed, language))
+            listed = None
+        elif listed is not None:
+            listed.append(_word(anywhere | answers.get(last, {}), piece.strip("\"'"), language))
+        elif piece in _OPERATORS:
             said.append(_OPERATORS[piece][language])
+            listed = [] if piece == "in [" else None
         elif piece[0] in "\"'":
             said.append(_word(anywhere | answers.get(last, {}), piece[1:-1], language))
         elif piece[0].isalpha():
@@ -76,6 +83,12 @@ def condition_in_words(practice: Practice, text: str, language: Language, table:
             said.append(piece)
     sentence = " ".join(said)
     return re.sub(r" ?([)\],])", r"\1", re.sub(r"([([]) ", r"\1", sentence))
+
+
+def one_of(names: Sequence[str], language: Language) -> str:
+    """Several names of which any will do: "A, B of C"."""
+    first, last = names[:-1], names[-1:]
+    return f" {_OPERATORS['||'][language]} ".join(filter(None, (", ".join(first), *last)))
 
 
 def answers_in_words(

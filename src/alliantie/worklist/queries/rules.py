@@ -8,7 +8,7 @@ from typing import cast
 
 from alliantie.norms.reactions import under
 from alliantie.practices import Practice
-from alliantie.practices.show_norms import norm_in_words, strictness_in_words
+from alliantie.practices.show_norms import briefly, exactly, strictness_in_words
 from alliantie.practices.terms import HARDEST_FIRST
 from alliantie.practices.texts import Language
 from alliantie.practices.told import holds_under
@@ -21,12 +21,15 @@ GRADES = ("must", "in_principle", "guideline", "average")
 class Rule:
     """A statement of the frame or a norm, where it comes from, and what that says about today.
 
-    `strict` is how strictly the source puts a norm, and what that does to a decision.
+    Of a norm `brief` says when and how hard, `exact` its exceptions, and `strict` how strictly the source puts it and
+    what that does to a decision.
     """
 
     text: str
     source: str
     standing: str
+    brief: str = ""
+    exact: str = ""
     strict: str = ""
 
 
@@ -59,10 +62,12 @@ def norms_of(practice: Practice, measures: Collection[str], language: str) -> tu
     )
     return tuple(
         Rule(
-            norm_in_words(practice, norm, spoken),
+            norm.text.in_(language),
             practice.source(norm.source).title.in_(language),
             # That it is our choice stands there already.
             "" if practice.source(norm.source).kind == "own" else practice.source(norm.source).standing(language),
+            briefly(practice, norm, spoken),
+            exactly(practice, norm, spoken),
             strictness_in_words(practice, norm, spoken),
         )
         for norm in holding
