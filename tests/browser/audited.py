@@ -19,6 +19,7 @@ WORK = {
     "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
     "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
     "case-hand-over", "case-cover", "case-condition-new", "case-condition", "case-rules", "case-along",
+    "case-practice",
     "case-along-end",
     "case-plan", "case-appointment", "case-letters", "case-letter-new", "case-letter",
 }  # fmt: skip

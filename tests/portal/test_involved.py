@@ -22,7 +22,7 @@ from tests.worlds import CaseWorld, World
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 
 PAGE = "/home/involved"
-ABOUT_TEXTS = {"case-rules"}
+ABOUT_TEXTS = {"case-rules", "case-practice"}
 """What shows the practice alone, and nothing of its client."""
 
 

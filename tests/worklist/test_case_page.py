@@ -19,12 +19,15 @@ from alliantie.cases.models import Duty, Explanation, Fact, Measure, Participant
 from alliantie.cases.operations.duties import renew
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
-from alliantie.practices.show_norms import briefly, exactly
+from alliantie.practices.show_norms import briefly, exactly, norm_in_words
 from alliantie.practices.told import holds_under
+from alliantie.web.dates import day_in_words
+from tests.cases.own_ways import adopted, term_of
+from tests.insight.teams import manager
 from tests.instruments.packfile import PACK
 from tests.web.pages import flat
-from tests.worklist.browse import as_worker, queries, sign_in, words
-from tests.worlds import CaseWorld, World, plan_talk
+from tests.worklist.browse import as_client, as_worker, queries, sign_in, words
+from tests.worlds import CaseWorld, World, plan_talk, worker_actor
 
 COST = 5
 
@@ -86,8 +89,9 @@ def test_what_the_page_says_clients_see_is_what_they_can_see(case: CaseWorld) ->
     )
     seen = words(worker, page_of(case))
     assert "Noor ziet dit, behalve waar iets anders staat" in seen
-    assert "Toezicht begonnen" in seen
-    assert "alleen medewerkers" in seen
+    # What nobody is named with: the client's own pages tell that too, or only workers read it.
+    assert f"Toezicht begonnen {day_in_words(clock.today(), 'nl', clock.today())} · ook voor cliënten" in seen
+    assert "Plan afgesproken" in seen
     with acting(case.client()) as actor:
         kinds = set(Fact.objects.visible_to(actor).values_list("kind", flat=True))
         assert kinds == {"plan_agreed"}
@@ -253,3 +257,24 @@ def test_who_may_not_record_reads_what_is_kept_until_the_job_comes_by(case: Case
         here = get_case(actor, case.case_id, whole=True)
     with acting(stranger.worker) as actor:
         assert not renew(actor=actor, today=clock.today(), case=here)
+
+
+def test_a_worker_reads_the_whole_practice_of_the_case_and_what_another_version_does_otherwise(case: CaseWorld) -> None:
+    worker, there = as_worker(case), reverse("case-practice", kwargs={"case_id": case.case_id})
+    assert there in worker.get(reverse("case-rules", kwargs={"case_id": case.case_id})).content.decode()
+    practice = library().latest("nl-probation")
+    seen = words(worker, there)
+    assert "Deze zaak loopt volgens versie 2026-1." in seen
+    assert "Vergelijk met" not in seen
+    for norm in practice.norms:
+        assert flat(norm_in_words(practice, norm, "nl")) in seen, norm.id
+    with acting(worker_actor(manager(case.world))) as manages:
+        mine = adopted(case.world, manages, term_of("explain-frame", "P9D"))
+    assert f"Vergelijk met versie {mine.version}" in words(worker, there)
+    seen = words(worker, f"{there}?with={mine.version}")
+    assert f"Van versie 2026-1 naar versie {mine.version}" in seen
+    assert "Wordt: 9 dagen" in seen
+    for wrong in ("2026-1", "2099-1", "../x", "x" * 5000):
+        assert "Van versie" not in words(worker, f"{there}?with={wrong}")
+    assert as_client(case).get(there).status_code == 404
+    assert sign_in(World.make("Elders").workers[0]).get(there).status_code == 404

@@ -35,6 +35,7 @@ OPEN = {
     "case": (True, False),
     "case-timeline": (True, False),
     "case-rules": (True, False),
+    "case-practice": (True, False),
     "case-talk": (True, False),
     "case-plan": (True, False),
     "case-appointment": (True, False),

@@ -78,6 +78,7 @@ urlpatterns = [
     path(f"{CASE}requests", requests.requests, name="case-requests"),
     path(f"{CASE}requests/<uuid:request_id>", requests.answer, name="case-request"),
     path(f"{CASE}rules", case_page.rules, name="case-rules"),
+    path(f"{CASE}practice", case_page.practice, name="case-practice"),
     path(f"{CASE}talk", talk.talk, name="case-talk"),
     path(f"{CASE}talk/keep", talk.keep, name="case-talk-keep"),
     path(f"{CASE}talk/forget", talk.forget, name="case-talk-forget"),

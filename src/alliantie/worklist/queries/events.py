@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries import Happened, Person, people_of, practice_of, timeline
@@ -32,6 +34,18 @@ FIXED = (
 )
 
 
+# What the pages of clients tell as well, though nobody apart is named with it: their plan, what holds, and who it is.
+ON_THEIR_PAGES = (
+    Fact.Kind.CASE_OPENED,
+    Fact.Kind.CASE_CLOSED,
+    Fact.Kind.MEASURE_STARTED,
+    Fact.Kind.MEASURE_ENDED,
+    Fact.Kind.WORKER_CHANGED,
+    Fact.Kind.PLAN_AGREED,
+    Fact.Kind.ROUND_DISCUSSED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened, with everyone it was recorded for."""
@@ -49,6 +63,13 @@ class Event:
     """What was said of it before on the same day, the last of that first."""
     beside: tuple[tuple[str, str], ...] = ()
     """What its client wants to stand beside it, with the name of that client."""
+
+    @property
+    def seen(self) -> str:
+        """Who sees what names nobody apart, in words; "" for what names somebody, who sees it."""
+        if self.names:
+            return ""
+        return _("ook voor cliënten") if self.kind in ON_THEIR_PAGES else _("alleen medewerkers")
 
 
 def events_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,11 @@ from alliantie import clock
 from alliantie.access.routes import about_one
 from alliantie.cases.models import Agreement, Case
 from alliantie.cases.queries import Agreed, Person, get_agreement, measures_now, people_of
+from alliantie.cases.queries.own_practices import versions_of
+from alliantie.practices import Practice, UnknownPracticeError, library
+from alliantie.practices.changed_words import differences
+from alliantie.practices.compare import Change
+from alliantie.practices.show import sections
 from alliantie.worklist.queries.case_page import case_page
 from alliantie.worklist.queries.events import Event, all_events, event_with
 from alliantie.worklist.queries.rules import norms_of, rules_of
@@ -68,6 +74,46 @@ def rules(request: HttpRequest, here: Case) -> HttpResponse:
         norms=norms_of(practice, measures, language),
         open_points=[point.in_(language) for point in practice.open_points],
     )
+
+
+@require_safe
+@case_view()
+def practice(request: HttpRequest, here: Case) -> HttpResponse:
+    """The whole practice a case runs on, to read, and what another version of the organisation does otherwise."""
+    actor, (book, spoken) = actor_of(request), in_practice(here)
+    newest_first = versions_of(actor, here.organisation_id, [book.id])[book.id]
+    others = [each for each in newest_first if each != book.version]
+    asked = request.GET.get("with", "")
+    return page(
+        request,
+        "practice.html",
+        case=here,
+        practice=book,
+        sections=sections(book, spoken),
+        language=spoken,
+        others=others,
+        compared=_compared(book, asked, newest_first, spoken) if asked in others else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the later of two versions does otherwise than the earlier."""
+
+    before: Practice
+    after: Practice
+    changes: tuple[Change, ...]
+
+
+def _compared(book: Practice, asked: str, newest_first: Sequence[str], language: str) -> Compared | None:
+    """This version and another, the earlier of the two first; None for one that cannot be read any more."""
+    try:
+        two = [book, library().get(book.id, asked)]
+    except UnknownPracticeError:
+        return None
+    order = list(newest_first)
+    after, before = sorted(two, key=lambda each: order.index(each.version) if each.version in order else len(order))
+    return Compared(before, after, differences(before, after, language))
 
 
 def _names(people: Sequence[Person]) -> str:
