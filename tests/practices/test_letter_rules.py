@@ -403,3 +403,18 @@ def test_a_day_that_counts_stands_in_the_letter_in_both_languages(before: str, a
     told = [each.reason for each in load(text.replace(before, after).encode(), "x.yaml")[1]]
     assert told
     assert all(each == f"This day counts, but the letter does not name it. {said}" for each in told)
+
+
+def test_what_a_choice_begins_with_is_an_option_of_it_and_follows_from_rules_or_incidents_there_are() -> None:
+    tone = "{id: tone_now, name: {nl: Toon, en: Tone}, kind: choice, options: [{id: soft, name: {nl: Zacht, en: Soft}}]"
+    whole = LETTERS.replace(NEEDED, NEEDED).replace(
+        "      - {id: more,", f"      - {tone}, begins: [BEGINS]}}\n      - {{id: more,"
+    )
+    for begins, told in (
+        ("{option: loud, norms: [first]}", "antwoord van deze keuze"),
+        ("{option: soft}", "Noem regels (norms) of gebeurtenissen (incidents)."),
+        ("{option: soft, norms: [nowhere]}", "regel van deze werkwijze"),
+        ("{option: soft, incidents: [nowhere]}", "gebeurtenis van deze werkwijze"),
+    ):
+        found = problems_in(practice(whole.replace("BEGINS", begins)))
+        assert told in " ".join(str(each) for each in found), begins

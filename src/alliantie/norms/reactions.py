@@ -107,15 +107,18 @@ def can_answer(standing: Standing, letter: Letter, incident: str) -> bool:
 
     Of one that asks nothing it always is; of an incident of which nothing was said it never is.
     """
-    if letter.where is None:
-        return True
+    return letter.where is None or is_said_so(standing, letter.where, incident)
+
+
+def is_said_so(standing: Standing, where: str, incident: str) -> bool:
+    """Whether what was said last of the incident that is called so is what a condition asks; not where nothing was."""
     kinds = {each.fact for each in _reactions(standing.practice).incidents}
     said = [fact for fact in standing.facts if fact.kind in kinds and alike(fact.values.get(TIE), incident)]
     if not said:
         return False
     last = max(said, key=lambda fact: fact.moment)
     values: dict[str, Known] = {name: value for name, value in last.values.items() if isinstance(value, str | int)}
-    return condition(letter.where, standing.practice.vocabulary.names_on(last.kind)).holds(values) is True
+    return condition(where, standing.practice.vocabulary.names_on(last.kind)).holds(values) is True
 
 
 def under(measures: Measures, running: Iterable[str]) -> bool:

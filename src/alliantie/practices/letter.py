@@ -81,17 +81,32 @@ class Latest(Part):
     value: Name | None = None
 
 
+class Begins(Part):
+    """The option a choice begins with while one of these `norms` is due, or in a letter about one of these `incidents`.
+
+    Of the incident that was said last what `where` asks, and so many such incidents happened.
+    """
+
+    option: Id
+    norms: tuple[Id, ...] = ()
+    incidents: tuple[Id, ...] = ()
+    where: ConditionText | None = None
+    times: Annotated[StrictInt, Field(ge=1, le=99)] = 1
+
+
 class LetterField(ValueOf):
     """Something to fill in before a letter is written; `long` for more than a line.
 
     It begins with what the `latest` fact of a kind said, or the one by which a rule asks this letter now. A day that
     `runs` is the last one of a term from the day of sending: it begins with the first day that may be, an earlier one
     is refused, and the letter has to name it. Where the field `sooner` says why, an earlier day may be.
+    A choice `begins` with the first option of which it is known that it holds; the writer can choose another.
     """
 
     optional: StrictBool = False
     long: StrictBool = False
     latest: Latest | None = None
+    begins: tuple[Begins, ...] = ()
     as_said: StrictBool = False
     """Whether what the `latest` fact said stays so, and stands in the letter: asked only where it said nothing."""
     runs: Runs | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from alliantie.practices.begins_rules import begins_findings
 from alliantie.practices.fact_rules import measures_named, vocabulary_of
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
@@ -102,6 +103,7 @@ class _Check:
                     )
                 seen.add(id)
             yield from field_findings(where, field, self.words)
+            yield from begins_findings(self.data, self.words, where, field)
             yield from self._runs((*where, "runs"), field)
             yield from self._of_incident((*where, "incident"), field)
             yield from self._of_gate((*where, "gate"), field)

@@ -39,6 +39,7 @@ from alliantie.cases.queries import (
 from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
 from alliantie.cases.queries.letters import LetterLine, addressees_of, letters_answering, to_carry_out
+from alliantie.norms.beginning import known_options
 from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import FactValue
@@ -93,7 +94,8 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     offered = _offered(request, actor, template)
     conditions = _conditions(actor, here, template, whole, spoken)
     asked = asked_to(standing, template)
-    begins = _begins(actor, here, template, people, standing, whole, asked)
+    proposed = known_options(template, standing, *_called(whole))
+    begins = _begins(actor, here, template, people, standing, whole, asked) | _as_typed(template, proposed)
     form = FillForm(
         request.POST if request.method == "POST" else None,
         letter=template,
@@ -126,6 +128,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
             if each.id in form.said_before
         ],
         spoken=spoken,
+        proposed=proposed,
         names=joined([each.given_name for each in form.people]),
         decides=other_role(practice, template.decision, spoken) if template.decision else "",
         conditions=[*conditions, (OTHER, _("Een andere voorwaarde"))] if conditions else [],
@@ -232,6 +235,11 @@ def _as_typed(template: Template, known: Mapping[str, FactValue | None]) -> dict
     answers = {True: "yes", False: "no"}
     named = ((name_of(field), known[field.id]) for field in template.fields if field.id in known)
     return {name: answers[value] if isinstance(value, bool) else value for name, value in named}
+
+
+def _called(whole: WholeIncident | None) -> tuple[str, str]:
+    """What the incident is called that a letter answers, and of which kind it is; "" for none."""
+    return (str(whole.incident.values[TIE]), whole.incident.kind) if whole else ("", "")
 
 
 def _begins(
