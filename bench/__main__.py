@@ -79,11 +79,14 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
                 lines.append(Line("logs sealed in", f"{time.monotonic() - began:.0f} s"))
                 # So that no tidying up by the database itself falls in between.
                 owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}, cases_duty, cases_reckoning, history.event")
-                with served(data, env) as servers:
-                    print(f"Measuring at {cases} cases ...", flush=True)
-                    found.append(measure(owner, servers, rounds, seconds if cases == large else 0))
-                if cases == large:
-                    lines += _sizes(owner)
+        # Started anew: what was loaded is on the disc, and nothing is written behind what is measured.
+        with Embedded(data) as database, psycopg.connect(database.url("owner"), autocommit=True) as owner:
+            env = environment(data, Addresses(database.url("app"), database.url("owner")))
+            with served(data, env) as servers:
+                print(f"Measuring at {cases} cases ...", flush=True)
+                found.append(measure(owner, servers, rounds, seconds if cases == large else 0))
+            if cases == large:
+                lines += _sizes(owner)
     return [*lines, *compare(*found), *letters()]
 
 

@@ -69,7 +69,8 @@ class RoundStands:
 class PairHere:
     """A pair with its rounds, newest first.
 
-    Of its case it has the practice, the day on which it was closed if it was, and the measures that run.
+    Of its case it has the practice, the day on which it was closed if it was, and the measures that run; of its
+    organisation whether that loaded questionnaires.
     """
 
     pair: Pair
@@ -80,6 +81,7 @@ class PairHere:
     client_full_name: str
     worker_name: str
     rounds: tuple[RoundStands, ...]
+    can_choose: bool
 
     @property
     def running(self) -> RoundStands | None:
@@ -101,7 +103,8 @@ _PAIRS = f"""SELECT {PAIR}, {WORKER}, c.given_name, c.family_name, k.practice_id
       r.discussed_on, (SELECT alliance.own_sent()) -> r.id::text) ORDER BY r.number DESC)
      FROM (SELECT * FROM alliance_round every WHERE every.pair_id = p.id
               AND (%(latest_on)s::date IS NULL OR every.state <> 'closed' OR every.opens_on <= %(latest_on)s::date)
-            ORDER BY every.number DESC LIMIT CASE WHEN %(latest_on)s::date IS NOT NULL THEN 2 END) r)
+            ORDER BY every.number DESC LIMIT CASE WHEN %(latest_on)s::date IS NOT NULL THEN 2 END) r),
+  EXISTS (SELECT FROM alliance_questionnairepack q WHERE q.organisation_id = k.organisation_id)
   FROM alliance_pair p {PEOPLE}
  WHERE p.id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
    AND (%(cases)s::uuid[] IS NULL OR p.case_id = ANY (%(cases)s::uuid[]))
@@ -121,12 +124,12 @@ def pairs_with_rounds(
     asked = {"cases": None if case_ids is None else list(case_ids), "latest_on": latest_on}
     for row in ask(actor, _PAIRS, asked):
         pair = PAIR.made(row[: len(PAIR)])
-        given_name, family_name, practice_id, version, closed_on, measures, rounds = row[-7:]
+        given_name, family_name, practice_id, version, closed_on, measures, rounds, can_choose = row[-8:]
         if (practice := practices().readable(practice_id, version)) is None:
             continue
         # Nearly all have the same worker.
         if pair.worker_id not in workers:
-            workers[pair.worker_id] = WORKER.made(row[len(PAIR) : -7])
+            workers[pair.worker_id] = WORKER.made(row[len(PAIR) : -8])
         tie(pair, worker=workers[pair.worker_id])
         found.append(
             PairHere(
@@ -138,6 +141,7 @@ def pairs_with_rounds(
                 full_name(given_name, family_name),
                 workers[pair.worker_id].given_name,
                 tuple(map(RoundStands.told, json.loads(rounds or "[]"))),
+                can_choose,
             )
         )
     return tuple(found)

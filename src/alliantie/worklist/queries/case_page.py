@@ -138,8 +138,8 @@ class CasePage:
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     """The page of a case the actor may see, noted in the reading log. Five queries, whatever happened in it.
 
-    One more where a round can begin, where the practice has money, and where it reserves a decision. `case` is one
-    read as a whole.
+    One more where a round can begin with a questionnaire the organisation loaded, where the practice has money, and
+    where it reserves a decision. `case` is one read as a whole.
     """
     practice = practice_of(case)
     people = people_of(actor, case, noted="case")
@@ -160,7 +160,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     talks = talks_of(actor, language, today, case.id)
     rounds = together(actor, case, facts, [measure.measure_id for measure in running], people, language, today)
     fit = case.closed_on is None and rounds_fit(practice, [measure.measure_id for measure in running])
-    begins = fit and any(each.round_id is None for each in rounds)
+    chooses = fit and any(each.round_id is None and each.can_choose for each in rounds)
     missed, not_come = missed_in_words(talks.missed, facts, people, language, today)
     return CasePage(
         case.id,
@@ -188,7 +188,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         case.closed_on is None and practice.plans_under([measure.measure_id for measure in running]),
         rounds,
         fit,
-        available(actor, case.organisation_id, practice, today, language)[1:] if begins else (),
+        available(actor, case.organisation_id, practice, today, language)[1:] if chooses else (),
         in_words(practice, groups[:OPEN_ROWS], people, language),
         len(groups),
         lines([each for each in conditions if each.id in holding], language, today, facts),

@@ -28,7 +28,10 @@ class DiscussedRound:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """A pair of the worker: the running round from the own side, what was discussed, and what a new round needs."""
+    """A pair of the worker: the running round from the own side, what was discussed, and what a new round needs.
+
+    `can_choose` is that the organisation loaded questionnaires beside ours.
+    """
 
     pair_id: UUID
     client_name: str
@@ -41,6 +44,7 @@ class Together:
     reasons: tuple[Why, ...]
     lengths: tuple[int, ...]
     easy: bool
+    can_choose: bool
 
 
 def together(
@@ -52,7 +56,7 @@ def together(
     language: str,
     today: date,
 ) -> tuple[Together, ...]:
-    """Each running pair of the actor: its round from the own side, what was discussed, and a new one. Two queries."""
+    """Each running pair of the actor: its round from the own side, what was discussed, and a new one. One query."""
     found = pairs_with_rounds(actor, [case.id])
     pairs = [pair for pair in found if pair.pair.ends_on is None and pair.pair.worker_id == actor.id]
     if not pairs:
@@ -81,6 +85,7 @@ def together(
                 else suggested(practice, pair, facts, measure_ids, today).in_words(today, language),
                 practice.rounds.lengths,
                 easy.get(pair.pair.client_id, False),
+                pair.can_choose,
             )
         )
     return tuple(made)
