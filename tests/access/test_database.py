@@ -60,6 +60,7 @@ NO_HISTORY = {
     "account_emailaddress": "unused",
     "account_emailconfirmation": "unused",
     "access_session": "short-lived",
+    "access_visit": "short-lived",
     "mfa_authenticator": "secrets of sign-in",
 }
 

@@ -18,13 +18,16 @@ from django.utils import timezone
 from alliantie.access.identity import DOOR, WrongActor, acting, claimed, is_proven, prove
 from alliantie.access.middleware import Door
 from alliantie.access.models import Session
-from alliantie.access.routes import only_at
+from alliantie.access.routes import known_of
 from alliantie.access.sessions import SessionStore, account_here, enter
 from alliantie.people.administration import close_account
 from tests.access.entering import sign_in
 from tests.worlds import CaseWorld
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
+
+
+ENTER = "SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now(), '', true, 15, 15)"
 
 
 def key_of(login: str) -> str:
@@ -86,7 +89,7 @@ def test_raw_sql_without_the_proof_of_the_door_comes_in_with_no_session(case: Ca
     key = key_of("peter")
     with transaction.atomic():
         claim, _right = claimed(DOOR)
-        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now(), '')", [claim, proof, key]) is None
+        assert said(ENTER, [claim, proof, key]) is None
         assert actor_in_database() == "-:-"
 
 
@@ -95,7 +98,7 @@ def test_who_is_proven_otherwise_comes_in_with_no_session_of_another(case: CaseW
     noor = case.client()
     with acting(noor):
         claim, proof = claimed(noor)
-        assert said("SELECT * FROM access.enter(%s, %s, true, 0, 0, %s, now(), '')", [claim, proof, key]) is None
+        assert said(ENTER, [claim, proof, key]) is None
         assert actor_in_database() == f"client:{noor.id}"
 
 
@@ -128,7 +131,7 @@ def test_a_page_about_one_case_is_shown_nothing_beyond_it_from_the_first_stateme
 
 
 def test_where_no_page_is_nothing_is_kept_from_sight(case: CaseWorld) -> None:
-    assert only_at("/nowhere", "") == only_at("/", "") == ""
+    assert known_of("/nowhere", "") == known_of("/", "") == ("", True)
 
 
 def test_nobody_comes_in_outside_a_transaction() -> None:

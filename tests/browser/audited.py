@@ -13,7 +13,7 @@ SIGN_IN = {
     "mfa_index", "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "second-step",
+    "mfa_reauthenticate_webauthn", "second-step", "my-visits",
 }  # fmt: skip
 WORK = {
     "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
@@ -108,7 +108,7 @@ NO_PAGE = {
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
-    "privacy-file", "case-representation-change",
+    "privacy-file", "case-representation-change", "my-visits-end",
 }  # fmt: skip
 
 

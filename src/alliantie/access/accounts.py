@@ -112,10 +112,14 @@ class StepErased(models.Model):
 class Session(AbstractBaseSession):
     """Someone who came in. `account_id` is whose it is, None before sign-in and for a client who came by a code.
 
-    Without a foreign key: its check would lock the account at every sign-in.
+    Without a foreign key: its check would lock the account at every sign-in. What `visit_id` numbers stays the same
+    visit when its key changes.
     """
 
-    account_id = models.UUIDField(null=True)
+    account_id = models.UUIDField(null=True, db_index=True)
+    visit_id = models.UUIDField(null=True, db_index=True)
+    device = models.CharField(max_length=40, default="")
+    began_at = models.DateTimeField(null=True)
 
     @classmethod
     def get_session_store_class(cls) -> Any:
@@ -123,3 +127,10 @@ class Session(AbstractBaseSession):
         from alliantie.access.sessions import SessionStore
 
         return SessionStore
+
+
+class Visit(models.Model):
+    """When a session was last used, in a row that no request waits for. Written and read by functions alone."""
+
+    id = models.UUIDField(primary_key=True)
+    used_at = models.DateTimeField()

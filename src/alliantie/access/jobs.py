@@ -11,6 +11,7 @@ from alliantie import clock
 from alliantie.access import counters, sealing
 from alliantie.access.identity import DOOR, acting
 from alliantie.access.models import Session
+from alliantie.access.visits import tidy_visits
 
 KEPT_HOURS = 7 * 24
 
@@ -26,6 +27,7 @@ def remove_ended_sessions() -> int:
     """The number of sessions that were removed. The door's work: nobody else sees them."""
     with acting(DOOR):
         removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
+        tidy_visits()
     return removed
 
 

@@ -27,7 +27,7 @@ from alliantie.access.identity import DOOR, Actor, is_proven, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.pace import Pace
 from alliantie.access.policies import Denied
-from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, only_at, only_of
+from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, known_of, only_of
 from alliantie.access.second_step import SETTING_UP, is_setting_up, lead_to_set_up
 from alliantie.access.sessions import actor_with, enter
 from alliantie.practices import UnknownPracticeError
@@ -100,9 +100,9 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key, lasting = request.COOKIES.get(settings.SESSION_COOKIE_NAME), request.method not in _LOOKING
-        only = only_at(request.path_info, request.META.get("QUERY_STRING", ""))
+        only, counts = known_of(request.path_info, request.META.get("QUERY_STRING", ""))
         with transaction.atomic():
-            enter(key, lasting=lasting, only=only)
+            enter(key, lasting=lasting, only=only, counts=counts)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from alliantie.access.accounts import Account, Accounts, Session, StepErased, account_columns
+from alliantie.access.accounts import Account, Accounts, Session, StepErased, Visit, account_columns
 
 __all__ = [
     "Account",
@@ -26,6 +26,7 @@ __all__ = [
     "Reading",
     "Session",
     "StepErased",
+    "Visit",
     "Watch",
     "account_columns",
 ]

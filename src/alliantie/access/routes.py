@@ -16,6 +16,7 @@ WORKERS: frozenset[Kind] = frozenset({"worker"})
 ACCOUNTS: frozenset[Kind] = frozenset({"client"})
 REPRESENTATIVES: frozenset[Kind] = frozenset({"for"})
 CLIENTS: frozenset[Kind] = frozenset({"client", "link"})
+SIGNED_IN: frozenset[Kind] = WORKERS | ACCOUNTS | REPRESENTATIVES
 PAIR: frozenset[Kind] = WORKERS | CLIENTS
 EVERYONE: frozenset[Kind] = PAIR | REPRESENTATIVES | frozenset[Kind]({"door"})
 
@@ -49,13 +50,22 @@ def only_of(view: Any, query: Collection[str], numbers: Mapping[str, object]) ->
     return f"{what}:{numbers[f'{what}_id']}" if what else ""
 
 
-def only_at(address: str, query: Collection[str]) -> str:
-    """What the page at an address shows alone, as `only_of`; "" also where there is no page."""
+def asks_by_itself(view: View) -> View:
+    """Say that a page asks this again and again by itself: it does not tell that somebody is there."""
+    view.asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def known_of(address: str, query: Collection[str]) -> tuple[str, bool]:
+    """What the page at an address shows alone, as `only_of`, and whether asking it tells that somebody is there.
+
+    "" and True also where there is no page.
+    """
     try:
         found = resolve(address)
     except Resolver404:
-        return ""
-    return only_of(found.func, query, found.kwargs)
+        return "", True
+    return only_of(found.func, query, found.kwargs), not getattr(found.func, "asks_by_itself", False)
 
 
 def kinds_of(view: Any) -> frozenset[Kind] | None:

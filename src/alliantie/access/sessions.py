@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from alliantie.access.identity import DOOR, Actor, Kind, claimed, know, prove
 from alliantie.access.models import Account, Session, account_columns
+from alliantie.access.visits import VISIT
 
 
 @dataclass(slots=True)
@@ -24,18 +26,21 @@ class Entered:
     key: str
     session: Session | None
     account: Account | None
+    resting: UUID | None = None
+    """Whose session it is, where nobody did anything for too long."""
 
 
 _KEY = re.compile("[a-z0-9]{8,40}")
-_ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices, e.lacking
-  FROM access.enter(%s, %s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
+_ENTER = f"""SELECT e.session_data, e.expire_date, {account_columns("(e.account)")}, e.offices, e.lacking, e.resting
+  FROM access.enter(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) e"""  # noqa: S608 - names of our own
 
 
-def enter(key: str | None, *, lasting: bool, only: str = "") -> None:
+def enter(key: str | None, *, lasting: bool, only: str = "", counts: bool = True) -> None:
     """Prove the door, read the session of this key with its account, and prove who acts with that account.
 
     Without a session, an account in use, or a second step that is asked of it, the door stays proven. Who acts with an
-    account is shown nothing beyond `only`, as `prove` says. Not `lasting`: what is written until the transaction
+    account is shown nothing beyond `only`, as `prove` says. So too where nobody did anything for as many minutes as the
+    settings say; with `counts` this request is that somebody does. Not `lasting`: what is written until the transaction
     ends may be lost when the machine fails within a moment. The limits of a request hold from here on. One query.
     Raises WrongActor outside a transaction.
     """
@@ -46,17 +51,29 @@ def enter(key: str | None, *, lasting: bool, only: str = "") -> None:
         prove(DOOR, limits=settings.REQUEST_LIMITS)
         return
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [*claimed(DOOR), lasting, *settings.REQUEST_LIMITS, key, timezone.now(), only])
+        values: list[Any] = [
+            *claimed(DOOR),
+            lasting,
+            *settings.REQUEST_LIMITS,
+            key,
+            timezone.now(),
+            only,
+            counts,
+            *settings.IDLE,
+        ]
+        cursor.execute(_ENTER, values)
         row = cursor.fetchone()
     know(DOOR)
     found = Entered(key, None, None)
-    if row is not None:
+    if row is not None and row[-1] is not None:
+        found.resting = row[-1]
+    elif row is not None:
         found.session = Session(key, *row[:2])
         # Offices come along with an account that is in use.
-        if row[-2] is not None:
-            found.account = Account.objects.read(row[2:])
+        if row[-3] is not None:
+            found.account = Account.objects.read(row[2:-1])
             # Without a second step that is asked the door stays proven.
-            if row[-1] is False:
+            if row[-2] is False:
                 know(actor_with(found.account), only=only)
     here.alliantie_entered = found
 
@@ -94,6 +111,9 @@ class SessionStore(db.SessionStore):
         """The row of these data."""
         made = cast(Session, super().create_model_instance(data))
         made.account_id = data.get(SESSION_KEY)
+        if visit := data.get(VISIT):
+            made.visit_id, made.device = UUID(visit["id"]), visit["device"]
+            made.began_at = datetime.fromisoformat(visit["began"])
         return made
 
     def delete(self, session_key: str | None = None) -> None:

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
 from alliantie.access import second_step as asked
-from alliantie.access import views
+from alliantie.access import views, visiting
 
 SIGN_IN = [
     path("login/", account.login, name="account_login"),
@@ -48,6 +48,8 @@ urlpatterns = [
     path("theme", views.theme, name="theme"),
     path("letters", views.letters, name="letters"),
     path("locked", views.locked, name="locked"),
+    path("account/signed-in/", visiting.signed_in, name="my-visits"),
+    path("account/signed-in/end", visiting.end, name="my-visits-end"),
     path("account/", include(SIGN_IN)),
     path("account/2fa/", include(SECOND_STEP)),
 ]

@@ -133,11 +133,13 @@ def make_account(person: Worker | Client, login: str, password: str, *, of_demo:
 
 
 def set_password(login: str, password: str) -> None:
-    """Give an account another password. Raises Account.DoesNotExist, ValidationError."""
+    """Give an account another password, and end its sessions. Raises Account.DoesNotExist, ValidationError."""
     account = Account.objects.using(OWNER).get(login=login.strip().lower())
     validate_password(password)
     account.password = make_password(password)
-    account.save(using=OWNER, update_fields=["password"])
+    with transaction.atomic(using=OWNER):
+        account.save(using=OWNER, update_fields=["password"])
+        _end_sessions(account)
 
 
 def erase_second_step(login: str, reason: str) -> None:
@@ -151,11 +153,17 @@ def erase_second_step(login: str, reason: str) -> None:
     with transaction.atomic(using=OWNER):
         erased.save(using=OWNER)
         Authenticator.objects.using(OWNER).filter(user_id=account.id).delete()
-        Session.objects.using(OWNER).filter(account_id=account.id).delete()
+        _end_sessions(account)
 
 
 def close_account(login: str) -> None:
-    """Close an account; its sessions stop at their next request. Raises Account.DoesNotExist."""
+    """Close an account, and end its sessions. Raises Account.DoesNotExist."""
     account = Account.objects.using(OWNER).get(login=login.strip().lower())
     account.is_active = False
-    account.save(using=OWNER, update_fields=["is_active"])
+    with transaction.atomic(using=OWNER):
+        account.save(using=OWNER, update_fields=["is_active"])
+        _end_sessions(account)
+
+
+def _end_sessions(account: Account) -> None:
+    Session.objects.using(OWNER).filter(account_id=account.id).delete()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.access.routes import CLIENTS
+from alliantie.access.routes import CLIENTS, asks_by_itself
 from alliantie.alliance import operations, policies, queries, retests, rules, saying, screens
 from alliantie.alliance.jottings import Jottings, Kind, jottings
 from alliantie.alliance.models import Conversation
@@ -175,6 +175,7 @@ def _stand(noted: Talk, jotted: Jottings) -> str:
     return f"{noted.state}-{noted.fingerprint[:16]}-{jotted.fingerprint[:16]}"
 
 
+@asks_by_itself
 @require_safe
 @round_view()
 def talk_state(request: HttpRequest, here: RoundHere) -> HttpResponse:

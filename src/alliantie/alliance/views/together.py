@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import NotNow
-from alliantie.access.routes import CLIENTS, about_one
+from alliantie.access.routes import CLIENTS, about_one, asks_by_itself
 from alliantie.alliance import operations, policies, queries, retests, rules, screens
 from alliantie.alliance.models import Part
 from alliantie.alliance.queries import Looked, RoundHere
@@ -92,6 +92,7 @@ def _said(part: Part) -> bool:
     return part.confirmed_at is not None and (clock.now() - part.confirmed_at).total_seconds() < TEN_MINUTES
 
 
+@asks_by_itself
 @require_safe
 @round_view()
 def gate_state(request: HttpRequest, here: RoundHere) -> HttpResponse:
