@@ -13,7 +13,7 @@ from alliantie.practices import library
 from tests.norms.sources import due_of, fact, started
 
 PRACTICE = library().latest("nl-debt-zeist")
-LISTED = fact("budget-listed", "2026-01-12")
+LISTED = fact("budget-listed", "2026-01-12", urgency="soon")
 
 
 def under(*facts: Fact, measure: str = "stabilisation") -> Timeline:
@@ -58,7 +58,7 @@ def test_who_was_called_or_taken_off_or_began_waits_no_more(measure: str, over: 
 
 
 def test_said_once_more_one_waits_no_shorter_and_put_on_the_list_anew_one_does() -> None:
-    again, off = fact("budget-listed", "2026-02-02", id="again"), fact("budget-unlisted", "2026-01-26")
+    again, off = fact("budget-listed", "2026-02-02", id="again", urgency="now"), fact("budget-unlisted", "2026-01-26")
     assert waits(under(LISTED, again), "2026-02-02") == ["2026-02-09"]
     assert waits(under(LISTED, off, again), "2026-02-02") == ["2026-03-02"]
 

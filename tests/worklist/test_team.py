@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -17,14 +18,14 @@ from alliantie.access.models import Reading
 from alliantie.cases.models import Case, Waiting, Weight
 from alliantie.cases.operations import NewFact, record_facts
 from alliantie.people import administration
-from alliantie.people.models import Worker
+from alliantie.people.models import Organisation, Worker
 from alliantie.practices import library
 from alliantie.web.dates import day_in_words
 from tests.cases.test_team import due, put, without_duties
 from tests.insight.teams import add_clients, leader, manager
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
-from tests.worlds import World
+from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -206,8 +207,59 @@ def test_a_step_that_an_emergency_passed_over_stands_first_until_made_good(world
 def test_a_quiet_team_says_so(world: World) -> None:
     seen = words(leading(world), TEAM)
     assert "Er is niets te laat, en deze week niets te doen." in seen
-    assert "Wachtlijst (0)" in seen
+    assert "Wachtlijst" in seen
     assert "Er wacht nu niemand." in words(leading(world), LIST)
+
+
+def test_who_waits_in_a_case_stands_on_the_list_until_called_with_how_urgent_and_the_client_sees_that(
+    world: World,
+) -> None:
+    Organisation.objects.using("owner").filter(id=world.organisation.id).update(practices=["nl-debt-zeist"])
+
+    def happens(case: CaseWorld, kind: str, days: int, **values: str) -> None:
+        with clock.at(clock.now() - timedelta(days=days)), acting(case.worker) as actor:
+            fact = NewFact(
+                area_id=world.area.id, case_id=case.case_id, kind=kind, on=clock.today(), client_id=case.client_ids[0],
+                values=values,
+            )  # fmt: skip
+            record_facts(actor=actor, now=clock.now(), facts=[fact])
+
+    cases = []
+    for family in ("Demir", "Bos"):
+        with clock.at(clock.now() - timedelta(days=60)):
+            cases.append(world.case("nl-debt-zeist", measure_id="stabilisation", names=(("Ali", family),)))
+    demir, bos = cases
+    happens(demir, "budget-listed", 30, urgency="can-wait")
+    happens(bos, "budget-listed", 20, urgency="now", reason="Huur blijft liggen.")
+    happens(bos, "budget-listed", 10, urgency="soon", reason="De huur is betaald.")
+    leads = leading(world)
+    seen = words(leads, f"{LIST}?order=asked")
+    assert "Ali Demir · Peter Jansen 4 weken, sinds" in seen
+    assert "Ali Bos · Peter Jansen 2 weken, sinds" in seen, "put on the list again one waits no shorter"
+    assert "Binnenkort nodig: De huur is betaald." in seen
+    assert seen.index("Ali Demir") < seen.index("Ali Bos")
+    seen = words(leads, f"{LIST}?order=urgency")
+    assert seen.index("Ali Bos") < seen.index("Ali Demir")
+    assert f"/cases/{bos.case_id}" not in leads.get(LIST).content.decode()
+    assert "Dat u op een wachtlijst staat" in words(as_client(bos), reverse("who-looked"))
+    happens(bos, "budget-called", 1)
+    seen = words(leads, LIST)
+    assert "Ali Bos" not in seen
+    assert "Wacht in een zaak (1)" in seen
+    # Another team's leader, and who leads none, read nothing of it; nor does anyone read other facts this way.
+    elsewhere = World.in_area(world.area, "Buren")
+    Organisation.objects.using("owner").filter(id=elsewhere.organisation.id).update(practices=["nl-debt-zeist"])
+    assert "Ali Demir" not in words(leading(elsewhere), LIST)
+    sorts = '[{"practice": "nl-debt-zeist", "kind": "%s", "ends": [], "under": null}]'
+    for actor, kind, many in (
+        (leader(world), "budget-listed", 2),
+        (leader(world), "budget-called", 0),
+        (world.worker(1), "budget-listed", 0),
+        (demir.client(), "budget-listed", 0),
+    ):
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM access.team_listed(%s, 10)", [sorts % kind])
+            assert len(cursor.fetchall()) == many, (actor.kind, kind)
 
 
 def test_nothing_of_rounds_or_answers_is_on_the_page(world: World) -> None:
@@ -228,7 +280,7 @@ def test_twelve_workers_with_forty_cases_cost_as_many_queries_as_an_empty_team()
         put_one(world, number)
     assert len(queries(browser, TEAM)) == few == 5
     assert "Werker0 Jansen 40 40" in words(browser, TEAM)
-    assert len(queries(browser, LIST)) == 2
+    assert len(queries(browser, LIST)) == 3
 
 
 def put_one(world: World, number: int) -> None:

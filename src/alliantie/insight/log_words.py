@@ -20,6 +20,7 @@ WHAT: Mapping[str, str | Promise] = {
     "hand-over": gettext_lazy("Wat er te doen is, bij een overdracht"),
     "team duties": gettext_lazy("Wat er te doen is, voor wie het team leidt"),
     "team closed": gettext_lazy("Afgesloten zaken van het team"),
+    "team listed": gettext_lazy("Wie in het team op een wachtlijst staat"),
     "team corrected": gettext_lazy("Verbeterde oordelen van het team"),
     "decision asked": gettext_lazy("Een vraag om een besluit"),
     "search": gettext_lazy("Gevonden bij het zoeken"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from alliantie.practices.facts import URGENCIES
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
 from alliantie.practices.problems import Finding, Location
@@ -65,6 +66,7 @@ def fact_findings(data: Value) -> Iterator[Finding]:
         yield from measures_named(place, sort, ids(data, "measures"))
         yield from _others_named(place, sort, kinds)
         yield from _status(place, sort)
+        yield from _waiting(place, sort)
         seen: set[str] = set()
         for index, value in entries(sort, "values"):
             where = (*place, *index)
@@ -105,6 +107,22 @@ def _status(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:
         yield unknown((*place, "status"), status, choices, message("keuze van deze gebeurtenis"))
     if not any(value.get("condition") is True for value in values):
         yield Finding((*place, "status"), message("Hiervoor is een gegeven met condition: true nodig."))
+
+
+def _waiting(place: Location, sort: dict[str, Value]) -> Iterator[Finding]:
+    """Who waits does so until something else happens, and it is said how urgent that is."""
+    if sort.get("on_waiting_list") is not True:
+        return
+    if not sort.get("stands_until"):
+        yield Finding((*place, "on_waiting_list"), message("Zeg met stands_until wat het wachten beëindigt."))
+    said = [value for _, value in entries(sort, "values") if value.get("id") == "urgency" and value.get("needed")]
+    if [ids(value, "options") for value in said] != [list(URGENCIES)]:
+        yield Finding(
+            (*place, "on_waiting_list"),
+            message(
+                "Hiervoor is een keuze urgency nodig, altijd (needed), met: %(options)s.", options=", ".join(URGENCIES)
+            ),
+        )
 
 
 def known_findings(data: Value, words: Vocabulary) -> Iterator[Finding]:

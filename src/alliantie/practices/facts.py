@@ -82,7 +82,9 @@ class FactSort(Part):
     that name says how the condition stands that the fact names; the latest stands beside it, for the client too.
     One `seen` by workers alone is recorded about the case as a whole, and no client ever reads it. One that is a
     `judgement` of an incident bears the day on which somebody gave it, and not that on which the incident was. A
-    consent is `withdrawn_by` another fact, which follows at once when its client withdraws it.
+    consent is `withdrawn_by` another fact, which follows at once when its client withdraws it. One that is
+    `on_waiting_list` puts its client on the list of who leads the team, as long as it stands: with how urgent it is in
+    `urgency`, and where the practice asks it why in `reason` and out of which money in `stream`.
     """
 
     id: Id
@@ -95,12 +97,17 @@ class FactSort(Part):
     seen: Literal["workers"] | None = None
     judgement: StrictBool = False
     withdrawn_by: FactId | None = None
+    on_waiting_list: StrictBool = False
     values: tuple[FactValueOf, ...] = ()
 
     @property
     def condition(self) -> str | None:
         """The value that names a condition, if one does."""
         return next((value.id for value in self.values if value.condition), None)
+
+
+URGENCIES = ("now", "soon", "can-wait")
+"""How urgent it is for who waits, as the option of a practice says it."""
 
 
 class Known(Part):

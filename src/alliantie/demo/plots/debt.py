@@ -143,7 +143,7 @@ DEBT: dict[str, tuple[Plot, ...]] = {
             told=(
                 *_OFFER,
                 Told(Happened("budget-reckoned", (("more_in", True),)), after=20),
-                Told(Happened("budget-listed"), after=22),
+                Told(Happened("budget-listed", (("urgency", "soon"),)), after=22),
                 Told(Happened("budget-called"), after=61),
                 Told(Contact("budget-intake", 0), ago=95),
                 Told(Happened("budget-stable"), ago=88),
@@ -157,7 +157,9 @@ DEBT: dict[str, tuple[Plot, ...]] = {
             told=(
                 *_OFFER,
                 Told(Happened("budget-reckoned", (("more_in", True),)), after=24),
-                Told(Happened("budget-listed"), ago=20),
+                Told(
+                    Happened("budget-listed", (("urgency", "now"), ("reason", "Betaalt de huur niet op tijd."))), ago=20
+                ),
             ),
         ),
     ),

@@ -25,10 +25,12 @@ from alliantie.cases.queries import (
     team_numbers,
     who_waits,
 )
+from alliantie.cases.queries.listed import Listed, team_listed
 from alliantie.people.models import Team
 from alliantie.people.names import plain
 from alliantie.people.queries import teams_led
-from alliantie.practices.show_norms import hardness_in_words
+from alliantie.practices.facts import URGENCIES
+from alliantie.practices.show_norms import fact_name, hardness_in_words
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.todo import end_of_week, late_or_by
@@ -183,7 +185,7 @@ def _corrected(each: Corrected, language: Language, today: date) -> DueRow:
 class WaitingRow:
     """Somebody who waits: since when and for how long in words, how urgent and why, and who would pay."""
 
-    id: UUID
+    id: UUID | None
     name: str
     team: str
     asked_on: date
@@ -195,24 +197,40 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class WaitingList:
-    """Who waits, in the order the reader chose, and each stream with how many wait and how many of them urgently."""
+    """Who waits, in the order the reader chose, and each stream with how many wait and how many of them urgently.
+
+    `cases` are those who wait in a case that runs, in the same order: their list stands in place of their team, and the
+    worker of the case beside the name.
+    """
 
     teams: tuple[Team, ...]
     rows: tuple[WaitingRow, ...]
     streams: tuple[tuple[str, int, int], ...]
+    cases: tuple[WaitingRow, ...]
 
 
-def waiting_list(actor: Actor, today: date, order: str) -> WaitingList:
-    """Who waits for the teams the actor leads. Two queries. Raises Denied for who leads none."""
+def waiting_list(actor: Actor, today: date, order: str, language: Language) -> WaitingList:
+    """Who waits for the teams the actor leads. Three queries at most. Raises Denied for who leads none."""
     teams = teams_led(actor)
     found = who_waits(actor)
+    practices = {each for team in teams for each in team.organisation.practices}
+    listed = [_listed(each, today, language) for each in team_listed(actor, practices)]
     count = Counter(each.stream for each in found)
     urgent = Counter(each.stream for each in found if each.urgency == Waiting.Urgency.NOW)
     return WaitingList(
         teams,
         tuple(_waiting(each, today) for each in sorted(found, key=_BY.get(order, _BY["name"]))),
         tuple((stream, count[stream], urgent[stream]) for stream in sorted(count, key=plain)),
+        tuple(row for row, _key in sorted(listed, key=lambda each: _LISTED_BY[order](each[1]))),
     )
+
+
+def _listed(each: Listed, today: date, language: Language) -> tuple[WaitingRow, Listed]:
+    name = fact_name(each.practice, each.kind, language)
+    urgency = urgency_in_words(each.said["urgency"].replace("-", "_"))
+    reason, stream = each.said.get("reason", ""), each.said.get("stream", "")
+    who = f"{each.case_title} · {each.worker_name}"
+    return WaitingRow(None, who, name, each.since, how_long(each.since, today), urgency, reason, stream), each
 
 
 def urgency_in_words(urgency: str) -> str:
@@ -248,4 +266,11 @@ _BY: dict[str, Callable[[Waiting], Any]] = {
     "asked": lambda row: (row.asked_on, plain(row.name), row.id),
     "urgency": lambda row: (list(Waiting.Urgency).index(Waiting.Urgency(row.urgency)), plain(row.name), row.id),
     "stream": lambda row: (plain(row.stream), plain(row.name), row.id),
+}
+
+_LISTED_BY: dict[str, Callable[[Listed], Any]] = {
+    "name": lambda each: plain(each.case_title),
+    "asked": lambda each: (each.since, plain(each.case_title)),
+    "urgency": lambda each: (URGENCIES.index(each.said["urgency"]), plain(each.case_title)),
+    "stream": lambda each: (plain(each.said.get("stream", "")), plain(each.case_title)),
 }

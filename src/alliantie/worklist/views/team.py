@@ -162,7 +162,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("order", "")
     order = asked if asked in ORDERS else ORDERS[0]
     actor = actor_of(request)
-    shown = waiting_list(actor, clock.today(), order)
+    shown = waiting_list(actor, clock.today(), order, cast(Language, language()))
     ended: UUID | None = number(request.GET.get("ended"))
     return page(
         request,
