@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "alliantie.cases",
     "alliantie.money",
     "alliantie.alliance",
+    "alliantie.keeping",
     "alliantie.portal",
     "alliantie.worklist",
     "alliantie.insight",

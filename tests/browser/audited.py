@@ -46,6 +46,7 @@ PORTAL = {
 RIGHTS = {
     "my-involved", "my-requests", "my-request-new", "my-request", "my-copy", "case-requests", "case-request",
 }  # fmt: skip
+KEEPING = {"keeping", "keeping-due", "keeping-batch", "keeping-hold", "keeping-term"}
 GUARDING = {"privacy", "privacy-log", "privacy-found", "privacy-settings", "privacy-emergency", "privacy-settle"}
 FOR_A_CLIENT = {"emergency", "case-representation", "for-home", "for-one"}
 OWN_PART = {
@@ -108,7 +109,8 @@ NO_PAGE = {
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
-    "privacy-file", "case-representation-change", "my-visits-end",
+    "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
+    "my-visits-end",
 }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.PORTAL
         | audited.RIGHTS
         | audited.GUARDING
+        | audited.KEEPING
         | audited.FOR_A_CLIENT
         | rounds
     )

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from alliantie import clock
 from tests.browser.audit import Audit
-from tests.browser.audited import FOR_A_CLIENT, GUARDING, case_of, unfold
+from tests.browser.audited import FOR_A_CLIENT, GUARDING, KEEPING, case_of, unfold
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, PHONE, Site, Windows
 
@@ -78,3 +78,43 @@ def test_pages_of_who_acts_for_a_client_and_of_an_emergency(windows: Windows, si
     unfold(fatma.page)
     fatma.look()
     ilse.and_(fatma).is_right(FOR_A_CLIENT)
+
+
+def test_pages_of_keeping_and_deleting(windows: Windows, site: Site) -> None:
+    sanne = Audit(windows.sign_in("sanne.opvang", DESKTOP))
+    page = sanne.page
+    site.change(
+        "INSERT INTO keeping_due (id, area_id, organisation_id, category, number, practice_id, months, source, since,"
+        " due_on, held, listed_at)"
+        " SELECT gen_random_uuid(), c.area_id, c.organisation_id, 'case', c.id, c.practice_id, 180, 'law-wmo-5-3-4',"
+        " c.closed_on, c.closed_on, false, now() FROM cases_case c WHERE c.closed_on IS NOT NULL AND c.organisation_id"
+        " = (SELECT w.organisation_id FROM people_worker w JOIN access_account a ON a.worker_id = w.id"
+        " WHERE a.login = %s) ORDER BY c.id LIMIT 2",
+        "sanne.opvang",
+    )
+    sanne.visit(reverse("keeping-due", args=["case"]))
+    go(page, "Stel voor om te wissen")
+    expect(page.locator("#errors")).to_be_visible()
+    sanne.look()
+    page.get_by_label("Waarom mag dit nu weg?").fill("De tijd is om.")
+    go(page, "Stel voor om te wissen")
+    expect(page.get_by_role("status")).to_contain_text("Voorgesteld.")
+    unfold(page)
+    sanne.look()
+    go(page, "Stop dit voorstel")
+    sanne.visit(reverse("keeping-hold"))
+    go(page, "Houd vast")
+    expect(page.locator("#errors")).to_be_visible()
+    sanne.look()
+    number = site.rows("SELECT number::text FROM keeping_due ORDER BY number LIMIT 1")[0][0]
+    page.get_by_label("Nummer van de zaak").fill(number)
+    page.get_by_label("Waarom?").fill("Een klacht die nog loopt.")
+    go(page, "Houd vast")
+    expect(page.get_by_role("status")).to_contain_text("wordt er niets van gewist")
+    unfold(page)
+    sanne.look()
+    sanne.visit(page.locator("#terms ~ ul .row-title").first.get_attribute("href") or "")
+    go(page, "Bewaar")
+    expect(page.locator("#errors")).to_be_visible()
+    sanne.look()
+    sanne.is_right(KEEPING)

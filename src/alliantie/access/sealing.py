@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from alliantie import clock
-from alliantie.access.call import read
+from alliantie.access.call import call, read
 from alliantie.access.chain import LOGS, NOTHING, Seal, key_of, row_mac
 from alliantie.access.identity import JOB, acting
 
@@ -61,8 +61,23 @@ def expire(log: str, before: datetime, reason: str) -> int:
         BrokenChainError: the end of the chain is not as it was made.
     """
     count = 0
-    while expired := _expire_some(log, before, reason):
+    while expired := _expire_some(log, reason, "access.to_expire", before):
         count += expired
+    return count
+
+
+def forget() -> int:
+    """Remove the content of the sealed rows that went along with what was erased. The number of rows; twice is once.
+
+    Rows of the last minutes, which are not sealed yet, wait for the next time.
+
+    Raises:
+        BrokenChainError: the end of the chain is not as it was made.
+    """
+    count = 0
+    for log in LOGS:
+        while expired := _expire_some(log, "erased with what it was about", "access.to_forget"):
+            count += expired
     return count
 
 
@@ -159,7 +174,8 @@ def _add(made: Seal) -> None:
         cursor.execute(_ADD, astuple(made))
 
 
-def _expire_some(log: str, before: datetime, reason: str) -> int:
+def _expire_some(log: str, reason: str, which: str, *asked: Any) -> int:
+    """Expire the next rows that a function of the database names; the number of rows."""
     with _alone() as mine:
         if not mine:
             raise BrokenChainError("sealing is under way; try again in a minute")
@@ -168,12 +184,13 @@ def _expire_some(log: str, before: datetime, reason: str) -> int:
             return 0
         if not last.holds(_key()) or not newest.holds(_key()):
             raise BrokenChainError(f"seal {last.number} is not as it was made")
-        ids = [number for (number,) in read("access.to_expire", log, before, newest.upto, MOST)]
+        ids = [number for (number,) in read(which, log, *asked, newest.upto, MOST)]
         if not ids:
             return 0
         made = replace(newest, number=last.number + 1, previous=last.seal, at=clock.now(), kind="expired")
         made = replace(made, ids=ids, macs=b"", reason=reason).sealed(_key())
         _add(made)
+        call("access.forgotten", log, ids)
     _tell_outside(made)
     return len(ids)
 

@@ -30,6 +30,10 @@ def accounts_file(data: Path) -> Path:
     return data / "demo-accounts.txt"
 
 
+ERASE_AGAIN = "erase-again"
+"""In the data folder after a restore: what was deleted after the backup, to be deleted before anybody works there."""
+
+
 def given_addresses() -> Addresses | None:
     """Return the addresses of a database server that somebody else runs, None for the embedded one.
 

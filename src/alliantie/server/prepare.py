@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from alliantie.server.environment import accounts_file, data_folder
+from alliantie.server.environment import ERASE_AGAIN, accounts_file, data_folder
 from alliantie.server.errors import ServerError, plain_reason
 
 
@@ -26,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
         django.setup()
         try:
             _told("Brought the database up to date", migrate)
+            _told("Deleted anew what was deleted after the backup", erase_again)
             _told("Collected the static files", collect_static)
             if asked.demo:
                 print("Loading the demo people ...", flush=True)
@@ -75,6 +76,23 @@ def migrate() -> bool:
     identity.install(settings.IDENTITY_SECRET)
     register_practices(file_hashes())
     return bool(open_ones)
+
+
+def erase_again() -> bool:
+    """Delete what a restored backup still held and was deleted after it; killed, it is done again.
+
+    Returns:
+        Whether there was anything to delete.
+    """
+    from alliantie.keeping import again
+
+    path = data_folder() / ERASE_AGAIN
+    if not path.is_file():
+        return False
+    done = again.erase(path.read_text().splitlines())
+    again.forget()
+    path.unlink()
+    return done > 0
 
 
 def collect_static() -> bool:

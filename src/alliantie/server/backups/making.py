@@ -162,6 +162,9 @@ def _lines_of_keys(connection: psycopg.Connection, data: Path, moment: datetime)
     with connection.cursor("pairs_destroyed") as cursor:
         for row in cursor.execute("SELECT pair_id::text, destroyed_at::text FROM secrets.pair_destroyed"):
             yield " ".join(("gone", *row)).encode() + b"\n"
+    with connection.cursor("erased") as cursor:
+        for row in cursor.execute("SELECT row_to_json(t)::text FROM public.keeping_tombstone t ORDER BY done_at"):
+            yield b"erased " + row[0].encode() + b"\n"
     yield b"end\n"
 
 

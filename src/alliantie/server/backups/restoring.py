@@ -16,7 +16,7 @@ from alliantie.server.backups.making import KEYS_END, SAME_TEXT, Fingerprints, f
 from alliantie.server.backups.sealed import secret_keys, sync_folder, unseal
 from alliantie.server.backups.taking import Taking, TakingKeys
 from alliantie.server.embedded import RESTORING, Embedded
-from alliantie.server.environment import accounts_file
+from alliantie.server.environment import ERASE_AGAIN, accounts_file
 from alliantie.server.errors import ServerError, plain_reason
 from alliantie.server.keys import FOLDER, NAMES, read_secrets
 
@@ -98,7 +98,7 @@ def clear(folder: Path) -> None:
 
 def _move(aside: Path, data: Path) -> None:
     # The folder that says "not finished" goes last: until then no server starts here.
-    for name in (FOLDER, accounts_file(data).name, "pg"):
+    for name in (FOLDER, accounts_file(data).name, ERASE_AGAIN, "pg"):
         if (aside / name).exists():
             (aside / name).rename(data / name)
     # Without this mark the first start would bring demo people.
@@ -133,6 +133,8 @@ def fill(owner: str, data: Path, backup: Path, keys: Path, identity: Path) -> Re
         secrets = loading.finish()
         done.pairs, done.destroyed = _check_pairs(connection, bytes.fromhex(secrets["master"]), keys)
         _place_secrets(data, secrets)
+    # Erased anew as soon as the database has the form of this version: no server starts before (prepare.py).
+    (data / ERASE_AGAIN).write_text("".join(f"{each}\n" for each in loading.erased))
     if taking.head.get("demo_accounts"):
         accounts_file(data).write_text(taking.head["demo_accounts"])
     return done

@@ -21,6 +21,7 @@ from alliantie.server.processes import piped
 class _Keys:
     made_at: str = ""
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    erased: list[str] = field(default_factory=list, repr=False)
     whole: bool = False
 
 
@@ -135,7 +136,14 @@ class TakingKeys:
                 "INSERT INTO secrets.pair_destroyed (pair_id, destroyed_at) VALUES (%s::uuid, %s::timestamptz)",
                 [pair_id, at],
             )
+        elif kind == "erased":
+            self._keys.erased.append(line.decode().removeprefix("erased "))
         self._keys.whole = kind == "end"
+
+    @property
+    def erased(self) -> list[str]:
+        """What was deleted up to the moment of these keys, each as its tombstone in JSON."""
+        return self._keys.erased
 
     def finish(self) -> dict[str, str]:
         """The secrets. Raises ServerError when the file was not whole."""

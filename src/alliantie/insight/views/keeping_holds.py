@@ -1,0 +1,99 @@
+"""Legal holds, and how long something is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliantie import clock
+from alliantie.access.policies import Denied, NotNow
+from alliantie.insight.keeping_forms import LONGEST_LAW, LONGEST_REASON, day, empty_hold, read_hold, read_term
+from alliantie.insight.keeping_words import months_in_words, shown_term
+from alliantie.insight.privacy_forms import Form
+from alliantie.insight.views.common import actor_of, language, page
+from alliantie.insight.views.keeping import keeper_view
+from alliantie.keeping import operations, queries
+from alliantie.people.models import Organisation
+from alliantie.practices.keeping import kept
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeper_view
+def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Hold a case by its number, or all cases of somebody by name and birth date, with a reason and until a day."""
+    actor, today = actor_of(request), clock.today()
+    form, status = empty_hold(today, request.GET.get("case", "")), 200
+    if request.method == "POST":
+        form, token, asked = read_hold(request.POST.dict(), today)
+        status = 422
+        if asked is not None:
+            try:
+                found = operations.place_hold(actor=actor, token=token, asked=asked)
+                if found:
+                    return redirect(f"{reverse('keeping')}?saved=held#holds")
+                wrong = ("case" if asked.case_id else "name", _("Zo iemand of zo een zaak is hier niet."))
+                form = Form(form.values, (wrong,))
+            except NotNow:
+                form = Form(form.values, (("", _("Dit kan zo niet. Er is niets vastgehouden.")),))
+    return page(request, "keeping_hold.html", status, form=form, longest=LONGEST_REASON, longest_law=LONGEST_LAW)
+
+
+@require_POST
+@keeper_view
+def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID) -> HttpResponse:
+    """Let a hold last until another day, or end it now."""
+    ends = request.POST.get("do") == "end"
+    until = None if ends else day(request.POST.get("until", ""))
+    try:
+        if until is None and not ends:
+            return redirect(f"{reverse('keeping')}?saved=no-day#holds")
+        operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until)
+    except NotNow:
+        return redirect(f"{reverse('keeping')}?saved=no-day#holds")
+    except Denied as refused:
+        raise Http404 from refused
+    return redirect(f"{reverse('keeping')}?saved={'let-go' if ends else 'held'}#holds")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeper_view
+def term(request: HttpRequest, organisation: Organisation, key: str) -> HttpResponse:
+    """How long the organisation keeps one thing, and why. A term of the law is not made shorter."""
+    actor = actor_of(request)
+    rule = next(
+        (each for each in queries.rules_of(actor, organisation) if f"{each.category}:{each.practice}" == key), None
+    )
+    if rule is None:
+        raise Http404
+    used = queries.of_practice(rule.practice)
+    usual = kept(rule.category, country=used.country, sector=used.sector)
+    least = usual.months if usual.by_law else 0
+    form, status = (
+        Form({"years": str(rule.kept.months // 12), "months": str(rule.kept.months % 12), "why": rule.why}),
+        200,
+    )
+    if request.method == "POST":
+        form, months, why = read_term(request.POST.dict(), least)
+        status = 422
+        if months:
+            operations.set_term(
+                actor=actor, category=rule.category, practice_id=rule.practice, months=months, why=why, law_months=least
+            )
+            return redirect(f"{reverse('keeping')}?saved=term#terms")
+    return page(
+        request,
+        "keeping_term.html",
+        status,
+        form=form,
+        shown=shown_term(rule, language()),
+        usual=months_in_words(usual.months),
+        usual_source=usual.source.title.in_(language()),
+        standing=usual.source.standing(language()),
+        by_law=usual.by_law,
+        longest=LONGEST_REASON,
+    )

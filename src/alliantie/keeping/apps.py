@@ -1,0 +1,8 @@
+"""The keeping app."""
+
+from django.apps import AppConfig
+
+
+class Keeping(AppConfig):
+    name = "alliantie.keeping"
+    label = "keeping"

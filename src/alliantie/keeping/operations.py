@@ -1,0 +1,122 @@
+"""Listing what is due, proposing, approving and carrying out, legal holds, and terms: each write is one function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
+
+from alliantie.access import sealing
+from alliantie.access.call import call, rows
+from alliantie.access.identity import JOB, Actor, acting, proven_actor
+from alliantie.access.policies import NotNow
+from alliantie.keeping.queries import in_use, own_terms
+from alliantie.keeping.rules import rules
+from alliantie.people.guarding import name_keys
+from alliantie.practices.keeping import Category
+
+HOURS, MOST, LONGEST_HOLD = 24, 500, 366
+"""Hours between approval and deletion, how much a batch can hold, and days a hold can last before it is renewed."""
+
+
+def list_due() -> int:
+    """Look anew what is due, by the terms of today. Gives how much that is; twice changes nothing."""
+    with acting(JOB):
+        own = own_terms()
+        found = [each for organisation, used in in_use().items() for each in rules(organisation, used, own)]
+        said = [
+            {
+                "organisation": str(each.organisation),
+                "practice": each.practice,
+                "category": each.category,
+                "months": each.kept.months,
+                "source": each.kept.source.id,
+            }
+            for each in found
+        ]
+        return int(call("access.list_due", Jsonb(said)))
+
+
+def propose(*, actor: Actor, token: UUID, category: Category, numbers: Sequence[UUID], reason: str) -> None:
+    """Propose to delete what is due. The same sent twice is proposed once.
+
+    Raises Denied for who neither guards privacy nor manages, NotNow where the list changed or a reason lacks.
+    """
+    proven_actor(actor)
+    call("access.propose_erasing", token, category, list(numbers), reason)
+
+
+def approve(*, actor: Actor, batch_id: UUID) -> None:
+    """Agree with what another proposed. Raises Denied for one's own, NotNow when it was decided already."""
+    proven_actor(actor)
+    call("access.approve_erasing", batch_id)
+
+
+def stop(*, actor: Actor, batch_id: UUID) -> None:
+    """Stop what was not deleted yet. Raises Denied, and NotNow when all of it was."""
+    proven_actor(actor)
+    call("access.stop_erasing", batch_id)
+
+
+def carry_out() -> int:
+    """Delete what was approved a day ago, one thing in a transaction. Gives how many; killed, it goes on where it was.
+
+    What somebody holds, or changed meanwhile, stays.
+    """
+    with acting(JOB):
+        waiting = [item_id for (item_id,) in rows("access.erasing_to_do")]
+    done = 0
+    for item_id in waiting:
+        with acting(JOB):
+            done += call("access.erase_item", item_id) == "done"
+    return done
+
+
+def forget() -> int:
+    """Let the lines of the logs go that were about what was deleted. Gives how many; twice changes nothing."""
+    sealing.seal_logs()
+    with suppress(sealing.BrokenChainError):
+        return sealing.forget()
+    return 0
+
+
+def set_term(*, actor: Actor, category: Category, practice_id: str, months: int, why: str, law_months: int = 0) -> None:
+    """Set how long the organisation keeps something. Raises Denied, and NotNow for less than the law gives."""
+    proven_actor(actor)
+    if months < law_months:
+        raise NotNow(_("Korter dan de wet mag niet."))
+    call("access.set_term", category, practice_id, months, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A hold as it is asked: on a case by its number, or on somebody by a whole name and birth date."""
+
+    case_id: UUID | None
+    name: str
+    born_on: date | None
+    reason: str
+    law: str
+    until: date
+
+
+def place_hold(*, actor: Actor, token: UUID, asked: Held) -> int:
+    """Hold one case, or all cases of whoever is named; how many that are, 0 where it is nobody or no case here.
+
+    Raises Denied, and NotNow without a reason or for a day that is over or more than a year away.
+    """
+    proven_actor(actor)
+    keys = [] if asked.case_id else name_keys(asked.name)
+    born = None if asked.case_id else asked.born_on
+    return int(call("access.place_hold", token, asked.case_id, keys, born, asked.reason, asked.law, asked.until))
+
+
+def change_hold(*, actor: Actor, hold_id: UUID, until: date | None) -> None:
+    """Let a hold last until another day, or end it now. Raises as `place_hold`."""
+    proven_actor(actor)
+    call("access.change_hold", hold_id, until)
