@@ -49,6 +49,9 @@ RIGHTS = {
 KEEPING = {"keeping", "keeping-due", "keeping-batch", "keeping-hold", "keeping-term"}
 GUARDING = {"privacy", "privacy-log", "privacy-found", "privacy-settings", "privacy-emergency", "privacy-settle"}
 FOR_A_CLIENT = {"emergency", "case-representation", "for-home", "for-one"}
+SHARING = {
+    "case-sharing", "case-sharing-new", "case-sharing-refuse", "my-shared", "partner-home", "partner-one",
+}  # fmt: skip
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
     "round-flag", "round-standing",
@@ -110,7 +113,7 @@ NO_PAGE = {
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
-    "my-visits-end",
+    "my-visits-end", "case-sharing-stop", "partner-paper",
 }  # fmt: skip
 
 

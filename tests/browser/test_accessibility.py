@@ -37,6 +37,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.GUARDING
         | audited.KEEPING
         | audited.FOR_A_CLIENT
+        | audited.SHARING
         | rounds
     )
     assert seen & audited.NO_PAGE == set()

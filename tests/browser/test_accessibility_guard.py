@@ -1,4 +1,4 @@
-"""Pages of who guards privacy, of emergencies and of who acts for a client: axe, narrow screens, targets, paper."""
+"""Pages of who guards privacy, of emergencies, of who acts for a client and of sharing: axe, narrow screens, paper."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from alliantie import clock
 from tests.browser.audit import Audit
-from tests.browser.audited import FOR_A_CLIENT, GUARDING, KEEPING, case_of, unfold
+from tests.browser.audited import FOR_A_CLIENT, GUARDING, KEEPING, SHARING, case_of, unfold
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, PHONE, Site, Windows
 
@@ -118,3 +118,48 @@ def test_pages_of_keeping_and_deleting(windows: Windows, site: Site) -> None:
     expect(page.locator("#errors")).to_be_visible()
     sanne.look()
     sanne.is_right(KEEPING)
+
+
+def test_pages_of_what_is_shared_with_others(windows: Windows) -> None:
+    ilse = Audit(windows.sign_in("ilse.jeugdbescherming", PHONE))
+    page = ilse.page
+    here = case_of(page, "Amin")
+    ilse.visit(f"{here}sharing")
+    unfold(page)
+    ilse.look()
+    ilse.visit(f"{here}sharing/refuse")
+    go(page, "Bewaar")
+    expect(page.locator("#errors")).to_be_visible()
+    ilse.look()
+    ilse.visit(f"{here}sharing/new")
+    go(page, "Kijk wat de ander ziet")
+    expect(page.locator("#errors")).to_be_visible()
+    unfold(page)
+    ilse.look()
+    page.get_by_label("Amin El Marzouq").check()
+    page.get_by_label("Organisatie van de ander").fill("Huisarts")
+    page.get_by_label("Waarvoor heeft de ander het nodig?").fill("Weten wie ze kan bellen.")
+    page.get_by_label("Aan de telefoon").check()
+    page.get_by_label("Een wet zegt dat het moet of mag").check()
+    page.get_by_label("Noem de wet, taak, afspraak of het gevaar").fill("Een wet, artikel 1")
+    page.get_by_label("Is Amin om toestemming gevraagd?").select_option("yes")
+    page.get_by_label("Wat werd er gezegd, of waarom niet gevraagd?").first.fill("Dat is goed.")
+    for label in ("Wat levert het de cliënt op?", "Wat kan het de cliënt kosten?", "Waarom kan het niet met minder?"):
+        page.get_by_label(label).fill("Een zin.")
+    go(page, "Kijk wat de ander ziet")
+    expect(page.locator("h1")).to_contain_text("Dit vertelt u aan Huisarts")
+    ilse.look()
+    go(page, "Leg dit vast")
+    expect(page.get_by_role("status")).to_contain_text("De cliënt leest met wie, wat en waarom.")
+    marga = Audit(windows.sign_in("marga.school", PHONE))
+    marga.visit(reverse("partner-home"))
+    one = marga.page.locator(".row-title").first.get_attribute("href")
+    assert one
+    marga.visit(one)
+    unfold(marga.page)
+    marga.look()
+    amin = Audit(windows.sign_in("amin.jeugdbescherming", PHONE))
+    amin.visit(reverse("my-shared"))
+    unfold(amin.page)
+    amin.look()
+    ilse.and_(marga).and_(amin).is_right(SHARING)

@@ -296,10 +296,11 @@ def test_each_practice_has_a_worker_a_client_a_leader_a_manager_and_a_guard_to_s
     assert {account.password for account in found} == {PASSWORD}
     assert len(PASSWORD) >= 12
     for practice_id in PRACTICES:
-        roles = [account.role for account in found if account.practice_id == practice_id]
+        roles = [account.role for account in found if account.practice_id == practice_id and account.role != "partner"]
         assert roles[0] == "worker"
         assert set(roles[1:-3]) == {"client"}
         assert roles[-3:] == ["leader", "manager", "guard"]
+    assert [account.login for account in found if account.role == "partner"] == ["marga.school"]
     assert found[0].login == "peter.reclassering"
     assert found[1].login == "noor.reclassering"
     assert found[0].practice.in_("nl") == library().latest("nl-probation").name.nl

@@ -73,6 +73,7 @@ def people() -> str:
         "leader": "Leader",
         "manager": "Manager",
         "guard": "Privacy officer",
+        "partner": "Partner",
     }
     found: dict[str, list[tuple[str, str]]] = {}
     for account in accounts():

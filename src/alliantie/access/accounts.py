@@ -50,14 +50,21 @@ class Accounts(BaseUserManager["Account"]):
         return account
 
 
+def _of(owner: str) -> models.Q:
+    """That an account is of this one alone."""
+    owners = ("client", "partner", "representative", "worker")
+    return models.Q(*((f"{each}__isnull", each != owner) for each in owners))
+
+
 class Account(AbstractBaseUser):
-    """A way in for one worker, one client, or one who represents clients."""
+    """A way in for one worker, one client, one who represents clients, or one partner."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=80, unique=True)
     worker = models.OneToOneField("people.Worker", models.PROTECT, null=True, related_name="+")
     client = models.OneToOneField("people.Client", models.PROTECT, null=True, related_name="+")
     representative = models.OneToOneField("cases.Representative", models.PROTECT, null=True, related_name="+")
+    partner = models.OneToOneField("cases.Partner", models.PROTECT, null=True, related_name="+")
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     # The given name, so that a page can greet the reader without another query.
     shown_as = models.CharField(max_length=60)
@@ -73,9 +80,7 @@ class Account(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="account_of_worker_or_client",
-                condition=models.Q(worker__isnull=False, client__isnull=True, representative__isnull=True)
-                | models.Q(worker__isnull=True, client__isnull=False, representative__isnull=True)
-                | models.Q(worker__isnull=True, client__isnull=True, representative__isnull=False),
+                condition=_of("worker") | _of("client") | _of("representative") | _of("partner"),
             ),
             models.CheckConstraint(
                 name="account_login_lower_case",

@@ -20,7 +20,7 @@ from django.db import connections, transaction
 
 from alliantie import clock
 
-Kind = Literal["door", "worker", "client", "link", "for", "job"]
+Kind = Literal["door", "worker", "client", "link", "for", "partner", "job"]
 
 _BLOCK = 64
 _PROVE = (
@@ -38,7 +38,7 @@ class Actor:
     """Someone who acts.
 
     `door` is the web server before anyone signed in; `link` is a client who came in by a code, for one pair, case and
-    round; `for` is who represents clients;
+    round; `for` is who represents clients, `partner` with whom something was shared;
     `job` is the background. `id` is the worker's or the client's. `name` and `offices` (what a worker does
     beside own cases: "leads", "manages", "guards") are for the screen only: what they open is asked of the database.
     """

@@ -15,10 +15,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 WORKERS: frozenset[Kind] = frozenset({"worker"})
 ACCOUNTS: frozenset[Kind] = frozenset({"client"})
 REPRESENTATIVES: frozenset[Kind] = frozenset({"for"})
+PARTNERS: frozenset[Kind] = frozenset({"partner"})
 CLIENTS: frozenset[Kind] = frozenset({"client", "link"})
 SIGNED_IN: frozenset[Kind] = WORKERS | ACCOUNTS | REPRESENTATIVES
 PAIR: frozenset[Kind] = WORKERS | CLIENTS
-EVERYONE: frozenset[Kind] = PAIR | REPRESENTATIVES | frozenset[Kind]({"door"})
+EVERYONE: frozenset[Kind] = PAIR | REPRESENTATIVES | PARTNERS | frozenset[Kind]({"door"})
 
 
 def open_to(kinds: frozenset[Kind]) -> Callable[[View], View]:

@@ -89,10 +89,16 @@ def account_here(account_id: UUID) -> Account | None:
 
 def actor_with(account: Any) -> Actor:
     """Who acts with an account."""
-    kind: Kind = "worker" if account.worker_id else "client" if account.client_id else "for"
+    people: tuple[tuple[Kind, Any], ...] = (
+        ("worker", account.worker_id),
+        ("client", account.client_id),
+        ("for", account.representative_id),
+        ("partner", account.partner_id),
+    )
+    kind, person = next(each for each in people if each[1])
     return Actor(
         kind,
-        account.worker_id or account.client_id or account.representative_id,
+        person,
         area_id=account.area_id,
         name=account.shown_as,
         offices=tuple(account.offices),

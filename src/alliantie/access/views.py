@@ -64,7 +64,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @open_to(EVERYONE)
 def locked(request: HttpRequest) -> HttpResponse:
     """The one end of a turn on a worker's device, however it ended; only signing in leads on."""
-    if request.actor.kind in ("worker", "client", "for"):  # type: ignore[attr-defined]
+    if request.actor.kind in ("worker", "client", "for", "partner"):  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("start"))
     return render(request, "access/locked.html")
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alliantie import clock
+from alliantie.cli import outsiders
 from alliantie.cli.manage import with_database
 from alliantie.cli.parser import Parser
 from alliantie.server.errors import ServerError
@@ -43,7 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages the practices or guards privacy")
     actions = users.add_subparsers(
-        metavar="add|client|representative|lead|manage|privacy|password|second-step|close", required=True
+        metavar="add|client|representative|partner|lead|manage|privacy|password|second-step|close", required=True
     )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
@@ -60,13 +61,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     client.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     client.add_argument("--organisation", required=True)
     client.set_defaults(carry_out=_inside(_add_client_account))
-    acting = actions.add_parser("representative", help="who acts for clients")
-    acting.add_argument("login")
-    acting.add_argument("--given-name", required=True)
-    acting.add_argument("--family-name", required=True)
-    acting.add_argument("--phone", required=True, help="as a worker recorded it")
-    acting.add_argument("--organisation", required=True)
-    acting.set_defaults(carry_out=_inside(_add_representative_account))
+    acting, partner = outsiders.add_commands(actions, _inside)
     lead = actions.add_parser("lead", help="a worker leads a team and sees the figures of its rounds")
     lead.add_argument("login")
     lead.add_argument("--team", required=True)
@@ -89,7 +84,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, step, user, client, acting, lead, manage, guard, password, erase, close]
+    return [adding, phone, step, user, client, acting, partner, lead, manage, guard, password, erase, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -129,7 +124,7 @@ def organisation_named(name: str) -> Organisation:
     return found[0]
 
 
-def _password() -> str:
+def newnew_password() -> str:
     # Never an argument: those can be read by every user of the machine.
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
@@ -189,7 +184,7 @@ def _add_user(asked: argparse.Namespace) -> str:
     missing = sorted(set(asked.team) - {team.name for team in teams})
     if missing:
         raise ServerError(f"{asked.organisation} has no team {missing[0]}.")
-    password = _password()
+    password = new_password()
     with transaction.atomic(using=owner):
         worker = administration.make_worker(
             organisation,
@@ -216,38 +211,8 @@ def _add_client_account(asked: argparse.Namespace) -> str:
     if len(found) != 1:
         how_many = "more than one client" if found else "no client"
         raise ServerError(f"{asked.organisation} has {how_many} of this name and birth date in a case.")
-    account = administration.make_account(found[0], asked.login, _password())
+    account = administration.make_account(found[0], asked.login, new_password())
     return f"The client signs in as {account.login}."
-
-
-def _add_representative_account(asked: argparse.Namespace) -> str:
-    from django.contrib.auth.hashers import make_password
-    from django.contrib.auth.password_validation import validate_password
-
-    from alliantie.access.models import Account
-    from alliantie.cases.models import Representative
-    from alliantie.people import administration
-
-    owner = administration.OWNER
-    found = Representative.objects.using(owner).filter(
-        organisation=organisation_named(asked.organisation),
-        given_name=asked.given_name,
-        family_name=asked.family_name,
-        phone=asked.phone,
-    )
-    # Without a number nobody is sure to be the one that is meant.
-    if not asked.phone or len(found) != 1:
-        raise ServerError(f"{asked.organisation} has not exactly one representative of this name and number.")
-    password = _password()
-    validate_password(password)
-    account = Account.objects.using(owner).create(
-        login=asked.login.strip().lower(),
-        password=make_password(password),
-        area_id=found[0].area_id,
-        shown_as=found[0].given_name,
-        representative=found[0],
-    )
-    return f"The representative signs in as {account.login}."
 
 
 def _lead(asked: argparse.Namespace) -> str:
@@ -289,7 +254,7 @@ def _guard(asked: argparse.Namespace) -> str:
 def _change_password(asked: argparse.Namespace) -> str:
     from alliantie.people import administration
 
-    administration.set_password(asked.login, _password())
+    administration.set_password(asked.login, new_password())
     return f"Changed the password of {asked.login}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from alliantie import clock
 from alliantie.access.identity import DOOR, Actor, acting
 from alliantie.access.models import Account
-from alliantie.cases.models import StockCount
+from alliantie.cases.models import Partner, StockCount
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.stock import count_this_month
 from alliantie.cases.queries import all_cases
@@ -24,6 +25,7 @@ from alliantie.demo.leading import lead
 from alliantie.demo.logins import PASSWORD, DemoAccount, accounts
 from alliantie.demo.performing import Performer
 from alliantie.demo.plots import PLOTS
+from alliantie.demo.sharing import record_sharing
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import story
 from alliantie.insight.stock import YEARS
@@ -68,6 +70,7 @@ def fill(seed: int) -> bool:
         lead(leader, team, workers, organisation.practice_id, today)
         first = next(m.name for plot in PLOTS[organisation.practice_id] for m in plot.members if m.name)
         record_emergency(organisation.practice_id, workers, first, today)
+        record_sharing(organisation.practice_id, workers, first, today)
         colleagues = [found[f"{name.given} {name.family}"] for name in colleagues_of(organisation)]
         record_colleagues(organisation, team, colleagues, seed, today)
     count_months(area, today)
@@ -146,14 +149,15 @@ def _titles(workers: list[Worker]) -> set[str]:
 
 
 def _account(account: DemoAccount, area: Area, password: str) -> Account:
-    people = Client.objects.using(OWNER) if account.role == "client" else Worker.objects.using(OWNER)
-    person = people.get(area=area, given_name=account.name.given, family_name=account.name.family)
+    people: dict[str, type[Client | Partner | Worker]] = {"client": Client, "partner": Partner}
+    kind = account.role if account.role in people else "worker"
+    found: Any = people.get(kind, Worker)._default_manager.using(OWNER)
+    person = found.get(area=area, given_name=account.name.given, family_name=account.name.family)
     return Account(
         login=account.login,
         password=password,
         area_id=area.id,
         shown_as=person.given_name,
-        worker_id=None if account.role == "client" else person.id,
-        client_id=person.id if account.role == "client" else None,
         of_demo=True,
+        **{f"{kind}_id": person.id},
     )

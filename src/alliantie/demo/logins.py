@@ -14,7 +14,9 @@ from alliantie.practices import Text, library
 PASSWORD = "samen-aan-tafel"  # noqa: S105 - a demo's, printed for everyone
 
 
-Part = Literal["worker", "client", "leader", "manager", "guard"]
+Part = Literal["worker", "client", "leader", "manager", "guard", "partner"]
+PARTNER, PARTNER_OF = Name("Marga", "Rietbeuk"), "nl-save-protection"
+"""A teacher with whom something is shared, and by whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class DemoAccount:
 
 def accounts() -> tuple[DemoAccount, ...]:
     """The accounts by practice, the same for every seed: the worker, the client who has a round open and the others of
-    that worker, then who leads the team, who manages the practices and who guards privacy.
+    that worker, then who leads the team, who manages the practices, who guards privacy, and a partner of one of them.
     """
     found: list[DemoAccount] = []
     for organisation in ORGANISATIONS:
@@ -48,6 +50,8 @@ def accounts() -> tuple[DemoAccount, ...]:
         found.append(_account(organisation.leader, "leader", organisation.practice_id, organisation.place))
         found.append(_account(organisation.manager, "manager", organisation.practice_id, organisation.place))
         found.append(_account(organisation.guard, "guard", organisation.practice_id, organisation.place))
+        if organisation.practice_id == PARTNER_OF:
+            found.append(_account(PARTNER, "partner", PARTNER_OF, "school"))
     return tuple(found)
 
 

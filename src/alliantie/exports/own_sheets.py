@@ -130,6 +130,16 @@ SHEETS: dict[str, Sheet] = {
         "id organisation_id case_id client_id reason starts_on until set_by set_at ended_by ended_at",
         _ALL,
     ),
+    "cases_sharing": Sheet(
+        _("Wat met anderen is gedeeld"),
+        "id case_id client_id act refused partner_id whom way purpose ground named gain harm less consent consent_words"
+        " free forced source route law kept_until starts_at ends_on stopped_at stopped_by stopped_why recorded_by"
+        " recorded_at",
+    ),
+    "cases_sharedpart": Sheet(
+        _("Wat er dan is gedeeld"), "id case_id sharing_id place sort about_id number joint text", _ALL
+    ),
+    "cases_partner": Sheet(_("Met wie dat is"), "id organisation_id works_at given_name family_name phone", _ALL),
     "alliance_pair": Sheet(_("Met wie de rondes zijn"), "id case_id client_id worker_id pair_kind begins_on ends_on"),
     "people_organisation": Sheet(
         _("Organisaties"),

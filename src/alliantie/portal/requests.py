@@ -109,7 +109,7 @@ def new(request: HttpRequest, right: str) -> HttpResponse:
         "worker_name": case.worker.name,
         "due": due_on(practice, right, clock.today()),
         "formal": practice.objecting is not None,
-        "consent": chosen is not None and right == "withdraw" and chosen.about.sort == Sort.FACT,
+        "consent": chosen is not None and right == "withdraw" and chosen.about.sort in (Sort.FACT, Sort.SHARE),
         "address": practice.address,
         "today": clock.today(),
     }

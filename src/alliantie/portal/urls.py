@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from alliantie.portal import letters, network, own_copy, own_file, own_work, representing, requests, views
+from alliantie.portal import (
+    letters,
+    network,
+    own_copy,
+    own_file,
+    own_work,
+    partner,
+    representing,
+    requests,
+    shared,
+    views,
+)
 
 urlpatterns = [
     path("home", views.home, name="home"),
@@ -40,6 +51,10 @@ urlpatterns = [
     path("home/involved", views.involved, name="my-involved"),
     path("for", representing.for_home, name="for-home"),
     path("for/<uuid:representation_id>", representing.for_one, name="for-one"),
+    path("with-me", partner.partner_home, name="partner-home"),
+    path("with-me/<uuid:sharing_id>", partner.partner_one, name="partner-one"),
+    path("with-me/<uuid:sharing_id>/<uuid:letter_id>.pdf", partner.partner_paper, name="partner-paper"),
+    path("home/shared", shared.shared, name="my-shared"),
     path("home/looked", views.who_looked, name="who-looked"),
     path("home/pairs/<uuid:pair_id>/wish", views.wish, name="my-wish"),
     path("home/pairs/<uuid:pair_id>/earlier/<uuid:earlier_id>", views.earlier, name="my-earlier"),

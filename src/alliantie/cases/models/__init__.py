@@ -27,6 +27,7 @@ from alliantie.cases.models.plan import Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.models.reminded import Reminded
 from alliantie.cases.models.representation import Representation, Representative
 from alliantie.cases.models.request import ClientRequest
+from alliantie.cases.models.sharing import Partner, SharedPart, Sharing
 from alliantie.cases.models.stock import StockCount
 from alliantie.cases.models.talk_draft import TalkDraft
 from alliantie.cases.models.team import Waiting, Weight
@@ -66,6 +67,7 @@ __all__ = [
     "OwnCopy",
     "OwnPractice",
     "Participant",
+    "Partner",
     "Plan",
     "PlanEvaluation",
     "PlanVoice",
@@ -76,6 +78,8 @@ __all__ = [
     "Representation",
     "Representative",
     "Response",
+    "SharedPart",
+    "Sharing",
     "StockCount",
     "TalkDraft",
     "ViewOfCause",

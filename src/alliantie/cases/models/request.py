@@ -39,6 +39,7 @@ class Sort(models.TextChoices):
     CONDITION = "condition"
     MEASURE = "measure"
     REQUEST = "request"
+    SHARE = "share"
     OTHER = "other"
 
 

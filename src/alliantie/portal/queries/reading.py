@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.models import Reading
+from alliantie.cases.models import Partner
 from alliantie.people.emergency import emergencies_of
 from alliantie.people.models import Worker
 
@@ -48,7 +49,7 @@ class Looks:
 
 
 def looks(actor: Actor, before: str = "") -> Looks:
-    """Who looked in what is known of the client, newest first, a page from a key on. Three queries."""
+    """Who looked in what is known of the client, newest first, a page from a key on. Three queries, or four."""
     proven_actor(actor)
     found = Reading.objects.filter(client_id=actor.id)
     key = _key(before)
@@ -60,6 +61,9 @@ def looks(actor: Actor, before: str = "") -> Looks:
     urgent = () if key is not None else emergencies_of(actor, EMERGENCIES)
     readers = {each.reader_id for each in page if each.reader_kind == "worker"} | {each.worker_id for each in urgent}
     names = {worker.id: worker.name for worker in Worker.objects.filter(id__in=readers)}
+    partners = {each.reader_id for each in page if each.reader_kind == "partner"}
+    for partner in Partner.objects.filter(id__in=partners) if partners else ():
+        names[partner.id] = f"{partner.name}, {partner.works_at}"
     return Looks(
         tuple(
             Look(

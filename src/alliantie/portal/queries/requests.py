@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor
-from alliantie.cases.models import Case, ClientRequest, Condition, Letter
+from alliantie.cases.models import Case, ClientRequest, Condition, Letter, Sharing
 from alliantie.cases.models.request import Right, Sort, State
 from alliantie.cases.operations.requests import About
 from alliantie.cases.queries import Happened, practice_of, timeline
 from alliantie.cases.queries.incidents import whole_incidents
+from alliantie.cases.queries.sharing import sharings
 from alliantie.cases.told import happened
 from alliantie.people.models import Worker
 from alliantie.portal.queries.cases import cases_of
@@ -81,6 +82,7 @@ def things(actor: Actor, language: str, right: str) -> tuple[Thing, ...]:
         for each in refused.order_by("-asked_at")[:MOST]:
             said = _("Het nee op uw vraag: %(what)s") % {"what": each.called}
             found.append(Thing(cases[each.case_id], About(Sort.REQUEST, each.id, said)))
+    found += [*_shares(actor, cases, language, right)]
     for case in cases.values():
         other = {
             Right.CORRECT: _("Iets anders wat over mij is opgeschreven"),
@@ -167,6 +169,17 @@ def _reactions(actor: Actor, cases: dict[UUID, Case], language: str) -> Iterator
             about = About(Sort.RESPONSE, incident.id, f"{short_day_in_words(done.on, language)}: {said}")
             if not whole.unsent(practice, done.option):
                 yield Thing(case, about)
+
+
+def _shares(actor: Actor, cases: dict[UUID, Case], language: str, right: str) -> Iterator[Thing]:
+    """What was shared with others: to withdraw where the client said yes and it runs, to go against in any case."""
+    if right == Right.CORRECT:
+        return
+    for each in sharings(actor, cases)[:MOST]:
+        if right == Right.OBJECT or (each.runs and each.row.consent == Sharing.Consent.YES):
+            told = {"day": short_day_in_words(clock.day_of(each.row.starts_at), language), "whom": each.row.whom}
+            said = _("%(day)s: niet delen met %(whom)s") if each.row.refused else _("%(day)s: delen met %(whom)s")
+            yield Thing(cases[each.row.case_id], About(Sort.SHARE, each.row.id, said % told))
 
 
 def _consent(practice: Practice, kind: str) -> bool:

@@ -37,6 +37,8 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("home")
         case "for":
             return redirect("for-home")
+        case "partner":
+            return redirect("partner-home")
         case "link":
             return redirect("round", round_id=actor.round_id)
         case _:

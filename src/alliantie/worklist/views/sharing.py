@@ -1,0 +1,213 @@
+"""What is shared about the clients of a case: decided after a look at what the other sees, refused, or stopped."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alliantie import clock
+from alliantie.access.policies import Denied, NotNow
+from alliantie.cases.models import Case, Sharing
+from alliantie.cases.operations.sharing import check_consent, refuse, share, stop_sharing
+from alliantie.cases.queries import people_of
+from alliantie.cases.queries.cases import running_measures
+from alliantie.cases.queries.sharing import sharings
+from alliantie.cases.representing import CARE_UNTIL, birthday
+from alliantie.cases.sharing import GROUNDS, KEPT_DAYS, is_forced
+from alliantie.cases.sharing_told import Words, sorts, told_in_groups
+from alliantie.money.states import Status
+from alliantie.money.words import status_for_client
+from alliantie.worklist.forms import sheet
+from alliantie.worklist.queries.sharing import Seen, as_the_other_sees, offers
+from alliantie.worklist.sharing_form import LONGEST, LONGEST_TEXT, RefusingForm, SharingForm, whose
+from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
+
+
+@require_safe
+@case_view()
+def shared(request: HttpRequest, here: Case) -> HttpResponse:
+    """What was decided, newest first."""
+    return _list(request, here)
+
+
+def _list(request: HttpRequest, here: Case, refused: str = "", status: int = 200) -> HttpResponse:
+    actor, (_practice, language) = actor_of(request), in_practice(here)
+    people = people_of(actor, here, noted="case")
+    return page(
+        request,
+        "sharing.html",
+        status,
+        case=here,
+        found=sharings(actor, [here.id]),
+        names=sorts(),
+        several=len(people) > 1,
+        refused=refused,
+        saved=request.GET.get("saved", ""),
+        language=language,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(running=("POST",))
+def new(request: HttpRequest, here: Case) -> HttpResponse:
+    """Fill in what is shared, look at it as the other will, and only then share it."""
+    actor, (practice, language) = actor_of(request), in_practice(here)
+    if here.closed_on is not None:
+        raise Http404
+    people = people_of(actor, here, noted="case")
+    offered = offers(actor, here, practice, {each.client_id: each.born_on for each in people}, language)
+    forced = is_forced(practice, running_measures(actor, [here.id]).get(here.id, []))
+    form = SharingForm(
+        request.POST if request.method == "POST" else None,
+        people=people,
+        offered=offered,
+        today=clock.today(),
+        forced=forced,
+        initial=_begun(request, here),
+    )
+    do, also, status = request.POST.get("do", ""), "", 200
+    token = number(request.POST.get("token")) or uuid4()
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            decided = form.decided()
+            try:
+                check_consent(decided)
+                if do == "share":
+                    share(actor=actor, case_id=here.id, decided=decided, act=token)
+                    return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=shared")
+                if do == "look":
+                    seen = as_the_other_sees(actor, here.id, decided)
+                    return _preview(request, here, form, seen, token)
+                status = 200
+            except NotNow as error:
+                also = error.reason
+            except Denied as error:
+                raise Http404 from error
+    names = sorts()
+    groups = [
+        (names[sort], [(each.key, each.part.text, whose(each, people)) for each in offered if each.part.sort == sort])
+        for sort in names
+    ]
+    return page(
+        request,
+        "sharing_new.html",
+        status,
+        case=here,
+        people=people,
+        several=len(people) > 1,
+        groups=[group for group in groups if group[1]],
+        chosen=form["part"].value() or [],
+        about=form["about"].value() or [],
+        grounds=GROUNDS,
+        grounds_offered=[
+            (each.id, each.name.in_(language), each.asks.in_(language) if each.asks else "") for each in GROUNDS
+        ],
+        young_since=_young_since(),
+        forced=forced,
+        sheet=sheet(form, also=also),
+        token=token,
+        longest=LONGEST,
+        longest_text=LONGEST_TEXT,
+        kept_days=KEPT_DAYS,
+        language=language,
+    )
+
+
+def _begun(request: HttpRequest, here: Case) -> dict[str, object]:
+    """What is known of who asked before, where a refusal is taken up again."""
+    asked = number(request.GET.get("after"))
+    found = Sharing.objects.visible_to(actor_of(request)).filter(id=asked, case_id=here.id).first() if asked else None
+    if found is None:
+        return {}
+    return {"works_at": found.whom[:120], "purpose": found.purpose, "about": [str(found.client_id)]}
+
+
+def _preview(request: HttpRequest, here: Case, form: SharingForm, seen: Seen, token: UUID) -> HttpResponse:
+    """What the other sees, with all that was filled in at hand to share it or to go back."""
+    (practice, language), today = in_practice(here), clock.today()
+    shown = [
+        (each, told_in_groups(pieces, Words(practice, language, today, each.worker, each.client, _status)))
+        for each, pieces in seen
+    ]
+    ours = ("csrfmiddlewaretoken", "do", "token")
+    return page(
+        request,
+        "sharing_look.html",
+        case=here,
+        shown=shown,
+        kept=[(name, value) for name, values in request.POST.lists() if name not in ours for value in values],
+        token=token,
+        whom=form.whom,
+        account=form.cleaned_data["way"] == Sharing.Way.ACCOUNT,
+        ends_on=form.cleaned_data["ends_on"],
+        language=language,
+    )
+
+
+def _young_since() -> date:
+    """Whoever was born after this day is under sixteen."""
+    return birthday(clock.today(), -CARE_UNTIL)
+
+
+def _status(said: str) -> str:
+    return status_for_client(Status(said))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(running=("POST",))
+def not_shared(request: HttpRequest, here: Case) -> HttpResponse:
+    """Record that something is not shared, by which rule, and how consent can still be asked."""
+    actor = actor_of(request)
+    if here.closed_on is not None:
+        raise Http404
+    people = people_of(actor, here, noted="case")
+    form = RefusingForm(request.POST if request.method == "POST" else None, people=people)
+    token, status = number(request.POST.get("token")) or uuid4(), 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                refuse(actor=actor, case_id=here.id, refused=form.refused(), act=token)
+                return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=refused")
+            except Denied as error:
+                raise Http404 from error
+    return page(
+        request,
+        "sharing_refuse.html",
+        status,
+        case=here,
+        people=people,
+        several=len(people) > 1,
+        about=form["about"].value() or [],
+        young_since=_young_since(),
+        sheet=sheet(form),
+        token=token,
+        longest=LONGEST,
+    )
+
+
+@require_POST
+@case_view()
+def stop(request: HttpRequest, here: Case, sharing_id: UUID) -> HttpResponse:
+    """Stop it the same second, with a reason that the client reads."""
+    actor, why = actor_of(request), request.POST.get(f"why_{sharing_id}", "").strip()
+    if not Sharing.objects.visible_to(actor).filter(id=sharing_id, case_id=here.id).exists():
+        raise Http404
+    if not why or len(why) > 300:
+        return _list(
+            request, here, _("Schrijf kort waarom het stopt. De cliënt leest het. Er is niets veranderd."), 422
+        )
+    try:
+        stop_sharing(actor=actor, sharing_id=sharing_id, why=why)
+    except NotNow:
+        return _list(request, here, _("Dit liep al niet meer. Er is niets veranderd."), 409)
+    except Denied as error:
+        raise Http404 from error
+    return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=stopped")
