@@ -99,7 +99,8 @@ def test_a_page_under_a_measure_says_in_plain_words_why_consent_alone_does_not_c
 @ASKED
 @pytest.mark.parametrize("missing", ["purpose", "named", "gain", "harm", "less"])
 def test_nothing_is_shared_that_was_not_weighed_and_named(missing: str) -> None:
-    case, without = World.make().case(), {missing: " "}
+    without: dict[str, Any] = {missing: " "}
+    case = World.make().case()
     with acting(case.worker) as actor, pytest.raises(NotNow):
         share(actor=actor, case_id=case.case_id, decided=decided(case, **without), act=uuid4())
     sent = filled(case, **{missing: "", "do": "share"})

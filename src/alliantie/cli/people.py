@@ -124,7 +124,8 @@ def organisation_named(name: str) -> Organisation:
     return found[0]
 
 
-def newnew_password() -> str:
+def new_password() -> str:
+    """A password, asked twice at a terminal, else read. Raises ServerError where the two differ."""
     # Never an argument: those can be read by every user of the machine.
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
