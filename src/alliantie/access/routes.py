@@ -17,7 +17,7 @@ ACCOUNTS: frozenset[Kind] = frozenset({"client"})
 REPRESENTATIVES: frozenset[Kind] = frozenset({"for"})
 PARTNERS: frozenset[Kind] = frozenset({"partner"})
 CLIENTS: frozenset[Kind] = frozenset({"client", "link"})
-SIGNED_IN: frozenset[Kind] = WORKERS | ACCOUNTS | REPRESENTATIVES
+SIGNED_IN: frozenset[Kind] = WORKERS | ACCOUNTS | REPRESENTATIVES | PARTNERS
 PAIR: frozenset[Kind] = WORKERS | CLIENTS
 EVERYONE: frozenset[Kind] = PAIR | REPRESENTATIVES | PARTNERS | frozenset[Kind]({"door"})
 
