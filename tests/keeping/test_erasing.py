@@ -349,7 +349,8 @@ def test_every_table_that_can_hold_something_of_a_case_hangs_on_it() -> None:
     """A table or column that comes later is either reached from a case or a person, or is named here with a reason."""
     reached = {table for (table,) in owner(
         "WITH RECURSIVE reached (of_table) AS (SELECT unnest(ARRAY["
-        "'public.cases_case', 'public.people_client', 'public.cases_representative']::regclass[])::oid"
+        "'public.cases_case', 'public.people_client', 'public.cases_representative',"
+        " 'public.cases_partner']::regclass[])::oid"
         " UNION SELECT h.child FROM reached r CROSS JOIN LATERAL secrets.hangs_on(r.of_table) h)"
         " SELECT c.relname FROM reached JOIN pg_class c ON c.oid = reached.of_table"
     )}  # fmt: skip

@@ -200,6 +200,9 @@ LEFT_OUT = {
     "access_grant": "who may see a case here says nothing elsewhere",
     "access_reading": "a log of this system, which the client reads here",
     "access_emergency": "a log of this system, which the client reads here",
+    "keeping_hold": "why this organisation keeps it, which says nothing elsewhere",
+    "cases_sharing": "a decision of this organisation on its own ground: whoever takes over decides anew",
+    "cases_sharedpart": "what such a decision names",
     "cases_representation": "whoever takes over asks for the document itself, which may have changed",
 }
 """Tables with a case that no file holds, and why. None of the alliance stands in any file."""
