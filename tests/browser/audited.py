@@ -48,6 +48,10 @@ RIGHTS = {
 }  # fmt: skip
 KEEPING = {"keeping", "keeping-due", "keeping-batch", "keeping-hold", "keeping-term"}
 GUARDING = {"privacy", "privacy-log", "privacy-found", "privacy-settings", "privacy-emergency", "privacy-settle"}
+RESEARCH = {
+    "research", "research-new", "research-one", "research-own", "privacy-research", "privacy-research-one",
+    "my-research",
+}  # fmt: skip
 FOR_A_CLIENT = {"emergency", "case-representation", "for-home", "for-one"}
 SHARING = {
     "case-sharing", "case-sharing-new", "case-sharing-refuse", "my-shared", "partner-home", "partner-one",
@@ -113,7 +117,7 @@ NO_PAGE = {
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
-    "my-visits-end", "case-sharing-stop", "partner-paper",
+    "my-visits-end", "case-sharing-stop", "partner-paper", "research-file",
 }  # fmt: skip
 
 

@@ -36,6 +36,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.RIGHTS
         | audited.GUARDING
         | audited.KEEPING
+        | audited.RESEARCH
         | audited.FOR_A_CLIENT
         | audited.SHARING
         | rounds

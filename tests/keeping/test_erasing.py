@@ -59,6 +59,7 @@ ABOUT_NOBODY = {
     "alliance_itemflag": "holds nobody",
     "alliance_noticerelease": "about texts",
     "alliance_questionnairepack": "about texts",
+    "alliance_research": "what a researcher asked for",
     "auth_group": "unused",
     "auth_group_permissions": "unused",
     "auth_permission": "names of models",

@@ -42,9 +42,10 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     step.add_argument("--clients", required=True, choices=("asked", "offered"))
     step.set_defaults(carry_out=_inside(_ask_second_step))
 
-    users = commands.add_parser("user", help="who gets in, who leads a team, manages the practices or guards privacy")
+    users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
-        metavar="add|client|representative|partner|lead|manage|privacy|password|second-step|close", required=True
+        metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|close",
+        required=True,
     )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
     user.add_argument("login")
@@ -72,7 +73,10 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     guard = actions.add_parser("privacy", help="a worker searches who looked at whom, and settles what is unusual")
     guard.add_argument("login")
     guard.set_defaults(carry_out=_inside(_guard))
-    for office in (lead, manage, guard):
+    research = actions.add_parser("research", help="somebody without cases or teams asks for answers clients allow")
+    research.add_argument("login")
+    research.set_defaults(carry_out=_inside(_research))
+    for office in (lead, manage, guard, research):
         office.add_argument("--end", action="store_true", help="no longer, from today on")
     password = actions.add_parser("password", help="the password is asked, or read from standard input")
     password.add_argument("login")
@@ -84,7 +88,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, step, user, client, acting, partner, lead, manage, guard, password, erase, close]
+    return [adding, phone, step, user, client, acting, partner, lead, manage, guard, research, password, erase, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -250,6 +254,24 @@ def _guard(asked: argparse.Namespace) -> str:
         return f"{asked.login} is no privacy officer any more."
     administration.give_office(worker, since=clock.today(), kind=Office.Kind.GUARDS)
     return f"{asked.login} is the privacy officer."
+
+
+def _research(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+    from alliantie.people.models import Membership, Office
+
+    worker = administration.worker_of(asked.login)
+    if asked.end:
+        administration.end_office(worker, on=clock.today(), kind=Office.Kind.RESEARCHES)
+        return f"{asked.login} does no research any more."
+    other = Office.objects.using(administration.OWNER).filter(worker=worker, ends_on=None)
+    if (
+        other.exclude(kind=Office.Kind.RESEARCHES).exists()
+        or Membership.objects.using(administration.OWNER).filter(worker=worker, ends_on=None).exists()
+    ):
+        raise ServerError(f"{asked.login} is in a team or has another office; a researcher is neither.")
+    administration.give_office(worker, since=clock.today(), kind=Office.Kind.RESEARCHES)
+    return f"{asked.login} does research."
 
 
 def _change_password(asked: argparse.Namespace) -> str:

@@ -160,6 +160,8 @@ OTHERWISE = {
     "alliance_jotting": "the note the two share, on the page of the round; a draft is its writer's",
     "alliance_shown": "to whom earlier rounds are shown, under rounds",
     "alliance_wish": "whether the client wants to be asked, under rounds",
+    "alliance_researchconsent": "by a function of the database, when the copy is fetched, under research",
+    "alliance_researchuse": "by a function of the database, when the copy is fetched, under research",
     "alliance_mailbox": "the address of the reminder, under reminder",
 }
 """Tables whose content a client gets in another way."""
@@ -193,6 +195,7 @@ LEFT_OUT = {
     "alliance_link": "codes, used once",
     "alliance_noticerelease": "about texts, not about people",
     "alliance_questionnairepack": "about texts, not about people",
+    "alliance_research": "what a researcher asked for; where own answers went along stands under research",
     "cases_addressee": "addresses of authorities",
     "cases_calendar": "the worker's",
     "cases_desk": "the worker's",

@@ -36,6 +36,7 @@ WHAT: Mapping[str, str | Promise] = {
     "export": gettext_lazy("De zaak, om over te dragen"),
     "own file": gettext_lazy("De gegevens op papier"),
     "reading log": gettext_lazy("Dit logboek"),
+    "research export": gettext_lazy("Antwoorden voor onderzoek opgehaald, zonder namen"),
 }
 """What was looked at, by its word in the log."""
 
@@ -51,6 +52,7 @@ GROUND: Mapping[str, str | Promise] = {
     "paper": gettext_lazy("voerde in voor een collega"),
     "pair": gettext_lazy("doet de ronde"),
     "privacy officer": gettext_lazy("bewaakt de privacy"),
+    "research": gettext_lazy("goedgekeurd onderzoek"),
 }
 """Why that was allowed, by its word in the log."""
 

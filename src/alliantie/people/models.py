@@ -88,8 +88,8 @@ class Membership(models.Model):
 
 
 class Office(models.Model):
-    """What a worker does beside own cases, half-open in days: leads one team, manages the organisation's practices, or
-    guards the privacy of its clients.
+    """What a worker does beside own cases, half-open in days: leads one team, manages the organisation's practices,
+    guards the privacy of its clients, or does research with what clients allow.
 
     Like a grant, but on a team or an organisation instead of on a case, and it opens no case.
     """
@@ -98,6 +98,7 @@ class Office(models.Model):
         LEADS = "leads"
         MANAGES = "manages"
         GUARDS = "guards"
+        RESEARCHES = "researches"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -113,7 +114,7 @@ class Office(models.Model):
             models.CheckConstraint(
                 name="office_of_leader_has_team",
                 condition=models.Q(kind="leads", team__isnull=False)
-                | models.Q(kind__in=["manages", "guards"], team__isnull=True),
+                | models.Q(kind__in=["manages", "guards", "researches"], team__isnull=True),
             ),
             models.CheckConstraint(
                 name="office_ends_after_start",

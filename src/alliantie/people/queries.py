@@ -105,6 +105,15 @@ def organisation_guarded(actor: Actor) -> Organisation:
     return organisation
 
 
+def organisation_researched(actor: Actor) -> Organisation:
+    """The organisation at which the actor does research today, and nothing else. One query. Raises Denied otherwise."""
+    proven_actor(actor)
+    organisation = Organisation.objects.filter(AnyOf("id", "access.organisations_researched()")).first()
+    if organisation is None:
+        raise Denied(_("Dit mag u niet doen."))
+    return organisation
+
+
 def workers_of(actor: Actor, organisation_id: UUID) -> tuple[Colleague, ...]:
     """Everyone who works at an organisation, by name. One query."""
     proven_actor(actor)

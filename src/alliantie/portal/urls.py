@@ -11,6 +11,7 @@ from alliantie.portal import (
     partner,
     representing,
     requests,
+    research,
     shared,
     views,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("home/data/<uuid:copy_id>.pdf", own_copy.paper, name="my-copy-paper"),
     path("home/data/<uuid:copy_id>.json", own_copy.file, name="my-copy-file"),
     path("home/data.pdf", own_file.own_file, name="my-data"),
+    path("home/research", research.research, name="my-research"),
     path("home/involved", views.involved, name="my-involved"),
     path("for", representing.for_home, name="for-home"),
     path("for/<uuid:representation_id>", representing.for_one, name="for-one"),

@@ -9,6 +9,7 @@ Walled rows have no foreign keys in the database: the check of one may lock the 
 
 from alliantie.alliance.models.pair import PAIRS_TO_READ, Pair, Shown, Wish
 from alliantie.alliance.models.questions import ItemFlag, NoticeRelease, QuestionnairePack
+from alliantie.alliance.models.research import Research, ResearchConsent, ResearchUse
 from alliantie.alliance.models.round import Afterthought, Conversation, Jotting, Link, Mailbox, Part, Round
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "Pair",
     "Part",
     "QuestionnairePack",
+    "Research",
+    "ResearchConsent",
+    "ResearchUse",
     "Round",
     "Shown",
     "Wish",

@@ -8,6 +8,7 @@ from alliantie.access.identity import Actor
 from alliantie.alliance.models import Part
 from alliantie.alliance.operations import own_mailbox
 from alliantie.alliance.queries import ErasedError, get_round, own_part, pairs_with_rounds, shown_pairs, silent_pairs
+from alliantie.alliance.queries.research import own_consents, own_research
 from alliantie.alliance.queries.talks import talk
 
 
@@ -23,6 +24,21 @@ def own_rounds_data(actor: Actor, language: str) -> dict[str, Any]:
         "not_asked_in": sorted(str(pair) for pair in silent),
         "shown": [{"earlier": str(one), "later": str(other)} for one, other in sorted(shown_pairs(actor))],
         "reminder": own_mailbox(actor),
+        "research": _research(actor),
+    }
+
+
+def _research(actor: Actor) -> dict[str, Any]:
+    """From when until when the client allowed research, and where the own answers went along."""
+    return {
+        "allowed": [
+            {"from": given.isoformat(), "until": withdrawn.isoformat() if withdrawn else None}
+            for given, withdrawn in own_consents(actor)
+        ],
+        "used": [
+            {"study": each.study, "institution": each.institution, "at": each.made_at.isoformat()}
+            for each in own_research(actor).uses
+        ],
     }
 
 
