@@ -6,7 +6,7 @@ each at its own field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from alliantie.practices.classification_rules import classification_findings
 from alliantie.practices.fact_rules import measures_named
@@ -18,6 +18,7 @@ from alliantie.practices.norm_rules import norm_findings
 from alliantie.practices.printed import printed_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction_rules import reaction_findings
+from alliantie.practices.round_rules import moment_findings
 from alliantie.practices.texts import LONGEST_SENTENCE, word_count
 from alliantie.practices.tree import Value, at, entries, several
 
@@ -63,13 +64,6 @@ _VARIANTS = {
     "debt": ("debt",),
     "justice_house": ("justice_house",),
 }
-_TRIGGERS = (
-    frozenset({"after", "period"}),
-    frozenset({"every"}),
-    frozenset({"with_talk"}),
-    frozenset({"second_contact_after"}),
-    frozenset({"asked"}),
-)
 # "De leidinggevende en {authority} zien niets." takes five words itself.
 _LONGEST_AUTHORITY = LONGEST_SENTENCE - 5
 
@@ -83,7 +77,7 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from _duties_named(data)
     yield from _measures(data)
     yield from _held_under(data)
-    yield from _moments(data)
+    yield from moment_findings(data)
     yield from _whole(data)
     yield from norm_findings(data)
     yield from classification_findings(data)
@@ -205,57 +199,6 @@ def _held_under(data: Value) -> Iterator[Finding]:
         for in_sort, value in entries(sort, "values"):
             for in_value, option in entries(value, "options"):
                 yield from measures_named((*place, *in_sort, *in_value), option, known)
-
-
-def _moments(data: Value) -> Iterator[Finding]:
-    talks = {id: talk for _, talk in entries(data, "talks") if isinstance(id := talk.get("id"), str)}
-    asked = False
-    for location, moment in entries(data, "rounds", "moments"):
-        basis, source = moment.get("basis"), moment.get("source")
-        if basis == "source" and source is None:
-            yield Finding(
-                (*location, "source"), message("Dit ontbreekt. Een moment met basis: source noemt zijn bron.")
-            )
-        if basis == "own" and source is not None:
-            yield Finding(
-                (*location, "basis"),
-                message("Hier staat own, en er is toch een bron. Schrijf source, of laat de bron weg."),
-            )
-        trigger = moment.get("trigger")
-        if isinstance(trigger, dict):
-            asked = asked or trigger.get("asked") is True
-            yield from _trigger(data, (*location, "trigger"), trigger, talks)
-    if isinstance(at(data, "rounds", "moments"), list) and not asked:
-        yield Finding(
-            ("rounds", "moments"),
-            message("Er ontbreekt een moment met asked: true. Beiden kunnen altijd om een ronde vragen."),
-        )
-
-
-def _trigger(
-    data: Value, place: Location, trigger: dict[str, Value], talks: Mapping[str, dict[str, Value]]
-) -> Iterator[Finding]:
-    given = {key for key, value in trigger.items() if value is not None}
-    if given not in _TRIGGERS:
-        yield Finding(
-            place,
-            message("Kies een van deze: after met period, every, with_talk, second_contact_after, of asked: true."),
-        )
-    if "every" in given and at(data, "sector") == "debt":
-        yield Finding(
-            (*place, "every"),
-            message("Rondes bij schuldhulp volgen gesprekken, niet de kalender. Kies een ander moment."),
-        )
-    wanted = trigger.get("with_talk")
-    if not isinstance(wanted, str):
-        return
-    if wanted not in talks:
-        yield unknown((*place, "with_talk"), wanted, list(talks), message("gesprek"))
-    elif talks[wanted].get("carries_round") is False:
-        yield Finding(
-            (*place, "with_talk"),
-            message("Het gesprek %(talk)s heeft carries_round: false. Kies een ander gesprek.", talk=wanted),
-        )
 
 
 def _whole(data: Value) -> Iterator[Finding]:
