@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.call import call
@@ -23,6 +24,7 @@ from alliantie.keeping.models import Batch, Hold, Item, Tombstone
 from alliantie.people import administration
 from alliantie.people.models import Client, Office
 from alliantie.practices.keeping import Category
+from tests.access.entering import words
 from tests.keeping.ways import (
     approved,
     due_numbers,
@@ -36,6 +38,7 @@ from tests.keeping.ways import (
     proposed,
     where,
 )
+from tests.portal.people import at_home, too_long
 from tests.worlds import World, agree_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
@@ -360,3 +363,19 @@ def test_every_table_that_can_hold_something_of_a_case_hangs_on_it() -> None:
     )}  # fmt: skip
     assert tables - reached == set(ABOUT_NOBODY)
     assert not reached & set(ABOUT_NOBODY)
+
+
+def test_a_client_reads_how_long_the_own_case_is_kept_and_why_nothing_goes() -> None:
+    case = World.make().case("nl-save-protection", roles=("young_person",))
+    browser = at_home(case)
+    page = words(browser.get(reverse("my-copy")))
+    assert "bewaren wij alles nog 20 jaar." in page
+    assert "Jeugdwet artikel 7.3.8" in page
+    assert "Er wordt nu niets gewist" not in page
+    guard = keeper(case.world)
+    assert hold(guard, case_id=case.case_id, reason="Er loopt een klacht.") == 1
+    assert hold(guard, name="Noor Yilmaz", born_on=date(1990, 5, 4), reason="Stil onderzoek", law="Sv 126") == 1
+    answer = browser.get(reverse("my-copy"))
+    assert "Er loopt een klacht." in words(answer)
+    assert "Stil onderzoek" not in words(answer)
+    assert too_long(answer) == []

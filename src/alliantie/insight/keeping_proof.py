@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.documents.pdf import Paper, pdf
 from alliantie.documents.text import Block, plain
-from alliantie.insight.keeping_words import CALLED, months_in_words, practice_name, source_in_words
+from alliantie.insight.keeping_words import CALLED, practice_name
 from alliantie.keeping.models import Batch, Tombstone
+from alliantie.keeping.words import months_in_words, source_in_words
 from alliantie.people.models import Organisation
 from alliantie.practices.keeping import Category
 from alliantie.web.dates import short_day_in_words

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from alliantie.keeping.models import Batch, Item
-from alliantie.keeping.rules import SET, Rule
+from alliantie.keeping.rules import Rule
+from alliantie.keeping.words import months_in_words, source_in_words
 from alliantie.practices import UnknownPracticeError, library
-from alliantie.practices.keeping import OWN, SUPPORT, YOUTH, Category
-from alliantie.practices.sources import Source
+from alliantie.practices.keeping import Category
 
 CALLED: Mapping[Category, str | Promise] = {
     Category.CASE: gettext_lazy("Afgesloten zaken, helemaal"),
@@ -36,21 +36,6 @@ BECAME: Mapping[str, str | Promise] = {
     Item.State.CHANGED: gettext_lazy("er veranderde iets, dus gebleven"),
     Item.State.STOPPED: gettext_lazy("gestopt, dus gebleven"),
 }
-SOURCES: Mapping[str, Source] = {each.id: each for each in (OWN, YOUTH, SUPPORT, SET)}
-
-
-def months_in_words(months: int) -> str:
-    """A term as people say it."""
-    if months % 12:
-        return ngettext("%(count)s maand", "%(count)s maanden", months) % {"count": months}
-    return ngettext("%(count)s jaar", "%(count)s jaar", months // 12) % {"count": months // 12}
-
-
-def source_in_words(source_id: str, language: str) -> str:
-    """Where a term comes from, and what that says about today."""
-    source = SOURCES.get(source_id, OWN)
-    title = source.title.in_(language)
-    return title if source in (OWN, SET) else f"{title}. {source.standing(language)}"
 
 
 def practice_name(practice_id: str, language: str) -> str:

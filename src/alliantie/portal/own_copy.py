@@ -20,6 +20,7 @@ from alliantie.exports import own_copy
 from alliantie.exports.own_file import own_cases
 from alliantie.exports.own_sheets import ASK_FOR
 from alliantie.portal.queries.cases import address_of
+from alliantie.portal.queries.keeping import kept_for
 from alliantie.portal.queries.own_answers import own_rounds_data
 from alliantie.web.papers import pdf_response
 
@@ -33,6 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "copy": own_copy.own_copy(actor, clock.now()),
         "ask_for": [str(each) for each in ASK_FOR.values()],
         "kept_days": own_copy.KEPT_DAYS,
+        "kept": kept_for(actor, language(), clock.today()),
         "has_cases": bool(own_cases(actor)),
         "address": address_of(actor),
         "today": clock.today(),

@@ -19,19 +19,12 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.insight.keeping_forms import LONGEST_REASON, chosen, number, reason_of
 from alliantie.insight.keeping_proof import proof
-from alliantie.insight.keeping_words import (
-    BECAME,
-    CALLED,
-    months_in_words,
-    practice_name,
-    shown_term,
-    source_in_words,
-    stands,
-)
+from alliantie.insight.keeping_words import BECAME, CALLED, practice_name, shown_term, stands
 from alliantie.insight.privacy_forms import Errors
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.keeping import operations, queries
 from alliantie.keeping.models import Batch, Item
+from alliantie.keeping.words import months_in_words, source_in_words
 from alliantie.people.models import Organisation
 from alliantie.people.queries import workers_of
 from alliantie.practices.keeping import Category

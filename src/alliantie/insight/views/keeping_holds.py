@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
 from alliantie.insight.keeping_forms import LONGEST_LAW, LONGEST_REASON, day, empty_hold, read_hold, read_term
-from alliantie.insight.keeping_words import months_in_words, shown_term
+from alliantie.insight.keeping_words import shown_term
 from alliantie.insight.privacy_forms import Form
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.insight.views.keeping import keeper_view
 from alliantie.keeping import operations, queries
+from alliantie.keeping.words import months_in_words
 from alliantie.people.models import Organisation
 from alliantie.practices.keeping import kept
 
