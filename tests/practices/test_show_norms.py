@@ -4,7 +4,7 @@ import pytest
 
 from alliantie.practices import library
 from alliantie.practices.show_conditions import condition_in_words
-from alliantie.practices.show_norms import norm_in_words, strictness_in_words
+from alliantie.practices.show_norms import briefly, exactly, norm_in_words, strictness_in_words
 from tests.norms.ways import practice
 
 PRACTICE = practice()
@@ -133,3 +133,11 @@ def test_a_first_term_and_what_takes_a_step_back_are_read_out(old: str, new: str
 def test_a_norm_says_how_strictly_its_source_puts_it_and_what_it_does_to_a_decision(norm: str, dutch: str) -> None:
     zeist = library().latest("nl-debt-zeist")
     assert strictness_in_words(zeist, zeist.norm(norm), "nl") == dutch
+
+
+def test_a_rule_stands_in_one_short_line_with_its_condition_and_the_rest_of_it_apart() -> None:
+    visit, plan = PRACTICE.norm("visit"), PRACTICE.norm("plan")
+    assert briefly(PRACTICE, visit, "nl") == "1 keer per maand, vanaf: Niveau bepaald, als Niveau is Hoog · Gewenst"
+    assert exactly(PRACTICE, visit, "nl") == f"{UNTIL[:1].upper()}{UNTIL[1:]}; het begin is onze keuze."
+    assert exactly(PRACTICE, plan, "nl") == f"{LIMITS[:1].upper()}{LIMITS[1:]}."
+    assert exactly(PRACTICE, PRACTICE.norm("longest"), "nl") == ""

@@ -36,17 +36,16 @@ def rule_in_words(practice: Practice, norm: Norm, language: Language) -> str:
 
 
 def briefly(practice: Practice, norm: Norm, language: Language) -> str:
-    """When a norm asks, or before what, and how hard, as one short sentence."""
+    """When a norm asks, or before what, under what condition, and how hard, as one short sentence."""
     first, hardness = next(_rule(practice, norm, language)), hardness_in_words(practice, norm, language)
+    if norm.when is not None:
+        first += f", {WORDS[language]['if'].format(when=condition_in_words(practice, norm.when, language))}"
     return f"{first[:1].upper()}{first[1:]} · {WORDS[language]['average'] if norm.grade == 'average' else hardness}"
 
 
 def exactly(practice: Practice, norm: Norm, language: Language) -> str:
-    """What a norm says besides its brief sentence: exceptions, own choices, and a condition; "" for nothing."""
-    rest = [*_rule(practice, norm, language)][1:]
-    if norm.when is not None:
-        rest.append(WORDS[language]["if"].format(when=condition_in_words(practice, norm.when, language)))
-    said = "; ".join(rest)
+    """What a norm says besides its brief sentence: exceptions and own choices; "" for nothing."""
+    said = "; ".join([*_rule(practice, norm, language)][1:])
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
