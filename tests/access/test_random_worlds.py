@@ -17,9 +17,12 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import DOOR, acting
 from alliantie.cases import operations, queries
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Sharing
+from alliantie.cases.operations.sharing import stop_sharing
+from alliantie.cases.queries.sharing import one_shared, shared_with
 from alliantie.people import administration
 from alliantie.people.models import Worker
+from tests.cases.sharing_ways import account_of_partner, partner_of, share_in
 from tests.worlds import CaseWorld, World, hand_over, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -129,6 +132,41 @@ def check_pages(story: Story, worker: Worker, login: str) -> None:
         assert (given_name in export) is (story.held[case.case_id] == worker.id)
         found = browser.get(reverse("search"), {"q": story.names[case.case_id]}).content.decode()
         assert (address in found) is seen
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_partner_sees_exactly_what_runs_and_finds_no_page_of_anybody_else(seed: int) -> None:
+    """Each case is shared with the partner of its organisation, or not; that runs, was stopped, or is over."""
+    dice, story = random.Random(seed), tell(seed)
+    shared: dict[UUID, bool] = {}
+    whose: dict[UUID, UUID] = {}
+    for case in story.cases:
+        case.worker = worker_actor(next(each for each in story.workers if each.id == story.held[case.case_id]))
+        for state in dice.choices(("running", "stopped", "over"), k=dice.randrange(3)):
+            made = share_in(case)
+            shared[made], whose[made] = state == "running", partner_of(made).me
+            if state == "stopped":
+                with acting(case.worker) as worker:
+                    stop_sharing(actor=worker, sharing_id=made, why="Klaar.")
+            elif state == "over":
+                Sharing.objects.using("owner").filter(id=made).update(ends_on=clock.today())
+    assert len(set(whose.values())) > 1
+    for partner_id in set(whose.values()):
+        allowed = {made for made, runs in shared.items() if runs and whose[made] == partner_id}
+        one = next(made for made, who in whose.items() if who == partner_id)
+        with acting(partner_of(one)) as partner:
+            assert {each.id for each in shared_with(partner)} == allowed
+            assert {made for made in shared if one_shared(partner, made)} == allowed
+        browser = Browser()
+        with acting(DOOR):
+            browser.force_login(account_of_partner(one, f"p{partner_id}"))
+        listed = browser.get(reverse("partner-home")).content.decode()
+        for made in shared:
+            page = reverse("partner-one", args=(made,))
+            assert browser.get(page).status_code == (200 if made in allowed else 404)
+            assert (page in listed) is (made in allowed)
+        for case in story.cases:
+            assert browser.get(reverse("case", kwargs={"case_id": case.case_id})).status_code == 404
 
 
 def test_a_client_sees_the_own_case_alone_and_in_a_family_nothing_of_the_others() -> None:

@@ -17,10 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, include, path, re
 from alliantie.access.identity import Kind
 from alliantie.access.routes import EVERYONE, WORKERS, can_be_opened, kinds_of, open_to
 from tests.access.entering import LOGIN, account_of, browser_of, browser_with_code
+from tests.cases.sharing_ways import account_of_partner, share_in
 from tests.worlds import World
 
 SAMPLES: dict[str, Any] = {"uuid": uuid4(), "int": 999_999_999, "slug": "nothing", "str": "nothing"}
-KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link")
+KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link", "partner")
 # Where someone not signed in may be, beside allauth's own pages.
 PUBLIC = {
     "start", "healthz", "metrics", "language", "theme", "letters", "locked", "round-link", "calendar-file",
@@ -119,6 +120,7 @@ def browsers(world: World) -> dict[Kind, Browser]:
         "worker": browser_of(account_of(world.workers[0], "peter")),
         "client": browser_of(account_of(case.client_ids[0], "noor")),
         "link": browser_with_code(case.link(round_id)),
+        "partner": browser_of(account_of_partner(share_in(case), "marga")),
     }
 
 

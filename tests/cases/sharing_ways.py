@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
+from alliantie.access.models import Account
 from alliantie.cases.models import Sharing
 from alliantie.cases.operations.sharing import About, Decided, Part, Person, share
 from tests.worlds import CaseWorld
@@ -56,3 +57,11 @@ def partner_of(sharing_id: UUID) -> Actor:
     """Who can read it, as someone who acts."""
     row = Sharing.objects.using("owner").get(id=sharing_id)
     return Actor("partner", row.partner_id, area_id=row.area_id)
+
+
+def account_of_partner(sharing_id: UUID, login: str) -> Account:
+    """A way in for who can read it."""
+    row = Sharing.objects.using("owner").select_related("partner").get(id=sharing_id)
+    return Account.objects.using("owner").create(
+        login=login, password="!", area_id=row.area_id, shown_as="Marga", partner=row.partner, of_demo=True
+    )

@@ -289,6 +289,29 @@ def test_a_report_that_was_sent_stands_among_what_was_shared_without_what_it_say
 
 
 @ASKED
+def test_a_report_to_an_authority_ends_with_what_was_shared_about_its_client_and_a_letter_does_not() -> None:
+    case = World.make().case(
+        "nl-save-protection", names=(("Noor", "Yilmaz"), ("Ali", "Yilmaz")), roles=("young_person", "parent")
+    )
+    share_in(case, Part("text", None, "De hoofdlijnen."), Part("birth_date", case.client_ids[0], "x"))
+    share_in(case, clients=(1,), whom="De huisarts")
+    share_in(case, whom="De politie", law="Wet, artikel 9", kept_until=clock.today() + timedelta(days=3))
+    sent = {
+        "token": str(uuid4()), "who": str(case.client_ids[0]), "to": "Raad\nStraat 1", "language": "nl",
+        "f_goals": "Rust.", "f_reached": "Deels.", "f_worries": "Ruzie.", "f_further": "Oma komt.",
+    }  # fmt: skip
+    page = reverse("case-letter-new", args=(case.case_id, "evaluation"))
+    assert as_worker(case).post(page, sent).status_code == 302
+    body = Letter.objects.using("owner").get().body
+    _before, last = body.split("# Wat er met anderen is gedeeld\n\n")
+    assert last.startswith("- Marga Smit, De Horizon: dat er een zaak is, geboortedatum, in eigen woorden. Waarvoor: ")
+    for kept in ("De hoofdlijnen.", "De huisarts", "De politie"):
+        assert kept not in body
+    assert {each.id for each in library().latest("nl-probation").letters if each.reports} == {"breach-report"}
+    assert not any(each.reports for each in library().latest("nl-debt-zeist").letters)
+
+
+@ASKED
 def test_of_two_at_once_one_decision_is_made() -> None:
     case, act = World.make().case(), uuid4()
 

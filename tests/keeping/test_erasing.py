@@ -17,6 +17,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.access.verifying import verify
 from alliantie.cases import queries
 from alliantie.cases.models import Case
+from alliantie.cases.operations.sharing import Part
 from alliantie.exports import own_copy
 from alliantie.keeping import operations as keeping
 from alliantie.keeping import queries as kept
@@ -25,6 +26,7 @@ from alliantie.people import administration
 from alliantie.people.models import Client, Office
 from alliantie.practices.keeping import Category
 from tests.access.entering import words
+from tests.cases.sharing_ways import share_in
 from tests.keeping.ways import (
     approved,
     due_numbers,
@@ -117,6 +119,7 @@ def test_a_case_that_is_deleted_is_gone_from_every_table_and_from_history_and_th
     case = World.make().case()
     administration.make_account(Client.objects.using("owner").get(id=case.client_ids[0]), "noor", "x", of_demo=True)
     agree_in(case, SAID)
+    share_in(case, Part("text", None, SAID))
     case.reveal(case.round())
     owner("INSERT INTO secrets.retest_pair VALUES (%s, 'wamci')", case.pair_ids[0])
     with acting(case.client()) as client:
@@ -128,7 +131,7 @@ def test_a_case_that_is_deleted_is_gone_from_every_table_and_from_history_and_th
     assert "history.event" in where("Yilmaz", SAID)
     with later():
         erase(case.world, [case.case_id])
-    assert where("Yilmaz", SAID) == {}
+    assert where("Yilmaz", SAID, "Marga") == {}
     assert set(where(*numbers_of(case))) == REMAINS
     # Of history only what remains of the deletion itself.
     assert {table for (table,) in owner(

@@ -20,7 +20,8 @@ from alliantie.cases.operations.sharing import Part, stop_sharing
 from alliantie.cases.queries.sharing import one_shared, shared_with
 from alliantie.people.models import Client
 from alliantie.portal.queries.reading import looks
-from tests.cases.sharing_ways import partner_of, share_in, sharing_of
+from tests.access.entering import browser_of as browser_in
+from tests.cases.sharing_ways import account_of_partner, partner_of, share_in, sharing_of
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worlds import CaseWorld, World, agree_in, plan_talk
@@ -42,14 +43,7 @@ def read(sharing_id: UUID, actor: Actor | None = None) -> list[str] | None:
 
 
 def browser_of(sharing_id: UUID) -> Browser:
-    row = Sharing.objects.using("owner").select_related("partner").get(id=sharing_id)
-    account = Account.objects.using("owner").create(
-        login=f"p{uuid4()}", password="!", area_id=row.area_id, shown_as="Marga", partner=row.partner, of_demo=True
-    )
-    browser = Browser()
-    with acting(DOOR):
-        browser.force_login(account, backend="alliantie.access.backend.Accounts")
-    return browser
+    return browser_in(account_of_partner(sharing_id, f"p{uuid4()}"))
 
 
 def test_that_comes_before_what_and_only_what_was_chosen_is_read() -> None:

@@ -24,6 +24,7 @@ from alliantie.cases.operations.requests import About, ask_for
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.cases.letter_ways import begin
+from tests.cases.sharing_ways import share_in
 from tests.worklist import work
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
 from tests.worlds import CaseWorld, World, plan_talk
@@ -79,6 +80,10 @@ OPEN = {
     "case-letter-erase": (True, True),
     "case-requests": (True, False),
     "case-request": (True, False),
+    "case-sharing": (True, False),
+    "case-sharing-new": (True, False),
+    "case-sharing-refuse": (True, False),
+    "case-sharing-stop": (True, True),
 }
 TEMPLATE = "intake-invitation"
 # What an address names beside the case, where it is not the number of a row.
@@ -175,6 +180,7 @@ def house() -> House:
         "client_id": case.client_ids[0],
         "worker_id": world.workers[3].id,
         "request_id": request_of(case),
+        "sharing_id": share_in(case),
     }
     return House(case, as_worker(case), sign_in(world.workers[1]), strangers, rows, begun)
 

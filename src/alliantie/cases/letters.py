@@ -36,18 +36,23 @@ REFERENCE_LINE = "Kenmerk: {}"
 _REFERENCE_MARKS = ("kenmerk", "uw kenmerk", "reference", "your reference")
 _YES_NO = {"nl": ("nee", "ja"), "en": ("no", "yes")}
 _CONCEPT = {"nl": "Concept, nog niet ondertekend", "en": "Draft, not signed yet"}
+_SHARED = {"nl": "Wat er met anderen is gedeeld", "en": "What was shared with others"}
 _ABOUT = {"nl": "Over: {}", "en": "About: {}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What a letter is written with: who it is about, who writes it, in which language, and what was filled in."""
+    """What a letter is written with: who it is about, who writes it, in which language, and what was filled in.
+
+    A report to an authority ends with what was `shared` about its client.
+    """
 
     letter: Letter
     person: Person
     worker: Worker
     language: str
     filled: Mapping[str, FactValue]
+    shared: Sequence[str] = ()
 
 
 def text_for(begun: Begun, case: Case, standing: Standing) -> str:
@@ -58,7 +63,10 @@ def text_for(begun: Begun, case: Case, standing: Standing) -> str:
         values[field.id] = plain(in_words(field, begun.filled.get(field.id), language))
     cited = {source.id: source.title.in_(language) for source in practice.sources if source.checked is not None}
     no = {id for id, said in begun.filled.items() if said is False}
-    return begun.letter.text(language, values, cited, no, {force.measure for force in standing.unended})
+    text = begun.letter.text(language, values, cited, no, {force.measure for force in standing.unended})
+    if not begun.shared:
+        return text
+    return "\n\n".join((text, f"# {_SHARED[language]}", "\n".join(f"- {each}" for each in begun.shared)))
 
 
 def begins_with(

@@ -9,12 +9,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from alliantie import clock
+from alliantie.access.identity import Actor
 from alliantie.cases.models import SharedPart
-from alliantie.cases.queries.sharing import Piece
+from alliantie.cases.queries.sharing import Piece, Shared, sharings
 from alliantie.norms.calendars import last_day
 from alliantie.practices import Practice
+from alliantie.practices.texts import uncapitalised
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
 from alliantie.web.euros import euros_in_words
 
@@ -34,6 +38,7 @@ class Said:
 class Group:
     """Things of one sort under a heading."""
 
+    sort: str
     heading: str
     said: tuple[Said, ...]
 
@@ -70,7 +75,38 @@ def told_in_groups(pieces: Iterable[Piece], words: Words) -> tuple[Group, ...]:
     found: dict[str, list[Said]] = {}
     for each in pieces:
         found.setdefault(each.sort, []).append(_SAID[each.sort](each.told, words))
-    return tuple(Group(heading, tuple(found[sort])) for sort, heading in sorts().items() if sort in found)
+    return tuple(Group(sort, heading, tuple(found[sort])) for sort, heading in sorts().items() if sort in found)
+
+
+def in_report(actor: Actor, case_id: UUID, client_id: UUID, language: str) -> tuple[str, ...]:
+    """What was shared about one client, with whom, what for and when, a line each: sorts, not what they say.
+
+    Without what a law keeps from the client today, since a client may read a report. Three queries.
+    """
+    today = clock.today()
+    with translation.override(language):
+        return tuple(
+            _line(each, language)
+            for each in sharings(actor, [case_id])
+            if each.row.client_id == client_id and each.state != "refused"
+            if each.row.kept_until is None or each.row.kept_until <= today
+        )
+
+
+def _line(shared: Shared, language: str) -> str:
+    row, there = shared.row, {sort for sort, _text in shared.parts}
+    what = [_("dat er een zaak is"), *(uncapitalised(name) for sort, name in sorts().items() if sort in there)]
+    told = {
+        "whom": row.whom,
+        "what": ", ".join(what),
+        "purpose": " ".join(row.purpose.split()).rstrip("."),
+        "first": short_day_in_words(clock.day_of(row.starts_at), language),
+    }
+    over = clock.day_of(row.stopped_at) if row.stopped_at else row.ends_on
+    if over is None:
+        return _("%(whom)s: %(what)s. Waarvoor: %(purpose)s. Verteld op %(first)s.") % told
+    told["last"] = short_day_in_words(over, language)
+    return _("%(whom)s: %(what)s. Waarvoor: %(purpose)s. Van %(first)s tot %(last)s.") % told
 
 
 def _day(text: str | None, words: Words) -> str:

@@ -217,6 +217,11 @@ class Letter(Part):
         return self.measures == "any" or not set(self.measures).isdisjoint(measures)
 
     @property
+    def reports(self) -> bool:
+        """Whether it is a report to an authority, which ends with what was shared about its client."""
+        return self.kind == "report" and (self.to in AUTHORITIES or self.to == "other")
+
+    @property
     def answers(self) -> bool:
         """Whether it takes something from an incident."""
         return any(field.incident is not None for field in self.fields)

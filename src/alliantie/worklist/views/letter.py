@@ -28,6 +28,7 @@ from alliantie.cases.queries import (
     paper,
     practice_of,
 )
+from alliantie.cases.sharing_told import in_report
 from alliantie.documents.pdf import Paper, Unprintable, pdf
 from alliantie.people.models import Worker
 from alliantie.practices.letter import DECIDED_BY
@@ -215,6 +216,7 @@ def _letter_page(
         seen=seen or (typed or usual)["seen"].value(),
         behind=behind,
         lost=typed["body"].value() if typed and not is_draft else "",
+        shared=in_report(actor, here.id, found.client_id, language()) if is_draft and template.reports else (),
         unchecked=unchecked(template, practice_of(here), language()),
         shut="" if found.sent_on else reason(lambda: _check(actor, here, found)),
         decision=template.decision,

@@ -39,6 +39,7 @@ from alliantie.cases.queries import (
 from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
 from alliantie.cases.queries.letters import LetterLine, addressees_of, letters_answering, to_carry_out
+from alliantie.cases.sharing_told import in_report
 from alliantie.norms.beginning import known_options
 from alliantie.norms.reactions import can_answer
 from alliantie.norms.standing import Standing
@@ -264,7 +265,8 @@ def _begin(actor: Actor, here: Case, form: FillForm, standing: Standing) -> UUID
     incident = form.letter.incident_in(form.filled)
     carries = to_carry_out(actor, standing, here.id, form.letter, form.person.client_id, incident=incident)
     filled = form.filled | recorded_of(form.letter, form.filled, standing, carries, form.person.client_id)
-    begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled)
+    shared = in_report(actor, here.id, form.person.client_id, spoken) if form.letter.reports else ()
+    begun = Begun(form.letter, form.person, Worker.objects.get(id=actor.me), spoken, filled, shared)
     draft = Draft(
         form.letter,
         form.person.client_id,
