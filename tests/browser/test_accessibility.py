@@ -212,6 +212,7 @@ def test_pages_of_work(windows: Windows) -> None:
         "/cases/new",
         f"{case}timeline",
         f"{case}rules",
+        f"{case}practice",
         f"{case}happening",
         f"{case}decisions",
     ):
