@@ -85,7 +85,7 @@ LEADING = {
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {
-    "own-figures", "outcomes", "evidence",
+    "own-figures", "outcomes", "evidence", "year-report",
     "team-figures", "stock", "practices", "practice", "practice-compare", "practice-check", "questionnaires",
     "questionnaire", "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip
@@ -117,7 +117,7 @@ NO_PAGE = {
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
-    "my-visits-end", "case-sharing-stop", "partner-paper", "research-file",
+    "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
 }  # fmt: skip
 
 

@@ -36,7 +36,13 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
 
     audit = Audit(windows.sign_in("jeroen.reclassering", DESKTOP))
     page = audit.page
-    for address in (reverse("practices"), reverse("practice", args=PRACTICE), reverse("questionnaires")):
+    pages = (
+        reverse("practices"),
+        reverse("practice", args=PRACTICE),
+        reverse("questionnaires"),
+        reverse("year-report"),
+    )
+    for address in pages:
         audit.visit(address)
     audit.visit(reverse("questionnaire", args=("own", "1")))
     for name, numbers, button in (

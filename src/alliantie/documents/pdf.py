@@ -18,7 +18,7 @@ import typst
 from alliantie.documents.text import Block
 
 _HERE = Path(__file__).parent
-_PAGE = {"nl": "Bladzijde", "en": "Page"}
+PAGE = {"nl": "Bladzijde", "en": "Page"}
 _SIGN = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 
 
@@ -50,14 +50,14 @@ def pdf(papers: Sequence[Paper], *, language: str, made_at: datetime) -> bytes:
     compiler = typst.Compiler(
         _source(),
         root=str(_HERE),
-        font_paths=_fonts(),
+        font_paths=letter_type(),
         ignore_system_fonts=True,
         sys_inputs={
             "letters": json.dumps([asdict(paper) for paper in papers]),
             "title": papers[0].title,
             "author": papers[0].sender[0],
             "lang": language,
-            "page": _PAGE[language],
+            "page": PAGE[language],
         },
     )
     try:
@@ -77,5 +77,6 @@ def _source() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def letter_type() -> typst.Fonts:
+    """Our own letter type, and no other of the machine."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])

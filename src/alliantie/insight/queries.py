@@ -26,6 +26,7 @@ class Quarter:
 
     name: str
     tens: tuple[int | None, ...]
+    year: int | None = None
 
     @property
     def words(self) -> tuple[str | None, ...]:
@@ -127,7 +128,7 @@ def _between(least: object, most: object) -> str:
 
 def _quarters(shown: dict[date, tuple[int | None, ...]], newest: date, language: str) -> tuple[Quarter, ...]:
     return tuple(
-        Quarter(quarter_in_words(day, language), shown.get(day, (None,) * 5))
+        Quarter(quarter_in_words(day, language), shown.get(day, (None,) * 5), day.year)
         for day in _back(newest, min(shown, default=None))
     )
 

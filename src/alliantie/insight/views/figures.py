@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
+from alliantie.insight.definitions import ROUNDS
 from alliantie.insight.queries import round_figures
 from alliantie.insight.shares import shares
 from alliantie.insight.views.common import actor_of, language, page
@@ -24,4 +25,4 @@ def team_figures(request: HttpRequest) -> HttpResponse:
         )
         for number, place in enumerate(round_figures(actor_of(request), spoken, clock.today()))
     ]
-    return page(request, "figures.html", places=places)
+    return page(request, "figures.html", places=places, definitions=ROUNDS)

@@ -1,0 +1,102 @@
+"""The report of a year: what the pages of figures show of it and no more, on paper that a screen reader can read."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.documents.report import Part, Report, report_pdf
+from alliantie.insight.queries import round_figures
+from alliantie.insight.report import year_report, years
+from tests.documents.test_pdf import streams
+from tests.insight.teams import TODAY, add_clients, leader, manager, team_of
+from tests.worklist.browse import sign_in, turned_away
+from tests.worlds import World, worker_actor
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+LATER = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+
+def of_year(world: World, year: int = 2026, at: datetime = LATER) -> Report:
+    actor = worker_actor(manager(world))
+    with clock.at(at), acting(actor):
+        return year_report(actor, world.organisation, year, "nl", at.date())
+
+
+def words_of(report: Report) -> str:
+    return " ".join(
+        text for part in report.parts for text in (*part.lines, *part.columns, *(c for row in part.rows for c in row))
+    )
+
+
+def test_it_says_of_a_year_what_the_page_says_and_hides_what_the_page_hides() -> None:
+    world = team_of(3)
+    for worker in range(3):
+        add_clients(world, ["talked"] * 8 + ["begun"] * 2, worker=worker)
+    add_clients(world, ["talked"] * 4, practice="nl-debt-zeist")
+    report = of_year(world)
+    # Tables of rounds have six columns.
+    told = {row for part in report.parts if part.kind == "table" for row in part.rows if len(row) == 6}
+    lead = worker_actor(manager(world))
+    with clock.at(LATER), acting(lead):
+        pages = {
+            (each.name, *(number or "te weinig cliënten om te tonen" for number in each.words))
+            for practice in round_figures(lead, "nl", LATER.date())[0].practices
+            for each in practice.quarters
+        }
+    assert ("Januari tot en met maart 2026", *["30 tot en met 39"] * 2, "20 tot en met 29") in {row[:4] for row in told}
+    assert told <= pages
+    assert report.sender == world.organisation.name
+    assert not [each.name for each in world.workers if each.name in words_of(report)]
+
+
+def test_of_too_few_it_says_only_that() -> None:
+    world = team_of(2)
+    add_clients(world, ["talked"] * 30)
+    report = of_year(world)
+    assert not [part for part in report.parts if part.kind in ("table", "chart")]
+
+
+def test_it_is_tagged_with_tables_and_charts_that_have_words() -> None:
+    line = '<line x1="0" y1="0" x2="9" y2="9"/>'
+    chart = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><desc>x</desc>{line}</svg>'
+    parts = (
+        Part("heading", ("Rondes",)),
+        Part("chart", ("Begonnen: wat verschilt, kan toeval zijn.",), svg=chart),
+        Part("table", columns=("Kwartaal", "Deel"), rows=(("Eerste", "10 %"),)),
+        Part("list", ("Wij tellen cliënten.",)),
+    )
+    made = report_pdf(Report("Jaarverslag 2026", "Organisatie", parts), language="nl", made_at=TODAY)
+    found = streams(made)
+    assert b"pdfuaid" in found
+    for tag in (b"/H1", b"/H2", b"/Table", b"/TH", b"/TD", b"/Figure", b"/L"):
+        assert re.search(rb"/S ?" + tag + rb"\b", found), tag
+    assert b"/Alt" in found
+    assert made == report_pdf(Report("Jaarverslag 2026", "Organisatie", parts), language="nl", made_at=TODAY)
+
+
+def test_there_is_a_report_of_a_year_from_february_after_it_on() -> None:
+    assert years(datetime(2027, 1, 31, tzinfo=UTC).date())[0] == 2025
+    assert years(datetime(2027, 2, 1, tzinfo=UTC).date())[0] == 2026
+
+
+def test_who_manages_reads_and_prints_it_and_nobody_else() -> None:
+    world = team_of(3)
+    for worker in range(3):
+        add_clients(world, ["talked"] * 12, worker=worker)
+    with clock.at(LATER):
+        browser = sign_in(manager(world))
+        assert "Jaarverslag 2026" in browser.get(reverse("year-report")).content.decode()
+        assert browser.get(reverse("year-report-pdf")).content.startswith(b"%PDF")
+        for wrong in ("2027", "1999", "x", "2026.0"):
+            assert browser.get(reverse("year-report"), {"year": wrong}).status_code == 404
+        lead = leader(world)
+        for other in (world.workers[0], type(world.workers[0]).objects.using("owner").get(id=lead.me)):
+            for name in ("year-report", "year-report-pdf"):
+                assert turned_away(sign_in(other).get(reverse(name)))
