@@ -46,8 +46,8 @@ def test_of_a_case_of_each_practice_nothing_stays_in_any_table_history_or_log() 
         for (table,) in tables:
             log = {"history.event": "history", "public.access_reading": "reading"}.get(table)
             stays = f" AND NOT EXISTS (SELECT FROM history.to_forget f WHERE f.log = '{log}' AND f.id = t.id)"
-            asked = f"SELECT 1 FROM {table} t WHERE t::text ~ %s{stays if log else ''} LIMIT 1"  # noqa: S608
-            if ask(asked, ["|".join(numbers)]):
+            asked = f"SELECT 1 FROM {table} t WHERE t::text LIKE ANY (%s){stays if log else ''} LIMIT 1"  # noqa: S608
+            if ask(asked, [[f"%{number}%" for number in numbers]]):
                 found.add(table)
         transaction.set_rollback(True, using="owner")
     assert found == REMAINS
