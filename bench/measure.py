@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,8 +23,11 @@ AT_ONCE = 16
 # What a page of a worker may take, in times the floor. Those of who leads a team begin with a word of their own.
 PAGES = {"start page": 5, "case page": 5, "what happened": 5, "search": 5, "reveal": 4}
 LED = {"leader: start page": 5, "leader: team": 5, "leader: who waits": 5, "leader: search": 5}
+MANAGER = "leider.2"
+FIGURES = {"rounds": "/figures", "outcomes": "/figures/outcomes"}
+MANAGED = {f"manager: {name}": 5 for name in FIGURES}
 RECORDED = "a talk recorded, with what is due"
-LIMITS = {**PAGES, **LED, "question": 2}
+LIMITS = {**PAGES, **LED, **MANAGED, "question": 2}
 # More rows than a page may ever read one by one.
 LARGE = 10_000
 
@@ -48,12 +52,13 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
     led = leader(
         served.port, {"start page": "/", "team": "/team", "who waits": "/team/waiting", "search": one.pages["search"]}
     )
+    manages = leader(served.port, FIGURES, MANAGER, "manager")
     pages = {
-        **{name: (who.visitor, path) for who in (one, led) for name, path in who.pages.items()},
+        **{name: (who.visitor, path) for who in (one, led, manages) for name, path in who.pages.items()},
         "question": (asking.visitor, asking.question),
     }
     with recording(owner, worker(owner, served.port, 2)) as record:
-        times = in_turn(_visits(owner, served, one, led, asking) | {RECORDED: record}, rounds)
+        times = in_turn(_visits(owner, served, [one, led, manages], asking) | {RECORDED: record}, rounds)
     large = owner.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE]).fetchall()
     costs = {
         what: {name: visitor.costs(path, what) for name, (visitor, path) in pages.items()} for what in ("rows", "plans")
@@ -68,7 +73,9 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
     return Measured(times, costs["rows"], costs["plans"], frozenset(name for (name,) in large), load, held, paint)
 
 
-def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, led: Worker, asking: Client) -> dict[str, Any]:
+def _visits(
+    owner: psycopg.Connection[Any], served: Served, workers: Sequence[Worker], asking: Client
+) -> dict[str, Any]:
     owner.execute("CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, value text)")
     # As `startproject` makes it; the product's own sessions have another table.
     owner.execute(
@@ -89,9 +96,8 @@ def _visits(owner: psycopg.Connection[Any], served: Served, one: Worker, led: Wo
 
     return {
         "floor": partial(get, floor, "/"),
-        "empty page of ours": partial(get, one.visitor, "/bench/empty"),
-        **dict(zip(one.pages, reading(one), strict=True)),
-        **dict(zip(led.pages, reading(led), strict=True)),
+        "empty page of ours": partial(get, workers[0].visitor, "/bench/empty"),
+        **{name: visit for each in workers for name, visit in zip(each.pages, reading(each), strict=True)},
         "question": question,
         "one answer saved": save,
         "insert and commit": partial(_insert, owner),

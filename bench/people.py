@@ -72,11 +72,11 @@ def worker(owner: psycopg.Connection[Any], port: int, place: int) -> Worker:
     )
 
 
-def leader(port: int, pages: dict[str, str]) -> Worker:
-    """Who leads the team of twelve to which the first caseloads belong. Raises VisitError."""
-    login, visitor = "leider.1", Visitor(port)
+def leader(port: int, pages: dict[str, str], login: str = "leider.1", called: str = "leader") -> Worker:
+    """Who leads a team, that of twelve to which the first caseloads belong if none is named. Raises VisitError."""
+    visitor = Visitor(port)
     visitor.sign_in(login, PASSWORD)
-    return Worker(visitor, login, {f"leader: {name}": path for name, path in pages.items()})
+    return Worker(visitor, login, {f"{called}: {name}": path for name, path in pages.items()})
 
 
 def clients(owner: psycopg.Connection[Any], port: int, count: int) -> list[Client]:

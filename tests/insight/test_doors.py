@@ -7,6 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.alliance.jobs import keep_round_figures
 from alliantie.people.administration import end_office
 from alliantie.people.models import Worker
 from tests.insight.teams import leader, manager
@@ -137,6 +138,7 @@ def test_a_manager_of_another_organisation_in_the_same_area_manages_there_alone(
 def test_a_page_costs_the_same_however_much_there_is_to_read() -> None:
     world = World.make()
     leads, manages = sign_in(leading(world)), sign_in(manager(world))
+    keep_round_figures(0)
     assert len(queries(leads, reverse("team-figures"))) == 3
     assert len(queries(manages, reverse("practices"))) == 4
     assert len(queries(manages, reverse("practice", args=PRACTICE))) == 2

@@ -81,6 +81,7 @@ ABOUT_NOBODY = {
     "cases_calendar": "the worker's",
     "cases_desk": "the worker's",
     "cases_import_reference": "goes along by the row that came in",
+    "cases_keptfigures": "numbers",
     "cases_move": "about versions of a practice",
     "cases_practice": "about texts",
     "cases_practicedraft": "about texts",

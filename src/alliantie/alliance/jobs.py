@@ -45,6 +45,14 @@ def take_in_retests(timestamp: int) -> int:
     return retests.take_in()
 
 
+@app.periodic(cron="10,40 * * * *")
+@app.task(queueing_lock="keep_round_figures", pass_context=False)
+def keep_round_figures(timestamp: int) -> int:
+    """Make the figures of the rounds of each team and organisation anew. Twice changes nothing but their time."""
+    with acting(JOB):
+        return int(call("access.keep_rounds"))
+
+
 # A mail server that is away is asked again after ten minutes, for an hour; and each hour of the day there is a new job.
 _AGAIN = RetryStrategy(max_attempts=7, wait=600, retry_exceptions=[OSError, MailRefusedError])
 

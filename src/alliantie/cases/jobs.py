@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from alliantie import clock
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.moves import go_on_with_all
-from alliantie.cases.operations.stock import count_this_month
+from alliantie.cases.operations.stock import count_this_month, keep_outcomes
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -31,3 +31,10 @@ def move_cases(timestamp: int) -> int:
 def count_stock(timestamp: int) -> int:
     """Count once a month, as it begins, how many measures run. Twice changes nothing."""
     return count_this_month()
+
+
+@app.periodic(cron="5,35 * * * *")
+@app.task(queueing_lock="keep_outcomes", pass_context=False)
+def keep_outcome_figures(timestamp: int) -> int:
+    """Make the figures of how cases ended anew. Twice changes nothing but their time."""
+    return keep_outcomes()

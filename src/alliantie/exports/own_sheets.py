@@ -201,6 +201,7 @@ LEFT_OUT = {
     "cases_desk": "the worker's",
     "cases_duty": "follows from the facts",
     "cases_import_reference": "numbers of another system by which rows came in",
+    "cases_keptfigures": "numbers, about nobody",
     "cases_letteropened": "which letters the client opened, which the client knows",
     "cases_letterpaper": "the same letters as paper, under Brieven aan u",
     "cases_move": "about versions of a practice, not about people",

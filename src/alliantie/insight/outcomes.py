@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from alliantie.access.call import read
 from alliantie.access.identity import Actor
+from alliantie.insight.kept import kept
 from alliantie.insight.queries import PracticeFigures, Quarter, key_of, name_of, places_of, tens_in_words
 from alliantie.insight.shares import Share, share_of
 
@@ -24,10 +25,11 @@ class PracticeOutcomes:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOutcomes:
-    """A team, or an organisation as a whole, and its practices."""
+    """A team, or an organisation as a whole, and its practices; and when its figures were made."""
 
     name: str
     practices: tuple[PracticeOutcomes, ...]
+    made_at: datetime
 
 
 Numbers = tuple[int | None, ...]
@@ -40,8 +42,10 @@ def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
     """
     places = places_of(actor)
     found: dict[tuple[UUID, UUID | None, str], dict[int, Numbers]] = {}
-    for organisation, team, practice, year, *numbers in read("access.outcome_figures"):
-        found.setdefault((organisation, team, practice), {})[year] = tuple(numbers)
+    made = kept(actor, "outcomes", (key_of(place) for place, _practices in places))
+    for place_key, rows in made.rows.items():
+        for practice, year, *numbers in rows:
+            found.setdefault((*place_key, practice), {})[year] = tuple(numbers)
     return tuple(
         PlaceOutcomes(
             place.name,
@@ -49,6 +53,7 @@ def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
                 _practice(name_of(each, language), found.get((*key_of(place), each), {}), f"o{number}-{at}", language)
                 for at, each in enumerate(sorted(practices))
             ),
+            made.made_at,
         )
         for number, (place, practices) in enumerate(places)
     )

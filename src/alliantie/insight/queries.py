@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 
-from alliantie.access.call import read
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
+from alliantie.insight.kept import kept
 from alliantie.people.models import Organisation, Team
 from alliantie.people.queries import organisation_managed, teams_led
 from alliantie.practices import UnknownPracticeError, library
@@ -44,10 +44,11 @@ class PracticeFigures:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFigures:
-    """A team, or an organisation as a whole, and its practices."""
+    """A team, or an organisation as a whole, and its practices; and when its figures were made."""
 
     name: str
     practices: tuple[PracticeFigures, ...]
+    made_at: datetime
 
 
 def round_figures(actor: Actor, language: str, today: date) -> tuple[PlaceFigures, ...]:
@@ -57,8 +58,11 @@ def round_figures(actor: Actor, language: str, today: date) -> tuple[PlaceFigure
     """
     found: dict[tuple[UUID, UUID | None, str], dict[date, tuple[int | None, ...]]] = {}
     places = places_of(actor)
-    for organisation, team, practice, first_day, *numbers in read("alliance.team_figures"):
-        found.setdefault((organisation, team, practice), {})[first_day] = tuple(numbers)
+    made = kept(actor, "rounds", (key_of(place) for place, _practices in places))
+    for place_key, rows in made.rows.items():
+        for practice, first_day, *numbers in rows:
+            day = first_day if isinstance(first_day, date) else date.fromisoformat(first_day)
+            found.setdefault((*place_key, practice), {})[day] = tuple(numbers)
     newest = quarter_before(quarter_before(first_day_of_quarter(today)))
     return tuple(
         PlaceFigures(
@@ -69,6 +73,7 @@ def round_figures(actor: Actor, language: str, today: date) -> tuple[PlaceFigure
                 )
                 for practice in sorted(practices)
             ),
+            made.made_at,
         )
         for place, practices in places
     )

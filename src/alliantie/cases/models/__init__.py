@@ -16,6 +16,7 @@ from alliantie.cases.models.frame import Acknowledgement, Explanation
 from alliantie.cases.models.handover import HandOver
 from alliantie.cases.models.imported import ImportReference
 from alliantie.cases.models.incident import Account, Contradiction, Incident, Response, ViewOfCause
+from alliantie.cases.models.kept_figures import KeptFigures
 from alliantie.cases.models.letter import Letter, LetterOpened, LetterPaper
 from alliantie.cases.models.missed import Missed
 from alliantie.cases.models.network import NetworkPerson
@@ -54,6 +55,7 @@ __all__ = [
     "HandOver",
     "ImportReference",
     "Incident",
+    "KeptFigures",
     "Letter",
     "LetterOpened",
     "LetterPaper",

@@ -10,3 +10,9 @@ def count_this_month() -> int:
     """Count what ran at the start of this month, unless that was done; gives for how many kinds. One query."""
     with acting(JOB):
         return int(call("access.count_stock"))
+
+
+def keep_outcomes() -> int:
+    """Make the figures of how cases ended anew, of each team and organisation; gives of how many. One query."""
+    with acting(JOB):
+        return int(call("access.keep_outcomes"))

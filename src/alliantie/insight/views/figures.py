@@ -18,11 +18,13 @@ from alliantie.insight.views.common import actor_of, language, page
 def team_figures(request: HttpRequest) -> HttpResponse:
     """How the rounds go by quarter and practice, of the own teams and of the organisation the actor manages."""
     spoken = language()
+    found = round_figures(actor_of(request), spoken, clock.today())
     places = [
         (
             place.name,
             [(practice, shares(practice, f"p{number}-{at}", spoken)) for at, practice in enumerate(place.practices)],
         )
-        for number, place in enumerate(round_figures(actor_of(request), spoken, clock.today()))
+        for number, place in enumerate(found)
     ]
-    return page(request, "figures.html", places=places, definitions=ROUNDS)
+    told = {"made_at": found[0].made_at, "today": clock.today(), "definitions": ROUNDS}
+    return page(request, "figures.html", places=places, **told)
