@@ -26,5 +26,4 @@ def team_figures(request: HttpRequest) -> HttpResponse:
         )
         for number, place in enumerate(found)
     ]
-    told = {"made_at": found[0].made_at, "today": clock.today(), "definitions": ROUNDS}
-    return page(request, "figures.html", places=places, **told)
+    return page(request, "figures.html", places=places, definitions=ROUNDS, made_at=found[0].made_at)
