@@ -13,7 +13,7 @@ SIGN_IN = {
     "mfa_index", "account_change_password", "account_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "second-step", "my-visits",
+    "mfa_reauthenticate_webauthn", "second-step", "my-visits", "kept",
 }  # fmt: skip
 WORK = {
     "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
@@ -118,6 +118,7 @@ NO_PAGE = {
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
     "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
+    "here", "rest", "kept-keep", "kept-drop",
 }  # fmt: skip
 
 

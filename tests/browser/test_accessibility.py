@@ -135,7 +135,15 @@ def test_pages_of_sign_in(windows: Windows, site: Site) -> None:
     # This person gets a second step here; the others of this file keep their sign-in.
     del site.signed_in["bram.amersfoort"]
     audit = Audit(page)
-    for name in ("mfa_index", "my-visits", "account_change_password", "account_reauthenticate", "mfa_list_webauthn"):
+    for name in (
+        "mfa_index",
+        "my-visits",
+        "kept",
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_list_webauthn",
+        "mfa_list_webauthn",
+    ):
         audit.visit(reverse(name))
     page.goto(reverse("account_change_password"))
     page.get_by_role("button", name="Wijzig", exact=False).first.click()

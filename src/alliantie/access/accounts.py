@@ -139,3 +139,12 @@ class Visit(models.Model):
 
     id = models.UUIDField(primary_key=True)
     used_at = models.DateTimeField()
+
+
+class Kept(models.Model):
+    """A form that somebody typed when the session came to rest, sealed. Written and read by functions alone."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField()

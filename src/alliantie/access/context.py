@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils import translation
@@ -12,12 +13,17 @@ from django.utils.functional import SimpleLazyObject
 
 from alliantie.access import looks
 from alliantie.access.identity import DOOR
+from alliantie.access.routes import SIGNED_IN
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Actor, language and theme for the layout. A page for a client adds its practice's `address` itself."""
+    actor = getattr(request, "actor", DOOR)
     return {
-        "actor": getattr(request, "actor", DOOR),
+        "actor": actor,
+        # After how many quiet minutes the page locks; 0 for who did not sign in.
+        "locks_after": settings.IDLE[actor.kind != "worker"] if actor.kind in SIGNED_IN else 0,
+        "text_waits": actor.kind in SIGNED_IN and "kept" in getattr(request, "session", ()),
         # Made once a page, if at all: each form has it, and Django makes it anew for each.
         "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
         "language": translation.get_language() or "nl",

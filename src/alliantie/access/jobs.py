@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
@@ -19,14 +21,17 @@ KEPT_HOURS = 7 * 24
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="clear_sessions", pass_context=False)
 def clear_sessions(timestamp: int) -> int:
-    """Remove sessions that have ended; doing it twice changes nothing."""
+    """Remove sessions that ended a day ago: until then a page left open can still say whose text it keeps.
+
+    Doing it twice changes nothing.
+    """
     return remove_ended_sessions()
 
 
 def remove_ended_sessions() -> int:
     """The number of sessions that were removed. The door's work: nobody else sees them."""
     with acting(DOOR):
-        removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
+        removed, _by_model = Session.objects.filter(expire_date__lt=clock.now() - timedelta(days=1)).delete()
         tidy_visits()
     return removed
 

@@ -27,6 +27,7 @@ from alliantie.access.identity import DOOR, Actor, is_proven, prove
 from alliantie.access.looks import LOCKED, chosen, looks_before, put_back
 from alliantie.access.pace import Pace
 from alliantie.access.policies import Denied
+from alliantie.access.resting import kept_at_rest, resting_here
 from alliantie.access.routes import can_be_opened, is_sign_in, kinds_of, known_of, only_of
 from alliantie.access.second_step import SETTING_UP, is_setting_up, lead_to_set_up
 from alliantie.access.sessions import actor_with, enter
@@ -187,7 +188,7 @@ class Act:
         self.pace = Pace(*settings.PACE)
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.actor = actor_of(request)
+        request.resting, request.actor = resting_here(), actor_of(request)
         if not self.pace.allows(_visitor(request)):
             return too_often(request)
         response = self.get_response(request)
@@ -205,6 +206,8 @@ class Act:
         kinds = kinds_of(view)
         if kinds is None:
             raise Http404
+        if (told := kept_at_rest(request, _keeps_texts(view))) is not None:
+            return told
         if is_setting_up(request) and request.resolver_match.url_name not in SETTING_UP:
             return lead_to_set_up(request, can_be_opened(view))
         if request.actor.kind not in kinds:

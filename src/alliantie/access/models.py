@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from alliantie.access.accounts import Account, Accounts, Session, StepErased, Visit, account_columns
+from alliantie.access.accounts import Account, Accounts, Kept, Session, StepErased, Visit, account_columns
 
 __all__ = [
     "Account",
@@ -21,6 +21,7 @@ __all__ = [
     "Alert",
     "Emergency",
     "Grant",
+    "Kept",
     "LogSearch",
     "Matching",
     "Reading",

@@ -11,8 +11,8 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
+from alliantie.access import resting, views, visiting
 from alliantie.access import second_step as asked
-from alliantie.access import views, visiting
 
 SIGN_IN = [
     path("login/", account.login, name="account_login"),
@@ -50,6 +50,11 @@ urlpatterns = [
     path("locked", views.locked, name="locked"),
     path("account/signed-in/", visiting.signed_in, name="my-visits"),
     path("account/signed-in/end", visiting.end, name="my-visits-end"),
+    path("account/here", resting.here, name="here"),
+    path("account/rest", resting.rest, name="rest"),
+    path("account/kept/", resting.kept, name="kept"),
+    path("account/kept/keep", resting.keep_here, name="kept-keep"),
+    path("account/kept/drop", resting.drop, name="kept-drop"),
     path("account/", include(SIGN_IN)),
     path("account/2fa/", include(SECOND_STEP)),
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.accounts import Session
 from alliantie.access.identity import Actor
+from alliantie.access.kept import has_kept
 from alliantie.access.plain import ask
 
 # In the session: the number of the visit, its device and its beginning.
@@ -61,6 +62,11 @@ def note_visit(sender: Any, request: Any, user: Any, **_more: Any) -> None:
     """Keep in the session that a visit begins, whichever way somebody signed in."""
     device = device_of(request.META.get("HTTP_USER_AGENT", ""))
     request.session[VISIT] = {"id": str(uuid4()), "device": device, "began": timezone.now().isoformat()}
+    if has_kept(user.pk):
+        request.session["kept"] = True
+    if getattr(request, "resting", None):
+        # What rested in this browser is over, whoever signed in now.
+        Session.objects.filter(session_key=request.COOKIES.get(settings.SESSION_COOKIE_NAME)).delete()
 
 
 def end_others(sender: Any, request: Any, user: Any, **_more: Any) -> None:

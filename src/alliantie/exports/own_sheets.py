@@ -185,6 +185,7 @@ LEFT_OUT = {
     "access_logsearch": "that an officer searched the log; each look at the client's lines stands under Wie keek",
     "access_matching": "a hash of a question, about nobody that can be found",
     "access_session": "short-lived",
+    "access_kept": "what was typed and not sent, for a day, on a page of its own",
     "access_visit": "short-lived: where one is signed in stands on its own page",
     "access_steperased": "told on the page about signing in",
     "access_watch": "limits an organisation set",

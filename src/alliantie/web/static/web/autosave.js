@@ -1,10 +1,10 @@
 // Keeps an answer as soon as it is chosen: posts form[data-save-url], which answers 204. Without script, or when this
 // fails, the button sends the same form in the ordinary way. The line [data-device] of the form says how things stand.
 // What was pressed waits until it is sent: on the client's own phone in the browser's storage, so that a closed page loses
-// nothing; on any other device in the memory of this page alone. There it waits under the owner the server tells, until it
-// was sent: also when the session ended or the code was replaced meanwhile. Whoever else enters finds nothing of it, and
-// then it goes; so it does where forget.js comes along. "Volgende" and links go on once nothing waits, so that without
-// internet no page of the browser's own comes in between. On a form with data-next the way on needs no second post. Where the questions came along with the page, questions.js goes on without internet: the event "stuck" asks it.
+// nothing; elsewhere in the memory of this page. It waits under the owner the server tells, also when the session ended or
+// the code was replaced meanwhile. Whoever else enters finds nothing of it, and then it goes. "Volgende" and links go on
+// once nothing waits, so that without internet no page of the browser's own comes in between. On a form with data-next the
+// way on needs no second post. Where the questions came with the page, the event "stuck" asks questions.js to go on.
 const SLOW = 400;
 const AGAIN = 5000;
 // A request without an answer by then counts as no internet.

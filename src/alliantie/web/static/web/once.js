@@ -15,6 +15,12 @@ addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, PATIENCE);
 });
 
+// What locks a page comes later: nobody waits for it.
+const idle = document.querySelector("#idle")?.dataset.script;
+if (idle) {
+  setInterval(() => import(idle).catch(() => null), 60 * PATIENCE);
+}
+
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;

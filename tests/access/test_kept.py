@@ -1,0 +1,177 @@
+"""What was typed when a session came to rest: sealed, given back to the same person, and to nobody else."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from alliantie.access.identity import acting
+from alliantie.access.kept import LONGEST, keep, kept_of
+from alliantie.access.models import Account, Kept, Session
+from tests.access.entering import LOGIN, sign_in, words
+from tests.access.test_visits import came, key_of, quiet_for
+from tests.support import raw
+from tests.worlds import CaseWorld
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
+
+KEEP, PAGE = "/account/kept/keep", "/account/kept/"
+TEXT = "Ik belde drie keer en niemand nam op."
+
+
+@pytest.fixture(autouse=True)
+def quarter(settings: Any) -> None:
+    """After a quarter of an hour a session rests."""
+    settings.IDLE = (15, 15)
+
+
+def form(page: str, text: str = TEXT) -> dict[str, str]:
+    return {"page": page, "action": page, "fields": json.dumps([["text", text], ["csrfmiddlewaretoken", "token"]])}
+
+
+def account(login: str) -> UUID:
+    return Account.objects.using("owner").get(login=login).id
+
+
+def test_a_form_sent_after_quiet_minutes_is_kept_and_sent_by_the_same_person_after_signing_in(case: CaseWorld) -> None:
+    browser, address = came("noor"), reverse("complaint")
+    quiet_for(minutes=16)
+    asked = reverse("my-request-new", kwargs={"right": "correct"})
+    sent = browser.post(asked, {"text": TEXT})
+    assert sent["Location"] == f"{LOGIN}?next=%2Faccount%2Fkept%2F"
+    assert "Wat u typte is bewaard." in words(browser.get(sent["Location"]))
+    before = key_of(browser)
+    assert sign_in(browser, "noor", next=PAGE)["Location"] == PAGE
+    assert not Session.objects.using("owner").filter(session_key=before).exists()
+    html = browser.get(PAGE).content.decode()
+    assert f'action="{asked}"' in html
+    assert html.count(TEXT) == 2
+    assert browser.get(address).status_code == 200
+
+
+def test_a_worker_who_signs_in_on_the_browser_of_another_gets_nothing_of_it(case: CaseWorld) -> None:
+    browser = came("noor")
+    quiet_for(minutes=16)
+    browser.post(reverse("my-request-new", kwargs={"right": "correct"}), {"text": TEXT})
+    sign_in(browser, "peter", next=PAGE)
+    page = words(browser.get(PAGE))
+    assert "Er is niets bewaard" in page
+    assert TEXT not in page
+    assert browser.get(f"{PAGE}?page=/home").json() == {"kept": []}
+
+
+def test_what_a_locking_page_keeps_comes_back_on_that_page_until_it_is_written_there(case: CaseWorld) -> None:
+    browser = came("noor")
+    assert browser.post(KEEP, form("/home/complaint?a=1")).status_code == 204
+    assert browser.post("/account/rest", {"page": "/home/complaint?a=1"})["Location"].endswith("complaint%3Fa%3D1")
+    # The session rests at once: the page that was left opens no more, nor does going back.
+    assert browser.get("/home/complaint")["Location"].startswith(LOGIN)
+    # Another tab of the same browser still has something to keep.
+    assert browser.post(KEEP, form("/home", "nog een tekst")).status_code == 204
+    sign_in(browser, "noor")
+    assert " data-kept" in browser.get("/home").content.decode()
+    ((one,), (two,)) = (browser.get(PAGE, {"page": page}).json()["kept"] for page in ("/home/complaint?a=1", "/home"))
+    assert (one["fields"], two["fields"]) == ([["text", TEXT]], [["text", "nog een tekst"]])
+    for each in (one, two, two):
+        assert browser.post(f"{PAGE}drop", {"id": each["id"]}).status_code == 302
+    assert browser.get(PAGE, {"page": "/home"}).json() == {"kept": []}
+    assert " data-kept" not in browser.get("/home").content.decode()
+
+
+def test_after_a_night_the_page_that_stood_open_still_keeps_its_text(case: CaseWorld) -> None:
+    browser = came("noor")
+    Session.objects.using("owner").update(expire_date=timezone.now() - timedelta(hours=2))
+    quiet_for(hours=14)
+    assert browser.post(KEEP, form("/home")).status_code == 204
+    assert browser.get("/home")["Location"].startswith(LOGIN)
+    Session.objects.using("owner").all().delete()
+    # A session that was ended on purpose keeps nothing.
+    assert browser.post(KEEP, form("/home")).status_code == 302
+    assert Kept.objects.using("owner").count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"page": "https://elsewhere.example/"},
+        {"action": "//elsewhere.example/"},
+        {"fields": "no JSON"},
+        {"fields": "[1]"},
+        {"fields": "[]"},
+        {"fields": json.dumps([["text", "x" * LONGEST]])},
+    ],
+)
+def test_what_leads_elsewhere_cannot_be_read_or_is_too_long_is_not_kept(case: CaseWorld, wrong: dict[str, str]) -> None:
+    assert came("noor").post(KEEP, {**form("/home"), **wrong}).status_code == 422
+    assert not Kept.objects.using("owner").exists()
+
+
+def test_a_session_at_rest_sends_nothing_without_the_token_of_its_page(case: CaseWorld) -> None:
+    browser = came("noor")
+    strict = Browser(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    quiet_for(minutes=16)
+    for address in (KEEP, reverse("complaint")):
+        assert strict.post(address, form("/home")).status_code == 403
+    assert not Kept.objects.using("owner").exists()
+
+
+def test_answers_of_a_round_and_passwords_are_never_kept_so(case: CaseWorld) -> None:
+    browser, round_id = came("noor"), case.round()
+    quiet_for(minutes=16)
+    browser.post(f"/rounds/{round_id}/question/1", {"answer": "3"})
+    browser.post("/account/password/change/", {"oldpassword": TEXT, "password1": TEXT, "password2": TEXT})
+    assert not Kept.objects.using("owner").exists()
+
+
+def test_it_stands_sealed_and_only_its_own_functions_reach_it(case: CaseWorld) -> None:
+    noor, peter = account("noor"), account("peter")
+    with acting(case.client()) as actor:
+        assert keep(noor, page="/home", action="/home", fields=[("text", TEXT)], sent=False)
+        assert [each.fields for each in kept_of(actor)] == [(("text", TEXT),)]
+        assert raw.read_all("access_kept") == "InsufficientPrivilege"
+    with acting(case.worker) as actor:
+        assert kept_of(actor) == []
+        with pytest.raises(DatabaseError), transaction.atomic():
+            keep(noor, page="/home", action="/home", fields=[("text", TEXT)], sent=False)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access.has_kept(%s)", [noor])
+            assert cursor.fetchone() == (False,)
+    row = Kept.objects.using("owner").get()
+    assert TEXT.encode() not in bytes(row.sealed)
+    # Moved to another account it opens for nobody.
+    Kept.objects.using("owner").update(account_id=peter)
+    with acting(case.worker) as actor:
+        assert kept_of(actor) == []
+
+
+def test_twenty_are_kept_for_a_day(case: CaseWorld) -> None:
+    noor = account("noor")
+    with acting(case.client()):
+        for number in range(22):
+            keep(noor, page="/home", action="/home", fields=[("text", f"tekst {number}")], sent=False)
+    with acting(case.client()) as actor:
+        assert [each.fields[0][1] for each in kept_of(actor)] == [f"tekst {number}" for number in range(2, 22)]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE access_kept SET kept_at = kept_at - interval '25 hours'")
+    with acting(case.client()) as actor:
+        assert kept_of(actor) == []
+        keep(noor, page="/home", action="/home", fields=[("text", TEXT)], sent=False)
+    assert Kept.objects.using("owner").count() == 1
+
+
+def test_dropping_what_is_of_another_changes_nothing(case: CaseWorld) -> None:
+    with acting(case.client()):
+        keep(account("noor"), page="/home", action="/home", fields=[("text", TEXT)], sent=True)
+    peter = came("peter")
+    for named in (str(Kept.objects.using("owner").get().id), str(uuid4()), ""):
+        assert peter.post(f"{PAGE}drop", {"id": named}).status_code in (302, 422)
+    assert Kept.objects.using("owner").count() == 1
