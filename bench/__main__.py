@@ -17,8 +17,8 @@ from alliantie.server.embedded import Embedded
 from alliantie.server.environment import Addresses, environment
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import load_secrets
-from bench.figuring import figured, let_manage
-from bench.measure import MANAGER, Measured, compare, measure
+from bench.figuring import figured
+from bench.measure import Measured, compare, measure
 from bench.papers import letters
 from bench.reckoning import reckoned
 from bench.servers import run, served
@@ -78,7 +78,6 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
                 began = time.monotonic()
                 run(env, "alliantie", words=("logs", "seal"))
                 lines.append(Line("logs sealed in", f"{time.monotonic() - began:.0f} s"))
-                let_manage(owner, MANAGER)
                 lines.append(figured(env, cases))
                 # So that no tidying up by the database itself falls in between.
                 owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}, cases_duty, cases_reckoning, history.event")

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from alliantie.demo.caseloads import TEAM
+from bench.figuring import let_manage
 from bench.paint import largest_paint
 from bench.people import Client, Worker, clients, leader, worker
 from bench.recording import recording
@@ -23,7 +24,8 @@ AT_ONCE = 16
 # What a page of a worker may take, in times the floor. Those of who leads a team begin with a word of their own.
 PAGES = {"start page": 5, "case page": 5, "what happened": 5, "search": 5, "reveal": 4}
 LED = {"leader: start page": 5, "leader: team": 5, "leader: who waits": 5, "leader: search": 5}
-MANAGER = "leider.2"
+# Who records the talks, and manages as well.
+MANAGER = "medewerker.2"
 FIGURES = {"rounds": "/figures", "outcomes": "/figures/outcomes"}
 MANAGED = {f"manager: {name}": 5 for name in FIGURES}
 RECORDED = "a talk recorded, with what is due"
@@ -52,6 +54,7 @@ def measure(owner: psycopg.Connection[Any], served: Served, rounds: int, seconds
     led = leader(
         served.port, {"start page": "/", "team": "/team", "who waits": "/team/waiting", "search": one.pages["search"]}
     )
+    let_manage(owner, MANAGER)
     manages = leader(served.port, FIGURES, MANAGER, "manager")
     pages = {
         **{name: (who.visitor, path) for who in (one, led, manages) for name, path in who.pages.items()},

@@ -411,10 +411,10 @@ def test_what_a_choice_begins_with_is_an_option_of_it_and_follows_from_rules_or_
         "      - {id: more,", f"      - {tone}, begins: [BEGINS]}}\n      - {{id: more,"
     )
     for begins, told in (
-        ("{option: loud, norms: [first]}", "antwoord van deze keuze"),
-        ("{option: soft}", "Noem regels (norms) of gebeurtenissen (incidents)."),
-        ("{option: soft, norms: [nowhere]}", "regel van deze werkwijze"),
-        ("{option: soft, incidents: [nowhere]}", "gebeurtenis van deze werkwijze"),
+        ("{option: loud, norms: [first]}", "loud is no answer of this practice; it has soft"),
+        ("{option: soft}", "must name norms or incidents"),
+        ("{option: soft, norms: [nowhere]}", "nowhere is no rule of this practice"),
+        ("{option: soft, incidents: [nowhere]}", "nowhere is no incident of this practice"),
     ):
         found = problems_in(practice(whole.replace("BEGINS", begins)))
         assert told in " ".join(str(each) for each in found), begins

@@ -26,9 +26,9 @@ def begins_findings(data: Value, words: Vocabulary, place: Location, field: dict
         if not begins.get("norms") and not begins.get("incidents"):
             yield Finding(where, message("Noem regels (norms) of gebeurtenissen (incidents)."))
         for name, known, called in (
-            ("option", options, message("antwoord van deze keuze")),
-            ("norms", rules, message("regel van deze werkwijze")),
-            ("incidents", kinds, message("gebeurtenis van deze werkwijze")),
+            ("option", options, message("antwoord")),
+            ("norms", rules, message("regel")),
+            ("incidents", kinds, message("gebeurtenis")),
         ):
             for spot, id in several((*where, name), at(begins, name)):
                 if isinstance(id, str) and id not in known:

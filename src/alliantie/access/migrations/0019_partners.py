@@ -36,6 +36,8 @@ _CHANGES: tuple[tuple[str, str, str], ...] = (
 for _before, _old, _new in _CHANGES:
     if _before.count(_old) != 1:
         raise ValueError("a function about accounts is not what it was")
+# As it is from here on: what comes next begins with this.
+ENTER: str = _CHANGES[0][0].replace(_CHANGES[0][1], _CHANGES[0][2])
 
 
 def _replaced(text: str) -> str:

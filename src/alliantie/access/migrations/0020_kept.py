@@ -58,7 +58,7 @@ END""",
 
 
 # A night is longer than a session: also of one whose time is over is known whose it was, until it is removed.
-BEFORE: str = import_module("alliantie.access.migrations.0018_visits").ENTER
+BEFORE: str = import_module("alliantie.access.migrations.0019_partners").ENTER
 AFTER = BEFORE
 for _old, _new in (
     ("   WHERE s.session_key = key AND s.expire_date > at;",
