@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.call import rows
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Letter, SharedPart, Sharing
-from alliantie.cases.operations.sharing import About, Part, Refused, refuse, share, stop_sharing
+from alliantie.cases.operations.sharing import About, Part, Person, Refused, refuse, share, stop_sharing
 from alliantie.cases.queries.sharing import sharings
 from alliantie.cases.sharing import GROUNDS, is_forced
 from alliantie.people.models import Worker
@@ -44,6 +45,18 @@ def filled(case: CaseWorld, **more: Any) -> dict[str, Any]:
         f"consent_{person}": "yes", f"words_{person}": "Dat is goed.",
         "ends_on": (clock.today() + timedelta(days=30)).isoformat(), "do": "look", **more,
     }  # fmt: skip
+
+
+def sent_letter(case: CaseWorld, title: str) -> UUID:
+    """A letter about the first client of a case that was sent to somebody else."""
+    return Letter.objects.using("owner").create(
+        area_id=case.world.area.id, case_id=case.case_id, client_id=case.client_ids[0], template_id="x", language="nl",
+        title=title, to_client=False, addressees=[["Officier van justitie", "Straat 1"]],
+        filled={}, body="Geheim.", state="sent", author_id=case.worker.me, made_at=clock.now(),
+        writer_id=case.worker.me,
+        written_at=clock.now(), signed_by_id=case.worker.me, signed_at=clock.now(), sent_on=clock.today(),
+        sent_by_id=case.worker.me,
+    ).id  # fmt: skip
 
 
 def test_a_mandate_a_ban_a_crisis_and_what_an_authority_imposed_cannot_be_refused() -> None:
@@ -272,20 +285,42 @@ def test_the_client_reads_it_and_can_withdraw_a_yes_which_stops_it_and_asks_the_
 @ASKED
 def test_a_report_that_was_sent_stands_among_what_was_shared_without_what_it_says() -> None:
     case = World.make().case()
-    row = Letter.objects.using("owner").create(
-        area_id=case.world.area.id, case_id=case.case_id, client_id=case.client_ids[0], template_id="x", language="nl",
-        title="Verslag over het toezicht", to_client=False, addressees=[["Officier van justitie", "Straat 1"]],
-        filled={}, body="Geheim.", state="sent", author_id=case.worker.me, made_at=clock.now(),
-        writer_id=case.worker.me,
-        written_at=clock.now(), signed_by_id=case.worker.me, signed_at=clock.now(), sent_on=clock.today(),
-        sent_by_id=case.worker.me,
-    )  # fmt: skip
+    made = sent_letter(case, "Verslag over het toezicht")
     told = words(as_client(case), reverse("my-shared"))
     assert "Verslag over het toezicht" in told
     assert "aan Officier van justitie" in told
     assert "Geheim." not in told
-    Letter.objects.using("owner").filter(id=row.id).update(state="signed", sent_on=None, sent_by=None)
+    Letter.objects.using("owner").filter(id=made).update(state="signed", sent_on=None, sent_by=None)
     assert "Er is nog niets gedeeld." in words(as_client(case), reverse("my-shared"))
+
+
+@ASKED
+def test_a_letter_that_went_out_under_a_decision_a_law_keeps_quiet_is_told_from_that_day_on() -> None:
+    case = World.make().case()
+    kept, told = sent_letter(case, "Melding"), sent_letter(case, "Verslag over het toezicht")
+    day = clock.today() + timedelta(days=14)
+    part = Part("letter", kept, "x")
+    share_in(case, part, way="letter", person=None, ends_on=None, law="Wet, artikel 9", kept_until=day)
+    share_in(case, Part("letter", told, "x"), way="letter", person=None, ends_on=None)
+
+    def titles() -> set[str]:
+        with acting(case.client()):
+            return {row[1] for row in rows("access.own_reports")}
+
+    assert titles() == {"Verslag over het toezicht"}
+    with clock.at(clock.now() + timedelta(days=14)):
+        assert titles() == {"Melding", "Verslag over het toezicht"}
+
+
+@ASKED
+def test_the_client_reads_who_can_read_it_whatever_the_caller_calls_them_and_never_nobody() -> None:
+    case = World.make().case()
+    made = share_in(case, whom="De huisarts")
+    with acting(case.client()):
+        assert Sharing.objects.get(id=made).whom == "Marga Smit, De Horizon"
+    for nobody in ("", " "):
+        with pytest.raises(NotNow):
+            share_in(case, whom=nobody, way="phone", person=None, ends_on=None)
 
 
 @ASKED
@@ -294,8 +329,9 @@ def test_a_report_to_an_authority_ends_with_what_was_shared_about_its_client_and
         "nl-save-protection", names=(("Noor", "Yilmaz"), ("Ali", "Yilmaz")), roles=("young_person", "parent")
     )
     share_in(case, Part("text", None, "De hoofdlijnen."), Part("birth_date", case.client_ids[0], "x"))
-    share_in(case, clients=(1,), whom="De huisarts")
-    share_in(case, whom="De politie", law="Wet, artikel 9", kept_until=clock.today() + timedelta(days=3))
+    share_in(case, clients=(1,), person=Person("Els", "Mol", "De huisarts", "030 1"))
+    police = Person("Jan", "Dam", "De politie", "030 2")
+    share_in(case, person=police, law="Wet, artikel 9", kept_until=clock.today() + timedelta(days=3))
     sent = {
         "token": str(uuid4()), "who": str(case.client_ids[0]), "to": "Raad\nStraat 1", "language": "nl",
         "f_goals": "Rust.", "f_reached": "Deels.", "f_worries": "Ruzie.", "f_further": "Oma komt.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,15 +14,16 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.call import call, rows
 from alliantie.access.identity import DOOR, Actor, acting
-from alliantie.access.models import Account
+from alliantie.access.models import Account, Reading
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Agreement, Case, Sharing
+from alliantie.cases.models import Agreement, Case, Condition, Measure, Plan, SharedPart, Sharing
 from alliantie.cases.operations.sharing import Part, stop_sharing
 from alliantie.cases.queries.sharing import one_shared, shared_with
 from alliantie.people.models import Client
 from alliantie.portal.queries.reading import looks
 from tests.access.entering import browser_of as browser_in
 from tests.cases.sharing_ways import account_of_partner, partner_of, share_in, sharing_of
+from tests.money.ledger import claim, indebted
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, words
 from tests.worlds import CaseWorld, World, agree_in, plan_talk
@@ -135,6 +137,43 @@ def test_in_a_household_nothing_goes_along_that_is_of_somebody_the_decision_is_n
         assert [row.client_id for row in Sharing.objects.all()] == [case.client_ids[1]]
 
 
+def test_a_text_about_two_people_is_read_no_more_under_either_once_one_of_them_withdraws() -> None:
+    case, act = family(), uuid4()
+    noor = share_in(case, Part("text", None, "Noor en Ali maken ruzie."), clients=(0, 1), act=act)
+    alone = share_in(case, Part("text", None, "Noor zoekt een kamer."))
+    ali = sharing_of(act, case.client_ids[1])
+    assert (read(noor), read(ali), read(alone)) == (["text"], ["text"], ["text"])
+    sent = {"about": f"{case.case_id}:share:{ali}", "text": "Ik wil het niet meer.", "token": str(uuid4())}
+    assert as_client(case, 1).post(reverse("my-request-new", args=("withdraw",)), sent).status_code == 302
+    assert (read(noor), read(ali), read(alone)) == ([], None, ["text"])
+
+
+def test_in_a_case_of_one_person_what_is_of_nobody_by_name_is_of_that_person_and_is_read() -> None:
+    case = indebted()
+    there: dict[str, Any] = {"area_id": case.world.area.id, "case_id": case.case_id, "client": None}
+    measure = Measure.objects.using("owner").get(case_id=case.case_id)
+    assert measure.client_id is None
+    condition = Condition.objects.using("owner").create(
+        **there, text="Geen nieuwe schulden.", starts_on=clock.today(), noted_by=case.worker.me, noted_at=clock.now()
+    )
+    plan = Plan.objects.using("owner").create(
+        **there, number=1, state="agreed", content={"goals": [{"words": "Rust.", "steps": []}]},
+        agreed_on=clock.today(), agreed_by=case.worker.me,
+        saved_with=uuid4(), saved_by=case.worker.me, saved_at=clock.now(),
+    )  # fmt: skip
+    parts = (
+        Part("measure", measure.id, "x"), Part("condition", condition.id, "x"), Part("goal", plan.id, "x", 0),
+        Part("agreement", agree_in(case, "Samen bellen.", client=None, owner="worker"), "x"),
+        Part("claim", claim(case), "x"),
+    )  # fmt: skip
+    made = share_in(case, *parts)
+    assert read(made) == ["measure", "condition", "goal", "agreement", "claim"]
+    # What the client reads of it is what those rows say, whatever the caller called them.
+    with acting(case.client()):
+        named = SharedPart.objects.filter(sharing_id=made).order_by("place").values_list("text", flat=True)
+        assert list(named) == ["x", "Geen nieuwe schulden.", "Rust.", "Samen bellen.", "Vitens"]
+
+
 def test_a_talk_with_a_young_person_alone_goes_along_with_their_own_yes_only() -> None:
     case = family()
     born = date(clock.today().year - 14, 1, 1)
@@ -158,6 +197,32 @@ def test_the_client_reads_each_look_and_in_a_list_once_a_day() -> None:
     told = words(as_client(case), reverse("who-looked"))
     assert "Marga Smit, De Horizon" in told
     assert "Keek op" in words(as_client(case), reverse("my-shared"))
+
+
+def test_while_a_law_keeps_a_decision_quiet_the_log_is_quiet_of_the_partner_and_tells_all_from_that_day_on() -> None:
+    case = World.make().case()
+
+    def looked() -> list[str]:
+        with acting(case.client()):
+            return sorted(Reading.objects.filter(reader_kind="partner").values_list("what", flat=True))
+
+    with acting(partner_of(share_in(case))) as partner:
+        shared_with(partner)
+    day = clock.today() + timedelta(days=14)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        assert read(share_in(case, law="Wet, artikel 9", kept_until=day)) == []
+        # What the client could read already stays; of what came after no row is read, by no page.
+        assert looked() == ["shared list"]
+        assert "Keek op" not in words(as_client(case), reverse("my-shared"))
+    with clock.at(clock.now() + timedelta(days=14)):
+        assert looked() == ["shared", "shared list"]
+    other = World.make("Elders").case()
+    first = share_in(other, law="Wet, artikel 9", kept_until=day)
+    with acting(partner_of(first)) as partner:
+        shared_with(partner)
+        assert one_shared(partner, first) is not None
+    with acting(other.client()):
+        assert not Reading.objects.filter(reader_kind="partner").exists()
 
 
 def test_the_pages_are_for_partners_and_no_other_page_opens_to_them() -> None:

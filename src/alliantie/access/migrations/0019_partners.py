@@ -106,10 +106,12 @@ _TOLD = f"""CASE p.sort
      WHERE m.id = p.about_id AND m.case_id = s.case_id AND m.taken_back_at IS NULL AND s.client_id = ANY (m.client_ids)
        AND (cardinality(m.client_ids) = 1 OR p.joint))
   END"""
-# Of everybody it is about the decision runs: of a debt those who owe it, of the rest everyone in the case.
+# Of everybody it is about the decision runs: of a debt those who owe it, of a text those of the act, of the rest
+# everyone in the case.
 _ALL_RUN = f"""(NOT p.joint OR NOT EXISTS (
-    SELECT FROM unnest(CASE WHEN p.sort = 'claim' THEN
-        (SELECT m.client_ids FROM public.money_claim m WHERE m.id = p.about_id)
+    SELECT FROM unnest(CASE
+      WHEN p.sort = 'claim' THEN (SELECT m.client_ids FROM public.money_claim m WHERE m.id = p.about_id)
+      WHEN p.sort = 'text' THEN ARRAY(SELECT t.client_id FROM public.cases_sharing t WHERE t.act = s.act)
       ELSE ARRAY(SELECT n.client_id FROM public.cases_participant n WHERE n.case_id = s.case_id) END) AS o(who)
      WHERE NOT EXISTS (SELECT FROM public.cases_sharing x WHERE x.act = s.act AND x.client_id = o.who
        AND x.partner_id = s.partner_id AND {ALIVE.format("x")})))"""
@@ -171,6 +173,30 @@ END""",
 )
 
 
+# From when on a client does not read yet that a partner looked: by case and partner, of what a law keeps quiet today.
+KEPT = function(
+    "access.sharings_kept()",
+    "jsonb",
+    """
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'client' THEN RETURN '{}'; END IF;
+  RETURN (SELECT coalesce(jsonb_object_agg(q.which, q.since), '{}') FROM (
+    SELECT s.case_id::text || s.partner_id::text AS which, min(s.starts_at) AS since FROM public.cases_sharing s
+     WHERE s.client_id = access.actor() AND s.partner_id IS NOT NULL AND s.kept_until > access.day() GROUP BY 1) q);
+END""",
+)
+_EMERGENCY = import_module("alliantie.access.migrations.0014_emergency")
+_OWN = f"{_EMERGENCY._OWN} AND {_EMERGENCY._TOLD}"
+_TOLD_YET = (
+    "NOT (reader_kind = 'partner' AND at >= coalesce("
+    "((SELECT access.sharings_kept()) ->> (case_id::text || reader_id::text))::timestamptz, 'infinity'))"
+)
+UNTOLD = migrations.RunSQL(
+    sql=f"ALTER POLICY access_reading_select ON public.access_reading USING ({_OWN} AND {_TOLD_YET})",
+    reverse_sql=f"ALTER POLICY access_reading_select ON public.access_reading USING ({_OWN})",
+)
+
+
 def _one(name: str) -> models.Q:
     owners = ("client", "partner", "representative", "worker")
     return models.Q(*((f"{each}__isnull", each != name) for each in owners))
@@ -203,4 +229,6 @@ class Migration(migrations.Migration):
         PAPER,
         NOTE,
         NOTE_LIST,
+        KEPT,
+        UNTOLD,
     ]

@@ -17,30 +17,33 @@ OWN = (
 # Our own choices: days it may run, days in an emergency, days a worker can keep it quiet, things and people at once.
 LONGEST, URGENT, KEPT, MOST = 366, 14, 14, 40
 
-# What is shared: whom it is about. NULL is everyone's in the case; no row, that it is not there to share.
+# What is shared: whom it is about (NULL is everyone's in the case), and what it is called where its row says so.
+# No row: it is not there to share.
 OWNERS = function(
     "access.owners_of_part(of_case uuid, which text, of_what uuid, place integer)",
-    "TABLE (owners uuid[])",
+    "TABLE (owners uuid[], called text)",
     """
 BEGIN
   CASE which
-    WHEN 'birth_date' THEN RETURN QUERY SELECT ARRAY[p.client_id] FROM public.cases_participant p
+    WHEN 'birth_date' THEN RETURN QUERY SELECT ARRAY[p.client_id], NULL::text FROM public.cases_participant p
       WHERE p.case_id = of_case AND p.client_id = of_what;
-    WHEN 'measure' THEN RETURN QUERY SELECT CASE WHEN m.client_id IS NOT NULL THEN ARRAY[m.client_id] END
+    WHEN 'measure' THEN RETURN QUERY SELECT CASE WHEN m.client_id IS NOT NULL THEN ARRAY[m.client_id] END, NULL::text
       FROM public.cases_measure m WHERE m.case_id = of_case AND m.id = of_what;
-    WHEN 'condition' THEN RETURN QUERY SELECT CASE WHEN c.client_id IS NOT NULL THEN ARRAY[c.client_id] END
+    WHEN 'condition' THEN RETURN QUERY SELECT CASE WHEN c.client_id IS NOT NULL THEN ARRAY[c.client_id] END, c.text::text
       FROM public.cases_condition c WHERE c.case_id = of_case AND c.id = of_what;
-    WHEN 'goal' THEN RETURN QUERY SELECT CASE WHEN p.client_id IS NOT NULL THEN ARRAY[p.client_id] END
+    WHEN 'goal' THEN RETURN QUERY SELECT CASE WHEN p.client_id IS NOT NULL THEN ARRAY[p.client_id] END,
+        p.content->'goals'->place->>'words'
       FROM public.cases_plan p WHERE p.case_id = of_case AND p.id = of_what AND p.state = 'agreed'
        AND place BETWEEN 0 AND jsonb_array_length(p.content->'goals') - 1;
-    WHEN 'agreement' THEN RETURN QUERY SELECT CASE WHEN a.client_id IS NOT NULL THEN ARRAY[a.client_id] END
+    WHEN 'agreement' THEN RETURN QUERY SELECT CASE WHEN a.client_id IS NOT NULL THEN ARRAY[a.client_id] END, a.text::text
       FROM public.cases_agreement a WHERE a.case_id = of_case AND a.id = of_what;
-    WHEN 'talk' THEN RETURN QUERY SELECT CASE WHEN a.client_id IS NOT NULL THEN ARRAY[a.client_id] END
+    WHEN 'talk' THEN RETURN QUERY SELECT CASE WHEN a.client_id IS NOT NULL THEN ARRAY[a.client_id] END, NULL::text
       FROM public.cases_appointment a WHERE a.case_id = of_case AND a.id = of_what;
-    WHEN 'letter' THEN RETURN QUERY SELECT ARRAY[l.client_id]
+    WHEN 'letter' THEN RETURN QUERY SELECT ARRAY[l.client_id], NULL::text
       FROM public.cases_letter l WHERE l.case_id = of_case AND l.id = of_what AND l.state <> 'draft';
-    WHEN 'claim' THEN RETURN QUERY SELECT m.client_ids
-      FROM public.money_claim m WHERE m.case_id = of_case AND m.id = of_what AND m.taken_back_at IS NULL;
+    WHEN 'claim' THEN RETURN QUERY SELECT m.client_ids, c.name::text
+      FROM public.money_claim m JOIN public.money_creditor c ON c.id = m.creditor_id
+     WHERE m.case_id = of_case AND m.id = of_what AND m.taken_back_at IS NULL;
     ELSE RETURN;
   END CASE;
 END""",
@@ -94,7 +97,10 @@ DECLARE
   partner uuid;
   person jsonb;
   part jsonb;
+  called_so text := btrim(coalesce(told->>'whom', ''));
   about uuid[];
+  named_so text;
+  of_all boolean;
   shared boolean;
   new_one uuid;
   at_place integer;
@@ -108,7 +114,7 @@ BEGIN
   END IF;
   everyone := ARRAY(SELECT p.client_id FROM public.cases_participant p WHERE p.case_id = of_case);
   IF cardinality(whom) = 0 OR NOT whom <@ everyone THEN RAISE EXCEPTION 'whom' USING ERRCODE = 'AL403'; END IF;
-  IF home.closed_on IS NOT NULL OR coalesce(btrim(told->>'purpose'), '') = ''
+  IF home.closed_on IS NOT NULL OR coalesce(btrim(told->>'purpose'), '') = '' OR called_so = ''
      OR jsonb_array_length(coalesce(told->'parts', '[]')) > {MOST}
   THEN RAISE EXCEPTION 'nothing to share' USING ERRCODE = 'AL422'; END IF;
   IF refuses THEN
@@ -126,6 +132,9 @@ BEGIN
       THEN RAISE EXCEPTION 'until when' USING ERRCODE = 'AL422'; END IF;
       partner := access.partner_named(home.organisation_id, home.area_id, told->>'given_name', told->>'family_name',
         told->>'works_at', told->>'phone');
+      -- Who can read it is what the client reads, whatever the caller calls them.
+      SELECT left(p.given_name || ' ' || p.family_name || ', ' || p.works_at, 200) INTO called_so
+        FROM public.cases_partner p WHERE p.id = partner;
     END IF;
   END IF;
   IF forbids <> '' AND coalesce((told->>'kept_until')::date, access.day()) NOT BETWEEN access.day() + 1 AND access.day() + {KEPT}
@@ -142,7 +151,7 @@ BEGIN
       ground, named, gain, harm, less, consent, consent_words, free, forced, source, route, law, kept_until, starts_at,
       ends_on, stopped_why, recorded_by, recorded_at)
     VALUES (new_one, home.area_id, of_case, (person->>'id')::uuid, of_act, refuses, partner,
-      btrim(told->>'whom'), CASE WHEN refuses THEN '' ELSE gone_by END, btrim(told->>'purpose'),
+      called_so, CASE WHEN refuses THEN '' ELSE gone_by END, btrim(told->>'purpose'),
       CASE WHEN refuses THEN '' ELSE rests_on END, btrim(coalesce(told->>'named', '')),
       btrim(coalesce(told->>'gain', '')), btrim(coalesce(told->>'harm', '')), btrim(coalesce(told->>'less', '')),
       person->>'consent', btrim(person->>'words'), NOT refuses AND coalesce((told->>'free')::boolean, false),
@@ -155,12 +164,16 @@ BEGIN
       at_place := at_place + 1;
       IF part->>'sort' = 'text' THEN
         IF coalesce(btrim(part->>'text'), '') = '' THEN RAISE EXCEPTION 'what' USING ERRCODE = 'AL422'; END IF;
-        about := ARRAY[(person->>'id')::uuid];
+        -- One text stands in the decision about each: it is of all of them.
+        about := whom;
+        of_all := cardinality(whom) > 1;
+        named_so := NULL;
       ELSE
-        SELECT o.owners, true INTO about, shared
+        SELECT o.owners, o.called, true INTO about, named_so, shared
           FROM access.owners_of_part(of_case, part->>'sort', (part->>'id')::uuid, (part->>'number')::integer) o;
         IF shared IS NULL THEN RAISE EXCEPTION 'nothing of this case' USING ERRCODE = 'AL403'; END IF;
         shared := NULL;
+        of_all := about IS NULL OR cardinality(about) > 1;
         about := coalesce(about, everyone);
       END IF;
       -- From 12 on a talk with the young person alone is their own, also towards others.
@@ -173,7 +186,7 @@ BEGIN
       CONTINUE WHEN NOT (person->>'id')::uuid = ANY (about);
       INSERT INTO public.cases_sharedpart (id, area_id, case_id, sharing_id, place, sort, about_id, number, joint, text)
       VALUES (gen_random_uuid(), home.area_id, of_case, new_one, at_place, part->>'sort', (part->>'id')::uuid,
-        (part->>'number')::integer, cardinality(about) > 1, left(coalesce(part->>'text', ''), 2000));
+        (part->>'number')::integer, of_all, left(coalesce(nullif(named_so, ''), part->>'text', ''), 2000));
     END LOOP;
   END LOOP;
 END""",
@@ -210,6 +223,9 @@ BEGIN
   RETURN QUERY SELECT l.case_id, l.title, (SELECT jsonb_agg(a -> 0) FROM jsonb_array_elements(l.addressees) a), l.sent_on
     FROM public.cases_letter l
    WHERE l.case_id = ANY (seen) AND l.client_id = access.actor() AND NOT l.to_client AND l.state = 'sent'
+     -- Not before the day a law names, where a decision about it is kept quiet until then.
+     AND NOT EXISTS (SELECT FROM public.cases_sharing s JOIN public.cases_sharedpart p ON p.sharing_id = s.id
+       WHERE s.client_id = access.actor() AND s.kept_until > access.day() AND p.sort = 'letter' AND p.about_id = l.id)
    ORDER BY l.sent_on DESC, l.id;
 END""",
 )
