@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.http import QueryDict
 from django.urls import get_resolver, reverse
 
-from alliantie.access.identity import acting, prove
+from alliantie.access.identity import JOB, acting, is_proven, prove
 from alliantie.access.routes import only_of
 from alliantie.cases.models import Case
 from tests.worlds import CaseWorld, World
@@ -87,6 +87,21 @@ def test_the_setting_ends_with_the_next_proof_and_with_the_transaction(here: Cas
         prove(here.worker, only=f"case:{other.case_id}")
     with acting(here.worker):
         assert Case.objects.visible_to(here.worker).count() == 2
+
+
+def test_a_job_in_between_leaves_the_limit_as_it_was(here: CaseWorld) -> None:
+    here.world.case(names=(("Bilal", "Idrissi"),))
+    only = f"case:{here.case_id}"
+    with transaction.atomic():
+        prove(here.worker, only=only)
+        with acting(JOB):
+            assert is_proven(JOB, only="")
+        assert is_proven(here.worker, only=only)
+        assert set(asked("SELECT access.cases()")) == {here.case_id}
+        with pytest.raises(ZeroDivisionError), acting(JOB):
+            raise ZeroDivisionError
+        assert is_proven(here.worker, only=only)
+        assert set(asked("SELECT access.cases()")) == {here.case_id}
 
 
 def test_pages_that_show_one_thing_alone_say_so_and_look_further_when_asked_more() -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
 
+from alliantie.access import second_step
 from alliantie.access.identity import DOOR, acting
 from alliantie.access.models import Account, Session
 from alliantie.access.second_step import SETTING_UP
@@ -94,6 +95,43 @@ def test_who_sets_it_up_keeps_the_reserve_codes_and_comes_where_one_was_going(ca
     assert again.get("/search")["Location"].startswith(LOGIN)
     assert again.post("/account/2fa/authenticate/", {"code": code_of(secret)})["Location"] == "/"
     assert again.get("/search").status_code == 200
+
+
+@pytest.mark.parametrize("led", [False, True])
+def test_who_only_knew_the_password_is_out_once_it_is_set_up_elsewhere(case: CaseWorld, led: bool) -> None:
+    elsewhere, here = came("peter"), came("peter")
+    if led:
+        assert elsewhere.get("/search")["Location"] == NEEDED
+        assert elsewhere.get(NEEDED).status_code == 200
+    here.get("/")
+    set_up(here)
+    codes = re.findall(r"<code>(\d{8})</code>", here.get(NEEDED).content.decode())
+    assert len(codes) == 10
+    for answer in (
+        elsewhere.get(NEEDED),
+        elsewhere.post(NEEDED),
+        elsewhere.get("/account/2fa/recovery-codes/download/"),
+    ):
+        assert answer.status_code == 302
+        assert not any(code in answer.content.decode() for code in codes)
+    for address in ("/", "/search", f"/cases/{case.case_id}/"):
+        assert elsewhere.get(address)["Location"].startswith(LOGIN)
+    assert here.post(NEEDED)["Location"] == "/"
+    assert here.get("/search").status_code == 200
+
+
+def test_a_session_that_did_not_set_it_up_itself_is_shown_no_codes_even_if_it_stays(
+    case: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_step, "end_others", lambda *_of: None)
+    elsewhere, here = came("peter"), came("peter")
+    for browser in (elsewhere, here):
+        browser.get("/")
+    set_up(here)
+    download = elsewhere.get("/account/2fa/recovery-codes/download/")
+    assert download["Location"].startswith("/account/reauthenticate/")
+    assert elsewhere.post(NEEDED)["Location"] == "/"
+    assert elsewhere.get("/search")["Location"].startswith(LOGIN)
 
 
 def test_who_takes_the_last_one_away_is_led_to_set_up_another(case: CaseWorld) -> None:

@@ -133,16 +133,17 @@ def acting(actor: Actor, using: str = "default") -> Iterator[Actor]:
     with transaction.atomic(using=using):
         connection: Any = connections[using]
         before: Actor | None = getattr(connection, "alliantie_actor", None) if len(connection.savepoint_ids) else None
+        only: str = getattr(connection, "alliantie_only", "") if before is not None else ""
         prove(actor, using)
         try:
             yield actor
         except BaseException:
             # What was proven before comes back with what is rolled back; the database may answer nothing until then.
-            connection.alliantie_actor = before
+            connection.alliantie_actor, connection.alliantie_only = before, only
             raise
         connection.alliantie_actor = None
         if before is not None and not connection.needs_rollback:
-            prove(before, using)
+            prove(before, using, only=only)
 
 
 def install(secret: bytes, using: str = "owner") -> None:

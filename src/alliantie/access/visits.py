@@ -70,7 +70,7 @@ def note_visit(sender: Any, request: Any, user: Any, **_more: Any) -> None:
 
 
 def end_others(sender: Any, request: Any, user: Any, **_more: Any) -> None:
-    """End every other session of who chose another password. At the door, as all of sign-in."""
+    """End every other session of who chose another password or added a second step. At the door, as all of sign-in."""
     Session.objects.filter(account_id=user.pk).exclude(session_key=request.session.session_key).delete()
 
 
