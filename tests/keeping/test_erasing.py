@@ -67,6 +67,7 @@ ABOUT_NOBODY = {
     "identity": "secrets of the database",
     "pair_destroyed": "that a key is gone, which a restore needs",
     "practice_text": "about texts",
+    "research_chance": "a secret of the database",
     "research_file": "encrypted and without numbers of ours, for two weeks",
     "retest": "sums of ten people and more",
     "seal": "keyed hashes of lines",

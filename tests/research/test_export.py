@@ -9,18 +9,20 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie import clock
+from alliantie.access.call import read
 from alliantie.access.identity import DOOR, JOB, Actor, acting
 from alliantie.access.models import Reading
 from alliantie.access.policies import Denied, NotNow
-from alliantie.alliance.models import Pair, Part, Research, ResearchConsent, ResearchUse
+from alliantie.alliance.models import Pair, Part, Research, ResearchConsent, ResearchUse, Round
 from alliantie.alliance.operations import research
 from alliantie.alliance.queries.research import own_research
 from alliantie.people import administration
@@ -151,7 +153,7 @@ def test_whoever_did_not_share_all_took_it_back_or_is_too_young_is_not_in_it(
 ) -> None:
     world = team_of(4)
     for worker in range(4):
-        allowing_pairs(world, 8, worker=worker, seed=worker + 1)
+        allowing_pairs(world, 10, worker=worker, seed=worker + 1)
     assert bool(less(world, change)) is stays
 
 
@@ -160,22 +162,111 @@ def test_who_takes_it_back_while_it_is_made_is_not_in_it(monkeypatch: pytest.Mon
     _who, found = approved(world)
     from alliantie.research import making
 
-    opened, gone = making._opened, client_of(world)
+    opened, gone = making._opened, []
 
-    def meanwhile(rows: object, version: str) -> object:
-        ResearchConsent.objects.using(OWNER).filter(client_id=gone.me).update(withdrawn_at=clock.now())
-        return opened(rows, version)  # type: ignore[arg-type]
+    def meanwhile(rows: Any, version: str) -> object:
+        gone.append(rows[0][1])
+        ResearchConsent.objects.using(OWNER).filter(client_id=gone[0]).update(withdrawn_at=clock.now())
+        return opened(rows, version)
 
     monkeypatch.setattr(making, "_opened", meanwhile)
-    # A tenth stays out by chance: here nobody, so that the one who stopped would be in it.
-    monkeypatch.setattr("alliantie.research.levels.LEFT_OUT", -0.01)
     with pytest.raises(RuntimeError, match="NotNow"):
         make_exports(clock.now())
     assert not used()
     monkeypatch.setattr(making, "_opened", opened)
     assert make_exports(clock.now()) == 1
-    assert gone.id not in used()
+    assert gone[0] not in used()
     assert Research.objects.using(OWNER).get(id=found).made_at
+
+
+@pytest.mark.parametrize("side", ["client", "worker"])
+def test_who_takes_it_back_before_it_is_fetched_is_not_in_it_and_it_is_made_anew(side: str) -> None:
+    world = crowd()
+    allow(world, (each.id for each in world.workers), "professional")
+    who, found = approved(world)
+    assert make_exports(clock.now()) == 1
+    uses = ResearchUse.objects.using(OWNER).exclude(**{f"{side}_id": None})
+    gone = Actor("client" if side == "client" else "worker", getattr(uses[0], f"{side}_id"), area_id=world.area.id)
+    with acting(gone):
+        research.consent(actor=gone, yes=False)
+    assert not _kept(found)
+    assert not used()
+    with acting(who), pytest.raises(NotNow):
+        research.fetch_research(actor=who, research_id=found)
+    assert make_exports(clock.now()) == 1
+    assert used()
+    assert gone.me not in used()
+    with acting(who):
+        assert research.fetch_research(actor=who, research_id=found)
+
+
+def test_what_was_fetched_already_stays_told_to_who_takes_it_back() -> None:
+    world = crowd()
+    made(world)
+    before = used()
+    gone = Actor("client", ResearchUse.objects.using(OWNER).exclude(client_id=None)[0].client_id, area_id=world.area.id)
+    with acting(gone):
+        research.consent(actor=gone, yes=False)
+        assert len(own_research(gone).uses) == 1
+    assert used() == before
+    assert make_exports(clock.now()) == 0
+
+
+def test_nothing_is_fetched_without_each_consent_nor_after_the_day_it_is_kept_until() -> None:
+    world = crowd()
+    who, found = approved(world)
+    make_exports(clock.now())
+    one = ResearchConsent.objects.using(OWNER).filter(client_id=next(iter(used())))
+    one.update(withdrawn_at=clock.now())
+    with acting(who), pytest.raises(NotNow):
+        research.fetch_research(actor=who, research_id=found)
+    one.update(withdrawn_at=None)
+    Research.objects.using(OWNER).filter(id=found).update(keep_until=clock.today() - timedelta(days=1))
+    with acting(who), pytest.raises(NotNow):
+        research.fetch_research(actor=who, research_id=found)
+    Research.objects.using(OWNER).filter(id=found).update(keep_until=clock.today())
+    with acting(who):
+        assert research.fetch_research(actor=who, research_id=found)
+
+
+def test_within_a_quarter_each_export_is_of_the_same_rounds_and_misses_the_same_clients() -> None:
+    world = crowd(30)
+    allow(world, (each.id for each in world.workers), "professional")
+    quarter = date(clock.today().year, (clock.today().month - 1) // 3 * 3 + 1, 1)
+    with clock.at(datetime.combine(quarter, time(9), UTC) + timedelta(days=1)):
+        first = _rows(world)
+    missing = _allowing() - {row[1] for row in first}
+    # Of ninety: none, or more than a third, once in ten thousand times.
+    assert 0 < len(missing) < 30
+    pair_id, number = first[0][0], first[0][5]
+    of_one = Round.objects.using(OWNER).filter(pair_id=pair_id, number=number)
+    revealed = of_one.get().revealed_at
+    of_one.update(revealed_at=datetime.combine(quarter, time(9), UTC))
+    late = {row for row in first if (row[0], row[5]) == (pair_id, number)}
+    assert late
+    for _each in range(2):
+        assert set(_rows(world)) == set(first) - late
+    of_one.update(revealed_at=revealed)
+    new = allowing_pairs(world, 3, seed=8)
+    fresh = Pair.objects.using(OWNER).filter(id__in=new).values_list("client_id", flat=True)
+    ResearchConsent.objects.using(OWNER).filter(client_id__in=list(fresh)).update(given_at=clock.now())
+    for _each in range(2):
+        assert set(_rows(world)) == set(first)
+    following = quarter + timedelta(days=100)
+    with clock.at(datetime.combine(following, time(9), UTC)):
+        later = {row[1] for row in _rows(world)}
+    assert _allowing() - later != missing
+
+
+def _allowing() -> set[UUID]:
+    return {each for each in ResearchConsent.objects.using(OWNER).values_list("client_id", flat=True) if each}
+
+
+def _rows(world: World) -> list[tuple[Any, ...]]:
+    """What the job reads for a new export, without ciphertext."""
+    _who, found = approved(world)
+    with acting(JOB):
+        return [(*row[:3], *row[4:11]) for row in read("alliance.research_rows", found)]
 
 
 def test_too_few_is_said_without_saying_how_few() -> None:
@@ -286,6 +377,7 @@ def test_nobody_else_asks_decides_makes_fetches_or_reads_a_row() -> None:
         "SELECT * FROM alliance_researchconsent WHERE id = %s",
         "SELECT * FROM alliance_researchuse WHERE id = %s",
         "SELECT * FROM secrets.research_file WHERE research_id = %s",
+        "SELECT * FROM secrets.research_chance WHERE %s::uuid IS NOT NULL",
     )
     for actor in others:
         for statement in statements:

@@ -19,6 +19,7 @@ SEEDS = (
     "public.django_content_type",
     "public.auth_permission",
     "secrets.identity",
+    "secrets.research_chance",
     "alliance.practice_text",
 )
 # From here on numbers are of what was made in this database; lower ones come with the server.

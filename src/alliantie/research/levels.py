@@ -1,7 +1,8 @@
 """How coarse a table has to be before it may leave: nobody in it stands alone among fewer than ten.
 
-The levels are one chain, each a coarsening of the one before: whoever lays two exports side by side learns of a row
-what the finer one says, and nothing more. Pure: no database, no clock; chance is given.
+The levels are one chain, each a coarsening of the one before: whoever lays two exports of one quarter side by side
+learns of a row what the finer one says, and nothing more. Who stays out by chance is not among what comes in here
+(`alliance.research_rows`). Pure: no database, no clock; chance is given.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from uuid import UUID
 from alliantie.statistics.refusals import Refused
 
 K, WORKERS = 10, 3
-LEFT_OUT = 0.1
-"""Which part of the clients stays out by chance: so that who is not in it may have been left out, and said nothing."""
 MOST_DROPPED = 0.1
 """Which part of the clients may stay out because too few are alike, before all is made coarser."""
 _MONTH = 30.4375
@@ -89,20 +88,18 @@ class Leaving:
 def leaving(pairs: Iterable[Pair], chance: random.Random) -> Leaving:
     """The pairs that may leave, as finely as may be.
 
-    A tenth of the clients stays out by chance. What is told of a pair beside its answers is told of ten clients at
-    least, of three workers, and of ten without the worker who has most; pairs of which it is not stay out. The finest
-    level is taken at which these are a tenth of the clients at most, else the coarsest.
+    What is told of a pair beside its answers is told of ten clients at least, of three workers, and of ten without the
+    worker who has most; pairs of which it is not stay out. The finest level is taken at which these are a tenth of the
+    clients at most, else the coarsest.
 
     Raises Refused where nothing is left.
     """
     every = list(pairs)
-    clients = sorted({pair.client for pair in every})
-    kept = set(clients) - set(chance.sample(clients, round(len(clients) * LEFT_OUT + 0.5)) if clients else ())
-    sampled = [pair for pair in every if pair.client in kept]
+    clients = {pair.client for pair in every}
     for number, level in enumerate(LEVELS):
-        fit = _fit([_cut(pair, level) for pair in sampled], level)
-        dropped = len(kept) - len({pair.client for pair in fit})
-        if fit and (dropped <= MOST_DROPPED * len(kept) or level is LEVELS[-1]):
+        fit = _fit([_cut(pair, level) for pair in every], level)
+        dropped = len(clients) - len({pair.client for pair in fit})
+        if fit and (dropped <= MOST_DROPPED * len(clients) or level is LEVELS[-1]):
             chance.shuffle(fit)
             return Leaving(number, tuple(fit), frozenset(pair.client for pair in fit), frozenset(_workers(fit)))
     raise Refused(f"no {K} clients of {WORKERS} workers are alike in what would be told of them")

@@ -31,21 +31,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $function$
 $function$""",
         "REVOKE ALL ON FUNCTION alliance.decides_alone(uuid) FROM PUBLIC",
         "CREATE TABLE secrets.research_file (research_id uuid PRIMARY KEY, content bytea NOT NULL)",
+        # By which clients stay out by chance; in backups, so that they are the same after a restore.
+        "CREATE TABLE secrets.research_chance (single boolean PRIMARY KEY DEFAULT true CHECK (single), key bytea NOT NULL)",
+        "INSERT INTO secrets.research_chance (key) SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())",
     ],
-    reverse_sql=["DROP TABLE secrets.research_file", "DROP FUNCTION alliance.decides_alone(uuid)"],
+    reverse_sql=[
+        "DROP TABLE secrets.research_chance",
+        "DROP TABLE secrets.research_file",
+        "DROP FUNCTION alliance.decides_alone(uuid)",
+    ],
 )
 
+# Whoever takes it back is in no file that was not fetched yet: the job makes it anew.
 CONSENT = function(
     "alliance.consent_to_research(yes boolean, said_to text)",
     "void",
     f"""
-DECLARE me uuid := access.actor(); mine text := {ROLE};
+DECLARE me uuid := access.actor(); mine text := {ROLE}; waiting uuid;
 BEGIN
   IF mine IS NULL THEN RAISE EXCEPTION 'not yours' USING ERRCODE = 'AL403'; END IF;
   PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('research:' || me::text, 0));
   IF NOT yes THEN
     UPDATE public.alliance_researchconsent SET withdrawn_at = access.moment()
      WHERE coalesce(client_id, worker_id) = me AND withdrawn_at IS NULL;
+    FOR waiting IN SELECT r.id FROM public.alliance_research r
+       WHERE r.fetched_at IS NULL AND r.expires_at > access.moment()
+         AND EXISTS (SELECT 1 FROM public.alliance_researchuse u
+                      WHERE u.research_id = r.id AND coalesce(u.client_id, u.worker_id) = me) ORDER BY r.id FOR UPDATE
+    LOOP
+      DELETE FROM secrets.research_file f WHERE f.research_id = waiting;
+      DELETE FROM public.alliance_researchuse u WHERE u.research_id = waiting;
+      UPDATE public.alliance_research r SET made_at = NULL, level = NULL, expires_at = NULL WHERE r.id = waiting;
+    END LOOP;
   ELSIF mine = 'client' AND NOT alliance.decides_alone(me) THEN
     RAISE EXCEPTION 'does not decide alone' USING ERRCODE = 'AL403';
   ELSE

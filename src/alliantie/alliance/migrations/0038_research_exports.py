@@ -6,13 +6,15 @@ from alliantie.access.protect import function
 
 MOST_OPEN = 5
 KEPT_DAYS = 14
+# Of 65,536: which part of the clients stays out by chance, so that it says nothing that somebody is not in it.
+LEFT_OUT = 6_554
 
 ASK = function(
     "alliance.ask_research(of_one uuid, is_called text, from_where text, what_for text, looked_at_by text, two_sides boolean,"
     " until_day date)",
     "void",
     f"""
-DECLARE here uuid := (access.organisations_researched())[1];
+DECLARE here uuid := (SELECT o FROM unnest(access.organisations_researched()) o ORDER BY o LIMIT 1);
 BEGIN
   IF here IS NULL THEN RAISE EXCEPTION 'no researcher' USING ERRCODE = 'AL403'; END IF;
   PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('research:' || access.actor()::text, 0));
@@ -50,6 +52,7 @@ END""",
     volatile=True,
 )
 
+# All of them: one that fails each time holds up no other.
 TO_MAKE = function(
     "alliance.research_to_make()",
     "TABLE (id uuid, study varchar, institution varchar, purpose text, reference varchar, keep_until date, name varchar)",
@@ -58,18 +61,23 @@ BEGIN
   IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
   RETURN QUERY SELECT r.id, r.study, r.institution, r.purpose, r.reference, r.keep_until, o.name
     FROM public.alliance_research r JOIN public.people_organisation o ON o.id = r.organisation_id
-   WHERE r.approved AND r.made_at IS NULL AND r.keep_until >= access.day() ORDER BY r.decided_at, r.id LIMIT 10;
+   WHERE r.approved AND r.made_at IS NULL AND r.keep_until >= access.day() ORDER BY r.decided_at, r.id;
 END""",
 )
 
 # The only way from many people's answers to one place: of an approved export, of who said yes, of what was shared whole.
 # That a worker allows it counts also where only the client's side was asked for, and then comes without answers.
+# Within a quarter the same each time, but for what was taken back: exports laid together date no round, and who stays out
+# by chance stays out of all. That is drawn by organisation, quarter and client, with a secret that no role of ours reads.
 ROWS = function(
     "alliance.research_rows(of_one uuid)",
     "TABLE (pair_id uuid, client_id uuid, worker_id uuid, wrapped bytea, practice_id varchar, language varchar,"
     " number smallint, on_day date, line text, part_id uuid, role varchar, answers bytea)",
-    """
-DECLARE wanted public.alliance_research;
+    f"""
+DECLARE
+  wanted public.alliance_research;
+  quarter date := date_trunc('quarter', access.day()::timestamp)::date;
+  began timestamptz := quarter::timestamp AT TIME ZONE 'Europe/Amsterdam';
 BEGIN
   IF access.kind() IS DISTINCT FROM 'job' THEN RAISE EXCEPTION 'not yours' USING ERRCODE = 'AL403'; END IF;
   SELECT * INTO wanted FROM public.alliance_research r WHERE r.id = of_one AND r.approved AND r.made_at IS NULL
@@ -84,16 +92,20 @@ BEGIN
     JOIN public.alliance_pair p ON p.case_id = k.id
     JOIN public.people_client c ON c.id = p.client_id
     JOIN secrets.pair_key o ON o.pair_id = p.id
-    JOIN public.alliance_round r ON r.pair_id = p.id AND r.revealed_at IS NOT NULL AND r.instrument_id = 'own'
+    JOIN public.alliance_round r ON r.pair_id = p.id AND r.revealed_at < began AND r.instrument_id = 'own'
     JOIN public.alliance_part shared ON shared.round_id = r.id AND shared.role = 'client' AND shared.share = 'all'
      AND shared.own_word AND NOT shared.withdrawn
     JOIN public.alliance_part q ON q.round_id = r.id AND q.sealed_at IS NOT NULL
+    JOIN secrets.research_chance s ON true
+    CROSS JOIN LATERAL (SELECT sha256(s.key || convert_to(
+      wanted.organisation_id::text || to_char(quarter, 'YYYY-MM-DD') || p.client_id::text, 'UTF8')) AS hash) drawn
    WHERE k.organisation_id = wanted.organisation_id AND alliance.decides_alone(p.client_id)
      AND EXISTS (SELECT 1 FROM public.alliance_researchconsent y
-                  WHERE y.client_id = p.client_id AND y.withdrawn_at IS NULL)
+                  WHERE y.client_id = p.client_id AND y.withdrawn_at IS NULL AND y.given_at < began)
+     AND get_byte(drawn.hash, 0) * 256 + get_byte(drawn.hash, 1) >= {LEFT_OUT}
      AND (q.role = 'client' OR EXISTS (
             SELECT 1 FROM public.alliance_researchconsent y
-             WHERE y.worker_id = p.worker_id AND y.withdrawn_at IS NULL))
+             WHERE y.worker_id = p.worker_id AND y.withdrawn_at IS NULL AND y.given_at < began))
    ORDER BY p.id, r.number, q.role;
 END""",
 )
@@ -134,8 +146,13 @@ BEGIN
        AND r.organisation_id = ANY (access.organisations_researched()))
   THEN RAISE EXCEPTION 'not yours' USING ERRCODE = 'AL403'; END IF;
   UPDATE public.alliance_research SET fetched_at = access.moment()
-   WHERE id = of_one AND fetched_at IS NULL AND expires_at > access.moment() AND NOT too_few;
+   WHERE id = of_one AND fetched_at IS NULL AND expires_at > access.moment() AND NOT too_few
+     AND keep_until >= access.day();
   IF NOT FOUND THEN RAISE EXCEPTION 'fetched already or over' USING ERRCODE = 'AL409'; END IF;
+  IF EXISTS (SELECT 1 FROM public.alliance_researchuse u WHERE u.research_id = of_one AND NOT EXISTS (
+    SELECT 1 FROM public.alliance_researchconsent c WHERE c.withdrawn_at IS NULL
+       AND coalesce(c.client_id, c.worker_id) = coalesce(u.client_id, u.worker_id)))
+  THEN RAISE EXCEPTION 'taken back' USING ERRCODE = 'AL409'; END IF;
   DELETE FROM secrets.research_file f WHERE f.research_id = of_one RETURNING f.content INTO given;
   -- A restored backup has none.
   IF given IS NULL THEN RAISE EXCEPTION 'gone' USING ERRCODE = 'AL409'; END IF;
