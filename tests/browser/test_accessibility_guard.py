@@ -65,8 +65,8 @@ def test_pages_of_who_acts_for_a_client_and_of_an_emergency(windows: Windows, si
     # As `alliantie user representative` makes it, with a password that is known.
     [(login,)] = site.rows("SELECT login FROM access_account WHERE login = 'amin.jeugdbescherming'")
     site.change(
-        "INSERT INTO access_account (id, login, password, is_active, area_id, representative_id, shown_as)"
-        " SELECT gen_random_uuid(), 'fatma.haddou', a.password, true, a.area_id, r.id, 'Fatma'"
+        "INSERT INTO access_account (id, login, password, is_active, area_id, representative_id, shown_as, of_demo)"
+        " SELECT gen_random_uuid(), 'fatma.haddou', a.password, true, a.area_id, r.id, 'Fatma', true"
         " FROM access_account a, cases_representative r WHERE a.login = %s AND r.family_name = 'Haddou'",
         login,
     )
