@@ -103,11 +103,11 @@ def numbers_of(case: CaseWorld) -> list[str]:
     return [str(each) for each in (case.case_id, *case.client_ids, *case.pair_ids)]
 
 
-def hold(actor: Actor, **more: Any) -> int:
+def hold(actor: Actor, **more: Any) -> bool:
     said = {"case_id": None, "name": "", "born_on": None, "reason": "Klacht", "law": "", **more}
     until = said.pop("until", clock.today() + timedelta(days=30))
     with acting(actor):
-        return keeping.place_hold(actor=actor, token=uuid4(), asked=keeping.Held(until=until, **said))
+        return keeping.place_hold(actor=actor, token=uuid4(), asked=keeping.Held(until=until, **said), secret=b"secret")
 
 
 def due_numbers() -> set[UUID]:

@@ -127,7 +127,8 @@ SHEETS: dict[str, Sheet] = {
     "cases_representative": Sheet(_("Wie dat is"), "id organisation_id given_name family_name works_at phone", _ALL),
     "keeping_hold": Sheet(
         _("Wat niet gewist mag worden"),
-        "id organisation_id case_id client_id reason starts_on until set_by set_at ended_by ended_at",
+        "id organisation_id case_id client_id reason starts_on until set_by set_at ended_by ended_at less_by less_at"
+        " less_why",
         _ALL,
     ),
     "cases_sharing": Sheet(

@@ -37,8 +37,11 @@ def empty_hold(today: date, case: str = "") -> Form:
     return Form({"token": str(uuid4()), "until": until, "case": case if number(case) else ""})
 
 
-def read_hold(sent: Mapping[str, str], today: date) -> tuple[Form, UUID, Held | None]:
-    """What was sent, the number it came with, and the hold; None when something is wrong with it."""
+def read_hold(sent: Mapping[str, str], today: date, *, by_name: bool) -> tuple[Form, UUID, Held | None]:
+    """What was sent, the number it came with, and the hold; None when something is wrong with it.
+
+    Whoever may not ask `by_name` has to know the number.
+    """
     typed = {
         name: " ".join(sent.get(name, "").split())
         for name in ("token", "case", "name", "born", "reason", "law", "until")
@@ -48,7 +51,9 @@ def read_hold(sent: Mapping[str, str], today: date) -> tuple[Form, UUID, Held | 
     case_id, born = number(typed["case"]), day(typed["born"])
     if typed["case"] and case_id is None:
         errors.append(("case", _("Dit is geen nummer van een zaak.")))
-    if not typed["case"]:
+    if not typed["case"] and not by_name:
+        errors.append(("case", _("Vul het nummer van de zaak in.")))
+    elif not typed["case"]:
         if " " not in typed["name"]:
             errors.append(("name", _("Schrijf voornaam en achternaam, precies zoals ze er staan.")))
         if born is None:

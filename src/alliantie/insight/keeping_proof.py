@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -63,6 +63,9 @@ def _parts(batch: Batch, gone: Sequence[Tombstone], names: Mapping[UUID, str], l
     )
     yield Block("heading", (_("Wat er is vernietigd"),))
     yield Block("list", tuple(_line(each, language) for each in sorted(gone, key=lambda one: str(one.number))))
+    if held := tuple(_held(each, hold, names, language) for each in gone for hold in each.holds):
+        yield Block("heading", (_("Wat eerder was vastgehouden"),))
+        yield Block("list", held)
     yield Block("heading", (_("Waaruit het verdween"),))
     yield Block(
         "paragraph",
@@ -80,3 +83,24 @@ def _line(each: Tombstone, language: str) -> str:
     said = {"number": each.number, "day": short_day_in_words(clock.day_of(each.done_at), language)}
     rows = _("%(count)s regels") % {"count": sum(each.counts.values())}
     return " · ".join(part for part in (_("%(number)s, op %(day)s") % said, where, rows) if part)
+
+
+def _held(of: Tombstone, hold: Mapping[str, str | None], names: Mapping[UUID, str], language: str) -> str:
+    def by(worker: str | None) -> str:
+        return names.get(UUID(worker), worker) if worker else ""
+
+    def on(day: str | None) -> str:
+        return short_day_in_words(date.fromisoformat(day), language) if day else ""
+
+    said = {
+        "number": of.number,
+        "first": on(hold["starts_on"]),
+        "last": on(hold["until"]),
+        "set": by(hold["set_by"]),
+        "ended": by(hold["ended_by"] or hold["less_by"]),
+    }
+    if said["ended"]:
+        return (
+            _("%(number)s: %(first)s tot en met %(last)s, door %(set)s; losgelaten of ingekort door %(ended)s") % said
+        )
+    return _("%(number)s: %(first)s tot en met %(last)s, door %(set)s") % said

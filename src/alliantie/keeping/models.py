@@ -52,6 +52,10 @@ class Hold(_Ours):
     set_at = models.DateTimeField()
     ended_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # Who ended or shortened it last, when, and why.
+    less_by = models.UUIDField(null=True)
+    less_at = models.DateTimeField(null=True)
+    less_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -124,7 +128,7 @@ class Item(_Ours):
         HELD = "held"
         """A legal hold was laid on it meanwhile."""
         CHANGED = "changed"
-        """Something happened to it meanwhile, so that its term runs anew."""
+        """Something happened to it meanwhile, or a hold on it was ended or shortened: it has to be proposed anew."""
         STOPPED = "stopped"
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
@@ -163,6 +167,8 @@ class Tombstone(_Ours):
     approved_by = models.UUIDField()
     counts = models.JSONField()
     """Rows by table."""
+    holds = models.JSONField(default=list)
+    """Each hold there was on it: its days, who set it and who ended or shortened it. Never why."""
     done_at = models.DateTimeField()
     logs_done_at = models.DateTimeField(null=True)
     """When the last line of the logs was gone as well."""

@@ -18,6 +18,7 @@ from alliantie.access.policies import NotNow
 from alliantie.keeping.queries import in_use, own_terms
 from alliantie.keeping.rules import rules
 from alliantie.people.guarding import name_keys
+from alliantie.people.queries import question_hash
 from alliantie.practices.keeping import Category
 
 HOURS, MOST, LONGEST_HOLD = 24, 500, 366
@@ -105,18 +106,31 @@ class Held:
     until: date
 
 
-def place_hold(*, actor: Actor, token: UUID, asked: Held) -> int:
-    """Hold one case, or all cases of whoever is named; how many that are, 0 where it is nobody or no case here.
+class TooOftenError(NotNow):
+    """Somebody asked too often by name within an hour."""
 
-    Raises Denied, and NotNow without a reason or for a day that is over or more than a year away.
+
+def place_hold(*, actor: Actor, token: UUID, asked: Held, secret: bytes) -> bool:
+    """Hold one case, or all cases of whoever is named; False where it is nobody or no case here.
+
+    Raises Denied, also for a name from who does not guard privacy; NotNow without a reason or for a day that is over or
+    more than a year away; TooOftenError after too many names in an hour, hit or not: each is noted by its hash.
     """
     proven_actor(actor)
-    keys = [] if asked.case_id else name_keys(asked.name)
-    born = None if asked.case_id else asked.born_on
-    return int(call("access.place_hold", token, asked.case_id, keys, born, asked.reason, asked.law, asked.until))
+    keys, born, question = list[str](), None, None
+    if asked.case_id is None and asked.born_on is not None:
+        keys, born = name_keys(asked.name), asked.born_on
+        question = question_hash(secret, "|".join(keys), born)
+    became = call("access.place_hold", token, asked.case_id, keys, born, question, asked.reason, asked.law, asked.until)
+    if became == "too often":
+        raise TooOftenError(_("U vroeg dit te vaak. Probeer het over een uur weer."))
+    return bool(became == "held")
 
 
-def change_hold(*, actor: Actor, hold_id: UUID, until: date | None) -> None:
-    """Let a hold last until another day, or end it now. Raises as `place_hold`."""
+def change_hold(*, actor: Actor, hold_id: UUID, until: date | None, why: str = "") -> None:
+    """Let a hold last until another day, or end it now; to end or shorten it asks why.
+
+    Raises as `place_hold`, and Denied for who proposed or approved to delete what it holds.
+    """
     proven_actor(actor)
-    call("access.change_hold", hold_id, until)
+    call("access.change_hold", hold_id, until, why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -108,6 +109,21 @@ def tombstones(actor: Actor, batch_id: UUID) -> Mapping[UUID, Tombstone]:
 
 
 def holds(actor: Actor) -> tuple[Hold, ...]:
-    """The holds that are not ended, of the organisation, soonest over first. One query."""
+    """The holds that are not ended, of the organisation, soonest over first; to a client the own ones. One query."""
     proven_actor(actor)
     return tuple(Hold.objects.filter(ended_at=None).order_by("until", "id"))
+
+
+def ended_holds(actor: Actor, most: int) -> tuple[Hold, ...]:
+    """The holds that somebody ended, newest first. One query."""
+    proven_actor(actor)
+    return tuple(Hold.objects.exclude(ended_at=None).order_by("-ended_at", "id")[:most])
+
+
+def cases_held(actor: Actor) -> Mapping[UUID, date]:
+    """Until when a client's own cases are held, without why: that may be about another. One query."""
+    proven_actor(actor)
+    found: dict[UUID, date] = {}
+    for case_id, until in read("access.holds_told"):
+        found[case_id] = max(until, found.get(case_id, until))
+    return found

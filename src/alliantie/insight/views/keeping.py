@@ -65,6 +65,10 @@ def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             (each, CALLED[Category(each.category)], stands(each, left.get(each.id, 0)), names.get(each.proposed_by, ""))
             for each in queries.batches(actor, BATCHES)
         ],
+        ended=[
+            (each, names.get(each.ended_by, "") if each.ended_by else "")
+            for each in queries.ended_holds(actor, BATCHES)
+        ],
         holds=[(each, names.get(each.set_by, "")) for each in queries.holds(actor)],
         terms=[shown_term(each, language()) for each in queries.rules_of(actor, organisation)],
         saved=request.GET.get("saved", ""),

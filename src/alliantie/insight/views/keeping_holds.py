@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
-from alliantie.insight.keeping_forms import LONGEST_LAW, LONGEST_REASON, day, empty_hold, read_hold, read_term
+from alliantie.insight.keeping_forms import (
+    LONGEST_LAW,
+    LONGEST_REASON,
+    day,
+    empty_hold,
+    read_hold,
+    read_term,
+    reason_of,
+)
 from alliantie.insight.keeping_words import shown_term
 from alliantie.insight.privacy_forms import Form
 from alliantie.insight.views.common import actor_of, language, page
@@ -30,15 +39,17 @@ def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     form, status = empty_hold(today, request.GET.get("case", "")), 200
     if request.method == "POST":
-        form, token, asked = read_hold(request.POST.dict(), today)
+        form, token, asked = read_hold(request.POST.dict(), today, by_name="guards" in actor.offices)
         status = 422
         if asked is not None:
             try:
-                found = operations.place_hold(actor=actor, token=token, asked=asked)
+                found = operations.place_hold(actor=actor, token=token, asked=asked, secret=settings.MASTER_KEY)
                 if found:
                     return redirect(f"{reverse('keeping')}?saved=held#holds")
                 wrong = ("case" if asked.case_id else "name", _("Zo iemand of zo een zaak is hier niet."))
                 form = Form(form.values, (wrong,))
+            except operations.TooOftenError as refused:
+                form = Form(form.values, (("", str(refused)),))
             except NotNow:
                 form = Form(form.values, (("", _("Dit kan zo niet. Er is niets vastgehouden.")),))
     return page(request, "keeping_hold.html", status, form=form, longest=LONGEST_REASON, longest_law=LONGEST_LAW)
@@ -47,17 +58,23 @@ def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @keeper_view
 def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID) -> HttpResponse:
-    """Let a hold last until another day, or end it now."""
+    """Let a hold last until another day, or end it now; to end or shorten it asks why."""
     ends = request.POST.get("do") == "end"
     until = None if ends else day(request.POST.get("until", ""))
+    here = next((each for each in queries.holds(actor_of(request)) if each.id == hold_id), None)
+    if here is None:
+        raise Http404
     try:
         if until is None and not ends:
             return redirect(f"{reverse('keeping')}?saved=no-day#holds")
-        operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until)
+        why, missing = reason_of(request.POST.dict(), "why")
+        if missing and (until is None or until < here.until):
+            return redirect(f"{reverse('keeping')}?saved=no-why#holds")
+        operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until, why=why)
     except NotNow:
         return redirect(f"{reverse('keeping')}?saved=no-day#holds")
-    except Denied as refused:
-        raise Http404 from refused
+    except Denied:
+        return redirect(f"{reverse('keeping')}?saved=not-yours#holds")
     return redirect(f"{reverse('keeping')}?saved={'let-go' if ends else 'held'}#holds")
 
 

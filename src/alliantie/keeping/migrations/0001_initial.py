@@ -79,6 +79,9 @@ class Migration(migrations.Migration):
                 ("set_at", models.DateTimeField()),
                 ("ended_by", models.UUIDField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("less_by", models.UUIDField(null=True)),
+                ("less_at", models.DateTimeField(null=True)),
+                ("less_why", models.CharField(blank=True, max_length=300)),
                 (
                     "area",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"),
@@ -170,6 +173,7 @@ class Migration(migrations.Migration):
                 ("proposed_by", models.UUIDField()),
                 ("approved_by", models.UUIDField()),
                 ("counts", models.JSONField()),
+                ("holds", models.JSONField(default=list)),
                 ("done_at", models.DateTimeField()),
                 ("logs_done_at", models.DateTimeField(null=True)),
                 (

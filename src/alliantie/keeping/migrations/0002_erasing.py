@@ -13,7 +13,7 @@ from alliantie.keeping.migrations import _0002_sql as erasing
 
 HOURS = 24
 """Between approval and the first deletion: until then either of the two, or a hold, can stop it."""
-MOST, LONGEST_HOLD = 500, 366
+MOST, LONGEST_HOLD, QUESTIONS = 500, 366, 20
 
 _RECORD = import_module("alliantie.access.migrations.0002_identity").HISTORY[1]
 _STAYS = import_module("alliantie.cases.migrations.0100_plan_corrections").ONLY_STATE
@@ -214,6 +214,7 @@ DECLARE
   became text;
   counted jsonb;
   went uuid[];
+  held jsonb;
 BEGIN
   {_JOB}
   SELECT i.* INTO here FROM public.keeping_item i WHERE i.id = of_item;
@@ -229,17 +230,24 @@ BEGIN
   IF secrets.on_hold(whole.category, here.number, whole.organisation_id, access.day()) THEN
     became := 'held';
   ELSIF secrets.kept_since(whole.category, here.number) IS DISTINCT FROM here.since
+     OR EXISTS (SELECT FROM secrets.holds_on(whole.category, here.number, whole.organisation_id) h
+                 WHERE h.less_at >= whole.proposed_at)
      OR EXISTS (SELECT FROM public.keeping_term t WHERE t.organisation_id = whole.organisation_id
                   AND t.category = whole.category AND t.practice_id IN ('', here.practice_id)
                   AND (here.since + make_interval(months => t.months))::date > access.day()) THEN
     became := 'changed';
   ELSE
     became := 'done';
+    -- That it was held, and who let it go, is told when the hold itself is gone.
+    SELECT coalesce(jsonb_agg(jsonb_build_object('starts_on', h.starts_on, 'until', h.until, 'set_by', h.set_by,
+             'ended_by', h.ended_by, 'ended_at', h.ended_at, 'less_by', h.less_by) ORDER BY h.set_at, h.id), '[]')
+      INTO held FROM secrets.holds_on(whole.category, here.number, whole.organisation_id) h;
     SELECT e.counts, e.gone INTO counted, went FROM secrets.erase(whole.category, here.number, '{{}}', made) e;
     INSERT INTO public.keeping_tombstone (id, area_id, organisation_id, category, number, client_ids, practice_id, months,
-      source, since, batch_id, proposed_by, approved_by, counts, done_at)
+      source, since, batch_id, proposed_by, approved_by, counts, holds, done_at)
     VALUES (made, here.area_id, whole.organisation_id, whole.category, here.number, went, here.practice_id, here.months,
-      here.source, here.since, whole.id, whole.proposed_by, whole.approved_by, counted, access.moment());
+      here.source, here.since, whole.id, whole.proposed_by, whole.approved_by, counted, held,
+      access.moment());
     DELETE FROM public.keeping_due d WHERE d.category = whole.category AND d.number = here.number;
   END IF;
   UPDATE public.keeping_item SET state = became WHERE id = of_item;
@@ -274,65 +282,111 @@ END""",
 )
 
 HOLD = function(
-    "access.place_hold(new_one uuid, of_case uuid, name_keys text[], born date, because text, forbids text, until_day date)",
-    "integer",
+    "access.place_hold(new_one uuid, of_case uuid, name_keys text[], born date, question bytea, because text, forbids text,"
+    " until_day date)",
+    "text",
     f"""
 DECLARE
   home uuid := (access.organisations_kept())[1];
   found uuid[];
 BEGIN
   {_HOME}
-  IF EXISTS (SELECT FROM public.keeping_hold h WHERE h.id = new_one AND h.set_by = access.actor()) THEN RETURN 1; END IF;
+  IF EXISTS (SELECT FROM public.keeping_hold h WHERE h.id = new_one AND h.set_by = access.actor()) THEN RETURN 'held'; END IF;
   IF coalesce(btrim(because), '') = '' OR until_day IS NULL OR until_day < access.day()
      OR until_day > access.day() + {LONGEST_HOLD} THEN RAISE EXCEPTION 'no such hold' USING ERRCODE = 'AL422'; END IF;
   PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('hold:' || home::text, 0));
   IF of_case IS NOT NULL THEN
     found := ARRAY(SELECT k.id FROM public.cases_case k WHERE k.id = of_case AND k.organisation_id = home);
   ELSE
+    -- By name it tells whether somebody is a client here: for who guards privacy, noted, and counted as other such questions.
+    IF home <> ALL (access.organisations_guarded())
+    THEN RAISE EXCEPTION 'not yours to ask' USING ERRCODE = 'AL403'; END IF;
+    PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('emergency:' || access.actor()::text, 0));
+    IF (SELECT count(*) FROM public.access_matching m
+         WHERE m.asked_by = access.actor() AND m.at > access.moment() - interval '1 hour') >= {QUESTIONS}
+    THEN RETURN 'too often'; END IF;
     found := ARRAY(SELECT DISTINCT c.id FROM public.people_client c JOIN public.cases_participant p ON p.client_id = c.id
        JOIN public.cases_case k ON k.id = p.case_id
       WHERE k.organisation_id = home AND c.born_on = born AND c.sort_key = ANY (name_keys));
+    INSERT INTO public.access_matching (area_id, asked_by, question_hash, found, at)
+    VALUES (access.area(), access.actor(), question, cardinality(found) > 0, access.moment());
   END IF;
   INSERT INTO public.keeping_hold (id, area_id, organisation_id, case_id, client_id, reason, law, starts_on, until,
-    set_by, set_at)
+    set_by, set_at, less_why)
   SELECT CASE WHEN number = 1 THEN new_one ELSE gen_random_uuid() END, access.area(), home,
     CASE WHEN of_case IS NOT NULL THEN one END, CASE WHEN of_case IS NULL THEN one END,
-    left(btrim(because), 300), left(btrim(coalesce(forbids, '')), 200), access.day(), until_day, access.actor(), access.moment()
+    left(btrim(because), 300), left(btrim(coalesce(forbids, '')), 200), access.day(), until_day, access.actor(),
+    access.moment(), ''
     FROM unnest(found) WITH ORDINALITY AS f (one, number);
-  UPDATE public.keeping_due d SET held = secrets.on_hold(d.category, d.number, home, access.day())
-   WHERE d.organisation_id = home;
-  RETURN cardinality(found);
+  UPDATE public.keeping_due d SET held = s.held
+    FROM (SELECT x.id, secrets.on_hold(x.category, x.number, home, access.day()) AS held
+            FROM public.keeping_due x WHERE x.organisation_id = home) s
+   WHERE d.id = s.id AND d.held IS DISTINCT FROM s.held;
+  RETURN CASE WHEN cardinality(found) > 0 THEN 'held' ELSE 'nobody' END;
 END""",
     volatile=True,
 )
 
+# Whoever wants a case deleted does not end what keeps it.
 CHANGE_HOLD = function(
-    "access.change_hold(of_one uuid, until_day date)",
+    "access.change_hold(of_one uuid, until_day date, because text)",
     "void",
     f"""
-DECLARE home uuid := (access.organisations_kept())[1];
+DECLARE
+  home uuid := (access.organisations_kept())[1];
+  here public.keeping_hold;
+  lessens boolean;
 BEGIN
   {_HOME}
   IF until_day < access.day() OR until_day > access.day() + {LONGEST_HOLD}
   THEN RAISE EXCEPTION 'no such day' USING ERRCODE = 'AL422'; END IF;
+  PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('erasing:' || home::text, 0));
+  PERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('hold:' || home::text, 0));
+  SELECT * INTO here FROM public.keeping_hold h
+   WHERE h.id = of_one AND h.organisation_id = home AND h.ended_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'no hold of yours' USING ERRCODE = 'AL403'; END IF;
+  lessens := until_day IS NULL OR until_day < here.until;
+  IF lessens AND EXISTS (
+      SELECT FROM public.keeping_batch b JOIN public.keeping_item i ON i.batch_id = b.id
+       WHERE b.organisation_id = home AND b.stopped_at IS NULL AND b.done_at IS NULL
+         AND access.actor() IN (b.proposed_by, b.approved_by)
+         AND EXISTS (SELECT FROM secrets.holds_on(b.category, i.number, home) h WHERE h.id = here.id))
+  THEN RAISE EXCEPTION 'another ends it' USING ERRCODE = 'AL403'; END IF;
+  IF lessens AND coalesce(btrim(because), '') = ''
+  THEN RAISE EXCEPTION 'no reason' USING ERRCODE = 'AL422'; END IF;
   -- Without a day it ends now; with one it lasts until then, counted from today.
   UPDATE public.keeping_hold h SET until = coalesce(until_day, h.until),
          ended_by = CASE WHEN until_day IS NULL THEN access.actor() END,
-         ended_at = CASE WHEN until_day IS NULL THEN access.moment() END
-   WHERE h.id = of_one AND h.organisation_id = home AND h.ended_at IS NULL;
-  IF NOT FOUND THEN RAISE EXCEPTION 'no hold of yours' USING ERRCODE = 'AL403'; END IF;
-  UPDATE public.keeping_due d SET held = secrets.on_hold(d.category, d.number, home, access.day())
-   WHERE d.organisation_id = home;
+         ended_at = CASE WHEN until_day IS NULL THEN access.moment() END,
+         less_by = CASE WHEN lessens THEN access.actor() ELSE h.less_by END,
+         less_at = CASE WHEN lessens THEN access.moment() ELSE h.less_at END,
+         less_why = CASE WHEN lessens THEN left(btrim(because), 300) ELSE h.less_why END
+   WHERE h.id = here.id;
+  UPDATE public.keeping_due d SET held = s.held
+    FROM (SELECT x.id, secrets.on_hold(x.category, x.number, home, access.day()) AS held
+            FROM public.keeping_due x WHERE x.organisation_id = home) s
+   WHERE d.id = s.id AND d.held IS DISTINCT FROM s.held;
 END""",
     volatile=True,
 )
 
+# To clients, of a case: that nothing of it goes, and until when. Why, may be about another of the household.
+HOLDS_TOLD = function(
+    "access.holds_told()",
+    "TABLE (case_id uuid, until date)",
+    """
+BEGIN
+  IF access.kind() IS DISTINCT FROM 'client' THEN RETURN; END IF;
+  RETURN QUERY SELECT h.case_id, h.until FROM public.keeping_hold h
+   WHERE h.case_id = ANY (access.cases()) AND h.law = '' AND h.ended_at IS NULL AND h.until >= access.day();
+END""",
+)
+
 _OURS = "organisation_id = ANY ((SELECT access.organisations_kept())::uuid[])"
 _READS = (
-    f"{_OURS} OR (SELECT access.kind()) IN ('worker', 'client') AND ((SELECT access.kind()) = 'worker' OR law = '')"
-    " AND (case_id = ANY ((SELECT access.cases())::uuid[])"
-    " OR (SELECT access.kind()) = 'worker' AND client_id = ANY ((SELECT access.clients())::uuid[])"
-    " OR client_id = (SELECT access.actor()))"
+    f"{_OURS} OR (SELECT access.kind()) = 'worker' AND (case_id = ANY ((SELECT access.cases())::uuid[])"
+    " OR client_id = ANY ((SELECT access.clients())::uuid[]))"
+    " OR (SELECT access.kind()) = 'client' AND law = '' AND client_id = (SELECT access.actor())"
 )
 
 
@@ -362,6 +416,7 @@ class Migration(migrations.Migration):
         FORGOTTEN,
         HOLD,
         CHANGE_HOLD,
+        HOLDS_TOLD,
         policies("keeping_term", select="area_id = (SELECT access.area()) OR (SELECT access.kind()) = 'job'"),
         policies("keeping_hold", select=_READS),
         *(policies(f"keeping_{table}", select=_OURS) for table in ("due", "batch", "item", "tombstone")),

@@ -35,12 +35,10 @@ TABLES = """
 CREATE TABLE secrets.erasing (xid xid8 PRIMARY KEY);
 CREATE TABLE history.to_forget (log text NOT NULL, id bigint NOT NULL, tombstone uuid NOT NULL, PRIMARY KEY (log, id));
 CREATE INDEX to_forget_of ON history.to_forget (tombstone);
-CREATE INDEX event_of_case ON history.event ((coalesce(after, before)->>'case_id'));
 CREATE INDEX import_reference_of_target ON public.cases_import_reference (target);
 """
 UNDO_TABLES = """
 DROP INDEX public.import_reference_of_target;
-DROP INDEX history.event_of_case;
 DROP TABLE history.to_forget;
 DROP TABLE secrets.erasing;
 """
@@ -126,9 +124,11 @@ BEGIN
     END IF;
     counts := counts || jsonb_build_object(each.relname, cardinality(each.ids));
   END LOOP;
-  INSERT INTO history.to_forget SELECT 'history', e.id, of_tombstone FROM history.event e
-   WHERE e.table_name = 'alliance_shown' AND coalesce(e.after, e.before)->>'earlier_id' = ANY (of_pairs)
-      ON CONFLICT DO NOTHING;
+  IF cardinality(of_pairs) > 0 THEN
+    INSERT INTO history.to_forget SELECT 'history', e.id, of_tombstone FROM history.event e
+     WHERE e.table_name = 'alliance_shown' AND coalesce(e.after, e.before)->>'earlier_id' = ANY (of_pairs)
+        ON CONFLICT DO NOTHING;
+  END IF;
   DELETE FROM secrets.erasing WHERE xid = pg_current_xact_id();
   RETURN counts;
 END $function$;
@@ -227,8 +227,9 @@ END $function$;
 REVOKE ALL ON FUNCTION secrets.kept_since(text, uuid) FROM PUBLIC;
 """
 
-ON_HOLD = """
-CREATE FUNCTION secrets.on_hold(of_sort text, of_number uuid, of_organisation uuid, day date) RETURNS boolean
+# Every hold there is or was on something: on its case, or on somebody in it.
+HOLDS_ON = """
+CREATE FUNCTION secrets.holds_on(of_sort text, of_number uuid, of_organisation uuid) RETURNS SETOF public.keeping_hold
 LANGUAGE plpgsql STABLE SET search_path = '' AS $function$
 DECLARE of_case uuid;
 BEGIN
@@ -238,11 +239,19 @@ BEGIN
     WHEN 'draft' THEN coalesce((SELECT t.case_id FROM public.cases_talkdraft t WHERE t.id = of_number),
       (SELECT t.case_id FROM public.cases_letter t WHERE t.id = of_number),
       (SELECT t.case_id FROM public.cases_form t WHERE t.id = of_number)) END;
-  RETURN EXISTS (
-    SELECT FROM public.keeping_hold h
-     WHERE h.ended_at IS NULL AND h.until >= day AND h.organisation_id = of_organisation AND (h.case_id = of_case
-        OR h.client_id IN (SELECT p.client_id FROM public.cases_participant p WHERE p.case_id = of_case)));
+  RETURN QUERY
+    SELECT h.* FROM public.keeping_hold h WHERE h.organisation_id = of_organisation AND (h.case_id = of_case
+        OR h.client_id IN (SELECT p.client_id FROM public.cases_participant p WHERE p.case_id = of_case));
 END $function$;
+REVOKE ALL ON FUNCTION secrets.holds_on(text, uuid, uuid) FROM PUBLIC;
+"""
+
+ON_HOLD = """
+CREATE FUNCTION secrets.on_hold(of_sort text, of_number uuid, of_organisation uuid, day date) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = '' AS $function$
+  SELECT EXISTS (SELECT FROM secrets.holds_on(of_sort, of_number, of_organisation) h
+                  WHERE h.ended_at IS NULL AND h.until >= day)
+$function$;
 REVOKE ALL ON FUNCTION secrets.on_hold(text, uuid, uuid, date) FROM PUBLIC;
 """
 
@@ -254,6 +263,7 @@ ALL = {
     "secrets.draft_table(uuid)": DRAFT_TABLE,
     "secrets.erase(text, uuid, uuid[], uuid)": ERASE,
     "secrets.kept_since(text, uuid)": SINCE,
+    "secrets.holds_on(text, uuid, uuid)": HOLDS_ON,
     "secrets.on_hold(text, uuid, uuid, date)": ON_HOLD,
 }
 """Each function, by its signature, in the order in which they are made."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from alliantie.access.identity import Actor
 from alliantie.cases.queries import practice_of
-from alliantie.keeping.queries import holds, own_terms
+from alliantie.keeping.queries import cases_held, holds, own_terms
 from alliantie.keeping.rules import InUse, Rule, rule
 from alliantie.keeping.words import months_in_words, source_in_words
 from alliantie.portal.queries.cases import cases_of
@@ -25,12 +25,13 @@ class KeptFor:
     answers: str
     answers_source: str
     held: tuple[tuple[str, date], ...]
-    """Why it is held, and until which day."""
+    """Until which day it is held; why, where that is about the client alone, else ""."""
 
 
 def kept_for(actor: Actor, language: str, today: date) -> tuple[KeptFor, ...]:
-    """Of each of the client's cases, newest first. Three queries."""
-    own, held = own_terms(), [each for each in holds(actor) if each.until >= today]
+    """Of each of the client's cases, newest first. Four queries."""
+    own, whole_cases = own_terms(), cases_held(actor)
+    held = [each for each in holds(actor) if each.client_id and each.until >= today]
     found = []
     for case in cases_of(actor):
         practice = practice_of(case)
@@ -44,10 +45,9 @@ def kept_for(actor: Actor, language: str, today: date) -> tuple[KeptFor, ...]:
                 _source(whole, language),
                 months_in_words(answers.kept.months),
                 _source(answers, language),
-                tuple(
-                    (each.reason, each.until)
-                    for each in held
-                    if each.case_id == case.id or (each.client_id and each.organisation_id == case.organisation_id)
+                (
+                    *((("", whole_cases[case.id]),) if case.id in whole_cases else ()),
+                    *((each.reason, each.until) for each in held if each.organisation_id == case.organisation_id),
                 ),
             )
         )
