@@ -102,8 +102,13 @@ def test_a_hold_and_a_term_are_kept_with_a_reason_and_refused_in_plain_words(cas
     change = reverse("keeping-hold-change", args=[hold.id])
     assert "no-day" in vera.post(change, {"until": "1999-01-01"})["Location"]
     assert as_worker(case).post(change, {"do": "end"}).status_code in (403, 404)
-    vera.post(change, {"do": "end"})
+    assert "no-why" in vera.post(change, {"do": "end"})["Location"]
+    vera.post(change, {"do": "end", "why": "De klacht is af"})
     assert "Er wordt niets vastgehouden." in words(vera.get(reverse("keeping")))
+    assert "De klacht is af" in words(vera.get(reverse("keeping")))
+    jos = keeper(case.world, "jos", Office.Kind.MANAGES)
+    answer = jos.post(page, {"name": "Noor Yilmaz", "born": "1990-05-04", "reason": "Klacht", "until": day})
+    assert (answer.status_code, "Vul het nummer van de zaak in." in words(answer)) == (422, True)
     law = reverse("keeping-term", args=["case:nl-save-protection"])
     assert "De wet noemt een langere tijd." in words(vera.post(law, {"years": "19", "why": "Korter"}))
     assert vera.post(law, {"years": "25", "why": "Besluit"}).status_code == 302

@@ -68,7 +68,7 @@ def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID)
         if until is None and not ends:
             return redirect(f"{reverse('keeping')}?saved=no-day#holds")
         why, missing = reason_of(request.POST.dict(), "why")
-        if missing and (until is None or until < here.until):
+        if missing and (until is None or clock.today() <= until < here.until):
             return redirect(f"{reverse('keeping')}?saved=no-why#holds")
         operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until, why=why)
     except NotNow:
