@@ -126,6 +126,15 @@ def test_no_other_site_ends_a_session(case: CaseWorld) -> None:
     assert browser.post(f"{PAGE}end", {"visit": "others"}).status_code == 403
 
 
+def test_where_no_minutes_are_set_a_session_rests_only_when_it_ends(case: CaseWorld, settings: Any) -> None:
+    settings.IDLE = (0, 0)
+    browser = came("noor")
+    quiet_for(hours=11)
+    page = browser.get("/home")
+    assert page.status_code == 200
+    assert 'id="idle"' not in page.content.decode()
+
+
 def test_after_quiet_minutes_a_session_opens_nothing_and_is_on_no_list(case: CaseWorld) -> None:
     browser = came("noor")
     quiet_for(minutes=14)

@@ -17,6 +17,10 @@ from tests.support.said import take
 SERVED = "tests.support.serving:application"
 
 
+# Off unless an organisation sets it; here every page is looked at with what it adds.
+LOCKS = {"ALLIANTIE_IDLE_WORKERS": "15", "ALLIANTIE_IDLE_CLIENTS": "15"}
+
+
 @dataclass(frozen=True)
 class Live:
     """A web server that runs; tests and server use the same database."""
@@ -55,7 +59,7 @@ def live_server(
         process = start_child(
             web_command(port, workers, application),
             # Nobody answers there; it makes the page about reminders appear.
-            env={**server.environment(database, url), "ALLIANTIE_MAIL": "smtp://localhost:9"},
+            env={**server.environment(database, url), "ALLIANTIE_MAIL": "smtp://localhost:9", **LOCKS},
             output=output,
         )
     try:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from alliantie.access.identity import DOOR, Actor, Kind, claimed, know, prove
 from alliantie.access.models import Account, Session, account_columns
-from alliantie.access.visits import VISIT
+from alliantie.access.visits import VISIT, rests_after
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def enter(key: str | None, *, lasting: bool, only: str = "", counts: bool = True
             timezone.now(),
             only,
             counts,
-            *settings.IDLE,
+            *rests_after(),
         ]
         cursor.execute(_ENTER, values)
         row = cursor.fetchone()

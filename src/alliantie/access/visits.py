@@ -20,6 +20,8 @@ from alliantie.access.identity import Actor
 from alliantie.access.kept import has_kept
 from alliantie.access.plain import ask
 
+# Minutes: more than any session lasts.
+_NEVER = 30 * 24 * 60
 # In the session: the number of the visit, its device and its beginning.
 VISIT = "visit"
 # What a browser says of itself, the most telling first: each also names those below it.
@@ -78,9 +80,16 @@ user_logged_in.connect(note_visit)
 password_changed.connect(end_others)
 
 
+def rests_after() -> tuple[int, int]:
+    """Minutes without use after which sessions rest, of workers and of others; more than any lasts where it is off."""
+    workers, others = settings.IDLE
+    return workers or _NEVER, others or _NEVER
+
+
 def visits(actor: Actor, here: str) -> list[Visit]:
     """Where `actor` is signed in, first the session with the key `here`. Raises WrongActor as `ask` does."""
-    minutes = settings.IDLE[0] if actor.kind == "worker" else settings.IDLE[1]
+    workers, others = rests_after()
+    minutes = workers if actor.kind == "worker" else others
     since = timezone.now() - timedelta(minutes=minutes)
     return [Visit(*row) for row in ask(actor, "SELECT * FROM access.my_visits(%s, %s)", [here, since])]
 
