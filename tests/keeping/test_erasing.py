@@ -24,7 +24,9 @@ from alliantie.keeping import queries as kept
 from alliantie.keeping.models import Batch, Hold, Item, Tombstone
 from alliantie.people import administration
 from alliantie.people.models import Client, Office
+from alliantie.practices import library
 from alliantie.practices.keeping import Category
+from alliantie.practices.law import law_findings
 from tests.access.entering import words
 from tests.cases.sharing_ways import share_in
 from tests.keeping.ways import (
@@ -209,6 +211,32 @@ def test_an_organisation_keeps_longer_and_never_shorter_than_the_law() -> None:
     with later(30.1):
         keeping.list_due()
         assert due_numbers() == {case.case_id}
+
+
+def test_of_a_version_that_cannot_be_read_nothing_is_due_and_others_of_the_practice_are() -> None:
+    world = World.make()
+    read, lost = (ended(world.case(names=((name, "Smit"),))) for name in ("An", "Bo"))
+    # Ordered as text, this one would have been the newest and decided for both.
+    owner("UPDATE cases_case SET practice_version = '9999-9' WHERE id = %s", lost.case_id)
+    guard = keeper(world)
+    with later(50):
+        keeping.list_due()
+        assert due_numbers() == {read.case_id}
+        assert owner("SELECT count(*) FROM keeping_due WHERE number = ANY(%s)", list(lost.pair_ids)) == [(0,)]
+    with acting(guard):
+        assert [(each.practice_id, each.version) for each in kept.unread(guard)] == [("nl-probation", "9999-9")]
+    there = keeper(World.in_area(world.area, "Elders"))
+    with acting(there):
+        assert kept.unread(there) == ()
+
+
+def test_a_copy_that_names_another_sector_keeps_the_term_of_the_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = library().latest("nl-save-protection")
+    copy = ours.model_copy(update={"sector": "probation", "version": "2026-101"})
+    monkeypatch.setattr(library(), "elsewhere", lambda id, version: copy if id == ours.id else None)
+    used = kept.of_practice(ours.id, copy.version)
+    assert (used.country, used.sector, used.readable) == (ours.country, "youth", True)
+    assert [each.location for each in law_findings(copy, ours)] == [("sector",)]
 
 
 def test_nobody_approves_the_own_proposal_and_raw_sql_can_neither() -> None:

@@ -34,6 +34,7 @@ def list_due() -> int:
             {
                 "organisation": str(each.organisation),
                 "practice": each.practice,
+                "version": each.version,
                 "category": each.category,
                 "months": each.kept.months,
                 "source": each.kept.source.id,

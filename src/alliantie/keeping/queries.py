@@ -31,7 +31,7 @@ def own_terms() -> Set:
 
 
 def in_use() -> Mapping[UUID, Sequence[InUse]]:
-    """The practices each organisation has cases by. One query; for a job."""
+    """The versions of practices each organisation has cases by: a job those of all, a keeper the own. One query."""
     found: dict[UUID, list[InUse]] = {}
     for organisation_id, practice_id, version in read("access.practices_in_use"):
         found.setdefault(organisation_id, []).append(of_practice(practice_id, version))
@@ -39,12 +39,19 @@ def in_use() -> Mapping[UUID, Sequence[InUse]]:
 
 
 def of_practice(practice_id: str, version: str = "") -> InUse:
-    """A practice with where it comes from; without, where it cannot be read."""
+    """A practice with where it comes from, by our own file where there is one: no copy changes which law holds."""
     try:
         known = library().get(practice_id, version) if version else library().latest(practice_id)
     except UnknownPracticeError:
-        return InUse(practice_id)
-    return InUse(practice_id, known.country, known.sector)
+        return InUse(practice_id, version=version, readable=False)
+    known = library().ours(practice_id) or known
+    return InUse(practice_id, known.country, known.sector, version)
+
+
+def unread(actor: Actor) -> tuple[InUse, ...]:
+    """The versions the organisation has cases by of which cannot be read which law holds. One query."""
+    proven_actor(actor)
+    return tuple(each for used in in_use().values() for each in used if not each.readable)
 
 
 def organisation_kept(actor: Actor) -> Organisation:

@@ -18,11 +18,14 @@ SET = Source(
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """A way of working there are cases by, with where it comes from; "" what is without one."""
+    """A version of a way of working there are cases by, with where it comes from; "" what is without one."""
 
     practice_id: str
     country: str = ""
     sector: str = ""
+    version: str = ""
+    readable: bool = True
+    """Whether it could be read which law holds; where not, no rule does, and nothing of it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Rule:
     kept: Kept
     why: str = ""
     """What the organisation wrote with a term of its own."""
+    version: str = ""
 
 
 Set = Mapping[tuple[UUID, Category, str], tuple[int, str]]
@@ -46,13 +50,13 @@ def rule(organisation: UUID, category: Category, used: InUse, own: Set) -> Rule:
     usual = kept(category, country=used.country, sector=used.sector)
     found = own.get((organisation, category, used.practice_id)) or own.get((organisation, category, ""))
     if found is None or (usual.by_law and found[0] <= usual.months):
-        return Rule(organisation, used.practice_id, category, usual)
-    return Rule(organisation, used.practice_id, category, Kept(found[0], SET), found[1])
+        return Rule(organisation, used.practice_id, category, usual, version=used.version)
+    return Rule(organisation, used.practice_id, category, Kept(found[0], SET), found[1], used.version)
 
 
 def rules(organisation: UUID, used: Iterable[InUse], own: Set) -> tuple[Rule, ...]:
-    """Every rule of an organisation: of each practice what belongs to cases, and of none what does not."""
+    """Every rule of an organisation: of each practice that can be read what belongs to cases, else what does not."""
     of_cases = (Category.CASE, Category.ANSWERS, Category.DRAFT)
-    found = [rule(organisation, category, each, own) for each in used for category in of_cases]
+    found = [rule(organisation, category, each, own) for each in used if each.readable for category in of_cases]
     rest = [category for category in Category if category not in of_cases]
     return (*found, *(rule(organisation, category, InUse(""), own) for category in rest))

@@ -36,7 +36,13 @@ def law_term(norm: Norm) -> Term | None:
 
 
 def law_findings(practice: Practice, ours: Practice) -> Iterator[Finding]:
-    """Where a copy stretches a term that the law gives in the practice of ours, or calls its own term the law's."""
+    """Where a copy stretches a term that the law gives in the practice of ours, or calls its own term the law's.
+
+    Its country and sector say which laws hold, so they stay.
+    """
+    for name in ("country", "sector"):
+        if getattr(practice, name) != (value := getattr(ours, name)):
+            yield Finding((name,), message("Bij ons is dit %(value)s. Laat dat hier staan.", value=value))
     by_law = {norm.id: norm for norm in ours.norms if law_term(norm) is not None}
     for index, norm in enumerate(practice.norms):
         if norm.id in by_law:

@@ -65,6 +65,7 @@ def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             (each, CALLED[Category(each.category)], stands(each, left.get(each.id, 0)), names.get(each.proposed_by, ""))
             for each in queries.batches(actor, BATCHES)
         ],
+        unread=queries.unread(actor),
         ended=[
             (each, names.get(each.ended_by, "") if each.ended_by else "")
             for each in queries.ended_holds(actor, BATCHES)

@@ -48,20 +48,19 @@ _JOB = "IF access.kind() IS DISTINCT FROM 'job' THEN RAISE EXCEPTION 'not yours'
 _HOME = """
   IF home IS NULL THEN RAISE EXCEPTION 'not yours to keep' USING ERRCODE = 'AL403'; END IF;"""
 
-# By which practices there are cases: their terms are reckoned outside and come back as rules.
+# By which versions of practices there are cases: their terms are reckoned outside and come back as rules.
 IN_USE = function(
     "access.practices_in_use()",
     "TABLE (organisation_id uuid, practice_id varchar, practice_version varchar)",
     """
 BEGIN
-  IF access.kind() IS DISTINCT FROM 'job' THEN RETURN; END IF;
-  RETURN QUERY SELECT DISTINCT ON (c.organisation_id, c.practice_id) c.organisation_id, c.practice_id, c.practice_version
-    FROM public.cases_case c ORDER BY c.organisation_id, c.practice_id, c.practice_version DESC;
+  RETURN QUERY SELECT DISTINCT c.organisation_id, c.practice_id, c.practice_version FROM public.cases_case c
+    WHERE access.kind() = 'job' OR c.organisation_id = ANY (access.organisations_kept());
 END""",
 )
 
 _DRAFTS = " UNION ALL ".join(
-    "SELECT k.organisation_id, k.practice_id::text, 'draft', t.id, k.area_id"  # noqa: S608 - our own tables
+    "SELECT k.organisation_id, k.practice_id::text, k.practice_version::text, 'draft', t.id, k.area_id"  # noqa: S608 - our own tables
     f" FROM public.{table} t JOIN public.cases_case k ON k.id = t.case_id"
     f" WHERE {when} AND t.{at} < access.moment() - interval '1 month'"
     for table, (at, when) in erasing.DRAFTS.items()
@@ -80,27 +79,30 @@ BEGIN
          s.since, (s.since + make_interval(months => r.months))::date,
          secrets.on_hold(c.category, c.number, c.organisation_id, access.day()), access.moment()
     FROM (
-      SELECT k.organisation_id, k.practice_id::text AS practice_id, 'case' AS category, k.id AS number, k.area_id
+      SELECT k.organisation_id, k.practice_id::text AS practice_id, k.practice_version::text AS version, 'case' AS category,
+             k.id AS number, k.area_id
         FROM public.cases_case k WHERE k.closed_on < access.day() - 28
       UNION ALL
-      SELECT k.organisation_id, k.practice_id::text, 'answers', p.id, k.area_id
+      SELECT k.organisation_id, k.practice_id::text, k.practice_version::text, 'answers', p.id, k.area_id
         FROM public.alliance_pair p JOIN public.cases_case k ON k.id = p.case_id
         JOIN secrets.pair_key x ON x.pair_id = p.id
        WHERE coalesce(p.ends_on, k.closed_on) < access.day() - 28
       UNION ALL {_DRAFTS}
       UNION ALL
-      SELECT t.organisation_id, '', 'waiting', w.id, w.area_id
+      SELECT t.organisation_id, '', '', 'waiting', w.id, w.area_id
         FROM public.cases_waiting w JOIN public.people_team t ON t.id = w.team_id
        WHERE w.ended_on < access.day() - 28
       UNION ALL
-      SELECT l.organisation_id, '', 'search', l.id, l.area_id FROM public.access_logsearch l
+      SELECT l.organisation_id, '', '', 'search', l.id, l.area_id FROM public.access_logsearch l
        WHERE l.at < access.moment() - interval '1 month'
       UNION ALL
-      SELECT a.organisation_id, '', 'search', a.id, a.area_id FROM public.access_alert a
+      SELECT a.organisation_id, '', '', 'search', a.id, a.area_id FROM public.access_alert a
        WHERE a.settled_at < access.moment() - interval '1 month'
     ) c
-    JOIN jsonb_to_recordset(rules) AS r (organisation uuid, practice text, category text, months int, source text)
+    JOIN jsonb_to_recordset(rules) AS r (organisation uuid, practice text, version text, category text, months int,
+      source text)
       ON r.organisation = c.organisation_id AND r.category = c.category AND r.practice = c.practice_id
+     AND r.version = c.version
     CROSS JOIN LATERAL (SELECT secrets.kept_since(c.category, c.number) AS since) s
    WHERE (s.since + make_interval(months => r.months))::date <= access.day();
   GET DIAGNOSTICS listed = ROW_COUNT;

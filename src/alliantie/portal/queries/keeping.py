@@ -7,8 +7,8 @@ from datetime import date
 
 from alliantie.access.identity import Actor
 from alliantie.cases.queries import practice_of
-from alliantie.keeping.queries import cases_held, holds, own_terms
-from alliantie.keeping.rules import InUse, Rule, rule
+from alliantie.keeping.queries import cases_held, holds, of_practice, own_terms
+from alliantie.keeping.rules import Rule, rule
 from alliantie.keeping.words import months_in_words, source_in_words
 from alliantie.portal.queries.cases import cases_of
 from alliantie.practices.keeping import Category
@@ -35,7 +35,7 @@ def kept_for(actor: Actor, language: str, today: date) -> tuple[KeptFor, ...]:
     found = []
     for case in cases_of(actor):
         practice = practice_of(case)
-        used = InUse(practice.id, practice.country, practice.sector)
+        used = of_practice(practice.id, practice.version)
         whole, answers = (rule(case.organisation_id, each, used, own) for each in (Category.CASE, Category.ANSWERS))
         found.append(
             KeptFor(
