@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection, transaction
 from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Fact, FilledForm
 from alliantie.cases.operations import cover
-from alliantie.cases.operations.letters import Meanwhile
 from tests.cases.form_ways import REGULAR, begin, keep, seen, send, sent
 from tests.support import raw
 from tests.support.at_once import at_once

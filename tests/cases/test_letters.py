@@ -10,9 +10,9 @@ import pytest
 
 from alliantie.access.identity import acting
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Letter, LetterPaper
 from alliantie.cases.operations import letters as operations
-from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import get_letter, paper
 from tests.cases.letter_ways import WARNING, begin, judged, judged_case, keep, seen, send, sign
 from tests.cases.letters_there import CREDITORS, begin_again, cover

@@ -38,6 +38,7 @@ from alliantie.worklist.views import (
     start,
     talk,
     team,
+    team_choices,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -58,9 +59,9 @@ urlpatterns = [
     path("desk/<uuid:case_id>", asked.open_case, name="desk-open"),
     path("emergency", emergency.emergency, name="emergency"),
     path("questions/<uuid:question_id>", asked.answered, name="question-answered"),
-    path("team/<uuid:team_id>/desk", team.desks, name="team-desk"),
+    path("team/<uuid:team_id>/desk", team_choices.desks, name="team-desk"),
     path("team", team.team, name="team"),
-    path("team/<uuid:team_id>/weights", team.weights, name="team-weights"),
+    path("team/<uuid:team_id>/weights", team_choices.weights, name="team-weights"),
     path("team/<uuid:team_id>/workers/<uuid:worker_id>", team.one_worker, name="team-worker"),
     path("team/asked/<uuid:asked_id>", reserved.answer, name="team-asked"),
     path("team/closed", team.closed, name="team-closed"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Appointment, Case
 
 # Further ahead than this it is the year that is wrong.
@@ -67,19 +69,24 @@ def plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None, agr
     return made
 
 
-def move(*, actor: Actor, now: datetime, appointment_id: UUID, agreed: Arrangement) -> None:
-    """Give a planned talk another moment, kind, length or place. Raises Denied as `plan`, NotNow when it is off."""
+def move(*, actor: Actor, now: datetime, appointment_id: UUID, agreed: Arrangement, seen: str | None = None) -> None:
+    """Give a planned talk another moment, kind, length or place. Twice is the same as once.
+
+    `seen` is the fingerprint of the arrangement that stood on the screen. Raises Denied as `plan`, NotNow when it is
+    off, Meanwhile where somebody else moved it since.
+    """
     proven_actor(actor)
     _check_moment(agreed.starts_at, now)
-    standing = Appointment.objects.visible_to(actor).filter(id=appointment_id, cancelled_at__isnull=True)
-    if not standing.update(
-        starts_at=agreed.starts_at,
-        talk_id=agreed.talk_id,
-        minutes=agreed.minutes,
-        place=agreed.place,
-        bring=agreed.bring,
-    ):
-        raise NotNow(_("Dit gesprek gaat niet meer door. Plan een nieuw gesprek."))
+    with transaction.atomic():
+        standing = Appointment.objects.visible_to(actor).filter(id=appointment_id, cancelled_at__isnull=True)
+        there = standing.select_for_update().first()
+        if there is None:
+            raise NotNow(_("Dit gesprek gaat niet meer door. Plan een nieuw gesprek."))
+        stands = Arrangement(there.starts_at, there.talk_id, there.minutes, there.place, there.bring)
+        if stands == agreed:
+            return
+        check_seen(seen, *astuple(stands))
+        standing.update(**asdict(agreed))
 
 
 def cancel(*, actor: Actor, appointment_id: UUID) -> None:

@@ -6,11 +6,13 @@ import uuid
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.queries.cases import ends_of, practice_of
 from alliantie.norms.calendars import last_day
@@ -82,19 +84,35 @@ def change_condition(
     until: date | None,
     ended_on: date | None,
     text: str = "",
+    seen: str | None = None,
 ) -> None:
     """Name another last day, correct its words, or say that it ended; history keeps what stood.
 
-    Raises Condition.DoesNotExist, Denied.
+    `seen` is the fingerprint of words, last day and end as they stood on the screen. Raises Condition.DoesNotExist,
+    Denied, Meanwhile.
     """
     proven_actor(actor)
-    there = Condition.objects.visible_to(actor).get(id=condition_id, case_id=case.id)
+    with transaction.atomic():
+        _change(actor, case, condition_id, until, ended_on, text, seen)
+
+
+def _change(
+    actor: Actor, case: Case, condition_id: UUID, until: date | None, ended_on: date | None, text: str, seen: str | None
+) -> None:
+    found = Condition.objects.visible_to(actor).filter(id=condition_id, case_id=case.id)
+    there = found.select_for_update().first()
+    if there is None:
+        # Whoever only reads it finds it, and may not change it.
+        found.get()
+        raise Denied(_("Dit mag u niet doen."))
+    words = text[:LONGEST_CONDITION] or there.text
+    if (words, until, ended_on) == (there.text, there.until, there.ended_on):
+        return
+    check_seen(seen, there.text, there.until, there.ended_on)
     if ended_on is not None and ended_on > clock.today():
         raise Denied(_("Deze dag is nog niet geweest."))
     if any(day is not None and day < there.starts_on for day in (until, ended_on)):
         raise Denied(_("Deze dag ligt voor het begin."))
     if until != there.until:
         _check_length(actor, case, there.sort, there.client_id, until)
-    changed = Condition.objects.visible_to(actor).filter(id=condition_id)
-    if not changed.update(until=until, ended_on=ended_on, text=text[:LONGEST_CONDITION] or there.text):
-        raise Denied(_("Dit mag u niet doen."))
+    found.update(until=until, ended_on=ended_on, text=words)

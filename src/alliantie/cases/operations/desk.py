@@ -11,18 +11,28 @@ from django.db import transaction
 
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.seen import check_seen
 from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Case, Desk, Question
 from alliantie.people.models import Team
 
 
-def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]]) -> None:
-    """Say who have the desk of a team the actor leads, by day. Three queries at most. Days not named stay."""
+def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]], seen: str | None = None) -> None:
+    """Say who have the desk of a team the actor leads, by day. Three queries at most. Days not named stay.
+
+    `seen` is the fingerprint of these days as they stood on the screen (`by_day`). Raises Meanwhile where somebody else
+    changed them since.
+    """
     proven_actor(actor)
     chosen = {(on, worker_id) for on, workers in desks.items() for worker_id in workers}
     with transaction.atomic():
         led = Desk.objects.filter(AnyOf("team_id", "access.teams_led()"), team_id=team.id, on__in=list(desks))
         known = {(on, worker_id): id for id, on, worker_id in led.values_list("id", "on", "worker_id")}
+        if chosen != known.keys():
+            stands: dict[date, list[UUID]] = {}
+            for on, worker_id in known:
+                stands.setdefault(on, []).append(worker_id)
+            check_seen(seen, *by_day(stands))
         if gone := [id for each, id in known.items() if each not in chosen]:
             Desk.objects.filter(id__in=gone).delete()
         Desk.objects.bulk_create(
@@ -32,6 +42,11 @@ def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]
             ],
             ignore_conflicts=True,
         )
+
+
+def by_day(desks: Mapping[date, Collection[UUID]]) -> tuple[str, ...]:
+    """Who have the desk on which day, in one order, without the days on which nobody has."""
+    return tuple(f"{on} {worker_id}" for on, workers in sorted(desks.items()) for worker_id in sorted(workers))
 
 
 def open_at_desk(*, actor: Actor, case_id: UUID) -> None:

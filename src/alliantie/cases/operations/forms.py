@@ -16,9 +16,9 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case, FilledForm
 from alliantie.cases.operations.facts import NewFact, record_facts, take_back_fact
-from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries.cases import practice_of
 from alliantie.cases.queries.forms import FormHere, get_form, versions_of
 from alliantie.cases.queries.standing import standing_of

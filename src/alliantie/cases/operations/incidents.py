@@ -15,6 +15,7 @@ from alliantie import clock
 from alliantie.access.call import rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Case, Fact, Incident, Response
 from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.facts import record_facts, take_back_fact
@@ -119,13 +120,15 @@ def judge_again(
     values: Mapping[str, FactValue],
     text: str,
     token: UUID,
+    seen: str | None = None,
 ) -> None:
     """Say what is known of an incident from a day on; what was said before stays on the timeline.
 
     One that was put away is there again when it turns out to be something else. What is said on the day of the last
     word corrects it: only then is it known which of the two came last. Raises as `record_incident`, Denied for a day
     before the last word and for a judgement that takes away, without a word of why, what must be done because of the
-    last one, and Incident.DoesNotExist.
+    last one, and Incident.DoesNotExist. `seen` is the fingerprint of what was last said when the page was made;
+    Meanwhile where somebody said something else since.
     """
     with transaction.atomic():
         incident = changing(actor, case, incident_id)
@@ -134,6 +137,8 @@ def judge_again(
         fact_id = uuid.uuid5(token, f"{incident.id} {written(tied)} {on} {text}")
         if Fact.objects.visible_to(actor).filter(id=fact_id).exists():
             return
+        if written(tied) != incident.values:
+            check_seen(seen, incident.values)
         last = next(iter(said_of(actor, case, incident)), None)
         if last is not None and on < last.on:
             raise Denied(_("Kies %(day)s of een latere dag.") % {"day": day_in_words(last.on, "nl")})

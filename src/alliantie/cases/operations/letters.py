@@ -16,6 +16,7 @@ from alliantie import clock
 from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.letters import (
     MOST_ADDRESSEES,
     recorded_of,
@@ -38,10 +39,6 @@ def open_own(*, actor: Actor, letter_id: UUID) -> None:
     """Keep for the client that they opened this letter of theirs; twice is the same as once. Raises Denied."""
     proven_actor(actor)
     call("access.open_letter", letter_id)
-
-
-class Meanwhile(NotNow):
-    """Somebody else kept another text since this one was opened; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

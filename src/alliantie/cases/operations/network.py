@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Case, NetworkPerson
 from alliantie.cases.queries.network import network_of, own_network
 
@@ -38,6 +40,14 @@ class Near:
     said_on: date | None = None
     victim: bool = False
     banned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a client says of somebody, as a worker notes it: what they do, and the client's own words."""
+
+    effect: str
+    words: str
 
 
 def add_near(
@@ -70,14 +80,47 @@ def add_near(
     return made
 
 
-def change_near(*, actor: Actor, person_id: UUID, near: Near, ended_on: date | None) -> None:
+def change_near(
+    *,
+    actor: Actor,
+    person_id: UUID,
+    near: Near,
+    ended_on: date | None,
+    said: Said | None = None,
+    seen: str | None = None,
+) -> None:
     """Change what a worker noted of somebody, or take them off the map from a day on; history keeps what stood.
 
-    Raises NetworkPerson.DoesNotExist, and Denied for a day that cannot be.
+    `said` is what the client says of them, noted with it; of whom the client put there themselves it changes nothing.
+    `seen` is the fingerprint of what stood on the screen (`noted_of`). Raises NetworkPerson.DoesNotExist, Denied for
+    a day that cannot be, Meanwhile where somebody noted something else since, NotNow where the client's own word
+    stands.
     """
     proven_actor(actor)
+    with transaction.atomic():
+        _change_near(actor, person_id, near, ended_on, said, seen)
+
+
+def noted_of(there: NetworkPerson) -> tuple[object, ...]:
+    """What a worker noted of somebody, and what the client said as far as a worker noted that."""
+    told = () if there.by_self else (there.effect, there.words)
+    return *(getattr(there, name) for name in Near.__slots__), there.ended_on, *told
+
+
+def _change_near(
+    actor: Actor, person_id: UUID, near: Near, ended_on: date | None, said: Said | None, seen: str | None
+) -> None:
     here = NetworkPerson.objects.visible_to(actor)
-    there = here.get(id=person_id)
+    there = here.filter(id=person_id).select_for_update().first()
+    if there is None:
+        # Whoever only reads it finds it, and may not change it.
+        here.get(id=person_id)
+        raise Denied(_("Dit mag u niet doen."))
+    stands = noted_of(there)
+    told = () if there.by_self or said is None else astuple(said)
+    if stands == (*astuple(near), ended_on, *told):
+        return
+    check_seen(seen, *stands)
     if ended_on is not None and not there.starts_on <= ended_on <= clock.today():
         raise Denied(_("Deze dag kan niet."))
     # Whom the client put there stays as the client named them, and as long as the client says.
@@ -85,8 +128,9 @@ def change_near(*, actor: Actor, person_id: UUID, near: Near, ended_on: date | N
         there.ended_on != ended_on or any(getattr(there, each) != getattr(near, each) for each in _WHO)
     ):
         raise Denied(_("Dit mag u niet doen."))
-    if not here.filter(id=person_id).update(**_fields(near), ended_on=ended_on):
-        raise Denied(_("Dit mag u niet doen."))
+    if said is not None and not there.by_self:
+        say_of_near(actor=actor, person_id=person_id, effect=said.effect, words=said.words)
+    here.filter(id=person_id).update(**_fields(near), ended_on=ended_on)
 
 
 def take_off(*, actor: Actor, person_id: UUID, gone: bool) -> None:

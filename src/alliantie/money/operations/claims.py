@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Case
 from alliantie.money.models import Claim, Creditor, Statement
 from alliantie.money.models.claim import Answer, By
@@ -88,11 +89,21 @@ def add_creditor(
     return known.get(case_id=here) if here else known.get(case_id__isnull=True)
 
 
-def change_address(*, actor: Actor, creditor_id: UUID, address: str, email: str) -> None:
-    """Another address or e-mail of a creditor; history keeps the old. Raises Denied without a claim of it in a case."""
+def change_address(*, actor: Actor, creditor_id: UUID, address: str, email: str, seen: str | None = None) -> None:
+    """Another address or e-mail of a creditor; history keeps the old.
+
+    `seen` is the fingerprint of address and e-mail as they stood on the screen. Raises Denied without a claim of it in
+    a case, Meanwhile where somebody else changed them since.
+    """
     proven_actor(actor)
-    if not Creditor.objects.filter(id=creditor_id).update(address=address, email=email):
-        raise Denied(_("Dit mag u niet doen."))
+    with transaction.atomic():
+        creditor = Creditor.objects.filter(id=creditor_id)
+        there = creditor.select_for_update().first()
+        if there is None:
+            raise Denied(_("Dit mag u niet doen."))
+        if (there.address, there.email) != (address, email):
+            check_seen(seen, there.address, there.email)
+            creditor.update(address=address, email=email)
 
 
 def add_claim(*, actor: Actor, now: datetime, case: Case, claim: NewClaim, token: UUID) -> UUID:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import check_seen
 from alliantie.cases.models import Case
 from alliantie.money.models import Figure, Line
 from alliantie.money.operations.recorded import Document, check_been, check_paper, documented, of_case, sorted_ids
@@ -81,20 +82,37 @@ def record_figure(*, actor: Actor, now: datetime, case: Case, line_id: UUID, cou
     return _count(actor, now, case, line.id, counted, uuid.uuid5(token, f"{line.id} {counted}"))
 
 
-def grant_allowance(*, actor: Actor, now: datetime, case: Case, line_id: UUID, on: date) -> None:
-    """An allowance that was applied for was granted on a day. Raises Line.DoesNotExist, Denied for a future day."""
+def grant_allowance(
+    *, actor: Actor, now: datetime, case: Case, line_id: UUID, on: date, seen: str | None = None
+) -> None:
+    """An allowance that was applied for was granted on a day.
+
+    `seen` is the fingerprint of the day that stood on the screen, or None. Raises Line.DoesNotExist, Denied for a
+    future day, Meanwhile where somebody else said another day since.
+    """
     proven_actor(actor)
     check_been(on, now)
-    there = _there(actor, case).filter(id=line_id, sort=Sort.ALLOWANCE)
-    if not there.update(granted_on=on):
-        raise Line.DoesNotExist
+    with transaction.atomic():
+        there = _there(actor, case).filter(id=line_id, sort=Sort.ALLOWANCE)
+        line = there.select_for_update().get()
+        if line.granted_on != on:
+            check_seen(seen, line.granted_on)
+            there.update(granted_on=on)
 
 
-def end_line(*, actor: Actor, case: Case, line_id: UUID, ends_on: date | None) -> None:
-    """From this day on a line counts no more; None takes that back. Raises Line.DoesNotExist."""
+def end_line(*, actor: Actor, case: Case, line_id: UUID, ends_on: date | None, seen: str | None = None) -> None:
+    """From this day on a line counts no more; None takes that back.
+
+    `seen` is the fingerprint of the day that stood on the screen, or None. Raises Line.DoesNotExist, Meanwhile where
+    somebody else said another day since.
+    """
     proven_actor(actor)
-    if not _there(actor, case).filter(id=line_id).update(ends_on=ends_on):
-        raise Line.DoesNotExist
+    with transaction.atomic():
+        there = _there(actor, case).filter(id=line_id)
+        line = there.select_for_update().get()
+        if line.ends_on != ends_on:
+            check_seen(seen, line.ends_on)
+            there.update(ends_on=ends_on)
 
 
 def _there(actor: Actor, case: Case) -> Any:

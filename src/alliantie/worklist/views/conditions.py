@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods
 
 from alliantie import clock
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case, Condition
 from alliantie.cases.operations import change_condition, note_condition
 from alliantie.cases.operations.conditions import LONGEST_CONDITION
 from alliantie.cases.operations.undo import moment_of_change
-from alliantie.cases.queries import get_condition, people_of, running_measures
+from alliantie.cases.queries import ConditionHere, get_condition, people_of, running_measures
 from alliantie.practices.told import holds_under
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
+from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, number, page
 from alliantie.worklist.views.measures import about_whom
 from alliantie.worklist.views.recording import back_to
 
@@ -159,7 +161,7 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
         starts_on=there.starts_on,
         initial={"text": there.text, "until": there.until, "ended_on": there.ended_on},
     )
-    refusal = ""
+    before, refusal = Before.of(request, there.text, there.until, there.ended_on), ""
     if form.is_valid():
         try:
             change_condition(
@@ -169,8 +171,13 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
                 until=form.cleaned_data["until"],
                 ended_on=form.cleaned_data["ended_on"],
                 text=form.cleaned_data["text"].strip(),
+                seen=request.POST.get("seen"),
             )
             return back_to(here, saved="condition", undo=moment_of_change().isoformat())
+        except Meanwhile as denied:
+            refusal = denied.reason
+            there = get_condition(actor, here, practice, condition_id)
+            before = Before.anew(_in_words(there, language), there.text, there.until, there.ended_on)
         except Denied as denied:
             refusal = denied.reason
     return page(
@@ -180,6 +187,20 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
         case=here,
         condition=there,
         name=there.name(language),
+        before=before,
         longest=LONGEST_CONDITION,
         sheet=sheet(form, also=refusal),
     )
+
+
+def _in_words(there: ConditionHere, language: str) -> dict[str, object]:
+    """How a condition stands, under the questions of the form."""
+
+    def said(on: date | None) -> str:
+        return day_in_words(on, language, clock.today()) if on else ""
+
+    return {
+        _("Wat geldt er precies?"): there.text,
+        _("Tot en met welke dag?"): said(there.until),
+        _("Is het eerder gestopt? Op welke dag?"): said(there.ended_on),
+    }

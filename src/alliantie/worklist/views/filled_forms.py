@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case, FilledForm
 from alliantie.cases.operations import forms as operations
 from alliantie.cases.operations.forms import Decided, missing_in
-from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import note_reading, people_of, running_measures
 from alliantie.cases.queries.forms import FormHere, forms_of, get_form, versions_of
 from alliantie.cases.queries.incidents import incidents_called

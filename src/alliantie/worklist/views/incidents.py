@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Account, Case, Incident
 from alliantie.cases.operations import heard
 from alliantie.cases.operations import incidents as operations
@@ -21,7 +22,9 @@ from alliantie.cases.queries import Person, measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
-from alliantie.practices.reaction import DECLINED, Reactions
+from alliantie.practices.reaction import DECLINED, TIE, Reactions
+from alliantie.practices.show_reactions import values_in_words
+from alliantie.practices.texts import Language
 from alliantie.practices.told import holds_under
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.incident_form import (
@@ -33,7 +36,7 @@ from alliantie.worklist.incident_form import (
 )
 from alliantie.worklist.queries.talks import unasked_talk
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, page
+from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, page
 from alliantie.worklist.views.recording import back_to
 
 
@@ -119,7 +122,7 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         except Denied as denied:
             refusal = denied.reason
     what = chosen.name.in_(spoken)
-    return _form_page(request, here, form, refusal, told=told, what=what, people=people, again=None)
+    return _form_page(request, here, form, refusal, told=told, what=what, people=people, again=None, before=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +134,7 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     kind = reactions_of(practice).incident(whole.incident.kind)
     people = [each for each in people_of(actor_of(request), here) if each.client_id == whole.incident.client_id]
     form = _form(request, here, people, kind.fact)
-    refusal = ""
+    before, refusal = Before.of(request, whole.incident.values), ""
     if form.is_valid():
         try:
             operations.judge_again(
@@ -143,11 +146,17 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
                 values=form.values,
                 text=form.cleaned_data["text"].strip(),
                 token=form.cleaned_data["token"],
+                seen=request.POST.get("seen"),
             )
             return to_incident(here, incident_id, saved="again")
+        except Meanwhile as denied:
+            refusal, values = denied.reason, found_incident(request, here, incident_id).incident.values
+            said = {name: value for name, value in values.items() if name != TIE}
+            before = Before.anew(dict(values_in_words(practice, kind.fact, said, cast(Language, spoken))), values)
         except Denied as denied:
             refusal = denied.reason
-    return _form_page(request, here, form, refusal, what=kind.name.in_(spoken), people=people, again=incident_id)
+    what = kind.name.in_(spoken)
+    return _form_page(request, here, form, refusal, what=what, people=people, again=incident_id, before=before)
 
 
 def _form(request: HttpRequest, here: Case, people: Any, fact: str, *, reached: bool = False) -> IncidentForm:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, reason
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.letters import (
     papers_of,
     signed_as,
@@ -20,7 +21,6 @@ from alliantie.cases.models import Case, Letter, LetterPaper
 from alliantie.cases.operations import letter_sending
 from alliantie.cases.operations import letters as operations
 from alliantie.cases.operations.letter_sending import check_letter, unprintable
-from alliantie.cases.operations.letters import Meanwhile
 from alliantie.cases.queries import (
     LetterHere,
     get_letter,

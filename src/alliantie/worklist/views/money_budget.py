@@ -6,6 +6,7 @@ import uuid
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
@@ -138,10 +139,14 @@ def end_line(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
 
     def save() -> HttpResponse:
         on = form.cleaned_data["on"]
-        operations.end_line(actor=actor_of(request), case=here, line_id=line_id, ends_on=on)
+        seen = request.POST.get("seen")
+        operations.end_line(actor=actor_of(request), case=here, line_id=line_id, ends_on=on, seen=seen)
         return back_to("case-money-line", here, line_id=line_id)
 
-    return filled_in(request, here, "day_form.html", form, save, line=found, grants=False)
+    def stands() -> dict[str, object]:
+        return {_("Vanaf welke dag telt dit niet meer mee?"): _found(request, here, line_id).ends_on}
+
+    return filled_in(request, here, "day_form.html", form, save, stands=stands, line=found, grants=False)
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,10 +160,15 @@ def grant(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
 
     def save() -> HttpResponse:
         on = form.cleaned_data["on"]
-        operations.grant_allowance(actor=actor_of(request), now=clock.now(), case=here, line_id=line_id, on=on)
+        seen = request.POST.get("seen")
+        actor, now = actor_of(request), clock.now()
+        operations.grant_allowance(actor=actor, now=now, case=here, line_id=line_id, on=on, seen=seen)
         return back_to("case-money-line", here, line_id=line_id)
 
-    return filled_in(request, here, "day_form.html", form, save, line=found, grants=True)
+    def stands() -> dict[str, object]:
+        return {_("Op welke dag is dit toegekend?"): _found(request, here, line_id).granted_on}
+
+    return filled_in(request, here, "day_form.html", form, save, stands=stands, line=found, grants=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
@@ -166,10 +167,15 @@ def address(request: HttpRequest, here: Case, claim_id: UUID) -> HttpResponse:
             creditor_id=found.creditor.id,
             address=filled["address"],
             email=filled["email"],
+            seen=request.POST.get("seen"),
         )
         return back_to("case-money-claim", here, claim_id=claim_id)
 
-    return filled_in(request, here, "address_form.html", form, save, claim=found)
+    def stands() -> dict[str, object]:
+        now = _found(request, here, claim_id).creditor
+        return {_("Adres"): now.address, _("Mailadres"): now.email}
+
+    return filled_in(request, here, "address_form.html", form, save, stands=stands, claim=found)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +14,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from alliantie import clock
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
 from alliantie.money import words
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
-from alliantie.worklist.views.common import View, case_view, page
+from alliantie.worklist.views.common import Before, View, case_view, language, page
 
 
 def money_view(view: View) -> View:
@@ -48,13 +52,21 @@ def filled_in(
     template: str,
     form: forms.Form,
     save: Callable[[], HttpResponse],
+    *,
+    stands: Callable[[], Mapping[str, object]] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Do what a form asks when it is right; else show it again, with what was typed and what is wrong."""
-    refusal = ""
+    """Do what a form asks when it is right; else show it again, with what was typed and what is wrong.
+
+    A form that changes what is there says what `stands`, by question: nobody writes over what they did not see.
+    """
+    refusal, before = "", Before.of(request, *stands().values()) if stands else None
     if form.is_valid():
         try:
             return save()
+        except Meanwhile as denied:
+            refusal, told = denied.reason, stands() if stands else {}
+            before = Before.anew(in_words(told), *told.values())
         except Denied as denied:
             refusal = denied.reason
     return money_shown(
@@ -65,8 +77,17 @@ def filled_in(
         sheet=sheet(form, also=refusal),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
+        before=before,
         **context,
     )
+
+
+def in_words(told: Mapping[str, object]) -> dict[str, object]:
+    """What stands, with its days as people read them."""
+    return {
+        label: day_in_words(each, language(), clock.today()) if isinstance(each, date) else each
+        for label, each in told.items()
+    }
 
 
 def sent(request: HttpRequest) -> Any:

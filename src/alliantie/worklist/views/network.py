@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from hashlib import sha256
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,17 +18,18 @@ from alliantie.cases.operations.network import (
     LONGEST_NAME,
     LONGEST_RELATION,
     LONGEST_WORDS,
-    Near,
+    Said,
     add_near,
     change_near,
-    say_of_near,
+    noted_of,
 )
 from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.cases.queries.network import get_near, network_of
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.network_form import NearForm, SayForm
 from alliantie.worklist.queries.network import known_in
-from alliantie.worklist.views.common import actor_of, case_view, language, number, page
+from alliantie.worklist.views.common import Before, actor_of, case_view, language, number, page
 
 OPTIONS = {"sorts": sorts, "circles": circles, "effects": effects}
 LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_WORDS}
@@ -111,31 +111,50 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
         "name", "sort", "relation", "circle", "may_contact", "said_by", "said_on", "victim", "banned", "ended_on"
     )})  # fmt: skip
     said = SayForm(posted, initial={"effect": there.effect, "words": there.words})
-    refusal = ""
+    before, refusal = Before.of(request, *noted_of(there)), ""
     if form.is_valid() and said.is_valid():
+        # The page asks no last day of whom the client put there.
+        ended_on = there.ended_on if there.named_by_client else form.cleaned_data["ended_on"]
         try:
-            if request.POST.get("seen", _stamp(there)) != _stamp(there):
-                raise Denied(_("Dit kan nu niet meer. Er is niets veranderd."))
-            if not there.by_self:
-                say_of_near(actor=actor, person_id=person_id, **said.cleaned_data)
-            # The page asks no last day of whom the client put there.
-            ended_on = there.ended_on if there.named_by_client else form.cleaned_data["ended_on"]
-            change_near(actor=actor, person_id=person_id, near=form.near, ended_on=ended_on)
+            change_near(
+                actor=actor,
+                person_id=person_id,
+                near=form.near,
+                ended_on=ended_on,
+                said=Said(**said.cleaned_data),
+                seen=request.POST.get("seen"),
+            )
             return _back(here, client_id)
-        except NotNow:
-            refusal = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.") % {
-                "name": who.given_name
-            }
-            there.refresh_from_db()
+        except NotNow as denied:
+            named = {"name": who.given_name}
+            refusal, there = denied.reason, get_near(actor, person_id, here)
+            if there.by_self and "effect" in request.POST:
+                refusal = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.") % named
+            before = Before.anew(_in_words(there, named), *noted_of(there))
         except Denied as denied:
             refusal = denied.reason
-    return _form(request, here, who, form, said, there, refusal)
+    return _form(request, here, who, form, said, there, refusal, before)
 
 
-def _stamp(there: NetworkPerson) -> str:
-    """What a worker noted of somebody, so that no page of before takes a warning away that came since."""
-    told = {name: str(getattr(there, name)) for name in (*Near.__slots__, "ended_on")}
-    return sha256(repr(told).encode()).hexdigest()[:32]
+def _in_words(there: NetworkPerson, named: dict[str, str]) -> dict[str, object]:
+    """What stands of somebody, under the questions of the form."""
+    on = {"said_on": there.said_on, "ended_on": there.ended_on}
+    days = {name: day_in_words(day, language(), clock.today()) if day else "" for name, day in on.items()}
+    own = {"": ""} | dict(effects())
+    return {
+        _("Naam, of wie het is"): there.name,
+        _("Wie is dit?"): dict(sorts())[there.sort],
+        _("Wat is deze persoon van %(name)s?") % named: there.relation,
+        _("Hoe dichtbij is deze persoon voor %(name)s?") % named: dict(circles())[str(there.circle)],
+        _("Wat zegt %(name)s: helpt deze persoon?") % named: "" if there.by_self else own[there.effect],
+        _("In de woorden van %(name)s") % named: "" if there.by_self else there.words,
+        _("Mag u deze persoon benaderen?"): {"yes": _("Ja"), "no": _("Nee")}.get(there.may_contact, ""),
+        _("Wie zei dat?"): there.said_by,
+        _("Op welke dag?"): days["said_on"],
+        _("Er is een contactverbod"): _("Ja") if there.banned else "",
+        _("Deze persoon is slachtoffer"): _("Ja") if there.victim else "",
+        _("Van de kaart vanaf welke dag?"): days["ended_on"],
+    }
 
 
 def _one(people: tuple[Person, ...], client_id: UUID) -> Person:
@@ -157,6 +176,7 @@ def _form(
     said: SayForm,
     there: NetworkPerson | None,
     refusal: str,
+    before: Before | None = None,
 ) -> HttpResponse:
     return page(
         request,
@@ -165,7 +185,7 @@ def _form(
         case=here,
         who=who,
         there=there,
-        stamp=_stamp(there) if there else "",
+        before=before,
         sheet=sheet(form, said, also=refusal),
         token=token_of(form) or uuid.uuid4(),
         longest=LONGEST,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Appointment, Case
 from alliantie.cases.operations import appointments as operations
 from alliantie.cases.queries import people_of
 from alliantie.cases.queries.appointments import Planned, get_planned
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
 from alliantie.worklist.queries.doubts import Apart, kept_apart
 from alliantie.worklist.queries.talks import talk_in_words
-from alliantie.worklist.views.common import actor_of, case_view, language, number, page
+from alliantie.worklist.views.common import Before, actor_of, case_view, language, number, page
 from alliantie.worklist.views.recording import TalkChoice, back_to, talks_to_choose
 
 
@@ -103,12 +106,18 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         talks=[option for option, _text in choice.options],
         initial=_as_it_stands(found),
     )
+    before = Before.of(request, *_agreed(found))
     refusal, apart = "", kept_apart(here, language(), clock.today())
     doubts = _doubts(form, found.client_id, apart) if form.is_valid() else []
     if form.is_valid() and not doubts:
         try:
-            operations.move(actor=actor, now=clock.now(), appointment_id=found.id, agreed=form.agreed)
+            operations.move(
+                actor=actor, now=clock.now(), appointment_id=found.id, agreed=form.agreed, seen=request.POST.get("seen")
+            )
             return back_to(here, planned=found.id)
+        except Meanwhile as denied:
+            refusal, found = denied.reason, found_talk(request, here, appointment_id)
+            before = Before.anew(_in_words(found), *_agreed(found))
         except Denied as denied:
             refusal = denied.reason
     return _form_page(
@@ -117,6 +126,7 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         form,
         refusal,
         planned=talk_in_words(actor, found, language()),
+        before=before,
         off=bool(found.cancelled_by),
         options=choice.options,
         sight=choice.sight,
@@ -124,6 +134,23 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
         doubts=doubts,
         people=people_of(actor, here, noted="case"),
     )
+
+
+def _agreed(found: Planned) -> tuple[object, ...]:
+    return astuple(operations.Arrangement(found.starts_at, found.talk.id, found.minutes, found.place, found.bring))
+
+
+def _in_words(found: Planned) -> dict[str, object]:
+    """What is arranged about a talk, under the questions of the form."""
+    local = found.starts_at.astimezone(clock.HOME)
+    return {
+        _("Wat voor gesprek?"): found.talk.name.in_(language()),
+        _("Op welke dag?"): day_in_words(local.date(), language(), clock.today()),
+        _("Hoe laat?"): f"{local:%H.%M}",
+        _("Hoeveel minuten?"): found.minutes,
+        _("Waar?"): found.place,
+        _("Wat neemt de ander mee?"): found.bring,
+    }
 
 
 def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
+from dataclasses import astuple
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlencode
@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Waiting
-from alliantie.cases.operations import change_request, end_waiting, put_on_list, set_desks, set_weights, wait_again
-from alliantie.cases.queries import MOST_CLOSED, caseloads, desks_of, get_waiting, team_closed, weights_of
+from alliantie.cases.operations import change_request, end_waiting, put_on_list, wait_again
+from alliantie.cases.operations.team import request_of
+from alliantie.cases.queries import MOST_CLOSED, get_waiting, team_closed
 from alliantie.cases.queries.reserved import asked_of_leader
-from alliantie.people.models import Team
 from alliantie.people.queries import teams_led
-from alliantie.practices import UnknownPracticeError, library
 from alliantie.practices.texts import Language
+from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.reserved import to_answer
 from alliantie.worklist.queries.team import (
@@ -34,8 +35,8 @@ from alliantie.worklist.queries.team import (
     urgency_in_words,
     waiting_list,
 )
-from alliantie.worklist.team_forms import DesksForm, WaitingForm, WeightsForm, field_of
-from alliantie.worklist.views.common import actor_of, language, number, page
+from alliantie.worklist.team_forms import WaitingForm
+from alliantie.worklist.views.common import Before, actor_of, language, number, page
 from alliantie.worklist.views.start import CLOSED_DAYS
 
 # What somebody who waits no more can be put back from.
@@ -73,86 +74,6 @@ def closed(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = team_closed(actor, language(), since)
     return page(request, "team_closed.html", found=found, since=since, most=MOST_CLOSED, several=len(led) > 1)
-
-
-@require_http_methods(["GET", "POST"])
-@open_to(WORKERS)
-def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    """What each measure weighs for a team: its own choice."""
-    actor = actor_of(request)
-    here = _led(request, team_id)
-    groups = []
-    for practice_id in sorted(here.organisation.practices):
-        try:
-            practice = library().latest(practice_id)
-        except UnknownPracticeError:
-            continue
-        measures = [((practice_id, each.id), each.name.in_(language())) for each in practice.measures]
-        groups.append((practice.name.in_(language()), measures))
-    keys = [key for _name, measures in groups for key, _measure in measures]
-    form = WeightsForm(
-        # With a comma, as people type it.
-        {name: str(value).replace(",", ".") for name, value in request.POST.items()}
-        if request.method == "POST"
-        else None,
-        measures=keys,
-        known=weights_of(actor, here.id),
-    )
-    if form.is_valid():
-        set_weights(actor=actor, team=here, weights=form.weights)
-        return HttpResponseRedirect(f"{reverse('team')}?saved=weights")
-    fields = [(name, [(field_of(key), measure) for key, measure in measures]) for name, measures in groups]
-    return page(
-        request, "team_weights.html", 422 if form.is_bound else 200, team=here, groups=fields, sheet=sheet(form)
-    )
-
-
-def _led(request: HttpRequest, team_id: UUID) -> Team:
-    """A team the reader leads. Raises Http404 for another."""
-    here = next((each for each in teams_led(actor_of(request)) if each.id == team_id), None)
-    if here is None:
-        raise Http404
-    return here
-
-
-@require_http_methods(["GET", "POST"])
-@open_to(WORKERS)
-def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
-    """Who have the duty desk of a team, on each day of the coming two weeks."""
-    actor, today = actor_of(request), clock.today()
-    here = _led(request, team_id)
-    days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
-    workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
-    at_once, known = _at_desk(here), desks_of(actor, here.id, days[0], days[-1])
-    form = DesksForm(
-        request.POST if request.method == "POST" else None,
-        days=days,
-        workers=[str(worker_id) for worker_id, _name in workers],
-        known=known,
-        at_once=at_once,
-    )
-    if form.is_valid():
-        set_desks(actor=actor, team=here, desks=form.desks)
-        return HttpResponseRedirect(f"{reverse('team')}?saved=desk")
-    return page(
-        request,
-        "team_desk.html",
-        422 if form.is_bound else 200,
-        team=here,
-        days=[(day, form.places[day], 0 < len(known.get(day, ())) < at_once) for day in days],
-        at_once=at_once,
-        workers=[("", _("Niemand")), *((str(worker_id), name) for worker_id, name in workers)],
-        sheet=sheet(form),
-    )
-
-
-def _at_desk(team: Team) -> int:
-    """How many people have the desk at once by the practices of a team."""
-    found = [1]
-    for practice_id in team.organisation.practices:
-        with suppress(UnknownPracticeError):
-            found.append(library().latest(practice_id).at_desk)
-    return max(found)
 
 
 @require_safe
@@ -233,10 +154,27 @@ def one_waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
             "stream": found.stream,
         },
     )
+    before, refusal = Before.of(request, *astuple(request_of(found))), ""
     if form.is_valid():
-        change_request(actor=actor, now=clock.now(), waiting_id=found.id, request=form.request)
-        return _back(saved="waiting")
-    return _form_page(request, form, found=found)
+        seen = request.POST.get("seen")
+        try:
+            change_request(actor=actor, now=clock.now(), waiting_id=found.id, request=form.request, seen=seen)
+            return _back(saved="waiting")
+        except Meanwhile as denied:
+            refusal, found = denied.reason, _found(request, waiting_id)
+            before = Before.anew(_in_words(found), *astuple(request_of(found)))
+    return _form_page(request, form, found=found, before=before, refusal=refusal)
+
+
+def _in_words(found: Waiting) -> dict[str, object]:
+    """What is known of somebody who waits, under the questions of the form."""
+    return {
+        _("Naam"): found.name,
+        _("Wacht sinds"): day_in_words(found.asked_on, language(), clock.today()),
+        _("Hoe dringend is het?"): urgency_in_words(found.urgency),
+        _("Waarom?"): found.reason,
+        _("Geldstroom"): found.stream,
+    }
 
 
 @require_POST
@@ -279,7 +217,14 @@ def _back(**told: object) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('waiting')}?{urlencode(told)}")
 
 
-def _form_page(request: HttpRequest, form: WaitingForm, *, found: Waiting | None = None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest,
+    form: WaitingForm,
+    *,
+    found: Waiting | None = None,
+    before: Before | None = None,
+    refusal: str = "",
+) -> HttpResponse:
     teams = [(str(team.id), team.name) for team in form.teams] if len(form.teams) > 1 else []
     return page(
         request,
@@ -287,8 +232,9 @@ def _form_page(request: HttpRequest, form: WaitingForm, *, found: Waiting | None
         422 if form.is_bound else 200,
         urgencies=[(each, urgency_in_words(each)) for each in Waiting.Urgency.values],
         reasons=[(each, ended_in_words(each)) for each in ENDED],
-        sheet=sheet(form),
+        sheet=sheet(form, also=refusal),
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         found=found,
+        before=before,
         team_options=[("", _("Kies een team")), *teams] if teams else [],
     )

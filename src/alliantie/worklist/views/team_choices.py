@@ -1,0 +1,133 @@
+"""What who leads a team chooses for it: how much each measure weighs, and who have the duty desk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alliantie import clock
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.access.seen import Meanwhile
+from alliantie.cases.operations import set_desks, set_weights
+from alliantie.cases.operations.desk import by_day
+from alliantie.cases.operations.team import as_told
+from alliantie.cases.queries import caseloads, desks_of, weights_of
+from alliantie.people.models import Team
+from alliantie.people.queries import teams_led
+from alliantie.practices import UnknownPracticeError, library
+from alliantie.web.dates import day_in_words
+from alliantie.worklist.forms import sheet
+from alliantie.worklist.queries.words import joined
+from alliantie.worklist.team_forms import DesksForm, WeightsForm, field_of
+from alliantie.worklist.views.common import Before, actor_of, language, page
+
+DESK_DAYS = 14
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """What each measure weighs for a team: its own choice."""
+    actor = actor_of(request)
+    here = _led(request, team_id)
+    groups = []
+    for practice_id in sorted(here.organisation.practices):
+        try:
+            practice = library().latest(practice_id)
+        except UnknownPracticeError:
+            continue
+        measures = [((practice_id, each.id), each.name.in_(language())) for each in practice.measures]
+        groups.append((practice.name.in_(language()), measures))
+    keys, known = [key for _name, measures in groups for key, _measure in measures], weights_of(actor, here.id)
+    form = WeightsForm(
+        # With a comma, as people type it.
+        {name: str(value).replace(",", ".") for name, value in request.POST.items()}
+        if request.method == "POST"
+        else None,
+        measures=keys,
+        known=known,
+    )
+    before, refusal = Before.of(request, *as_told(known)), ""
+    if form.is_valid():
+        try:
+            set_weights(actor=actor, team=here, weights=form.weights, seen=request.POST.get("seen"))
+            return HttpResponseRedirect(f"{reverse('team')}?saved=weights")
+        except Meanwhile as denied:
+            refusal, known = denied.reason, weights_of(actor, here.id)
+            named = {key: measure for _name, measures in groups for key, measure in measures}
+            shown = {named[key]: str(known.get(key, 1)).replace(".", ",") for key in named}
+            before = Before.anew(shown, *as_told(known))
+    fields = [(name, [(field_of(key), measure) for key, measure in measures]) for name, measures in groups]
+    return page(
+        request,
+        "team_weights.html",
+        422 if form.is_bound else 200,
+        team=here,
+        groups=fields,
+        before=before,
+        sheet=sheet(form, also=refusal),
+    )
+
+
+def _led(request: HttpRequest, team_id: UUID) -> Team:
+    """A team the reader leads. Raises Http404 for another."""
+    here = next((each for each in teams_led(actor_of(request)) if each.id == team_id), None)
+    if here is None:
+        raise Http404
+    return here
+
+
+@require_http_methods(["GET", "POST"])
+@open_to(WORKERS)
+def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Who have the duty desk of a team, on each day of the coming two weeks."""
+    actor, today = actor_of(request), clock.today()
+    here = _led(request, team_id)
+    days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
+    workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
+    at_once, known = _at_desk(here), desks_of(actor, here.id, days[0], days[-1])
+    form = DesksForm(
+        request.POST if request.method == "POST" else None,
+        days=days,
+        workers=[str(worker_id) for worker_id, _name in workers],
+        known=known,
+        at_once=at_once,
+    )
+    before, refusal = Before.of(request, *by_day(known)), ""
+    if form.is_valid():
+        try:
+            set_desks(actor=actor, team=here, desks=form.desks, seen=request.POST.get("seen"))
+            return HttpResponseRedirect(f"{reverse('team')}?saved=desk")
+        except Meanwhile as denied:
+            refusal, known, names = denied.reason, desks_of(actor, here.id, days[0], days[-1]), dict(workers)
+            shown = {
+                day_in_words(day, language(), today): joined([names[each] for each in at_desk if each in names])
+                for day, at_desk in known.items()
+            }
+            before = Before.anew(shown, *by_day(known))
+    return page(
+        request,
+        "team_desk.html",
+        422 if form.is_bound else 200,
+        team=here,
+        days=[(day, form.places[day], 0 < len(known.get(day, ())) < at_once) for day in days],
+        at_once=at_once,
+        workers=[("", _("Niemand")), *((str(worker_id), name) for worker_id, name in workers)],
+        before=before,
+        sheet=sheet(form, also=refusal),
+    )
+
+
+def _at_desk(team: Team) -> int:
+    """How many people have the desk at once by the practices of a team."""
+    found = [1]
+    for practice_id in team.organisation.practices:
+        with suppress(UnknownPracticeError):
+            found.append(library().latest(practice_id).at_desk)
+    return max(found)
