@@ -32,7 +32,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "cases_case": Sheet(
         _("Zaken"),
-        "id organisation_id team_id worker_id practice_id practice_version practice_hash title opened_on closed_on",
+        "id organisation_id team_id worker_id practice_id practice_version practice_hash opened_on closed_on",
         _ALL,
     ),
     "cases_participant": Sheet(_("Plaats in een zaak"), "id case_id client_id role"),
@@ -235,6 +235,7 @@ COLUMNS_LEFT_OUT = {
     "access_emergency.organisation_id": "whose the case is, as it says itself",
     "access_emergency.law": "why it was told later, which is over when it can be read",
     "access_emergency.kept_until": "until when it was told later, which is over when it can be read",
+    "cases_case.title": "the names of all it is about, of which the own one stands above",
     "cases_case.title_key": "the title again, to find it by",
     "cases_plan.revision": "counts savings, against two at once",
     "cases_plan.saved_with": "a number of the form, against two at once",
