@@ -92,7 +92,7 @@ OFFICES = {
 OWN_PRACTICE = {
     "practices", "practice", "practice-new", "practice-draft", "practice-draft-rule", "practice-draft-talk-new",
     "practice-draft-talk", "practice-draft-letter", "practice-draft-text", "practice-draft-book",
-    "practice-move", "practice-moving",
+    "practice-draft-case", "practice-move", "practice-moving",
 }  # fmt: skip
 
 # Routes that show no page of their own: they lead on, take a form, or give a file or a word.

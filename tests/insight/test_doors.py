@@ -41,7 +41,7 @@ SENDING = [
 COPY = reverse("practice-copy", args=PRACTICE)
 DRAFT = reverse("practice-draft", args=PRACTICE[:1])
 DRAFTS = [DRAFT, f"{DRAFT}/rules/explain-frame", f"{DRAFT}/talks", f"{DRAFT}/talks/home-visit"]
-DRAFTS += [f"{DRAFT}/letters/breach-report", f"{DRAFT}/text", f"{DRAFT}/book"]
+DRAFTS += [f"{DRAFT}/letters/breach-report", f"{DRAFT}/text", f"{DRAFT}/book", f"{DRAFT}/case"]
 
 
 def status(browser: Browser, address: str) -> int:

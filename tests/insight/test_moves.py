@@ -10,10 +10,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie import clock
-from alliantie.access.identity import Actor
+from alliantie.access.identity import Actor, acting
 from alliantie.cases.models import Case, Move
+from alliantie.cases.operations import record_fact
 from alliantie.people import administration
-from alliantie.practices import Practice
+from alliantie.practices import Practice, library
+from alliantie.practices.editing import with_value
 from tests.cases.own_ways import PROBATION, adopted, planned, term_of
 from tests.insight.teams import manager as manager_of
 from tests.support.at_once import at_once
@@ -81,6 +83,29 @@ def test_a_manager_sees_what_changes_in_numbers_moves_and_moves_back(
     assert browser.post(f"{again}/start").status_code == 302
     assert Case.objects.using("owner").get(id=case.case_id).practice_version == "2026-1"
     assert browser.post(f"{there}/back", {"reason": "Nog eens."}).status_code == 409
+
+
+def test_a_manager_sees_for_what_cases_wait_longer_beside_what_is_due_and_only_in_numbers(
+    world: World, manager: Actor, browser: Browser
+) -> None:
+    case = world.case("nl-debt-zeist", measure_id="stabilisation")
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor,
+            now=clock.now(),
+            area_id=world.area.id,
+            case_id=case.case_id,
+            kind="budget-listed",
+            on=clock.today(),
+            client_id=case.client_ids[0],
+            values={"urgency": "soon"},
+        )
+    zeist = library().latest("nl-debt-zeist")
+    place = ("norms", zeist.norms.index(zeist.norm("call-for-budget")), "within", "after")
+    longer = adopted(world, manager, lambda text: with_value(text, place, "P6W"), practice_id=zeist.id)
+    answer = browser.post(reverse("practice-move", args=(zeist.id, longer.version)), {"whom": "all", "reason": WHY})
+    told = words(browser, answer["Location"])
+    assert "Op de wachtlijst voor budgetbeheer: oproepen hoeft nog niet (wachten) wordt later 1" in told
 
 
 def test_a_client_reads_that_another_version_holds_since_when_and_why(

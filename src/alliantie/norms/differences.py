@@ -1,4 +1,4 @@
-"""What another version of a practice would change for a case: duties that come, go or shift, what it lacks."""
+"""What another version of a practice would change for a case: what is due or waited for, and what it lacks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from alliantie.norms.duties import duties
+from alliantie.norms.duty import Duty
 from alliantie.norms.fact_values import read_values
+from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Timeline
+from alliantie.norms.waiting import Wait, waiting
 from alliantie.practices import Practice
 
 Name = tuple[str, str]
@@ -17,24 +20,52 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A duty that changes: its norm, when it was due and when it will be; None for not at all."""
+    """A duty that changes: its norm, when it was due and when it will be; None for not at all.
+
+    Where a case `waits` for somebody else, its days are the last ones of that waiting.
+    """
 
     norm: str
     was: date | None
     will: date | None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One thing to do, or to wait for, from the same start under two versions; None where one of them has it not."""
+
+    was: Duty | Wait | None
+    will: Duty | Wait | None
+
+
+def beside(old: Practice, before: Timeline, new: Practice, after: Timeline, day: date) -> tuple[Beside, ...]:
+    """What is due on a day, and what is waited for, under two versions: what rests on the same start side by side."""
+    was, will = _found(old, before, day), _found(new, after, day)
+    return tuple(Beside(was.get(key), will.get(key)) for key in dict.fromkeys((*was, *will)))
 
 
 def changed_duties(old: Practice, before: Timeline, new: Practice, after: Timeline, day: date) -> tuple[Changed, ...]:
-    """What changes in what is due on a day; a duty is the same as long as it rests on the same start."""
-    was = {duty.key: duty for duty in duties(old, before, day)}
-    will = {duty.key: duty for duty in duties(new, after, day)}
+    """What changes in what is due on a day, and in what is waited for."""
     found = []
-    for key in dict.fromkeys((*was, *will)):
-        one, other = was.get(key), will.get(key)
-        if one is None or other is None or one.due != other.due:
-            norm = other.norm if other is not None else one.norm if one is not None else ""
-            found.append(Changed(norm, one.due if one else None, other.due if other else None))
-    return tuple(sorted(found, key=lambda each: (each.norm, each.was or date.max, each.will or date.max)))
+    for each in beside(old, before, new, after, day):
+        there = each.will or each.was
+        was, will = (_last(one) if one is not None else None for one in (each.was, each.will))
+        if there is not None and was != will:
+            found.append(Changed(there.norm, was, will, isinstance(there, Wait)))
+    return tuple(sorted(found, key=lambda each: (each.norm, each.waits, each.was or date.max, each.will or date.max)))
+
+
+def _found(practice: Practice, timeline: Timeline, day: date) -> dict[tuple[str, ...], Duty | Wait]:
+    """By what they rest on, in the order in which a page tells them."""
+    there: dict[tuple[str, ...], Duty | Wait] = {("due", duty.key): duty for duty in duties(practice, timeline, day)}
+    for wait in waiting(Standing(practice, timeline, day)):
+        there["waits", wait.norm, wait.start.id, wait.person or ""] = wait
+    return there
+
+
+def _last(there: Duty | Wait) -> date:
+    return there.until if isinstance(there, Wait) else there.due
 
 
 def lacking(

@@ -147,6 +147,7 @@ def _looked(
             "was": each.was.isoformat() if each.was else None,
             "will": each.will.isoformat() if each.will else None,
         }
+        | ({"waits": True} if each.waits else {})
         for each in found
     ]
     return {"state": State.FITS, "changes": days, "lacking": []}

@@ -95,8 +95,8 @@ def shown_move(actor: Actor, move: Move, language: str) -> Shown:
     for what, version, first, second, cases in read("access.move_told", move.id):
         if what == "state":
             counts[first] = cases
-        elif what == "change":
-            key = (_norm(move, version, first, language), second)
+        elif what in ("change", "wait"):
+            key = (_norm(move, version, first, language, waits=what == "wait"), second)
             changes[key] = changes.get(key, 0) + cases
         else:
             name = name_of(move.practice_id, version, first, second, language)
@@ -120,7 +120,11 @@ def _own(actor: Actor, move: Move, language: str) -> tuple[OwnCase, ...]:
             each.case.title,
             each.state,
             tuple(
-                (_norm(move, each.before, one["norm"], language), _day(one["was"]), _day(one["will"]))
+                (
+                    _norm(move, each.before, one["norm"], language, waits=bool(one.get("waits"))),
+                    _day(one["was"]),
+                    _day(one["will"]),
+                )
                 for one in each.changes
             ),
             tuple(name_of(move.practice_id, each.before, sort, name, language) for sort, name in each.lacking),
@@ -133,8 +137,11 @@ def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _norm(move: Move, before: str, norm_id: str, language: str) -> str:
-    """What a rule says, in the version a case comes from or else in the one it goes to, and how its term changes."""
+def _norm(move: Move, before: str, norm_id: str, language: str, *, waits: bool = False) -> str:
+    """What a rule says, in the version a case comes from or else in the one it goes to, and how its term changes.
+
+    Of days on which a case `waits`, for what that is.
+    """
     found: list[Norm] = []
     for version in (before, move.version):
         try:
@@ -143,6 +150,9 @@ def _norm(move: Move, before: str, norm_id: str, language: str) -> str:
             continue
     if not found:
         return norm_id
+    for_what = next((each.waits for each in found if each.waits is not None), None)
+    if waits and for_what is not None:
+        return _("%(what)s (wachten)") % {"what": for_what.in_(language)}
     return _with_term(found[0], found[-1], language)
 
 
