@@ -25,8 +25,8 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
     expect(leads.page.locator("table").first.locator("tbody tr").last).to_contain_text("te weinig cliënten om te tonen")
     unfold(leads.page)
     leads.look()
-    for name in ("own-figures", "outcomes", "evidence"):
-        leads.visit(reverse(name))
+    for name in ("own-figures", "outcomes", "evidence", "methods", "method"):
+        leads.visit(reverse(name, args=["alarms"] if name == "method" else []))
         unfold(leads.page)
         leads.look()
     leads.visit(reverse("stock"))

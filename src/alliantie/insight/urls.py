@@ -8,6 +8,7 @@ from alliantie.insight.views import (
     figures,
     keeping,
     keeping_holds,
+    methods,
     moves,
     outcomes,
     own_practices,
@@ -30,6 +31,8 @@ QUESTIONNAIRE = "questionnaires/<slug:instrument_id>/<str:version>/"
 urlpatterns = [
     path("figures", figures.team_figures, name="team-figures"),
     path("evidence", evidence.shown, name="evidence"),
+    path("methods", methods.all_of_them, name="methods"),
+    path("methods/<slug:name>", methods.one, name="method"),
     path("figures/own", caseload.own, name="own-figures"),
     path("figures/cases", stock.shown, name="stock"),
     path("figures/outcomes", outcomes.shown, name="outcomes"),

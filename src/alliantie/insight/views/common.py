@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.alliance.views.common import actor_of, language
+from alliantie.insight.methods import title
 from alliantie.people.queries import organisation_managed
 from alliantie.practices.messages import in_language
 from alliantie.practices.problems import Problem
@@ -51,7 +52,9 @@ class Pasted:
 
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     """A page of who leads or manages."""
-    return render(request, f"insight/{template}", {"today": clock.today(), **context}, status=status)
+    spoken = language()
+    common = {"today": clock.today(), "method_title": lambda name: title(name, spoken)}
+    return render(request, f"insight/{template}", {**common, **context}, status=status)
 
 
 def manager_view(view: View) -> View:
