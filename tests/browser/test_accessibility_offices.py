@@ -41,6 +41,7 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
         reverse("practice", args=PRACTICE),
         reverse("questionnaires"),
         reverse("year-report"),
+        reverse("averages"),
     )
     for address in pages:
         audit.visit(address)

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from alliantie.cli import commands, false_alarms, instrument, stats, table
+from alliantie.cli import commands, false_alarms, instrument, stats, sums, table
 from alliantie.norms import classify_command
 from alliantie.norms import command as duties
 from alliantie.practices import command as practice
@@ -41,10 +41,11 @@ def known() -> dict[str, argparse.ArgumentParser]:
         ("alliantie false-alarms", false_alarms.parser()),
         ("alliantie duties", duties._parser()),
         ("alliantie classify", classify_command.parser()),
+        ("alliantie sums", sums.figuring()),
     ):
         del found[name]
         found |= leaves(parser, name)
-    return found
+    return found | {"alliantie export sums": sums.exporting(), "alliantie import sums": sums.importing()}
 
 
 def described() -> dict[str, str]:

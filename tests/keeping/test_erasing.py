@@ -72,6 +72,9 @@ ABOUT_NOBODY = {
     "research_chance": "a secret of the database",
     "research_file": "encrypted and without numbers of ours, for two weeks",
     "retest": "sums of ten people and more",
+    "sum_cell": "sums of ten people and more",
+    "sum_given": "sums of ten people and more, of organisations",
+    "sum_source": "names of organisations",
     "seal": "keyed hashes of lines",
     "to_forget": "numbers of lines",
     "alliance_noticerelease": "about texts",
@@ -126,6 +129,7 @@ def test_a_case_that_is_deleted_is_gone_from_every_table_and_from_history_and_th
     share_in(case, Part("text", None, SAID))
     case.reveal(case.round())
     owner("INSERT INTO secrets.retest_pair VALUES (%s, 'wamci')", case.pair_ids[0])
+    owner("INSERT INTO secrets.sum_pair VALUES (%s, 'wamci', 'trust'), (%s, 'wamci', 'bond')", *[case.pair_ids[0]] * 2)
     with acting(case.client()) as client:
         own_copy.ask_copy(actor=client, language="nl")
     own_copy.make_copies(clock.now())

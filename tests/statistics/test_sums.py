@@ -19,7 +19,6 @@ from alliantie.statistics.sums import (
     agreement_of_sums,
     alpha_of_sums,
     as_whole,
-    batch,
     columns_of,
     covariances_of,
     merged,
@@ -114,21 +113,6 @@ def test_agreement_from_sums_is_refused_as_from_scores(scores: list[list[float]]
 def test_a_score_that_is_no_part_of_a_point_is_not_added_up() -> None:
     with pytest.raises(Refused, match="no whole number of parts of 12"):
         as_whole(np.array([1.2, 3.0]))
-
-
-@given(st.lists(st.integers(0, 14), max_size=200))
-def test_no_two_states_of_the_sums_differ_by_fewer_than_ten_people(rounds: list[int]) -> None:
-    waiting: list[str] = []
-    states: list[list[str]] = [[]]
-    for person in rounds:
-        waiting.append(str(person))
-        if taken := batch(waiting):
-            states.append([*states[-1], *waiting[:taken]])
-            waiting = waiting[taken:]
-    for place, earlier in enumerate(states):
-        for later in states[place + 1 :]:
-            assert len(set(later[len(earlier) :])) >= 10
-    assert len(set(waiting)) < 10
 
 
 def test_sums_of_a_thousand_million_people_lose_no_digit() -> None:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
-from alliantie.alliance import retests
+from alliantie.alliance import averages, retests
 from alliantie.alliance.operations import MailRefusedError, send_reminder, send_talk_reminder
 from alliantie.alliance.rules import rounds_fit
 from alliantie.practices import library
@@ -43,6 +43,13 @@ def open_and_close_due() -> int:
 def take_in_retests(timestamp: int) -> int:
     """Take pairs that shared two rounds into the sums, in batches; killed or run twice, it goes on where it was."""
     return retests.take_in()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="take_in_sums", pass_context=False)
+def take_in_sums(timestamp: int) -> int:
+    """Add up what clients of organisations that take part showed, in whole tens; twice changes nothing."""
+    return averages.take_in()
 
 
 @app.periodic(cron="10,40 * * * *")

@@ -13,6 +13,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.alliance.models import NoticeRelease, Round
 from alliantie.alliance.queries import RoundHere
+from alliantie.people.models import Organisation
 from alliantie.practices import Practice
 
 
@@ -75,7 +76,9 @@ def standing(actor: Actor, here: RoundHere) -> Standing:
     return Standing(released=True, changed_on=changed_on if knew else None)
 
 
-def words(practice: Practice, questions: int, language: str, *, worker_name: str, confidant: str) -> dict[str, Any]:
+def words(
+    practice: Practice, questions: int, language: str, *, worker_name: str, organisation: Organisation
+) -> dict[str, Any]:
     """What the text of the notice is filled in with (see notice_text.html)."""
     reporting = practice.notice.reporting.in_(language, practice.address)
     return {
@@ -85,7 +88,8 @@ def words(practice: Practice, questions: int, language: str, *, worker_name: str
         "authority": practice.notice.authority.in_(language),
         "reporting": reporting.replace("{professional}", worker_name),
         "worker_name": worker_name,
-        "confidant": confidant,
+        "confidant": organisation.confidant,
+        "averages": organisation.averages_from is not None,
     }
 
 

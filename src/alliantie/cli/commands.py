@@ -49,6 +49,10 @@ def run(argv: Sequence[str]) -> int:
         from alliantie.cli import table
 
         return table.run(argv[1:])
+    if argv[:1] == ["sums"] or (argv[:1] in (["export"], ["import"]) and argv[1:2] == ["sums"]):
+        from alliantie.cli import sums
+
+        return sums.run(argv)
     asked = _parser().parse_args(argv)
     result: int = asked.carry_out(asked)
     return result
@@ -102,6 +106,7 @@ def _parser() -> Parser:
     commands.add_parser("stats", help="one statistical method on a table in a file", add_help=False)
     commands.add_parser("false-alarms", help="how often alerts fire for simulated stable pairs", add_help=False)
     commands.add_parser("table", help="load and withdraw the tables by which an organisation sorts", add_help=False)
+    commands.add_parser("sums", help="averages of an organisation and of all together", add_help=False)
     commands.add_parser("instrument", help="list, check and load questionnaires, count remarks", add_help=False)
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser

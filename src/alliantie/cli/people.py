@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     """Add both commands to the command line and return the parsers that take a data folder."""
     organisation = commands.add_parser("organisation", help="add an organisation with its teams, and what it asks")
-    organising = organisation.add_subparsers(metavar="add|phone|second-step", required=True)
+    organising = organisation.add_subparsers(metavar="add|phone|second-step|averages", required=True)
     adding = organising.add_parser("add")
     adding.add_argument("name")
     adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
@@ -41,6 +41,14 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     step.add_argument("name")
     step.add_argument("--clients", required=True, choices=("asked", "offered"))
     step.set_defaults(carry_out=_inside(_ask_second_step))
+    averages = organising.add_parser("averages", help="whether what clients show counts in averages of many pairs")
+    averages.add_argument("name")
+    since = averages.add_mutually_exclusive_group(required=True)
+    since.add_argument(
+        "--from", dest="since", type=date.fromisoformat, metavar="DAY", help="of rounds from this day on"
+    )
+    since.add_argument("--end", action="store_true", help="of no round any more; what was added up stays")
+    averages.set_defaults(carry_out=_inside(_take_part_in_averages))
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
@@ -88,7 +96,8 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
-    return [adding, phone, step, user, client, acting, partner, lead, manage, guard, research, password, erase, close]
+    offices = [lead, manage, guard, research]
+    return [adding, phone, step, averages, user, client, acting, partner, *offices, password, erase, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -175,6 +184,21 @@ def _ask_second_step(asked: argparse.Namespace) -> str:
 
     administration.ask_second_step(organisation_named(asked.name), asked=asked.clients == "asked")
     return f"A second step at sign-in is {asked.clients} to clients of {asked.name}."
+
+
+def _take_part_in_averages(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    organisation, today = organisation_named(asked.name), clock.today()
+    try:
+        administration.take_part_in_averages(organisation, asked.since, today=today)
+    except ValueError as error:
+        raise ServerError(
+            f"{asked.since} is not after today: who began a round before was not told. Nothing was changed."
+        ) from error
+    if asked.since is None:
+        return f"What clients of {organisation.name} show counts in no average any more. What was added up stays."
+    return f"Rounds of {organisation.name} from {asked.since} on count in averages; its clients read so before a round."
 
 
 def _add_user(asked: argparse.Namespace) -> str:

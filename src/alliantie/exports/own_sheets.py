@@ -246,5 +246,6 @@ COLUMNS_LEFT_OUT = {
     "people_client.trigrams": "the name again, to find it by",
     "people_organisation.practices": "about texts, not about people",
     "people_organisation.second_step": "how clients sign in there, which each client knows",
+    "people_organisation.averages_from": "about the organisation; the notice before a round says it",
 }
 """Columns of those tables that are left out, and why."""

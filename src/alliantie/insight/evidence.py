@@ -74,11 +74,11 @@ def evidence(actor: Actor, language: str) -> Evidence:
         format_decimal(kept["pairs"], locale=locale),
         percent(kept["at_most"]),
         tuple(rows),
-        tuple(OwnLine(_heading(Key.parse(line), language), _rows(of_line, locale)) for line, of_line in known),
+        tuple(OwnLine(heading_of(Key.parse(line), language), _rows(of_line, locale)) for line, of_line in known),
     )
 
 
-def _heading(key: Key, language: str) -> str:
+def heading_of(key: Key, language: str) -> str:
     """The form that was asked; of a questionnaire an organisation brought, by its id alone."""
     words = {"name": key.instrument, "variant": key.variant}
     if key.instrument == OWN:

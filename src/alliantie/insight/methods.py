@@ -22,7 +22,7 @@ ON_SCREENS = {
     "rounds": ("figures", "charts"),
     "cases": ("outcomes", "stock"),
     "pair": ("scores", "alarms", "shrinkage"),
-    "privacy": ("suppression", "sums"),
+    "privacy": ("suppression", "sums", "cells"),
 }
 """Where a figure of a screen is explained; every other method is for research and the command line."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alliantie.insight.views import (
+    averages,
     caseload,
     evidence,
     figures,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("evidence", evidence.shown, name="evidence"),
     path("methods", methods.all_of_them, name="methods"),
     path("methods/<slug:name>", methods.one, name="method"),
+    path("figures/averages", averages.shown, name="averages"),
     path("figures/own", caseload.own, name="own-figures"),
     path("figures/cases", stock.shown, name="stock"),
     path("figures/outcomes", outcomes.shown, name="outcomes"),

@@ -55,6 +55,17 @@ def ask_second_step(organisation: Organisation, *, asked: bool) -> None:
     organisation.save(using=OWNER, update_fields=["second_step"])
 
 
+def take_part_in_averages(organisation: Organisation, since: date | None, *, today: date) -> None:
+    """Let what clients show from a day on count in averages; None for no more. What was added up stays.
+
+    Raises ValueError for a day that is not after today: who began a round before was not told.
+    """
+    if since is not None and since <= today:
+        raise ValueError("the day is not after today")
+    organisation.averages_from = since
+    organisation.save(using=OWNER, update_fields=["averages_from"])
+
+
 def make_worker(
     organisation: Organisation,
     given_name: str,

@@ -31,6 +31,8 @@ class Organisation(models.Model):
     practices = ArrayField(models.CharField(max_length=60), default=list)
     # Of its clients too, and of who represents them.
     second_step = models.BooleanField(default=False)
+    # From this day on what clients show counts in averages; none where it takes no part.
+    averages_from = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="organisation_name_in_area", fields=["area", "name"])]

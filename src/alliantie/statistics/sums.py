@@ -1,6 +1,5 @@
 """Sums that can be added up: of many parts, each without its people, the same figures as of the whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -150,14 +149,3 @@ def as_whole(scores: Numbers, unit: int = 12) -> Numbers:
     if np.nanmax(np.abs(parts - whole), initial=0.0) > 1e-6:
         raise Refused(f"a score is no whole number of parts of {unit}")
     return whole
-
-
-def batch(people: Sequence[str], least: int = 10) -> int:
-    """How many of the waiting rounds may be taken into the sums now, given of whom each is: all of them, or none.
-
-    Definition: all as soon as they are of at least `least` different people. So two states of the sums never differ
-    by fewer. Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Assumes: nothing is taken out
-    again: a round that is corrected or erased stays in what was added up, which tells of nobody. Limits: who knows all
-    others of a batch can subtract them.
-    """
-    return len(people) if len(set(people)) >= least else 0

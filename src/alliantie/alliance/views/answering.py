@@ -73,7 +73,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
             how_many(request, here),
             language(),
             worker_name=here.worker_name,
-            confidant=organisation_of(actor, here.pair.case.organisation_id).confidant,
+            organisation=organisation_of(actor, here.pair.case.organisation_id),
         ),
         standing=notices.standing(actor, here),
         blank=draft.stance != "taking_part",

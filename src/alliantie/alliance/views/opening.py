@@ -227,6 +227,6 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
             here.round.length,
             language(),
             worker_name=here.worker_name,
-            confidant=organisation.confidant,
+            organisation=organisation,
         ),
     )

@@ -120,7 +120,7 @@ def _practice_page(request: HttpRequest, organisation: Organisation, here: Pract
             here.rounds.lengths[0],
             language(),
             worker_name=_("(naam)"),
-            confidant=organisation.confidant,
+            organisation=organisation,
         ),
     )
 
