@@ -157,6 +157,8 @@ MFA_TOTP_TOLERANCE = 1
 # How many proxies of ours stand before the server: only then does the address they name count for the limits.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ALLIANTIE_PROXIES", "0"))
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# The file that tells with which providers people sign in by OpenID Connect; without it with none.
+OPENID_FILE = os.environ.get("ALLIANTIE_OPENID", "")
 
 SESSION_ENGINE = "alliantie.access.sessions"
 SESSION_COOKIE_NAME = "alliantie"

@@ -15,6 +15,7 @@ SIGN_IN = {
     "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "second-step", "my-visits", "kept",
 }  # fmt: skip
+OPENID = {"openid-back", "openid-invited"}
 WORK = {
     "start", "start-all", "search", "case-new", "case", "case-timeline", "case-talk", "case-happening", "case-happened",
     "case-decisions", "case-decision", "case-otherwise", "case-frame", "case-measure",
@@ -118,7 +119,7 @@ NO_PAGE = {
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
     "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
-    "here", "rest", "kept-keep", "kept-drop",
+    "here", "rest", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
     seen = (
         NOBODY
         | SIGN_IN
+        | audited.OPENID
         | cases
         | agreed
         | audited.OFFICES

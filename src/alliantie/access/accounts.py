@@ -125,6 +125,8 @@ class Session(AbstractBaseSession):
     visit_id = models.UUIDField(null=True, db_index=True)
     device = models.CharField(max_length=40, default="")
     began_at = models.DateTimeField(null=True)
+    # Came with a second step of the provider that signed it in, which counts: none is asked here.
+    stepped = models.BooleanField(default=False, db_default=False)
 
     @classmethod
     def get_session_store_class(cls) -> Any:
@@ -148,3 +150,38 @@ class Kept(models.Model):
     account_id = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
+
+
+class Binding(models.Model):
+    """That whom a provider calls so has this account; made by a function, from an invitation alone.
+
+    The subject is kept as a hash under the server's secret.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    account_id = models.UUIDField(db_index=True)
+    provider = models.CharField(max_length=40)
+    subject_hash = models.BinaryField(unique=True)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="bound_once_a_provider", fields=["account_id", "provider"])
+        ]
+
+
+class Invitation(models.Model):
+    """A code with which an account is bound to whoever signs in with a provider then, once. No query reads it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    account_id = models.UUIDField(db_index=True)
+    provider = models.CharField(max_length=40)
+    code_hash = models.BinaryField(unique=True)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="invited_once_a_provider", fields=["account_id", "provider"])
+        ]

@@ -7,15 +7,19 @@ import os
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alliantie.access.second_step import just_led_here
+from alliantie.access.second_step import just_led_here, signed_in_lately
+from alliantie.access.sessions import VIA
 
 _NONCE = 12
 _PLACE = b"second factor"
@@ -39,13 +43,27 @@ class ClosedDoor(DefaultAccountAdapter):
             del request.session[key]
         super().login(request, user)
 
+    def get_login_stages(self) -> list[str]:
+        """As the package has them, but for a second step that a provider asked already."""
+        ours = "alliantie.access.openid.views.SecondStepStage"
+        return [ours if "AuthenticateStage" in each else each for each in super().get_login_stages()]
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not of who signed in just now and is led to set up a second step."""
-        return not just_led_here(context.request) and super().is_reauthentication_required(app=app, **kwargs)
+        """Not of who signed in just now and is led to set up a second step.
+
+        Who has nothing here to show it with again signs in anew, at the provider: the package would ask nothing.
+        """
+        request = context.request
+        if just_led_here(request) or not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        if not get_reauthentication_flows(request.user) and not signed_in_lately(request):
+            raise ImmediateHttpResponse(render(request, "access/sign_in_again.html"))
+        return True
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """The page to sign in, which then erases what waited in this browser."""
-        return f"{reverse('account_login')}?left=1"
+        """The page to sign in, which then erases what waited in this browser, and leads to signing out elsewhere."""
+        at = request.session.get(VIA, "")
+        return f"{reverse('account_login')}?left=1{f'&at={at}' if at else ''}"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The page about signing in, which says that the password was changed."""

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from alliantie.access import looks
 from alliantie.access.identity import DOOR
+from alliantie.access.openid.providers import offered
 from alliantie.access.routes import SIGNED_IN
 
 
@@ -26,6 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "text_waits": actor.kind in SIGNED_IN and "kept" in getattr(request, "session", ()),
         # Made once a page, if at all: each form has it, and Django makes it anew for each.
         "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
+        # Asked by the page to sign in alone.
+        "sign_in_with": offered,
         "language": translation.get_language() or "nl",
         "letters": looks.chosen(request, "letters") or "usual",
         "theme": looks.chosen(request, "theme") or "device",

@@ -13,14 +13,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from alliantie.access.accounts import Account, Accounts, Kept, Session, StepErased, Visit, account_columns
+from alliantie.access.accounts import (
+    Account,
+    Accounts,
+    Binding,
+    Invitation,
+    Kept,
+    Session,
+    StepErased,
+    Visit,
+    account_columns,
+)
 
 __all__ = [
     "Account",
     "Accounts",
     "Alert",
+    "Binding",
     "Emergency",
     "Grant",
+    "Invitation",
     "Kept",
     "LogSearch",
     "Matching",

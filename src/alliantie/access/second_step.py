@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods
 
 from alliantie.access.identity import DOOR, prove
 from alliantie.access.models import StepErased
+from alliantie.access.openid.binding import bound_to
 from alliantie.access.routes import EVERYONE, open_to
 from alliantie.access.visits import end_others
 
@@ -59,6 +60,11 @@ def just_led_here(request: Any) -> bool:
     """Whether somebody who is to set up a second step signed in within the last minutes."""
     if not (is_setting_up(request) and (request.user.lacks_second_step or _DONE in request.session)):
         return False
+    return signed_in_lately(request)
+
+
+def signed_in_lately(request: Any) -> bool:
+    """Whether who is signed in showed who they are within the last minutes, whichever way."""
     signed_in = [record["at"] for record in get_authentication_records(request, request.user)]
     return bool(signed_in) and time.time() - signed_in[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
@@ -112,8 +118,9 @@ class Index(IndexView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What allauth tells, and the last erasure."""
-        return {**super().get_context_data(**kwargs), "erased": last_erased(self.request.user)}
+        """What allauth tells, the last erasure, and with which providers the reader signs in."""
+        mine = {"erased": last_erased(self.request.user), "bound": bound_to(self.request.user)}
+        return {**super().get_context_data(**kwargs), **mine}
 
 
 index = open_to(EVERYONE)(Index.as_view())

@@ -18,6 +18,11 @@ from alliantie.access.identity import DOOR, Actor, Kind, claimed, know, prove
 from alliantie.access.models import Account, Session, account_columns
 from alliantie.access.visits import VISIT, rests_after
 
+# In the session: the account for which the second step of its provider counts.
+STEPPED = "stepped"
+# In the session, where sign-in lets it be: with which provider somebody signed in.
+VIA = "account_via"
+
 
 @dataclass(slots=True)
 class Entered:
@@ -120,6 +125,8 @@ class SessionStore(db.SessionStore):
         if visit := data.get(VISIT):
             made.visit_id, made.device = UUID(visit["id"]), visit["device"]
             made.began_at = datetime.fromisoformat(visit["began"])
+        # Of this account alone: a session can have begun to sign in as another.
+        made.stepped = made.account_id is not None and data.get(STEPPED) == made.account_id
         return made
 
     def delete(self, session_key: str | None = None) -> None:

@@ -13,6 +13,7 @@ from django.urls import include, path
 
 from alliantie.access import resting, views, visiting
 from alliantie.access import second_step as asked
+from alliantie.access.openid import views as openid
 
 SIGN_IN = [
     path("login/", account.login, name="account_login"),
@@ -20,7 +21,7 @@ SIGN_IN = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/set/", views.no_password, name="account_set_password"),
 ]
 
 SECOND_STEP = [
@@ -55,6 +56,10 @@ urlpatterns = [
     path("account/kept/", resting.kept, name="kept"),
     path("account/kept/keep", resting.keep_here, name="kept-keep"),
     path("account/kept/drop", resting.drop, name="kept-drop"),
+    path("account/with/<slug:provider_id>/", openid.begin, name="openid-begin"),
+    path("account/with/<slug:provider_id>/back", openid.back, name="openid-back"),
+    path("account/with/<slug:provider_id>/invited", openid.invited, name="openid-invited"),
+    path("account/with/<slug:provider_id>/sign-out", openid.sign_out, name="openid-sign-out"),
     path("account/", include(SIGN_IN)),
     path("account/2fa/", include(SECOND_STEP)),
 ]

@@ -89,6 +89,15 @@ def measured(request: HttpRequest) -> HttpResponse:
     return HttpResponse(metrics(), content_type=CONTENT_TYPE)
 
 
+@require_safe
+@open_to(EVERYONE)
+def no_password(request: HttpRequest) -> HttpResponse:
+    """What who signs in with a provider alone reads: a password of one's own would be another way in."""
+    if not request.user.is_authenticated or request.user.has_usable_password():
+        return HttpResponseRedirect(reverse("account_change_password"))
+    return render(request, "access/no_password.html")
+
+
 class _Passkey:
     """What allauth's passkey views lack: a failure that is told where the reader was."""
 

@@ -26,7 +26,7 @@ def check(data: Path | None, *, as_json: bool = False) -> int:
         ServerError: the database cannot be reached or is too old.
     """
     with with_database(data, ready=False):
-        findings = [*_versions(), *_migrations(), *_roles(), *_settings()]
+        findings = [*_versions(), *_migrations(), *_roles(), *_settings(), *_sign_in_providers()]
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -55,6 +55,18 @@ def _migrations() -> Iterator[Finding]:
         yield Finding("error", f"Migrations to apply: {names}{more}.")
     else:
         yield Finding("ok", "All migrations are applied.")
+
+
+def _sign_in_providers() -> Iterator[Finding]:
+    from alliantie.access.openid.providers import WrongSettings, providers
+
+    try:
+        for provider in providers():
+            # Reads the file, or raises.
+            provider.secret  # noqa: B018
+            yield Finding("ok", f"People sign in with {provider.id}, at {provider.issuer}.")
+    except WrongSettings as error:
+        yield Finding("error", f"Signing in with providers: {error}")
 
 
 def _roles() -> Iterator[Finding]:

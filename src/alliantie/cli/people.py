@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alliantie import clock
-from alliantie.cli import outsiders
+from alliantie.cli import inviting, outsiders
 from alliantie.cli.manage import with_database
 from alliantie.cli.parser import Parser
 from alliantie.server.errors import ServerError
@@ -52,7 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
-        metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|close",
+        metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|invite|close",
         required=True,
     )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
@@ -62,6 +62,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     user.add_argument("--organisation", required=True)
     user.add_argument("--team", default=[], action="append", help="may be repeated; none for who has no cases")
     user.add_argument("--phone", default="")
+    user.add_argument("--invite", metavar="PROVIDER", help="no password: signs in with this provider alone")
     user.set_defaults(carry_out=_inside(_add_user))
     client = actions.add_parser("client", help="a client's own account; the password is asked, or read")
     client.add_argument("login")
@@ -69,6 +70,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     client.add_argument("--family-name", required=True)
     client.add_argument("--born", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
     client.add_argument("--organisation", required=True)
+    client.add_argument("--invite", metavar="PROVIDER", help="no password: signs in with this provider alone")
     client.set_defaults(carry_out=_inside(_add_client_account))
     acting, partner = outsiders.add_commands(actions, _inside)
     lead = actions.add_parser("lead", help="a worker leads a team and sees the figures of its rounds")
@@ -93,11 +95,12 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     erase.add_argument("login")
     erase.add_argument("--erase", required=True, metavar="REASON", help="why; its owner reads it")
     erase.set_defaults(carry_out=_inside(_erase_second_step))
+    invite = inviting.add_command(actions, _inside)
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
     offices = [lead, manage, guard, research]
-    return [adding, phone, step, averages, user, client, acting, partner, *offices, password, erase, close]
+    return [adding, phone, step, averages, user, client, acting, partner, *offices, password, erase, invite, close]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -213,7 +216,7 @@ def _add_user(asked: argparse.Namespace) -> str:
     missing = sorted(set(asked.team) - {team.name for team in teams})
     if missing:
         raise ServerError(f"{asked.organisation} has no team {missing[0]}.")
-    password = new_password()
+    password = None if asked.invite else new_password()
     with transaction.atomic(using=owner):
         worker = administration.make_worker(
             organisation,
@@ -224,10 +227,13 @@ def _add_user(asked: argparse.Namespace) -> str:
             phone=asked.phone,
         )
         account = administration.make_account(worker, asked.login, password)
-    return f"{worker.name} signs in as {account.login}."
+        code = inviting.invited(asked.login, asked.invite) if asked.invite else ""
+    return code or f"{worker.name} signs in as {account.login}."
 
 
 def _add_client_account(asked: argparse.Namespace) -> str:
+    from django.db import transaction
+
     from alliantie.cases.models import Participant
     from alliantie.people import administration
     from alliantie.people.models import Client
@@ -240,8 +246,10 @@ def _add_client_account(asked: argparse.Namespace) -> str:
     if len(found) != 1:
         how_many = "more than one client" if found else "no client"
         raise ServerError(f"{asked.organisation} has {how_many} of this name and birth date in a case.")
-    account = administration.make_account(found[0], asked.login, new_password())
-    return f"The client signs in as {account.login}."
+    with transaction.atomic(using=owner):
+        account = administration.make_account(found[0], asked.login, None if asked.invite else new_password())
+        code = inviting.invited(asked.login, asked.invite) if asked.invite else ""
+    return code or f"The client signs in as {account.login}."
 
 
 def _lead(asked: argparse.Namespace) -> str:

@@ -180,6 +180,8 @@ ASK_FOR: dict[str, str | Promise] = {
 
 LEFT_OUT = {
     "access_account": "the way in: the client knows the name, and nobody is given a password",
+    "access_binding": "with which provider one signs in stands on the page about signing in; a hash, and no name",
+    "access_invitation": "short-lived: a hash of a code that was handed over",
     "access_alert": "what stood out in the reading of a worker; each look itself stands under Wie keek",
     "access_counter": "counts of failed sign-ins by a hash, short-lived",
     "access_grant": "who may see a case stands on the page of who is involved",

@@ -125,12 +125,14 @@ def worker_of(login: str) -> Worker:
     )
 
 
-def make_account(person: Worker | Client, login: str, password: str, *, of_demo: bool = False) -> Account:
+def make_account(person: Worker | Client, login: str, password: str | None, *, of_demo: bool = False) -> Account:
     """A way in for a worker or a client. One of the demo may have any password, and is asked no second step.
+
+    None is no password at all: of who signs in with a provider.
 
     Raises ValidationError for a weak password, IntegrityError for a taken name.
     """
-    if not of_demo:
+    if not of_demo and password is not None:
         validate_password(password)
     return Account.objects.using(OWNER).create(
         login=login.strip().lower(),

@@ -1,0 +1,151 @@
+"""The way to a provider and back: code flow with PKCE, state and nonce, and an id token that is checked.
+
+Authlib does the work; here stands what it leaves to who uses it: which issuer, audience and algorithms count, how long
+a way may take, and how long what a provider published is held.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlparse
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.base_client import FrameworkIntegration
+from authlib.integrations.django_client import DjangoOAuth2App
+from django.http import HttpRequest, HttpResponse
+from joserfc.errors import JoseError
+from requests import RequestException
+
+from alliantie.access.openid.providers import Failed, Provider, WrongSettings
+
+# Seconds for a connection and for an answer; a way back asks for three at most, well within the limits of a request.
+PATIENCE = (3, 5)
+# Seconds from leaving to coming back, and how many ways a browser can have begun.
+LONGEST = 15 * 60
+_MOST = 5
+# Seconds that what a provider published is held. A key it does not know makes it ask anew.
+_HELD = 60 * 60
+# Seconds by which the clocks may differ.
+_LEEWAY = 60
+# Signed with a key of which we hold the public half alone. Never none, never with the secret that both know.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who came back: what the provider calls them, and whether what they showed there counts as the second step."""
+
+    subject: str
+    stepped: bool
+
+
+class _Kept(FrameworkIntegration):
+    """What a way back needs, in the session: a few at a time, and not for long."""
+
+    expires_in = LONGEST
+
+    def get_state_data(self, session: Any, state: str | None) -> Any:
+        held = session.get(f"_state_{self.name}_{state}")
+        return None if not held or held["exp"] < time.time() else super().get_state_data(session, state)
+
+    def set_state_data(self, session: Any, state: str, data: Any) -> None:
+        begun = [key for key in session.keys() if key.startswith("_state_")]  # noqa: SIM118 - a session is no dict
+        for key in sorted(begun, key=lambda each: session[each]["exp"])[: max(0, len(begun) - _MOST + 1)]:
+            del session[key]
+        super().set_state_data(session, state, data)
+
+
+_apps: dict[Provider, tuple[float, Any]] = {}
+
+
+def _app(provider: Provider) -> Any:
+    """Authlib's client of a provider, with what it published. Raises Failed."""
+    held = _apps.get(provider)
+    if held is not None and time.monotonic() - held[0] < _HELD:
+        return held[1]
+    try:
+        app = DjangoOAuth2App(
+            _Kept(provider.id),
+            provider.id,
+            client_id=provider.client_id,
+            client_secret=provider.secret,
+            server_metadata_url=f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": provider.scope,
+                "code_challenge_method": "S256",
+                "token_endpoint_auth_method": f"client_secret_{provider.sends_secret}",
+                "default_timeout": PATIENCE,
+            },
+        )
+        published = app.load_server_metadata()
+    except (RequestException, ValueError) as error:
+        raise Failed("unreachable") from error
+    except WrongSettings as error:
+        raise Failed("secret") from error
+    if published.get("issuer") != provider.issuer:
+        raise Failed("issuer")
+    if not all(_safe(published.get(name), provider) for name in _ENDPOINTS if name in published):
+        raise Failed("endpoint")
+    said = published.get("id_token_signing_alg_values_supported") or ["RS256"]
+    published["id_token_signing_alg_values_supported"] = [each for each in said if each in ALGORITHMS]
+    _apps[provider] = (time.monotonic(), app)
+    return app
+
+
+def _safe(address: Any, provider: Provider) -> bool:
+    """Whether an address that was published is as well guarded as that of the issuer."""
+    return isinstance(address, str) and urlparse(address).scheme in {"https", urlparse(provider.issuer).scheme}
+
+
+def leave(request: HttpRequest, provider: Provider, back: str) -> HttpResponse:
+    """Send the reader to the provider, to come back at `back`. Raises Failed."""
+    asked = {"acr_values": " ".join(provider.acr_values)} if provider.acr_values else {}
+    response: HttpResponse = _app(provider).authorize_redirect(request, back, **asked)
+    return response
+
+
+def come_back(request: HttpRequest, provider: Provider) -> Known:
+    """Who came back with a code. Works once for each time somebody left. Raises Failed."""
+    app = _app(provider)
+    state = request.GET.get("state")
+    if app.framework.get_state_data(request.session, state) is None:
+        raise Failed("state")
+    if "error" in request.GET:
+        app.framework.clear_state_data(request.session, state)
+        raise Failed("stopped" if request.GET["error"] == "access_denied" else "refused")
+    # RFC 9207: an answer of another provider that a browser was led to in between is none of this one.
+    required = app.server_metadata.get("authorization_response_iss_parameter_supported") is True
+    if request.GET.get("iss", None if required else provider.issuer) != provider.issuer:
+        app.framework.clear_state_data(request.session, state)
+        raise Failed("issuer")
+    options = {"iss": {"essential": True, "value": provider.issuer}, "aud": {"essential": True, "value": app.client_id}}
+    try:
+        token = app.authorize_access_token(request, claims_options=options, leeway=_LEEWAY)
+    except RequestException as error:
+        raise Failed("unreachable") from error
+    except (AuthlibBaseError, JoseError, ValueError, TypeError, KeyError, RuntimeError) as error:
+        raise Failed(type(error).__name__) from error
+    claims = token.get("userinfo")
+    if not claims:
+        raise Failed("no id token")
+    subject = claims.get(provider.claim)
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+        raise Failed("claim")
+    return Known(subject, provider.stepped(claims.get("acr"), claims.get("amr")))
+
+
+def sign_out_address(provider: Provider, back: str) -> str:
+    """Where somebody signs out at the provider, to come back at `back`; "" where it has no such page.
+
+    Without a hint who it is: that would stand in the address.
+    """
+    try:
+        app = _app(provider)
+        if "end_session_endpoint" not in app.server_metadata:
+            return ""
+        return str(app.create_logout_url(back, client_id=provider.client_id)["url"])
+    except Failed:
+        return ""
