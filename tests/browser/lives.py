@@ -76,8 +76,10 @@ class Life:
         else:
             self.page.get_by_label(answer, exact=True).first.check()
 
-    def talk(self, kind: str, *, explained: bool = False, people: tuple[str, ...] = (), mode: str = "") -> Life:
-        """Record a talk of today."""
+    def talk(
+        self, kind: str, *, explained: bool = False, people: tuple[str, ...] = (), mode: str = "", others: bool = False
+    ) -> Life:
+        """Record a talk of today; with `others` somebody else was there too."""
         page = self.page
         page.goto(f"{self.case}talk")
         self.choose("Wat voor gesprek?", kind)
@@ -88,6 +90,8 @@ class Life:
             page.get_by_label("Ik legde uit wat er geldt").check()
         if mode:
             self.fill(mode=mode)
+        if others:
+            page.locator("main [name^='others']").check()
         page.get_by_role("button", name="Bewaar", exact=True).first.click()
         expect(page).not_to_have_url(re.compile("/talk$"))
         return self

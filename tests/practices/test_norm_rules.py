@@ -39,6 +39,8 @@ def test_a_norm_of_each_kind_passes() -> None:
         ("by: worker, source: law}", "by: boss, source: law}", "decisions[0].by", "boss is no role of this practice"),
         ('when: level == "high"', 'when: level == "hihg"', "norms[3].when",
          "hihg is no answer, talk, measure, phase or role of this practice; did you mean high?"),
+        ("when: age >= 12", 'when: creditor == "x"', "norms[4].when",
+         "creditor is said by the fact letter; put it among known as well, then a rule can ask for it"),
         ("when: age >= 12", "when: risk >= 12", "norms[4].when",
          "names risk, which this practice does not declare here; it may name age, level, measures, phase"),
         ('{fact: contact, where: talk == "visit"}', '{fact: contact, where: creditor == "visit"}',

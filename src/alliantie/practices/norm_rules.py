@@ -18,6 +18,7 @@ from alliantie.practices.tree import Value, at, entries, several
 from alliantie.practices.vocabulary import MODES, ROLES, Vocabulary
 
 _KINDS = ("within", "every", "at_most", "requires")
+_WORD = re.compile(r"\w+")
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 
@@ -82,8 +83,10 @@ class Check:
         self.answers = {*self.measures, *ids(data, "talks"), *ids(data, "phases"), *self.decisions, *ROLES, *MODES}
         # How and why a case ended.
         self.answers |= {*get_args(OutcomeKind), *ids(data, "outcomes", "reasons")}
+        self.said: dict[str, str] = {}
         for _, sort in entries(data, "facts"):
             for _, value in entries(sort, "values"):
+                self.said.setdefault(str(value.get("id")), str(sort.get("id")))
                 self.answers |= {str(option.get("id")) for _, option in entries(value, "options")}
 
     def norm(self, place: Location, norm: dict[str, Value]) -> Iterator[Finding]:
@@ -91,7 +94,7 @@ class Check:
         if isinstance(who := norm.get("who"), str) and who not in self.roles:
             yield unknown((*place, "who"), who, self.roles, message("rol"))
         yield from measures_named(place, norm, self.measures)
-        yield from self.condition((*place, "when"), norm.get("when"), self.words.names_on_case)
+        yield from self._when((*place, "when"), norm.get("when"))
         given = [kind for kind in _KINDS if norm.get(kind) is not None]
         if len(given) != 1:
             yield Finding(place, message("Kies er precies een: %(kinds)s.", kinds=", ".join(_KINDS)))
@@ -113,6 +116,23 @@ class Check:
                 )
             if body.get("from_age") is not None and norm.get("per") is None:
                 yield Finding((*place, given[0], "from_age"), message("Noem bij per van wie de leeftijd is."))
+
+    def _when(self, place: Location, text: Value) -> Iterator[Finding]:
+        """What is wrong with when a norm asks; of what a fact says and is not known of the case, how to make it so."""
+        named = _WORD.findall(_LITERAL.sub("", text)) if isinstance(text, str) else ()
+        known = {name for name, _kind in self.words.names_on_case}
+        for name in named:
+            if name in self.said and name not in known:
+                yield Finding(
+                    place,
+                    message(
+                        "%(name)s staat bij de gebeurtenis %(fact)s. Zet het ook bij known; dan kan dit.",
+                        name=name,
+                        fact=self.said[name],
+                    ),
+                )
+                return
+        yield from self.condition(place, text, self.words.names_on_case)
 
     def _hardness(self, place: Location, norm: dict[str, Value], kind: str) -> Iterator[Finding]:
         source = self.kinds_of_source.get(str(norm.get("source")))
