@@ -15,7 +15,7 @@ from alliantie.access.models import Grant
 from alliantie.alliance import vault
 from alliantie.alliance.models import Pair, Part, Round
 from alliantie.alliance.retests import ROLES
-from alliantie.alliance.rules import SCALES
+from alliantie.alliance.rules import SCALES, SHARED_SCALES
 from alliantie.cases.models import Participant
 from alliantie.instruments.library import library
 from alliantie.people.administration import OWNER
@@ -98,6 +98,20 @@ def many_say(world: World, line: str = LINE) -> None:
         cursor.executemany(
             "INSERT INTO secrets.retest VALUES (%s, %s, %s, %s, 200, 36000, 36000, 7560000, 7560000, 7380000)",
             [(world.organisation.id, line, role, scale) for role in ROLES for scale in SCALES],
+        )
+
+
+def many_ended(world: World, line: str = LINE) -> None:
+    """Let 40 clients have ended in each of two ways with a mean of 3 steps, half a step apart from each other."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO secrets.ending VALUES (%s, %s, %s, %s, %s, 40, 7200, 1332000)",
+            [
+                (world.organisation.id, line, way, role, scale)
+                for way in ("completed", "negative")
+                for role in ROLES
+                for scale in SHARED_SCALES
+            ],
         )
 
 

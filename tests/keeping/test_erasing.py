@@ -75,6 +75,7 @@ ABOUT_NOBODY = {
     "sum_cell": "sums of ten people and more",
     "sum_given": "sums of ten people and more, of organisations",
     "sum_source": "names of organisations",
+    "ending": "sums of ten people and more",
     "seal": "keyed hashes of lines",
     "to_forget": "numbers of lines",
     "alliance_noticerelease": "about texts",

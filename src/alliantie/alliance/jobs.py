@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, acting
-from alliantie.alliance import averages, retests
+from alliantie.alliance import averages, endings, retests
 from alliantie.alliance.operations import MailRefusedError, send_reminder, send_talk_reminder
 from alliantie.alliance.rules import rounds_fit
 from alliantie.practices import library
@@ -50,6 +50,13 @@ def take_in_retests(timestamp: int) -> int:
 def take_in_sums(timestamp: int) -> int:
     """Add up what clients of organisations that take part showed, in whole tens; twice changes nothing."""
     return averages.take_in()
+
+
+@app.periodic(cron="53 2 * * *")
+@app.task(queueing_lock="take_in_endings", pass_context=False)
+def take_in_endings(timestamp: int) -> int:
+    """Take the last rounds of cases that ended into the sums, in batches; killed or run twice, it goes on."""
+    return endings.take_in()
 
 
 @app.periodic(cron="10,40 * * * *")

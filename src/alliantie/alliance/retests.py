@@ -57,7 +57,7 @@ def take_in() -> int:
             if not found:
                 return taken
             beyond, organisation, line = found[0][:3]
-            scores = _opened(found)
+            scores = opened(found)
             sums = _sums(list(scores.values()))
             if sums is not None:
                 call("alliance.add_retests", organisation, line, list(scores), json.dumps(sums))
@@ -67,8 +67,8 @@ def take_in() -> int:
 Rounds = dict[int, dict[str, dict[str, Fraction | None]]]
 
 
-def _opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Rounds]:
-    """The scores of each pair: by round (1 the first), role and characteristic."""
+def opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Rounds]:
+    """The scores of each pair: by round (1 the first), role and characteristic, from rows a function gave the job."""
     scores: dict[UUID, Rounds] = {}
     keys: dict[UUID, bytes] = {}
     for *_batch, pair_id, wrapped, place, part_id, role, picture in found:

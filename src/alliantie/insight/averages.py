@@ -15,7 +15,7 @@ from alliantie.alliance.averages import Kept, sums
 from alliantie.alliance.retests import ROLES, UNIT
 from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
-from alliantie.insight.evidence import heading_of
+from alliantie.insight.beside import heading_of
 from alliantie.insight.queries import LOCALES
 from alliantie.instruments.questionnaire import Key
 

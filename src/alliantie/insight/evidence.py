@@ -13,12 +13,11 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import gettext as _
 
 from alliantie.access.identity import Actor
-from alliantie.alliance.questionnaires import OWN
 from alliantie.alliance.retests import ROLES, Spreads, spreads
 from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
+from alliantie.insight.beside import Beside, beside, gate, heading_of
 from alliantie.insight.queries import LOCALES
-from alliantie.instruments import library as instruments
 from alliantie.instruments.questionnaire import Key
 from alliantie.web.dates import day_in_words
 
@@ -33,13 +32,15 @@ class OwnLine:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The measured false alarms, by form, with the day they were measured; and what own pairs say so far."""
+    """The measured false alarms, by form, with the day; what own pairs say so far; what may be compared."""
 
     measured_on: str
     pairs: str
     most: str
     false_alarms: tuple[tuple[str, ...], ...]
     lines: tuple[OwnLine, ...]
+    beside: tuple[Beside, ...]
+    gate: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -50,7 +51,7 @@ def measured() -> dict[str, Any]:
 
 
 def evidence(actor: Actor, language: str) -> Evidence:
-    """What was measured. One query."""
+    """What was measured. Two queries."""
     kept = measured()
     locale = LOCALES[language]
 
@@ -75,21 +76,9 @@ def evidence(actor: Actor, language: str) -> Evidence:
         percent(kept["at_most"]),
         tuple(rows),
         tuple(OwnLine(heading_of(Key.parse(line), language), _rows(of_line, locale)) for line, of_line in known),
+        beside(actor, language),
+        gate(language),
     )
-
-
-def heading_of(key: Key, language: str) -> str:
-    """The form that was asked; of a questionnaire an organisation brought, by its id alone."""
-    words = {"name": key.instrument, "variant": key.variant}
-    if key.instrument == OWN:
-        instrument = instruments().get(key.instrument, key.version)
-        words = {"name": instrument.name.in_(language), "variant": instrument.variant(key.variant).name.in_(language)}
-    return _("%(name)s %(version)s, %(variant)s, %(length)s vragen, %(form)s") % {
-        **words,
-        "version": key.version,
-        "length": key.length,
-        "form": _("makkelijke vorm") if key.form == "easy" else _("gewone vorm"),
-    }
 
 
 def _rows(found: Spreads, locale: str) -> tuple[tuple[str, ...], ...]:
