@@ -15,7 +15,7 @@ from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases import operations as cases
 from alliantie.cases import plan_rules
-from alliantie.cases.models import Fact, Plan, PlanEvaluation, PlanVoice
+from alliantie.cases.models import Fact, Measure, Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.queries import current, get_case, get_plan, own_plans, plans_in, plans_of
 from alliantie.practices import library
 from alliantie.worklist import operations as worklist
@@ -167,10 +167,38 @@ def test_an_area_is_chosen_from_the_practice_and_an_older_heading_stays_where_it
 
 
 def test_only_where_somebody_else_makes_the_plan_does_the_worker_approve_it() -> None:
-    norms = {practice_id: plan_rules.approval(library().latest(practice_id)) for practice_id in library().ids()}
-    found = {practice_id: norm.id for practice_id, norm in norms.items() if norm}
-    assert found["nl-save-protection"] == "approve-plan"
-    assert "nl-probation" not in found
+    # 773-779, 888-896: under an order the family makes the plan; of guardianship the worker does, and approves nothing.
+    found = {
+        (practice.id, measure.id)
+        for practice in (library().latest(practice_id) for practice_id in library().ids())
+        for measure in practice.measures
+        if plan_rules.approval(practice, [measure.id])
+    }
+    assert found == {("nl-save-protection", "supervision-order"), ("nl-save-youth-probation", "double")}
+
+
+def test_a_plan_agreed_under_an_order_was_approved_also_once_guardianship_followed(family: CaseWorld) -> None:
+    there = Measure.objects.using("owner").filter(case_id=family.case_id)
+    there.update(measure_id="supervision-order", starts_on=TUESDAY.date() - timedelta(days=30))
+    agreed(family, client=None)
+    assert approvals(family) == ["approve-plan"]
+    following = there.get()
+    there.update(ends_on=TUESDAY.date() + timedelta(days=1))
+    following.pk, following.measure_id, following.starts_on = (
+        uuid.uuid4(),
+        "guardianship",
+        TUESDAY.date() + timedelta(days=1),
+    )
+    following.save(using="owner", force_insert=True)
+    made = start(family, None)
+    save(family, made, "Wij leiden het plan.", seen=0, page=uuid.uuid4())
+    assert approvals(family) == ["", "approve-plan"]
+
+
+def approvals(case: CaseWorld) -> list[str]:
+    """By which norm each version is approved, newest first; "" where nobody has to."""
+    with clock.at(TUESDAY), acting(case.worker) as actor:
+        return [each.approval.id if each.approval else "" for each in plans_of(actor, case.case_id)]
 
 
 # Writing

@@ -11,7 +11,7 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases import operations as cases
-from alliantie.cases.models import Agreement, PlanVoice
+from alliantie.cases.models import Agreement, Measure, PlanVoice
 from tests.access.entering import LOGIN, browser_with_code, words
 from tests.portal.people import at_home, long_running, questions_for, too_long
 from tests.worklist.browse import as_worker
@@ -103,8 +103,11 @@ def test_a_client_reads_the_plan_in_own_words_and_no_draft(case: CaseWorld) -> N
 
 
 def test_where_the_family_makes_the_plan_the_worker_is_said_to_approve_it(family: CaseWorld) -> None:
-    plan_in(family, client=None)
-    assert "Peter Jansen keurde dit plan goed." in read(at_home(family, "kim"), PLAN)
+    measures, kim = Measure.objects.using("owner").filter(case_id=family.case_id), at_home(family, "kim")
+    for measure, said in (("supervision-order", "keurde dit plan goed"), ("guidance", "legde dit plan vast")):
+        measures.update(measure_id=measure)
+        plan_in(family, client=None)
+        assert f"Peter Jansen {said}." in read(kim, PLAN)
 
 
 @pytest.mark.parametrize(("answer", "told"), [("agrees", "U bent het eens"), ("disagrees", "U bent het niet eens")])

@@ -140,6 +140,15 @@ def test_a_fault_is_told_at_its_own_field(old: str, new: str, field: str, reason
     assert told[field, reason] >= line_with(WHOLE, "phases:")
 
 
+def test_a_plan_is_approved_by_a_rule_that_agreeing_on_it_settles() -> None:
+    called = "en: {one: plan, many: plans}}"
+    right, wrong = (WHOLE.replace(called, f"{called[:-1]}, approved: {norm}}}") for norm in ("plan", "visit"))
+    assert problems_in(right) == []
+    (problem,) = problems_in(wrong)
+    assert problem.field == "words.plan.approved"
+    assert problem.reason.startswith("visit is no rule that ends with plan_agreed of this practice")
+
+
 def test_a_norm_is_of_exactly_one_kind() -> None:
     both = WHOLE.replace("    requires: {", "    at_most: {number: 2, counts: {fact: letter}}\n    requires: {")
     (problem,) = problems_in(both)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
@@ -114,14 +114,8 @@ def lacks(content: Content) -> Literal["", "goals", "words"]:
     return "" if all(goal.words for goal in content.goals) else "words"
 
 
-def approval(practice: Practice) -> Norm | None:
-    """The norm by which a plan that somebody else made waits for the worker to approve it, where a practice has one.
-
-    It is the one that starts from a fact of the practice's own and is settled by agreeing on the plan.
-    """
-    own = {sort.id for sort in practice.facts}
-    for norm in practice.norms:
-        rule = norm.within
-        if rule is not None and rule.done.fact == "plan_agreed" and rule.start.fact in own:
-            return norm
-    return None
+def approval(practice: Practice, measures: Collection[str]) -> Norm | None:
+    """The norm by which the worker approves a plan that somebody else makes under these measures."""
+    named = practice.words.plan.approved
+    norm = practice.norm(named) if named else None
+    return norm if norm and (norm.measures == "any" or not set(norm.measures).isdisjoint(measures)) else None

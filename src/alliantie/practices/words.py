@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from alliantie.practices.terms import Under
 from alliantie.practices.texts import Part, Word
+from alliantie.practices.values import Id
 
 
 class PlanWord(Word):
-    """What a plan is called, and under which measures one is made; none named is every one."""
+    """What a plan is called, and under which measures one is made; none named is every one.
+
+    Where somebody else than the worker makes it, `approved` is the norm by which the worker approves it.
+    """
 
     measures: Under = ()
+    approved: Id | None = None
 
 
 class Words(Part):

@@ -12,8 +12,9 @@ from uuid import UUID
 from alliantie.access.identity import Actor
 from alliantie.access.plain import Columns, ask, made
 from alliantie.cases.models import Plan
-from alliantie.cases.plan_rules import Content, Goal, GoalLater, UnderArea, by_area
+from alliantie.cases.plan_rules import Content, Goal, GoalLater, UnderArea, approval, by_area
 from alliantie.practices import Practice, library
+from alliantie.practices.norm import Norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,13 @@ class PlanHere:
     agreed_by_name: str
     voices: tuple[Voice, ...]
     evaluations: tuple[Evaluation, ...]
+    measures: tuple[str, ...]
+    """What ran for whose plan it is on the day of agreeing; of a draft what runs."""
+
+    @property
+    def approval(self) -> Norm | None:
+        """The norm by which the worker approves this plan, where somebody else makes it. Costs no query."""
+        return approval(self.practice, self.measures)
 
     @property
     def practice(self) -> Practice:
@@ -103,7 +111,11 @@ _PLANS = f"""SELECT {_PLAN}, k.practice_id, k.practice_version, coalesce(c.given
      FROM cases_planvoice v LEFT JOIN people_client n ON n.id = v.client_id WHERE v.plan_id = p.id),
   (SELECT jsonb_agg(jsonb_build_array(e.id, e."on", e.goals, n.id) ORDER BY e."on" DESC, e.recorded_at DESC)
      FROM cases_planevaluation e LEFT JOIN cases_planevaluation n ON n.corrects_id = e.id
-    WHERE e.plan_id = p.id AND NOT e.void)
+    WHERE e.plan_id = p.id AND NOT e.void),
+  (SELECT array_agg(DISTINCT m.measure_id) FROM cases_measure m
+    WHERE m.case_id = p.case_id AND (m.client_id IS NULL OR p.client_id IS NULL OR m.client_id = p.client_id)
+      AND CASE WHEN p.agreed_on IS NULL THEN m.ends_on IS NULL
+          ELSE m.starts_on <= p.agreed_on AND (m.ends_on IS NULL OR m.ends_on > p.agreed_on) END)
   FROM cases_plan p JOIN cases_case k ON k.id = p.case_id LEFT JOIN people_client c ON c.id = p.client_id
   LEFT JOIN people_worker s ON s.id = p.saved_by LEFT JOIN people_worker w ON w.id = p.agreed_by
  WHERE p.case_id = ANY ((SELECT access.cases())::uuid[])"""  # noqa: S608 - names of our own columns
@@ -159,7 +171,7 @@ def _read(actor: Actor, statement: str, values: tuple[Any, ...]) -> tuple[PlanHe
 def _made(row: tuple[Any, ...]) -> PlanHere:
     (plan,) = made(row, _PLAN)
     plan.content = json.loads(plan.content)
-    practice_id, practice_version, client_name, saved_by, agreed_by, voices, evaluations = row[len(_PLAN) :]
+    practice_id, practice_version, client_name, saved_by, agreed_by, voices, evaluations, measures = row[len(_PLAN) :]
     return PlanHere(
         plan,
         Content.model_validate(plan.content),
@@ -179,4 +191,5 @@ def _made(row: tuple[Any, ...]) -> PlanHere:
             )
             for id, on, goals, instead in json.loads(evaluations or "[]")
         ),
+        tuple(measures or ()),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from alliantie.access.identity import Actor
-from alliantie.cases.plan_rules import Content, UnderArea, approval
+from alliantie.cases.plan_rules import Content, UnderArea
 from alliantie.cases.queries import PlanHere, current, own_plans
 from alliantie.practices import Practice
 
@@ -73,7 +73,7 @@ def _in_words(actor: Actor, found: PlanHere, language: str) -> ClientPlan:
         found.plan.number,
         found.plan.agreed_on,
         found.agreed_by_name,
-        approval(practice) is not None,
+        found.approval is not None,
         found.plan.client_id is None,
         found.content,
         found.by_area(language),

@@ -15,7 +15,6 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Plan
-from alliantie.cases.plan_rules import approval
 from alliantie.cases.queries import (
     Person,
     PlanHere,
@@ -85,7 +84,6 @@ def goals(request: HttpRequest, here: Case) -> HttpResponse:
         before=tuple(each for each in plans if not each.is_draft and each not in standing),
         whose_new=whose,
         makes_plan=makes,
-        approves=approval(practice_of(here)) is not None,
         saved=request.GET.get("saved", ""),
     )
 

@@ -15,8 +15,8 @@ from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.cases import operations
 from alliantie.cases.models import Case, Plan
-from alliantie.cases.plan_rules import Content, approval, areas_to_choose, from_fields, lacks
-from alliantie.cases.queries import PlanHere, get_plan, people_of, practice_of
+from alliantie.cases.plan_rules import Content, areas_to_choose, from_fields, lacks
+from alliantie.cases.queries import PlanHere, get_plan, people_of
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.goals_form import day_form
 from alliantie.worklist.queries.words import joined
@@ -42,7 +42,6 @@ def plan(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
             word=word_of(here),
             one=found,
             names=joined([person.given_name for person in readers_of(people, found)]),
-            approves=approval(practice_of(here)) is not None,
         )
     return _draft(request, here, found, found.content)
 
@@ -158,7 +157,6 @@ def agree(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
         except Denied as denied:
             refusal = denied.reason
     people = people_of(actor, here, noted="case")
-    norm = approval(practice_of(here))
     return page(
         request,
         "goals_agree.html",
@@ -167,7 +165,7 @@ def agree(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
         word=word_of(here),
         one=found,
         names=joined([person.given_name for person in readers_of(people, found)]),
-        asks=norm.text.in_(language()) if norm else "",
+        asks=found.approval.text.in_(language()) if found.approval else "",
         sheet=sheet(form, also=refusal),
     )
 
