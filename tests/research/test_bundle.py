@@ -47,6 +47,8 @@ def test_the_script_finds_every_figure_of_the_product_from_the_tables_alone(tmp_
     assert status == 0, said
     names = {row["figure"].split(" ", 1)[1] for row in table(folder, "figures")}
     assert {"client trust alpha", "professional bond sd", "pair trust icc1", "client direction retest spread"} <= names
+    assert {"client trust mean low", "pair bond icc1 high", "professional direction omega"} <= names
+    assert {"client bond change lower", "client friction change critical"} <= names
     assert any(name.startswith("nl-probation 2026-Q1 begun/possible least") for name in names)
     assert not any("friction" in name for name in names if name.startswith("pair "))
     assert json.loads((folder / "figures.json").read_text()).keys() == {

@@ -17,9 +17,12 @@ from alliantie.instruments.questionnaire import Key
 from alliantie.instruments.schema import ROLES, SCALES, Instrument
 from alliantie.research.levels import Row
 from alliantie.research.table import column_of
-from alliantie.statistics.agreement import agreement
-from alliantie.statistics.arrays import Numbers, need_rows, need_variance, pearson
+from alliantie.statistics.agreement import agreement, t_reach
+from alliantie.statistics.arrays import Numbers
+from alliantie.statistics.change import Change, reliable_change
 from alliantie.statistics.charts import rough_proportions
+from alliantie.statistics.icc import Interval
+from alliantie.statistics.omega import mcdonald_omega
 from alliantie.statistics.refusals import Refused
 from alliantie.statistics.reliability import cronbach_alpha
 from alliantie.statistics.scores import scale_means
@@ -36,7 +39,10 @@ Found = Mapping[tuple[int, str], Sequence[Row]]
 
 
 def figures_of(rows: Iterable[Row], instrument: Instrument) -> Figures:
-    """Of each line of questions: scores, alpha and agreement of each pair's first round, and how the second differs."""
+    """Of each line of questions: what each pair's first round says, and how the second differs.
+
+    What has an interval at 95 % has its ends under the same name with "low" and "high".
+    """
     by_line: dict[str, dict[tuple[int, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         by_line[str(row["line"])][cast(int, row["pair"]), str(row["role"])].append(row)
@@ -61,9 +67,15 @@ def _of_line(key: Key, found: Found, instrument: Instrument) -> Iterator[tuple[s
             yield f"{role} {scale} n", float(known.size)
             yield f"{role} {scale} mean", float(known.mean()) if known.size else None
             yield f"{role} {scale} sd", float(known.std(ddof=1)) if known.size > 1 else None
+            yield from _ends(f"{role} {scale} mean", _mean_interval(known))
+            alpha = None
             if len(columns) > 1:
-                yield f"{role} {scale} alpha", _asked(partial(_alpha, items))
+                alpha = _asked(partial(_alpha, items))
+                yield f"{role} {scale} alpha", alpha
+            if len(columns) > 2:
+                yield f"{role} {scale} omega", _asked(partial(_omega, items))
             yield from _wavering(f"{role} {scale}", scores, then)
+            yield from _changed(f"{role} {scale} change", scores, then, alpha)
     for scale in SCALES:
         if scale != _APART:
             yield from _alike(scale, first["client", scale], first["professional", scale])
@@ -86,14 +98,41 @@ def _wavering(name: str, one: Numbers, other: Numbers) -> Iterator[tuple[str, fl
     if not x.size:
         return
 
-    def together() -> float:
-        need_rows(x.size, 3)
-        need_variance(np.column_stack((x, y)))
-        return pearson(x, y)
-
+    try:
+        found = agreement(x, y)
+    except Refused:
+        found = None
     yield f"{name} retest n", float(x.size)
     yield f"{name} retest spread", float(np.sqrt(((x - y) ** 2).sum() / (2 * x.size)))
-    yield f"{name} retest r", _asked(together)
+    yield f"{name} retest r", None if found is None else found.pearson
+    yield from _ends(f"{name} retest r", None if found is None else found.intervals.pearson)
+
+
+def _changed(name: str, one: Numbers, other: Numbers, alpha: float | None) -> Iterator[tuple[str, float | None]]:
+    """How many scores of the second round are reliably higher or lower than the first, and what is needed for that."""
+    if alpha is None or not (~(np.isnan(one) | np.isnan(other))).any():
+        return
+    try:
+        found = reliable_change(one, other, alpha)
+    except Refused:
+        found = None
+    yield f"{name} sem", None if found is None else found.sem
+    yield f"{name} critical", None if found is None else found.critical
+    for word, kind in (("higher", Change.IMPROVED), ("same", Change.UNCHANGED), ("lower", Change.DETERIORATED)):
+        yield f"{name} {word}", None if found is None else float(found.kinds.count(kind))
+
+
+def _ends(name: str, interval: Interval | None) -> Iterator[tuple[str, float | None]]:
+    """The two ends of an interval at 95 %."""
+    for place, word in enumerate(("low", "high")):
+        yield f"{name} {word}", None if interval is None else interval[place]
+
+
+def _mean_interval(known: Numbers) -> Interval | None:
+    if known.size < 2:
+        return None
+    mean, reach = float(known.mean()), t_reach(float(known.std(ddof=1)), known.size)
+    return mean - reach, mean + reach
 
 
 def _alike(scale: str, client: Numbers, professional: Numbers) -> Iterator[tuple[str, float | None]]:
@@ -105,6 +144,8 @@ def _alike(scale: str, client: Numbers, professional: Numbers) -> Iterator[tuple
         found = None
     for name in ("n", "icc1", "double_entry", "pearson", "mean_difference", "sd_difference"):
         yield f"pair {scale} {name}", None if found is None else float(getattr(found, name))
+    for name in ("icc1", "pearson", "mean_difference"):
+        yield from _ends(f"pair {scale} {name}", None if found is None else getattr(found.intervals, name))
 
 
 def process_figures(table: Iterable[Row], name: str, steps: Sequence[str] = STEPS) -> Figures:
@@ -135,6 +176,10 @@ def _numbers(rows: Iterable[Row], column: str) -> Numbers:
 
 def _alpha(items: Numbers) -> float:
     return cronbach_alpha(items).alpha
+
+
+def _omega(items: Numbers) -> float:
+    return mcdonald_omega(items).omega
 
 
 def _asked(method: Callable[[], float]) -> float | None:

@@ -101,14 +101,21 @@ def agreement_of_moments(seen: Moments) -> Agreement:
 
 
 def _intervals(n: int, r: float, apart: float, sd: float, alike: Interval) -> Intervals:
-    from scipy.special import ndtri, stdtrit  # loaded when needed, without the slow scipy.stats
+    from scipy.special import ndtri  # loaded when needed, without the slow scipy.stats
 
-    reach = float(stdtrit(n - 1, 0.975)) * sd / float(np.sqrt(n))
+    reach = t_reach(sd, n)
     around = None
     if n > 3 and abs(r) < 1:
         z, width = float(np.arctanh(r)), float(ndtri(0.975)) / float(np.sqrt(n - 3))
         around = (float(np.tanh(z - width)), float(np.tanh(z + width)))
     return Intervals(alike, around, (apart - reach, apart + reach))
+
+
+def t_reach(sd: float, n: int) -> float:
+    """How far the mean of n with this standard deviation (n-1) reaches at 95 %, by Student's t; n at least two."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(n - 1, 0.975)) * sd / float(np.sqrt(n))
 
 
 def profiles(one: Numbers, other: Numbers) -> Profiles:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from alliantie.statistics.agreement import Agreement, Moments, agreement_of_moments
+from alliantie.statistics.agreement import Agreement, Moments, agreement_of_moments, t_reach
 from alliantie.statistics.icc import Interval
 from alliantie.statistics.refusals import Refused
 from alliantie.statistics.reliability import LEAST_ROWS
@@ -190,8 +190,6 @@ def _around(n: int, total: int, squares: int, unit: int) -> float:
 
 
 def _mean(n: int, mean: float, around: float) -> Mean:
-    from scipy.special import stdtrit  # loaded when needed, without the slow scipy.stats
-
     sd = float(np.sqrt(around / (n - 1)))
-    reach = float(stdtrit(n - 1, 0.975)) * sd / float(np.sqrt(n))
+    reach = t_reach(sd, n)
     return Mean(mean, (mean - reach, mean + reach), sd)

@@ -6,6 +6,8 @@
 scales <- c("trust", "direction", "bond", "friction")
 steps <- c("possible", "begun", "looked", "talked", "agreed")
 tolerance <- 1e-9
+level <- 0.975 # two-sided, 95 %
+least_unique <- 1e-4 # an item with less variance of its own is the factor itself: no omega
 
 arguments <- commandArgs(trailingOnly = FALSE)
 here <- sub("^--file=", "", arguments[grepl("^--file=", arguments)])
@@ -27,6 +29,54 @@ alpha <- function(items) {
   k / (k - 1) * (1 - sum(diag(covariances)) / sum(covariances))
 }
 
+# McDonald's omega of one factor by maximum likelihood (expectation and maximisation), over who answered every item.
+omega <- function(items) {
+  known <- items[rowSums(is.na(items)) == 0, , drop = FALSE]
+  k <- ncol(known)
+  n <- nrow(known)
+  if (n <= k || any(apply(known, 2, function(x) length(unique(x)) < 2))) stop("too few, or no variance")
+  table <- cov(known) * (n - 1) / n
+  spread <- sqrt(diag(table))
+  table <- table / outer(spread, spread)
+  if (min(eigen(table, symmetric = TRUE, only.values = TRUE)$values) < 1e-10) stop("an item follows from the others")
+  loadings <- rep(0.7, k)
+  unique_part <- rep(0.51, k)
+  for (step in 1:20000) {
+    inner <- 1 + sum(loadings^2 / unique_part)
+    weights <- loadings / unique_part / inner
+    with_items <- as.vector(table %*% weights)
+    moved <- with_items / (1 / inner + sum(weights * with_items))
+    apart <- max(abs(moved - loadings))
+    loadings <- moved
+    unique_part <- 1 - moved * with_items
+    if (min(unique_part) <= least_unique) stop("an item has no variance of its own")
+    if (apart < 1e-14) {
+      common <- sum(loadings * spread)^2
+      return(common / (common + sum(spread^2 * (1 - loadings^2))))
+    }
+  }
+  stop("no convergence")
+}
+
+t_reach <- function(x) qt(level, length(x) - 1) * sd(x) / sqrt(length(x))
+
+r_interval <- function(r, n) {
+  if (n < 4 || abs(r) >= 1) stop("no interval")
+  tanh(atanh(r) + c(-1, 1) * qnorm(level) / sqrt(n - 3))
+}
+
+# Jacobson and Truax: how many changed more than the error of measurement explains.
+change <- function(one, other, reliability) {
+  both <- !is.na(one) & !is.na(other)
+  moved <- (other - one)[both]
+  if (length(moved) < 3 || length(unique(one[both])) < 2 || reliability < 0 || reliability >= 1) stop("nothing to say")
+  sem <- sd(one[both]) * sqrt(1 - reliability)
+  critical <- qnorm(level) * sqrt(2) * sem
+  higher <- sum(moved >= critical)
+  lower <- sum(moved <= -critical)
+  c(sem = sem, critical = critical, higher = higher, same = length(moved) - higher - lower, lower = lower)
+}
+
 # The mean of the answered items, where three quarters of them are answered.
 score <- function(items) {
   given <- rowSums(!is.na(items))
@@ -41,7 +91,13 @@ agreement <- function(client, professional) {
   if (n < 3 || length(unique(x)) < 2 || length(unique(y)) < 2) stop("too few, or no variance")
   between <- 2 * var((x + y) / 2)
   within <- mean((x - y)^2 / 2)
+  apart <- x - y
+  f <- c(qf(level, n - 1, n), 1 / qf(level, n, n - 1))
+  likeness <- if (between > 0) (between - f * within) / (between + f * within) else c(-1, -1)
+  r <- if (n > 3 && abs(cor(x, y)) < 1) r_interval(cor(x, y), n) else c(NA, NA)
   c(
+    "icc1 low" = likeness[1], "icc1 high" = likeness[2], "pearson low" = r[1], "pearson high" = r[2],
+    "mean_difference low" = mean(apart) - t_reach(apart), "mean_difference high" = mean(apart) + t_reach(apart),
     n = n, icc1 = (between - within) / (between + within), double_entry = cor(c(x, y), c(y, x)),
     pearson = cor(x, y), mean_difference = mean(x - y), sd_difference = sd(x - y)
   )
@@ -75,7 +131,10 @@ of_line <- function(line, rows, book) {
       put(paste(name, "n"), length(known))
       put(paste(name, "mean"), if (length(known) > 0) mean(known) else NA)
       put(paste(name, "sd"), sd(known))
+      put(paste(name, "mean low"), if (length(known) > 1) mean(known) - t_reach(known) else NA)
+      put(paste(name, "mean high"), if (length(known) > 1) mean(known) + t_reach(known) else NA)
       if (length(columns) > 1) put(paste(name, "alpha"), alpha(one_round))
+      if (length(columns) > 2) put(paste(name, "omega"), omega(one_round))
       both <- !is.na(one) & !is.na(other)
       if (any(both)) {
         x <- one[both]
@@ -84,6 +143,14 @@ of_line <- function(line, rows, book) {
         put(paste(name, "retest spread"), sqrt(sum((x - y)^2) / (2 * length(x))))
         varies <- length(x) > 2 && length(unique(x)) > 1 && length(unique(y)) > 1
         put(paste(name, "retest r"), if (varies) cor(x, y) else NA)
+        put(paste(name, "retest r low"), if (varies) r_interval(cor(x, y), length(x))[1] else NA)
+        put(paste(name, "retest r high"), if (varies) r_interval(cor(x, y), length(x))[2] else NA)
+        reliability <- if (length(columns) > 1) tryCatch(alpha(one_round), error = function(e) NA) else NA
+        if (!is.na(reliability)) {
+          for (what in c("sem", "critical", "higher", "same", "lower")) {
+            put(paste(name, "change", what), change(one, other, reliability)[[what]])
+          }
+        }
       }
     }
   }
@@ -91,7 +158,8 @@ of_line <- function(line, rows, book) {
     client <- first[[paste("client", scale)]]
     professional <- first[[paste("professional", scale)]]
     if (any(!is.na(client) & !is.na(professional))) {
-      for (what in c("n", "icc1", "double_entry", "pearson", "mean_difference", "sd_difference")) {
+      ends <- as.vector(outer(c("icc1", "pearson", "mean_difference"), c("low", "high"), paste))
+      for (what in c("n", "icc1", "double_entry", "pearson", "mean_difference", "sd_difference", ends)) {
         put(paste(line, "pair", scale, what), agreement(client, professional)[[what]])
       }
     }
