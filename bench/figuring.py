@@ -30,15 +30,16 @@ def let_manage(owner: psycopg.Connection, login: str) -> None:
 
 
 def main() -> int:
-    """Run both jobs. Returns 0."""
+    """Run the three jobs. Returns 0."""
     import django
 
     django.setup()
     from alliantie.alliance.jobs import keep_round_figures
-    from alliantie.cases.jobs import keep_outcome_figures
+    from alliantie.cases.jobs import keep_outcome_figures, keep_stock_figures
 
     keep_round_figures(0)
     keep_outcome_figures(0)
+    keep_stock_figures(0)
     return 0
 
 

@@ -11,15 +11,16 @@ from itertools import pairwise
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Case, Measure, Outcome, StockCount
+from alliantie.cases.models import Case, KeptFigures, Measure, Outcome, StockCount
 from alliantie.cases.operations.ending import Ending, end_case
-from alliantie.cases.operations.stock import count_this_month
+from alliantie.cases.operations.stock import count_this_month, keep_stock
 from alliantie.cases.queries import Flow, get_case, stock_and_flow
 from alliantie.insight.stock import periods, stock
 from alliantie.people import administration
@@ -354,6 +355,9 @@ def test_the_page_and_the_file_cost_the_same_few_queries() -> None:
     usual(world)
     leads = sign_in(Worker.objects.using(OWNER).get(id=leader(world).me))
     with clock.at(NOW):
+        # One more where the job is late.
+        assert len(queries(leads, PAGE)) == len(queries(leads, FILE)) == 4
+        keep_stock()
         assert len(queries(leads, PAGE)) == len(queries(leads, FILE)) == 3
 
 
@@ -361,6 +365,50 @@ def in_file(browser: Browser) -> list[list[str]]:
     """The lines of the file, without the names of the columns."""
     text = browser.get(FILE).content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+
+
+def shown(actor: Actor, at: datetime) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """Each period of the page with its lines."""
+    with clock.at(at), acting(actor) as proven:
+        return [
+            (key, [row.cells for place in found.places for each in place.practices for row in each.rows])
+            for key in (each.key for each in periods(at.date(), "nl"))
+            if (found := stock(proven, "nl", at.date(), key))
+        ]
+
+
+def test_what_is_kept_by_month_says_of_every_period_what_the_page_reckoned_itself() -> None:
+    world = team_of(3)
+    usual(world)
+    add(world, [(date(2024, 3, 1), date(2025, 8, 8))] * 15, measure="conditional-dismissal")
+    count_at(FIRST)
+    # Corrected after the count, so that a sum is off, and one month is hidden.
+    add(world, [(date(2026, 3, 20), None)] * 2)
+    count_at(date(2026, 6, 1))
+    count_at(UNTIL)
+    for actor in (leader(world), worker_actor(manager(world))):
+        live = shown(actor, NOW)
+        with clock.at(NOW):
+            assert keep_stock() == 2
+        with clock.at(NOW), acting(actor) as proven, CaptureQueriesContext(connection) as asked:
+            assert stock(proven, "nl", NOW.date()).made_at == NOW
+        assert not any("stock_and_flow" in each["sql"] for each in asked.captured_queries)
+        assert shown(actor, NOW) == live
+        assert sum(bool(rows) for _key, rows in live) > 10
+        KeptFigures.objects.using(OWNER).all().delete()
+
+
+def test_what_was_kept_an_hour_ago_or_before_this_month_began_is_reckoned_anew() -> None:
+    world = team_of(3)
+    usual(world)
+    actor, before = leader(world), datetime(2026, 7, 31, 21, 50, tzinfo=UTC)
+    with clock.at(before):
+        keep_stock()
+    for minutes, kept in ((5, True), (15, False), (61, False)):
+        at = before + timedelta(minutes=minutes)
+        day = clock.day_of(at)
+        with clock.at(at), acting(actor) as proven:
+            assert (stock(proven, "nl", day).made_at == before) is kept
 
 
 def test_the_file_holds_what_the_page_shows() -> None:

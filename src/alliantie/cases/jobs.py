@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from alliantie import clock
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.moves import go_on_with_all
-from alliantie.cases.operations.stock import count_this_month, keep_outcomes
+from alliantie.cases.operations.stock import count_this_month, keep_outcomes, keep_stock
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -38,3 +38,10 @@ def count_stock(timestamp: int) -> int:
 def keep_outcome_figures(timestamp: int) -> int:
     """Make the figures of how cases ended anew. Twice changes nothing but their time."""
     return keep_outcomes()
+
+
+@app.periodic(cron="12,42 * * * *")
+@app.task(queueing_lock="keep_stock", pass_context=False)
+def keep_stock_figures(timestamp: int) -> int:
+    """Make the numbers of measures of each month anew. Twice changes nothing but their time."""
+    return keep_stock()

@@ -35,12 +35,22 @@ _LIVE = {"rounds": "alliance.team_figures", "outcomes": "access.outcome_figures"
 
 def kept(actor: Actor, name: Literal["rounds", "outcomes"], places: Iterable[Place]) -> Kept:
     """The figures of these places that the actor leads or manages. One query, two where the job is late."""
-    now, wanted = clock.now(), set(places)
-    found = ask(actor, _KEPT, {"name": name, "since": now - OLDEST})
-    if wanted <= {(organisation, team) for organisation, team, _told, _made_at in found}:
-        made = {(organisation, team): json.loads(told) for organisation, team, told, _made_at in found}
-        return Kept(made, min((made_at for *_place, made_at in found), default=now))
+    found = fresh(actor, name, places)
+    if found is not None:
+        return found
     live: dict[Place, list[list[Any]]] = {}
     for organisation, team, *row in read(_LIVE[name]):
         live.setdefault((organisation, team), []).append(row)
-    return Kept(live, now)
+    return Kept(live, clock.now())
+
+
+def fresh(
+    actor: Actor, name: Literal["rounds", "outcomes", "stock"], places: Iterable[Place], since: datetime | None = None
+) -> Kept | None:
+    """What the job made of all these places, less than an hour ago and after `since`; else None. One query."""
+    now, wanted = clock.now(), set(places)
+    found = ask(actor, _KEPT, {"name": name, "since": max(now - OLDEST, since or now - OLDEST)})
+    if not wanted <= {(organisation, team) for organisation, team, _told, _made_at in found}:
+        return None
+    made = {(organisation, team): json.loads(told) for organisation, team, told, _made_at in found}
+    return Kept(made, min((made_at for *_place, made_at in found), default=now))

@@ -16,3 +16,9 @@ def keep_outcomes() -> int:
     """Make the figures of how cases ended anew, of each team and organisation; gives of how many. One query."""
     with acting(JOB):
         return int(call("access.keep_outcomes"))
+
+
+def keep_stock() -> int:
+    """Make the numbers of measures by month anew, of each team and organisation; gives of how many. One query."""
+    with acting(JOB):
+        return int(call("access.keep_stock"))
