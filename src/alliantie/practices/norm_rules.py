@@ -19,7 +19,6 @@ from alliantie.practices.vocabulary import MODES, ROLES, Vocabulary
 
 _KINDS = ("within", "every", "at_most", "requires")
 _WORD = re.compile(r"\w+")
-_AGREED = ("within", "done", "fact")
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 
@@ -32,7 +31,6 @@ def norm_findings(data: Value) -> Iterator[Finding]:
     check = Check(data, words)
     for place, norm in entries(data, "norms"):
         yield from check.norm(place, norm)
-    yield from _approved(data)
 
 
 def condition_findings(place: Location, text: str, names: Names, answers: Set[str]) -> Iterator[Finding]:
@@ -68,14 +66,6 @@ def _decisions(data: Value) -> Iterator[Finding]:
         if isinstance(by := decision.get("by"), str) and by not in roles:
             yield unknown((*place, "by"), by, roles, message("rol"))
         yield from measures_named(place, decision, ids(data, "measures"))
-
-
-def _approved(data: Value) -> Iterator[Finding]:
-    """A plan is approved by a rule that agreeing on it settles."""
-    named = at(data, "words", "plan", "approved")
-    settled = [str(norm.get("id")) for _, norm in entries(data, "norms") if at(norm, *_AGREED) == "plan_agreed"]
-    if isinstance(named, str) and named not in settled:
-        yield unknown(("words", "plan", "approved"), named, settled, message("regel die eindigt met plan_agreed"))
 
 
 class Check:

@@ -80,11 +80,22 @@ def findings(data: Value) -> Iterator[Finding]:
     yield from moment_findings(data)
     yield from _whole(data)
     yield from norm_findings(data)
+    yield from _plan_approved(data)
     yield from classification_findings(data)
     yield from reaction_findings(data)
     yield from form_findings(data)
     yield from letter_findings(data)
     yield from printed_findings(data)
+
+
+def _plan_approved(data: Value) -> Iterator[Finding]:
+    """A plan is approved by a rule that agreeing on it settles."""
+    named = at(data, "words", "plan", "approved")
+    settled = [
+        str(norm.get("id")) for _, norm in entries(data, "norms") if at(norm, "within", "done", "fact") == "plan_agreed"
+    ]
+    if isinstance(named, str) and named not in settled:
+        yield unknown(("words", "plan", "approved"), named, settled, message("regel die eindigt met plan_agreed"))
 
 
 def _unique_ids(data: Value) -> Iterator[Finding]:
