@@ -188,6 +188,9 @@ class Life:
             page.locator(f"main [name='{name}']").fill("Besproken.")
         for imposed in page.get_by_label(re.compile("^Eindigde dit ook")).all() if over else ():
             imposed.fill(self.day)
+        decides = page.locator("main [name='decided_by']")
+        if decides.count():
+            decides.fill("Sef Hazelaar")
         page.get_by_role("button", name="Sluit de zaak af", exact=True).click()
         expect(page.locator("#errors")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("/end$"))

@@ -227,6 +227,10 @@ def test_who_adopts_gets_the_next_version_with_which_new_cases_begin_while_other
     # From the earlier version to the later one, wherever one comes from.
     assert f"Van versie 2026-1 naar versie {version}" in compared
     assert "Was: 2 weken Wordt: 1 week" in compared
+    beside = compared.split("Naast elkaar, zoals u het leest")[1]
+    assert "Wat er moet, en wanneer (1)" in beside
+    assert "Leg het kader uit: binnen 2 weken na" in beside
+    assert "Leg het kader uit: binnen 1 week na" in beside
     # The texts for clients of an own version are released as those of ours.
     page = reverse("practice", args=(PROBATION, version))
     released = browser.post(

@@ -29,6 +29,7 @@ from alliantie.insight.views.common import (
 )
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, UnknownPracticeError, library
+from alliantie.practices.changed_book import changed_chapters
 from alliantie.practices.changed_words import differences
 from alliantie.practices.library import is_own, load_copy
 from alliantie.practices.loader import load
@@ -181,6 +182,7 @@ def compare(request: HttpRequest, organisation: Organisation, here: Practice) ->
         other=after,
         sheet=sheet,
         changes=differences(before, after, language()) if after else None,
+        chapters=changed_chapters(before, after, language()) if after else (),
         title_of=None,
     )
 

@@ -125,6 +125,7 @@ def compare(request: HttpRequest, organisation: Organisation, instrument_id: str
         before=before,
         other=after,
         sheet=sheet,
+        chapters=(),
         changes=changes(_data(before), _data(after)) if after else None,
         title_of=lambda path: path.split(".")[0].split("[")[0],
     )
