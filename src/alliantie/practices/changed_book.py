@@ -10,6 +10,9 @@ from itertools import zip_longest
 from alliantie.practices.schema import Practice
 from alliantie.practices.show import ORDER, Section, sections
 
+MOST_BESIDE = 250_000
+"""Pairs of sentences that are weighed in a chapter, more than any of ours has; a longer one is told without places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -44,6 +47,11 @@ def _sentences(section: Section | None) -> list[str]:
 
 def _pairs(was: list[str], will: list[str]) -> Iterator[tuple[str, str]]:
     """What stands in one of them alone, side by side where it stands at the same place."""
+    if len(was) * len(will) > MOST_BESIDE:
+        here, there = set(was), set(will)
+        yield from ((each, "") for each in was if each not in there)
+        yield from (("", each) for each in will if each not in here)
+        return
     for what, start, end, other_start, other_end in SequenceMatcher(None, was, will, autojunk=False).get_opcodes():
         if what != "equal":
             yield from zip_longest(was[start:end], will[other_start:other_end], fillvalue="")
