@@ -155,3 +155,13 @@ def test_a_letter_that_carries_out_a_response_begins_with_the_reason_that_was_gi
     assert "Praten hielp niet." not in worker.get(letter).content.decode()
     assert respond(case, worker, happened, "instruction", reason="Praten hielp niet.").status_code == 302
     assert "Praten hielp niet.</textarea>" in worker.get(letter).content.decode().split('name="f_why"')[1]
+
+
+def test_what_is_set_aside_for_a_settlement_is_asked_within_a_settlement_alone() -> None:
+    # 4640-4648: it is weighed of somebody within a settlement; before one there is nothing to set aside for.
+    world = World.make()
+    for measure, there in (("settlement", True), ("application", False), ("budget-management", False)):
+        case = world.case("nl-debt-zeist", names=(("Ali", measure),), measure_id=measure)
+        assert (
+            "Niet gereserveerd voor de regeling" in words(as_worker(case), at("case-incident-kinds", case))
+        ) is there
