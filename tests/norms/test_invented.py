@@ -14,6 +14,8 @@ from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice, library
 from alliantie.practices.editing import with_value
 from alliantie.practices.loader import load
+from alliantie.practices.norm import AtMost, Match
+from alliantie.practices.periods import parse_term
 from tests.cases.own_ways import term_of, text_of
 
 ON = date(2026, 11, 23)
@@ -75,3 +77,14 @@ def test_for_how_long_a_case_waits_changes_beside_its_duties() -> None:
         (False, False, True),
         (True, True, False),
     ]
+
+
+@pytest.mark.parametrize(("number", "window"), [(3, "P1W"), (30, "P1D"), (1000, "P1D")])
+def test_a_limit_on_how_often_is_seen_however_often_that_is(number: int, window: str) -> None:
+    practice = library().latest("nl-probation")
+    counts = Match(fact="contact", where='talk != "none"')
+    limit = AtMost(number=number, counts=counts, window=parse_term(window))
+    norm = practice.norm("explain-frame").model_copy(update={"within": None, "at_most": limit})
+    made = invented(practice, norm, ON)
+    assert made is not None
+    assert sum(fact.kind == "contact" for fact in made.timeline.facts) == number + 1

@@ -27,10 +27,11 @@ AHEAD = (0, 1, 8, 15, 32, 62, 95, 190, 370, 740, 1105, 1835)
 EXAMPLE = "Voorbeeld"
 """What stands for a text that somebody would write."""
 
-_TRIES, _PICKS = 300, 2_000
+_TRIES, _PICKS, _FEW = 300, 2_000, 10
 _BEFORE, _SOON, _LONG = timedelta(days=28), timedelta(days=14), timedelta(days=365)
 _AGES = (30, 15, 17, 12, 11, 8, 18, 21, 24)
 _LITERAL, _NUMBER = re.compile(r'"([^"]*)"'), re.compile(r"\d+")
+_A_WEEK = 7
 _LATER = frozenset({"measure_ended", "measure_extended", "case_closed"})
 _OF_MEASURES = frozenset({"measure_started", "measure_ended", "measure_extended"})
 
@@ -59,7 +60,9 @@ def invented(practice: Practice, norm: Norm, on: date) -> Invented | None:
     """
     measures = [each.id for each in practice.measures] if norm.measures == "any" else list(norm.measures)
     found = (timeline for measure in measures for timeline in _timelines(practice, norm, measure, on))
-    tried = tuple(islice(found, _TRIES))
+    # What has to be there a thousand times is long to read, and the first cases show it or none does.
+    many = norm.at_most is not None and (norm.at_most.number or 0) > _FEW
+    tried = tuple(islice(found, _FEW if many else _TRIES))
     for day in (on + timedelta(days=days) for days in AHEAD):
         for timeline in tried:
             if _asks(Standing(practice, timeline, day), norm):
@@ -115,7 +118,8 @@ def _facts(practice: Practice, asked: _Asked, started: Fact, times: int) -> Iter
         if kind != started.kind:
             yield Fact(f"known-{kind}", kind, first, values=_whole(practice, Match(fact=kind), values, first))
     for number in range(times):
-        on = started.on - timedelta(days=times - 1 - number)
+        # One a day while that is a week or less; more often it is all of one day, within whatever window.
+        on = started.on - timedelta(days=times - 1 - number if times <= _A_WEEK else 0)
         yield Fact(f"start-{number}", started.kind, on, None, started.values, None, started.present)
 
 
