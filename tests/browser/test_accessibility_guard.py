@@ -62,6 +62,15 @@ def test_pages_of_who_acts_for_a_client_and_of_an_emergency(windows: Windows, si
     go(page, "Bewaar")
     expect(page.get_by_role("status")).to_contain_text("Bewaard. De cliënt ziet het.")
     ilse.look()
+    ilse.visit(f"{here}numbers")
+    for typed in ("123", "111222333"):
+        page.get_by_label("Nummer", exact=True).first.fill(typed)
+        page.get_by_role("button", name="Bewaar", exact=True).first.click()
+        page.wait_for_load_state()
+        ilse.look()
+    go(page, "Toon het nummer")
+    expect(page.get_by_text("1112 22 333")).to_be_visible()
+    ilse.look()
     # As `alliantie user representative` makes it, with a password that is known.
     [(login,)] = site.rows("SELECT login FROM access_account WHERE login = 'amin.jeugdbescherming'")
     site.change(

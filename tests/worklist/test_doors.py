@@ -106,7 +106,7 @@ ELSEWHERE = {
     "team", "team-worker", "team-weights", "team-closed", "waiting", "waiting-new", "waiting-one",
     "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
     "desk-open", "question-answered", "emergency",
-    "case-representation", "case-representation-change",
+    "case-representation", "case-representation-change", "case-numbers", "search-number",
 }  # fmt: skip
 
 

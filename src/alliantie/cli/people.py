@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     """Add both commands to the command line and return the parsers that take a data folder."""
     organisation = commands.add_parser("organisation", help="add an organisation with its teams, and what it asks")
-    organising = organisation.add_subparsers(metavar="add|phone|second-step|averages", required=True)
+    organising = organisation.add_subparsers(metavar="add|phone|second-step|averages|citizen-number", required=True)
     adding = organising.add_parser("add")
     adding.add_argument("name")
     adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
@@ -49,6 +49,10 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     )
     since.add_argument("--end", action="store_true", help="of no round any more; what was added up stays")
     averages.set_defaults(carry_out=_inside(_take_part_in_averages))
+    numbers = organising.add_parser("citizen-number", help="the law by which it uses citizen service numbers")
+    numbers.add_argument("name")
+    numbers.add_argument("--law", required=True, help='law and article; "" when there is none, and then it keeps none')
+    numbers.set_defaults(carry_out=_inside(_name_number_ground))
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
@@ -202,6 +206,13 @@ def _take_part_in_averages(asked: argparse.Namespace) -> str:
     if asked.since is None:
         return f"What clients of {organisation.name} show counts in no average any more. What was added up stays."
     return f"Rounds of {organisation.name} from {asked.since} on count in averages; its clients read so before a round."
+
+
+def _name_number_ground(asked: argparse.Namespace) -> str:
+    from alliantie.people import administration
+
+    administration.name_number_ground(organisation_named(asked.name), asked.law)
+    return f"{asked.name} uses citizen service numbers by {asked.law}." if asked.law else f"{asked.name} uses none now."
 
 
 def _add_user(asked: argparse.Namespace) -> str:

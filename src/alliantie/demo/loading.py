@@ -38,6 +38,8 @@ from alliantie.server.errors import ServerError
 
 YEARS_HERE = timedelta(days=4 * 365)
 
+NUMBER_LAW = "Wet algemene bepalingen burgerservicenummer artikel 10 (demo)"
+
 
 def fill(seed: int) -> bool:
     """See `alliantie.demo.load`."""
@@ -101,6 +103,7 @@ def demo_area() -> Area:
                 complaints=organisation.complaints,
                 practices=[organisation.practice_id],
             )
+            administration.name_number_ground(made, NUMBER_LAW)
             team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
             for name in (*organisation.workers, *colleagues_of(organisation)):
                 administration.make_worker(made, *name, teams=[team], since=since, phone=organisation.phone)

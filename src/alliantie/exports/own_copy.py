@@ -23,6 +23,7 @@ from alliantie.documents.pdf import Paper
 from alliantie.documents.text import Block, plain
 from alliantie.exports.own_file import own_cases, own_papers, printed
 from alliantie.exports.own_sheets import ASK_FOR, SHEETS, Sheet
+from alliantie.people.citizen import own_numbers
 
 FORMAT, VERSION = "alliantie-own", 1
 KEPT_DAYS = 7
@@ -95,11 +96,20 @@ def own_data(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "called": {table: str(sheet.name) for table, sheet in SHEETS.items()},
         **lists,
+        "citizen_numbers": _numbers(actor),
         "network": network,
         "read": acknowledged,
         "workers": _workers(actor, [*lists.values(), network]),
         "ask_for": [str(each) for each in ASK_FOR.values()],
     }
+
+
+def _numbers(actor: Actor) -> list[dict[str, str]]:
+    """The own citizen service number, as each organisation keeps it. One query."""
+    return [
+        {"organisation_id": str(organisation_id), "kind": each.kind, "number": each.shown}
+        for organisation_id, each in own_numbers(actor, settings.MASTER_KEY)
+    ]
 
 
 def _rows(actor: Actor, table: str, sheet: Sheet) -> list[dict[str, Any]]:
@@ -149,6 +159,9 @@ def _annex(found: dict[str, Any]) -> Paper:
         lines = [line for row in found[table] if (line := _line(row, names))]
         if lines:
             parts += [Block("heading", (str(sheet.name),)), Block("list", tuple(lines))]
+    if found["citizen_numbers"]:
+        shown = tuple(plain(each["number"]) for each in found["citizen_numbers"])
+        parts += [Block("heading", (_("Burgerservicenummer of rijksregisternummer"),)), Block("list", shown)]
     parts += [Block("heading", (_("Wat hier niet in staat"),)), *_asked(found["ask_for"])]
     sender = next((each["name"] for each in found["people_organisation"]), "Alliantie")
     who = found["people_client"][0]

@@ -118,7 +118,7 @@ SHEETS: dict[str, Sheet] = {
         _MONEY,
     ),
     "access_reading": Sheet(_("Wie keek"), "id reader_kind reader_id what case_id client_id device ground at"),
-    "access_emergency": Sheet(_("Noodtoegang"), "id case_id worker_id reason at ends_at"),
+    "access_emergency": Sheet(_("Noodtoegang"), "id case_id worker_id reason at ends_at", _ALL),
     "cases_representation": Sheet(
         _("Wie voor u handelt"),
         "id case_id client_id representative_id ground document document_on starts_on ends_on care money care_ends_on"
@@ -153,6 +153,7 @@ SHEETS: dict[str, Sheet] = {
 
 OTHERWISE = {
     "people_worker": "the names of those who stand in it, under workers",
+    "people_citizennumber": "opened, under citizen_numbers",
     "cases_networkperson": "by a function of the database, under network: who is a victim is for workers",
     "cases_acknowledgement": "by a function of the database, under read",
     "alliance_round": "read when the copy is fetched, under rounds, so that what was erased is gone",
@@ -246,6 +247,7 @@ COLUMNS_LEFT_OUT = {
     "money_creditor.name_key": "the name again, to find it by",
     "people_client.sort_key": "the name again, to find it by",
     "people_client.trigrams": "the name again, to find it by",
+    "people_organisation.number_ground": "the law by which it uses a number, told where the number stands",
     "people_organisation.practices": "about texts, not about people",
     "people_organisation.second_step": "how clients sign in there, which each client knows",
     "people_organisation.averages_from": "about the organisation; the notice before a round says it",

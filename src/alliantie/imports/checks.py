@@ -84,6 +84,17 @@ SELECT %(file)s, line, 'family_name', 'has the name and birth date of line ' || 
   FROM (SELECT line, old, first_value(line) OVER (PARTITION BY sort_key, born_on ORDER BY line) AS earlier
           FROM {table} WHERE sort_key <> ', ' AND born_on IS NOT NULL) s
  WHERE NOT old AND line <> earlier""",
+        """
+INSERT INTO staged_problem
+SELECT %(file)s, s.line, 'citizen_number', 'is somebody else''s who is here already'
+  FROM {table} s JOIN people_citizennumber n
+    ON n.organisation_id = %(organisation)s AND n.found_by = s.number_hash WHERE NOT s.old""",
+        """
+INSERT INTO staged_problem
+SELECT %(file)s, line, 'citizen_number', 'stands on line ' || earlier || ' already'
+  FROM (SELECT line, old, first_value(line) OVER (PARTITION BY number_hash ORDER BY line) AS earlier
+          FROM {table} WHERE number_hash IS NOT NULL) s
+ WHERE NOT old AND line <> earlier""",
     ),
     "case": (
         """

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from alliantie.money.amounts import NoAmountError, read_euros
 from alliantie.norms.timeline import FIRST_DAY
+from alliantie.people.numbers import NoNumberError, read_number
 
 # Control characters, bytes that were no UTF-8, line separators, and marks that turn the direction of text.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -117,6 +118,14 @@ def yes_no(said: str) -> str:
     if said.lower() not in _YES_NO:
         raise ValueError("must be yes or no (ja or nee)")
     return _YES_NO[said.lower()]
+
+
+def citizen_number(said: str) -> str:
+    """A citizen service number or Belgian national number, as its digits."""
+    try:
+        return read_number(said).digits
+    except NoNumberError:
+        raise ValueError("is no citizen service number: a digit is missing or mistyped") from None
 
 
 def listed(said: str) -> list[str]:

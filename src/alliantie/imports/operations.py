@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
 
@@ -65,6 +66,8 @@ def place_of(organisation: Organisation, team: Team | None, now: datetime) -> Pl
         workers=workers,
         library=library(),
         today=today,
+        secret=settings.MASTER_KEY,
+        keeps_numbers=bool(organisation.number_ground),
     )
 
 

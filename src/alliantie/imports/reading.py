@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from alliantie.imports import fields
-from alliantie.imports.sheets import Place, Row, Sheet
+from alliantie.imports.sheets import Column, Place, Row, Sheet
 
 LONGEST_LINE = 20_000
 """Bytes of one line: what is longer is no row of ours, and would be held in memory as a whole."""
@@ -47,7 +48,9 @@ class _TooLong(Exception):
 
 def columns_of(sheet: Sheet) -> tuple[str, ...]:
     """The columns of the staging table that a file fills, in the order of `Staged.values`."""
-    own = tuple(column.name for column in sheet.columns if (sheet.kind, column.name) != ("contact", "kind"))
+    own = tuple(
+        each.name for each in sheet.columns if not each.hidden and (sheet.kind, each.name) != ("contact", "kind")
+    )
     return ("line", "digest", *own, *sheet.more)
 
 
@@ -97,6 +100,11 @@ def _header_problems(name: str, header: list[str], sheet: Sheet) -> list[Problem
     return found + [Problem(name, 1, each, "is missing") for each in needed if each not in header]
 
 
+def _told(cell: str, column: Column, place: Place) -> str:
+    """A cell as the fingerprint of its row holds it: whoever has the tables could try each number otherwise."""
+    return hmac.digest(place.secret, cell.encode(), "sha256").hex() if column.hidden else cell
+
+
 def _row(name: str, line: int, header: list[str], cells: list[str], sheet: Sheet, place: Place) -> Staged:
     problems: list[Problem] = []
 
@@ -120,9 +128,12 @@ def _row(name: str, line: int, header: list[str], cells: list[str], sheet: Sheet
             row[column.name] = column.read(cell)
         except ValueError as error:
             tell(column.name, str(error))
-    said = (row[column.name] for column in sheet.columns if row[column.name] or not column.later)
+    said = (_told(row[column.name], column, place) for column in sheet.columns if row[column.name] or not column.later)
     digest = blake2b("\x1f".join(said).encode("utf-8"), digest_size=16).hexdigest()
     more = sheet.whole(row, place, tell)
+    for column in sheet.columns:
+        if column.hidden:
+            del row[column.name]
     if not row["reference"]:
         return Staged(line, None, problems)
     values = (

@@ -18,6 +18,7 @@ from alliantie.money.models import Claim
 from alliantie.money.models.base import DOCUMENT
 from alliantie.norms.lasting import outlasts
 from alliantie.people.names import plain, sort_key, trigrams
+from alliantie.people.numbers import keep, read_number
 from alliantie.practices import Library, Practice, UnknownPracticeError
 from alliantie.practices.vocabulary import MODES
 
@@ -38,19 +39,25 @@ class Place:
     workers: Mapping[str, UUID]
     library: Library
     today: date
+    secret: bytes
+    """Under which numbers of people are kept; a number itself goes no further than the row that is read."""
+    keeps_numbers: bool
+    """Whether a law was named by which the organisation uses them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its name, how a cell is read, and whether it may be empty (and left out of the file).
 
-    One that came `later` says nothing where it is empty, so that rows of before are still the same.
+    One that came `later` says nothing where it is empty, so that rows of before are still the same. Of one that is
+    `hidden` nothing is kept but what `whole` makes of it.
     """
 
     name: str
     read: Reader
     may_be_empty: bool = False
     later: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,10 @@ def sheets(today: date) -> dict[str, Sheet]:
                 Column("born_on", been),
                 Column("language", fields.choice("nl", "en"), may_be_empty=True),
                 Column("easy_form", fields.yes_no, may_be_empty=True),
+                Column("citizen_number", fields.citizen_number, may_be_empty=True, later=True, hidden=True),
             ),
             _person,
-            ("sort_key", "trigrams"),
+            ("sort_key", "trigrams", "number_kind", "number_hash", "number_sealed"),
         ),
         "cases": Sheet(
             "cases",
@@ -146,7 +154,24 @@ def _person(row: Row, place: Place, tell: Tell) -> Mapping[str, str | None]:
     key = sort_key(given, family)
     if (given or family) and len(key) > 160:
         tell("family_name", "makes a name that is too long to sort by")
-    return {"sort_key": key, "trigrams": "{" + ",".join(f'"{each}"' for each in trigrams(f"{given} {family}")) + "}"}
+    return {
+        "sort_key": key,
+        "trigrams": "{" + ",".join(f'"{each}"' for each in trigrams(f"{given} {family}")) + "}",
+        **_number(row, place, tell),
+    }
+
+
+def _number(row: Row, place: Place, tell: Tell) -> dict[str, str | None]:
+    if not row["citizen_number"]:
+        return dict.fromkeys(("number_kind", "number_hash", "number_sealed"))
+    if not place.keeps_numbers:
+        tell("citizen_number", "cannot come in: no law is named (alliantie organisation citizen-number)")
+    kept = keep(place.secret, read_number(row["citizen_number"]))
+    return {
+        "number_kind": kept.kind,
+        "number_hash": rf"\x{kept.found_by.hex()}",
+        "number_sealed": rf"\x{kept.sealed.hex()}",
+    }
 
 
 def _case(row: Row, place: Place, tell: Tell) -> Mapping[str, str | None]:

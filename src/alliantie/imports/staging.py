@@ -28,6 +28,8 @@ _TYPES = {
     "easy_form": "boolean",
     "trigrams": "varchar[]",
     "worker_id": "uuid",
+    "number_hash": "bytea",
+    "number_sealed": "bytea",
 }
 AT_ONCE = 5_000
 """Rows that are read before they go on their way: what is held in memory."""

@@ -13,6 +13,10 @@ SELECT target, %(area)s, given_name, family_name, born_on, sort_key, trigrams, c
        coalesce(easy_form, false)
   FROM staged_people WHERE NOT old""",
     """
+INSERT INTO people_citizennumber (id, area_id, organisation_id, client_id, kind, found_by, sealed, kept_at)
+SELECT uuidv7(), %(area)s, %(organisation)s, target, number_kind, number_hash, number_sealed, %(now)s
+  FROM staged_people WHERE NOT old AND number_hash IS NOT NULL""",
+    """
 INSERT INTO cases_case
   (id, area_id, organisation_id, team_id, worker_id, practice_id, practice_version, practice_hash, title, title_key,
    opened_on, closed_on)

@@ -18,6 +18,7 @@ def list_due(timestamp: int) -> int:
 @app.task(queueing_lock="erase_approved", pass_context=False)
 def erase_approved(timestamp: int) -> int:
     """Delete what was approved a day ago, and let go what the logs hold of it. Killed, it goes on where it was."""
-    done = operations.carry_out()
-    operations.forget()
-    return done
+    try:
+        return operations.carry_out()
+    finally:
+        operations.forget()

@@ -68,14 +68,20 @@ def stop(*, actor: Actor, batch_id: UUID) -> None:
 def carry_out() -> int:
     """Delete what was approved a day ago, one thing in a transaction. Gives how many; killed, it goes on where it was.
 
-    What somebody holds, or changed meanwhile, stays.
+    What somebody holds, or changed meanwhile, stays. What cannot be deleted holds up nothing else: a RuntimeError at
+    the end names it, and it is tried again.
     """
     with acting(JOB):
         waiting = [item_id for (item_id,) in rows("access.erasing_to_do")]
-    done = 0
+    done, failed = 0, []
     for item_id in waiting:
-        with acting(JOB):
-            done += call("access.erase_item", item_id) == "done"
+        try:
+            with acting(JOB):
+                done += call("access.erase_item", item_id) == "done"
+        except Exception as error:
+            failed.append(f"{item_id}: {type(error).__name__}")
+    if failed:
+        raise RuntimeError("could not be deleted: " + ", ".join(failed))
     return done
 
 

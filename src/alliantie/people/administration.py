@@ -66,6 +66,13 @@ def take_part_in_averages(organisation: Organisation, since: date | None, *, tod
     organisation.save(using=OWNER, update_fields=["averages_from"])
 
 
+def name_number_ground(organisation: Organisation, law: str) -> None:
+    """The law by which an organisation uses citizen service numbers; "" where it may not. Raises ValidationError."""
+    organisation.number_ground = " ".join(law.split())
+    organisation.clean_fields(exclude={each.name for each in organisation._meta.fields} - {"number_ground"})
+    organisation.save(using=OWNER, update_fields=["number_ground"])
+
+
 def make_worker(
     organisation: Organisation,
     given_name: str,

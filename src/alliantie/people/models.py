@@ -33,6 +33,8 @@ class Organisation(models.Model):
     second_step = models.BooleanField(default=False)
     # From this day on what clients show counts in averages; none where it takes no part.
     averages_from = models.DateField(null=True)
+    # The law that lets it use citizen service numbers; "" where it may not, and then none is kept.
+    number_ground = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="organisation_name_in_area", fields=["area", "name"])]
@@ -158,3 +160,27 @@ class Client(models.Model):
     def name(self) -> str:
         """Given name and family name."""
         return full_name(self.given_name, self.family_name)
+
+
+class CitizenNumber(models.Model):
+    """A client's citizen service number (or Belgian national number) as one organisation keeps it.
+
+    Encrypted, with a keyed hash to find it by (`people/numbers.py`). Functions of the database write it, and show it to
+    workers with a line in the client's log; only the client reads the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=3)
+    found_by = models.BinaryField()
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            # Whose number it is already, and the one number of somebody.
+            models.UniqueConstraint(name="one_client_a_number", fields=["organisation", "found_by"]),
+            models.UniqueConstraint(name="one_number_a_client", fields=["organisation", "client"]),
+        ]

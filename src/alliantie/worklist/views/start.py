@@ -14,6 +14,8 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, closed_cases, note_reading
+from alliantie.people.citizen import uses_numbers
+from alliantie.people.numbers import looks_like_number
 from alliantie.people.queries import teams_of
 from alliantie.web.spreadsheet import spreadsheet
 from alliantie.worklist.queries.found import found
@@ -75,8 +77,12 @@ def _start_page(request: HttpRequest, *, whole: bool) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The cases in which someone is called like this, and the places where it stands, among what the worker may see."""
     asked = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION]
-    shown = found(actor_of(request), language(), asked) if asked else None
-    return page(request, "search.html", asked=asked, shown=shown, most=MOST_PLACES)
+    # A number belongs in no address: it is not looked for here, and where it can be is told.
+    is_number = looks_like_number(asked)
+    shown = found(actor_of(request), language(), asked) if asked and not is_number else None
+    numbers = (is_number or not asked) and uses_numbers(actor_of(request))
+    told = {"numbers": numbers, "is_number": is_number and numbers}
+    return page(request, "search.html", asked="" if is_number else asked, shown=shown, most=MOST_PLACES, **told)
 
 
 @require_safe

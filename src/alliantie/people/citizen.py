@@ -1,0 +1,78 @@
+"""A client's citizen service number: kept, shown with a line in the client's log, taken away, and found by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from alliantie.access.call import call, read, rows
+from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.policies import NotNow
+from alliantie.people.models import CitizenNumber as Row
+from alliantie.people.models import Worker
+from alliantie.people.numbers import CitizenNumber, hash_of, keep, opened
+
+
+class KnownError(NotNow):
+    """The number is somebody else's at this organisation already."""
+
+
+class TooOftenError(NotNow):
+    """Numbers of others were tried too often within an hour."""
+
+
+def uses_numbers(actor: Actor) -> bool:
+    """Whether the actor's organisation may use such numbers. One query."""
+    proven_actor(actor)
+    return Worker.objects.filter(id=actor.me).exclude(organisation__number_ground="").exists()
+
+
+def numbers_in(actor: Actor, case_id: UUID) -> Mapping[UUID, str]:
+    """The people of a case whose number the actor may use, each with its kind, "" where none is kept. One query."""
+    proven_actor(actor)
+    return {client_id: kind or "" for client_id, kind in read("access.numbers_in", case_id)}
+
+
+def show_number(actor: Actor, case_id: UUID, client_id: UUID, secret: bytes) -> CitizenNumber | None:
+    """The number of a client, None without one. The client reads who looked. One query. Raises Denied."""
+    proven_actor(actor)
+    found = rows("access.show_number", case_id, client_id)
+    return opened(secret, *found[0]) if found else None
+
+
+def keep_number(*, actor: Actor, case_id: UUID, client_id: UUID, number: CitizenNumber, secret: bytes) -> None:
+    """Keep the number of a client in place of the one there was. The same twice changes nothing.
+
+    Raises Denied for who may not, KnownError for the number of another, TooOftenError after too many of those.
+    """
+    proven_actor(actor)
+    made = keep(secret, number)
+    became = call("access.keep_number", case_id, client_id, made.kind, made.found_by, made.sealed)
+    if became == "known":
+        raise KnownError(_("Dit nummer is hier al van iemand anders."))
+    if became == "too often":
+        raise TooOftenError(_("U probeerde dit te vaak. Probeer het over een uur weer."))
+
+
+def drop_number(*, actor: Actor, case_id: UUID, client_id: UUID) -> None:
+    """Take the number of a client away. Twice changes nothing. Raises Denied."""
+    proven_actor(actor)
+    call("access.drop_number", case_id, client_id)
+
+
+def cases_by_number(actor: Actor, number: CitizenNumber, secret: bytes) -> tuple[UUID, ...]:
+    """The cases of whoever has this number, among those whose numbers the actor may use. One query.
+
+    Its client reads that it was looked for.
+    """
+    proven_actor(actor)
+    return tuple(case_id for (case_id,) in rows("access.cases_by_number", hash_of(secret, number)))
+
+
+def own_numbers(actor: Actor, secret: bytes) -> tuple[tuple[UUID, CitizenNumber], ...]:
+    """The numbers of a client themselves, by organisation. One query."""
+    proven_actor(actor)
+    found = Row.objects.filter(client_id=actor.me).order_by("organisation_id")
+    return tuple((each.organisation_id, opened(secret, each.kind, each.found_by, each.sealed)) for each in found)
