@@ -86,7 +86,7 @@ LEADING = {
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
 OFFICES = {
-    "own-figures", "outcomes", "evidence", "methods", "method", "year-report", "averages",
+    "own-figures", "outcomes", "waiting-figures", "evidence", "methods", "method", "year-report", "averages",
     "team-figures", "stock", "practices", "practice", "practice-compare", "practice-check", "questionnaires",
     "questionnaire", "questionnaire-compare", "questionnaire-check", "practice-tables", "practice-table",
 }  # fmt: skip

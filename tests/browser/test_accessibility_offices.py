@@ -25,7 +25,7 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
     expect(leads.page.locator("table").first.locator("tbody tr").last).to_contain_text("te weinig cliënten om te tonen")
     unfold(leads.page)
     leads.look()
-    for name in ("own-figures", "outcomes", "evidence", "methods", "method"):
+    for name in ("own-figures", "outcomes", "waiting-figures", "evidence", "methods", "method"):
         leads.visit(reverse(name, args=["alarms"] if name == "method" else []))
         unfold(leads.page)
         leads.look()

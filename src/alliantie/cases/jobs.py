@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from alliantie import clock
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.operations.moves import go_on_with_all
-from alliantie.cases.operations.stock import count_this_month, keep_outcomes, keep_stock
+from alliantie.cases.operations.stock import count_this_month, keep_outcomes, keep_stock, keep_waiting
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -45,3 +45,10 @@ def keep_outcome_figures(timestamp: int) -> int:
 def keep_stock_figures(timestamp: int) -> int:
     """Make the numbers of measures of each month anew. Twice changes nothing but their time."""
     return keep_stock()
+
+
+@app.periodic(cron="3,33 * * * *")
+@app.task(queueing_lock="keep_waiting", pass_context=False)
+def keep_waiting_figures(timestamp: int) -> int:
+    """Count who waits as a month begins, once a month for each team and organisation. Twice changes nothing."""
+    return keep_waiting()

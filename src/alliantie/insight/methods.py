@@ -20,7 +20,7 @@ _LINK = re.compile(r"(?:\.\./)*(?P<name>[a-z-]+)\.md(?:#.*)?")
 
 ON_SCREENS = {
     "rounds": ("figures", "charts"),
-    "cases": ("outcomes", "stock", "beside"),
+    "cases": ("outcomes", "stock", "waiting", "beside"),
     "pair": ("scores", "alarms", "shrinkage"),
     "privacy": ("suppression", "sums", "cells"),
 }

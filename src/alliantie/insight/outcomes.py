@@ -12,15 +12,17 @@ from alliantie.access.identity import Actor
 from alliantie.insight.kept import kept
 from alliantie.insight.queries import PracticeFigures, Quarter, key_of, name_of, places_of, tens_in_words
 from alliantie.insight.shares import Share, share_of
+from alliantie.insight.sources import SourceTable, in_source
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeOutcomes:
-    """The years of one practice, newest first, as rows of a table; drop-out over the years where there is enough."""
+    """The years of one practice, newest first, as rows of a table; drop-out where there is enough; its source."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     dropped: Share | None
+    source: tuple[SourceTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
         PlaceOutcomes(
             place.name,
             tuple(
-                _practice(name_of(each, language), found.get((*key_of(place), each), {}), f"o{number}-{at}", language)
+                _practice(each, found.get((*key_of(place), each), {}), f"o{number}-{at}", language)
                 for at, each in enumerate(sorted(practices))
             ),
             made.made_at,
@@ -59,13 +61,15 @@ def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
     )
 
 
-def _practice(name: str, years: dict[int, Numbers], ids: str, language: str) -> PracticeOutcomes:
+def _practice(practice_id: str, years: dict[int, Numbers], ids: str, language: str) -> PracticeOutcomes:
     newest_first = sorted(years, reverse=True)
+    name = name_of(practice_id, language)
     series = PracticeFigures(name, tuple(Quarter(str(year), (years[year][0], years[year][4])) for year in newest_first))
     return PracticeOutcomes(
         name,
         tuple((str(year), *_row(years[year])) for year in newest_first),
         share_of(series, 0, _("Eerder gestopt, negatief, van alles wat eindigde"), ids, language),
+        in_source(practice_id, language),
     )
 
 

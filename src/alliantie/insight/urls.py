@@ -23,6 +23,7 @@ from alliantie.insight.views import (
     research,
     stock,
     tables,
+    waiting,
 )
 
 PRACTICE = "practices/<slug:practice_id>/<str:version>/"
@@ -38,6 +39,7 @@ urlpatterns = [
     path("figures/own", caseload.own, name="own-figures"),
     path("figures/cases", stock.shown, name="stock"),
     path("figures/outcomes", outcomes.shown, name="outcomes"),
+    path("figures/waiting", waiting.shown, name="waiting-figures"),
     path("figures/report", report.shown, name="year-report"),
     path("figures/report.pdf", report.as_pdf, name="year-report-pdf"),
     path("figures/cases.csv", stock.as_file, name="stock-file"),

@@ -49,6 +49,7 @@ class PrintedTable(Part):
 
     `lasted` is the one that says for how many days, on average, those that run had run.
 
+    What is an `aim` says what its organisation meant to reach; the others what came of it.
     One of `stock_and_flow` has four columns: at the start, new, closed, at the end.
     """
 
@@ -60,6 +61,7 @@ class PrintedTable(Part):
     stock_and_flow: StrictBool = False
     counts: Annotated[StrictInt, Field(ge=1)] | None = None
     lasted: Annotated[StrictInt, Field(ge=1)] | None = None
+    aim: StrictBool = False
     note: Text | None = None
 
 
@@ -122,17 +124,20 @@ def _number(figure: int | str | None) -> float | None:
 def row_in_words(table: PrintedTable, row: PrintedRow, language: Language) -> str:
     """A row as one sentence, each figure after the name of its column, and what does not add up."""
     told = ", ".join(
-        f"{column.in_(language).lower()} {_figure(figure, language)}"
+        f"{column.in_(language).lower()} {figure_in_words(figure, language)}"
         for column, figure in zip(table.columns, row.figures, strict=True)
     )
     said = f"{row.name.in_(language)}: {told}."
     found = gap_of(table, row)
     if not found:
         return said
-    return f"{said} {_WORDS[language]['less' if found < 0 else 'more'].format(gap=_figure(abs(found), language))}"
+    return (
+        f"{said} {_WORDS[language]['less' if found < 0 else 'more'].format(gap=figure_in_words(abs(found), language))}"
+    )
 
 
-def _figure(figure: int | str | None, language: Language) -> str:
+def figure_in_words(figure: int | str | None, language: Language) -> str:
+    """A figure as the reader writes numbers; what is not given in words."""
     if figure is None:
         return _WORDS[language]["none"]
     if isinstance(figure, str):

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class KeptFigures(models.Model):
-    """The rows of one kind of figures (`rounds`, `outcomes`) of a team, or under no team of an organisation as a whole.
+    """The rows of one kind of figures (`rounds`, `outcomes`, `waiting`) of a team, or under no team of an organisation.
 
     `told` holds what the function of that kind gives, its practice and period first: whole tens, never about few people
     or one worker. Who leads or manages reads it.

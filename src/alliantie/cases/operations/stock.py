@@ -22,3 +22,9 @@ def keep_stock() -> int:
     """Make the numbers of measures by month anew, of each team and organisation; gives of how many. One query."""
     with acting(JOB):
         return int(call("access.keep_stock"))
+
+
+def keep_waiting() -> int:
+    """Count who waits for each team and organisation as the month begins; of how many places that was done now."""
+    with acting(JOB):
+        return int(call("access.keep_waiting"))
