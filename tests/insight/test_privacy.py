@@ -14,12 +14,16 @@ from alliantie.access.call import call
 from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.models import Alert, LogSearch, Reading
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Case, Fact
+from alliantie.cases.models import Case, Fact, Representation
 from alliantie.cases.queries import note_reading
+from alliantie.cases.queries.sharing import one_shared
 from alliantie.people import administration, guarding
 from alliantie.people.jobs import watch_today
 from alliantie.people.models import Office, Worker
 from alliantie.portal.queries.reading import looks
+from alliantie.portal.queries.representing import shown_for
+from tests.cases.sharing_ways import partner_of, share_in
+from tests.cases.test_representing import record
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
 from tests.worlds import SINCE, CaseWorld, World, worker_actor
@@ -129,13 +133,37 @@ def test_a_search_opens_for_its_officer_and_for_a_day() -> None:
         guarding.read_log(guard, found, None, 10)
 
 
-def test_what_clients_do_and_what_happens_at_another_organisation_is_in_no_search() -> None:
+def test_looks_of_who_represents_of_a_partner_and_of_a_client_at_the_own_file_are_found_too() -> None:
+    world = World.make()
+    guard = worker_actor(officer(world))
+    case = world.case()
+    made, shared = record(case, ground="curator"), share_in(case)
+    acts = Actor("for", Representation.objects.using("owner").get(id=made).representative_id)
+    with acting(acts):
+        shown_for(acts, made, "nl", clock.today())
+    with acting(partner_of(shared)) as partner:
+        one_shared(partner, shared)
+    with acting(case.client()):
+        note_reading("own file", case.case_id, case.client_ids[0])
+    assert set(lines(guard, searched(guard))) == {
+        ("Fatma Yilmaz", "Noor Yilmaz", "represented"),
+        ("Marga Smit, De Horizon", "Noor Yilmaz", "shared"),
+        ("Noor Yilmaz", "Noor Yilmaz", "own file"),
+    }
+    said = words(
+        sign_in(Worker.objects.using("owner").get(id=guard.me)), reverse("privacy-found", args=(searched(guard),))
+    )
+    for told in ("Fatma Yilmaz, vertegenwoordiger", "Marga Smit, De Horizon, partner", "Noor Yilmaz, over zichzelf"):
+        assert told in said
+
+
+def test_what_clients_open_of_a_round_and_what_happens_at_another_organisation_is_in_no_search() -> None:
     world = World.make()
     guard = worker_actor(officer(world))
     case = world.case()
     case.link(case.round())
     with acting(case.client()):
-        note_reading("own file", case.case_id, case.client_ids[0])
+        note_reading("picture", case.case_id, case.client_ids[0])
     there = World.in_area(world.area, "Elders").case()
     look(there)
     assert Reading.objects.using("owner").filter(client_id=case.client_ids[0]).count() == 2

@@ -36,6 +36,9 @@ WHAT: Mapping[str, str | Promise] = {
     "letter": gettext_lazy("Een brief"),
     "export": gettext_lazy("De zaak, om over te dragen"),
     "own file": gettext_lazy("De gegevens op papier"),
+    "represented": gettext_lazy("Wat wie vertegenwoordigt mag lezen"),
+    "shared": gettext_lazy("Wat is gedeeld"),
+    "shared list": gettext_lazy("Een lijst van wat is gedeeld"),
     "reading log": gettext_lazy("Dit logboek"),
     "research export": gettext_lazy("Antwoorden voor onderzoek opgehaald, zonder namen"),
 }
@@ -54,8 +57,31 @@ GROUND: Mapping[str, str | Promise] = {
     "pair": gettext_lazy("doet de ronde"),
     "privacy officer": gettext_lazy("bewaakt de privacy"),
     "research": gettext_lazy("goedgekeurd onderzoek"),
+    "own data": gettext_lazy("eigen gegevens"),
+    "parent": gettext_lazy("ouder met gezag"),
+    "guardian": gettext_lazy("voogd"),
+    "curator": gettext_lazy("curator"),
+    "administrator": gettext_lazy("bewindvoerder"),
+    "mentor": gettext_lazy("mentor"),
+    "law": gettext_lazy("gedeeld door een wet"),
+    "task": gettext_lazy("gedeeld voor een taak"),
+    "agreement": gettext_lazy("gedeeld door een overeenkomst"),
+    "consent": gettext_lazy("gedeeld met toestemming"),
 }
 """Why that was allowed, by its word in the log."""
+
+
+READER: Mapping[str, str | Promise] = {
+    "for": gettext_lazy("%(name)s, vertegenwoordiger"),
+    "partner": gettext_lazy("%(name)s, partner"),
+    "client": gettext_lazy("%(name)s, over zichzelf"),
+}
+"""How a reader who is no worker is called, by the kind of reader."""
+
+
+def reader_in_words(kind: str, name: str) -> str:
+    """Who looked, and what this one is if not a worker."""
+    return str(READER[kind]) % {"name": name} if kind in READER else name
 
 
 def in_words(words: Mapping[str, str | Promise], said: str) -> str:

@@ -26,7 +26,10 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log: which worker looked at what of which client, when, on which ground."""
+    """One line of the log: who looked at what of which client, when, on which ground.
+
+    `reader_kind` is "worker", "for" (who represents), "partner", or "client" for one who fetched the own file.
+    """
 
     id: int
     at: datetime
@@ -37,6 +40,7 @@ class Line:
     client: str
     ground: str
     device: str
+    reader_kind: str
 
 
 @dataclass(frozen=True, slots=True)

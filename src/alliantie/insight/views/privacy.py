@@ -19,7 +19,7 @@ from alliantie import clock
 from alliantie.access.models import LogSearch
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, open_to
-from alliantie.insight.log_words import GROUND, WHAT, in_words, talking_point
+from alliantie.insight.log_words import GROUND, WHAT, in_words, reader_in_words, talking_point
 from alliantie.insight.privacy_forms import (
     LONGEST_REASON,
     Form,
@@ -159,7 +159,14 @@ def _lines(
     except (LogSearch.DoesNotExist, Denied) as missing:
         raise Http404 from missing
     return search, [
-        Shown(each.id, each.at, each.worker, each.client, in_words(WHAT, each.what), in_words(GROUND, each.ground))
+        Shown(
+            each.id,
+            each.at,
+            reader_in_words(each.reader_kind, each.worker),
+            each.client,
+            in_words(WHAT, each.what),
+            in_words(GROUND, each.ground),
+        )
         for each in found
     ]
 
