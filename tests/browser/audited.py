@@ -81,7 +81,7 @@ MONEY = {
 }  # fmt: skip
 LEADING = {
     "case-appointment-held", "case-appointment-missed", "calendar", "team", "team-worker", "team-weights", "team-desk",
-    "closed", "team-closed",
+    "team-move", "closed", "team-closed",
     "waiting", "waiting-new", "waiting-one", "desk", "case-question", "hand-over",
 }  # fmt: skip
 RESERVED = {"team", "case", "case-decisions", "case-decision", "team-asked"}
@@ -119,7 +119,7 @@ NO_PAGE = {
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
     "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
-    "here", "rest", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out",
+    "here", "rest", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out", "team-move-back",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alliantie import clock
-from alliantie.cli import inviting, outsiders
+from alliantie.cli import inviting, outsiders, teams
 from alliantie.cli.manage import with_database
 from alliantie.cli.parser import Parser
 from alliantie.server.errors import ServerError
@@ -56,7 +56,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
 
     users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
-        metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|invite|close",
+        metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|invite|team|close",
         required=True,
     )
     user = actions.add_parser("add", help="the password is asked, or read from standard input")
@@ -100,11 +100,13 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     erase.add_argument("--erase", required=True, metavar="REASON", help="why; its owner reads it")
     erase.set_defaults(carry_out=_inside(_erase_second_step))
     invite = inviting.add_command(actions, _inside)
+    team = teams.add_command(actions, _inside)
     close = actions.add_parser("close", help="nobody gets in with this account any more")
     close.add_argument("login")
     close.set_defaults(carry_out=_inside(_close_account))
     offices = [lead, manage, guard, research]
-    return [adding, phone, step, averages, user, client, acting, partner, *offices, password, erase, invite, close]
+    ways = [password, erase, invite, team, close]
+    return [adding, phone, step, averages, user, client, acting, partner, *offices, *ways]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:

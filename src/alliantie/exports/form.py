@@ -160,8 +160,8 @@ LISTS: dict[str, Listed] = {
     ),
     "hand_overs": Listed(
         "cases_handover",
-        "id:id from_worker_id:id to_worker_id:id note:text asked_at:moment accepted_at:moment? declined_at:moment?"
-        " withdrawn_at:moment?",
+        "id:id from_worker_id:id to_worker_id:id asked_by_id:id? note:text asked_at:moment accepted_at:moment?"
+        " declined_at:moment? withdrawn_at:moment?",
     ),
     "questions": Listed(
         "cases_question",

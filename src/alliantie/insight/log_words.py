@@ -18,6 +18,7 @@ WHAT: Mapping[str, str | Promise] = {
     "desk": gettext_lazy("De zaak, aan de bureaudienst"),
     "emergency": gettext_lazy("Noodtoegang"),
     "hand-over": gettext_lazy("Wat er te doen is, bij een overdracht"),
+    "caseload": gettext_lazy("De naam van de zaak, om zaken te verdelen"),
     "team duties": gettext_lazy("Wat er te doen is, voor wie het team leidt"),
     "team closed": gettext_lazy("Afgesloten zaken van het team"),
     "team listed": gettext_lazy("Wie in het team op een wachtlijst staat"),

@@ -18,6 +18,8 @@ class HandOver(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     from_worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
     to_worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
+    # Who leads the team, where that one asked it of a colleague's case.
+    asked_by = models.ForeignKey("people.Worker", models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

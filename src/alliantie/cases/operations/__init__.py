@@ -14,7 +14,7 @@ from alliantie.cases.operations.frame import (
     explain_frame,
     extend_measure,
 )
-from alliantie.cases.operations.handover import ask_hand_over, decline_hand_over, withdraw_hand_over
+from alliantie.cases.operations.handover import ask_caseload, ask_hand_over, decline_hand_over, withdraw_hand_over
 from alliantie.cases.operations.missed import Tried, note_missed, take_back_missed
 from alliantie.cases.operations.opening import NewPerson, Opened, open_case
 from alliantie.cases.operations.plans import (
@@ -50,6 +50,7 @@ __all__ = [
     "agree_plan",
     "answer_question",
     "ask_again",
+    "ask_caseload",
     "ask_hand_over",
     "cancel",
     "change_condition",

@@ -24,8 +24,21 @@ class AskedOver:
     title: str
     practice: Practice
     from_name: str
+    by_name: str
+    """Who asked: the colleague, or who leads the team."""
     note: str
     asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfWorker:
+    """A running case of a worker of a team, and who was asked to take it over, when nothing was answered yet."""
+
+    id: UUID
+    title: str
+    hand_over_id: UUID | None
+    to_name: str | None
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,7 @@ def asked_from(
                 each["title"],
                 practices.get(each["practice_id"], each["practice_version"]),
                 each["from_name"],
+                each["by_name"],
                 each["note"],
                 datetime.fromisoformat(each["asked_at"]),
             )
@@ -146,6 +160,15 @@ def asked_from(
         desk,
         waiting,
     )
+
+
+def caseload_of(actor: Actor, team_id: UUID, worker_id: UUID) -> tuple[OfWorker, ...]:
+    """The running cases of a worker in a team the actor leads, by title; none for anyone else. One query.
+
+    Noted in the reading log once a day.
+    """
+    proven_actor(actor)
+    return tuple(OfWorker(*row) for row in read("access.caseload", team_id, worker_id))
 
 
 def handed_duties(actor: Actor, hand_over_id: UUID) -> tuple[HandedDuty, ...]:

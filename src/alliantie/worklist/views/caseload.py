@@ -1,0 +1,106 @@
+"""Dividing the cases of a colleague who falls ill or leaves: who leads the team asks others to take them over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliantie.access.policies import NotNow
+from alliantie.access.routes import WORKERS, open_to
+from alliantie.cases.operations import ask_caseload, withdraw_hand_over
+from alliantie.cases.queries import OfWorker, caseload_of
+from alliantie.people.queries import Colleague, teams_led, workers_in_teams
+from alliantie.worklist.forms import NOTE, Sheet
+from alliantie.worklist.views.common import actor_of, page
+
+# In the place of a colleague: as above for all, or not now.
+AS_ABOVE, STAYS = "", "stays"
+
+
+def _note(data: Any) -> tuple[str, str]:
+    """What was written for who takes over, and what is wrong with it."""
+    field = forms.CharField(required=False, max_length=NOTE)
+    try:
+        return field.clean(data.get("note", "")), ""
+    except forms.ValidationError:
+        return data.get("note", ""), _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
+
+
+def _chosen(
+    data: Any, cases: Sequence[OfWorker], others: Sequence[Colleague]
+) -> tuple[str, dict[UUID, UUID], dict[str, str]]:
+    """The note, who is asked for which case, and what is wrong with what was chosen."""
+    note, wrong = _note(data)
+    mistakes = {"note": wrong} if wrong else {}
+    known, takers = {str(each.id): each.id for each in others}, {}
+    for case in cases:
+        chosen = data.get(f"to-{case.id}", AS_ABOVE) or data.get("all", STAYS) or STAYS
+        if case.hand_over_id is not None or chosen == STAYS:
+            continue
+        if chosen in known:
+            takers[case.id] = known[chosen]
+        else:
+            mistakes[f"to-{case.id}"] = _("Kies een collega.")
+    if not takers and not mistakes:
+        mistakes["all"] = _("Kies een collega.")
+    return note, takers, mistakes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(WORKERS)
+def move(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResponse:
+    """Choose who is asked to take over which case; what was asked already stands beside its case."""
+    actor = actor_of(request)
+    team = next((each for each in teams_led(actor) if each.id == team_id), None)
+    people = workers_in_teams(actor)
+    name = next((each.name for each in people if each.id == worker_id), "")
+    cases = caseload_of(actor, team_id, worker_id) if team else ()
+    if team is None or not name or (not cases and request.method == "POST"):
+        raise Http404
+    others = [each for each in people if each.id != worker_id and each.member]
+    note, takers, mistakes = _chosen(request.POST, cases, others) if request.method == "POST" else ("", {}, {})
+    if takers and not mistakes:
+        try:
+            ask_caseload(actor=actor, team_id=team_id, worker_id=worker_id, takers=takers, note=note.strip())
+            return _here(team_id, worker_id, f"?saved={len(takers)}")
+        except NotNow as refused:
+            mistakes[""] = refused.reason
+    values = {"note": note, **{key: request.POST[key] for key in request.POST if key == "all" or key[:3] == "to-"}}
+    return page(
+        request,
+        "team_move.html",
+        422 if mistakes else 200,
+        team=team,
+        worker_id=worker_id,
+        name=name,
+        cases=cases,
+        options=_options(others),
+        sheet=Sheet(values, mistakes),
+        saved=request.GET.get("saved", ""),
+    )
+
+
+def _options(others: list[Colleague]) -> list[tuple[str, str]]:
+    return [(str(each.id), each.name) for each in others]
+
+
+def _here(team_id: UUID, worker_id: UUID, asked: str = "") -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('team-move', args=[team_id, worker_id])}{asked}")
+
+
+@require_POST
+@open_to(WORKERS)
+def back(request: HttpRequest, team_id: UUID, worker_id: UUID, hand_over_id: UUID) -> HttpResponse:
+    """Take a question back. One that was answered meanwhile stays answered, and the page shows it."""
+    try:
+        withdraw_hand_over(actor=actor_of(request), hand_over_id=hand_over_id)
+    except NotNow:
+        return _here(team_id, worker_id)
+    return _here(team_id, worker_id, "?saved=back")
