@@ -106,7 +106,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close.set_defaults(carry_out=_inside(_close_account))
     offices = [lead, manage, guard, research]
     ways = [password, erase, invite, team, close]
-    return [adding, phone, step, averages, user, client, acting, partner, *offices, *ways]
+    return [adding, phone, step, averages, numbers, user, client, acting, partner, *offices, *ways]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
