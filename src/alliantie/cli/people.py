@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from alliantie import clock
-from alliantie.cli import inviting, outsiders, teams
+from alliantie.cli import inviting, organisations, outsiders, teams
 from alliantie.cli.manage import with_database
 from alliantie.cli.parser import Parser
 from alliantie.server.errors import ServerError
@@ -22,38 +22,7 @@ if TYPE_CHECKING:
 
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     """Add both commands to the command line and return the parsers that take a data folder."""
-    organisation = commands.add_parser("organisation", help="add an organisation with its teams, and what it asks")
-    organising = organisation.add_subparsers(metavar="add|phone|second-step|averages|citizen-number", required=True)
-    adding = organising.add_parser("add")
-    adding.add_argument("name")
-    adding.add_argument("--area", required=True, help="the collaboration it belongs to; made when new")
-    adding.add_argument("--confidant", required=True, help="whom clients can turn to in confidence")
-    adding.add_argument("--complaints", required=True, help="where clients can complain")
-    adding.add_argument("--practice", required=True, action="append", metavar="ID", help="may be repeated")
-    adding.add_argument("--team", required=True, action="append", help="may be repeated")
-    adding.set_defaults(carry_out=_inside(_add_organisation))
-    phone = organising.add_parser("phone", help="the number on which clients reach a team")
-    phone.add_argument("name")
-    phone.add_argument("--team", required=True)
-    phone.add_argument("--phone", required=True, help='the number; "" takes it away')
-    phone.set_defaults(carry_out=_inside(_set_team_phone))
-    step = organising.add_parser("second-step", help="whether clients need a second step at sign-in; workers always do")
-    step.add_argument("name")
-    step.add_argument("--clients", required=True, choices=("asked", "offered"))
-    step.set_defaults(carry_out=_inside(_ask_second_step))
-    averages = organising.add_parser("averages", help="whether what clients show counts in averages of many pairs")
-    averages.add_argument("name")
-    since = averages.add_mutually_exclusive_group(required=True)
-    since.add_argument(
-        "--from", dest="since", type=date.fromisoformat, metavar="DAY", help="of rounds from this day on"
-    )
-    since.add_argument("--end", action="store_true", help="of no round any more; what was added up stays")
-    averages.set_defaults(carry_out=_inside(_take_part_in_averages))
-    numbers = organising.add_parser("citizen-number", help="the law by which it uses citizen service numbers")
-    numbers.add_argument("name")
-    numbers.add_argument("--law", required=True, help='law and article; "" when there is none, and then it keeps none')
-    numbers.set_defaults(carry_out=_inside(_name_number_ground))
-
+    organising = organisations.add_commands(commands, _inside)
     users = commands.add_parser("user", help="who gets in, who leads a team, manages, guards privacy or does research")
     actions = users.add_subparsers(
         metavar="add|client|representative|partner|lead|manage|privacy|research|password|second-step|invite|team|close",
@@ -106,7 +75,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> list[Parser]:
     close.set_defaults(carry_out=_inside(_close_account))
     offices = [lead, manage, guard, research]
     ways = [password, erase, invite, team, close]
-    return [adding, phone, step, averages, numbers, user, client, acting, partner, *offices, *ways]
+    return [*organising, user, client, acting, partner, *offices, *ways]
 
 
 def _inside(carry_out: Callable[[argparse.Namespace], str]) -> Callable[[argparse.Namespace], int]:
@@ -155,66 +124,6 @@ def new_password() -> str:
     if getpass.getpass("Once more: ") != first:
         raise ServerError("The two passwords differ; nothing was changed.")
     return first
-
-
-def _add_organisation(asked: argparse.Namespace) -> str:
-    from django.db import transaction
-
-    from alliantie.people import administration
-    from alliantie.people.models import Area
-    from alliantie.practices.library import library
-
-    unknown = sorted(set(asked.practice) - set(library().ids()))
-    if unknown:
-        raise ServerError(f"There is no practice {unknown[0]}; see: alliantie practice list")
-    with transaction.atomic(using=administration.OWNER):
-        area = Area.objects.using(administration.OWNER).filter(name=asked.area).first()
-        organisation = administration.make_organisation(
-            area or administration.make_area(asked.area),
-            asked.name,
-            confidant=asked.confidant,
-            complaints=asked.complaints,
-            practices=asked.practice,
-        )
-        for team in asked.team:
-            administration.make_team(organisation, team)
-    return f"Added {asked.name} with {', '.join(asked.team)}."
-
-
-def _set_team_phone(asked: argparse.Namespace) -> str:
-    from alliantie.people import administration
-
-    administration.set_team_phone(organisation_named(asked.name), asked.team, asked.phone)
-    return f"Clients reach {asked.team} on {asked.phone}." if asked.phone else f"{asked.team} has no number now."
-
-
-def _ask_second_step(asked: argparse.Namespace) -> str:
-    from alliantie.people import administration
-
-    administration.ask_second_step(organisation_named(asked.name), asked=asked.clients == "asked")
-    return f"A second step at sign-in is {asked.clients} to clients of {asked.name}."
-
-
-def _take_part_in_averages(asked: argparse.Namespace) -> str:
-    from alliantie.people import administration
-
-    organisation, today = organisation_named(asked.name), clock.today()
-    try:
-        administration.take_part_in_averages(organisation, asked.since, today=today)
-    except ValueError as error:
-        raise ServerError(
-            f"{asked.since} is not after today: who began a round before was not told. Nothing was changed."
-        ) from error
-    if asked.since is None:
-        return f"What clients of {organisation.name} show counts in no average any more. What was added up stays."
-    return f"Rounds of {organisation.name} from {asked.since} on count in averages; its clients read so before a round."
-
-
-def _name_number_ground(asked: argparse.Namespace) -> str:
-    from alliantie.people import administration
-
-    administration.name_number_ground(organisation_named(asked.name), asked.law)
-    return f"{asked.name} uses citizen service numbers by {asked.law}." if asked.law else f"{asked.name} uses none now."
 
 
 def _add_user(asked: argparse.Namespace) -> str:

@@ -151,3 +151,17 @@ def measures_named(
     for index, measure in enumerate(measures if isinstance(measures, list) else []):
         if isinstance(measure, str) and measure not in known:
             yield unknown((*place, field, index), measure, known, message("maatregel"))
+
+
+def runs_findings(place: Location, runs: Value, words: Vocabulary) -> Iterator[Finding]:
+    """What is wrong with how long a term has to run: a number that a fact says."""
+    fact, value = at(runs, "days", "fact"), at(runs, "days", "value")
+    if not isinstance(fact, str) or not isinstance(value, str):
+        return
+    where = (*place, "days")
+    if fact not in words.facts:
+        yield unknown((*where, "fact"), fact, sorted(words.facts), message("soort gebeurtenis"))
+    elif words.facts[fact].get(value) != "number":
+        yield Finding(
+            (*where, "value"), message("%(value)s is geen getal van de gebeurtenis %(fact)s.", value=value, fact=fact)
+        )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alliantie.practices.begins_rules import begins_findings
-from alliantie.practices.fact_rules import measures_named, vocabulary_of
+from alliantie.practices.fact_rules import measures_named, runs_findings, vocabulary_of
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, DECIDED_BY, PLACEHOLDERS, REFERENCE
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check, runs_findings
+from alliantie.practices.norm_rules import Check
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (

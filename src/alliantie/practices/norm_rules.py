@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from typing import get_args
 
 from alliantie.practices.conditions import ConditionError, Names, condition
-from alliantie.practices.fact_rules import fact_findings, known_findings, measures_named, vocabulary_of
+from alliantie.practices.fact_rules import fact_findings, known_findings, measures_named, runs_findings, vocabulary_of
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.messages import message
 from alliantie.practices.periods import parse_term, unit
@@ -44,20 +44,6 @@ def condition_findings(place: Location, text: str, names: Names, answers: Set[st
         answer = found[1] if found[1] is not None else found[2]
         if answer not in answers:
             yield unknown(place, answer, sorted(answers), message("antwoord, gesprek, maatregel, fase of rol"))
-
-
-def runs_findings(place: Location, runs: Value, words: Vocabulary) -> Iterator[Finding]:
-    """What is wrong with how long a term has to run: a number that a fact says."""
-    fact, value = at(runs, "days", "fact"), at(runs, "days", "value")
-    if not isinstance(fact, str) or not isinstance(value, str):
-        return
-    where = (*place, "days")
-    if fact not in words.facts:
-        yield unknown((*where, "fact"), fact, sorted(words.facts), message("soort gebeurtenis"))
-    elif words.facts[fact].get(value) != "number":
-        yield Finding(
-            (*where, "value"), message("%(value)s is geen getal van de gebeurtenis %(fact)s.", value=value, fact=fact)
-        )
 
 
 def _decisions(data: Value) -> Iterator[Finding]:
