@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from alliantie.insight.methods import names
 from alliantie.practices.library import LIBRARY
-from tests.browser.audit import Audit
+from tests.browser.audit import NARROW, Audit
 from tests.browser.audited import OFFICES, unfold
 from tests.browser.looks import heading
 from tests.browser.people import go
@@ -14,6 +15,22 @@ from tests.browser.windows import DESKTOP, Windows
 from tests.practices.own_tables import OWN
 
 PRACTICE, ZEIST = ("nl-probation", "2026-1"), ("nl-debt-zeist", "2026-1")
+# The same page with what each address has in it, which is faster than going there; and what is wider than the screen.
+TOO_WIDE = """async (addresses) => {
+  const wide = [];
+  for (const address of addresses) {
+    const there = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    document.querySelector("main").replaceWith(there.querySelector("main"));
+    document.querySelectorAll("details").forEach((each) => { each.open = true });
+    const width = document.documentElement.scrollWidth;
+    if (width > window.innerWidth) {
+      const all = [...document.querySelectorAll("main *")];
+      const out = all.filter((each) => each.getBoundingClientRect().right > window.innerWidth);
+      wide.push(`${address}: ${width}: ${out.at(-1)?.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return wide;
+}"""
 FILE = (LIBRARY / "nl-probation" / "2026-1.yaml").read_text(encoding="utf-8")
 
 
@@ -98,6 +115,17 @@ def test_pages_of_who_leads_and_manages(windows: Windows) -> None:
     expect(page.locator("main")).to_contain_text("Vandaag telt: Voorbeeld, niet uit de bron.")
     loads.look()
     leads.and_(audit).and_(loads).is_right(OFFICES)
+
+
+def test_every_method_can_be_read_in_full_on_the_narrowest_screen_without_scrolling_sideways(windows: Windows) -> None:
+    page = windows.sign_in("ellen.reclassering", {"viewport": {"width": min(NARROW), "height": 664}})
+    audit = Audit(page)
+    for language in ("nl", "en"):
+        audit.speak(language)
+        page.goto(reverse("methods"))
+        pages = page.locator("main li a").evaluate_all("(all) => all.map((each) => each.getAttribute('href'))")
+        assert len(pages) == len(names())
+        assert page.evaluate(TOO_WIDE, pages) == []
 
 
 def test_a_practice_prints_on_a4_with_nothing_cut(windows: Windows) -> None:

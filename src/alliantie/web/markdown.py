@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 _LOWEST = 6
@@ -24,7 +26,19 @@ _CLASSES = {
 
 @cache
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    reader.add_render_rule("table_open", _open_box)
+    reader.add_render_rule("table_close", _close_box)
+    return reader
+
+
+def _open_box(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    """A table stands in a box whose width decides whether its rows become blocks."""
+    return '<div class="cells-box">' + self.renderToken(tokens, at, options, env)
+
+
+def _close_box(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    return self.renderToken(tokens, at, options, env) + "</div>"
 
 
 def rendered(text: str, page_of: Callable[[str], str | None], *, below: int = 0) -> Markup:
