@@ -71,6 +71,16 @@ def test_pages_of_who_acts_for_a_client_and_of_an_emergency(windows: Windows, si
     go(page, "Toon het nummer")
     expect(page.get_by_text("1112 22 333")).to_be_visible()
     ilse.look()
+    go(page, "Verberg het nummer", link=True)
+    page.get_by_label("Ander nummer").fill("123456782")
+    page.get_by_label("Ander nummer").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Bewaard.")
+    expect(page.get_by_text("1234 56 782")).to_have_count(0)
+    go(page, "Haal het nummer weg")
+    expect(page.get_by_text("Weet u het zeker?")).to_be_visible()
+    ilse.look()
+    go(page, "Haal het nummer weg")
+    expect(page.get_by_role("status")).to_have_text("Weggehaald.")
     # As `alliantie user representative` makes it, with a password that is known.
     [(login,)] = site.rows("SELECT login FROM access_account WHERE login = 'amin.jeugdbescherming'")
     site.change(

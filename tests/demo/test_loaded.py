@@ -366,3 +366,13 @@ def test_a_leader_finds_who_waits_and_debt_teams_have_a_desk() -> None:
             there = desks_of(actor, team.id, clock.today(), clock.today() + timedelta(days=13))
             assert len(there) == 10
             assert sum(each.cases for each in caseloads(actor, clock.today())) > 0
+
+
+def test_each_organisation_names_a_law_of_its_own_country_for_the_number_of_people() -> None:
+    for account in WORKERS:
+        with acting(actor_of(account)) as actor:
+            case = Case.objects.visible_to(actor).select_related("organisation").first()
+            assert case is not None
+            belgian = practice_of(case).country == "BE"
+        assert ("Rijksregister" in case.organisation.number_ground) == belgian
+        assert ("burgerservicenummer" in case.organisation.number_ground) != belgian

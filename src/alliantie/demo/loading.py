@@ -38,7 +38,11 @@ from alliantie.server.errors import ServerError
 
 YEARS_HERE = timedelta(days=4 * 365)
 
-NUMBER_LAW = "Wet algemene bepalingen burgerservicenummer artikel 10 (demo)"
+# By the country of the practice.
+NUMBER_LAWS = {
+    "NL": "Wet algemene bepalingen burgerservicenummer artikel 10 (demo)",
+    "BE": "Wet van 8 augustus 1983 over het Rijksregister artikel 8 (demo)",
+}
 
 
 def fill(seed: int) -> bool:
@@ -103,7 +107,7 @@ def demo_area() -> Area:
                 complaints=organisation.complaints,
                 practices=[organisation.practice_id],
             )
-            administration.name_number_ground(made, NUMBER_LAW)
+            administration.name_number_ground(made, NUMBER_LAWS[library().latest(organisation.practice_id).country])
             team = administration.make_team(made, organisation.team, phone=organisation.team_phone)
             for name in (*organisation.workers, *colleagues_of(organisation)):
                 administration.make_worker(made, *name, teams=[team], since=since, phone=organisation.phone)

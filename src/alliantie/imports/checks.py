@@ -84,6 +84,10 @@ SELECT %(file)s, line, 'family_name', 'has the name and birth date of line ' || 
   FROM (SELECT line, old, first_value(line) OVER (PARTITION BY sort_key, born_on ORDER BY line) AS earlier
           FROM {table} WHERE sort_key <> ', ' AND born_on IS NOT NULL) s
  WHERE NOT old AND line <> earlier""",
+        # As where somebody types one: of a file and a worker at once the second finds it taken.
+        """
+SELECT pg_advisory_xact_lock(hashtextextended('number:' || %(organisation)s::text, 0))
+ WHERE EXISTS (SELECT FROM {table} WHERE NOT old AND number_hash IS NOT NULL)""",
         """
 INSERT INTO staged_problem
 SELECT %(file)s, s.line, 'citizen_number', 'is somebody else''s who is here already'
@@ -92,7 +96,7 @@ SELECT %(file)s, s.line, 'citizen_number', 'is somebody else''s who is here alre
         """
 INSERT INTO staged_problem
 SELECT %(file)s, line, 'citizen_number', 'stands on line ' || earlier || ' already'
-  FROM (SELECT line, old, first_value(line) OVER (PARTITION BY number_hash ORDER BY line) AS earlier
+  FROM (SELECT line, old, first_value(line) OVER (PARTITION BY number_hash ORDER BY old DESC, line) AS earlier
           FROM {table} WHERE number_hash IS NOT NULL) s
  WHERE NOT old AND line <> earlier""",
     ),

@@ -94,7 +94,14 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 
 def _header_problems(name: str, header: list[str], sheet: Sheet) -> list[Problem]:
     known = {column.name for column in sheet.columns}
-    found = [Problem(name, 1, each, "is no column of this file") for each in header if each not in known]
+    if header and known.isdisjoint(header):
+        # A file without its first line begins with somebody, of whom nothing is told.
+        return [Problem(name, 1, "header", "names none of the columns of this file")]
+    found = [
+        Problem(name, 1, f"column {place}" if any(map(str.isdigit, each)) else each, "is no column of this file")
+        for place, each in enumerate(header, 1)
+        if each not in known
+    ]
     found += [Problem(name, 1, each, "stands twice") for each in sorted(known) if header.count(each) > 1]
     needed = [column.name for column in sheet.columns if not column.may_be_empty]
     return found + [Problem(name, 1, each, "is missing") for each in needed if each not in header]
