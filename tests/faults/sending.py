@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +99,41 @@ def sealed_in(url: str) -> set[tuple[str, str]]:
         both = {(round_id, "client"), (round_id, "professional")} <= sent
         assert (state == "open") == (not both), (round_id, state)
     return sent
+
+
+def talked_in(url: str) -> set[tuple[str, str]]:
+    """Round and step of every step from the reveal to the end of the talk that the database holds."""
+    steps = {
+        "looked": "r.revealed_at IS NOT NULL",
+        "agreed": "n.agreement_state IS NOT NULL AND n.agreement_state <> ''",
+        "confirmed": "n.agreement_state = 'confirmed'",
+        "finished": "r.state = 'discussed'",
+    }
+    found = "SELECT r.id::text FROM alliance_round r LEFT JOIN alliance_conversation n ON n.round_id = r.id WHERE "
+    return {(round_id, step) for step, there in steps.items() for (round_id,) in rows(url, found + there)}
+
+
+def talking(client: Sender, worker: Sender, port: int) -> list[tuple[str, Callable[[], int]]]:
+    """The steps from looking together to the end of the talk, each with what it is called and how it is sent."""
+
+    def looked() -> int:
+        assert client.post(port, "own", answer="yes")[0] in (302, 409)
+        assert client.post(port, "together")[0] in (302, 409)
+        return worker.post(port, "together")[0]
+
+    def agreed() -> int:
+        return worker.post(port, "talk", agreement="Peter belt eerst.", choice="agree")[0]
+
+    def confirmed() -> int:
+        _status, page = client.ask(port, "GET", "talk")
+        seen = re.search(r'name="seen" value="(\w+)"', page)
+        # The yes came in and its answer was lost: there is nothing left to say yes to.
+        return 409 if seen is None else client.post(port, "talk/agree", answer="yes", seen=seen[1])[0]
+
+    def finished() -> int:
+        return worker.post(port, "talk/finish")[0]
+
+    return [("looked", looked), ("agreed", agreed), ("confirmed", confirmed), ("finished", finished)]
 
 
 def finish(port: int, client: Sender, worker: Sender) -> None:
