@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -18,8 +19,9 @@ from alliantie.alliance.retests import ROLES
 from alliantie.alliance.rules import SCALES
 from alliantie.cases.models import Outcome
 from alliantie.people.administration import OWNER
+from alliantie.people.models import Organisation
 from alliantie.statistics.arrays import Numbers
-from tests.alliance.pictures import LINE, add_pairs, wavering
+from tests.alliance.pictures import LINE, QUARTER, add_pairs, wavering
 from tests.insight.teams import team_of
 from tests.worlds import World
 
@@ -27,6 +29,15 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 ENDED = date(2026, 6, 1)
 LATER = datetime(2026, 7, 3, 9, tzinfo=UTC)
+SECOND = date(2026, 2, 10)
+"""On which the last of the two rounds of these pairs began."""
+
+
+def taking_part(workers: int, since: date | None = QUARTER, name: str = "Test") -> World:
+    """An organisation whose clients read before each round that what they show counts, from a day on."""
+    world = team_of(workers, name)
+    Organisation.objects.using(OWNER).filter(id=world.organisation.id).update(averages_from=since)
+    return world
 
 
 def ended(world: World, scores: Numbers, way: str, *, sizes: Sequence[int] = (), share: str = "picture") -> list[UUID]:
@@ -62,11 +73,11 @@ def sums() -> list[tuple[object, ...]]:
 
 
 def test_the_mean_of_the_last_shared_round_stands_beside_each_way_of_ending_with_how_unsure_it_is() -> None:
-    world = team_of(3)
-    good, bad = wavering(36, seed=1), wavering(24, seed=2)
+    world = taking_part(3)
+    good, bad = wavering(36, seed=1), wavering(30, seed=2)
     ended(world, good, "completed")
     ended(world, bad, "negative")
-    assert take_in() == 60
+    assert take_in() == 66
     found = told(world.worker())[LINE]
     assert set(found) == {"completed", "negative"}
     for way, scores in (("completed", good), ("negative", bad)):
@@ -82,7 +93,7 @@ def test_the_mean_of_the_last_shared_round_stands_beside_each_way_of_ending_with
 
 
 def test_one_way_of_ending_alone_has_nothing_to_stand_beside_and_scores_all_alike_are_not_told() -> None:
-    world = team_of(3)
+    world = taking_part(3)
     ended(world, wavering(36), "completed")
     assert take_in() == 36
     assert told(world.worker()) == {}
@@ -93,14 +104,63 @@ def test_one_way_of_ending_alone_has_nothing_to_stand_beside_and_scores_all_alik
 
 @pytest.mark.parametrize(("sizes", "taken"), [((5, 5, 5), 15), ((5, 5, 4), 0), ((20, 5, 4), 0), ((20, 20), 0)], ids=str)
 def test_a_batch_has_three_workers_and_ten_clients_without_who_has_most(sizes: tuple[int, ...], taken: int) -> None:
-    world = team_of(len(sizes))
+    world = taking_part(len(sizes))
     ended(world, wavering(sum(sizes)), "neutral", sizes=sizes)
     assert take_in() == taken
     assert bool(sums()) == bool(taken)
 
 
+def test_only_a_round_that_began_since_its_organisation_takes_part_counts_as_the_client_read_before_it() -> None:
+    for name, since in (("Not", None), ("Later", SECOND + timedelta(days=1))):
+        ended(taking_part(3, since, name), wavering(36), "completed")
+    assert take_in() == 0
+    ended(taking_part(3, SECOND), wavering(36, seed=2), "completed")
+    assert take_in() == 36
+    Organisation.objects.using(OWNER).update(averages_from=None)
+    assert take_in() == 0
+
+
+@pytest.mark.parametrize(("known", "counts"), [((6, 6, 0), False), ((12, 4, 4), False), ((5, 5, 5), True)], ids=str)
+def test_each_series_has_three_workers_and_ten_clients_without_who_has_most(
+    known: tuple[int, ...], counts: bool
+) -> None:
+    scores = wavering(36)
+    for worker, many in enumerate(known):
+        scores[12 * worker + many : 12 * (worker + 1), :, 0, SCALES.index("trust")] = np.nan
+    ended(taking_part(3), scores, "completed", sizes=(12, 12, 12))
+    assert take_in() == 36
+    found = {(role, scale): n for _way, role, scale, n, *_sums in sums()}
+    assert found["client", "bond"] == 36
+    assert found.get(("client", "trust")) == (sum(known) if counts else None)
+
+
+def test_nothing_is_told_of_fewer_than_thirty_clients() -> None:
+    world = taking_part(3)
+    ended(world, wavering(30), "completed")
+    ended(world, wavering(29, seed=2), "negative")
+    assert take_in() == 59
+    assert told(world.worker()) == {}
+    ended(world, wavering(15, seed=3), "negative")
+    assert take_in(days=1) == 15
+    assert set(told(world.worker())[LINE]) == {"completed", "negative"}
+
+
+def test_the_database_adds_no_series_of_two_workers_of_another_organisation_or_of_rounds_before_the_day() -> None:
+    world, other = taking_part(3), taking_part(3, name="Other")
+    before = taking_part(3, date(2026, 7, 1), "Before")
+    mine, theirs, old = (ended(each, wavering(30), "completed") for each in (world, other, before))
+    for at, pairs, said in (
+        (world, mine[:20], 20), (world, mine, 29), (world, mine * 2, 60), (world, [*mine[:20], *theirs[:10]], 30),
+        (before, old, 30),
+    ):  # fmt: skip
+        series = json.dumps([["client", "trust", said, 1, 1, [str(pair) for pair in pairs]]])
+        with pytest.raises(DatabaseError), acting(JOB), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT alliance.add_endings(%s, %s, 'completed', %s)", [at.organisation.id, LINE, series])
+    assert sums() == []
+
+
 def test_no_two_states_differ_by_fewer_than_ten_whatever_ends_in_between() -> None:
-    world = team_of(3)
+    world = taking_part(3)
     ended(world, wavering(30), "completed")
     ended(world, wavering(30, seed=3), "negative")
     assert take_in() == 60
@@ -119,7 +179,7 @@ def test_no_two_states_differ_by_fewer_than_ten_whatever_ends_in_between() -> No
 
 
 def test_what_was_not_shared_stays_out_as_does_an_ending_that_can_still_be_undone_or_was() -> None:
-    world = team_of(3)
+    world = taking_part(3)
     ended(world, wavering(30), "completed", share="nothing")
     undone = ended(world, wavering(30, seed=2), "negative")
     Outcome.objects.using(OWNER).filter(kind="negative").update(undone_at=LATER)
@@ -132,7 +192,7 @@ def test_what_was_not_shared_stays_out_as_does_an_ending_that_can_still_be_undon
 
 
 def test_nobody_but_the_job_takes_in_and_nobody_reads_the_sums() -> None:
-    world = team_of(3)
+    world = taking_part(3)
     pairs = ended(world, wavering(36), "completed")
     ended(world, wavering(36, seed=2), "negative")
     take_in()
@@ -140,7 +200,7 @@ def test_nobody_but_the_job_takes_in_and_nobody_reads_the_sums() -> None:
     for actor in (world.worker(), client, DOOR):
         for attempt in (
             "SELECT * FROM alliance.waiting_endings('')",
-            "SELECT alliance.add_endings(gen_random_uuid(), 'x', 'y', ARRAY[gen_random_uuid()], '[]')",
+            "SELECT alliance.add_endings(gen_random_uuid(), 'x', 'y', '[]')",
         ):
             with pytest.raises(DatabaseError), acting(actor), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(attempt)

@@ -63,10 +63,11 @@ def test_it_says_whether_the_organisation_takes_part_and_clients_are_told_so_onl
     with clock.at(NOW):
         assert "Uw organisatie telt niet mee." in flat(browser.get(PAGE).content.decode())
         texts = reverse("practice", args=("nl-probation", "2026-1"))
-        assert "gemiddelde van minstens dertig" not in browser.get(texts).content.decode()
+        assert "van minstens dertig mensen" not in browser.get(texts).content.decode()
         Organisation.objects.using("owner").filter(id=world.organisation.id).update(averages_from="2026-08-01")
         assert "Rondes vanaf" in flat(browser.get(PAGE).content.decode())
-        assert "gemiddelde van minstens dertig mensen" in browser.get(texts).content.decode()
+        said = flat(browser.get(texts).content.decode())
+        assert "gemiddelden van minstens dertig mensen. We leggen die ook naast hoe zaken eindigen." in said
 
 
 def test_who_leads_or_works_or_manages_nothing_finds_no_such_page() -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.plain import ask
 from alliantie.alliance.retests import ROLES, UNIT, Rounds, Series, opened
-from alliantie.alliance.rules import SHARED_SCALES
+from alliantie.alliance.rules import SHARED_SCALES, Role
 
-LEAST = 10
-"""Of fewer scores nothing is added up, so that no two states of a sum differ by fewer."""
 WAYS = ("completed", "positive", "neutral", "negative")
 
 
@@ -49,24 +48,34 @@ def take_in() -> int:
                 return taken
             beyond, organisation, line, way = found[0][:4]
             scores = opened(found)
-            sums = _sums(list(scores.values()))
-            if sums is not None:
-                call("alliance.add_endings", organisation, line, way, list(scores), json.dumps(sums))
-                taken += len(scores)
+            sums = _sums(scores, {row[5]: row[4] for row in found})
+            if sums:
+                call("alliance.add_endings", organisation, line, way, json.dumps(sums, default=str))
+                taken += len({pair_id for *_numbers, pairs in sums for pair_id in pairs})
 
 
-def _sums(pairs: Sequence[Rounds]) -> list[tuple[str | int, ...]] | None:
-    """A row a series: how many have a score, their sum and that of their squares, in whole sixtieths.
+_Row = tuple[Role, str, int, int, int, list[UUID]]
 
-    None where a score is no whole number of sixtieths: of such questions nothing is added up.
+
+def _sums(scores: Mapping[UUID, Rounds], workers: Mapping[UUID, UUID]) -> list[_Row]:
+    """A row a series: how many have a score, their sum and that of their squares, in whole sixtieths, and which pairs.
+
+    A series that would tell of somebody is left out. Nothing where a score is no whole number of sixtieths: of such
+    questions nothing is added up.
     """
-    made: list[tuple[str | int, ...]] = []
+    from alliantie.statistics.cells import enough
+
+    made: list[_Row] = []
     for role in ROLES:
         for scale in SHARED_SCALES:
-            known = [score * UNIT for rounds in pairs if (score := rounds[1].get(role, {}).get(scale)) is not None]
-            if any(score.denominator != 1 for score in known):
-                return None
-            if len(known) >= LEAST:
-                whole = [int(score) for score in known]
-                made.append((role, scale, len(whole), sum(whole), sum(each * each for each in whole)))
+            known = {
+                pair_id: score * UNIT
+                for pair_id, rounds in scores.items()
+                if (score := rounds[1].get(role, {}).get(scale)) is not None
+            }
+            if any(score.denominator != 1 for score in known.values()):
+                return []
+            if enough(workers[pair_id] for pair_id in known):
+                whole = [int(score) for score in known.values()]
+                made.append((role, scale, len(whole), sum(whole), sum(each * each for each in whole), list(known)))
     return made

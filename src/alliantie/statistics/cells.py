@@ -58,6 +58,15 @@ def cell_of(pairs: Iterable[tuple[int, int]]) -> Cell:
     return sum((Cell(1, x, y, x * x, y * y, x * y) for x, y in pairs), NOTHING)
 
 
+def enough(workers: Iterable[Person]) -> bool:
+    """Whether pairs of these workers, one for each pair, may be added up: of three, and ten without who has most.
+
+    Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Limits: as for `batch`.
+    """
+    theirs = Counter(workers)
+    return len(theirs) >= WORKERS and theirs.total() - max(theirs.values()) >= TEN
+
+
 def batch(workers: Sequence[Person], scores: Sequence[tuple[int, int]]) -> list[int]:
     """Which of the waiting pairs may be added up now, by their place; none where they would tell of somebody.
 
@@ -72,10 +81,9 @@ def batch(workers: Sequence[Person], scores: Sequence[tuple[int, int]]) -> list[
     while len(left) % TEN:
         most = Counter(workers[place] for place in left).most_common(1)[0][0]
         left.remove(max(place for place in left if workers[place] == most))
-    theirs = Counter(workers[place] for place in left)
-    if len(theirs) < WORKERS or len(left) - max(theirs.values()) < TEN:
+    if not enough(workers[place] for place in left):
         return []
-    for without in (None, *theirs):
+    for without in (None, *{workers[place] for place in left}):
         rest = [scores[place] for place in left if without is None or workers[place] != without]
         for role in (0, 1):
             if len(rest) - Counter(each[role] for each in rest).most_common(1)[0][1] < OTHERWISE:
