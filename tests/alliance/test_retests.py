@@ -71,6 +71,19 @@ def test_a_batch_has_three_workers_and_ten_pairs_without_who_has_most(sizes: tup
     assert bool(kept()) == bool(taken)
 
 
+def test_each_series_has_three_workers_and_ten_pairs_without_who_has_most() -> None:
+    world = team_of(3)
+    for worker, known in enumerate((6, 6, 0)):
+        scores = wavering(12, seed=worker)
+        scores[known:, 1, 0, SCALES.index("trust")] = np.nan
+        add_pairs(world, scores, worker=worker)
+    assert retests.take_in() == 36
+    found = {(role, scale): n for _line, role, scale, n, *_sums in kept()}
+    assert ("client", "trust") not in found
+    assert set(found.values()) == {36}
+    assert len(found) == 7
+
+
 def test_two_organisations_are_never_one_batch_but_their_sums_add_up() -> None:
     one, other = team_of(3), team_of(3, "Elders")
     scores = wavering(48)

@@ -58,8 +58,8 @@ def take_in() -> int:
                 return taken
             beyond, organisation, line = found[0][:3]
             scores = opened(found)
-            sums = _sums(list(scores.values()))
-            if sums is not None:
+            sums = _sums(scores, {row[4]: row[3] for row in found})
+            if sums:
                 call("alliance.add_retests", organisation, line, list(scores), json.dumps(sums))
                 taken += len(scores)
 
@@ -79,25 +79,29 @@ def opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Rounds]:
     return scores
 
 
-def _sums(pairs: Sequence[Rounds]) -> list[tuple[str | int, ...]] | None:
+def _sums(scores: Mapping[UUID, Rounds], workers: Mapping[UUID, UUID]) -> list[tuple[str | int, ...]]:
     """A row a series: how many pairs have both scores; of first and second the sums, those of squares and of products.
 
-    None where a score is no whole number of sixtieths: of such questions nothing is added up.
+    A series that would tell of somebody is left out. Nothing where a score is no whole number of sixtieths: of such
+    questions nothing is added up.
     """
     import numpy as np
 
+    from alliantie.statistics.cells import enough
     from alliantie.statistics.refusals import Refused
     from alliantie.statistics.sums import as_whole, sums_of
 
     made: list[tuple[str | int, ...]] = []
     for role in ROLES:
         for scale in SCALES:
-            both = [[rounds[place].get(role, {}).get(scale) for place in (1, 2)] for rounds in pairs]
+            both = [[rounds[place].get(role, {}).get(scale) for place in (1, 2)] for rounds in scores.values()]
             try:
                 whole = as_whole(np.array([[np.nan if x is None else float(x) for x in row] for row in both]), UNIT)
                 of = sums_of(whole)
             except Refused:
-                return None
+                return []
+            if not enough(workers[pair_id] for pair_id, row in zip(scores, both, strict=True) if None not in row):
+                continue
             parts = (of.together[0, 1], of.sums[0, 1], of.sums[1, 0], of.squares[0, 1], of.squares[1, 0])
             made.append((role, scale, *map(int, parts), int(of.products[0, 1])))
     return made
