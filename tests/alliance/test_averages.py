@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie.access.identity import DOOR, JOB, Actor, acting
-from alliantie.alliance import averages
+from alliantie.alliance import averages, vault
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Organisation
@@ -86,6 +86,17 @@ def test_what_was_not_shown_or_began_before_or_whose_key_was_destroyed_stays_out
     add(team_of(3, "Niet"), wavering(40))
     assert averages.take_in() == 0
     assert kept() == {}
+
+
+def test_a_picture_that_does_not_open_holds_up_its_own_questions_alone_and_is_told() -> None:
+    first, second = sorted((taking_part(3), taking_part(3, "Later")), key=lambda each: str(each.organisation.id))
+    (broken, *_others), _whole = add(first, wavering(30)), add(second, wavering(30))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE alliance_part SET picture = %s WHERE pair_id = %s", [b"damaged", broken])
+    for taken in (120, 0):
+        with pytest.raises(vault.DamagedError, match=f"{taken} went in; of 1 lines"):
+            averages.take_in()
+        assert {numbers[0] for numbers in kept().values()} == {30}
 
 
 def test_an_organisation_takes_part_from_a_day_after_today_so_that_clients_are_told_before() -> None:

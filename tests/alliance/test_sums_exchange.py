@@ -17,6 +17,8 @@ from alliantie.alliance.sums_exchange import Taken, sums_file, take_in, together
 from alliantie.alliance.sums_file import SumsFile, read, written
 from alliantie.cli import sums as command
 from alliantie.cli.commands import run
+from alliantie.instruments import invariance
+from alliantie.instruments.invariance import Result
 from alliantie.statistics.cells import Cell, cell_of
 from tests.alliance.pictures import LINE, wavering
 from tests.alliance.test_averages import add, taking_part
@@ -198,12 +200,25 @@ def put(folder: Path, *numbers: int) -> list[str]:
     return paths
 
 
-def test_the_command_puts_files_together_without_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_puts_files_together_without_a_database_and_the_roles_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run(["sums", *put(tmp_path, 1, 2), "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)["together"]
     client = [x / 60 for number in (1, 2) for x, _y in scores(40, number)]
     assert (row["n"], row["organisations"], row["scale"]) == (80, 2, "trust")
     assert row["client"]["mean"] == pytest.approx(sum(client) / 80)
+    # How far the roles lie apart is told only once it was shown that the questions mean the same to both.
+    assert set(row["alike"]) == {"n", "pearson", "intervals"}
+    assert set(row["alike"]["intervals"]) == {"pearson"}
+    shown = Result("own", "1", "probation", 16, "standard", "roles", 200, "scalar", ON)
+    monkeypatch.setattr(invariance, "results", lambda: (shown,))
+    assert run(["sums", *put(tmp_path, 1, 2), "--json"]) == 0
+    assert "mean_difference" in json.loads(capsys.readouterr().out)["together"][0]["alike"]
+    assert run(["sums", *put(tmp_path, 1, 2)]) == 0
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split()[0] for line in told] == ["client", "professional"]
+    assert not any("client" in line and "professional" in line for line in told)
     assert run(["sums", *put(tmp_path, 1), *put(tmp_path, 1)]) == 1
     assert "organisation.id" in capsys.readouterr().err
 

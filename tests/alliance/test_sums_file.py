@@ -151,9 +151,10 @@ def test_equal_scores_are_not_taken_in_since_each_would_be_known() -> None:
         (b"[" * 100_000, "is no JSON of ours"),
         (b'{"unit": NaN}', "NaN is no number"),
         (b'{"unit": 60, "unit": 60}', "unit stands twice"),
+        (b"{" + b",".join(b'"%d": 1' % each for each in range(80_000)) + b', "7": 1}', "7 stands twice"),
         (b" " * (LARGEST + 1), "is larger than"),
     ],
-    ids=["empty", "list", "utf16", "deep", "nan", "twice", "large"],
+    ids=["empty", "list", "utf16", "deep", "nan", "twice", "late", "large"],
 )
 def test_what_is_no_file_of_ours_is_refused_in_one_line(data: bytes, said: str) -> None:
     (only,) = reasons(data)

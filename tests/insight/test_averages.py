@@ -35,8 +35,12 @@ def test_the_own_average_stands_beside_that_of_all_together_and_no_other_organis
         assert len(queries(browser, PAGE)) == 2
     mean = f"{scores[:, 0, 0, 0].mean():.1f}".replace(".", ",")
     reach = r"\(\d,\d tot \d,\d\)"
-    assert re.search(rf"Vertrouwen, cliënt {mean} {reach}, 30 paren \d,\d {reach}, 240 paren", told)
-    assert "Binding, cliënt" in told
+    row = rf"Vertrouwen {mean} {reach}, 30 paren \d,\d {reach}, 240 paren"
+    client, professional = told.split("Volgens de begeleider")
+    assert re.search(rf"Volgens de cliënt .*{row}", client)
+    assert "Binding" in client
+    assert re.search(rf"Vertrouwen \d,\d {reach}, 30 paren", professional)
+    assert "meer dan twee keer zo breed" in professional
     assert "Samen: 6 organisaties." in told
     assert "Organisatie 1" not in told
 

@@ -40,7 +40,7 @@ def test_every_worker_reads_what_was_measured_and_that_there_are_no_own_data_yet
     assert "Vertrouwen, cliënt 200 0,50 0,83" in said
     assert "Het zegt niet wat de oorzaak is." in said
     client, professional = (said.index(f"Volgens de {who}") for who in ("cliënt", "begeleider"))
-    assert client < said.index("3,0, tussen 2,8 en 3,2 (40 of meer cliënten)") < professional
+    assert client < said.index("3,0, tussen 2,7 en 3,3 (40 of meer cliënten)") < professional
     assert Browser().get(reverse("evidence")).status_code == 302
     assert as_client(World.make("Elders").case()).get(reverse("evidence")).status_code == 404
 
@@ -60,11 +60,24 @@ def test_what_the_two_roles_say_is_one_table_only_once_that_may_be(monkeypatch: 
     monkeypatch.setattr(beside, "endings", lambda _actor: {LINE: means})
     (apart,) = beside.beside(cast(Actor, None), "nl")
     assert [each.title for each in apart.tables] == ["Volgens de cliënt"]
-    shown = Result("own", "1", 16, "standard", "roles", 200, "scalar", date(2027, 1, 1))
+    shown = Result("own", "1", "probation", 16, "standard", "roles", 200, "scalar", date(2027, 1, 1))
     monkeypatch.setattr(beside, "results", lambda: (shown,))
     (together,) = beside.beside(cast(Actor, None), "nl")
     assert [each.title for each in together.tables] == ["Volgens cliënt en begeleider"]
-    assert beside.gate("nl", [shown])[2][1:] == (
-        "vrijdag 1 januari 2027: gemiddelden te vergelijken, minstens 200 mensen per groep",
-        "ja",
-    )
+    monkeypatch.setattr(beside, "endings", lambda _actor: {LINE.replace("probation", "youth_protection"): means})
+    (other,) = beside.beside(cast(Actor, None), "nl")
+    assert [each.title for each in other.tables] == ["Volgens de cliënt"]
+    *not_measured, (name, *said) = beside.gate("nl", [shown])
+    assert [row[1:] for row in not_measured] == [("niet gemeten", "nee")] * 2
+    assert name.startswith("cliënt en begeleider, Reclassering, 16 vragen")
+    assert said == ["vrijdag 1 januari 2027: gemiddelden te vergelijken, minstens 200 mensen per groep", "ja"]
+
+
+def test_an_interval_told_in_short_is_never_narrower_than_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert beside.outward(2.61, 3.49) == (2.6, 3.5)
+    assert beside.outward(2.69, 3.41) == (2.6, 3.5)
+    # A mean told as 3.0 can have been 2.95; at 40 clients 2.02 standard errors of 0.1 lie on either side.
+    means = {way: {("client", "trust"): Mean(40, 3.0, 0.1)} for way in ("completed", "negative")}
+    monkeypatch.setattr(beside, "endings", lambda _actor: {LINE: means})
+    ((table,),) = (each.tables for each in beside.beside(cast(Actor, None), "nl"))
+    assert table.rows[0][1] == "3,0, tussen 2,7 en 3,3 (40 of meer cliënten)"

@@ -12,8 +12,15 @@ from alliantie.instruments.questionnaire import Key
 KEY = Key("own", "1", "probation", 16, "standard")
 
 
-def result(step: Step, day: int = 1, between: Between = "roles", version: str = "1", least: int = 200) -> Result:
-    return Result("own", version, 16, "standard", between, least, step, date(2027, 1, day))
+def result(
+    step: Step,
+    day: int = 1,
+    between: Between = "roles",
+    version: str = "1",
+    least: int = 200,
+    variant: str = "probation",
+) -> Result:
+    return Result("own", version, variant, 16, "standard", between, least, step, date(2027, 1, day))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +35,18 @@ def test_nothing_is_compared_without_a_result_of_these_questions_and_these_group
     assert not may_compare(KEY, "roles", [])
     for other in (result("strict", between="languages"), result("strict", version="2")):
         assert not may_compare(KEY, "roles", [other])
+
+
+def test_a_result_on_the_words_of_one_practice_opens_nothing_of_another_practice() -> None:
+    found = [result("strict")]
+    assert may_compare(KEY, "roles", found)
+    assert not may_compare(KEY._replace(variant="youth_protection"), "roles", found)
+    between = [result("strict", between="practices", variant="")]
+    assert may_compare(KEY, "practices", between)
+    assert may_compare(KEY._replace(variant="youth_protection"), "practices", between)
+    for part in (result, lambda step, **of: result(step, between="practices", **of)):
+        with pytest.raises(ValueError, match="variant"):
+            part("strict", variant="" if part is result else "probation")
 
 
 def test_the_newest_result_counts_so_that_what_was_refuted_is_blocked_again() -> None:

@@ -186,11 +186,12 @@ def _said(error: ValidationError) -> Iterable[tuple[str, str]]:
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _value in pairs]
-    for name in names:
-        if names.count(name) > 1:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
             raise ValueError(f"{name} stands twice")
-    return dict(pairs)
+        found[name] = value
+    return found
 
 
 def _no_number(text: str) -> None:

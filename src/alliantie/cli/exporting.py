@@ -10,6 +10,7 @@ from uuid import UUID
 from alliantie import clock
 from alliantie.cli.manage import with_database
 from alliantie.cli.parser import Parser
+from alliantie.cli.shared import write_private
 from alliantie.server.errors import ServerError
 
 
@@ -36,12 +37,7 @@ def _export(asked: argparse.Namespace) -> int:
     if asked.to is None:
         print(text)
         return 0
-    try:
-        # Only its owner reads what stands in it.
-        asked.to.touch(mode=0o600)
-        asked.to.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise ServerError(f"{asked.to} cannot be written: {error.strerror}.") from error
+    write_private(asked.to, f"{text}\n")
     return 0
 
 

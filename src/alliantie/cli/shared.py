@@ -1,9 +1,10 @@
-"""What commands about files of organisations share: reading one, printing data, and running inside Django."""
+"""What commands about files share: reading and writing one, printing data, and running inside Django."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,33 @@ def read_bytes(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     except OSError as error:
         raise ServerError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone reads, also where one stood that more people read; whole or not at all.
+
+    What is no file, such as a pipe, is written to as it is.
+
+    Raises:
+        ServerError: it cannot be written; what stood there is as it was.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            # Never a file that somebody else laid ready under this name.
+            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ServerError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def print_json(data: object) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from alliantie import clock
 from alliantie.cli.parser import Parser
-from alliantie.cli.shared import inside, print_json, read_bytes
+from alliantie.cli.shared import inside, print_json, read_bytes, write_private
 from alliantie.server.errors import ServerError
 
 if TYPE_CHECKING:
@@ -91,11 +91,7 @@ def _export(asked: argparse.Namespace) -> int:
     if asked.to is None:
         print(text)
         return 0
-    try:
-        asked.to.touch(mode=0o600)
-        asked.to.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise ServerError(f"{asked.to} cannot be written: {error.strerror}.") from error
+    write_private(asked.to, f"{text}\n")
     return 0
 
 
@@ -184,7 +180,7 @@ def _tell(asked: argparse.Namespace, told: dict[str, dict[Place, tuple[int, Cell
 
     found = {
         name: [
-            {"line": line, "scale": scale, "organisations": many, **_plain(scale, asdict(told_of(cell, UNIT)))}
+            {"line": line, "scale": scale, "organisations": many, **_apart(line, scale, asdict(told_of(cell, UNIT)))}
             for (line, scale), (many, cell) in sorted(cells.items())
         ]
         for name, cells in told.items()
@@ -194,18 +190,31 @@ def _tell(asked: argparse.Namespace, told: dict[str, dict[Place, tuple[int, Cell
         return 0
     for name, rows in found.items():
         print(f"{name}:" if rows else f"{name}: too few to say")
-        for row in rows:
-            sides = ", ".join(
-                f"{role} {side['mean']:.2f} ({side['interval'][0]:.2f} to {side['interval'][1]:.2f})"
-                for role in ("client", "professional")
-                if (side := row[role])
-            )
-            print(f"  {row['line']} {row['scale']}: {row['n']} pairs of {row['organisations']} organisations; {sides}")
+        for role in ("client", "professional"):
+            for row in rows:
+                side = row[role]
+                print(
+                    f"  {role} {row['line']} {row['scale']}: {side['mean']:.2f}"
+                    f" ({side['interval'][0]:.2f} to {side['interval'][1]:.2f}),"
+                    f" {row['n']} pairs of {row['organisations']} organisations"
+                )
     return 0
 
 
-def _plain(scale: str, told: dict[str, Any]) -> dict[str, Any]:
-    """Friction is another thing for the client than for the professional: the two are not laid beside each other."""
+def _apart(line: str, scale: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What may be told of the two roles together.
+
+    Of friction nothing: it is another thing for the client than for the professional. Of the rest how they go together,
+    and how far they lie apart only once it was shown that the questions mean the same to both.
+    """
+    from alliantie.instruments.invariance import may_compare, results
+    from alliantie.instruments.questionnaire import Key
+
     if scale == "friction":
         del told["alike"]
+    elif not may_compare(Key.parse(line), "roles", results()):
+        alike = told["alike"]
+        told["alike"] = {
+            "n": alike["n"], "pearson": alike["pearson"], "intervals": {"pearson": alike["intervals"]["pearson"]},
+        }  # fmt: skip
     return told

@@ -1,10 +1,11 @@
 """Averages of an organisation beside those of all together, with how far chance reaches. No order, no other one alone.
 
-Roles and characteristics are never laid beside each other: that the questions mean the same to both was not shown.
+A role is a table of its own, and characteristics are not compared: that the questions mean the same was not shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
@@ -15,18 +16,18 @@ from alliantie.alliance.averages import Kept, sums
 from alliantie.alliance.retests import ROLES, UNIT
 from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
-from alliantie.insight.beside import heading_of
+from alliantie.insight.beside import Table, heading_of, outward
 from alliantie.insight.queries import LOCALES
 from alliantie.instruments.questionnaire import Key
 
 
 @dataclass(frozen=True, slots=True)
 class LineAverages:
-    """One line of questions: what it is called, of how many organisations all is, and a row for each characteristic."""
+    """One line of questions: what it is called, of how many organisations all is, and a table for each role."""
 
     heading: str
     together: int
-    rows: tuple[tuple[str, ...], ...]
+    tables: tuple[Table, ...]
 
 
 def averages(actor: Actor, language: str) -> tuple[LineAverages, ...]:
@@ -35,18 +36,22 @@ def averages(actor: Actor, language: str) -> tuple[LineAverages, ...]:
     return tuple(_line(line, found, language) for line in sorted({line for line, *_rest in found}))
 
 
-def _line(line: str, found: dict[tuple[str, bool, str], Kept], language: str) -> LineAverages:
-    who = {"client": _("cliënt"), "professional": _("begeleider")}
-    nothing = _("te weinig om te zeggen")
-    rows = []
-    for role in ROLES:
-        for scale in SCALES:
-            own, together = (found.get((line, of, scale)) for of in (True, False))
-            if own or together:
-                told = (_told(each, role, language) if each else nothing for each in (own, together))
-                rows.append((f"{scale_name(scale).capitalize()}, {who[role]}", *told))
+def _line(line: str, found: Mapping[tuple[str, bool, str], Kept], language: str) -> LineAverages:
+    said = {"client": _("Volgens de cliënt"), "professional": _("Volgens de begeleider")}
+    columns = (_("Kenmerk"), _("Uw organisatie"), _("Alle organisaties samen"))
+    tables = tuple(Table(said[role], columns, tuple(_rows(line, role, found, language))) for role in ROLES)
     several = [each.organisations for (of, own, _scale), each in found.items() if of == line and not own]
-    return LineAverages(heading_of(Key.parse(line), language), max(several, default=0), tuple(rows))
+    return LineAverages(heading_of(Key.parse(line), language), max(several, default=0), tables)
+
+
+def _rows(
+    line: str, role: str, found: Mapping[tuple[str, bool, str], Kept], language: str
+) -> Iterator[tuple[str, ...]]:
+    for scale in SCALES:
+        both = [found.get((line, own, scale)) for own in (True, False)]
+        if any(both):
+            told = (_told(each, role, language) if each else _("te weinig om te zeggen") for each in both)
+            yield scale_name(scale).capitalize(), *told
 
 
 def _told(kept: Kept, role: str, language: str) -> str:
@@ -56,12 +61,13 @@ def _told(kept: Kept, role: str, language: str) -> str:
     told = told_of(kept.cell, UNIT)
     side = told.client if role == "client" else told.professional
 
-    def words(number: float) -> str:
-        return str(format_decimal(round(number, 1), "0.0", locale=LOCALES[language]))
-
+    mean, low, high = (
+        format_decimal(each, "0.0", locale=LOCALES[language])
+        for each in (round(side.mean, 1), *outward(*side.interval))
+    )
     return _("%(mean)s (%(low)s tot %(high)s), %(pairs)s paren") % {
-        "mean": words(side.mean),
-        "low": words(side.interval[0]),
-        "high": words(side.interval[1]),
+        "mean": mean,
+        "low": low,
+        "high": high,
         "pairs": kept.cell.n,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from alliantie.instruments.questionnaire import Key
 from alliantie.web.dates import day_in_words
 
 BETWEEN: tuple[Between, ...] = ("practices", "languages", "roles")
+ROUNDED = 0.05
+"""How far the database rounds a mean, in steps of the answers: its interval is told wider by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,26 @@ def gate(language: str, known: Iterable[Result] | None = None) -> tuple[tuple[st
     """A row for each comparison on our newest questions: between what, what was measured, and whether it is made."""
     known = results() if known is None else tuple(known)
     version = instruments().latest(OWN).version
-    lines = sorted({(each.length, each.form) for each in known if (each.instrument, each.version) == (OWN, version)})
-    keys: list[Key | None] = [Key(OWN, version, "", *line) for line in lines]
-    return tuple(_gate_row(key, between, known, language) for key in keys or [None] for between in BETWEEN)
+    rows = []
+    for between in BETWEEN:
+        ours = (each for each in known if (each.instrument, each.version, each.between) == (OWN, version, between))
+        keys: list[Key | None] = [
+            Key(OWN, version, *line) for line in sorted({(each.variant, each.length, each.form) for each in ours})
+        ]
+        rows += [_gate_row(key, between, known, language) for key in keys or [None]]
+    return tuple(rows)
 
 
 def _gate_row(key: Key | None, between: Between, known: tuple[Result, ...], language: str) -> tuple[str, ...]:
     names = {"practices": _("werkwijzen"), "languages": _("talen"), "roles": _("cliënt en begeleider")}
     name = names[between]
     if key is not None:
-        name = _("%(between)s, %(length)s vragen, %(form)s") % {
-            "between": name, "length": key.length, "form": form_name(key.form),
-        }  # fmt: skip
+        words = {"between": name, "length": key.length, "form": form_name(key.form)}
+        if key.variant:
+            variant = instruments().get(key.instrument, key.version).variant(key.variant).name.in_(language)
+            name = _("%(between)s, %(variant)s, %(length)s vragen, %(form)s") % {**words, "variant": variant}
+        else:
+            name = _("%(between)s, %(length)s vragen, %(form)s") % words
     found = newest(key, between, known) if key is not None else None
     if found is None:
         return name, _("niet gemeten"), _("nee")
@@ -126,16 +137,25 @@ def _rows(role: Role, ways: Iterable[str], found: Endings, language: str) -> Ite
 
 
 def _in_words(mean: Mean | None, language: str) -> str:
-    """The mean, how far it may be off with a chance of 95 %, and of how many; reckoned as if there were no more."""
+    """The mean, how far it may be off with a chance of 95 %, and of how many.
+
+    As if there were no more clients than that, and wider by what the mean was rounded. Not for clients of one worker
+    being alike: sums do not know workers.
+    """
     if mean is None:
         return _("te weinig om te zeggen")
     from scipy.special import stdtrit  # loaded when needed
 
-    reach = float(stdtrit(mean.clients - 1, 0.975)) * mean.error
+    reach = float(stdtrit(mean.clients - 1, 0.975)) * mean.error + ROUNDED
     middle, lower, upper = (
         format_decimal(value, "0.0", locale=LOCALES[language])
-        for value in (mean.mean, mean.mean - reach, mean.mean + reach)
+        for value in (mean.mean, *outward(mean.mean - reach, mean.mean + reach))
     )
     return _("%(mean)s, tussen %(lower)s en %(upper)s (%(count)s of meer cliënten)") % {
         "mean": middle, "lower": lower, "upper": upper, "count": mean.clients,
     }  # fmt: skip
+
+
+def outward(lower: float, upper: float) -> tuple[float, float]:
+    """The ends of an interval at one decimal, moved outward: told in short, it is never narrower than it was."""
+    return math.floor(lower * 10) / 10, math.ceil(upper * 10) / 10

@@ -1,7 +1,7 @@
 """What was found of whether a questionnaire measures the same in different groups: until then nothing is compared.
 
-A result stands in `invariance.json`, as `alliantie stats cfa --group` gave it: of which questionnaire, between what,
-how many people the smallest group had, the step that held, and the day.
+A result stands in `invariance.json`, as `alliantie stats cfa --group` gave it: of which questionnaire in the words of
+which practice, between what, how many people the smallest group had, the step that held, and the day.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ LEAST = 200
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one measurement found. `least` is the number of people in the smallest group."""
+    """What one measurement found. `least` is the number of people in the smallest group.
+
+    `variant` is the practice whose wording was asked: empty between practices, and named for all else.
+    """
 
     instrument: str
     version: str
+    variant: str
     length: int
     form: str
     between: Between
@@ -40,6 +44,8 @@ class Result:
     def __post_init__(self) -> None:
         if self.between not in get_args(Between) or self.step not in get_args(Step) or self.least < LEAST:
             raise ValueError(f"no result to rest on: {self}")
+        if bool(self.variant) is (self.between == "practices"):
+            raise ValueError(f"a variant belongs to every result but one between practices: {self}")
 
     @property
     def allows(self) -> bool:
@@ -56,9 +62,14 @@ def results() -> tuple[Result, ...]:
 
 
 def newest(key: Key, between: Between, known: Iterable[Result]) -> Result | None:
-    """The newest result on these very questions (whatever the practice); None where nothing was measured."""
-    asked = (key.instrument, key.version, key.length, key.form)
-    fitting = (r for r in known if (r.instrument, r.version, r.length, r.form) == asked and r.between == between)
+    """The newest result on these very questions, in these words but between practices; None if there is none.
+
+    Of one wording nothing follows for another: its questions are other questions.
+    """
+    asked = key._replace(variant="") if between == "practices" else key
+    fitting = (
+        r for r in known if r.between == between and Key(r.instrument, r.version, r.variant, r.length, r.form) == asked
+    )
     return max(fitting, key=lambda result: result.on, default=None)
 
 
