@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
+from alliantie.access.models import Grant
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance.models import Pair, Round
 from alliantie.alliance.operations import take_over_case
 from alliantie.cases.models import Case, HandOver
-from alliantie.cases.operations import ask_caseload, decline_hand_over, withdraw_hand_over
+from alliantie.cases.operations import ask_caseload, ask_hand_over, decline_hand_over, withdraw_hand_over
 from alliantie.cases.queries import asked_of, caseload_of, handed_agreements, handed_duties
 from alliantie.people import administration
+from alliantie.people.leaving import leave_team
 from tests.access.entering import account_of, browser_of, words
 from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World, worker_actor
@@ -110,7 +112,7 @@ def test_leaving_a_team_ends_what_its_cases_open_this_second_and_they_can_still_
     world: World, cases: list[CaseWorld]
 ) -> None:
     round_id = cases[0].round()
-    assert administration.leave_team(world.workers[0], world.team, now=clock.now()) == 2
+    assert leave_team(world.workers[0], world.team, now=clock.now()).cases == 2
     with acting(world.worker(0)):
         assert not Case.objects.exists()
         assert not Pair.objects.exists()
@@ -122,6 +124,8 @@ def test_leaving_a_team_ends_what_its_cases_open_this_second_and_they_can_still_
         assert handed_agreements(actor, here) == ()
         taken = take_over_case(actor=actor, now=clock.now(), hand_over_id=here)
     assert taken == cases[0].case_id
+    given = Grant.objects.using("owner").get(case_id=taken, subject_id=world.workers[1].id)
+    assert (given.ground, given.given_by) == ("taken over", world.workers[3].id)
     with pytest.raises(Denied), acting(world.worker(3)) as actor:
         ask_caseload(
             actor=actor, team_id=world.team.id, worker_id=world.workers[1].id, takers={taken: world.workers[0].id}
@@ -143,6 +147,39 @@ def test_nobody_but_who_leads_the_team_divides_its_cases(world: World, cases: li
     leader = browser_of(account_of(other.workers[1], "lotte"))
     assert leader.get(at(world)).status_code == 404
     assert leader.post(at(world), {"all": str(world.workers[1].id)}).status_code == 404
+
+
+def test_what_a_leader_asked_is_taken_back_by_a_leader_of_the_team_and_not_by_who_has_the_case(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    ask(world, cases, 1, 1)
+    first, second = HandOver.objects.using("owner").order_by("asked_at", "id")
+    peter = browser_of(account_of(world.workers[0], "peter"))
+    page = words(peter.get(reverse("case", args=[first.case_id])))
+    assert "Ellen Jansen vroeg dit, en kan het terugnemen." in page
+    assert "Trek de vraag in" not in page
+    assert peter.post(reverse("case-hand-over-withdraw", args=[first.case_id, first.id])).status_code == 404
+    for other in (0, 1, 2):
+        with pytest.raises(Denied), acting(world.worker(other)) as actor:
+            withdraw_hand_over(actor=actor, hand_over_id=first.id)
+    administration.give_office(world.workers[2], since=clock.today(), team=world.team)
+    with acting(world.worker(2)) as actor:
+        withdraw_hand_over(actor=actor, hand_over_id=first.id)
+    administration.end_office(world.workers[3], on=clock.today(), team=world.team)
+    with pytest.raises(Denied), acting(world.worker(3)) as actor:
+        withdraw_hand_over(actor=actor, hand_over_id=second.id)
+
+
+def test_what_the_worker_asked_is_taken_back_by_that_worker_or_who_leads_the_team(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    for case, by in zip(cases, (0, 3), strict=True):
+        with acting(world.worker(0)) as actor:
+            ask_hand_over(actor=actor, case_id=case.case_id, worker_id=world.workers[1].id)
+        here = HandOver.objects.using("owner").get(case_id=case.case_id).id
+        with acting(world.worker(by)) as actor:
+            withdraw_hand_over(actor=actor, hand_over_id=here)
+    assert not HandOver.objects.using("owner").filter(withdrawn_at=None).exists()
 
 
 def test_nobody_outside_the_organisation_is_asked_and_no_case_of_elsewhere_moves(

@@ -25,7 +25,7 @@ def add_command(
 
 
 def _team(asked: argparse.Namespace) -> str:
-    from alliantie.people import administration
+    from alliantie.people import administration, leaving
     from alliantie.people.models import Team
 
     worker = administration.worker_of(asked.login)
@@ -33,6 +33,8 @@ def _team(asked: argparse.Namespace) -> str:
     if asked.join:
         administration.join_team(worker, teams.get(name=asked.join), since=clock.today())
         return f"{asked.login} is in {asked.join}."
-    left = administration.leave_team(worker, teams.get(name=asked.leave), now=clock.now())
-    still = f" {left} running cases stand in that name: who leads the team divides them." if left else ""
-    return f"{asked.login} is not in {asked.leave} any more, and sees none of its cases.{still}"
+    left = leaving.leave_team(worker, teams.get(name=asked.leave), now=clock.now())
+    told = f"{asked.login} is not in {asked.leave} any more, and sees none of its cases."
+    if left.cases:
+        told += f" Running cases in that name: {left.cases}. Who leads the team divides them."
+    return told if left.led else f"{told} Nobody leads {asked.leave} now."

@@ -6,12 +6,12 @@ The application role can do none of this.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.db import connections, transaction
+from django.db import transaction
 
 from alliantie import clock
 from alliantie.access.models import Account, Session, StepErased
@@ -108,29 +108,6 @@ def join_team(worker: Worker, team: Team, *, since: date) -> None:
     Membership.objects.using(OWNER).get_or_create(
         team=team, worker=worker, ends_on=None, defaults={"area_id": worker.area_id, "starts_on": since}
     )
-
-
-def leave_team(worker: Worker, team: Team, *, now: datetime) -> int:
-    """End a worker's time in a team this second, and with it every grant of that worker on a case of the team.
-
-    Gives how many running cases still stand in the worker's name, for who leads the team to divide. Raises
-    Membership.DoesNotExist when the worker is not in the team.
-    """
-    with transaction.atomic(using=OWNER):
-        membership = Membership.objects.using(OWNER).select_for_update().get(worker=worker, team=team, ends_on=None)
-        membership.ends_on = max(membership.starts_on, clock.day_of(now))
-        membership.save(using=OWNER, update_fields=["ends_on"])
-        with connections[OWNER].cursor() as cursor:
-            cursor.execute(_END_GRANTS, [now, worker.id, now, team.id])
-            cursor.execute(_LEFT, [team.id, worker.id])
-            return int(cursor.fetchone()[0])
-
-
-# A grant that was to begin later never does.
-_END_GRANTS = """UPDATE access_grant g SET ends_at = greatest(g.starts_at, %s)
- WHERE g.subject_kind = 'worker' AND g.subject_id = %s AND (g.ends_at IS NULL OR g.ends_at > %s)
-   AND g.case_id IN (SELECT k.id FROM cases_case k WHERE k.team_id = %s)"""
-_LEFT = "SELECT count(*) FROM cases_case k WHERE k.team_id = %s AND k.worker_id = %s AND k.closed_on IS NULL"
 
 
 def give_office(

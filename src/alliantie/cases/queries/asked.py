@@ -32,13 +32,18 @@ class AskedOver:
 
 @dataclass(frozen=True, slots=True)
 class OfWorker:
-    """A running case of a worker of a team, and who was asked to take it over, when nothing was answered yet."""
+    """A running case of a worker of a team, and who was asked to take it over, when nothing was answered yet.
+
+    `nobody` where nobody works in it any more, also no stand-in; `talk_at` is the next talk that was planned.
+    """
 
     id: UUID
     title: str
     hand_over_id: UUID | None
     to_name: str | None
     asked_at: datetime | None
+    nobody: bool
+    talk_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

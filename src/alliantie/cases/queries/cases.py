@@ -85,8 +85,9 @@ _WHOLE = (
   (SELECT jsonb_build_array(e.kind, e.reason, e."on", e.recorded_at) FROM cases_outcome e
     WHERE e.case_id = k.id AND e.undone_at IS NULL),
   (SELECT jsonb_build_object('id', h.id, 'name', n.given_name || ' ' || n.family_name, 'asked_at', h.asked_at,
-      'declined_at', h.declined_at)
+      'declined_at', h.declined_at, 'by', b.given_name || ' ' || b.family_name)
      FROM cases_handover h JOIN people_worker n ON n.id = h.to_worker_id
+     LEFT JOIN people_worker b ON b.id = h.asked_by_id
     WHERE h.case_id = k.id AND h.from_worker_id = k.worker_id AND h.withdrawn_at IS NULL AND h.accepted_at IS NULL
     ORDER BY h.asked_at DESC LIMIT 1),
   ({letters.IN_CASE}), (SELECT to_jsonb(r.edition) FROM cases_reckoning r WHERE r.case_id = k.id),
@@ -159,16 +160,20 @@ def _day(written: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """Who was asked to take a case over, when, and when that colleague said no."""
+    """Who was asked to take a case over, when, and when that colleague said no.
+
+    `by_name` is who leads the team, where that one asked it; "" where the worker of the case did.
+    """
 
     id: UUID
     name: str
     asked_at: datetime
     declined_at: datetime | None
+    by_name: str
 
 
 def handing_in(case: Case) -> Handing | None:
-    """Whom the worker of a case read as a whole asked last to take it over, unless that was taken back. No query."""
+    """Who was asked last to take over a case read as a whole, unless that was taken back. No query."""
     told = case.with_handing
     if not told:
         return None
@@ -178,6 +183,7 @@ def handing_in(case: Case) -> Handing | None:
         told["name"],
         datetime.fromisoformat(told["asked_at"]),
         datetime.fromisoformat(declined) if declined else None,
+        told["by"] or "",
     )
 
 

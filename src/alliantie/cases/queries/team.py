@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -28,7 +28,10 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """One worker of a team: how many cases run, what they weigh together by the team's own choice, and what is due."""
+    """One worker of a team: how many cases run, what they weigh together by the team's own choice, and what is due.
+
+    In `nobody` of the cases nobody works any more; `talk_at` is the next talk that was planned in one of these.
+    """
 
     team_id: UUID
     worker_id: UUID
@@ -37,6 +40,8 @@ class Caseload:
     weight: Decimal
     late: int
     coming: int
+    nobody: int
+    talk_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,8 @@ def team_numbers(actor: Actor, until: date, most: int) -> tuple[tuple[Caseload, 
 
 
 def _numbers(actor: Actor, until: date, most: int | None) -> tuple[tuple[Caseload, ...], tuple[TeamDuty, ...]]:
-    proven_actor(actor)
     loads, first = [], []
-    for *numbers, duties in read("access.team_numbers", until, list(HARDEST_FIRST), most):
+    for *numbers, duties in ask(actor, _NUMBERS, [until, list(HARDEST_FIRST), most]):
         load = Caseload(*numbers)
         loads.append(load)
         first += [(load, *duty) for duty in json.loads(duties)]
@@ -87,6 +91,13 @@ def _numbers(actor: Actor, until: date, most: int | None) -> tuple[tuple[Caseloa
         )
         for load, _place, title, practice, version, norm, hardness, who, due, forced in sorted(first, key=_place)
     )  # fmt: skip
+
+
+_NUMBERS = """
+SELECT n.team_id, n.worker_id, n.name, n.cases, n.weight, n.late, n.coming, coalesce(a.cases, 0), a.talk_at, n.first
+  FROM access.team_numbers(%s, %s, %s) WITH ORDINALITY
+       n(team_id, worker_id, name, cases, weight, late, coming, first, place)
+  LEFT JOIN access.nobody_works() a ON a.team_id = n.team_id AND a.worker_id = n.worker_id ORDER BY n.place"""
 
 
 def _place(duty: tuple[Any, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from alliantie.people.queries import teams_led
 from alliantie.practices.facts import URGENCIES
 from alliantie.practices.show_norms import fact_name, hardness_in_words
 from alliantie.practices.texts import Language
-from alliantie.web.dates import day_in_words
+from alliantie.web.dates import clock_time_in_words, day_in_words
 from alliantie.worklist.queries.todo import end_of_week, late_or_by
 
 # As on the start page: more at once is no longer a list of what comes first.
@@ -53,7 +53,10 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """One worker in numbers: running cases, their weight, what is late and what comes this week."""
+    """One worker in numbers: running cases, their weight, what is late and what comes this week.
+
+    In `nobody` of the cases nobody works any more; `talk` says when the next talk in one of these is, "" for none.
+    """
 
     id: UUID
     name: str
@@ -61,6 +64,8 @@ class WorkerRow:
     weight: str
     late: int
     coming: int
+    nobody: int
+    talk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ class OneTeam:
     forced: tuple[DueRow, ...]
     corrected: tuple[DueRow, ...]
     waiting: int
+
+    @property
+    def nobody(self) -> int:
+        """In how many cases nobody works any more."""
+        return sum(each.nobody for each in self.workers)
 
     @property
     def late(self) -> int:
@@ -119,7 +129,16 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
             team.id,
             team.name,
             tuple(
-                WorkerRow(each.worker_id, each.name, each.cases, weight_in_words(each.weight), each.late, each.coming)
+                WorkerRow(
+                    each.worker_id,
+                    each.name,
+                    each.cases,
+                    weight_in_words(each.weight),
+                    each.late,
+                    each.coming,
+                    each.nobody,
+                    next_talk(each.talk_at, language, today),
+                )
                 for each in numbers
                 if each.team_id == team.id
             ),
@@ -130,6 +149,14 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
         )
         for team in teams
     )
+
+
+def next_talk(at: datetime | None, language: Language, today: date) -> str:
+    """When the next talk of cases in which nobody works is, "" where none was planned."""
+    if at is None:
+        return ""
+    said = {"day": day_in_words(at, language, today), "time": clock_time_in_words(at, language)}
+    return _("Volgend gesprek: %(day)s, %(time)s.") % said
 
 
 def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, today: date) -> WorkerDue | None:

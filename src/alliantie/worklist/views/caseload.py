@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alliantie import clock
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.operations import ask_caseload, withdraw_hand_over
 from alliantie.cases.queries import OfWorker, caseload_of
 from alliantie.people.queries import Colleague, teams_led, workers_in_teams
+from alliantie.practices.texts import Language
 from alliantie.worklist.forms import NOTE, Sheet
-from alliantie.worklist.views.common import actor_of, page
+from alliantie.worklist.queries.team import next_talk
+from alliantie.worklist.views.common import actor_of, language, page
 
 # In the place of a colleague: as above for all, or not now.
 AS_ABOVE, STAYS = "", "stays"
@@ -81,10 +84,17 @@ def move(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResponse:
         worker_id=worker_id,
         name=name,
         cases=cases,
+        marks={each.id: _mark(each) for each in cases if each.nobody},
         options=_options(others),
         sheet=Sheet(values, mistakes),
         saved=request.GET.get("saved", ""),
     )
+
+
+def _mark(each: OfWorker) -> str:
+    """That nobody works in a case any more, and when its next talk is."""
+    talk = next_talk(each.talk_at, cast(Language, language()), clock.today())
+    return " ".join(filter(None, (_("Niemand werkt hier nu in."), talk)))
 
 
 def _options(others: list[Colleague]) -> list[tuple[str, str]]:
