@@ -23,11 +23,13 @@ from alliantie.cases import operations
 from alliantie.cases.models import Desk, Representation, Sharing
 from alliantie.cases.operations.representing import Recorded, represent, undo_representation
 from alliantie.cases.operations.sharing import Person, stop_sharing
+from alliantie.cases.queries import get_case
 from alliantie.cases.representing import GROUNDS, reach
 from alliantie.people import administration
 from alliantie.people.emergency import open_in_emergency
 from alliantie.people.models import Client, Office, Worker
 from tests.cases.sharing_ways import share_in
+from tests.portal.test_requests import ask
 from tests.worlds import SINCE, CaseWorld, World, agree_in, hand_over, plan_talk, worker_actor
 
 FAMILY_NAMES = ("Yilmaz", "Jansen", "El Amrani", "Kowalski", "Tesfay", "Peeters", "Ramdin", "de Wit")
@@ -55,6 +57,10 @@ class Thing:
     number: UUID
     case_id: UUID
     client_id: UUID | None
+    by: UUID | None = None
+    """Which worker alone finds it, of all who see the case: what is of one pair."""
+    of_workers: bool = False
+    """What is written and not agreed or sent yet is on no page of the client."""
 
 
 @dataclass
@@ -145,6 +151,7 @@ def _tell_case(story: Story, dice: random.Random, world: World, number: int) -> 
         story.things.append(Thing("client_id", client_id, case.case_id, client_id))
     story.things.append(Thing("case_id", case.case_id, case.case_id, None))
     _tell_content(story, dice, case, number)
+    _tell_papers(story, case, world.workers[index])
     _tell_young(story, dice, case)
     _tell_representation(story, dice, case, number)
     _tell_sharing(story, dice, case, number)
@@ -163,6 +170,18 @@ def _tell_content(story: Story, dice: random.Random, case: CaseWorld, number: in
         at = story.now + timedelta(days=2 + number, minutes=10 * (index or 0))
         talk = plan_talk(case, at, client=index)
         story.things.append(Thing("appointment_id", talk, case.case_id, client_id))
+
+
+def _tell_papers(story: Story, case: CaseWorld, holder: Worker) -> None:
+    """A round of the first client, what that client asks, and a plan that is being written."""
+    client_id = case.client_ids[0]
+    numbers = {"round_id": case.round(), "pair_id": case.pair_ids[0]}
+    story.things += [Thing(slot, number, case.case_id, client_id, by=holder.id) for slot, number in numbers.items()]
+    story.things.append(Thing("request_id", ask(case), case.case_id, client_id))
+    with acting(case.worker) as actor:
+        here = get_case(actor, case.case_id)
+        plan = operations.start_plan(actor=actor, now=story.now, case=here, client_id=client_id)
+    story.things.append(Thing("plan_id", plan, case.case_id, client_id, of_workers=True))
 
 
 def _tell_young(story: Story, dice: random.Random, case: CaseWorld) -> None:
@@ -287,8 +306,17 @@ def people_of(story: Story) -> list[Somebody]:
     return found + [_partner(story, made) for made in story.shared]
 
 
-def _things(story: Story, cases: set[UUID]) -> set[UUID]:
-    return {each.number for each in story.things if each.case_id in cases and each.slot != "emergency_id"}
+def _things(story: Story, worker: Worker) -> set[UUID]:
+    """What is of a pair ends for its worker when somebody else takes the case over, and is never the next one's."""
+    cases = story.seen[worker.id]
+    mine = {case for case, holder in story.held.items() if holder == worker.id}
+    return {
+        each.number
+        for each in story.things
+        if each.case_id in cases
+        and each.slot != "emergency_id"
+        and (each.by is None or (each.by == worker.id and each.case_id in mine))
+    }
 
 
 def _of(worker: Worker) -> dict[str, Any]:
@@ -299,7 +327,7 @@ def _worker(story: Story, worker: Worker) -> Somebody:
     cases = story.seen[worker.id]
     marks = {each.words for each in story.marks if each.case_id in cases and each.sort != "alarm"}
     marks |= {words for _case, who, _quiet, words in story.alarms.values() if who == worker.id}
-    return Somebody("worker", worker.id, _of(worker), cases, marks, _things(story, cases))
+    return Somebody("worker", worker.id, _of(worker), cases, marks, _things(story, worker))
 
 
 def _officer(story: Story, worker_id: UUID) -> Somebody:
@@ -324,7 +352,11 @@ def _client(story: Story, case: CaseWorld, index: int) -> Somebody:
     marks |= {each.words for each in story.marks
               if (each.case_id, each.client_id, each.sort) == (case.case_id, None, "inside")}  # fmt: skip
     marks |= {words for here, _who, quiet, words in story.alarms.values() if here is case and not quiet}
-    things = {each.number for each in story.things if each.case_id == case.case_id and each.client_id in (me, None)}
+    things = {
+        each.number
+        for each in story.things
+        if each.case_id == case.case_id and each.client_id in (me, None) and not each.of_workers
+    }
     client = Client.objects.using("owner").get(id=me)
     return Somebody("client", me, {"area_id": client.area_id, "client": client}, {case.case_id}, marks, things)
 
