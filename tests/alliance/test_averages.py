@@ -94,7 +94,7 @@ def test_a_picture_that_does_not_open_holds_up_its_own_questions_alone_and_is_to
     with connections["owner"].cursor() as cursor:
         cursor.execute("UPDATE alliance_part SET picture = %s WHERE pair_id = %s", [b"damaged", broken])
     for taken in (120, 0):
-        with pytest.raises(vault.DamagedError, match=f"{taken} went in; of 1 lines"):
+        with pytest.raises(vault.DamagedError, match=f"{taken} went in; in 1 batches"):
             averages.take_in()
         assert {numbers[0] for numbers in kept().values()} == {30}
 

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from alliantie.access.call import call, rows
-from alliantie.access.identity import JOB, Actor, acting
+from alliantie.access.call import call
+from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.alliance import vault
+from alliantie.alliance.batches import in_batches
 from alliantie.alliance.drafts import scores_from_json
 from alliantie.alliance.retests import UNIT
 from alliantie.alliance.rules import SCALES
@@ -42,25 +43,15 @@ class Waiting:
 def take_in() -> int:
     """Add up what waits, in whole tens; how many pairs of a scale went in. Doing it twice changes nothing.
 
-    A transaction for each organisation and line of questions: killed, it goes on where it was.
-
-    Raises DamagedError: of so many lines a picture or key does not open; those wait, all others went in.
+    A batch is of an organisation and line of questions. Raises DamagedError, as `in_batches`.
     """
-    taken, damaged, beyond = 0, 0, ""
-    while True:
-        try:
-            with acting(JOB):
-                found = rows("alliance.waiting_sums", beyond)
-                if not found:
-                    break
-                beyond, organisation, line = found[0][:3]
-                pairs = _opened(found)
-                taken += sum(_add(organisation, line, scale, pairs) for scale in SCALES)
-        except vault.DamagedError:
-            damaged += 1
-    if damaged:
-        raise vault.DamagedError(f"{taken} went in; of {damaged} lines of questions a picture or key does not open")
-    return taken
+    return in_batches("alliance.waiting_sums", _take_in)
+
+
+def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
+    _batch, organisation, line = found[0][:3]
+    pairs = _opened(found)
+    return sum(_add(organisation, line, scale, pairs) for scale in SCALES)
 
 
 def _opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Waiting]:

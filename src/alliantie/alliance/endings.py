@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from alliantie.access.call import call, rows
-from alliantie.access.identity import JOB, Actor, acting
+from alliantie.access.call import call
+from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
+from alliantie.alliance.batches import in_batches
 from alliantie.alliance.retests import ROLES, UNIT, Rounds, Series, opened
 from alliantie.alliance.rules import SHARED_SCALES, Role
 
@@ -39,19 +41,19 @@ def endings(actor: Actor) -> dict[str, Endings]:
 
 
 def take_in() -> int:
-    """Take the endings that wait into the sums, in batches; the number of pairs. Doing it twice changes nothing."""
-    taken, beyond = 0, ""
-    while True:
-        with acting(JOB):
-            found = rows("alliance.waiting_endings", beyond)
-            if not found:
-                return taken
-            beyond, organisation, line, way = found[0][:4]
-            scores = opened(found)
-            sums = _sums(scores, {row[5]: row[4] for row in found})
-            if sums:
-                call("alliance.add_endings", organisation, line, way, json.dumps(sums, default=str))
-                taken += len({pair_id for *_numbers, pairs in sums for pair_id in pairs})
+    """Take the endings that wait into the sums, in batches; the number of pairs. Doing it twice changes nothing.
+
+    Raises DamagedError, as `in_batches`.
+    """
+    return in_batches("alliance.waiting_endings", _take_in)
+
+
+def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
+    _batch, organisation, line, way = found[0][:4]
+    sums = _sums(opened(found), {row[5]: row[4] for row in found})
+    if sums:
+        call("alliance.add_endings", organisation, line, way, json.dumps(sums, default=str))
+    return len({pair_id for *_numbers, pairs in sums for pair_id in pairs})
 
 
 _Row = tuple[Role, str, int, int, int, list[UUID]]

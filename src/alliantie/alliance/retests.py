@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from alliantie.access.call import call, rows
-from alliantie.access.identity import JOB, Actor, acting
+from alliantie.access.call import call
+from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.alliance import vault
+from alliantie.alliance.batches import in_batches
 from alliantie.alliance.drafts import scores_from_json
 from alliantie.alliance.rules import SCALES, Role
 
@@ -49,19 +50,21 @@ def spreads(actor: Actor) -> dict[str, Spreads]:
 
 
 def take_in() -> int:
-    """Take the pairs that wait into the sums, in batches; the number of pairs. Doing it twice changes nothing."""
-    taken, beyond = 0, ""
-    while True:
-        with acting(JOB):
-            found = rows("alliance.waiting_retests", beyond)
-            if not found:
-                return taken
-            beyond, organisation, line = found[0][:3]
-            scores = opened(found)
-            sums = _sums(scores, {row[4]: row[3] for row in found})
-            if sums:
-                call("alliance.add_retests", organisation, line, list(scores), json.dumps(sums))
-                taken += len(scores)
+    """Take the pairs that wait into the sums, in batches; the number of pairs. Doing it twice changes nothing.
+
+    Raises DamagedError, as `in_batches`.
+    """
+    return in_batches("alliance.waiting_retests", _take_in)
+
+
+def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
+    _batch, organisation, line = found[0][:3]
+    scores = opened(found)
+    sums = _sums(scores, {row[4]: row[3] for row in found})
+    if not sums:
+        return 0
+    call("alliance.add_retests", organisation, line, list(scores), json.dumps(sums))
+    return len(scores)
 
 
 Rounds = dict[int, dict[str, dict[str, Fraction | None]]]
