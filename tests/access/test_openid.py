@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client as Browser
+from django.urls import reverse
 
 from alliantie.access.identity import DOOR, JOB, acting
 from alliantie.access.models import Binding, Invitation, Session
@@ -25,6 +26,7 @@ from alliantie.access.openid.providers import provider_of
 from alliantie.people.administration import close_account, make_account
 from alliantie.people.invitations import end_binding, invite
 from tests.access.entering import LOGIN, PASSWORD, account_of, sign_in, words
+from tests.access.test_visits import quiet_for
 from tests.support.at_once import at_once
 from tests.support.forger import CLIENT, SECRET, Forger, forging, new_key
 from tests.worlds import CaseWorld, World
@@ -244,7 +246,63 @@ def test_who_has_no_password_here_makes_none_and_sets_up_no_passkey_long_after_s
     monkeypatch.setattr(time, "time", lambda: later)
     for page in ("/account/2fa/webauthn/add/", "/account/2fa/totp/activate/"):
         assert "Log eerst opnieuw in" in words(browser.get(page))
+    # Nor by a click at the provider, where the session of before goes on.
+    browser.post("/account/logout/")
+    assert went(browser, forger, amr=["mfa"], auth_time=int(later) - 301).status_code == 400
+    assert browser.get("/account/2fa/webauthn/add/")["Location"].startswith(LOGIN)
     assert Authenticator.objects.using("owner").count() == 0
+
+
+# Whoever holds the browser of somebody whose session at the provider goes on
+
+
+def refused(browser: Browser, forger: Forger) -> None:
+    """Neither what was shown there an hour ago lets anybody in, nor an answer that does not tell when."""
+    for shown_at in (int(time.time()) - 3600, int(time.time()) - 15, None):
+        answer = went(browser, forger, amr=["mfa"], auth_time=shown_at)
+        assert answer.status_code == 400
+        assert "Gemeente Lindedal vroeg niet opnieuw wie u bent. Daarom laten we niemand binnen." in words(answer)
+        assert not is_in(browser)
+
+
+def test_everybody_shows_anew_at_the_provider_who_they_are(forger: Forger, world: World) -> None:
+    bound(forger)
+    sent = left(Browser())
+    assert (sent["prompt"], sent["max_age"]) == ("login", "0")
+    refused(Browser(), forger)
+    browser = came_in_by(forger, amr=["mfa"])
+    browser.post("/account/logout/")
+    refused(browser, forger)
+    assert went(browser, forger, amr=["mfa"])["Location"] == "/"
+    assert is_in(browser)
+
+
+def test_who_holds_a_lent_device_or_reopens_it_comes_in_with_nothing_the_worker_typed(
+    forger: Forger, world: World
+) -> None:
+    case: CaseWorld = world.case()
+    bound(forger)
+    browser = came_in_by(forger, amr=["mfa"])
+    browser.post(reverse("round-hand", kwargs={"round_id": case.round()}))
+    assert "locked" in browser.cookies
+    page = reverse("case", kwargs={"case_id": case.case_id})
+    for _reopened in range(2):
+        for shown_at in (int(time.time()) - 3600, None):
+            assert went(browser, forger, amr=["mfa"], auth_time=shown_at).status_code == 400
+            assert browser.get(page).status_code in (302, 404)
+        del browser.cookies["alliantie"]
+    assert browser.get(page)["Location"] == reverse("locked")
+
+
+def test_who_sits_down_at_a_desk_that_was_left_comes_in_with_nothing_the_worker_typed(
+    forger: Forger, world: World, settings: Any
+) -> None:
+    settings.IDLE = (15, 15)
+    bound(forger)
+    browser = came_in_by(forger, amr=["mfa"])
+    assert is_in(browser)
+    quiet_for(minutes=15)
+    refused(browser, forger)
 
 
 # What a provider or a thief forges
@@ -271,6 +329,10 @@ WRONG: tuple[dict[str, Any], ...] = (
     {"sub": 7},
     {"sub": ["subject-1"]},
     {"sub": "s" * 256},
+    {"auth_time": "now"},
+    {"auth_time": float("nan")},
+    {"auth_time": True},
+    {"auth_time": 9_999_999_999},
 )
 
 
@@ -370,6 +432,13 @@ def test_a_provider_that_says_it_is_another_is_not_gone_to(
     assert "Er is niets veranderd." in words(answer)
 
 
+def test_a_provider_that_says_nowhere_to_go_is_told_plainly(forger: Forger, world: World) -> None:
+    del forger.published["authorization_endpoint"]
+    answer = Browser().get(BEGIN)
+    assert answer.status_code == 502
+    assert "Er is niets veranderd." in words(answer)
+
+
 def test_a_provider_that_is_away_or_too_slow_is_told_plainly(
     forger: Forger, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -401,6 +470,27 @@ def test_a_subject_of_an_account_that_was_closed_or_unbound_opens_nothing(forger
     later = Browser()
     assert went(later, forger, amr=["mfa"])["Location"] == INVITED
     assert not is_in(later)
+
+
+def test_who_had_an_account_that_was_closed_is_bound_to_the_next_one(forger: Forger, world: World) -> None:
+    make_account(world.workers[1], "karin", None)
+    bound(forger)
+    close_account("peter")
+    bound(forger, "karin")
+    assert went(Browser(), forger)["Location"] == "/"
+
+
+def test_who_is_bound_to_another_account_is_told_so_with_the_right_code_alone(forger: Forger, world: World) -> None:
+    make_account(world.workers[1], "karin", None)
+    code, browser = invite("karin", provider_named()), Browser()
+    went(browser, forger)
+    bound(forger)
+    assert "Deze code werkt niet." in words(browser.post(INVITED, {"code": "abcd-efgh-jkmn-pqrs"}))
+    told = words(browser.post(INVITED, {"code": code}))
+    assert "Met Gemeente Lindedal hoort u al bij een ander account. Uw code blijft goed." in told
+    assert not is_in(browser)
+    end_binding("peter", "gemeente")
+    assert browser.post(INVITED, {"code": code})["Location"] == "/"
 
 
 def test_ending_a_binding_ends_the_sessions_too(forger: Forger, world: World) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+import requests
 from django.conf import settings
 from django.test import Client as Browser
 
@@ -31,6 +32,29 @@ def back(browser: Browser, name: str) -> str:
     address = sign_in_there(browser.get(BEGIN)["Location"], name)
     assert address.startswith(f"{settings.PUBLIC_URL}{BACK}?")
     return address.removeprefix(settings.PUBLIC_URL)
+
+
+def test_a_real_provider_asks_again_and_what_it_gives_without_asking_lets_nobody_in(
+    issuer: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, monkeypatch, issuer)
+    account_of(world.workers[0], "peter")
+    code, browser = invite("peter", provider_named()), Browser()
+    with requests.Session() as there:
+        first = sign_in_there(browser.get(BEGIN)["Location"], "p.de.vries", there).removeprefix(settings.PUBLIC_URL)
+        assert browser.get(first)["Location"] == INVITED
+        browser.post(INVITED, {"code": code})
+        browser.post("/account/logout/")
+        # Its own session in that browser goes on.
+        asked = browser.get(BEGIN)["Location"]
+        assert 'name="login"' in there.get(asked, timeout=20).text
+        stripped = asked.replace("&prompt=login", "").replace("&max_age=0", "")
+        assert stripped != asked
+        given = there.get(stripped, timeout=20, allow_redirects=False).headers["Location"]
+        assert given.startswith(f"{settings.PUBLIC_URL}{BACK}?code=")
+        answer = browser.get(given.removeprefix(settings.PUBLIC_URL))
+    assert "vroeg niet opnieuw wie u bent" in words(answer)
+    assert not is_in(browser)
 
 
 def test_who_is_invited_signs_in_with_a_real_provider_and_nobody_else(

@@ -54,7 +54,8 @@ class Forger:
     def claims(self, nonce: str, /, **changed: Any) -> dict[str, Any]:
         """What an id token says; a claim that is None is left out."""
         now = int(time.time())
-        said = {"iss": self.issuer, "aud": CLIENT, "sub": "subject-1", "iat": now, "exp": now + 300, "nonce": nonce}
+        said = {"iss": self.issuer, "aud": CLIENT, "sub": "subject-1", "iat": now, "exp": now + 300}
+        said |= {"auth_time": now, "nonce": nonce}
         return {name: value for name, value in (said | changed).items() if value is not None}
 
     def signed(self, claims: dict[str, Any], key: RSAKey | None = None) -> str:

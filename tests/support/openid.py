@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -54,9 +54,12 @@ def real_provider(redirect: str, secret: str) -> Iterator[str]:
         process.stdin.close()
 
 
-def sign_in_there(address: str, name: str) -> str:
-    """Show there that one is `name`, and agree: the address with which one is sent back."""
-    with requests.Session() as browser:
+def sign_in_there(address: str, name: str, held: requests.Session | None = None) -> str:
+    """Show there that one is `name`, and agree: the address with which one is sent back.
+
+    In a browser that holds what a provider gave it before, where one is given.
+    """
+    with nullcontext(held) if held else requests.Session() as browser:
         answer = browser.get(address, timeout=20, allow_redirects=False)
         for _page in range(12):
             if answer.is_redirect:

@@ -14,7 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from alliantie import clock
-from alliantie.access.models import Account, Session, StepErased
+from alliantie.access.models import Account, Binding, Invitation, Session, StepErased
 from alliantie.people.models import Area, Client, Membership, Office, Organisation, Team, Worker
 
 OWNER = "owner"
@@ -189,11 +189,16 @@ def erase_second_step(login: str, reason: str) -> None:
 
 
 def close_account(login: str) -> None:
-    """Close an account, and end its sessions. Raises Account.DoesNotExist."""
+    """Close an account, end its sessions, and let go of who is bound to it: they may come back with another one.
+
+    Raises Account.DoesNotExist.
+    """
     account = Account.objects.using(OWNER).get(login=login.strip().lower())
     account.is_active = False
     with transaction.atomic(using=OWNER):
         account.save(using=OWNER, update_fields=["is_active"])
+        for each in (Binding, Invitation):
+            each.objects.using(OWNER).filter(account_id=account.id).delete()
         _end_sessions(account)
 
 

@@ -69,7 +69,7 @@ def bound_to(account: Any) -> list[tuple[str, datetime]]:
 def bind_invited(provider: Provider, subject: bytes, code: str) -> Account | None:
     """Bind a subject to the account that an invitation is for, once; None where the code opens nothing. At the door.
 
-    Raises NotNow where the subject, or the account at this provider, is bound by then.
+    Raises NotNow where the code is right, and the subject or the account at this provider is bound; the code stays.
     """
     proven_actor(DOOR)
     account_id: UUID | None = call("access.bind_invited", provider.id, code_hash(code), subject)

@@ -29,6 +29,9 @@ _MOST = 5
 _HELD = 60 * 60
 # Seconds by which the clocks may differ.
 _LEEWAY = 60
+# Seconds by which somebody may have shown there who they are before they left here: for its clock alone, since whoever
+# holds the device next comes in with what was typed before.
+_EARLIER = 10
 # Signed with a key of which we hold the public half alone. Never none, never with the secret that both know.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
@@ -55,7 +58,7 @@ class _Kept(FrameworkIntegration):
         begun = [key for key in session.keys() if key.startswith("_state_")]  # noqa: SIM118 - a session is no dict
         for key in sorted(begun, key=lambda each: session[each]["exp"])[: max(0, len(begun) - _MOST + 1)]:
             del session[key]
-        super().set_state_data(session, state, data)
+        super().set_state_data(session, state, data | {"left_at": time.time()})
 
 
 _apps: dict[Provider, tuple[float, Any]] = {}
@@ -101,9 +104,15 @@ def _safe(address: Any, provider: Provider) -> bool:
 
 
 def leave(request: HttpRequest, provider: Provider, back: str) -> HttpResponse:
-    """Send the reader to the provider, to come back at `back`. Raises Failed."""
+    """Send the reader to the provider, to show there anew who they are and come back at `back`. Raises Failed.
+
+    Anew whatever session they have there: a device that was lent, or a desk that was left, has it still.
+    """
     asked = {"acr_values": " ".join(provider.acr_values)} if provider.acr_values else {}
-    response: HttpResponse = _app(provider).authorize_redirect(request, back, **asked)
+    try:
+        response: HttpResponse = _app(provider).authorize_redirect(request, back, prompt="login", max_age=0, **asked)
+    except RuntimeError as error:
+        raise Failed("no authorization_endpoint") from error
     return response
 
 
@@ -111,7 +120,8 @@ def come_back(request: HttpRequest, provider: Provider) -> Known:
     """Who came back with a code. Works once for each time somebody left. Raises Failed."""
     app = _app(provider)
     state = request.GET.get("state")
-    if app.framework.get_state_data(request.session, state) is None:
+    way = app.framework.get_state_data(request.session, state)
+    if way is None:
         raise Failed("state")
     if "error" in request.GET:
         app.framework.clear_state_data(request.session, state)
@@ -131,10 +141,22 @@ def come_back(request: HttpRequest, provider: Provider) -> Known:
     claims = token.get("userinfo")
     if not claims:
         raise Failed("no id token")
+    _check_asked_anew(claims.get("auth_time"), way.get("left_at", time.time()))
     subject = claims.get(provider.claim)
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise Failed("claim")
     return Known(subject, provider.stepped(claims.get("acr"), claims.get("amr")))
+
+
+def _check_asked_anew(shown_at: Any, left_at: float) -> None:
+    """Whether who came back showed who they are since they left: a link can be stripped of what we ask. Raises Failed.
+
+    Later than now it is as good as unknown: a clock that runs ahead makes what is old look new.
+    """
+    if not isinstance(shown_at, (int, float)):
+        raise Failed("no auth_time")
+    if not left_at - _EARLIER <= shown_at <= time.time() + _LEEWAY:
+        raise Failed("old auth_time")
 
 
 def sign_out_address(provider: Provider, back: str) -> str:

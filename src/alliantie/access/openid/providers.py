@@ -56,7 +56,7 @@ class Provider(BaseModel):
     """How it is sent: in a header, or in the form."""
     signs_in: Annotated[frozenset[Role], Field(min_length=1)]
     organisation: str = ""
-    """The one organisation whose workers it signs in; "" for any."""
+    """The one organisation whose workers can be invited to it; "" for any. Who was bound before stays so."""
     claim: str = "sub"
     """The claim of the id token that carries who somebody is."""
     scope: str = "openid"

@@ -126,13 +126,14 @@ def invited(request: HttpRequest, provider_id: str) -> HttpResponse:
         if not _within(request, "code", held["subject"]):
             wrong = "often"
         else:
+            wrong = "code"
             try:
                 account = bind_invited(provider, bytes.fromhex(held["subject"]), request.POST.get("code", "")[:100])
+                if account is not None:
+                    return _come_in(request, provider, account, held[STEPPED])
             except NotNow:
-                account = None
-            if account is not None:
-                return _come_in(request, provider, account, held[STEPPED])
-            wrong = "code"
+                # The code was right, and opens nothing for whom the provider named.
+                wrong = "bound"
     shown = {"provider": provider, "wrong": wrong}
     return render(request, "access/openid_invited.html", shown, status=429 if wrong == "often" else 200)
 
