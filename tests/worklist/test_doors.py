@@ -103,9 +103,9 @@ ELSEWHERE = {
     "start", "calendar-revoke", "calendar-file", "case-condition-new", "case-condition", "case-undo",
     *work.ADDRESSES,
     "case-asked-withdraw", "team-asked", "case-network", "case-network-new", "case-network-person",
-    "team", "team-worker", "team-weights", "team-closed", "waiting", "waiting-new", "waiting-one",
-    "waiting-off", "waiting-again", "team-desk", "hand-over", "case-hand-over-withdraw", "case-question", "desk",
-    "desk-open", "question-answered", "emergency",
+    "team", "team-worker", "team-move", "team-move-back", "team-weights", "team-closed", "waiting",
+    "waiting-new", "waiting-one", "waiting-off", "waiting-again", "team-desk", "hand-over",
+    "case-hand-over-withdraw", "case-question", "desk", "desk-open", "question-answered", "emergency",
     "case-representation", "case-representation-change", "case-numbers", "search-number",
 }  # fmt: skip
 
