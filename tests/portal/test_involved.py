@@ -14,6 +14,7 @@ from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.access.routes import can_be_opened, kinds_of
 from alliantie.cases import operations
+from alliantie.people import administration
 from tests.access.entering import account_of, browser_of, words
 from tests.access.test_routes import ADDRESSES
 from tests.portal.people import at_home, hand_over, questions_for, too_long
@@ -87,3 +88,14 @@ def test_whatever_a_worker_opens_of_a_case_leaves_a_line_in_the_clients_log() ->
 def test_what_somebody_sees_is_told_in_sentences_apart() -> None:
     told = words(at_home(World.make().case("nl-debt-zeist")).get(PAGE))
     assert "Ook uw geld. Van rondes alleen wat u wilt laten zien." in told
+
+
+def test_that_a_manager_sees_averages_is_told_where_the_organisation_takes_part() -> None:
+    case = World.make().case("nl-debt-zeist")
+    browser = at_home(case)
+    assert "Wie de organisatie beheert, ziet alleen aantallen. Geen namen." in words(browser.get(PAGE))
+    organisation = case.world.organisation
+    administration.take_part_in_averages(organisation, clock.today() + timedelta(days=1), today=clock.today())
+    told = words(browser.get(PAGE))
+    assert "Wie de organisatie beheert, ziet aantallen en gemiddelden. Geen namen." in told
+    assert "Is uw medewerker ziek of weg?" in told

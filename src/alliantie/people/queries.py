@@ -27,8 +27,6 @@ class Colleague:
 
     id: UUID
     name: str
-    member: bool = True
-    """Whether in a team today, where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +47,6 @@ def colleagues(actor: Actor) -> tuple[Colleague, ...]:
     mine = Worker.objects.filter(id=actor.me).values("organisation_id")
     found = Worker.objects.filter(organisation_id__in=mine).exclude(id=actor.me).order_by("family_name", "given_name")
     return tuple(Colleague(worker.id, worker.name) for worker in found)
-
-
-def workers_in_teams(actor: Actor) -> tuple[Colleague, ...]:
-    """All workers of the actor's organisation, the actor too, by name, and whether in a team today. One query."""
-    proven_actor(actor)
-    return tuple(Colleague(*row) for row in ask(actor, _WORKERS, [actor.me]))
-
-
-_WORKERS = """
-SELECT w.id, w.given_name || ' ' || w.family_name, EXISTS (SELECT FROM people_membership m WHERE m.worker_id = w.id
-         AND m.starts_on <= (SELECT access.day()) AND (m.ends_on IS NULL OR m.ends_on > (SELECT access.day())))
-  FROM people_worker w WHERE w.organisation_id = (SELECT organisation_id FROM people_worker WHERE id = %s)
- ORDER BY w.family_name, w.given_name, w.id"""
 
 
 def teams_of(actor: Actor, on: date) -> tuple[Team, ...]:

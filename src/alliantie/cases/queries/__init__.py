@@ -27,6 +27,7 @@ from alliantie.cases.queries.asked import (
     HandedAgreement,
     HandedDuty,
     OfWorker,
+    Taker,
     asked_from,
     asked_of,
     caseload_of,
@@ -35,6 +36,7 @@ from alliantie.cases.queries.asked import (
     get_question,
     handed_agreements,
     handed_duties,
+    takers_for,
 )
 from alliantie.cases.queries.calendar import Entry, OwnCalendar, calendar_of, own_calendar
 from alliantie.cases.queries.cases import (
@@ -137,6 +139,7 @@ __all__ = [
     "PlanHere",
     "PlanInShort",
     "Planned",
+    "Taker",
     "TeamDuty",
     "Try",
     "acknowledgements",
@@ -204,6 +207,7 @@ __all__ = [
     "search_cases",
     "standing_of",
     "stock_and_flow",
+    "takers_for",
     "talk_draft",
     "team_closed",
     "team_corrected",

@@ -47,6 +47,15 @@ class OfWorker:
 
 
 @dataclass(frozen=True, slots=True)
+class Taker:
+    """A worker whom a leader may ask to take cases over: the running cases, and whether these are being divided."""
+
+    id: UUID
+    cases: int
+    divided: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandedDuty:
     """What is due in such a case."""
 
@@ -174,6 +183,12 @@ def caseload_of(actor: Actor, team_id: UUID, worker_id: UUID) -> tuple[OfWorker,
     """
     proven_actor(actor)
     return tuple(OfWorker(*row) for row in read("access.caseload", team_id, worker_id))
+
+
+def takers_for(actor: Actor, team_id: UUID) -> dict[UUID, Taker]:
+    """Who can be asked to take over cases of a team the actor leads: in a team today, not the actor. One query."""
+    proven_actor(actor)
+    return {row[0]: Taker(*row) for row in read("access.takers", team_id)}
 
 
 def handed_duties(actor: Actor, hand_over_id: UUID) -> tuple[HandedDuty, ...]:

@@ -45,6 +45,8 @@ class InCase:
     acting: tuple[Represents, ...]
     because: tuple[tuple[str, str], ...]
     has_money: bool
+    averages: bool
+    """Whether who manages the organisation sees averages of what clients show."""
 
 
 def involved_with(actor: Actor, language: str) -> tuple[InCase, ...]:
@@ -93,4 +95,5 @@ def _in(
         tuple(each for each in acting if each.case_id == case.id),
         tuple((name, f"{source.title.in_(language)}. {source.standing(language)}") for name, source in sources),
         practice.money,
+        case.organisation.averages_from is not None,
     )

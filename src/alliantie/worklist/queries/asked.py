@@ -32,18 +32,18 @@ def to_take_over(actor: Actor, hand_over_id: UUID) -> AskedOver | None:
 
 
 def open_duties(actor: Actor, asked: AskedOver, language: Language, today: date) -> tuple[OpenDuty, ...]:
-    """What is due in a case the actor is asked to take over, hardest first, then by day. One query."""
+    """What is due in a case the actor is asked to take over: what is late first, then by day. One query."""
     practice = asked.practice
     found = []
     handed = handed_duties(actor, asked.id)
-    for duty in sorted(handed, key=lambda each: (HARDEST_FIRST.index(each.hardness), each.due)):
+    for duty in sorted(handed, key=lambda each: (each.due, HARDEST_FIRST.index(each.hardness))):
         norm = practice.norm(duty.norm_id)
         late, when = late_or_by(norm, duty.due, language, today)
         own = duty.who == practice.pairs[0].professional_role
         other = "" if own else practice.role(duty.who).name.in_(language)
         detail = " · ".join(filter(None, (other, when, hardness_in_words(practice, norm, language))))
         found.append(OpenDuty(norm.text.in_(language), late, detail))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: not each.late))
 
 
 def open_agreements(actor: Actor, asked: AskedOver, language: Language, today: date) -> tuple[OpenDuty, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,14 +10,15 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.operations import ask_caseload, withdraw_hand_over
-from alliantie.cases.queries import OfWorker, caseload_of
-from alliantie.people.queries import Colleague, teams_led, workers_in_teams
+from alliantie.cases.queries import OfWorker, Taker, caseload_of, takers_for
+from alliantie.people.queries import Colleague, teams_led, workers_of
 from alliantie.practices.texts import Language
 from alliantie.worklist.forms import NOTE, Sheet
 from alliantie.worklist.queries.team import next_talk
@@ -36,6 +37,11 @@ def _note(data: Any) -> tuple[str, str]:
         return data.get("note", ""), _("Dit is te lang. Er passen %(count)s tekens in.") % {"count": NOTE}
 
 
+def _one(data: Any, field: str) -> str:
+    """Who is chosen for one case, or `STAYS`."""
+    return str(data.get(field, AS_ABOVE) or data.get("all", STAYS) or STAYS)
+
+
 def _chosen(
     data: Any, cases: Sequence[OfWorker], others: Sequence[Colleague]
 ) -> tuple[str, dict[UUID, UUID], dict[str, str]]:
@@ -43,8 +49,17 @@ def _chosen(
     note, wrong = _note(data)
     mistakes = {"note": wrong} if wrong else {}
     known, takers = {str(each.id): each.id for each in others}, {}
+    titles = {f"to-{case.id}": case.title for case in cases}
+    moved = [field for field in data if field[:3] == "to-" and field not in titles]
+    moved += [f"to-{case.id}" for case in cases if case.hand_over_id is not None and f"to-{case.id}" in data]
+    for field in moved:
+        # The page it was chosen on is older than what somebody else did meanwhile.
+        if _one(data, field) != STAYS:
+            what = titles.get(field) or _("een van deze zaken")
+            sooner = _("Een collega was u voor met %(case)s. Er is niets gevraagd. Kies opnieuw.")
+            mistakes[""] = sooner % {"case": what}
     for case in cases:
-        chosen = data.get(f"to-{case.id}", AS_ABOVE) or data.get("all", STAYS) or STAYS
+        chosen = _one(data, f"to-{case.id}")
         if case.hand_over_id is not None or chosen == STAYS:
             continue
         if chosen in known:
@@ -62,12 +77,15 @@ def move(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResponse:
     """Choose who is asked to take over which case; what was asked already stands beside its case."""
     actor = actor_of(request)
     team = next((each for each in teams_led(actor) if each.id == team_id), None)
-    people = workers_in_teams(actor)
-    name = next((each.name for each in people if each.id == worker_id), "")
-    cases = caseload_of(actor, team_id, worker_id) if team else ()
-    if team is None or not name or (not cases and request.method == "POST"):
+    if team is None:
         raise Http404
-    others = [each for each in people if each.id != worker_id and each.member]
+    people = workers_of(actor, team.organisation_id)
+    name = next((each.name for each in people if each.id == worker_id), "")
+    if not name:
+        raise Http404
+    cases = caseload_of(actor, team_id, worker_id)
+    able = takers_for(actor, team_id)
+    others = [each for each in people if each.id != worker_id and each.id in able]
     note, takers, mistakes = _chosen(request.POST, cases, others) if request.method == "POST" else ("", {}, {})
     if takers and not mistakes:
         try:
@@ -85,7 +103,7 @@ def move(request: HttpRequest, team_id: UUID, worker_id: UUID) -> HttpResponse:
         name=name,
         cases=cases,
         marks={each.id: _mark(each) for each in cases if each.nobody},
-        options=_options(others),
+        options=_options(others, able),
         sheet=Sheet(values, mistakes),
         saved=request.GET.get("saved", ""),
     )
@@ -97,8 +115,14 @@ def _mark(each: OfWorker) -> str:
     return " ".join(filter(None, (_("Niemand werkt hier nu in."), talk)))
 
 
-def _options(others: list[Colleague]) -> list[tuple[str, str]]:
-    return [(str(each.id), each.name) for each in others]
+def _options(others: list[Colleague], able: Mapping[UUID, Taker]) -> list[tuple[str, str]]:
+    """Each who can be asked, with how many cases that one has."""
+    return [(str(each.id), f"{each.name} ({_has(able[each.id])})") for each in others]
+
+
+def _has(taker: Taker) -> str:
+    count = ngettext("%(count)s zaak", "%(count)s zaken", taker.cases) % {"count": taker.cases}
+    return _("%(cases)s, worden nu verdeeld") % {"cases": count} if taker.divided else count
 
 
 def _here(team_id: UUID, worker_id: UUID, asked: str = "") -> HttpResponse:

@@ -1,0 +1,120 @@
+"""Whom a leader may ask to take over the cases of a colleague, and what who is asked reads first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from alliantie import clock
+from alliantie.access.identity import acting
+from alliantie.access.policies import Denied
+from alliantie.cases.models import HandOver
+from alliantie.cases.operations import ask_caseload
+from alliantie.cases.queries import AskedOver, HandedDuty, takers_for
+from alliantie.people import administration
+from alliantie.practices import library
+from alliantie.worklist.queries import asked as asked_over
+from tests.access.entering import account_of, browser_of, words
+from tests.worlds import CaseWorld, World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
+
+
+@pytest.fixture
+def world() -> World:
+    """Peter has two cases, Samira and Karin none; Ellen leads the team."""
+    world = World.make(workers=("Peter", "Samira", "Karin", "Ellen"))
+    administration.give_office(world.workers[3], since=clock.today(), team=world.team)
+    return world
+
+
+@pytest.fixture
+def cases(world: World) -> list[CaseWorld]:
+    return [world.case(), world.case(names=(("Amin", "Bakker"),))]
+
+
+def ask(world: World, case: CaseWorld, taker: int, *, by: int = 3) -> None:
+    with acting(world.worker(by)) as actor:
+        ask_caseload(
+            actor=actor,
+            team_id=world.team.id,
+            worker_id=world.workers[0].id,
+            takers={case.case_id: world.workers[taker].id},
+        )
+
+
+def at(world: World) -> str:
+    return reverse("team-move", args=[world.team.id, world.workers[0].id])
+
+
+def test_a_leader_asks_others_and_never_the_own_self(world: World, cases: list[CaseWorld]) -> None:
+    with pytest.raises(Denied):
+        ask(world, cases[0], 3)
+    browser = browser_of(account_of(world.workers[3], "ellen"))
+    assert str(world.workers[3].id) not in browser.get(at(world)).content.decode()
+    assert browser.post(at(world), {"all": str(world.workers[3].id)}).status_code == 422
+    assert not HandOver.objects.using("owner").exists()
+    # Another who leads the team may ask this one: then two agree.
+    administration.give_office(world.workers[2], since=clock.today(), team=world.team)
+    ask(world, cases[0], 3, by=2)
+
+
+def test_a_page_older_than_what_a_colleague_asked_asks_nobody_and_says_so(world: World, cases: list[CaseWorld]) -> None:
+    browser = browser_of(account_of(world.workers[3], "ellen"))
+    ask(world, cases[0], 1)
+    chosen = {f"to-{case.case_id}": "" for case in cases} | {"all": str(world.workers[2].id), "note": "Bewaar dit."}
+    answer = browser.post(at(world), chosen)
+    assert answer.status_code == 422
+    assert "Een collega was u voor met" in words(answer)
+    assert "Bewaar dit." in answer.content.decode()
+    assert HandOver.objects.using("owner").count() == 1
+    # What was not to move stays out of it.
+    assert browser.post(at(world), {**chosen, f"to-{cases[0].case_id}": "stays"}).status_code == 302
+    assert HandOver.objects.using("owner").count() == 2
+    gone = {f"to-{world.team.id}": str(world.workers[2].id)}
+    assert "Een collega was u voor met een van deze zaken" in words(browser.post(at(world), gone))
+
+
+def test_who_leads_reads_how_many_cases_each_has_and_whose_are_being_divided(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    ask(world, cases[0], 1)
+    with acting(world.worker(3)) as actor:
+        found = takers_for(actor, world.team.id)
+    assert {each.id: (each.cases, each.divided) for each in found.values()} == {
+        world.workers[0].id: (2, True),
+        world.workers[1].id: (0, False),
+        world.workers[2].id: (0, False),
+    }
+    with acting(world.worker(1)) as actor:
+        assert takers_for(actor, world.team.id) == {}
+    browser = browser_of(account_of(world.workers[3], "ellen"))
+    other = reverse("team-move", args=[world.team.id, world.workers[1].id])
+    assert browser.get(other).status_code == 200
+    assert "Samira Jansen (0 zaken)" in words(browser.get(at(world)))
+
+
+def test_who_is_asked_reads_on_the_start_page_who_asked(world: World, cases: list[CaseWorld]) -> None:
+    ask(world, cases[0], 1)
+    page = words(browser_of(account_of(world.workers[1], "samira")).get(reverse("start")))
+    assert "Ellen Jansen vraagt dit sinds" in page
+    assert "Peter Jansen vraagt dit" not in page
+
+
+def test_who_is_asked_reads_first_what_is_late_and_then_by_day(
+    world: World, cases: list[CaseWorld], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = library().latest(library().ids()[0])
+    norms = [each for each in practice.norms if not each.only_tells]
+    today = date(2026, 11, 23)
+    handed = [
+        HandedDuty(each.id, each.hardness, practice.pairs[0].professional_role, today + timedelta(days=days))
+        for each, days in zip(norms, (9, -2, 3, -7), strict=False)
+    ]
+    monkeypatch.setattr(asked_over, "handed_duties", lambda _actor, _id: tuple(handed))
+    of = AskedOver(cases[0].case_id, "", practice, "", "", "", clock.now())
+    found = asked_over.open_duties(world.worker(1), of, "nl", today)
+    assert [bool(each.late) for each in found] == [True, True, False, False]
+    assert [each.what for each in found] == [norms[place].text.in_("nl") for place in (3, 1, 2, 0)]
