@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.access.policies import Denied
-from alliantie.cases.models import HandOver
-from alliantie.cases.operations import ask_caseload
-from alliantie.cases.queries import AskedOver, HandedDuty, takers_for
+from alliantie.access.policies import Denied, NotNow
+from alliantie.alliance.operations import take_over_case
+from alliantie.cases.models import Case, Desk, HandOver
+from alliantie.cases.operations import ask_caseload, open_at_desk
+from alliantie.cases.queries import AskedOver, HandedDuty, asked_of, handed_agreements, handed_duties, takers_for
 from alliantie.people import administration
+from alliantie.people.models import Membership
 from alliantie.practices import library
 from alliantie.worklist.queries import asked as asked_over
 from tests.access.entering import account_of, browser_of, words
+from tests.support.at_once import at_once
 from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
@@ -118,3 +124,62 @@ def test_who_is_asked_reads_first_what_is_late_and_then_by_day(
     found = asked_over.open_duties(world.worker(1), of, "nl", today)
     assert [bool(each.late) for each in found] == [True, True, False, False]
     assert [each.what for each in found] == [norms[place].text.in_("nl") for place in (3, 1, 2, 0)]
+
+
+def out_of_all_teams(world: World, worker: int) -> None:
+    """As when the last membership ended, whichever way that was done."""
+    here = Membership.objects.using("owner").filter(worker=world.workers[worker])
+    assert here.update(ends_on=clock.today())
+
+
+def accept(world: World, worker: int) -> None:
+    with acting(world.worker(worker)) as actor:
+        take_over_case(actor=actor, now=clock.now(), hand_over_id=HandOver.objects.using("owner").get().id)
+
+
+def test_who_was_asked_and_left_the_organisation_reads_and_takes_nothing(world: World, cases: list[CaseWorld]) -> None:
+    ask(world, cases[0], 1)
+    here = HandOver.objects.using("owner").get().id
+    with acting(world.worker(1)) as actor:
+        assert asked_of(actor).hand_overs
+    out_of_all_teams(world, 1)
+    with acting(world.worker(1)) as actor:
+        assert asked_of(actor).hand_overs == ()
+        assert handed_duties(actor, here) == ()
+        assert handed_agreements(actor, here) == ()
+    with pytest.raises(NotNow):
+        accept(world, 1)
+    assert Case.objects.using("owner").get(id=cases[0].case_id).worker_id == world.workers[0].id
+
+
+def test_a_yes_waits_for_who_is_leaving_at_that_instant_and_is_then_refused(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    ask(world, cases[0], 1)
+    gone = threading.Event()
+
+    def leave() -> None:
+        with transaction.atomic(using="owner"):
+            out_of_all_teams(world, 1)
+            gone.set()
+            time.sleep(0.5)
+
+    def say_yes() -> None:
+        assert gone.wait(20)
+        accept(world, 1)
+
+    found = at_once(leave, say_yes)
+    assert [type(each).__name__ for each in found] == ["NoneType", "NotNow"]
+
+
+def test_who_was_planned_on_the_desk_and_left_the_organisation_opens_nothing(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    Desk.objects.using("owner").create(area=world.area, team=world.team, on=clock.today(), worker=world.workers[1])
+    with acting(world.worker(1)) as actor:
+        assert asked_of(actor).desk
+    out_of_all_teams(world, 1)
+    with acting(world.worker(1)) as actor:
+        assert not asked_of(actor).desk
+        with pytest.raises(Denied):
+            open_at_desk(actor=actor, case_id=cases[0].case_id)
