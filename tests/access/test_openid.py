@@ -450,6 +450,32 @@ def test_a_provider_that_is_away_or_too_slow_is_told_plainly(
     assert sign_in(Browser(), "peter").status_code == 302
 
 
+def test_a_way_back_waits_for_all_its_calls_together_no_longer_than_for_one(
+    forger: Forger, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser()
+    sent = left(browser)
+    granted(forger, sent)
+    monkeypatch.setattr(flow, "ALTOGETHER", 0.6)
+    # Each call alone is answered in time; the second ends past the time of both.
+    forger.slow = 0.4
+    begun, asked = time.monotonic(), len(forger.asked)
+    answer = came_back(browser, sent)
+    assert answer.status_code == 502
+    assert "Gemeente Lindedal geeft nu geen antwoord." in words(answer)
+    assert forger.asked[asked:] == ["/token", "/keys"]
+    assert time.monotonic() - begun >= 0.6
+
+
+def test_what_a_provider_published_is_held_so_that_a_later_way_back_asks_for_the_token_alone(
+    forger: Forger, world: World
+) -> None:
+    bound(forger)
+    before = len(forger.asked)
+    came_in_by(forger)
+    assert forger.asked[before:] == ["/token"]
+
+
 def test_who_stops_at_the_provider_is_back_where_one_was(forger: Forger, world: World) -> None:
     browser = Browser()
     sent = left(browser)

@@ -144,10 +144,10 @@ def test_who_leads_sees_where_nobody_works_with_the_next_talk_and_divides_it(wor
     leave(world, 0)
     page = words(browser.get(reverse("team")))
     assert "Niemand werkt hier nu in (1)" in page
-    assert "Zaken verdelen van Peter Jansen (1) Volgend gesprek: " in page
+    assert "Zaken verdelen van Peter Jansen (1) Gepland gesprek: " in page
     assert "Zaken verdelen van Samira Jansen (" not in page
     page = words(browser.get(reverse("team-move", args=[world.team.id, world.workers[0].id])))
-    assert "Niemand werkt hier nu in. Volgend gesprek: " in page
+    assert "Niemand werkt hier nu in. Gepland gesprek: " in page
     page = words(browser.get(reverse("team-move", args=[world.team.id, world.workers[1].id])))
     assert "Niemand werkt hier nu in" not in page
 

@@ -7,6 +7,9 @@ a way may take, and how long what a provider published is held.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
@@ -14,14 +17,18 @@ from urllib.parse import urlparse
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.base_client import FrameworkIntegration
 from authlib.integrations.django_client import DjangoOAuth2App
+from authlib.integrations.requests_client import OAuth2Session
 from django.http import HttpRequest, HttpResponse
 from joserfc.errors import JoseError
-from requests import RequestException
+from requests import PreparedRequest, RequestException, Response
+from requests import Timeout as RequestTimeout
+from urllib3.util import Timeout as Wait
 
 from alliantie.access.openid.providers import Failed, Provider, WrongSettings
 
-# Seconds for a connection and for an answer; a way back asks for three at most, well within the limits of a request.
+# Seconds for a connection and for an answer, and for all that one request asks of a provider: three calls at most.
 PATIENCE = (3, 5)
+ALTOGETHER = 8
 # Seconds from leaving to coming back, and how many ways a browser can have begun.
 LONGEST = 15 * 60
 _MOST = 5
@@ -43,6 +50,36 @@ class Known:
 
     subject: str
     stepped: bool
+
+
+_until: ContextVar[float] = ContextVar("until")
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """All calls in this block have `ALTOGETHER` seconds together."""
+    before = _until.set(time.monotonic() + ALTOGETHER)
+    try:
+        yield
+    finally:
+        _until.reset(before)
+
+
+class _Hurried(OAuth2Session):
+    """A session whose every call, also where it is sent on to, waits no longer than what is left of the time."""
+
+    def send(self, request: PreparedRequest, **named: Any) -> Response:
+        """Send, and wait. Raises requests.Timeout."""
+        left = _until.get() - time.monotonic()
+        if left <= 0:
+            raise RequestTimeout("no time is left")
+        named["timeout"] = Wait(total=left, connect=PATIENCE[0], read=PATIENCE[1])
+        response: Response = super().send(request, **named)
+        return response
+
+
+class _App(DjangoOAuth2App):
+    client_cls = _Hurried
 
 
 class _Kept(FrameworkIntegration):
@@ -70,7 +107,7 @@ def _app(provider: Provider) -> Any:
     if held is not None and time.monotonic() - held[0] < _HELD:
         return held[1]
     try:
-        app = DjangoOAuth2App(
+        app = _App(
             _Kept(provider.id),
             provider.id,
             client_id=provider.client_id,
@@ -80,7 +117,6 @@ def _app(provider: Provider) -> Any:
                 "scope": provider.scope,
                 "code_challenge_method": "S256",
                 "token_endpoint_auth_method": f"client_secret_{provider.sends_secret}",
-                "default_timeout": PATIENCE,
             },
         )
         published = app.load_server_metadata()
@@ -110,7 +146,10 @@ def leave(request: HttpRequest, provider: Provider, back: str) -> HttpResponse:
     """
     asked = {"acr_values": " ".join(provider.acr_values)} if provider.acr_values else {}
     try:
-        response: HttpResponse = _app(provider).authorize_redirect(request, back, prompt="login", max_age=0, **asked)
+        with _in_time():
+            response: HttpResponse = _app(provider).authorize_redirect(
+                request, back, prompt="login", max_age=0, **asked
+            )
     except RuntimeError as error:
         raise Failed("no authorization_endpoint") from error
     return response
@@ -118,6 +157,11 @@ def leave(request: HttpRequest, provider: Provider, back: str) -> HttpResponse:
 
 def come_back(request: HttpRequest, provider: Provider) -> Known:
     """Who came back with a code. Works once for each time somebody left. Raises Failed."""
+    with _in_time():
+        return _come_back(request, provider)
+
+
+def _come_back(request: HttpRequest, provider: Provider) -> Known:
     app = _app(provider)
     state = request.GET.get("state")
     way = app.framework.get_state_data(request.session, state)
@@ -165,7 +209,8 @@ def sign_out_address(provider: Provider, back: str) -> str:
     Without a hint who it is: that would stand in the address.
     """
     try:
-        app = _app(provider)
+        with _in_time():
+            app = _app(provider)
         if "end_session_endpoint" not in app.server_metadata:
             return ""
         return str(app.create_logout_url(back, client_id=provider.client_id)["url"])

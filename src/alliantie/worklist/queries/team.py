@@ -152,11 +152,11 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
 
 
 def next_talk(at: datetime | None, language: Language, today: date) -> str:
-    """When the next talk of cases in which nobody works is, "" where none was planned."""
+    """When the first talk from today on of cases in which nobody works is, "" where none was planned."""
     if at is None:
         return ""
     said = {"day": day_in_words(at, language, today), "time": clock_time_in_words(at, language)}
-    return _("Volgend gesprek: %(day)s, %(time)s.") % said
+    return _("Gepland gesprek: %(day)s, %(time)s.") % said
 
 
 def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, today: date) -> WorkerDue | None:
