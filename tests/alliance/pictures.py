@@ -105,7 +105,7 @@ def many_ended(world: World, line: str = LINE) -> None:
     """Let 40 clients have ended in each of two ways with a mean of 3 steps, half a step apart from each other."""
     with connections[OWNER].cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO secrets.ending VALUES (%s, %s, %s, %s, %s, 40, 7200, 1332000)",
+            "INSERT INTO secrets.ending VALUES (%s, %s, %s, %s, %s, 40, 7200, 1332000, 40, 7200, 1332000)",
             [
                 (world.organisation.id, line, way, role, scale)
                 for way in ("completed", "negative")

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie.access.identity import DOOR, JOB, Actor, acting
 from alliantie.alliance import averages, vault
+from alliantie.alliance.models import Pair
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Organisation
@@ -66,7 +67,7 @@ def test_doing_it_again_adds_nothing_and_what_is_over_waits_for_the_next_ten() -
 
 
 def test_each_scale_counts_the_pairs_in_which_both_have_a_score() -> None:
-    world, scores = taking_part(3), wavering(40)
+    world, scores = taking_part(4), wavering(40)
     scores[:10, 0, 1, 3] = np.nan
     add(world, scores)
     averages.take_in()
@@ -114,6 +115,7 @@ def test_no_sums_are_added_of_fewer_than_ten_without_one_worker_of_another_organ
     mine, theirs = add(world, wavering(30)), add(other, wavering(30))
     for pairs, said in (
         (mine[:20], 20), (mine[:29], 29), (mine[:29], 30), (mine, 20), ([*mine[:20], *theirs[:10]], 30), (mine * 2, 60),
+        ([*mine[:19], mine[20]], 20),
     ):  # fmt: skip
         with pytest.raises(DatabaseError), acting(JOB), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
@@ -123,8 +125,29 @@ def test_no_sums_are_added_of_fewer_than_ten_without_one_worker_of_another_organ
     assert kept() == {}
 
 
+def test_a_client_with_several_pairs_counts_once_with_the_newest() -> None:
+    world, scores = taking_part(4), wavering(40)
+    pairs = Pair.objects.using(OWNER)
+    made = [pairs.get(id=pair) for pair in add(world, scores)]
+    # Of each worker the first five clients came to the next worker, with a newer pair.
+    for at in range(4):
+        for place in range(5):
+            earlier, later = made[10 * at + place], made[10 * ((at + 1) % 4) + 5 + place]
+            pairs.filter(id=later.id).update(client_id=earlier.client_id, begins_on=date(2026, 1, 5))
+    newer = np.rint(np.concatenate([scores[at::4][5:] for at in range(4)])[:, 0, 0, 0] * 60).astype(int)
+    assert averages.take_in() == 4 * 20
+    assert kept()[LINE, "trust"][:2] == (20, newer.sum())
+    assert averages.take_in() == 0
+    both = [each.id for each in made]
+    with pytest.raises(DatabaseError), acting(JOB), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT alliance.add_sums(%s, 'another', 'trust', %s, %s)",
+            [world.organisation.id, both, [40, 1, 1, 1, 1, 1]],
+        )
+
+
 def test_only_who_manages_is_told_and_from_thirty_pairs_on_alone() -> None:
-    world, few = taking_part(3), taking_part(3, "Weinig")
+    world, few = taking_part(3), taking_part(4, "Weinig")
     add(world, wavering(30))
     add(few, wavering(20, seed=4))
     averages.take_in()

@@ -46,7 +46,7 @@ def test_the_own_average_stands_beside_that_of_all_together_and_no_other_organis
 
 
 def test_with_too_few_pairs_or_organisations_the_page_says_what_is_needed() -> None:
-    world = taking_part(3)
+    world = taking_part(4)
     add(world, wavering(20))
     averages.take_in()
     with clock.at(NOW):

@@ -17,6 +17,7 @@ from alliantie.statistics.cells import (
     cell_of,
     impossible,
     may_tell,
+    none_outweighs,
     step_back,
     told_of,
 )
@@ -71,15 +72,53 @@ def test_a_batch_is_of_whole_tens_and_tells_nobody_whichever_worker_takes_the_ow
     for gone in (None, *set(workers)):
         rest = [waiting[place] for place in taken if workers[place] != gone]
         assert len(rest) >= 10
+        if gone is not None:
+            assert 2 * max(Counter(worker for worker, _score in rest).values()) <= len(rest)
         for role in (0, 1):
             assert len(rest) - max(Counter(score[role] for _worker, score in rest).values()) >= 3
         assert impossible(cell_of(score for _worker, score in rest), LOW, HIGH) is None
 
 
+@given(pairs)
+@settings(max_examples=300)
+def test_a_worker_who_takes_the_own_pairs_off_learns_the_mean_of_no_other_nearer_than_the_rest_lie_apart(
+    waiting: list[tuple[int, tuple[int, int]]],
+) -> None:
+    """Give the rest to the workers in another way: no sum changes, so each way is as likely as the true one."""
+    taken = [waiting[place] for place in batch([each for each, _of in waiting], [score for _of, score in waiting])]
+    for attacker in {worker for worker, _score in taken}:
+        rest = [each for each in taken if each[0] != attacker]
+        for role in (0, 1):
+            known = np.sort([score[role] for _worker, score in rest])
+            apart = np.abs(known - np.median(known)).mean()
+            for many in Counter(worker for worker, _score in rest).values():
+                least, most = known[:many].mean(), known[-many:].mean()
+                assert most - least >= 2 * apart - 1e-9
+                assert apart > 0
+
+
+def test_a_worker_with_nearly_all_that_is_left_without_who_has_most_is_not_added_up() -> None:
+    assert batch([0] * 20 + [1] * 9 + [2], varied(30)) == []
+    assert batch([0] * 10 + [1] * 9 + [2], varied(20)) == []
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=5, max_size=5), max_size=6))
+def test_none_outweighs_the_others_in_sums_of_which_none_did_in_any(batches: list[list[int]]) -> None:
+    fit = [each for each in batches if none_outweighs(each)]
+    whole = [sum(each[place] for each in fit) for place in range(5)]
+    assert none_outweighs(whole)
+    for own, taken_off in enumerate(whole):
+        rest = [each for place, each in enumerate(whole) if place != own]
+        assert 2 * max(rest) <= sum(whole) - taken_off
+
+
 @pytest.mark.parametrize(
     ("workers", "taken"),
-    [([7, 7, 7], 20), ([5, 5, 4], 0), ([5, 5, 5], 0), ([30, 5, 4], 0), ([30, 5, 5], 40), ([10, 10], 0)],
-)
+    [
+        ([7, 7, 7], 0), ([10, 10, 10], 30), ([14, 13, 13], 30), ([5, 5, 4], 0), ([5, 5, 5], 0), ([5, 5, 5, 5], 20),
+        ([30, 5, 4], 0), ([30, 5, 5], 0), ([30, 10, 5, 5], 30), ([10, 10], 0),
+    ],
+)  # fmt: skip
 def test_what_is_left_after_whole_tens_waits_and_so_do_few_workers(workers: list[int], taken: int) -> None:
     names = [name for name, many in enumerate(workers) for _each in range(many)]
     assert len(batch(names, varied(len(names)))) == taken

@@ -41,7 +41,7 @@ def endings(actor: Actor) -> dict[str, Endings]:
 
 
 def take_in() -> int:
-    """Take the endings that wait into the sums, in batches; the number of pairs. Doing it twice changes nothing.
+    """Take the endings that wait into the sums, in batches; the number of clients. Doing it twice changes nothing.
 
     Raises DamagedError, as `in_batches`.
     """
@@ -50,7 +50,7 @@ def take_in() -> int:
 
 def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
     _batch, organisation, line, way = found[0][:4]
-    sums = _sums(opened(found), {row[5]: row[4] for row in found})
+    sums = _sums(opened(found), {row[6]: (row[4], frozenset(row[5])) for row in found})
     if sums:
         call("alliance.add_endings", organisation, line, way, json.dumps(sums, default=str))
     return len({pair_id for *_numbers, pairs in sums for pair_id in pairs})
@@ -59,25 +59,28 @@ def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
 _Row = tuple[Role, str, int, int, int, list[UUID]]
 
 
-def _sums(scores: Mapping[UUID, Rounds], workers: Mapping[UUID, UUID]) -> list[_Row]:
-    """A row a series: how many have a score, their sum and that of their squares, in whole sixtieths, and which pairs.
+def _sums(scores: Mapping[UUID, Rounds], about: Mapping[UUID, tuple[UUID, frozenset[str]]]) -> list[_Row]:
+    """A row a series: how many go in now, their sum and that of their squares, in whole sixtieths, and which pairs.
 
-    A series that would tell of somebody is left out. Nothing where a score is no whole number of sixtieths: of such
-    questions nothing is added up.
+    `about` tells of each pair its worker, and which series of its client count already. A series that would tell of
+    somebody waits. Nothing where a score is no whole number of sixtieths: of such questions nothing is added up.
     """
-    from alliantie.statistics.cells import enough
+    from alliantie.statistics.cells import batch
 
     made: list[_Row] = []
     for role in ROLES:
         for scale in SHARED_SCALES:
-            known = {
-                pair_id: score * UNIT
+            known = [
+                (pair_id, about[pair_id][0], score * UNIT)
                 for pair_id, rounds in scores.items()
-                if (score := rounds[1].get(role, {}).get(scale)) is not None
-            }
-            if any(score.denominator != 1 for score in known.values()):
+                if f"{role}/{scale}" not in about[pair_id][1]
+                and (score := rounds[1].get(role, {}).get(scale)) is not None
+            ]
+            if any(score.denominator != 1 for *_of, score in known):
                 return []
-            if enough(workers[pair_id] for pair_id in known):
-                whole = [int(score) for score in known.values()]
-                made.append((role, scale, len(whole), sum(whole), sum(each * each for each in whole), list(known)))
+            places = batch([worker for _pair, worker, _score in known], [(int(score),) for *_of, score in known])
+            if places:
+                whole = [int(known[place][2]) for place in places]
+                pairs = [known[place][0] for place in places]
+                made.append((role, scale, len(whole), sum(whole), sum(each * each for each in whole), pairs))
     return made

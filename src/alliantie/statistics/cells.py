@@ -59,33 +59,47 @@ def cell_of(pairs: Iterable[tuple[int, int]]) -> Cell:
 
 
 def enough(workers: Iterable[Person]) -> bool:
-    """Whether pairs of these workers, one for each pair, may be added up: of three, and ten without who has most.
+    """Whether pairs of these workers, one for each pair, are of three, and ten without who has most.
 
-    Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Limits: as for `batch`.
+    Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Limits: says nothing of who makes up the
+    ten (`none_outweighs`).
     """
     theirs = Counter(workers)
     return len(theirs) >= WORKERS and theirs.total() - max(theirs.values()) >= TEN
 
 
-def batch(workers: Sequence[Person], scores: Sequence[tuple[int, int]]) -> list[int]:
+def none_outweighs(sizes: Iterable[int]) -> bool:
+    """Whether by whichever of them takes its own off, no other is more than half of the rest.
+
+    Definition: twice the largest and the second together are at most all. That is the view of the second largest, from
+    which the largest stands most alone. Linear, so it holds of sums of which it holds each by itself. Reference: the
+    dominance and p % rules of Hundepool et al. 2012.
+    """
+    first, second, *rest = *sorted(sizes, reverse=True), 0, 0
+    return 2 * first + second <= first + second + sum(rest)
+
+
+def batch(workers: Sequence[Person], scores: Sequence[tuple[int, ...]]) -> list[int]:
     """Which of the waiting pairs may be added up now, by their place; none where they would tell of somebody.
 
-    Definition: as many whole tens as there are; what is over is left out of those of the worker who has most. They have
-    three workers, and whoever of the workers takes the own pairs off is left with ten; and with or without the pairs of
-    any one worker, three at least do not have the score that most have, in either role.
+    Definition: as many whole tens as may be; what is over is left out of those of the worker who has most. They have
+    three workers; whoever of the workers takes the own pairs off is left with ten, of which no other has more than
+    half; and with or without the pairs of any one worker, three at least do not have the score that most have, in
+    any role. So whoever takes the own off cannot tell the other pairs apart by worker: the mean of any other lies
+    anywhere in a stretch at least twice as long as the mean distance of the rest to their median.
     Reference: own rule, after the tracker attacks of Denning & Schlorer 1983; sums of equal scores tell each of them
-    (attribute disclosure; Hundepool et al. 2012). Assumes: nothing is taken out again. Limits: three workers who put
-    together what they know, and who knows all others of a batch, can subtract.
+    (attribute disclosure; Hundepool et al. 2012). Assumes: nothing is taken out again. Limits: all workers of a batch
+    but one, who put together what they know, can subtract: where there are three, two.
     """
     left = list(range(len(workers)))
-    while len(left) % TEN:
+    while left and (len(left) % TEN or not none_outweighs(Counter(workers[place] for place in left).values())):
         most = Counter(workers[place] for place in left).most_common(1)[0][0]
         left.remove(max(place for place in left if workers[place] == most))
     if not enough(workers[place] for place in left):
         return []
     for without in (None, *{workers[place] for place in left}):
         rest = [scores[place] for place in left if without is None or workers[place] != without]
-        for role in (0, 1):
+        for role in range(len(rest[0])):
             if len(rest) - Counter(each[role] for each in rest).most_common(1)[0][1] < OTHERWISE:
                 return []
     return left
@@ -139,11 +153,8 @@ def may_tell(told: Mapping[Person, Cell], waiting: Mapping[Person, Cell]) -> boo
     it changed by tells of one organisation. Reference: the dominance and p % rules of Hundepool et al. 2012.
     Limits: organisations that put together what they know can subtract each other.
     """
-    changed = sorted((each.n - told.get(of, NOTHING).n for of, each in waiting.items()), reverse=True)
-    changed = [each for each in changed if each]
-    if len(changed) < (CHANGED if told else TOGETHER):
-        return False
-    return 2 * changed[0] <= sum(changed) - changed[1]
+    changed = [more for of, each in waiting.items() if (more := each.n - told.get(of, NOTHING).n)]
+    return len(changed) >= (CHANGED if told else TOGETHER) and none_outweighs(changed)
 
 
 @dataclass(frozen=True, slots=True)
