@@ -71,7 +71,9 @@ def test_it_says_whether_the_organisation_takes_part_and_clients_are_told_so_onl
         Organisation.objects.using("owner").filter(id=world.organisation.id).update(averages_from="2026-08-01")
         assert "Rondes vanaf" in flat(browser.get(PAGE).content.decode())
         said = flat(browser.get(texts).content.decode())
-        assert "gemiddelden van minstens dertig mensen. We leggen die ook naast hoe zaken eindigen." in said
+        assert "gemiddelden van minstens dertig mensen." in said
+        assert "Andere organisaties zien alleen een gemiddelde van alle organisaties samen. Dat leggen we ook" in said
+        assert "Niemand kan" not in said
 
 
 def test_who_leads_or_works_or_manages_nothing_finds_no_such_page() -> None:

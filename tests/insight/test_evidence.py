@@ -30,7 +30,7 @@ def test_every_worker_reads_what_was_measured_and_that_there_are_no_own_data_yet
     assert "nog niet wetenschappelijk getest" in said
     assert "Vragen per kenmerk: 4. Antwoorden: 1 tot en met 5. 2,6 % 3,7 %" in said
     assert "Nog geen 200 paren deelden dezelfde vragen twee keer." in said
-    assert "Te weinig om te zeggen. Hiervoor moeten van minstens twee manieren van eindigen" in said
+    assert "Te weinig om te zeggen. Dit staat er pas als zes organisaties meetellen" in said
     for between in ("werkwijzen", "talen", "cliënt en begeleider"):
         assert f"{between} niet gemeten nee" in said
     many_say(world)

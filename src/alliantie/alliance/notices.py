@@ -77,9 +77,9 @@ def standing(actor: Actor, here: RoundHere) -> Standing:
 
 
 def words(
-    practice: Practice, questions: int, language: str, *, worker_name: str, organisation: Organisation
+    practice: Practice, questions: int, language: str, *, worker_name: str, organisation: Organisation, opens_on: date
 ) -> dict[str, Any]:
-    """What the text of the notice is filled in with (see notice_text.html)."""
+    """What the text of the notice before a round that opens on a day is filled in with (see notice_text.html)."""
     reporting = practice.notice.reporting.in_(language, practice.address)
     return {
         "questions": questions,
@@ -89,7 +89,8 @@ def words(
         "reporting": reporting.replace("{professional}", worker_name),
         "worker_name": worker_name,
         "confidant": organisation.confidant,
-        "averages": organisation.averages_from is not None,
+        # As in waiting_sums and waiting_endings: a round that opened before never counts.
+        "averages": organisation.averages_from is not None and opens_on >= organisation.averages_from,
     }
 
 

@@ -74,6 +74,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
             language(),
             worker_name=here.worker_name,
             organisation=organisation_of(actor, here.pair.case.organisation_id),
+            opens_on=here.round.opens_on,
         ),
         standing=notices.standing(actor, here),
         blank=draft.stance != "taking_part",

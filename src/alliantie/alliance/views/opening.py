@@ -228,5 +228,6 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
             language(),
             worker_name=here.worker_name,
             organisation=organisation,
+            opens_on=here.round.opens_on,
         ),
     )

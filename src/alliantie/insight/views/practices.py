@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -122,6 +123,8 @@ def _practice_page(request: HttpRequest, organisation: Organisation, here: Pract
             language(),
             worker_name=_("(naam)"),
             organisation=organisation,
+            # As clients read it once the organisation takes part.
+            opens_on=date.max,
         ),
     )
 
