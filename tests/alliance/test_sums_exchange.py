@@ -77,7 +77,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 def test_two_files_in_a_row_are_the_same_until_ten_pairs_or_more_were_added_up() -> None:
-    world = taking_part(3)
+    world = taking_part(4)
     add(world, wavering(30))
     averages.take_in()
     first = sums_file(world.organisation, ON)
