@@ -128,10 +128,10 @@ def test_what_is_left_after_whole_tens_waits_and_so_do_few_workers(workers: list
 def test_pairs_that_all_score_the_same_wait_since_their_sum_tells_each_of_them(role: int) -> None:
     names = [place % 5 for place in range(30)]
     flat = [tuple(300 if at == role else score for at, score in enumerate(each)) for each in varied(30)]
-    assert batch(names, flat) == []  # type: ignore[arg-type]
+    assert batch(names, flat) == []
     # Two others do not help: each of the two knows of the other and of all the rest.
     few = [*flat[:28], *varied(2, seed=3)]
-    assert batch(names, few) == []  # type: ignore[arg-type]
+    assert batch(names, few) == []
 
 
 def test_a_worker_whose_pairs_are_all_that_varies_learns_nothing_of_the_rest() -> None:
