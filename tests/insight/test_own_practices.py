@@ -335,3 +335,61 @@ def test_nothing_is_kept_without_the_token_of_the_page(world: World, browser: Br
 def test_the_pages_of_a_copy_cost_the_same_few_queries(browser: Browser) -> None:
     assert [len(queries(browser, each)) for each in (DRAFT, RULE, TALK, NEW_TALK, LETTER, TEXT)] == [2] * 6
     assert len(queries(browser, reverse("practices"))) == 4
+
+
+def as_shown(browser: Browser, address: str) -> dict[str, str]:
+    """What a form of the copy sends when it is saved as it is shown."""
+    return {"made": unescape(hidden(browser, address, "made")), "seen": hidden(browser, address, "seen")}
+
+
+def test_of_two_in_one_letter_the_second_reads_what_the_first_wrote_and_keeps_it(
+    world: World, browser: Browser
+) -> None:
+    form = letter_form(browser)
+    first, second, third = [name for name in form if name.endswith("-nl")][:3]
+    opened = form | as_shown(browser, LETTER)
+    assert browser.post(LETTER, opened | {first: "Geachte officier,", third: "Eerste woord."}).status_code == 302
+    answer = browser.post(LETTER, opened | {second: "Anders.", third: "Tweede woord."})
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Iemand anders" not in told
+    assert "U veranderde dit intussen in een ander venster. Er is niets overschreven." in told
+    assert "Hier staat nu iets anders" in told
+    assert "<strong>Geachte officier,</strong>" in told.split("Dit staat er nu")[1]
+    assert "Nu: Eerste woord." in told
+    assert "Anders." not in content()
+    shown = dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', told, re.DOTALL))
+    assert (shown[first], shown[second], shown[third]) == ("Geachte officier,", "Anders.", "Tweede woord.")
+    again = {name: unescape(text) for name, text in shown.items()}
+    again["made"] = unescape(re.findall(r'name="made" value="([^"]*)"', told)[0])
+    assert browser.post(LETTER, again).status_code == 302
+    assert [text in content() for text in ("Geachte officier,", "Anders.", "Tweede woord.")] == [True] * 3
+    # Somebody else in it is said to be somebody else.
+    PracticeDraft.objects.using("owner").update(changed_by_id=World.in_area(world.area, "Elders").workers[0].id)
+    assert (
+        "Iemand anders veranderde deze kopie" in browser.post(LETTER, opened | {second: "Nog iets."}).content.decode()
+    )
+
+
+def test_a_change_elsewhere_in_the_copy_stops_nobody(browser: Browser) -> None:
+    opened = as_shown(browser, RULE)
+    assert browser.post(TALK, {"nl": "Bezoek aan huis", "en": "Visit", "seen": 1}).status_code == 302
+    assert browser.post(RULE, {"count": 3, "unit": "W", **opened}).status_code == 302
+    assert browser.post(RULE, {"count": 3, "unit": "W", **opened}).status_code == 302, "twice the same is no quarrel"
+    assert "Bezoek aan huis" in content()
+    assert browser.post(RULE, {"count": 5, "unit": "W", **opened}).status_code == 409
+    assert "Nu: 3" in browser.post(RULE, {"count": 5, "unit": "W", **opened}).content.decode()
+
+
+@pytest.mark.parametrize("made", ["", "x", "[]", "[" * 20_000, '{"count": 3}', '{"elsewhere": "x"}'])
+def test_a_form_that_cannot_say_what_it_was_made_on_writes_over_nothing(browser: Browser, made: str) -> None:
+    assert term(browser, 3) == 302
+    assert browser.post(RULE, {"count": 5, "unit": "W", "seen": 1, "made": made}).status_code == 409
+
+
+def test_the_page_of_a_rule_with_a_term_of_our_own_does_not_say_that_it_is_as_in_the_source(browser: Browser) -> None:
+    assert "Zoals in de bron" in words(browser, RULE)
+    assert term(browser, 3) == 302
+    told = words(browser, RULE)
+    assert "De termijn is uw eigen keuze; de bron zegt 2 weken." in told
+    assert "Zoals in de bron" not in told

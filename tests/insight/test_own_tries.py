@@ -96,6 +96,7 @@ def test_without_a_change_nothing_differs_and_a_practice_of_ones_own_is_seen_by_
         ({"on": "9999-12-31"}, "Kies de dag."),
         ({"on": "0001-01-01"}, "Kies de dag."),
         ({"day": "x"}, "Kies de dag."),
+        ({"on": "2026-01-12", "day": "2026-01-05"}, "Kies een dag die er niet voor ligt."),
         ({"talk": "none", "talked": "2026-01-12"}, "Kies een van de antwoorden."),
         ({"on": "2026-01-12", "talk": "reporting-talk", "talked": "2026-01-05"}, "Kies een dag die er niet voor ligt."),
     ],

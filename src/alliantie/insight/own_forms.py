@@ -31,8 +31,20 @@ class Form(Protocol):
     """A small form: what is wrong with what was typed, and the text of the copy with the change in it."""
 
     errors: list[tuple[str, str]]
+    options: dict[str, str]
+    """What can be chosen in a field of the form, in words."""
     inputs: dict[str, str]
     """The field of the form in which a place of the file, as the checker names it, is typed."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What stands in each field of the form."""
+        ...
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each field is called on the page."""
+        ...
 
     def applied(self, text: str) -> str:
         """The text of the copy with what was typed."""
@@ -64,8 +76,19 @@ class TermForm:
             ("M", _("maanden")),
             ("Y", _("jaar")),
         )
+        self.options = dict(self.units)
         self.inputs = {f"norms[{self._index}].{self._kind}.{self._name}": "count"}
         self.errors = list(self._wrong()) if typed is not None else []
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What stands in each field of the form."""
+        return {"count": self.count, "unit": self.unit}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each field is called on the page."""
+        return {"count": _("Hoeveel"), "unit": _("Waarvan")}
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
         if self.unit not in dict(self.units):
@@ -121,8 +144,20 @@ class TalkForm:
         self.roles = practice.roles
         self.sources = tuple(each for each in practice.sources if each.kind != "own")
         place = f"talks[{practice.talks.index(talk) if talk else len(practice.talks)}].name"
+        self.options: dict[str, str] = {}
         self.inputs = {f"{place}.nl": "nl", f"{place}.en": "en"}
         self.errors = list(self._wrong()) if typed is not None else []
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What stands in each field of the form."""
+        new = {} if self._talk else {"mode": self.mode, "by": self.by, "source": self.source}
+        return {"nl": self.nl, "en": self.en, **new}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each field is called on the page."""
+        return {"nl": _("Naam in het Nederlands"), "en": _("Naam in het Engels")}
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
         for name, value in (("nl", self.nl), ("en", self.en)):
@@ -193,12 +228,29 @@ class LetterForm:
         own = {field.id: field.name for field in practice.letter(letter.id).fields}
         known = {each.id: each.name for each in practice.known}
         self.placeholders = PLACEHOLDERS | known | own
+        self.options: dict[str, str] = {}
         self.inputs = {
             field_name(("letters", self._index, "body", *piece.place, spoken)): name
             for piece in self.pieces
             for spoken, name in zip(("nl", "en"), piece.names, strict=True)
         }
         self.errors = list(self._wrong()) if typed is not None else []
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What stands in each field of the form."""
+        return {name: text.strip() for piece in self.pieces for name, text in zip(piece.names, piece.now, strict=True)}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each field is called on the page."""
+        kinds = {"heading": _("Kop"), "paragraph": _("Alinea"), "items": _("Punt in een lijst")}
+        found: dict[str, str] = {}
+        for number, piece in enumerate(self.pieces, start=1):
+            named = {"number": number, "kind": kinds[piece.kind]}
+            found[piece.names[0]] = _("%(number)s. %(kind)s") % named
+            found[piece.names[1]] = _("%(number)s. %(kind)s in het Engels") % named
+        return found
 
     def _pieces(self, letter: Letter, typed: Typed | None) -> Iterator[Piece]:
         for number, passage in enumerate(letter.body):

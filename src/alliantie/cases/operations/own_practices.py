@@ -48,16 +48,19 @@ def keep_draft(*, actor: Actor, now: datetime, draft_id: UUID, seen: int, conten
         .filter(id=draft_id, kept=seen)
         .update(content=content, kept=F("kept") + 1, changed_at=now, changed_by_id=actor.me)
     )
-    _check_changed(changed)
+    _check_changed(actor, draft_id, changed)
 
 
 def drop_draft(*, actor: Actor, draft_id: UUID, seen: int) -> None:
     """Throw the copy away. Raises NotNow where somebody else changed it since it was `seen`."""
-    _check_changed(PracticeDraft.objects.visible_to(actor).filter(id=draft_id, kept=seen).delete()[0])
+    gone = PracticeDraft.objects.visible_to(actor).filter(id=draft_id, kept=seen).delete()[0]
+    _check_changed(actor, draft_id, gone)
 
 
-def _check_changed(count: int) -> None:
+def _check_changed(actor: Actor, draft_id: UUID, count: int) -> None:
     if not count:
+        if PracticeDraft.objects.visible_to(actor).filter(id=draft_id, changed_by_id=actor.me).exists():
+            raise NotNow(_("Deze kopie is intussen veranderd. Er is niets overschreven. Kijk eerst opnieuw."))
         raise NotNow(_("Iemand anders veranderde deze kopie intussen. Er is niets overschreven. Kijk eerst opnieuw."))
 
 

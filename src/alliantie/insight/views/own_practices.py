@@ -18,27 +18,25 @@ from alliantie.cases.operations import own_practices as operations
 from alliantie.cases.queries.own_practices import drafts_of, own_text
 from alliantie.insight import own_forms
 from alliantie.insight.views.common import (
-    Fault,
     actor_of,
     faults_of,
     language,
     manager_view,
     page,
 )
+from alliantie.insight.views.own_changes import changed, problems_of, seen_of
 from alliantie.insight.views.practices import found, practice_view
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, library
 from alliantie.practices.changed_words import differences
-from alliantie.practices.law import law_term, not_compared
-from alliantie.practices.library import LIBRARY, load_copy
+from alliantie.practices.law import law_term, not_compared, term_at
+from alliantie.practices.library import LIBRARY
 from alliantie.practices.loader import load
-from alliantie.practices.messages import message
-from alliantie.practices.problems import Problem
+from alliantie.practices.norm import Norm
 from alliantie.practices.show import sections
 from alliantie.practices.show_norms import measures_in_words, rule_in_words, term_in_words
 
 View = Callable[..., HttpResponse]
-_MOST_NUMBERS = 2**31 - 2
 
 
 @require_POST
@@ -126,9 +124,21 @@ def rule(
         raise Http404
     ours = library().ours(here.id)
     law = next((law_term(each) for each in (ours.norms if ours else ()) if each.id == norm.id), None)
-    form = own_forms.TermForm(here, norm, law, request.POST if request.method == "POST" else None)
     counts = term_in_words(here, norm, "nl" if language() == "nl" else "en")
-    return _changed(request, copied, here, form, "draft_rule.html", norm=norm, counts=counts)
+    make = partial(own_forms.TermForm, here, norm, law)
+    return changed(
+        request, copied, here, make, "draft_rule.html", norm=norm, counts=counts, own_term=_own_term(here, norm, ours)
+    )
+
+
+def _own_term(here: Practice, norm: Norm, ours: Practice | None) -> str | bool:
+    """What the source says where the copy has a term of its own; else whether it has one, as far as we know."""
+    there = next((each for each in (ours.norms if ours else ()) if each.id == norm.id), None)
+    found, told = term_at(norm), term_at(there) if there else None
+    own = found is not None and getattr(getattr(norm, found[0]), "term_by", "source") == "own"
+    if found and told and str(found[2]) != str(told[2]) and getattr(getattr(there, told[0]), "term_by", "") != "own":
+        return told[2].in_words("nl" if language() == "nl" else "en")
+    return own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,8 +150,7 @@ def talk(
     talk = next((each for each in here.talks if each.id == talk_id), None)
     if talk_id and talk is None:
         raise Http404
-    form = own_forms.TalkForm(here, talk, request.POST if request.method == "POST" else None)
-    return _changed(request, copied, here, form, "draft_talk.html", talk=talk)
+    return changed(request, copied, here, partial(own_forms.TalkForm, here, talk), "draft_talk.html", talk=talk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,74 +162,14 @@ def letter(
     letter = next((each for each in here.letters if each.id == letter_id), None)
     if letter is None:
         raise Http404
-    form = own_forms.LetterForm(here, letter, request.POST if request.method == "POST" else None)
-    return _changed(request, copied, here, form, "draft_letter.html", letter=letter, reach=partial(_reach, here))
+    make = partial(own_forms.LetterForm, here, letter)
+    return changed(request, copied, here, make, "draft_letter.html", letter=letter, reach=partial(_reach, here))
 
 
 def _reach(here: Practice, measures: Sequence[str]) -> str:
     """Under which measures a text is said, as a sentence begins."""
     told = measures_in_words(here, tuple(measures), "nl" if language() == "nl" else "en")
     return told[:1].upper() + told[1:]
-
-
-def _changed(
-    request: HttpRequest, copied: PracticeDraft, here: Practice, form: own_forms.Form, template: str, **context: object
-) -> HttpResponse:
-    """The page of a small form; what was sent is kept only where the whole copy still passes the check."""
-    faults: list[Fault] = []
-    refused = ""
-    if request.method == "POST" and not form.errors:
-        text = form.applied(copied.content)
-        faults = faults_of(problems_of(here, text), text)
-        form.errors += [(form.inputs[each.field], each.reason) for each in faults if each.field in form.inputs]
-        if not faults:
-            try:
-                keep(request, copied, text)
-                return to_draft(here.id)
-            except NotNow as refusal:
-                refused = refusal.reason
-    return page(
-        request,
-        template,
-        409 if refused else 422 if form.errors or faults else 200,
-        practice=here,
-        draft=copied,
-        form=form,
-        refused=refused,
-        unfit=bool(faults),
-        # The line of a file nobody here sees says nothing.
-        elsewhere=[each.reason for each in faults if each.field not in form.inputs],
-        language=language(),
-        **context,
-    )
-
-
-def problems_of(here: Practice, text: str) -> list[Problem]:
-    """What is wrong with a changed copy; it keeps the name of its practice, and reads as it stands in a file."""
-    read, problems = load_copy(text.encode(errors="replace"))
-    if read is not None and read.id != here.id:
-        return [Problem("", 1, "id", message("Hier blijft %(id)s staan: een kopie houdt haar naam.", id=here.id))]
-    return problems
-
-
-def keep(request: HttpRequest, copied: PracticeDraft, text: str) -> None:
-    """Keep a changed copy. Raises NotNow where somebody else changed it meanwhile."""
-    operations.keep_draft(
-        actor=actor_of(request), now=clock.now(), draft_id=copied.id, seen=_seen(request), content=text
-    )
-
-
-def _seen(request: HttpRequest) -> int:
-    """The number of the copy that was looked at; one that is no number was never there."""
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len(str(_MOST_NUMBERS)) else _MOST_NUMBERS
-
-
-def to_draft(practice_id: str) -> HttpResponse:
-    """Back to the copy, which says that it was kept."""
-    answer = redirect("practice-draft", practice_id=practice_id)
-    answer["Location"] += "?saved=1"
-    return answer
 
 
 @require_POST
@@ -231,7 +180,7 @@ def adopt(request: HttpRequest, organisation: Organisation, copied: PracticeDraf
     if wrong := faults_of(problems_of(here, copied.content), copied.content):
         return _draft_page(request, organisation, copied, here, " ".join(each.reason for each in wrong))
     try:
-        version = operations.adopt_draft(actor=actor_of(request), now=clock.now(), draft=copied, seen=_seen(request))
+        version = operations.adopt_draft(actor=actor_of(request), now=clock.now(), draft=copied, seen=seen_of(request))
     except NotNow as refusal:
         return _draft_page(request, organisation, copied, here, refusal.reason)
     answer = redirect("practice", practice_id=here.id, version=version)
@@ -244,7 +193,7 @@ def adopt(request: HttpRequest, organisation: Organisation, copied: PracticeDraf
 def discard(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
     """Throw the copy away."""
     try:
-        operations.drop_draft(actor=actor_of(request), draft_id=copied.id, seen=_seen(request))
+        operations.drop_draft(actor=actor_of(request), draft_id=copied.id, seen=seen_of(request))
     except NotNow as refusal:
         return _draft_page(request, organisation, copied, here, refusal.reason)
     return redirect("practices")

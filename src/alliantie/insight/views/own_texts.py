@@ -22,10 +22,13 @@ from alliantie.insight.views.common import (
     pasted,
     with_faults,
 )
-from alliantie.insight.views.own_practices import draft_view, keep, problems_of, to_draft
+from alliantie.insight.views.own_changes import keep, problems_of, to_draft
+from alliantie.insight.views.own_practices import draft_view
 from alliantie.people.models import Organisation
 from alliantie.practices import Practice, library
+from alliantie.practices.changed_words import differences
 from alliantie.practices.library import LIBRARY, load_copy
+from alliantie.practices.loader import load
 from alliantie.practices.problems import Problem
 
 _EXAMPLE = LIBRARY.parent / "examples" / "weer-naar-school.yaml"
@@ -36,7 +39,7 @@ _EXAMPLE = LIBRARY.parent / "examples" / "weer-naar-school.yaml"
 @draft_view
 def text(request: HttpRequest, organisation: Organisation, copied: PracticeDraft, here: Practice) -> HttpResponse:
     """The whole text of the copy, for who changes more than the small forms do."""
-    sheet, refused = Pasted(copied.content), ""
+    sheet, refused, changes = Pasted(copied.content), "", None
     if request.method == "POST":
         sheet = _pasted(request, lambda typed: problems_of(here, typed))
         if not (sheet.refused or sheet.faults):
@@ -44,8 +47,9 @@ def text(request: HttpRequest, organisation: Organisation, copied: PracticeDraft
                 keep(request, copied, sheet.text)
                 return to_draft(here.id)
             except NotNow as refusal:
-                refused = refusal.reason
-    return _text_page(request, sheet, refused, copied)
+                refused, written = refusal.reason, load(sheet.text.encode(errors="replace"), "")[0]
+                changes = differences(here, written, language()) if written else None
+    return _text_page(request, sheet, refused, copied, changes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +88,9 @@ def _pasted(request: HttpRequest, problems: Callable[[str], list[Problem]]) -> P
     return with_faults(typed, faults_of(problems(typed), typed))
 
 
-def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: PracticeDraft | None) -> HttpResponse:
+def _text_page(
+    request: HttpRequest, sheet: Pasted, refused: str, copied: PracticeDraft | None, changes: object = None
+) -> HttpResponse:
     return page(
         request,
         "draft_text.html",
@@ -92,5 +98,6 @@ def _text_page(request: HttpRequest, sheet: Pasted, refused: str, copied: Practi
         sheet=sheet,
         refused=refused,
         draft=copied,
+        changes=changes,
         language=language(),
     )

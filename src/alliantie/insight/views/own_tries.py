@@ -99,6 +99,9 @@ def _wrong(typed: Typed, here: Practice, rules: tuple[Norm, ...]) -> Iterator[tu
         if (given or needed) and _day(given) is None:
             yield name, _("Kies de dag.")
     on, talked = _day(typed.on), _day(typed.talked)
+    day = _day(typed.day)
+    if on and day and day < on:
+        yield "day", _("Kies een dag die er niet voor ligt.")
     if typed.talk and on and talked and talked < on:
         yield "talked", _("Kies een dag die er niet voor ligt.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,7 +62,7 @@ def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
         except Meanwhile as denied:
             refusal, known = denied.reason, weights_of(actor, here.id)
             named = {key: measure for _name, measures in groups for key, measure in measures}
-            shown = {named[key]: str(known.get(key, 1)).replace(".", ",") for key in named}
+            shown = {named[key]: str(Decimal(known.get(key, 1)).normalize()).replace(".", ",") for key in named}
             before = Before.anew(shown, *as_told(known))
     fields = [(name, [(field_of(key), measure) for key, measure in measures]) for name, measures in groups]
     return page(
