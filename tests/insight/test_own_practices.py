@@ -388,8 +388,9 @@ def test_a_form_that_cannot_say_what_it_was_made_on_writes_over_nothing(browser:
 
 
 def test_the_page_of_a_rule_with_a_term_of_our_own_does_not_say_that_it_is_as_in_the_source(browser: Browser) -> None:
-    assert "Zoals in de bron" in words(browser, RULE)
-    assert term(browser, 3) == 302
-    told = words(browser, RULE)
+    level = reverse("practice-draft-rule", args=(PROBATION, "reporting-level-2"))
+    assert "Zoals in de bron" in words(browser, level)
+    assert browser.post(level, {"count": 3, "unit": "W", "seen": 1}).status_code == 302
+    told = words(browser, level)
     assert "De termijn is uw eigen keuze; de bron zegt 2 weken." in told
     assert "Zoals in de bron" not in told
