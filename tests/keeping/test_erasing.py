@@ -59,7 +59,7 @@ def outside(settings: Any, tmp_path: Path) -> None:
 ABOUT_NOBODY = {
     "access_counter": "hashes of failed sign-ins, for an hour",
     "access_logsearch": "goes along by the list of clients it named, and has a term of its own",
-    "access_matching": "a hash of a question",
+    "access_matching": "a hash of a question by which nothing is found, for a day",
     "access_reading": "expires under a seal, by client and case",
     "access_visit": "moments without a name, gone with their session",
     "access_watch": "names an organisation guards; they are its own to take out",

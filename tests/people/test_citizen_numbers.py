@@ -15,16 +15,19 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliantie import clock
+from alliantie import cli, clock
 from alliantie.access.identity import Actor, acting
+from alliantie.access.jobs import clear_counters
 from alliantie.access.policies import Denied
 from alliantie.cases import operations as cases
 from alliantie.exports import own_copy
+from alliantie.keeping import operations as keeping
 from alliantie.people import administration, citizen
 from alliantie.people.models import CitizenNumber as Row
 from alliantie.people.numbers import NoNumberError, hash_of, keep, opened, read_number
 from alliantie.portal.queries.reading import looks
-from tests.keeping.ways import ended, erase, later, where
+from tests.keeping.ways import ended, erase, later, owner, where
+from tests.support.programs import wait_for
 from tests.worklist.browse import as_client, as_worker, sign_in, words
 from tests.worlds import CaseWorld, World
 
@@ -154,7 +157,10 @@ def test_without_a_law_that_is_named_none_is_kept_shown_or_looked_for(case: Case
     for do in (kept, shown):
         with pytest.raises(Denied):
             do(case)
+    assert not Row.objects.using("owner").exists()
     assert "geen wet genoemd" in words(as_worker(case), page_of(case))
+    # A creditor's reference that looks like one is looked for as any text.
+    assert "Niets gevonden" in words(as_worker(case), reverse("search") + f"?q={BSN}")
     assert "Zoek op nummer" not in words(as_worker(case), reverse("search"))
 
 
@@ -210,9 +216,15 @@ def test_a_case_is_found_by_a_form_and_a_number_in_the_search_box_is_not_looked_
     assert browser.post(find, {"number": "1112 22 333"})["Location"] == reverse("case", args=[case.case_id])
     assert "Niemand met dit nummer" in browser.post(find, {"number": OTHER}).content.decode()
     assert browser.post(find, {"number": "1"}).status_code == 422
-    said = browser.get(reverse("search"), {"q": BSN}).content.decode()
-    assert "Dit lijkt een burgerservicenummer" in said
-    assert f'value="{BSN}"' not in said
+    # Not even the page that says so has it in its address.
+    sent = browser.get(reverse("search"), {"q": BSN})
+    assert BSN not in sent["Location"]
+    said = browser.get(sent["Location"]).content.decode()
+    assert "een burgerservicenummer kan zijn. Daar is niet naar gezocht" in said
+    assert "Zoek op burgerservicenummer" in said
+    assert "rijksregisternummer" not in said
+    assert BSN not in said
+    assert "Niets gevonden" in words(browser, reverse("search") + f"?reference={BSN}")
     assert sign_in(case.world.workers[1]).post(find, {"number": BSN}).status_code == 200
 
 
@@ -226,8 +238,64 @@ def test_the_client_finds_it_in_the_own_copy_and_it_goes_along_when_the_case_is_
     assert [each["number"] for each in told["citizen_numbers"]] == ["1112 22 333"]
     assert "1112 22 333" not in json.dumps({**told, "citizen_numbers": []})
     found_by = hash_of(settings.MASTER_KEY, read_number(BSN)).hex()
+    # Who tried it for somebody else left another hash.
+    second = case.world.case(names=(("Ali", "Smit"),))
+    with pytest.raises(citizen.KnownError):
+        kept(second)
     assert set(where(found_by)) == {"public.people_citizennumber", "history.event"}
     ended(case)
     with later():
         erase(case.world, [case.case_id])
     assert where(found_by) == {}
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_of_a_number_that_was_taken_away_nothing_is_left_when_its_case_is_deleted(
+    case: CaseWorld, stays: bool, tmp_path: Path, settings: Any
+) -> None:
+    settings.LAST_SEAL = tmp_path / "last-seal"
+    if stays:
+        there = World.in_area(case.world.area, "Elders").case()
+        owner("UPDATE cases_participant SET client_id = %s WHERE case_id = %s", case.client_ids[0], there.case_id)
+    kept(case)
+    with acting(case.worker) as actor:
+        citizen.drop_number(actor=actor, case_id=case.case_id, client_id=case.client_ids[0])
+    found_by = hash_of(settings.MASTER_KEY, read_number(BSN)).hex()
+    assert where(found_by) == {"history.event": 2}
+    ended(case)
+    with later():
+        erase(case.world, [case.case_id])
+    assert where(found_by) == {}
+    assert bool(owner("SELECT 1 FROM people_client WHERE id = %s", case.client_ids[0])) is stays
+
+
+def test_who_asked_whether_somebody_is_known_is_forgotten_after_a_day(case: CaseWorld) -> None:
+    kept(case)
+    with pytest.raises(citizen.KnownError):
+        kept(case.world.case(names=(("Ali", "Smit"),)))
+    for hours, left in ((23, 1), (25, 0)):
+        with later(0, hours=hours):
+            clear_counters(0)
+        assert owner("SELECT count(*) FROM access_matching") == [(left,)]
+
+
+def test_where_the_law_ends_the_numbers_of_that_organisation_go_with_their_history_and_nobody_elses(
+    case: CaseWorld, tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.LAST_SEAL = tmp_path / "last-seal"
+    kept(case, OTHER)
+    kept(case)
+    there = World.in_area(case.world.area, "Elders")
+    administration.name_number_ground(there.organisation, "Ook een wet")
+    kept(there.case())
+    asked = ["organisation", "citizen-number", case.world.organisation.name, "--law", ""]
+    assert cli.main(asked) == 1
+    assert "keeps 1 of these numbers" in " ".join(capsys.readouterr().err.split())
+    assert Row.objects.using("owner").count() == 2
+    assert cli.main([*asked, "--erase"]) == 0
+    assert "Deleted: 1" in capsys.readouterr().out
+    with later(0, hours=1):
+        wait_for(lambda: keeping.forget() >= 0 and not owner("SELECT 1 FROM history.to_forget LIMIT 1"))
+    assert where(hash_of(settings.MASTER_KEY, read_number(OTHER)).hex()) == {}
+    here = where(hash_of(settings.MASTER_KEY, read_number(BSN)).hex())
+    assert here == {"public.people_citizennumber": 1, "history.event": 1}

@@ -179,6 +179,23 @@ def test_who_takes_it_back_while_it_is_made_is_not_in_it(monkeypatch: pytest.Mon
     assert Research.objects.using(OWNER).get(id=found).made_at
 
 
+def test_answers_that_are_destroyed_while_it_is_made_are_not_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = crowd()
+    approved(world)
+    from alliantie.research import making
+
+    opened = making._opened
+
+    def meanwhile(rows: Any, version: str) -> object:
+        lost_their_keys([row[0] for row in rows])
+        return opened(rows, version)
+
+    monkeypatch.setattr(making, "_opened", meanwhile)
+    with pytest.raises(RuntimeError, match="NotNow"):
+        make_exports(clock.now())
+    assert not used()
+
+
 @pytest.mark.parametrize("side", ["client", "worker"])
 def test_who_takes_it_back_before_it_is_fetched_is_not_in_it_and_it_is_made_anew(side: str) -> None:
     world = crowd()
@@ -370,7 +387,7 @@ def test_nobody_else_asks_decides_makes_fetches_or_reads_a_row() -> None:
         "SELECT * FROM alliance.research_rows(%s)",
         "SELECT * FROM alliance.research_rounds(%s)",
         "SELECT * FROM alliance.research_endings(%s)",
-        "SELECT alliance.keep_research(%s, NULL, NULL, '{}', '{}')",
+        "SELECT alliance.keep_research(%s, NULL, NULL, '{}', '{}', '{}')",
         "SELECT alliance.decides_alone(%s)",
         "SELECT * FROM alliance.figures_of('{}', ARRAY[%s::uuid])",
         "SELECT * FROM access.outcomes_of('{}', ARRAY[%s::uuid])",

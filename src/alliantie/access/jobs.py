@@ -11,7 +11,8 @@ from procrastinate.jobs import Status
 
 from alliantie import clock
 from alliantie.access import counters, sealing
-from alliantie.access.identity import DOOR, acting
+from alliantie.access.call import call
+from alliantie.access.identity import DOOR, JOB, acting
 from alliantie.access.models import Session
 from alliantie.access.visits import tidy_visits
 
@@ -39,7 +40,12 @@ def remove_ended_sessions() -> int:
 @app.periodic(cron="29 * * * *")
 @app.task(queueing_lock="clear_counters", pass_context=False)
 def clear_counters(timestamp: int) -> int:
-    """Remove counters of sign-in limits that have ended: every hour, since whoever tries many names makes many."""
+    """Remove counters of sign-in limits that have ended, and questions who is known here, a day later.
+
+    Every hour, since whoever tries many names makes many.
+    """
+    with acting(JOB):
+        call("access.tidy_matching")
     return counters.remove_ended()
 
 

@@ -115,7 +115,7 @@ class Reading(models.Model):
 
 
 class Matching(models.Model):
-    """One question whether a person is known already, kept to limit and to account for such questions."""
+    """One question whether a person is known already, kept for a day, to limit such questions."""
 
     id = models.BigAutoField(primary_key=True)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)

@@ -45,6 +45,7 @@ def add_commands(commands: argparse._SubParsersAction[Parser], inside: Inside) -
     numbers = organising.add_parser("citizen-number", help="the law by which it uses citizen service numbers")
     numbers.add_argument("name")
     numbers.add_argument("--law", required=True, help='law and article; "" when there is none, and then it keeps none')
+    numbers.add_argument("--erase", action="store_true", help='with --law "": delete the numbers that are kept')
     numbers.set_defaults(carry_out=inside(_name_number_ground))
     return [adding, phone, step, averages, numbers]
 
@@ -109,5 +110,14 @@ def _name_number_ground(asked: argparse.Namespace) -> str:
     from alliantie.cli import people
     from alliantie.people import administration
 
-    administration.name_number_ground(people.organisation_named(asked.name), asked.law)
-    return f"{asked.name} uses citizen service numbers by {asked.law}." if asked.law else f"{asked.name} uses none now."
+    organisation, law = people.organisation_named(asked.name), asked.law.strip()
+    kept = administration.numbers_kept(organisation)
+    if not law and kept and not asked.erase:
+        raise ServerError(
+            f"{organisation.name} keeps {kept} of these numbers. Without a law they are deleted, with their history,"
+            " and do not come back. Nothing was changed; add --erase to do so."
+        )
+    gone = administration.name_number_ground(organisation, law)
+    if law:
+        return f"{organisation.name} uses citizen service numbers by {law}."
+    return f"{organisation.name} uses none now. Deleted: {gone}; what history holds of them goes within a quarter."

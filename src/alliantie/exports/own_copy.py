@@ -112,6 +112,16 @@ def _numbers(actor: Actor) -> list[dict[str, str]]:
     ]
 
 
+def _numbers_called(kept: Iterable[dict[str, str]]) -> str:
+    match sorted({each["kind"] for each in kept}):
+        case ["bsn"]:
+            return _("Burgerservicenummer")
+        case ["nrn"]:
+            return _("Rijksregisternummer")
+        case _:
+            return _("Burgerservicenummer en rijksregisternummer")
+
+
 def _rows(actor: Actor, table: str, sheet: Sheet) -> list[dict[str, Any]]:
     columns = sheet.columns.split()
     named = ", ".join(f"""'{name}', t."{name}\"""" for name in columns)
@@ -161,7 +171,7 @@ def _annex(found: dict[str, Any]) -> Paper:
             parts += [Block("heading", (str(sheet.name),)), Block("list", tuple(lines))]
     if found["citizen_numbers"]:
         shown = tuple(plain(each["number"]) for each in found["citizen_numbers"])
-        parts += [Block("heading", (_("Burgerservicenummer of rijksregisternummer"),)), Block("list", shown)]
+        parts += [Block("heading", (_numbers_called(found["citizen_numbers"]),)), Block("list", shown)]
     parts += [Block("heading", (_("Wat hier niet in staat"),)), *_asked(found["ask_for"])]
     sender = next((each["name"] for each in found["people_organisation"]), "Alliantie")
     who = found["people_client"][0]

@@ -187,7 +187,7 @@ LEFT_OUT = {
     "access_counter": "counts of failed sign-ins by a hash, short-lived",
     "access_grant": "who may see a case stands on the page of who is involved",
     "access_logsearch": "that an officer searched the log; each look at the client's lines stands under Wie keek",
-    "access_matching": "a hash of a question, about nobody that can be found",
+    "access_matching": "a hash of a question who is known here, by which nothing is found, for a day",
     "access_session": "short-lived",
     "access_kept": "what was typed and not sent, for a day, on a page of its own",
     "access_visit": "short-lived: where one is signed in stands on its own page",

@@ -27,7 +27,7 @@ WHAT: Mapping[str, str | Promise] = {
     "search": gettext_lazy("Gevonden bij het zoeken"),
     "network": gettext_lazy("De mensen eromheen"),
     "incident": gettext_lazy("Een gebeurtenis"),
-    "citizen number": gettext_lazy("Het burgerservicenummer of rijksregisternummer"),
+    "citizen number": gettext_lazy("Het %(number)s"),
     "together": gettext_lazy("Samen kijken"),
     "picture": gettext_lazy("Het beeld van een ronde"),
     "beside": gettext_lazy("Samen kijken op één scherm"),

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from alliantie import clock
 from alliantie.access.models import Account, Binding, Invitation, Session, StepErased
-from alliantie.people.models import Area, Client, Membership, Office, Organisation, Team, Worker
+from alliantie.people.models import Area, CitizenNumber, Client, Membership, Office, Organisation, Team, Worker
 
 OWNER = "owner"
 
@@ -66,11 +66,24 @@ def take_part_in_averages(organisation: Organisation, since: date | None, *, tod
     organisation.save(using=OWNER, update_fields=["averages_from"])
 
 
-def name_number_ground(organisation: Organisation, law: str) -> None:
-    """The law by which an organisation uses citizen service numbers; "" where it may not. Raises ValidationError."""
+def numbers_kept(organisation: Organisation) -> int:
+    """How many citizen service numbers an organisation keeps."""
+    return CitizenNumber.objects.using(OWNER).filter(organisation=organisation).count()
+
+
+def name_number_ground(organisation: Organisation, law: str) -> int:
+    """The law by which an organisation uses citizen service numbers; "" where it may not, and then it keeps none.
+
+    Gives how many were deleted; the lines of history follow with the next seal. Raises ValidationError.
+    """
     organisation.number_ground = " ".join(law.split())
     organisation.clean_fields(exclude={each.name for each in organisation._meta.fields} - {"number_ground"})
-    organisation.save(using=OWNER, update_fields=["number_ground"])
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        organisation.save(using=OWNER, update_fields=["number_ground"])
+        if organisation.number_ground:
+            return 0
+        cursor.execute("SELECT secrets.end_numbers(%s)", [organisation.id])
+        return int(cursor.fetchone()[0])
 
 
 def make_worker(

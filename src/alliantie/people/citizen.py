@@ -12,7 +12,8 @@ from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
 from alliantie.people.models import CitizenNumber as Row
 from alliantie.people.models import Worker
-from alliantie.people.numbers import CitizenNumber, hash_of, keep, opened
+from alliantie.people.number_words import number_name
+from alliantie.people.numbers import CitizenNumber, counted, hash_of, keep, opened
 
 
 class KnownError(NotNow):
@@ -23,10 +24,12 @@ class TooOftenError(NotNow):
     """Numbers of others were tried too often within an hour."""
 
 
-def uses_numbers(actor: Actor) -> bool:
-    """Whether the actor's organisation may use such numbers. One query."""
+def number_used(actor: Actor) -> str:
+    """What the numbers are called that the actor's organisation may use, "" where it may use none. One query."""
     proven_actor(actor)
-    return Worker.objects.filter(id=actor.me).exclude(organisation__number_ground="").exists()
+    mine = Worker.objects.filter(id=actor.me).exclude(organisation__number_ground="")
+    practices = mine.values_list("organisation__practices", flat=True).first()
+    return "" if practices is None else number_name(practices)
 
 
 def numbers_in(actor: Actor, case_id: UUID) -> Mapping[UUID, str]:
@@ -49,7 +52,9 @@ def keep_number(*, actor: Actor, case_id: UUID, client_id: UUID, number: Citizen
     """
     proven_actor(actor)
     made = keep(secret, number)
-    became = call("access.keep_number", case_id, client_id, made.kind, made.found_by, made.sealed)
+    became = call(
+        "access.keep_number", case_id, client_id, made.kind, made.found_by, made.sealed, counted(secret, number)
+    )
     if became == "known":
         raise KnownError(_("Dit nummer is hier al van iemand anders."))
     if became == "too often":

@@ -33,7 +33,7 @@ class Organisation(models.Model):
     second_step = models.BooleanField(default=False)
     # From this day on what clients show counts in averages; none where it takes no part.
     averages_from = models.DateField(null=True)
-    # The law that lets it use citizen service numbers; "" where it may not, and then none is kept.
+    # The law that lets it use citizen service numbers; "" where it may not: then none is kept, and what was goes.
     number_ground = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -90,7 +90,16 @@ def keep(master: bytes, number: CitizenNumber) -> Kept:
 
 def hash_of(master: bytes, number: CitizenNumber) -> bytes:
     """The keyed hash a number is found by (HMAC-SHA256)."""
-    key = hmac.digest(master, b"alliantie: citizen numbers", "sha256")
+    return _hashed(master, b"alliantie: citizen numbers", number)
+
+
+def counted(master: bytes, number: CitizenNumber) -> bytes:
+    """The hash under which a refused question is counted: by a key of its own, so that nothing is found by it."""
+    return _hashed(master, b"alliantie: citizen numbers that were asked", number)
+
+
+def _hashed(master: bytes, purpose: bytes, number: CitizenNumber) -> bytes:
+    key = hmac.digest(master, purpose, "sha256")
     return hmac.digest(key, f"{number.kind}:{number.digits}".encode(), "sha256")
 
 

@@ -27,13 +27,14 @@ from alliantie.cases.operations.appointments import come_after_all
 from alliantie.cases.operations.heard import choose_readers, contradict
 from alliantie.cases.operations.incident_parts import LONGEST_TEXT
 from alliantie.money import words
+from alliantie.people.number_words import number_name
 from alliantie.portal.queries.cases import address_of, as_all_say
 from alliantie.portal.queries.desks import desks_of
 from alliantie.portal.queries.frame import frames
 from alliantie.portal.queries.incidents import own_incident, own_incidents
 from alliantie.portal.queries.involved import involved_with
 from alliantie.portal.queries.money import own_money
-from alliantie.portal.queries.reading import looks
+from alliantie.portal.queries.reading import looks, practices_of
 from alliantie.portal.queries.talks import next_of, talk_of
 from alliantie.portal.queries.together import all_rounds, home_of
 
@@ -156,8 +157,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Who looked in what is known of the reader, what, when, and why that is allowed."""
     actor = _actor(request)
+    found = looks(actor, request.GET.get("before", ""))
     context = {
-        "found": looks(actor, request.GET.get("before", "")),
+        "found": found,
+        "number_name": number_name(practices_of(actor))
+        if any(each.what == "citizen number" for each in found.looks)
+        else "",
         "address": address_of(actor),
         "today": clock.today(),
     }

@@ -53,17 +53,21 @@ def _make(research_id: UUID, about: Sequence[Any], on: date) -> None:
 
     study, institution, purpose, reference, keep_until, name = about
     instrument = library().latest(OWN)
-    pairs = _opened(read("alliance.research_rows", research_id), instrument.version)
+    rows = read("alliance.research_rows", research_id)
+    pairs = _opened(rows, instrument.version)
     try:
         found = leaving(pairs, random.SystemRandom())
     except Refused:
-        call("alliance.keep_research", research_id, None, None, [], [])
+        call("alliance.keep_research", research_id, None, None, [], [], [])
         return
     made = bundle(
         About(study, institution, purpose, reference, keep_until, on, name), found, instrument, _tens(research_id)
     )
     kept = sealed.seal(settings.MASTER_KEY, PLACE, research_id, made)
-    call("alliance.keep_research", research_id, kept, found.level, sorted(found.clients), sorted(found.workers))
+    clients = sorted(found.clients)
+    # Of answers that were destroyed meanwhile nothing is kept either.
+    used = sorted({row[0] for row in rows if row[1] in found.clients})
+    call("alliance.keep_research", research_id, kept, found.level, clients, sorted(found.workers), used)
 
 
 def _opened(rows: Sequence[tuple[Any, ...]], version: str) -> list[Pair]:

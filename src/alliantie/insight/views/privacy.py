@@ -31,6 +31,7 @@ from alliantie.insight.privacy_forms import (
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.people import guarding
 from alliantie.people.models import Organisation
+from alliantie.people.number_words import number_name
 from alliantie.people.queries import organisation_guarded, workers_of
 from alliantie.web.dates import clock_time_in_words, day_in_words
 from alliantie.web.spreadsheet import spreadsheet
@@ -150,9 +151,9 @@ class Shown:
 
 
 def _lines(
-    request: HttpRequest, search_id: UUID, before: tuple[datetime, int] | None, most: int
+    request: HttpRequest, organisation: Organisation, search_id: UUID, before: tuple[datetime, int] | None, most: int
 ) -> tuple[LogSearch, list[Shown]]:
-    actor = actor_of(request)
+    actor, called = actor_of(request), number_name(organisation.practices)
     try:
         search = guarding.get_search(actor, search_id)
         found = guarding.read_log(actor, search_id, before, most)
@@ -164,7 +165,7 @@ def _lines(
             each.at,
             reader_in_words(each.reader_kind, each.worker),
             each.client,
-            in_words(WHAT, each.what),
+            in_words(WHAT, each.what).replace("%(number)s", called),
             in_words(GROUND, each.ground),
         )
         for each in found
@@ -175,7 +176,7 @@ def _lines(
 @guard_view
 def found(request: HttpRequest, organisation: Organisation, search_id: UUID) -> HttpResponse:
     """Who looked, at whom, when and on which ground, newest first. Nothing of what they read."""
-    search, lines = _lines(request, search_id, _key(request.GET.get("before", "")), PAGE + 1)
+    search, lines = _lines(request, organisation, search_id, _key(request.GET.get("before", "")), PAGE + 1)
     shown = lines[:PAGE]
     older = f"{(shown[-1].at - _EPOCH) // timedelta(microseconds=1)}-{shown[-1].id}" if lines[PAGE:] else ""
     workers = {each.id: each.name for each in workers_of(actor_of(request), organisation.id)}
@@ -196,7 +197,7 @@ def found(request: HttpRequest, organisation: Organisation, search_id: UUID) -> 
 @guard_view
 def as_file(request: HttpRequest, organisation: Organisation, search_id: UUID) -> HttpResponse:
     """What a search found as a file for a spreadsheet, the newest lines of it."""
-    _search, lines = _lines(request, search_id, None, guarding.MOST_IN_FILE)
+    _search, lines = _lines(request, organisation, search_id, None, guarding.MOST_IN_FILE)
     columns = [_("Dag"), _("Tijd"), _("Wie keek"), _("Bij wie"), _("Wat"), _("Waarom het mocht")]
     cells = (
         (clock.day_of(each.at).isoformat(), each.time, each.worker, each.client, each.what, each.ground)

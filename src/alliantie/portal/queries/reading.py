@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.models import Reading
-from alliantie.cases.models import Partner
+from alliantie.cases.models import Case, Partner
 from alliantie.people.emergency import emergencies_of
 from alliantie.people.models import Worker
 
@@ -46,6 +46,11 @@ class Looks:
     looks: tuple[Look, ...]
     older: str
     emergencies: tuple[Urgent, ...]
+
+
+def practices_of(actor: Actor) -> set[str]:
+    """The practices by which people work with the client. One query."""
+    return set(Case.objects.visible_to(actor).values_list("practice_id", flat=True))
 
 
 def looks(actor: Actor, before: str = "") -> Looks:

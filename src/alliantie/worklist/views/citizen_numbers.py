@@ -18,7 +18,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, open_to
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
-from alliantie.people.citizen import cases_by_number, drop_number, keep_number, numbers_in, show_number
+from alliantie.people.citizen import cases_by_number, drop_number, keep_number, number_used, numbers_in, show_number
 from alliantie.people.numbers import CitizenNumber, NoNumberError, read_number
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
 
@@ -107,5 +107,10 @@ def find(request: HttpRequest) -> HttpResponse:
             return redirect("case", case_id=found[0])
     except NoNumberError:
         wrong = _("Dit nummer kan niet. Kijk of elk cijfer klopt.")
-    told = {"numbers": True, "number_wrong": wrong, "number": typed if wrong else "", "number_none": not wrong}
+    told = {
+        "numbers": number_used(actor_of(request)),
+        "number_wrong": wrong,
+        "number": typed if wrong else "",
+        "number_none": not wrong,
+    }
     return page(request, "search.html", 422 if wrong else 200, asked="", shown=None, most=0, **told)

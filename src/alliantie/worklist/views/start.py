@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, closed_cases, note_reading
-from alliantie.people.citizen import uses_numbers
+from alliantie.people.citizen import number_used
 from alliantie.people.numbers import looks_like_number
 from alliantie.people.queries import teams_of
 from alliantie.web.spreadsheet import spreadsheet
@@ -76,13 +77,25 @@ def _start_page(request: HttpRequest, *, whole: bool) -> HttpResponse:
 @open_to(WORKERS)
 def search(request: HttpRequest) -> HttpResponse:
     """The cases in which someone is called like this, and the places where it stands, among what the worker may see."""
-    asked = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUESTION]
-    # A number belongs in no address: it is not looked for here, and where it can be is told.
+    asked = " ".join((request.GET.get("q") or request.GET.get("reference", "")).replace("\0", " ").split())[
+        :LONGEST_QUESTION
+    ]
     is_number = looks_like_number(asked)
-    shown = found(actor_of(request), language(), asked) if asked and not is_number else None
-    numbers = (is_number or not asked) and uses_numbers(actor_of(request))
-    told = {"numbers": numbers, "is_number": is_number and numbers}
-    return page(request, "search.html", asked="" if is_number else asked, shown=shown, most=MOST_PLACES, **told)
+    used = number_used(actor_of(request)) if is_number or not asked else ""
+    # A number belongs in no address: it is not looked for, and the next page has it in none. As a reference of a
+    # creditor it may stand in a text: who says so finds it.
+    if is_number and used and "reference" not in request.GET:
+        return redirect(f"{reverse('search')}?typed=number")
+    shown = found(actor_of(request), language(), asked) if asked else None
+    return page(
+        request,
+        "search.html",
+        asked=asked,
+        shown=shown,
+        most=MOST_PLACES,
+        numbers=used,
+        typed_number=bool(used) and request.GET.get("typed") == "number",
+    )
 
 
 @require_safe
