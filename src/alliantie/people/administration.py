@@ -11,7 +11,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import connections, transaction
 
 from alliantie import clock
 from alliantie.access.models import Account, Binding, Invitation, Session, StepErased
