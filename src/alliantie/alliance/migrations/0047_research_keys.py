@@ -35,5 +35,5 @@ AFTER = function(_SIGNATURE, "void", _body(), volatile=True)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0045_workers_of_retests")]
+    dependencies = [("alliance", "0046_sums_of_many")]
     operations = [migrations.RunSQL(sql=BEFORE.reverse_sql, reverse_sql=BEFORE.sql), AFTER]
