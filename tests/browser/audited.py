@@ -53,7 +53,7 @@ RESEARCH = {
     "research", "research-new", "research-one", "research-own", "privacy-research", "privacy-research-one",
     "my-research",
 }  # fmt: skip
-FOR_A_CLIENT = {"emergency", "case-representation", "case-numbers", "for-home", "for-one"}
+FOR_A_CLIENT = {"emergency", "case-representation", "case-numbers", "search-number", "for-home", "for-one"}
 SHARING = {
     "case-sharing", "case-sharing-new", "case-sharing-refuse", "my-shared", "partner-home", "partner-one",
 }  # fmt: skip

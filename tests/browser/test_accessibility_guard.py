@@ -81,6 +81,14 @@ def test_pages_of_who_acts_for_a_client_and_of_an_emergency(windows: Windows, si
     ilse.look()
     go(page, "Haal het nummer weg")
     expect(page.get_by_role("status")).to_have_text("Weggehaald.")
+    # A number in the box of every page is taken out of the address, and looked up where it stands in none.
+    page.goto(f"{reverse('search')}?q=123456782")
+    assert "123456782" not in page.url
+    for typed in ("123456789", "123456782"):
+        page.locator("form[action='/search/number'] input[name=number]").fill(typed)
+        page.locator("form[action='/search/number'] input[name=number]").press("Enter")
+        page.wait_for_url("**/search/number")
+        ilse.look()
     # As `alliantie user representative` makes it, with a password that is known.
     [(login,)] = site.rows("SELECT login FROM access_account WHERE login = 'amin.jeugdbescherming'")
     site.change(
