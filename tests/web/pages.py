@@ -61,3 +61,46 @@ def tags(html: str, name: str = "") -> list[tuple[str, dict[str, str]]]:
 def drawing(svg: str) -> ElementTree.Element:
     """Return the parsed SVG; raises when it is not well-formed XML."""
     return ElementTree.fromstring(svg)  # noqa: S314 - our own output
+
+
+class _Filled(HTMLParser):
+    """The fields of each form as a browser would send them, without buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, str]] = [{}]
+        self.choosing = self.writing = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        name = told.get("name", "")
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "input" and name:
+            if told.get("type") not in ("checkbox", "radio") or "checked" in told:
+                self.forms[-1][name] = told.get("value", "")
+        elif tag == "select":
+            self.choosing = name
+        elif tag == "option" and self.choosing:
+            if "selected" in told or self.choosing not in self.forms[-1]:
+                self.forms[-1][self.choosing] = told.get("value", "")
+        elif tag == "textarea":
+            self.writing, self.forms[-1][name] = name, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.choosing = "" if tag == "select" else self.choosing
+        if tag == "textarea":
+            # What a browser leaves out is the newline that the tag begins with.
+            self.forms[-1][self.writing] = self.forms[-1][self.writing].removeprefix("\n")
+            self.writing = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.writing:
+            self.forms[-1][self.writing] += data
+
+
+def filled(html: str, having: str) -> dict[str, str]:
+    """Return what a browser would send of the first form that has a field of this name, one value for each name."""
+    parser = _Filled()
+    parser.feed(html)
+    return next(form for form in parser.forms if having in form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,21 +26,38 @@ from alliantie.people.models import Worker
 from tests.insight.teams import leader
 from tests.money.ledger import claim, line
 from tests.support.at_once import at_once
-from tests.web.pages import flat
-from tests.worklist.browse import as_worker, hidden, sign_in
+from tests.web.pages import filled, flat
+from tests.worklist.browse import as_worker, sign_in
 from tests.worklist.test_incident_pages import recorded
 from tests.worklist.test_team import fields
 from tests.worlds import CaseWorld, World, plan_talk
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
+FIRST = "Iemand was u voor"
 FASTER = "Iemand bewaarde hier net iets anders. Er is niets overschreven."
-Page = tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], str, Callable[[], object]]
-"""An address, what one and what the other fills in, a mistake, what stands there then in words, and what is kept."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A form: what one and what the other changes in it, a mistake, what then stands in words, and what is kept."""
+
+    there: str
+    one: dict[str, Any]
+    other: dict[str, Any]
+    mistake: dict[str, Any]
+    stands: str
+    kept: Callable[[], object]
+    after_one: object
+    after_both: object
 
 
 def day(days: int) -> date:
     return clock.today() + timedelta(days=days)
+
+
+def on(days: int) -> str:
+    return day(days).isoformat()
 
 
 def at(name: str, case: CaseWorld, **more: Any) -> str:
@@ -48,11 +66,22 @@ def at(name: str, case: CaseWorld, **more: Any) -> str:
 
 def a_planned_talk(case: CaseWorld) -> Page:
     made = plan_talk(case, datetime(day(7).year, day(7).month, day(7).day, 10, 30, tzinfo=clock.HOME))
-    typed = {"talk": "home-visit", "on": day(7).isoformat(), "minutes": "", "bring": ""}
-    one, other = {**typed, "at": "14:00", "place": "Bij school"}, {**typed, "at": "9:00", "place": "Kantoor"}
     found = Appointment.objects.using("owner").filter(id=made)
-    there = at("case-appointment", case, appointment_id=made)
-    return there, one, other, {**other, "at": ""}, "Waar? Bij school", lambda: found.get().place
+
+    def kept() -> object:
+        talk = found.get()
+        return f"{talk.starts_at.astimezone(clock.HOME):%H:%M}", talk.place, talk.bring
+
+    return Page(
+        at("case-appointment", case, appointment_id=made),
+        {"at": "14:00", "place": "Bij school"},
+        {"place": "Kantoor", "bring": "De brieven"},
+        {"minutes": "x"},
+        "Waar? Bij school",
+        kept,
+        ("14:00", "Bij school", ""),
+        ("14:00", "Kantoor", "De brieven"),
+    )
 
 
 def a_condition(case: CaseWorld) -> Page:
@@ -61,12 +90,17 @@ def a_condition(case: CaseWorld) -> Page:
             actor=actor, now=clock.now(), case=get_case(actor, case.case_id), sort="special", text="Geen alcohol.",
             starts_on=day(-9), until=None, client_id=None, token=uuid4(),
         )  # fmt: skip
-    typed = {"text": "Geen alcohol.", "until": "", "ended_on": ""}
-    one, other = {**typed, "ended_on": day(-1).isoformat()}, {**typed, "text": "Geen alcohol en geen drugs."}
     found = Condition.objects.using("owner").filter(id=made)
-    there = at("case-condition", case, condition_id=made)
-    wrong = {**other, "ended_on": day(1).isoformat()}
-    return there, one, other, wrong, "Is het eerder gestopt? Op welke dag?", lambda: found.get().ended_on == day(-1)
+    return Page(
+        at("case-condition", case, condition_id=made),
+        {"ended_on": on(-1)},
+        {"text": "Geen alcohol en geen drugs."},
+        {"ended_on": on(1)},
+        "Is het eerder gestopt? Op welke dag?",
+        lambda: (found.get().text, found.get().ended_on),
+        ("Geen alcohol.", day(-1)),
+        ("Geen alcohol en geen drugs.", day(-1)),
+    )
 
 
 def somebody_near(case: CaseWorld) -> Page:
@@ -75,59 +109,74 @@ def somebody_near(case: CaseWorld) -> Page:
             actor=actor, now=clock.now(), case=get_case(actor, case.case_id), client_id=case.client_ids[0],
             near=Near("Oma Ans", "family", "oma", 1), effect="helps", words="Zij luistert.", token=uuid4(),
         )  # fmt: skip
-    typed = {"name": "Oma Ans", "sort": "family", "relation": "oma", "circle": "1", "effect": "helps"}
-    one, other = {**typed, "words": "Zij is er altijd."}, {**typed, "relation": "grootmoeder", "words": "Zij luistert."}
     found = NetworkPerson.objects.using("owner").filter(id=made)
-    there = at("case-network-person", case, client_id=case.client_ids[0], person_id=made)
-    return there, one, other, {**other, "name": ""}, "Zij is er altijd.", lambda: found.get().words
+    return Page(
+        at("case-network-person", case, client_id=case.client_ids[0], person_id=made),
+        {"words": "Zij is er altijd.", "circle": "2", "victim": "on"},
+        {"words": "Zij luistert goed.", "relation": "grootmoeder"},
+        {"name": ""},
+        "Zij is er altijd.",
+        lambda: found.values_list("words", "circle", "victim", "relation").get(),
+        ("Zij is er altijd.", 2, True, "oma"),
+        ("Zij luistert goed.", 2, True, "grootmoeder"),
+    )
 
 
 def an_address(case: CaseWorld) -> Page:
-    there = at("case-money-address", case, claim_id=claim(case))
-    typed = {"token": str(uuid4())}
-    one, other = {**typed, "address": "Kade 1", "email": ""}, {**typed, "address": "", "email": "post@vitens.example"}
-    return (
-        there,
-        one,
-        other,
-        {**other, "email": "x"},
+    return Page(
+        at("case-money-address", case, claim_id=claim(case)),
+        {"address": "Kade 1"},
+        {"email": "post@vitens.example"},
+        {"email": "x"},
         "Adres Kade 1",
-        lambda: Creditor.objects.using("owner").get().address,
+        lambda: Creditor.objects.using("owner").values_list("address", "email").get(),
+        ("Kade 1", ""),
+        ("Kade 1", "post@vitens.example"),
     )
 
 
 def the_end_of_an_income(case: CaseWorld) -> Page:
     made = line(case, since=day(-30))
-    found = Line.objects.using("owner").filter(id=made)
-    there = at("case-money-line-end", case, line_id=made)
-    one, other = ({"token": str(uuid4()), "on": day(days).isoformat()} for days in (10, 20))
-    return (
-        there,
-        one,
-        other,
-        {**other, "on": ""},
+    return Page(
+        at("case-money-line-end", case, line_id=made),
+        {"on": on(10)},
+        {"on": on(20)},
+        {"on": ""},
         "Vanaf welke dag telt dit niet meer mee?",
-        lambda: found.get().ends_on,
+        lambda: Line.objects.using("owner").get(id=made).ends_on,
+        day(10),
+        day(20),
     )
 
 
 def a_granted_allowance(case: CaseWorld) -> Page:
     made = line(case, sort=Sort.ALLOWANCE, name="Huurtoeslag", since=day(-30), applied_on=day(-30))
-    found = Line.objects.using("owner").filter(id=made)
-    there = at("case-money-grant", case, line_id=made)
-    one, other = ({"token": str(uuid4()), "on": day(days).isoformat()} for days in (-3, -2))
-    return there, one, other, {**other, "on": ""}, "Op welke dag is dit toegekend?", lambda: found.get().granted_on
+    return Page(
+        at("case-money-grant", case, line_id=made),
+        {"on": on(-3)},
+        # Left as the form proposed it: that is a word too, for nothing stood there.
+        {},
+        {"on": ""},
+        "Op welke dag is dit toegekend?",
+        lambda: Line.objects.using("owner").get(id=made).granted_on,
+        day(-3),
+        day(0),
+    )
 
 
 def a_judgement(case: CaseWorld) -> Page:
     incident = recorded(case, as_worker(case), "appointment", **{"value-judged": "not-established"})
-    typed = {"on": clock.today().isoformat(), "text": "Bevestigd."}
-    one = {**typed, "token": str(uuid4()), "value-judged": "breach-special"}
-    other = {**typed, "token": str(uuid4()), "value-judged": "unwanted"}
     said = Fact.objects.using("owner").filter(kind="behaviour", void=False).order_by("-recorded_at")
-    there = at("case-incident-again", case, incident_id=incident.id)
-    stands = "Overtreding van een bijzondere voorwaarde"
-    return there, one, other, {**other, "value-judged": ""}, stands, lambda: said[0].values["judged"]
+    return Page(
+        at("case-incident-again", case, incident_id=incident.id),
+        {"value-judged": "breach-special", "text": "Bevestigd."},
+        {"value-judged": "unwanted", "text": "Het viel mee."},
+        {"value-judged": ""},
+        "Overtreding van een bijzondere voorwaarde",
+        lambda: said[0].values["judged"],
+        "breach-special",
+        "unwanted",
+    )
 
 
 PAGES: dict[Callable[[CaseWorld], Page], str] = {
@@ -141,37 +190,36 @@ PAGES: dict[Callable[[CaseWorld], Page], str] = {
 }
 
 
-def asked_first(browser: Browser, told: Page) -> None:
+def opened(browser: Browser, there: str) -> dict[str, str]:
+    return filled(browser.get(there).content.decode(), "made")
+
+
+def asked_first(browser: Browser, page: Page) -> None:
     """One saves while the other has the page open, who then reads what stands before it is replaced."""
-    there, one, other, wrong, stands, kept = told
-    seen = {"seen": hidden(browser, there, "seen")}
-    assert browser.post(there, one | seen).status_code == 302
-    after = kept()
+    form = opened(browser, page.there)
+    assert browser.post(page.there, form | page.one).status_code == 302
+    assert page.kept() == page.after_one
     # A second press of the same is no quarrel with oneself.
-    assert browser.post(there, one | seen).status_code == 302
+    assert browser.post(page.there, form | page.one).status_code == 302
     # A mistake that is mended meanwhile does not make the page one that saw it all.
-    mistaken = browser.post(there, wrong | seen)
+    mistaken = browser.post(page.there, form | page.other | page.mistake)
     assert mistaken.status_code == 422
-    assert f'name="seen" value="{seen["seen"]}"' in mistaken.content.decode()
-    answer = browser.post(there, other | seen)
-    told_in = flat(answer.content.decode())
+    sent = filled(mistaken.content.decode(), "made")
+    assert (sent["seen"], sent["made"]) == (form["seen"], form["made"])
+    answer = browser.post(page.there, form | page.other)
+    told, now = flat(answer.content.decode()), filled(answer.content.decode(), "made")
     assert answer.status_code == 422
-    assert FASTER in told_in
-    assert stands in told_in
-    assert kept() == after, "nothing was written over"
-    for typed in other.values():
-        assert not typed or typed in answer.content.decode(), f"{typed} is still there"
-    again = {"seen": told_in_field(answer.content.decode())}
-    assert browser.post(there, other | again).status_code == 302
-    assert kept() != after
-
-
-def told_in_field(page: str) -> str:
-    return page.split('name="seen" value="')[1].split('"')[0]
+    assert FIRST in told
+    assert FASTER in told
+    assert page.stands in told
+    assert page.kept() == page.after_one, "nothing was written over"
+    assert {name: now[name] for name in page.other} == page.other, "no word of the second is lost"
+    assert browser.post(page.there, now).status_code == 302
+    assert page.kept() == page.after_both, "what the second left alone is as the first put it"
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
-def test_who_saves_second_reads_what_the_first_saved_and_loses_no_word(make: Callable[[CaseWorld], Page]) -> None:
+def test_who_saves_second_keeps_what_the_first_changed_and_loses_no_word(make: Callable[[CaseWorld], Page]) -> None:
     with clock.at(clock.now() - timedelta(days=40)):
         case = World.make().case(PAGES[make])
     asked_first(as_worker(case), make(case))
@@ -185,47 +233,92 @@ def who_waits(world: World) -> Page:
     with acting(leader(world)) as actor:
         request = Request("Bo Vermeer", day(0), "now", "Slaapt in de auto.", "Wmo")
         made = put_on_list(actor=actor, now=clock.now(), team=world.team, request=request, token=uuid4())
-    typed = {"token": str(uuid4()), "name": "Bo Vermeer", "asked_on": day(0).isoformat(), "stream": "Wmo"}
-    one = {**typed, "urgency": "soon", "reason": "Slaapt bij een vriend."}
-    other = {**typed, "urgency": "now", "reason": "Slaapt buiten."}
     found = Waiting.objects.using("owner").filter(id=made)
-    there = reverse("waiting-one", args=[made])
-    return there, one, other, {**other, "name": ""}, "Waarom? Slaapt bij een vriend.", lambda: found.get().reason
+    return Page(
+        reverse("waiting-one", args=[made]),
+        {"urgency": "soon", "reason": "Slaapt bij een vriend."},
+        {"reason": "Slaapt buiten."},
+        {"name": ""},
+        "Waarom? Slaapt bij een vriend.",
+        lambda: found.values_list("urgency", "reason").get(),
+        ("soon", "Slaapt bij een vriend."),
+        ("soon", "Slaapt buiten."),
+    )
 
 
 def what_measures_weigh(world: World) -> Page:
-    there = of_the_team(world, "team-weights")
-    typed = fields(world)
-    first, second = list(typed)[:2]
-    one, other = {**typed, first: "2.5"}, {**typed, second: "3.5"}
-    kept = Weight.objects.using("owner").values_list("weight", flat=True)
-    return there, one, other, {**other, second: "veel"}, "2,5", lambda: list(kept.all()) == [Decimal("2.5")]
+    first, second = list(fields(world))[:2]
+    kept = Weight.objects.using("owner").order_by("weight").values_list("weight", flat=True)
+    return Page(
+        of_the_team(world, "team-weights"),
+        {first: "2.5"},
+        {second: "3.5"},
+        {second: "veel"},
+        "2,5 · overgenomen in het formulier",
+        lambda: list(kept.all()),
+        [Decimal("2.5")],
+        [Decimal("2.5"), Decimal("3.5")],
+    )
 
 
 def who_has_the_desk(world: World) -> Page:
-    there = of_the_team(world, "team-desk")
     first, second = (str(each) for each in Worker.objects.using("owner").values_list("id", flat=True)[:2])
-    one, other = {day(1).isoformat(): first}, {day(1).isoformat(): second}
-    kept = Desk.objects.using("owner").values_list("worker_id", flat=True)
-    return there, one, other, {day(1).isoformat(): "x"}, "Dit staat er nu", lambda: [str(each) for each in kept.all()]
+    kept = Desk.objects.using("owner").order_by("on").values_list("on", "worker_id")
+    return Page(
+        of_the_team(world, "team-desk"),
+        {on(1): first, on(2): first},
+        {on(1): second},
+        {on(1): "x"},
+        "Dit staat er nu",
+        lambda: [(each, str(worker)) for each, worker in kept.all()],
+        [(day(1), first), (day(2), first)],
+        [(day(1), second), (day(2), first)],
+    )
 
 
 @pytest.mark.parametrize("make", [who_waits, what_measures_weigh, who_has_the_desk])
-def test_who_leads_a_team_with_another_writes_over_nothing_either(make: Callable[[World], Page]) -> None:
+def test_who_leads_a_team_with_another_keeps_what_that_one_changed(make: Callable[[World], Page]) -> None:
     world = World.make(workers=("Peter", "Samira"))
-    told = make(world)
-    asked_first(sign_in(Worker.objects.using("owner").get(id=leader(world).me)), told)
+    page = make(world)
+    asked_first(sign_in(Worker.objects.using("owner").get(id=leader(world).me)), page)
+
+
+@pytest.mark.parametrize("make", [what_measures_weigh, who_has_the_desk])
+def test_of_two_who_fill_an_empty_page_at_the_same_moment_one_is_told(make: Callable[[World], Page]) -> None:
+    world = World.make(workers=("Peter", "Samira"))
+    page, leads = make(world), Worker.objects.using("owner").get(id=leader(world).me)
+    browsers = sign_in(leads), sign_in(leads)
+    form = opened(browsers[0], page.there)
+    works = [
+        lambda b=b, sent=sent: b.post(page.there, form | sent).status_code
+        for b, sent in zip(browsers, (page.one, page.other), strict=True)
+    ]
+    assert sorted(at_once(*works)) == [302, 422]  # type: ignore[type-var]
+
+
+def test_who_was_at_the_desk_stays_at_the_same_place_when_somebody_joins() -> None:
+    world = World.make(workers=("Peter", "Samira", "Anouk"))
+    there, browser = of_the_team(world, "team-desk"), sign_in(Worker.objects.using("owner").get(id=leader(world).me))
+    # Names order the desk: whoever joins can come before who was there.
+    workers = (
+        Worker.objects.using("owner").filter(given_name__in=("Peter", "Samira", "Anouk")).order_by("family_name", "id")
+    )
+    joins, was, adds = (str(each.id) for each in workers)
+    browser.post(there, opened(browser, there) | {on(1): was})
+    form = opened(browser, there)
+    browser.post(there, form | {f"{on(1)}-2": joins})
+    now = filled(browser.post(there, form | {f"{on(1)}-2": adds}).content.decode(), "made")
+    assert (now[on(1)], now[f"{on(1)}-2"]) == (was, adds)
 
 
 def test_of_two_who_move_a_talk_at_the_same_moment_one_is_told() -> None:
     with clock.at(clock.now() - timedelta(days=2)):
         case = World.make().case()
-    there, one, other, *_rest = a_planned_talk(case)
-    seen = {"seen": hidden(as_worker(case), there, "seen")}
-    browsers = as_worker(case), as_worker(case)
+    page, browsers = a_planned_talk(case), (as_worker(case), as_worker(case))
+    form = opened(browsers[0], page.there)
     works = [
-        lambda b=b, sent=sent: b.post(there, sent | seen).status_code
-        for b, sent in zip(browsers, (one, other), strict=True)
+        lambda b=b, sent=sent: b.post(page.there, form | sent).status_code
+        for b, sent in zip(browsers, (page.one, page.other), strict=True)
     ]
     assert sorted(at_once(*works)) == [302, 422]  # type: ignore[type-var]
 

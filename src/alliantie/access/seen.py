@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from alliantie.access.call import read
 from alliantie.access.policies import NotNow
 
 
@@ -31,6 +32,12 @@ def check_seen(seen: str | None, *stands: object) -> None:
     if seen is not None and seen != fingerprint(*stands):
         refusal = _("Iemand bewaarde hier net iets anders. Er is niets overschreven. Wat u invulde, staat er nog.")
         raise Meanwhile(refusal)
+
+
+def alone(what: str, which: object) -> None:
+    """Nobody else passes here for the same until the transaction ends: for what has no row that could be locked."""
+    digest = sha256(f"{what}:{which}".encode()).digest()
+    read("pg_advisory_xact_lock", int.from_bytes(digest[:8], signed=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from alliantie.access.before import Before
 from alliantie.access.policies import Denied
 from alliantie.cases.operations.decisions import LONGEST_NAME, NobodyNamed
 from alliantie.cases.queries import Person
@@ -44,18 +45,28 @@ class Sheet:
         return tuple(self.mistakes.items())
 
 
-def sheet(*filled: forms.Form, also: str = "") -> Sheet:
-    """One or more forms for a template; `also` is a sentence about the whole."""
+def sheet(*filled: forms.Form, also: str = "", before: Before | None = None) -> Sheet:
+    """One or more forms for a template; `also` is a sentence about the whole.
+
+    Where somebody was first, what was left alone holds what `before` took over, and the rest says what stands now.
+    """
     values: dict[str, Any] = {}
+    also = also or (before.refusal if before else "")
     mistakes: dict[str, str] = {"": also} if also else {}
     for form in filled:
         for name in form.fields:
-            value = form[name].value()
             html_name = form.add_prefix(name)
-            values[html_name] = "" if value is None else value.isoformat() if isinstance(value, date) else value
+            values[html_name] = _in_field(form[name].value())
             if form.is_bound and name in form.errors:
                 mistakes[html_name] = str(form.errors[name][0])
+    if before:
+        values |= {name: _in_field(value) for name, value in before.taken.items()}
+        mistakes |= before.beside
     return Sheet(values, mistakes)
+
+
+def _in_field(value: Any) -> Any:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else value
 
 
 def day_field(missing: str) -> forms.DateField:

@@ -11,14 +11,14 @@ from django.db import transaction
 
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
-from alliantie.access.seen import check_seen
+from alliantie.access.seen import alone, check_seen
 from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Case, Desk, Question
 from alliantie.people.models import Team
 
 
 def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]], seen: str | None = None) -> None:
-    """Say who have the desk of a team the actor leads, by day. Three queries at most. Days not named stay.
+    """Say who have the desk of a team the actor leads, by day. Four queries at most. Days not named stay.
 
     `seen` is the fingerprint of these days as they stood on the screen (`by_day`). Raises Meanwhile where somebody else
     changed them since.
@@ -26,6 +26,8 @@ def set_desks(*, actor: Actor, team: Team, desks: Mapping[date, Collection[UUID]
     proven_actor(actor)
     chosen = {(on, worker_id) for on, workers in desks.items() for worker_id in workers}
     with transaction.atomic():
+        # Where nobody has the desk yet there is no row to lock.
+        alone("desk", team.id)
         led = Desk.objects.filter(AnyOf("team_id", "access.teams_led()"), team_id=team.id, on__in=list(desks))
         known = {(on, worker_id): id for id, on, worker_id in led.values_list("id", "on", "worker_id")}
         if chosen != known.keys():

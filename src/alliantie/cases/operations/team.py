@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
-from alliantie.access.seen import check_seen
+from alliantie.access.seen import alone, check_seen
 from alliantie.access.visible import AnyOf
 from alliantie.cases.models import Waiting, Weight
 from alliantie.people.models import Team
@@ -40,11 +40,13 @@ def set_weights(
 ) -> None:
     """Set what each measure (practice, measure) weighs for a team the actor leads; what weighs 1 is not kept.
 
-    `seen` is the fingerprint of the weights that stood on the screen (`as_told`). Three queries. Raises Meanwhile where
+    `seen` is the fingerprint of the weights that stood on the screen (`as_told`). Four queries. Raises Meanwhile where
     somebody else set them since. The database refuses for another team.
     """
     proven_actor(actor)
     with transaction.atomic():
+        # Of two who set the first weights of a team neither finds a row to lock.
+        alone("weights", team.id)
         if seen is not None:
             stands = {(practice, measure): weight for practice, measure, weight in _weights(team)}
             if as_told(stands) == as_told(weights):
@@ -69,7 +71,7 @@ def as_told(weights: Mapping[tuple[str, str], Decimal]) -> tuple[str, ...]:
 
 
 def _weights(team: Team) -> list[tuple[str, str, Decimal]]:
-    there = Weight.objects.filter(AnyOf("team_id", LED), team_id=team.id).select_for_update()
+    there = Weight.objects.filter(AnyOf("team_id", LED), team_id=team.id)
     return list(there.values_list("practice_id", "measure_id", "weight"))
 
 

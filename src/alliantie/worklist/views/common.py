@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alliantie import clock
+from alliantie.access.before import Before, Now
 from alliantie.access.routes import WORKERS, open_to
-from alliantie.access.seen import fingerprint
 from alliantie.alliance.views.common import actor_of, language
 from alliantie.cases.models import Case
 from alliantie.cases.operations.duties import renew
@@ -61,24 +60,6 @@ def in_practice(case: Case) -> tuple[Practice, str]:
     return practice_of(case), language()
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a form was made on: the fingerprint it sends along, and what somebody else kept since, by question."""
-
-    mark: str
-    stands: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def of(cls, request: HttpRequest, *stands: object) -> Before:
-        """The fingerprint that a form sent, or of what `stands` for one that is only opened."""
-        return cls(request.POST.get("seen") or fingerprint(*stands))
-
-    @classmethod
-    def anew(cls, shown: Mapping[str, object], *stands: object) -> Before:
-        """After somebody was faster: what stands now, `shown` by question in words, so that saving again is meant."""
-        return cls(fingerprint(*stands), tuple((label, str(told)) for label, told in shown.items() if told))
-
-
 def number(text: str | None) -> UUID | None:
     """A number as an address or a form sends it, or None when it is none."""
     try:
@@ -87,4 +68,4 @@ def number(text: str | None) -> UUID | None:
         return None
 
 
-__all__ = ["Before", "actor_of", "case_view", "in_practice", "language", "number", "page"]
+__all__ = ["Before", "Now", "actor_of", "case_view", "in_practice", "language", "number", "page"]

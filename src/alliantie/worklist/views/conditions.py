@@ -21,10 +21,9 @@ from alliantie.cases.operations.conditions import LONGEST_CONDITION
 from alliantie.cases.operations.undo import moment_of_change
 from alliantie.cases.queries import ConditionHere, get_condition, people_of, running_measures
 from alliantie.practices.told import holds_under
-from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import LONGEST_MEASURE, choice_field, day_field, sheet, token_of
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, number, page
+from alliantie.worklist.views.common import Before, Now, actor_of, case_view, in_practice, number, page
 from alliantie.worklist.views.measures import about_whom
 from alliantie.worklist.views.recording import back_to
 
@@ -159,9 +158,9 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
     form = ChangeForm(
         request.POST if request.method == "POST" else None,
         starts_on=there.starts_on,
-        initial={"text": there.text, "until": there.until, "ended_on": there.ended_on},
+        initial={name: each.value for name, each in _stands(there).items()},
     )
-    before, refusal = Before.of(request, there.text, there.until, there.ended_on), ""
+    before, refusal = Before.of(request, _stands(there), *_row(there)), ""
     if form.is_valid():
         try:
             change_condition(
@@ -175,9 +174,8 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
             )
             return back_to(here, saved="condition", undo=moment_of_change().isoformat())
         except Meanwhile as denied:
-            refusal = denied.reason
             there = get_condition(actor, here, practice, condition_id)
-            before = Before.anew(_in_words(there, language), there.text, there.until, there.ended_on)
+            before = Before.anew(request, denied, form.cleaned_data, _stands(there), *_row(there))
         except Denied as denied:
             refusal = denied.reason
     return page(
@@ -189,18 +187,18 @@ def change(request: HttpRequest, here: Case, condition_id: UUID) -> HttpResponse
         name=there.name(language),
         before=before,
         longest=LONGEST_CONDITION,
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, also=refusal, before=before),
     )
 
 
-def _in_words(there: ConditionHere, language: str) -> dict[str, object]:
-    """How a condition stands, under the questions of the form."""
-
-    def said(on: date | None) -> str:
-        return day_in_words(on, language, clock.today()) if on else ""
-
+def _stands(there: ConditionHere) -> dict[str, Now]:
+    """How a condition stands, by the questions of the form."""
     return {
-        _("Wat geldt er precies?"): there.text,
-        _("Tot en met welke dag?"): said(there.until),
-        _("Is het eerder gestopt? Op welke dag?"): said(there.ended_on),
+        "text": Now(_("Wat geldt er precies?"), there.text),
+        "until": Now(_("Tot en met welke dag?"), there.until),
+        "ended_on": Now(_("Is het eerder gestopt? Op welke dag?"), there.ended_on),
     }
+
+
+def _row(there: ConditionHere) -> tuple[object, ...]:
+    return there.text, there.until, there.ended_on

@@ -22,7 +22,7 @@ from alliantie.cases.queries import Person, measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
 from alliantie.cases.queries.incidents import WholeIncident, whole_incident
 from alliantie.practices import Practice
-from alliantie.practices.reaction import DECLINED, TIE, Reactions
+from alliantie.practices.reaction import DECLINED, Reactions
 from alliantie.practices.show_reactions import values_in_words
 from alliantie.practices.texts import Language
 from alliantie.practices.told import holds_under
@@ -36,7 +36,7 @@ from alliantie.worklist.incident_form import (
 )
 from alliantie.worklist.queries.talks import unasked_talk
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, page
+from alliantie.worklist.views.common import Before, Now, actor_of, case_view, in_practice, page
 from alliantie.worklist.views.recording import back_to
 
 
@@ -122,7 +122,7 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         except Denied as denied:
             refusal = denied.reason
     what = chosen.name.in_(spoken)
-    return _form_page(request, here, form, refusal, told=told, what=what, people=people, again=None, before=None)
+    return _form_page(request, here, form, refusal, told=told, what=what, people=people, again=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +134,7 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
     kind = reactions_of(practice).incident(whole.incident.kind)
     people = [each for each in people_of(actor_of(request), here) if each.client_id == whole.incident.client_id]
     form = _form(request, here, people, kind.fact)
-    before, refusal = Before.of(request, whole.incident.values), ""
+    before, refusal = Before.of(request, _stands(here, form, kind.fact, whole), whole.incident.values), ""
     if form.is_valid():
         try:
             operations.judge_again(
@@ -150,13 +150,22 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
             )
             return to_incident(here, incident_id, saved="again")
         except Meanwhile as denied:
-            refusal, values = denied.reason, found_incident(request, here, incident_id).incident.values
-            said = {name: value for name, value in values.items() if name != TIE}
-            before = Before.anew(dict(values_in_words(practice, kind.fact, said, cast(Language, spoken))), values)
+            whole = found_incident(request, here, incident_id)
+            stands = _stands(here, form, kind.fact, whole)
+            before = Before.anew(request, denied, form.cleaned_data, stands, whole.incident.values)
         except Denied as denied:
             refusal = denied.reason
     what = kind.name.in_(spoken)
     return _form_page(request, here, form, refusal, what=what, people=people, again=incident_id, before=before)
+
+
+def _stands(here: Case, form: IncidentForm, fact: str, whole: WholeIncident) -> dict[str, Now]:
+    """What was last said of an incident, by the questions of the form, which begins without answers."""
+    (practice, spoken), values = in_practice(here), whole.incident.values
+    words = dict(values_in_words(practice, fact, values, cast(Language, spoken)))
+    plain = {True: "yes", False: "no"}
+    told = {each: plain[value] if isinstance(value, bool) else value for each, value in values.items()}
+    return {each.name: Now(each.label, told.get(each.id), words.get(each.label)) for each in form.asked}
 
 
 def _form(request: HttpRequest, here: Case, people: Any, fact: str, *, reached: bool = False) -> IncidentForm:
@@ -208,6 +217,7 @@ def _form_page(
     *,
     people: Any,
     told: HeardForm | None = None,
+    before: Before | None = None,
     **shown: Any,
 ) -> HttpResponse:
     return page(
@@ -220,8 +230,9 @@ def _form_page(
         asked=form.asked,
         reached=form.reached,
         readers=readers_to_choose(actor_of(request).name, _names(people)) if told else [],
-        sheet=sheet(form, *([told] if told else []), also=refusal),
+        sheet=sheet(form, *([told] if told else []), also=refusal, before=before),
         token=token_of(form),
+        before=before,
         **shown,
     )
 

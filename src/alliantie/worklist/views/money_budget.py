@@ -20,7 +20,7 @@ from alliantie.money.rules import Per, Sort
 from alliantie.worklist.money_forms import DateForm, DeadlineForm, FigureForm, LineForm, PapersForm
 from alliantie.worklist.queries.money import called, recorders
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of
+from alliantie.worklist.views.common import Now, actor_of
 from alliantie.worklist.views.money_common import (
     back_to,
     back_to_money,
@@ -143,8 +143,8 @@ def end_line(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
         operations.end_line(actor=actor_of(request), case=here, line_id=line_id, ends_on=on, seen=seen)
         return back_to("case-money-line", here, line_id=line_id)
 
-    def stands() -> dict[str, object]:
-        return {_("Vanaf welke dag telt dit niet meer mee?"): _found(request, here, line_id).ends_on}
+    def stands() -> dict[str, Now]:
+        return {"on": Now(_("Vanaf welke dag telt dit niet meer mee?"), _found(request, here, line_id).ends_on)}
 
     return filled_in(request, here, "day_form.html", form, save, stands=stands, line=found, grants=False)
 
@@ -165,8 +165,8 @@ def grant(request: HttpRequest, here: Case, line_id: UUID) -> HttpResponse:
         operations.grant_allowance(actor=actor, now=now, case=here, line_id=line_id, on=on, seen=seen)
         return back_to("case-money-line", here, line_id=line_id)
 
-    def stands() -> dict[str, object]:
-        return {_("Op welke dag is dit toegekend?"): _found(request, here, line_id).granted_on}
+    def stands() -> dict[str, Now]:
+        return {"on": Now(_("Op welke dag is dit toegekend?"), _found(request, here, line_id).granted_on)}
 
     return filled_in(request, here, "day_form.html", form, save, stands=stands, line=found, grants=True)
 

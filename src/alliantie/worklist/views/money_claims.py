@@ -23,7 +23,7 @@ from alliantie.money.states import TRANSITIONS, Status
 from alliantie.worklist.money_forms import AddressForm, ClaimForm, LettersForm, SaidForm, StatusForm
 from alliantie.worklist.queries.money import called, contact_name, recorders
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, in_practice, number
+from alliantie.worklist.views.common import Now, actor_of, in_practice, number
 from alliantie.worklist.views.money_common import (
     back_to,
     back_to_money,
@@ -171,9 +171,9 @@ def address(request: HttpRequest, here: Case, claim_id: UUID) -> HttpResponse:
         )
         return back_to("case-money-claim", here, claim_id=claim_id)
 
-    def stands() -> dict[str, object]:
+    def stands() -> dict[str, Now]:
         now = _found(request, here, claim_id).creditor
-        return {_("Adres"): now.address, _("Mailadres"): now.email}
+        return {"address": Now(_("Adres"), now.address), "email": Now(_("Mailadres"), now.email)}
 
     return filled_in(request, here, "address_form.html", form, save, stands=stands, claim=found)
 

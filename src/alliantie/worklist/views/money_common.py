@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +13,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from alliantie import clock
 from alliantie.access.policies import Denied
 from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case
 from alliantie.cases.queries import practice_of
 from alliantie.money import words
-from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
-from alliantie.worklist.views.common import Before, View, case_view, language, page
+from alliantie.worklist.views.common import Before, Now, View, case_view, page
 
 
 def money_view(view: View) -> View:
@@ -53,20 +50,20 @@ def filled_in(
     form: forms.Form,
     save: Callable[[], HttpResponse],
     *,
-    stands: Callable[[], Mapping[str, object]] | None = None,
+    stands: Callable[[], Mapping[str, Now]] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Do what a form asks when it is right; else show it again, with what was typed and what is wrong.
 
-    A form that changes what is there says what `stands`, by question: nobody writes over what they did not see.
+    A form that changes what is there says what `stands`, by field: nobody writes over what they did not see.
     """
-    refusal, before = "", Before.of(request, *stands().values()) if stands else None
+    refusal, before = "", Before.of(request, stands(), *_row(stands())) if stands else None
     if form.is_valid():
         try:
             return save()
         except Meanwhile as denied:
-            refusal, told = denied.reason, stands() if stands else {}
-            before = Before.anew(in_words(told), *told.values())
+            there = stands() if stands else {}
+            before = Before.anew(request, denied, form.cleaned_data, there, *_row(there))
         except Denied as denied:
             refusal = denied.reason
     return money_shown(
@@ -74,7 +71,7 @@ def filled_in(
         template,
         422 if form.is_bound else 200,
         case=here,
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, also=refusal, before=before),
         # A form without a usable number gets a new one; the rest of it stays.
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         before=before,
@@ -82,12 +79,8 @@ def filled_in(
     )
 
 
-def in_words(told: Mapping[str, object]) -> dict[str, object]:
-    """What stands, with its days as people read them."""
-    return {
-        label: day_in_words(each, language(), clock.today()) if isinstance(each, date) else each
-        for label, each in told.items()
-    }
+def _row(stands: Mapping[str, Now]) -> tuple[object, ...]:
+    return tuple(each.value for each in stands.values())
 
 
 def sent(request: HttpRequest) -> Any:

@@ -25,11 +25,10 @@ from alliantie.cases.operations.network import (
 )
 from alliantie.cases.queries import Person, note_reading, people_of
 from alliantie.cases.queries.network import get_near, network_of
-from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet, token_of
 from alliantie.worklist.network_form import NearForm, SayForm
 from alliantie.worklist.queries.network import known_in
-from alliantie.worklist.views.common import Before, actor_of, case_view, language, number, page
+from alliantie.worklist.views.common import Before, Now, actor_of, case_view, language, number, page
 
 OPTIONS = {"sorts": sorts, "circles": circles, "effects": effects}
 LONGEST = {"name": LONGEST_NAME, "relation": LONGEST_RELATION, "words": LONGEST_WORDS}
@@ -111,7 +110,7 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
         "name", "sort", "relation", "circle", "may_contact", "said_by", "said_on", "victim", "banned", "ended_on"
     )})  # fmt: skip
     said = SayForm(posted, initial={"effect": there.effect, "words": there.words})
-    before, refusal = Before.of(request, *noted_of(there)), ""
+    before, refusal = Before.of(request, _stands(there, who.given_name), *noted_of(there)), ""
     if form.is_valid() and said.is_valid():
         # The page asks no last day of whom the client put there.
         ended_on = there.ended_on if there.named_by_client else form.cleaned_data["ended_on"]
@@ -126,34 +125,40 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
             )
             return _back(here, client_id)
         except NotNow as denied:
-            named = {"name": who.given_name}
-            refusal, there = denied.reason, get_near(actor, person_id, here)
+            there = get_near(actor, person_id, here)
             if there.by_self and "effect" in request.POST:
-                refusal = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.") % named
-            before = Before.anew(_in_words(there, named), *noted_of(there))
+                wrote = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.")
+                refusal = wrote % {"name": who.given_name}
+            typed, stands = form.cleaned_data | said.cleaned_data, _stands(there, who.given_name)
+            before = Before.anew(request, denied, typed, stands, *noted_of(there))
         except Denied as denied:
             refusal = denied.reason
     return _form(request, here, who, form, said, there, refusal, before)
 
 
-def _in_words(there: NetworkPerson, named: dict[str, str]) -> dict[str, object]:
-    """What stands of somebody, under the questions of the form."""
-    on = {"said_on": there.said_on, "ended_on": there.ended_on}
-    days = {name: day_in_words(day, language(), clock.today()) if day else "" for name, day in on.items()}
-    own = {"": ""} | dict(effects())
+def _stands(there: NetworkPerson, name: str) -> dict[str, Now]:
+    """What stands of somebody, by the questions that the form asks of them."""
+    asks, helps = {"name": name}, dict(effects()).get(there.effect)
+    own = {
+        "effect": Now(_("Wat zegt %(name)s: helpt deze persoon?") % asks, there.effect, helps),
+        "words": Now(_("In de woorden van %(name)s") % asks, there.words),
+    }
+    gone = {"ended_on": Now(_("Van de kaart vanaf welke dag?"), there.ended_on)}
+    may = {"yes": _("Ja"), "no": _("Nee")}.get(there.may_contact)
     return {
-        _("Naam, of wie het is"): there.name,
-        _("Wie is dit?"): dict(sorts())[there.sort],
-        _("Wat is deze persoon van %(name)s?") % named: there.relation,
-        _("Hoe dichtbij is deze persoon voor %(name)s?") % named: dict(circles())[str(there.circle)],
-        _("Wat zegt %(name)s: helpt deze persoon?") % named: "" if there.by_self else own[there.effect],
-        _("In de woorden van %(name)s") % named: "" if there.by_self else there.words,
-        _("Mag u deze persoon benaderen?"): {"yes": _("Ja"), "no": _("Nee")}.get(there.may_contact, ""),
-        _("Wie zei dat?"): there.said_by,
-        _("Op welke dag?"): days["said_on"],
-        _("Er is een contactverbod"): _("Ja") if there.banned else "",
-        _("Deze persoon is slachtoffer"): _("Ja") if there.victim else "",
-        _("Van de kaart vanaf welke dag?"): days["ended_on"],
+        "name": Now(_("Naam, of wie het is"), there.name),
+        "sort": Now(_("Wie is dit?"), there.sort, dict(sorts())[there.sort]),
+        "relation": Now(_("Wat is deze persoon van %(name)s?") % asks, there.relation),
+        "circle": Now(
+            _("Hoe dichtbij is deze persoon voor %(name)s?") % asks, there.circle, dict(circles())[str(there.circle)]
+        ),
+        **({} if there.by_self else own),
+        "may_contact": Now(_("Mag u deze persoon benaderen?"), there.may_contact, may),
+        "said_by": Now(_("Wie zei dat?"), there.said_by),
+        "said_on": Now(_("Op welke dag?"), there.said_on),
+        "banned": Now(_("Er is een contactverbod"), there.banned),
+        "victim": Now(_("Deze persoon is slachtoffer"), there.victim),
+        **({} if there.named_by_client else gone),
     }
 
 
@@ -186,7 +191,7 @@ def _form(
         who=who,
         there=there,
         before=before,
-        sheet=sheet(form, said, also=refusal),
+        sheet=sheet(form, said, also=refusal, before=before),
         token=token_of(form) or uuid.uuid4(),
         longest=LONGEST,
         **{name: options() for name, options in OPTIONS.items()},

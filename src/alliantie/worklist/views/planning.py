@@ -21,12 +21,11 @@ from alliantie.cases.models import Appointment, Case
 from alliantie.cases.operations import appointments as operations
 from alliantie.cases.queries import people_of
 from alliantie.cases.queries.appointments import Planned, get_planned
-from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
 from alliantie.worklist.queries.doubts import Apart, kept_apart
 from alliantie.worklist.queries.talks import talk_in_words
-from alliantie.worklist.views.common import Before, actor_of, case_view, language, number, page
+from alliantie.worklist.views.common import Before, Now, actor_of, case_view, language, number, page
 from alliantie.worklist.views.recording import TalkChoice, back_to, talks_to_choose
 
 
@@ -48,7 +47,7 @@ def plan(request: HttpRequest, here: Case) -> HttpResponse:
     people, choice = people_of(actor, here, noted="case"), talks_to_choose(actor, here)
     again: UUID | None = number(request.GET.get("again"))
     asked = {name: said for name in ("talk", "who") if (said := request.GET.get(name))}
-    before = _as_it_stands(found_talk(request, here, again), moment=False) if again else asked
+    before = _another_like(found_talk(request, here, again)) if again else asked
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         talks=[option for option, _text in choice.options],
@@ -104,9 +103,9 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
     form = MoveForm(
         request.POST if request.method == "POST" else None,
         talks=[option for option, _text in choice.options],
-        initial=_as_it_stands(found),
+        initial={name: each.value for name, each in _stands(found).items()},
     )
-    before = Before.of(request, *_agreed(found))
+    before = Before.of(request, _stands(found), *_agreed(found))
     refusal, apart = "", kept_apart(here, language(), clock.today())
     doubts = _doubts(form, found.client_id, apart) if form.is_valid() else []
     if form.is_valid() and not doubts:
@@ -116,8 +115,8 @@ def move(request: HttpRequest, here: Case, appointment_id: UUID) -> HttpResponse
             )
             return back_to(here, planned=found.id)
         except Meanwhile as denied:
-            refusal, found = denied.reason, found_talk(request, here, appointment_id)
-            before = Before.anew(_in_words(found), *_agreed(found))
+            found = found_talk(request, here, appointment_id)
+            before = Before.anew(request, denied, form.cleaned_data, _stands(found), *_agreed(found))
         except Denied as denied:
             refusal = denied.reason
     return _form_page(
@@ -140,30 +139,23 @@ def _agreed(found: Planned) -> tuple[object, ...]:
     return astuple(operations.Arrangement(found.starts_at, found.talk.id, found.minutes, found.place, found.bring))
 
 
-def _in_words(found: Planned) -> dict[str, object]:
-    """What is arranged about a talk, under the questions of the form."""
+def _stands(found: Planned) -> dict[str, Now]:
+    """What is arranged about a talk, by the questions of the form."""
     local = found.starts_at.astimezone(clock.HOME)
     return {
-        _("Wat voor gesprek?"): found.talk.name.in_(language()),
-        _("Op welke dag?"): day_in_words(local.date(), language(), clock.today()),
-        _("Hoe laat?"): f"{local:%H.%M}",
-        _("Hoeveel minuten?"): found.minutes,
-        _("Waar?"): found.place,
-        _("Wat neemt de ander mee?"): found.bring,
+        "talk": Now(_("Wat voor gesprek?"), found.talk.id, found.talk.name.in_(language())),
+        "on": Now(_("Op welke dag?"), local.date()),
+        "at": Now(_("Hoe laat?"), f"{local:%H:%M}", f"{local:%H.%M}"),
+        "minutes": Now(_("Hoeveel minuten?"), found.minutes),
+        "place": Now(_("Waar?"), found.place),
+        "bring": Now(_("Wat neemt de ander mee?"), found.bring),
     }
 
 
-def _as_it_stands(found: Planned, *, moment: bool = True) -> dict[str, Any]:
-    """A planned talk as the form has it; without its moment, to plan another one like it."""
-    local = found.starts_at.astimezone(clock.HOME)
-    return {
-        "talk": found.talk.id,
-        "who": str(found.client_id or EVERYONE),
-        "minutes": found.minutes,
-        "place": found.place,
-        "bring": found.bring,
-        **({"on": local.date(), "at": f"{local:%H:%M}"} if moment else {}),
-    }
+def _another_like(found: Planned) -> dict[str, Any]:
+    """A planned talk as the form has it, without its moment."""
+    there = {name: each.value for name, each in _stands(found).items() if name not in ("on", "at")}
+    return {**there, "who": str(found.client_id or EVERYONE)}
 
 
 def _talks(actor: Actor, here: Case, found: Planned) -> TalkChoice:
@@ -174,14 +166,14 @@ def _talks(actor: Actor, here: Case, found: Planned) -> TalkChoice:
 
 
 def _form_page(request: HttpRequest, here: Case, form: forms.Form, refusal: str, **shown: Any) -> HttpResponse:
-    context = {"who": [], "token": "", "planned": None, "off": False, **shown}
+    context = {"who": [], "token": "", "planned": None, "off": False, "before": None, **shown}
     context["apart"] = [each.in_words(language()) for each in shown["apart"]]
     return page(
         request,
         "plan.html",
         422 if form.is_bound else 200,
         case=here,
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, also=refusal, before=context["before"]),
         **context,
     )
 

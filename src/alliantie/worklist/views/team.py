@@ -24,7 +24,6 @@ from alliantie.cases.queries import MOST_CLOSED, get_waiting, team_closed
 from alliantie.cases.queries.reserved import asked_of_leader
 from alliantie.people.queries import teams_led
 from alliantie.practices.texts import Language
-from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.reserved import to_answer
 from alliantie.worklist.queries.team import (
@@ -36,7 +35,7 @@ from alliantie.worklist.queries.team import (
     waiting_list,
 )
 from alliantie.worklist.team_forms import WaitingForm
-from alliantie.worklist.views.common import Before, actor_of, language, number, page
+from alliantie.worklist.views.common import Before, Now, actor_of, language, number, page
 from alliantie.worklist.views.start import CLOSED_DAYS
 
 # What somebody who waits no more can be put back from.
@@ -145,35 +144,29 @@ def one_waiting(request: HttpRequest, waiting_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         teams=[found.team],
         today=clock.today(),
-        initial={
-            "token": uuid.uuid4(),
-            "name": found.name,
-            "asked_on": found.asked_on,
-            "urgency": found.urgency,
-            "reason": found.reason,
-            "stream": found.stream,
-        },
+        initial={"token": uuid.uuid4(), **{name: each.value for name, each in _stands(found).items()}},
     )
-    before, refusal = Before.of(request, *astuple(request_of(found))), ""
+    before = Before.of(request, _stands(found), *astuple(request_of(found)))
     if form.is_valid():
         seen = request.POST.get("seen")
         try:
             change_request(actor=actor, now=clock.now(), waiting_id=found.id, request=form.request, seen=seen)
             return _back(saved="waiting")
         except Meanwhile as denied:
-            refusal, found = denied.reason, _found(request, waiting_id)
-            before = Before.anew(_in_words(found), *astuple(request_of(found)))
-    return _form_page(request, form, found=found, before=before, refusal=refusal)
+            found = _found(request, waiting_id)
+            row = astuple(request_of(found))
+            before = Before.anew(request, denied, form.cleaned_data, _stands(found), *row)
+    return _form_page(request, form, found=found, before=before)
 
 
-def _in_words(found: Waiting) -> dict[str, object]:
-    """What is known of somebody who waits, under the questions of the form."""
+def _stands(found: Waiting) -> dict[str, Now]:
+    """What is known of somebody who waits, by the questions of the form."""
     return {
-        _("Naam"): found.name,
-        _("Wacht sinds"): day_in_words(found.asked_on, language(), clock.today()),
-        _("Hoe dringend is het?"): urgency_in_words(found.urgency),
-        _("Waarom?"): found.reason,
-        _("Geldstroom"): found.stream,
+        "name": Now(_("Naam"), found.name),
+        "asked_on": Now(_("Wacht sinds"), found.asked_on),
+        "urgency": Now(_("Hoe dringend is het?"), found.urgency, urgency_in_words(found.urgency)),
+        "reason": Now(_("Waarom?"), found.reason),
+        "stream": Now(_("Geldstroom"), found.stream),
     }
 
 
@@ -223,7 +216,6 @@ def _form_page(
     *,
     found: Waiting | None = None,
     before: Before | None = None,
-    refusal: str = "",
 ) -> HttpResponse:
     teams = [(str(team.id), team.name) for team in form.teams] if len(form.teams) > 1 else []
     return page(
@@ -232,7 +224,7 @@ def _form_page(
         422 if form.is_bound else 200,
         urgencies=[(each, urgency_in_words(each)) for each in Waiting.Urgency.values],
         reasons=[(each, ended_in_words(each)) for each in ENDED],
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, before=before),
         token=form["token"].value() if not form.errors.get("token") else uuid.uuid4(),
         found=found,
         before=before,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from alliantie import clock
 from alliantie.access.routes import WORKERS, open_to
-from alliantie.access.seen import Meanwhile
-from alliantie.cases.operations import set_desks, set_weights
+from alliantie.access.seen import Meanwhile, read_made
+from alliantie.cases.operations import USUAL_WEIGHT, set_desks, set_weights
 from alliantie.cases.operations.desk import by_day
 from alliantie.cases.operations.team import as_told
 from alliantie.cases.queries import caseloads, desks_of, weights_of
@@ -24,9 +25,8 @@ from alliantie.people.queries import teams_led
 from alliantie.practices import UnknownPracticeError, library
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
-from alliantie.worklist.queries.words import joined
 from alliantie.worklist.team_forms import DesksForm, WeightsForm, field_of
-from alliantie.worklist.views.common import Before, actor_of, language, page
+from alliantie.worklist.views.common import Before, Now, actor_of, language, page
 
 DESK_DAYS = 14
 
@@ -54,16 +54,15 @@ def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
         measures=keys,
         known=known,
     )
-    before, refusal = Before.of(request, *as_told(known)), ""
+    named = {key: measure for _name, measures in groups for key, measure in measures}
+    before = Before.of(request, _weighs(named, known), *as_told(known))
     if form.is_valid():
         try:
             set_weights(actor=actor, team=here, weights=form.weights, seen=request.POST.get("seen"))
             return HttpResponseRedirect(f"{reverse('team')}?saved=weights")
         except Meanwhile as denied:
-            refusal, known = denied.reason, weights_of(actor, here.id)
-            named = {key: measure for _name, measures in groups for key, measure in measures}
-            shown = {named[key]: str(Decimal(known.get(key, 1)).normalize()).replace(".", ",") for key in named}
-            before = Before.anew(shown, *as_told(known))
+            known = weights_of(actor, here.id)
+            before = Before.anew(request, denied, form.cleaned_data, _weighs(named, known), *as_told(known))
     fields = [(name, [(field_of(key), measure) for key, measure in measures]) for name, measures in groups]
     return page(
         request,
@@ -72,8 +71,14 @@ def weights(request: HttpRequest, team_id: UUID) -> HttpResponse:
         team=here,
         groups=fields,
         before=before,
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, before=before),
     )
+
+
+def _weighs(named: Mapping[tuple[str, str], str], known: Mapping[tuple[str, str], Decimal]) -> dict[str, Now]:
+    """What each measure weighs, by the field it has."""
+    weights = {key: str(known.get(key, USUAL_WEIGHT).normalize()) for key in named}
+    return {field_of(key): Now(named[key], weight, weight.replace(".", ",")) for key, weight in weights.items()}
 
 
 def _led(request: HttpRequest, team_id: UUID) -> Team:
@@ -93,25 +98,18 @@ def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
     days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
     workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
     at_once, known = _at_desk(here), desks_of(actor, here.id, days[0], days[-1])
-    form = DesksForm(
-        request.POST if request.method == "POST" else None,
-        days=days,
-        workers=[str(worker_id) for worker_id, _name in workers],
-        known=known,
-        at_once=at_once,
-    )
-    before, refusal = Before.of(request, *by_day(known)), ""
+    form = _desks_form(request, days, workers, known, at_once)
+    before = Before.of(request, _at_desks(form, workers, known, {}), *by_day(known))
     if form.is_valid():
         try:
             set_desks(actor=actor, team=here, desks=form.desks, seen=request.POST.get("seen"))
             return HttpResponseRedirect(f"{reverse('team')}?saved=desk")
         except Meanwhile as denied:
-            refusal, known, names = denied.reason, desks_of(actor, here.id, days[0], days[-1]), dict(workers)
-            shown = {
-                day_in_words(day, language(), today): joined([names[each] for each in at_desk if each in names])
-                for day, at_desk in known.items()
-            }
-            before = Before.anew(shown, *by_day(known))
+            known = desks_of(actor, here.id, days[0], days[-1])
+            form = _desks_form(request, days, workers, known, at_once)
+            stands = _at_desks(form, workers, known, read_made(before.made) or {})
+            typed = {name: request.POST.get(name) for name in form.fields}
+            before = Before.anew(request, denied, typed, stands, *by_day(known))
     return page(
         request,
         "team_desk.html",
@@ -121,8 +119,45 @@ def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
         at_once=at_once,
         workers=[("", _("Niemand")), *((str(worker_id), name) for worker_id, name in workers)],
         before=before,
-        sheet=sheet(form, also=refusal),
+        sheet=sheet(form, before=before),
     )
+
+
+def _desks_form(
+    request: HttpRequest,
+    days: Sequence[date],
+    workers: Sequence[tuple[UUID, str]],
+    known: Mapping[date, Sequence[UUID]],
+    at_once: int,
+) -> DesksForm:
+    return DesksForm(
+        request.POST if request.method == "POST" else None,
+        days=days,
+        workers=[str(worker_id) for worker_id, _name in workers],
+        known=known,
+        at_once=at_once,
+    )
+
+
+def _at_desks(
+    form: DesksForm,
+    workers: Sequence[tuple[UUID, str]],
+    known: Mapping[date, Sequence[UUID]],
+    was: Mapping[str, str],
+) -> dict[str, Now]:
+    """Who has which place at the desk; whoever was there already, as the form `was`, has the same place still."""
+    names, stands = {str(worker_id): name for worker_id, name in workers}, {}
+    for day, places in form.places.items():
+        here = [str(each) for each in known.get(day, ())]
+        same = {place: was[place] for place in places if was.get(place) in here}
+        others = iter([each for each in here if each not in same.values()])
+        for place in places:
+            who = same.get(place) or next(others, "")
+            asked = day_in_words(day, language(), clock.today()).capitalize()
+            stands[place] = Now(
+                asked, who, names.get(who, _("iemand die hier niet meer werkt")) if who else _("Niemand")
+            )
+    return stands
 
 
 def _at_desk(team: Team) -> int:
