@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,9 +12,9 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.documents.report import Part, Report, report_pdf
 from alliantie.insight.queries import round_figures
-from alliantie.insight.report import year_report, years
+from alliantie.insight.report import missing, year_report, years
 from tests.documents.test_pdf import streams
-from tests.insight.teams import TODAY, add_clients, leader, manager, team_of
+from tests.insight.teams import PRACTICE, QUARTER, TODAY, add_clients, leader, manager, team_of
 from tests.worklist.browse import sign_in, turned_away
 from tests.worlds import World, worker_actor
 
@@ -56,6 +56,42 @@ def test_it_says_of_a_year_what_the_page_says_and_hides_what_the_page_hides() ->
     assert not [each.name for each in world.workers if each.name in words_of(report)]
 
 
+def test_its_charts_run_up_to_the_end_of_its_year_and_each_table_says_what_it_is_about() -> None:
+    world = team_of(3)
+    for quarter in (date(2025, 10, 1), QUARTER, date(2026, 7, 1), date(2027, 1, 1)):
+        for practice in (PRACTICE, "nl-debt-zeist"):
+            for worker in range(3):
+                add_clients(
+                    world, ["talked"] * 8 + ["begun"] * 6, worker=worker, practice=practice, quarter=quarter,
+                    ends_on=quarter + timedelta(days=80),
+                )  # fmt: skip
+    late = datetime(2027, 12, 1, 9, tzinfo=UTC)
+    tables = [part for part in of_year(world, at=late).parts if part.kind == "table"]
+    assert len([each for each in tables if "Begonnen" in each.title]) == 2
+    said = [cell for each in tables for row in each.rows for cell in row]
+    assert any("2025" in cell for cell in said)
+    assert not any("2027" in cell for cell in said)
+    titles = [each.title for each in tables]
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("year", "at", "said"),
+    [
+        (2026, LATER, "Het laatste kwartaal van 2026 staat er vanaf donderdag 1 april 2027."),
+        (2026, datetime(2027, 4, 1, 9, tzinfo=UTC), ""),
+        (2025, LATER, ""),
+        (2024, LATER, "Kwartalen tonen we twee jaar lang. De oudste van 2024 staan er niet meer."),
+        (2023, LATER, "Kwartalen tonen we twee jaar lang. Die van 2023 staan er niet meer."),
+    ],
+)
+def test_it_says_which_quarters_are_not_there_yet_or_any_more(year: int, at: datetime, said: str) -> None:
+    gone, notes = missing(year, "nl", at.date())
+    assert notes == [said] * bool(said)
+    assert gone == (year == 2023)
+
+
 def test_of_too_few_it_says_only_that() -> None:
     world = team_of(2)
     add_clients(world, ["talked"] * 30)
@@ -69,13 +105,13 @@ def test_it_is_tagged_with_tables_and_charts_that_have_words() -> None:
     parts = (
         Part("heading", ("Rondes",)),
         Part("chart", ("Begonnen: wat verschilt, kan toeval zijn.",), svg=chart),
-        Part("table", columns=("Kwartaal", "Deel"), rows=(("Eerste", "10 %"),)),
+        Part("table", title="Per kwartaal", columns=("Kwartaal", "Deel"), rows=(("Eerste", "10 %"),)),
         Part("list", ("Wij tellen cliënten.",)),
     )
     made = report_pdf(Report("Jaarverslag 2026", "Organisatie", parts), language="nl", made_at=TODAY)
     found = streams(made)
     assert b"pdfuaid" in found
-    for tag in (b"/H1", b"/H2", b"/Table", b"/TH", b"/TD", b"/Figure", b"/L"):
+    for tag in (b"/H1", b"/H2", b"/Caption", b"/Table", b"/TH", b"/TD", b"/Figure", b"/L"):
         assert re.search(rb"/S ?" + tag + rb"\b", found), tag
     assert b"/Alt" in found
     assert made == report_pdf(Report("Jaarverslag 2026", "Organisatie", parts), language="nl", made_at=TODAY)

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 _STYLE = (
     "<style>text { font-family: 'Atkinson Hyperlegible Next'; font-size: 15px; fill: #111 }"
     " line { stroke: #111; stroke-width: 2 } .picture-tick { stroke: #bbb } .picture-range { stroke-width: 3 }"
-    " .picture-event { stroke-dasharray: 6 4 }</style>"
+    " .picture-event { stroke-dasharray: 2 4 }</style>"
 )
 
 
@@ -25,12 +25,13 @@ _STYLE = (
 class Part:
     """A heading of a level, paragraphs, a list, a table, or a chart: an SVG with what it says as its one line.
 
-    `narrow` is the same chart for a small screen.
+    `title` is what a table is about, and no other table of the report. `narrow` is the same chart for a small screen.
     """
 
     kind: Literal["heading", "paragraph", "list", "table", "chart"]
     lines: tuple[str, ...] = ()
     level: int = 2
+    title: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     svg: str = ""

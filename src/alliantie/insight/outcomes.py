@@ -37,8 +37,10 @@ class PlaceOutcomes:
 Numbers = tuple[int | None, ...]
 
 
-def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
-    """Of the organisation the actor manages and of each team the actor leads. Three queries.
+def outcomes(actor: Actor, language: str, until: int | None = None) -> tuple[PlaceOutcomes, ...]:
+    """Of the organisation the actor manages and of each team the actor leads, up to a year if one is given.
+
+    Three queries.
 
     Raises Denied for who has neither office.
     """
@@ -47,6 +49,8 @@ def outcomes(actor: Actor, language: str) -> tuple[PlaceOutcomes, ...]:
     made = kept(actor, "outcomes", (key_of(place) for place, _practices in places))
     for place_key, rows in made.rows.items():
         for practice, year, *numbers in rows:
+            if until is not None and year > until:
+                continue
             found.setdefault((*place_key, practice), {})[year] = tuple(numbers)
     return tuple(
         PlaceOutcomes(
