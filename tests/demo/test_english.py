@@ -21,23 +21,13 @@ from alliantie.demo.plots import PLOTS
 from alliantie.people.models import Client, Team
 from alliantie.practices import library
 from tests.access.entering import account_of, browser_of
+from tests.support.dutch import DUTCH, WORD
 
 pytestmark = pytest.mark.usefixtures("demo")
 
-# Small words that Dutch cannot do without, and that no English page has.
-DUTCH = frozenset(
-    word
-    for line in (
-        "aan alleen als bij daarna dat deze dit een eerst er geen geldt heb hebben heeft het hoe hun iets ik ja jij",
-        "jouw jullie kan kiest kunt maar meer moet naar niet niets nog nu onder ons onze ook te tot uit uur uw vanaf",
-        "vandaag voor waar waarom wanneer wat weer welke wie wij wordt worden zaak zelf zich zijn zoals",
-    )
-    for word in line.split()
-)
 # What is called by its own name in English too: the council of the law, and who works by a practice.
 NAMES = ("Raad voor de Kinderbescherming", "Het Kompas")
 _NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Page(HTMLParser):
@@ -79,7 +69,7 @@ class Page(HTMLParser):
 
 def dutch_in(page: Page) -> list[str]:
     """What a page says in Dutch."""
-    return [said for said in page.said if DUTCH & set(_WORD.findall(_without_names(said).lower()))]
+    return [said for said in page.said if DUTCH & set(WORD.findall(_without_names(said).lower()))]
 
 
 def _without_names(said: str) -> str:

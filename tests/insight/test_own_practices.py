@@ -231,6 +231,11 @@ def test_who_adopts_gets_the_next_version_with_which_new_cases_begin_while_other
     assert "Wat er moet, en wanneer (1)" in beside
     assert "Leg het kader uit: binnen 2 weken na" in beside
     assert "Leg het kader uit: binnen 1 week na" in beside
+    # Who sends an empty field, or a text with a fault, keeps the comparison that was there.
+    for typed, said in (("", "Plak eerst de tekst van het bestand."), ("id: x", "Wat er mis is")):
+        answer = browser.post(reverse("practice-compare", args=(PROBATION, version)) + "?with=2026-1", {"text": typed})
+        assert said in answer.content.decode()
+        assert "Naast elkaar, zoals u het leest" in answer.content.decode()
     # The texts for clients of an own version are released as those of ours.
     page = reverse("practice", args=(PROBATION, version))
     released = browser.post(

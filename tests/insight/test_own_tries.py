@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from alliantie.cases.models import PracticeDraft
+from alliantie.insight.trying import other_letters
+from alliantie.norms.standing import Standing
+from alliantie.norms.timeline import Fact, Timeline
+from alliantie.practices import library
 from tests.cases.own_ways import PROBATION
 from tests.docs.pages import text_of
 from tests.insight.teams import manager
@@ -84,7 +91,7 @@ def test_without_a_change_nothing_differs_and_a_practice_of_ones_own_is_seen_by_
     assert "Was:" not in told
     assert browser.post(reverse("practice-new"), {"text": EXAMPLE}).status_code == 302
     without = words(browser, reverse("practice-draft-case", args=("nl-example",)))
-    assert "In deze kopie staat nog geen regel met een termijn." in without
+    assert "In deze kopie staat nog geen regel die u op een zaak kunt zien." in without
 
 
 @pytest.mark.parametrize(
@@ -114,3 +121,55 @@ def test_every_rule_that_is_offered_is_seen_on_a_case_and_costs_the_same_few_que
     for each in rules:
         assert "De verzonnen zaak" in seen(browser, rule=each.split('"')[0]), each
     assert len(queries(browser, CASE)) == 2
+
+
+def test_a_rule_that_holds_a_decision_back_shows_which_letter_waits_until_when_and_whether_danger_passes(
+    world: World, settings: Any
+) -> None:
+    settings.DEMO, browser = True, sign_in(manager(world))
+    text = text_of(FILE)
+    assert browser.post(reverse("practice-new"), {"text": text}).status_code == 302
+    case = reverse("practice-draft-case", args=("nl-school-attendance",))
+    told = words(browser, f"{case}?rule=warned-before-report&on=2026-01-05")
+    assert (
+        "Melden bij de officier van justitie Waarschuw eerst en wacht twee weken: "
+        "houdt tegen tot en met 2 februari 2026. Ook bij gevaar." in told
+    )
+    told = words(browser, f"{case}?rule=heard-before-warning&on=2026-01-05")
+    assert (
+        "Waarschuwen Met de brief: Waarschuwing Vraag eerst wat er was: "
+        "houdt tegen tot en met 18 januari 2026. Bij gevaar kan het wel." in told
+    )
+    # Outside the demo a source that nobody checked holds nothing back, and the page says so.
+    settings.DEMO = False
+    told = words(browser, f"{case}?rule=heard-before-warning&on=2026-01-05")
+    assert "Vraag eerst wat er was: zegt wat eerst moet, en houdt niets tegen." in told
+
+
+def test_what_a_copy_changes_for_a_decision_stands_beside_what_it_was(browser: Browser, settings: Any) -> None:
+    settings.DEMO = True
+    assert "Besluiten die moeten wachten" not in seen(browser)
+    draft = PracticeDraft.objects.using("owner").get()
+    asked = "      needs: {fact: sentence-enforced}\n      emergency: false\n      emergency_source: enforcement\n"
+    assert asked in draft.content
+    other = "      needs: {fact: sentence-enforced}\n      passed: P1W\n      emergency: true\n"
+    draft.content = draft.content.replace(asked, other)
+    draft.save(using="owner")
+    told = seen(browser, rule="judge-decided", on="2026-01-05").split("Besluiten die moeten wachten")[1]
+    was, becomes = told.split("Was:")[1].split("Wordt:")
+    assert "houdt tegen tot en met 18 januari 2026. Ook bij gevaar." in was
+    assert "houdt tegen tot en met 26 januari 2026. Bij gevaar kan het wel." in becomes
+    # On the case of another rule what the copy changes for a decision is seen as well, once it is at stake.
+    assert "Leg het kader uit" in seen(browser, rule="explain-frame", on="2026-01-05")
+
+
+@pytest.mark.parametrize("practice_id", sorted(library().ids()))
+def test_every_letter_that_a_copy_writes_otherwise_is_read_on_a_case(practice_id: str) -> None:
+    base = library().latest(practice_id)
+    shorter = base.model_copy(
+        update={"letters": tuple(each.model_copy(update={"body": each.body[:1]}) for each in base.letters)}
+    )
+    begun = [Fact(each.id, "measure_started", date(2026, 1, 5), values={"measure": each.id}) for each in base.measures]
+    standing = Standing(base, Timeline(facts=tuple(begun)), date(2026, 1, 6))
+    for language in ("nl", "en"):
+        assert len([*other_letters(base, shorter, standing, language)]) == len(base.letters) > 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from alliantie.practices import library
 from alliantie.practices.changed_words import differences
 from alliantie.practices.loader import load
+from alliantie.practices.periods import parse_term
 from alliantie.practices.schema import Practice
 from tests.practices.example import EXAMPLE
 
@@ -75,3 +77,19 @@ def test_a_sentence_for_the_client_is_told_by_whom_it_speaks_to_and_never_by_the
     ((kind, path, before, after),) = told(changed)
     assert (kind, before, after) == ("changed", "U mag dit weten.", "U mag dit lezen.")
     assert path.endswith(", tekst, Nederlands, met u")
+
+
+def test_what_holds_a_decision_back_is_told_without_a_word_of_the_file() -> None:
+    old = library().latest("nl-shelter-tussenvoorziening")
+    at = next(place for place, norm in enumerate(old.norms) if norm.id == "three-years-in-majella")
+    gate = old.norms[at].requires
+    assert gate is not None
+    other = gate.model_copy(update={"passed": parse_term("P2Y"), "emergency": True, "emergency_source": None})
+    norms = (*old.norms[:at], old.norms[at].model_copy(update={"requires": other}), *old.norms[at + 1 :])
+    found = differences(old, old.model_copy(update={"norms": norms}), "nl")
+    called = "Wat er moet, en wanneer: Wacht eerst de drie jaar van Majella af"
+    assert [(each.path, each.before, each.after) for each in found] == [
+        (f"{called}, hoe lang daarna pas", "3 jaar", "2 jaar"),
+        (f"{called}, mag het bij gevaar toch", "nee", "ja"),
+        (f"{called}, waar staat dat het nooit mag", "p-000-2329", ""),
+    ]

@@ -28,8 +28,8 @@ from alliantie.web.dates import short_day_in_words
 
 
 def shown_rules(practice: Practice, base: Practice | None) -> tuple[Norm, ...]:
-    """The rules that can be seen on a case: those with a term that ask something, changed ones first."""
-    asking = [each for each in practice.norms if each.requires is None and each.grade != "average" and term_at(each)]
+    """The rules that can be seen on a case: with a term, or holding a decision back; changed ones first."""
+    asking = [each for each in practice.norms if each.requires or (each.grade != "average" and term_at(each))]
     before = {each.id: each for each in base.norms} if base else {}
 
     def same(norm: Norm) -> bool:
@@ -148,5 +148,7 @@ def other_letters(base: Practice, copied: Practice, standing: Standing, language
 def _text(practice: Practice, letter: Letter, measures: set[str], language: str, *, full: bool) -> str:
     usual = PLACEHOLDERS | {each.id: each.name for each in practice.known}
     values = {name: f"[{meaning.in_(language)}]" for name, meaning in usual.items()}
-    values |= {each.id: f"[{each.name.in_(language)}]" if full else "" for each in letter.fields}
+    # Who decided is no field of its own, and a letter can name it all the same.
+    fields = letter.asking_who().fields
+    values |= {each.id: f"[{each.name.in_(language)}]" if full else "" for each in fields}
     return letter.text(language, values, {}, (), measures)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice, product
 
+from alliantie.norms.holding import held
 from alliantie.norms.reach import reach
 from alliantie.norms.reading import Reading
 from alliantie.norms.standing import Standing
@@ -19,7 +20,8 @@ from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.norms.waiting import waiting
 from alliantie.practices import Practice
 from alliantie.practices.conditions import Known, condition
-from alliantie.practices.norm import Match, Norm
+from alliantie.practices.norm import Match, Norm, Requires
+from alliantie.practices.reaction import TIE
 
 AHEAD = (0, 1, 8, 15, 32, 62, 95, 190, 370, 740, 1105, 1835)
 """How many days after what happened is looked, until the rule asks something."""
@@ -56,6 +58,8 @@ class _Asked:
 def invented(practice: Practice, norm: Norm, on: date) -> Invented | None:
     """A case in which `norm` asks something because of what happened on this day; None where none was found.
 
+    Of a rule that holds a decision back the case begins on this day, and what the rule waits for comes after it.
+
     What it says is chosen from the answers of the practice, and nothing of it is about anybody.
     """
     measures = [each.id for each in practice.measures] if norm.measures == "any" else list(norm.measures)
@@ -63,6 +67,8 @@ def invented(practice: Practice, norm: Norm, on: date) -> Invented | None:
     # What has to be there a thousand times is long to read, and the first cases show it or none does.
     many = norm.at_most is not None and (norm.at_most.number or 0) > _FEW
     tried = tuple(islice(found, _FEW if many else _TRIES))
+    if norm.requires is not None:
+        return next((Invented(each, on) for each in tried if _lets_pass(practice, each, norm, norm.requires)), None)
     for day in (on + timedelta(days=days) for days in AHEAD):
         for timeline in tried:
             if _asks(Standing(practice, timeline, day), norm):
@@ -77,37 +83,63 @@ def _asks(standing: Standing, norm: Norm) -> bool:
     return norm.waits is not None and any(wait.norm == norm.id for wait in waiting(standing))
 
 
+def _lets_pass(practice: Practice, timeline: Timeline, norm: Norm, rule: Requires) -> bool:
+    """Whether a rule holds a decision back in a case until what it waits for is there."""
+    found = (each for to in rule.decision for each in held(practice, timeline, to, incident=EXAMPLE, demo=True))
+    return any(each.norm == norm.id and any(until for _since, until in each.spans) for each in found)
+
+
 def _timelines(practice: Practice, norm: Norm, measure: str, on: date) -> Iterator[Timeline]:
     """Cases in which the rule may begin: first what it wants to be known, and then what it starts from."""
-    rule, limit = norm.within or norm.every, norm.at_most
-    start = rule.start if rule is not None else (limit.start or limit.counts) if limit is not None else None
+    rule, limit, gate = norm.within or norm.every, norm.at_most, norm.requires
+    start = _start(norm)
     if start is None:
         return
-    named = (getattr(rule, "before", None), _LONG), (getattr(rule, "after", None), _SOON)
-    days = {name: on + long for name, long in named if isinstance(name, str)}
+    named = (
+        (getattr(rule, "before", None), _LONG),
+        (getattr(rule, "after", None), _SOON),
+        (getattr(gate, "passed", None), _SOON),
+        (getattr(gate, "holds_until", None), _LONG),
+    )
+    happens = on if gate is None else on + _SOON
+    days: dict[str, FactValue] = {name: happens + long for name, long in named if isinstance(name, str)}
     times = 1 if limit is None or limit.number is None else limit.number + 1
+    first = on - _BEFORE if gate is None and (start.fact in _LATER or times > 1) else on
+    tied: dict[str, FactValue] = {TIE: EXAMPLE} if gate is not None and gate.same else {}
     for asked in _asked(practice, norm, measure, on):
         people = tuple(Person(role, role, asked.born) for role in practice.people or ("client",))
-        fixed: dict[str, FactValue] = {"measure": measure} if start.fact in _OF_MEASURES else {}
+        fixed: dict[str, FactValue] = tied | ({"measure": measure} if start.fact in _OF_MEASURES else {})
         for values, present in _said(practice, start, fixed | dict(asked.said.get(start.fact, {})), people):
-            started = Fact("start", start.fact, on, values=_whole(practice, start, values, on) | days, present=present)
-            facts = (*_facts(practice, asked, started, times), *_came_after(practice, norm, started, people))
+            whole = _whole(practice, start, values, happens) | days | tied
+            started = Fact("start", start.fact, happens, values=whole, present=present)
+            facts = (*_facts(practice, asked, started, times, first), *_came_after(practice, norm, started, people))
             yield Timeline(people, facts)
+
+
+def _start(norm: Norm) -> Match | None:
+    """What a rule starts from, counts or waits for."""
+    rule, limit = norm.within or norm.every, norm.at_most
+    if rule is not None:
+        return rule.start
+    if limit is not None:
+        return limit.start or limit.counts
+    return norm.requires.needs if norm.requires is not None else None
 
 
 def _came_after(practice: Practice, norm: Norm, started: Fact, people: Sequence[Person]) -> Iterator[Fact]:
     """What has to come after what the rule starts from, before it asks anything."""
-    rule = norm.within.followed if norm.within is not None else None
+    ruled = norm.within or norm.requires
+    rule = ruled.followed if ruled is not None else None
+    on = started.on + (timedelta(days=1) if norm.requires is None else _SOON)
     for by in rule.by[:1] if rule is not None else ():
         same = {name: started.values[name] for name in by.same if name in started.values}
         for values, present in islice(_said(practice, by, same, people), 1):
             whole = _whole(practice, by, values, started.on)
-            yield Fact("after", by.fact, started.on + timedelta(days=1), values=whole, present=present)
+            yield Fact("after", by.fact, on, values=whole, present=present)
 
 
-def _facts(practice: Practice, asked: _Asked, started: Fact, times: int) -> Iterator[Fact]:
+def _facts(practice: Practice, asked: _Asked, started: Fact, times: int, first: date) -> Iterator[Fact]:
     """What happened before, in order, and what the rule starts from, as often as it has to be there."""
-    first = started.on - _BEFORE if started.kind in _LATER or times > 1 else started.on
     if started.kind != "case_opened":
         yield Fact("opened", "case_opened", first)
     begun = started.values.get("measure") if started.kind in ("measure_ended", "measure_extended") else None

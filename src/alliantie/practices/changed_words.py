@@ -55,6 +55,21 @@ _PARTS: dict[str, tuple[str, str]] = {
     "done": ("wanneer het klaar is", "when it is done"),
     "dropped": ("wanneer het vervalt", "when it falls away"),
     "when": ("alleen als", "only if"),
+    "where": ("alleen als", "only if"),
+    "fact": ("gebeurtenis", "event"),
+    "decision": ("welk besluit", "which decision"),
+    "needs": ("wat eerst moet", "what comes first"),
+    "unless": ("wat het intrekt", "what takes it back"),
+    "passed": ("hoe lang daarna pas", "how long after that"),
+    "fresh": ("hoe oud het mag zijn", "how old it may be"),
+    "holds_until": ("tot wanneer het geldt", "until when it counts"),
+    "emergency": ("mag het bij gevaar toch", "is it possible in danger"),
+    "emergency_source": ("waar staat dat het nooit mag", "where it says never"),
+    "counts": ("wat telt", "what counts"),
+    "number": ("hoe vaak hoogstens", "how often at most"),
+    "window": ("in welke tijd", "in which time"),
+    "before": ("voor welke dag", "before which day"),
+    "after": ("na welke tijd", "after which time"),
 }
 _HIDDEN = ("version", "status")
 
@@ -150,7 +165,7 @@ def _name(group: str, id: str, versions: tuple[Practice, ...], language: str) ->
 
 def _said(path: str, value: str, dutch: bool) -> str:
     last = path.rpartition(".")[2]
-    if last in ("term", "window", "fresh", "period", "least", "most") and value:
+    if last in ("term", "window", "fresh", "passed", "after", "period", "least", "most") and value:
         try:
             return parse_term(value).in_words("nl" if dutch else "en")
         except ValueError:

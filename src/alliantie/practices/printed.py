@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from alliantie.practices.fact_rules import measures_named
 from alliantie.practices.finding import ids
@@ -36,11 +36,23 @@ _WORDS = {
 }
 
 
+def _without_words(figure: str) -> str:
+    if any(each.isalpha() for each in figure):
+        raise ValueError(message("Hier staan woorden. Schrijf ze in het Nederlands en in het Engels: {nl: …, en: …}."))
+    return figure
+
+
+Figure = StrictInt | Annotated[StrictStr, AfterValidator(_without_words)] | Text | None
+
+
 class PrintedRow(Part):
-    """One row: a number, a text as printed, or null for what is not given. `measures` are those it counts."""
+    """One row: a number, signs as printed, or null for what is not given. `measures` are those it counts.
+
+    A figure that is printed with words has them in both languages, the Dutch ones as printed.
+    """
 
     name: Text
-    figures: Annotated[tuple[StrictInt | StrictStr | None, ...], Field(min_length=1)]
+    figures: Annotated[tuple[Figure, ...], Field(min_length=1)]
     measures: Under = ()
 
 
@@ -109,14 +121,16 @@ def days_running(tables: Iterable[PrintedTable], measure: str) -> tuple[int, int
     return None
 
 
-def _days(figure: int | str | None) -> int:
-    found = re.fullmatch(r"([0-9]+) (?:dgn|dagen)", str(figure))
+def _days(figure: int | str | Text | None) -> int:
+    found = re.fullmatch(r"([0-9]+) (?:dgn|dagen)", figure.nl) if isinstance(figure, Text) else None
     return int(found[1]) if found else 0
 
 
-def _number(figure: int | str | None) -> float | None:
+def _number(figure: int | str | Text | None) -> float | None:
     if isinstance(figure, int) or figure is None:
         return figure
+    if isinstance(figure, Text):
+        return None
     found = re.fullmatch(r"([0-9]+)(?:,([0-9]+))?%", figure)
     return float(f"{found[1]}.{found[2] or 0}") if found else None
 
@@ -136,12 +150,14 @@ def row_in_words(table: PrintedTable, row: PrintedRow, language: Language) -> st
     )
 
 
-def figure_in_words(figure: int | str | None, language: Language) -> str:
+def figure_in_words(figure: int | str | Text | None, language: Language) -> str:
     """A figure as the reader writes numbers; what is not given in words."""
     if figure is None:
         return _WORDS[language]["none"]
+    if isinstance(figure, Text):
+        return figure.in_(language)
     if isinstance(figure, str):
-        return figure
+        return figure if language == "nl" else re.sub(r"(?<=[0-9]),(?=[0-9])", ".", figure)
     return f"{figure:,}".replace(",", "." if language == "nl" else ",")
 
 

@@ -104,8 +104,8 @@ __all__ = ["Fault", "Pasted", "actor_of", "faults_of", "language", "manager_view
 
 
 def chosen_version(request: HttpRequest, others: Sequence[str]) -> str:
-    """The version to compare with that was asked for; the only other one there is, unless a file was pasted."""
-    return request.GET.get("with", others[0] if len(others) == 1 and request.method != "POST" else "")
+    """The version to compare with that was asked for, or the only other one there is."""
+    return request.GET.get("with", others[0] if len(others) == 1 else "")
 
 
 def earlier(one: str, other: str, newest_first: Sequence[str]) -> bool:

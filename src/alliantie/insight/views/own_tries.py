@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from alliantie import clock
 from alliantie.cases.models import PracticeDraft
 from alliantie.insight import trying
+from alliantie.insight.trying_gates import Stop, stops
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.insight.views.own_practices import draft_view
 from alliantie.insight.views.practices import found
@@ -46,6 +47,7 @@ class Seen:
     day: date
     story: tuple[tuple[date, str], ...]
     tasks: tuple[trying.Task, ...]
+    stops: tuple[Stop, ...]
     talks: tuple[tuple[str, str], ...]
     letters: tuple[trying.OtherLetter, ...]
 
@@ -133,6 +135,7 @@ def _seen(base: Practice, here: Practice, norm: Norm, typed: Typed) -> Seen | No
         day,
         trying.story(here, timeline, spoken),
         trying.tasks(base, here, timeline, day, spoken),
+        stops(base, here, timeline, spoken, _asked(base, here, norm)),
         trying.other_talks(base, here, spoken),
         tuple(trying.other_letters(base, here, standing, spoken)),
     )
@@ -141,6 +144,12 @@ def _seen(base: Practice, here: Practice, norm: Norm, typed: Typed) -> Seen | No
 def _talk(here: Practice, talk_id: str) -> dict[str, str]:
     mode = here.talk(talk_id).mode
     return {"talk": talk_id} | ({"mode": mode} if mode != "any" else {})
+
+
+def _asked(base: Practice, here: Practice, norm: Norm) -> frozenset[str]:
+    """The decisions before which a rule stands, in either version."""
+    both = [each for version in (base, here) for each in version.norms if each.id == norm.id and each.requires]
+    return frozenset(decision for each in both if each.requires for decision in each.requires.decision)
 
 
 def _made(base: Practice, here: Practice, norm: Norm, on: date) -> Invented | None:

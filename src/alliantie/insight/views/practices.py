@@ -170,7 +170,9 @@ def compare(request: HttpRequest, organisation: Organisation, here: Practice) ->
         before, after = other, here
     sheet = Pasted()
     if request.method == "POST":
-        before, (sheet, after) = here, _read(request)
+        sheet, read = _read(request)
+        if read is not None:
+            before, after = here, read
     return page(
         request,
         "compare.html",
@@ -184,6 +186,7 @@ def compare(request: HttpRequest, organisation: Organisation, here: Practice) ->
         before=before,
         other=after,
         sheet=sheet,
+        chosen=chosen,
         changes=differences(before, after, language()) if after else None,
         chapters=changed_chapters(before, after, language()) if after else (),
         title_of=None,

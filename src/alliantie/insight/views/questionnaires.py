@@ -111,7 +111,9 @@ def compare(request: HttpRequest, organisation: Organisation, instrument_id: str
         before, after = other, here
     sheet = Pasted()
     if request.method == "POST":
-        before, (sheet, after) = here, _read(request, organisation)
+        sheet, read = _read(request, organisation)
+        if read is not None:
+            before, after = here, read
     return page(
         request,
         "compare.html",
@@ -125,6 +127,7 @@ def compare(request: HttpRequest, organisation: Organisation, instrument_id: str
         before=before,
         other=after,
         sheet=sheet,
+        chosen=chosen,
         chapters=(),
         changes=changes(_data(before), _data(after)) if after else None,
         title_of=lambda path: path.split(".")[0].split("[")[0],
