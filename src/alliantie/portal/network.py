@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
+from alliantie.access.before import Before, Now
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.access.routes import ACCOUNTS, open_to
-from alliantie.cases.models import Case
+from alliantie.access.seen import Meanwhile
+from alliantie.cases.models import Case, NetworkPerson
 from alliantie.cases.network_told import NetworkTold, circles, effects, network_told, sorts
 from alliantie.cases.operations.network import (
     LONGEST_NAME,
@@ -105,15 +107,30 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         raise Http404
     typed = _typed(request, ("effect", "words"))
     errors = _wrong(typed, asks_who=False) if request.method == "POST" else {}
+    before = Before.of(request, _stands(there), there.effect, there.words)
     if request.method == "POST" and not errors:
-        with transaction.atomic():
-            say_of_near(actor=actor, person_id=person_id, effect=typed["effect"], words=typed["words"])
-            if request.POST.get("take") in ("off", "back"):
-                take_off(actor=actor, person_id=person_id, gone=request.POST["take"] == "off")
-        return redirect(f"{reverse('my-network')}?saved=1")
+        try:
+            with transaction.atomic():
+                effect, words, seen = typed["effect"], typed["words"], request.POST.get("seen")
+                say_of_near(actor=actor, person_id=person_id, effect=effect, words=words, seen=seen)
+                if request.POST.get("take") in ("off", "back"):
+                    take_off(actor=actor, person_id=person_id, gone=request.POST["take"] == "off")
+            return redirect(f"{reverse('my-network')}?saved=1")
+        except Meanwhile as refused:
+            there = next((each for each in own_network(actor) if each.id == person_id), there)
+            before = Before.anew(request, refused, typed, _stands(there), there.effect, there.words)
+            typed |= {name: str(value) for name, value in before.taken.items()}
     if request.method != "POST":
         typed = {"effect": there.effect, "words": there.words}
-    return _form(request, case, typed, errors, there=there)
+    return _form(request, case, typed, errors, there=there, before=before)
+
+
+def _stands(there: NetworkPerson) -> dict[str, Now]:
+    """What stands of somebody, by the fields of the form."""
+    return {
+        "effect": Now("effect", there.effect, dict(effects()).get(there.effect)),
+        "words": Now("words", there.words),
+    }
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -162,6 +179,8 @@ def _form(request: HttpRequest, case: Case, typed: dict[str, str], errors: dict[
         "circles": circles(),
         "effects": effects(),
         "there": None,
+        "before": None,
         **more,
     }
-    return render(request, "portal/network_person.html", context, status=422 if errors else 200)
+    met = context["before"] is not None and context["before"].refusal
+    return render(request, "portal/network_person.html", context, status=422 if errors or met else 200)

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
+from alliantie.access.before import Before, Now
 from alliantie.access.identity import Actor
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import ACCOUNTS, open_to
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Agreement, Plan, PlanVoice
-from alliantie.cases.operations import say_of_plan, settle_agreement
+from alliantie.cases.operations import say_of_plan, settle_agreement, voice_told
 from alliantie.cases.queries import get_agreement, get_plan
+from alliantie.cases.queries.plans import Voice
 from alliantie.cases.queries.written import written_for
 from alliantie.portal.queries.cases import one_address, plan_for, running_cases, worker_word
 from alliantie.portal.queries.plan import plans_for, practice_of_plan
@@ -92,6 +95,7 @@ def plan_voice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         raise Http404 from error
     own = found.voice_of(actor.me)
     answer, typed = (own.answer, own.reason) if own else ("", "")
+    before = Before.of(request, _stands(own), *voice_told(own))
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         answer, typed = request.POST.get("answer", ""), " ".join(request.POST.get("reason", "").split())
@@ -100,20 +104,42 @@ def plan_voice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         if len(typed) > LONGEST_REASON:
             errors.append(("reason", _("De tekst is te lang. Hij mag 300 tekens zijn.")))
         if not errors:
-            say_of_plan(
-                actor=actor,
-                plan_id=plan_id,
-                answer=PlanVoice.Answer(answer),
-                reason=typed,
-                on=clock.today(),
-                client_id=actor.me,
-            )
-            return redirect(f"{reverse('my-plan')}?saved=1")
+            try:
+                say_of_plan(
+                    actor=actor,
+                    plan_id=plan_id,
+                    answer=PlanVoice.Answer(answer),
+                    reason=typed,
+                    on=clock.today(),
+                    client_id=actor.me,
+                    seen=request.POST.get("seen"),
+                )
+                return redirect(f"{reverse('my-plan')}?saved=1")
+            except Meanwhile as refused:
+                own = get_plan(actor, plan_id).voice_of(actor.me)
+                filled = {"answer": answer, "reason": typed}
+                before = Before.anew(request, refused, filled, _stands(own), *voice_told(own))
+                answer, typed = (str(before.taken.get(name, value)) for name, value in filled.items())
     context = {
         "plan": found,
         "address": practice_of_plan(found).address,
         "answer": answer,
         "typed": typed,
         "errors": errors,
+        "before": before,
     }
-    return render(request, "portal/plan_voice.html", context, status=422 if errors else 200)
+    return render(request, "portal/plan_voice.html", context, status=422 if errors or before.refusal else 200)
+
+
+def _stands(own: Voice | None) -> dict[str, Now]:
+    """The own answer as it stands, by the fields of the form."""
+    said = {
+        PlanVoice.Answer.AGREES.value: _("Ja"),
+        PlanVoice.Answer.DISAGREES.value: _("Nee"),
+        PlanVoice.Answer.UNSURE.value: _("Weet ik nog niet"),
+        PlanVoice.Answer.UNASKED.value: _("Nog geen antwoord"),
+    }
+    return {
+        "answer": Now("answer", own.answer if own else "", said[own.answer] if own else None),
+        "reason": Now("reason", own.reason if own else ""),
+    }

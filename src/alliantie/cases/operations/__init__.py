@@ -24,6 +24,7 @@ from alliantie.cases.operations.plans import (
     say_of_plan,
     start_plan,
     throw_away_plan,
+    voice_told,
 )
 from alliantie.cases.operations.talk_drafts import forget_talk, keep_talk
 from alliantie.cases.operations.team import (
@@ -90,6 +91,7 @@ __all__ = [
     "take_back_fact",
     "take_back_missed",
     "throw_away_plan",
+    "voice_told",
     "wait_again",
     "withdraw_hand_over",
 ]

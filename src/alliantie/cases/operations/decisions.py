@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import alone, check_seen
 from alliantie.cases.models import Case, Fact
 from alliantie.cases.operations.facts import NewFact, record_facts
 from alliantie.cases.policies import check_decision, subject_of
 from alliantie.cases.queries.cases import practice_of
+from alliantie.cases.queries.duties import set_otherwise
 from alliantie.cases.queries.reserved import answers_in, yes_among
 from alliantie.cases.queries.standing import standing_of
 from alliantie.norms.gates import is_tied
@@ -123,13 +125,15 @@ def do_otherwise(
     term: str = "",
     start: tuple[date, date] | None = None,
     client_id: UUID | None = None,
+    seen: str | None = None,
 ) -> UUID:
     """Put a norm off or suspend it up to and including a day, or give this case a term of its own within its limits.
 
     Or, where the source names no start, let this case count from another day: `start` has the day from which it counts
-    now, and that other day, which has been. The same form sent twice does it once. Raises Denied without a reason, for
-    a day that is over or a start that is to come or before the case; ValueError for a term out of bounds, and for a
-    start that the source does name.
+    now, and that other day, which has been. The same form sent twice does it once. `seen` is the fingerprint of what
+    was set of this norm when the page was made (`set_otherwise`). Raises Denied without a reason, for a day that is
+    over or a start that is to come or before the case; Meanwhile where somebody set something since; ValueError for a
+    term out of bounds, and for a start that the source does name.
     """
     if not reason.strip():
         raise Denied(_("Schrijf waarom."))
@@ -155,4 +159,10 @@ def do_otherwise(
         values={"norm": norm_id, **named},
         text=reason.strip()[:LONGEST_REASON],
     )
-    return record_facts(actor=actor, now=now, facts=[new])[0]
+    with transaction.atomic():
+        # What was set of no norm yet has no row to lock.
+        alone("otherwise", case.id)
+        there = [each.id for each in set_otherwise(actor, case, norm_id, client_id)]
+        if new.id not in there:
+            check_seen(seen, *there)
+        return record_facts(actor=actor, now=now, facts=[new])[0]

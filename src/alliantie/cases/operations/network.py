@@ -15,7 +15,7 @@ from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied
-from alliantie.access.seen import check_seen
+from alliantie.access.seen import alone, check_seen
 from alliantie.cases.models import Case, NetworkPerson
 from alliantie.cases.queries.network import network_of, own_network
 
@@ -98,6 +98,7 @@ def change_near(
     """
     proven_actor(actor)
     with transaction.atomic():
+        alone("near", person_id)
         _change_near(actor, person_id, near, ended_on, said, seen)
 
 
@@ -142,13 +143,20 @@ def take_off(*, actor: Actor, person_id: UUID, gone: bool) -> None:
     call("access.take_off_network", person_id, gone)
 
 
-def say_of_near(*, actor: Actor, person_id: UUID, effect: str, words: str) -> None:
+def say_of_near(*, actor: Actor, person_id: UUID, effect: str, words: str, seen: str | None = None) -> None:
     """What the client says of somebody. A worker notes it until the client says it in the own account.
 
-    Raises Denied, and NotNow where the client's own word stands or the case has ended.
+    `seen` is the fingerprint of effect and words as they stood on the client's screen. Raises Denied, Meanwhile where
+    they changed since, and NotNow where the client's own word stands or the case has ended.
     """
     proven_actor(actor)
-    call("access.say_of_network", person_id, effect, words)
+    with transaction.atomic():
+        # The client may not lock the row, and a worker locks it.
+        alone("near", person_id)
+        for there in own_network(actor) if actor.is_client else ():
+            if there.id == person_id and (there.effect, there.words) != (effect, words):
+                check_seen(seen, there.effect, there.words)
+        call("access.say_of_network", person_id, effect, words)
 
 
 def _fields(near: Near) -> dict[str, object]:

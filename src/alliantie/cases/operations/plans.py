@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import alone, check_seen
 from alliantie.cases import plan_rules
 from alliantie.cases.models import Case, Fact, Plan, PlanEvaluation, PlanVoice
 from alliantie.cases.operations.facts import record_fact
+from alliantie.cases.queries.plans import Voice
 
 
 def start_plan(*, actor: Actor, now: datetime, case: Case, client_id: UUID | None) -> UUID:
@@ -107,13 +109,29 @@ def say_of_plan(
     on: date,
     client_id: UUID | None = None,
     name: str = "",
+    seen: str | None = None,
 ) -> None:
     """Note what someone says of an agreed plan: one of the case, or another by name; a later word replaces an earlier.
 
-    A client says it alone and for nobody else. Raises Denied, and NotNow where the client's own word stands.
+    A client says it alone and for nobody else. `seen` is the fingerprint of what that one said when the page was made
+    (`voice_told`). Raises Denied, Meanwhile where another answer was noted since, and NotNow where the client's own
+    word stands.
     """
     proven_actor(actor)
-    call("access.say_of_plan", plan_id, client_id, name, answer, reason, on)
+    with transaction.atomic():
+        # Who said nothing yet has no row to lock.
+        alone("voices", plan_id)
+        whose = Q(client_id=client_id) if client_id else Q(client_id__isnull=True)
+        there = PlanVoice.objects.visible_to(actor).filter(whose, plan_id=plan_id, name=name).first()
+        stands, own = voice_told(there), there is not None and there.by_self and not actor.is_client
+        if stands != (answer, reason, on) and not own:
+            check_seen(seen, *stands)
+        call("access.say_of_plan", plan_id, client_id, name, answer, reason, on)
+
+
+def voice_told(there: PlanVoice | Voice | None) -> tuple[object, ...]:
+    """What someone said of a plan; nothing of who said nothing yet."""
+    return () if there is None else (str(there.answer), there.reason, there.on)
 
 
 def evaluate_plan(

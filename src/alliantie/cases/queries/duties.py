@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from alliantie.cases.models import Case
+from django.db.models import Q
+
+from alliantie.access.identity import Actor
+from alliantie.cases.models import Case, Fact
 from alliantie.cases.queries.cases import practice_of
 from alliantie.norms.duty import Duty, rank
 from alliantie.norms.stored import Kept
@@ -53,3 +56,11 @@ def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: di
 def in_order(found: Iterable[Due], today: date) -> tuple[Due, ...]:
     """The order in which a worker sees them: see `rank`; what stands alike by the title of the case."""
     return tuple(sorted(found, key=lambda each: (*rank(each.practice, each.kept, today), each.case_title)))
+
+
+def set_otherwise(actor: Actor, case: Case, norm_id: str, client_id: UUID | None) -> tuple[Fact, ...]:
+    """What was set of a norm in one case, for one person or everyone, latest first. One query."""
+    kinds = ("norm_deviated", "norm_suspended", "term_set", "start_set")
+    whose = Q(client_id=client_id) if client_id else Q(client_id__isnull=True)
+    there = Fact.objects.visible_to(actor).filter(whose, case_id=case.id, kind__in=kinds, void=False)
+    return tuple(there.filter(values__norm=norm_id).order_by("-recorded_at", "id"))

@@ -165,6 +165,8 @@ def change_status(*, actor: Actor, now: datetime, case: Case, claim_id: UUID, st
     with transaction.atomic():
         claim = _locked(actor, case, claim_id)
         if claim.status == status:
+            if claim.status_on != on:
+                raise NotNow(_("Iemand legde dit net vast, met een andere dag. Er is niets veranderd."))
             return
         if not may_become(Status(claim.status), status):
             raise NotNow(_("Dit kan nu niet meer. Er is niets veranderd."))

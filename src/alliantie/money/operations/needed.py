@@ -8,6 +8,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from alliantie import clock
 from alliantie.access.identity import Actor, proven_actor
@@ -46,10 +48,10 @@ def ask_papers(
 
 
 def paper_is_in(*, actor: Actor, case: Case, paper_id: UUID, on: date | None) -> None:
-    """A paper came in on a day, or with None is missing again. Raises Paper.DoesNotExist."""
+    """A paper came in on a day, or with None is missing again. The first day stands. Raises Paper.DoesNotExist."""
     proven_actor(actor)
     there = Paper.objects.visible_to(actor).filter(case_id=case.id, id=paper_id, taken_back_at__isnull=True)
-    if not there.update(in_on=on):
+    if not there.update(in_on=on and Coalesce("in_on", Value(on))):
         raise Paper.DoesNotExist
 
 
@@ -97,10 +99,13 @@ def add_deadline(
 
 
 def deadline_is_over(*, actor: Actor, now: datetime, case: Case, deadline_id: UUID, on: date | None) -> None:
-    """It was averted, put off or over on a day; None takes that back. Reckons too. Raises Deadline.DoesNotExist."""
+    """It was averted, put off or over on a day, the first of which stands; None takes that back. Reckons too.
+
+    Raises Deadline.DoesNotExist.
+    """
     proven_actor(actor)
     there = Deadline.objects.visible_to(actor).filter(case_id=case.id, id=deadline_id, taken_back_at__isnull=True)
     with transaction.atomic():
-        if not there.update(over_on=on):
+        if not there.update(over_on=on and Coalesce("over_on", Value(on))):
             raise Deadline.DoesNotExist
         reckon(actor=actor, today=clock.day_of(now), case_ids=[case.id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,18 +16,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
+from alliantie.access.before import Told
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
+from alliantie.access.seen import Meanwhile
 from alliantie.cases.models import Case
 from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, take_decision
 from alliantie.cases.queries import Due, Person, due_in, get_case, measures_now, people_of, waiting_in
+from alliantie.cases.queries.duties import set_otherwise
 from alliantie.practices.norm import Limits
 from alliantie.worklist.forms import day_field, decided_by_field, refused, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
 from alliantie.worklist.queries.letters import to_write
 from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
+from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, language, number, page
 from alliantie.worklist.views.recording import back_to
 from alliantie.worklist.views.reserved import asking
 
@@ -231,7 +235,9 @@ def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
         counts_from=counts_from,
         initial={"token": uuid.uuid4()},
     )
-    refusal = ""
+    whom = UUID(due.duty.person) if due.duty.person else None
+    there = set_otherwise(actor, here, norm.id, whom)
+    before, refusal = Before.of(request, {}, *(each.id for each in there)), ""
     if form.is_valid():
         try:
             made = do_otherwise(
@@ -245,9 +251,14 @@ def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
                 until=form.cleaned_data["until"],
                 term=form.term,
                 start=form.start,
-                client_id=UUID(due.duty.person) if due.duty.person else None,
+                client_id=whom,
+                seen=request.POST.get("seen"),
             )
             return back_to(here, done=made)
+        except Meanwhile as denied:
+            there = set_otherwise(actor, here, norm.id, whom)
+            told = tuple(Told(dict(ways())[each.kind], each.text, taken=False) for each in there[:1])
+            before = replace(Before.anew(request, denied, {}, {}, *(each.id for each in there)), told=told)
         except Denied as denied:
             refusal = denied.reason
     return page(
@@ -259,10 +270,22 @@ def otherwise(request: HttpRequest, here: Case, duty_id: UUID) -> HttpResponse:
         limits=limits,
         counts_from=counts_from,
         names=joined([each.given_name for each in people if due.duty.person in (None, str(each.client_id))]),
-        sheet=sheet(form, also=refusal),
+        ways=dict(ways()),
+        before=before,
+        sheet=sheet(form, also=refusal, before=before),
         token=token_of(form),
         longest=LONGEST_REASON,
     )
+
+
+def ways() -> list[tuple[str, str]]:
+    """What can be set of a norm in one case."""
+    return [
+        ("norm_deviated", _("Later doen")),
+        ("norm_suspended", _("Tijdelijk niet doen")),
+        ("term_set", _("Een eigen termijn voor deze zaak")),
+        ("start_set", _("Vanaf een andere dag tellen")),
+    ]
 
 
 def _due(here: Case, duty_id: UUID, names: dict[UUID, str]) -> Due:

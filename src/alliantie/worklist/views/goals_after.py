@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
+from alliantie.access.before import Before, Now, Told
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile, fingerprint, made_text, read_made
 from alliantie.cases import operations
 from alliantie.cases.models import Case, PlanVoice
 from alliantie.cases.queries import Evaluation, PlanHere, people_of
+from alliantie.cases.queries.plans import Voice
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.goals_form import OTHER, EvaluationForm, VoiceForm
 from alliantie.worklist.queries.words import joined
@@ -35,11 +38,12 @@ def voice(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
         opened_on=here.opened_on,
         initial={"on": clock.today()},
     )
-    refusal = ""
+    before, refusal = Before("", request.POST.get("made") or made_text(_said(found))), ""
     if form.is_valid():
         filled = form.cleaned_data
         who = filled["who"]
         named = filled["name"] if who == OTHER else who.removeprefix("author:") if who.startswith("author:") else ""
+        whose, made = _whose(None, named) if named else who, read_made(request.POST.get("made", ""))
         try:
             operations.say_of_plan(
                 actor=actor,
@@ -49,8 +53,13 @@ def voice(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
                 on=filled["on"],
                 client_id=None if named else UUID(who),
                 name=named,
+                seen=None if made is None else made.get(whose, fingerprint()),
             )
             return to_goals("case-goals", here, saved="voice")
+        except Meanwhile as denied:
+            found = found_plan(request, here, plan_id, agreed=True)
+            told = [each for each in found.voices if _whose(each.client_id, each.name) == whose]
+            before = Before("", made_text(_said(found)), denied.reason, tuple(_in_words(each) for each in told))
         except Denied:
             refusal = _("Deze cliënt gaf zelf al antwoord. Dat antwoord blijft staan.")
     return page(
@@ -61,8 +70,33 @@ def voice(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
         word=word_of(here),
         one=found,
         who=[*((str(each.client_id), each.given_name) for each in people), *authors, (OTHER, _("Iemand anders"))],
-        sheet=sheet(form, also=refusal),
+        answers=_answers(),
+        before=before,
+        sheet=sheet(form, also=refusal, before=before),
     )
+
+
+def _answers() -> list[tuple[str, str]]:
+    return [
+        (PlanVoice.Answer.AGREES.value, _("Eens")),
+        (PlanVoice.Answer.DISAGREES.value, _("Niet eens")),
+        (PlanVoice.Answer.UNSURE.value, _("Weet het nog niet")),
+        (PlanVoice.Answer.UNASKED.value, _("Kon geen antwoord geven")),
+    ]
+
+
+def _whose(client_id: UUID | None, name: str) -> str:
+    return f"author:{name}" if client_id is None else str(client_id)
+
+
+def _said(found: PlanHere) -> dict[str, str]:
+    """What each said of it so far, as fingerprints: the page tells beforehand what nobody's answer was."""
+    return {_whose(each.client_id, each.name): fingerprint(*operations.voice_told(each)) for each in found.voices}
+
+
+def _in_words(voice: Voice) -> Told:
+    told = (dict(_answers())[voice.answer], Now("", voice.on).told, voice.reason)
+    return Told(voice.name, " · ".join(filter(None, told)), taken=False)
 
 
 @require_http_methods(["GET", "POST"])
