@@ -94,7 +94,16 @@ def test_who_leads_reads_how_cases_ended_in_whole_tens_how_long_they_took_and_th
 
 
 @pytest.mark.parametrize(
-    ("sizes", "shown"), [((5, 5, 5), True), ((5, 5, 4), False), ((40, 5, 4), False), ((40, 40), False)], ids=str
+    ("sizes", "shown"),
+    [
+        ((5, 5, 5), True),
+        ((5, 5, 4), False),
+        ((40, 5, 4), False),
+        ((21, 10, 10), False),
+        ((20, 10, 10), True),
+        ((40, 40), False),
+    ],
+    ids=str,
 )
 def test_nothing_is_shown_that_would_be_about_few_cases_or_about_one_worker(
     sizes: tuple[int, ...], shown: bool

@@ -129,13 +129,10 @@ def test_a_case_that_is_deleted_is_gone_from_every_table_and_from_history_and_th
     agree_in(case, SAID)
     share_in(case, Part("text", None, SAID))
     case.reveal(case.round())
-    owner("INSERT INTO secrets.retest_pair VALUES (%s, 'wamci')", case.pair_ids[0])
-    owner("INSERT INTO secrets.sum_pair VALUES (%s, 'wamci', 'trust', %s)", case.pair_ids[0], case.client_ids[0])
-    owner(
-        "INSERT INTO secrets.ending_pair VALUES (%s, 'wamci', 'client', 'trust', %s)",
-        case.pair_ids[0],
-        case.client_ids[0],
-    )
+    counted = [case.pair_ids[0], case.client_ids[0]]
+    owner("INSERT INTO secrets.sum_pair VALUES (%s, 'wamci', 'trust', %s)", *counted)
+    owner("INSERT INTO secrets.retest_pair VALUES (%s, 'wamci', 'client', 'trust', %s)", *counted)
+    owner("INSERT INTO secrets.ending_pair VALUES (%s, 'wamci', 'client', 'trust', %s)", *counted)
     with acting(case.client()) as client:
         own_copy.ask_copy(actor=client, language="nl")
     own_copy.make_copies(clock.now())

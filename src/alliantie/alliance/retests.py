@@ -59,12 +59,10 @@ def take_in() -> int:
 
 def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
     _batch, organisation, line = found[0][:3]
-    scores = opened(found)
-    sums = _sums(scores, {row[4]: row[3] for row in found})
-    if not sums:
-        return 0
-    call("alliance.add_retests", organisation, line, list(scores), json.dumps(sums))
-    return len(scores)
+    sums = _sums(opened(found), {row[5]: (row[3], frozenset(row[4])) for row in found})
+    if sums:
+        call("alliance.add_retests", organisation, line, json.dumps(sums, default=str))
+    return len({pair_id for *_numbers, pairs in sums for pair_id in pairs})
 
 
 Rounds = dict[int, dict[str, dict[str, Fraction | None]]]
@@ -82,29 +80,30 @@ def opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Rounds]:
     return scores
 
 
-def _sums(scores: Mapping[UUID, Rounds], workers: Mapping[UUID, UUID]) -> list[tuple[str | int, ...]]:
-    """A row a series: how many pairs have both scores; of first and second the sums, those of squares and of products.
+_Row = tuple[Role, str, int, int, int, int, int, int, list[UUID]]
 
-    A series that would tell of somebody is left out. Nothing where a score is no whole number of sixtieths: of such
-    questions nothing is added up.
+
+def _sums(scores: Mapping[UUID, Rounds], about: Mapping[UUID, tuple[UUID, frozenset[str]]]) -> list[_Row]:
+    """A row a series: how many pairs go in now; of first and second the sums, those of squares and of products; which.
+
+    `about` tells of each pair its worker, and which series of its client count already. A series that would tell of
+    somebody waits. Nothing where a score is no whole number of sixtieths: of such questions nothing is added up.
     """
-    import numpy as np
+    from alliantie.statistics.cells import batch, cell_of
 
-    from alliantie.statistics.cells import enough
-    from alliantie.statistics.refusals import Refused
-    from alliantie.statistics.sums import as_whole, sums_of
-
-    made: list[tuple[str | int, ...]] = []
+    made: list[_Row] = []
     for role in ROLES:
         for scale in SCALES:
-            both = [[rounds[place].get(role, {}).get(scale) for place in (1, 2)] for rounds in scores.values()]
-            try:
-                whole = as_whole(np.array([[np.nan if x is None else float(x) for x in row] for row in both]), UNIT)
-                of = sums_of(whole)
-            except Refused:
-                return []
-            if not enough(workers[pair_id] for pair_id, row in zip(scores, both, strict=True) if None not in row):
-                continue
-            parts = (of.together[0, 1], of.sums[0, 1], of.sums[1, 0], of.squares[0, 1], of.squares[1, 0])
-            made.append((role, scale, *map(int, parts), int(of.products[0, 1])))
+            known: list[tuple[UUID, tuple[int, int]]] = []
+            for pair_id, rounds in scores.items():
+                both = [rounds[place].get(role, {}).get(scale) for place in (1, 2)]
+                whole = [score * UNIT for score in both if score is not None]
+                if any(score.denominator != 1 for score in whole):
+                    return []
+                if len(whole) == len(both) and f"{role}/{scale}" not in about[pair_id][1]:
+                    known.append((pair_id, (int(whole[0]), int(whole[1]))))
+            places = batch([about[pair_id][0] for pair_id, _both in known], [both for _pair, both in known])
+            if places:
+                cell = cell_of(known[place][1] for place in places)
+                made.append((role, scale, *cell.parts, [known[place][0] for place in places]))
     return made

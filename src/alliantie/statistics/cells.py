@@ -58,14 +58,15 @@ def cell_of(pairs: Iterable[tuple[int, int]]) -> Cell:
     return sum((Cell(1, x, y, x * x, y * y, x * y) for x, y in pairs), NOTHING)
 
 
-def enough(workers: Iterable[Person]) -> bool:
-    """Whether pairs of these workers, one for each pair, are of three, and ten without who has most.
+def fits(sizes: Iterable[int]) -> bool:
+    """Whether so many pairs of each worker may be added up: three workers, whole tens, ten without who has most.
 
-    Reference: own rule, after the tracker attacks of Denning & Schlorer 1983. Limits: says nothing of who makes up the
-    ten (`none_outweighs`).
+    And none outweighs. The database checks the same (`alliance.fits`).
+    Reference: own rule, after the tracker attacks of Denning & Schlorer 1983.
     """
-    theirs = Counter(workers)
-    return len(theirs) >= WORKERS and theirs.total() - max(theirs.values()) >= TEN
+    known = list(sizes)
+    whole = sum(known)
+    return len(known) >= WORKERS and whole % TEN == 0 and whole - max(known) >= TEN and none_outweighs(known)
 
 
 def none_outweighs(sizes: Iterable[int]) -> bool:
@@ -95,7 +96,7 @@ def batch(workers: Sequence[Person], scores: Sequence[tuple[int, ...]]) -> list[
     while left and (len(left) % TEN or not none_outweighs(Counter(workers[place] for place in left).values())):
         most = Counter(workers[place] for place in left).most_common(1)[0][0]
         left.remove(max(place for place in left if workers[place] == most))
-    if not enough(workers[place] for place in left):
+    if not fits(Counter(workers[place] for place in left).values()):
         return []
     for without in (None, *{workers[place] for place in left}):
         rest = [scores[place] for place in left if without is None or workers[place] != without]
