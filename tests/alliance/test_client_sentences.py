@@ -73,7 +73,7 @@ def test_no_sentence_of_a_round_is_longer_than_twelve_words(practice: str) -> No
     reader.reads("together")
     for person in (case.worker, client):
         look_along(person, round_id)
-    reader.reads("standing", "picture", "trend", "talk")
+    reader.reads("standing", "picture", "how", "trend", "talk")
     talks(case, reader, round_id)
     reader.reads("after", "standing", "picture")
     assert reader.read > 18

@@ -42,6 +42,7 @@ OWN_ROUND = {"round-mine", "round-invite", "round-flag", "round-standing", "roun
 HANDED = {"round-hello", "round-practice", "locked"}
 PORTAL = {
     "home", "my-reminder", "my-frame", "who-looked", "round-picture", "round-standing", "round-after", "round-trend",
+    "round-how",
     "my-talk-cancel", "my-rounds", "other-worker", "complaint", "my-letters", "my-letter",
 }  # fmt: skip
 RIGHTS = {

@@ -92,6 +92,8 @@ def test_pages_of_a_client_with_an_account(windows: Windows) -> None:
     audit.visit(picture)
     unfold(page)
     audit.look()
+    audit.visit(picture.replace("picture", "how"))
+    audit.look()
     audit.visit(picture.replace("picture", "trend"))
     unfold(page)
     audit.look()

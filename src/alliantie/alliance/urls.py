@@ -13,6 +13,7 @@ from alliantie.alliance.views import (
     talk,
     together,
 )
+from alliantie.alliance.views.how import how
 from alliantie.alliance.views.trend import trend
 
 HERE = "rounds/<uuid:round_id>/"
@@ -53,6 +54,7 @@ urlpatterns = [
     path(f"{HERE}together/state", together.gate_state, name="round-together-state"),
     path(f"{HERE}picture", together.picture, name="round-picture"),
     path(f"{HERE}trend", trend, name="round-trend"),
+    path(f"{HERE}how", how, name="round-how"),
     path(f"{HERE}talk", talk.talk, name="round-talk"),
     path(f"{HERE}talk/state", talk.talk_state, name="round-talk-state"),
     path(f"{HERE}talk/draft", talk.draft, name="round-talk-draft"),
