@@ -125,6 +125,29 @@ def test_a_fact_says_what_it_needs_to_count_unless_it_takes_one_back(kind: str) 
     assert problems(f"{opened}  - {{{said}, corrects: a, void: true}}\n") == []
 
 
+def test_a_row_of_a_wrong_form_hides_no_fault_in_another_and_brings_none() -> None:
+    wrong = RIGHT.replace("role: young_person", "role: boss").replace("kind: case_opened", "kind: tea")
+    wrong = wrong.replace("on: 2026-01-07", "on: soon").replace("talk: visit", "talk: tea")
+    assert [problem.split(": ")[1] for problem in problems(wrong)] == [
+        *("people[0].role", "facts[0].kind", "facts[1].values.talk", "facts[3].on")
+    ]
+
+
+def test_two_people_of_one_name_in_a_file_are_refused() -> None:
+    twice = RIGHT.replace("facts:", "  - {id: sam, role: parent}\nfacts:")
+    assert problems(twice) == ["case.yaml:3: people[1].id: sam is already used"]
+
+
+def test_facts_that_correct_each_other_are_refused_and_a_row_of_corrections_is_not() -> None:
+    row = RIGHT.replace("about: sam", "corrects: c").replace('"14:30",', '"14:30", corrects: d,')
+    assert problems(row) == []
+    assert problems(row.replace("kind: measure_started", "corrects: b, kind: measure_started")) == [
+        "case.yaml:5: facts[1].corrects: d corrects this fact in turn",
+        "case.yaml:6: facts[2].corrects: b corrects this fact in turn",
+        "case.yaml:7: facts[3].corrects: c corrects this fact in turn",
+    ]
+
+
 def test_all_faults_come_at_once_and_broken_files_say_where() -> None:
     assert len(problems(RIGHT.replace("talk: visit", "talk: tea").replace("about: sam", "about: kim"))) == 2
     assert problems("") == ["case.yaml:1: file: the file is empty"]

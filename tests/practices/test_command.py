@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,15 @@ def test_show_says_when_a_round_is_suggested_and_that_it_is_our_own_choice(capsy
     out = capsys.readouterr().out
     assert "- Na de eerste zes weken: 6 weken na: start (eigen keuze)" in out
     assert "- Als een van beiden het vraagt: als een van beiden het vraagt (eigen keuze)" in out
+
+
+@pytest.mark.parametrize("id", library().ids())
+def test_show_as_data_gives_each_source_the_days_between_which_it_holds(capsys: Captured, id: str) -> None:
+    with warnings.catch_warnings(action="error"):
+        assert command.main(["show", id, "--json"]) == 0
+    told = {source["id"]: source["valid_from"] for source in json.loads(capsys.readouterr().out)["sources"]}
+    held = {source.id: source.valid_from for source in library().latest(id).sources}
+    assert told == {name: day and day.isoformat() for name, day in held.items()}
 
 
 def test_show_as_data_holds_the_fields_of_the_file(capsys: Captured) -> None:

@@ -6,23 +6,27 @@ The form is documented in `docs/timeline-file.md`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import time
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from alliantie.norms.fact_values import OUTSIDE, in_calendar, lacking, read_values, too_early
 from alliantie.norms.timeline import Fact, FactValue, Person, Timeline
 from alliantie.practices import Practice, Problem
-from alliantie.practices.finding import unknown
+from alliantie.practices.finding import ids, unknown
 from alliantie.practices.loader import pydantic_findings
 from alliantie.practices.problems import Finding, Location, problem_of
 from alliantie.practices.terms import PersonRole
 from alliantie.practices.texts import Part
+from alliantie.practices.tree import Value, entries
 from alliantie.practices.values import Day
 from alliantie.practices.yaml_reading import read_yaml
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+Row = TypeVar("Row", bound=Part)
 _Id = Annotated[StrictStr, Field(min_length=1, max_length=60)]
 
 
@@ -55,40 +59,76 @@ def read_timeline(content: bytes, file: str, practice: Practice) -> tuple[Timeli
     found = list(document.findings)
     timeline = None
     if not document.broken:
-        try:
-            read = _FileIn.model_validate(document.data)
-        except ValidationError as error:
-            found += pydantic_findings(error, document.data)
-        else:
-            timeline, more = _checked(read, practice)
-            found += more
+        found += _form(document.data)
+        timeline, more = _checked(document.data, practice)
+        found += more
     problems = sorted({problem_of(document.line(each.location), file, each) for each in found})
     return (None if problems else timeline), problems
 
 
-def _checked(read: _FileIn, practice: Practice) -> tuple[Timeline, list[Finding]]:
+def _form(data: Value) -> list[Finding]:
+    try:
+        _FileIn.model_validate(data)
+    except ValidationError as error:
+        return pydantic_findings(error, data)
+    return []
+
+
+def _checked(data: Value, practice: Practice) -> tuple[Timeline, list[Finding]]:
+    """What the rows say that have the form of one: a row that has not hides no fault in the others."""
+    people, facts = list(_rows(_PersonIn, data, "people")), list(_rows(_FactIn, data, "facts"))
     found = [
-        Finding(("people", index, "born"), OUTSIDE)
-        for index, one in enumerate(read.people)
+        Finding((*place, "born"), OUTSIDE)
+        for place, one in people
         if one.born is not None and not in_calendar(one.born)
     ]
-    ids = {fact.id for fact in read.facts}
-    seen: set[str] = set()
-    facts = []
-    for index, fact in enumerate(read.facts):
-        place: Location = ("facts", index)
-        if fact.id in seen:
-            found.append(Finding((*place, "id"), f"{fact.id} is already used"))
-        seen.add(fact.id)
-        if fact.corrects is not None and (fact.corrects not in ids or fact.corrects == fact.id):
+    found += [*_twice(data, "people"), *_twice(data, "facts")]
+    known, named = set(ids(data, "facts")), set(ids(data, "people"))
+    circle = _circle({fact.id: fact.corrects for _, fact in facts})
+    read = []
+    for place, fact in facts:
+        if fact.corrects is not None and (fact.corrects not in known or fact.corrects == fact.id):
             found.append(Finding((*place, "corrects"), f"{fact.corrects} is no other fact of this file"))
-        found += _people(fact, place, {person.id for person in read.people})
+        elif fact.id in circle:
+            found.append(Finding((*place, "corrects"), f"{fact.corrects} corrects this fact in turn"))
+        found += _people(fact, place, named)
         found += _moment(fact, place)
         values, more = _values(fact, place, practice)
         found += more
         if not found:
-            facts.append(_fact(fact, values))
-    return Timeline(tuple(Person(p.id, p.role, p.born) for p in read.people), tuple(facts)), found
+            read.append(_fact(fact, values))
+    return Timeline(tuple(Person(one.id, one.role, one.born) for _, one in people), tuple(read)), found
+
+
+def _rows(form: type[Row], data: Value, field: str) -> Iterator[tuple[Location, Row]]:
+    for place, entry in entries(data, field):
+        with suppress(ValidationError):
+            yield place, form.model_validate(entry)
+
+
+def _twice(data: Value, field: str) -> Iterator[Finding]:
+    seen = set()
+    for place, entry in entries(data, field):
+        if isinstance(id := entry.get("id"), str):
+            if id in seen:
+                yield Finding((*place, "id"), f"{id} is already used")
+            seen.add(id)
+
+
+def _circle(corrected: dict[str, str | None]) -> set[str]:
+    """The facts that correct each other, so that none of them would count."""
+    found: set[str] = set()
+    walked: set[str] = set()
+    for first in corrected:
+        path: dict[str, None] = {}
+        at: str | None = first
+        while at in corrected and at not in walked:
+            walked.add(at)
+            path[at] = None
+            at = corrected[at]
+        if at in path:
+            found.update(list(path)[list(path).index(at) :])
+    return found
 
 
 def _people(fact: _FactIn, place: Location, people: set[str]) -> list[Finding]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainValidator, StrictStr, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StrictStr, WithJsonSchema
 
 from alliantie.practices.messages import message
 
@@ -81,6 +81,6 @@ def _pattern(expression: re.Pattern[str]) -> WithJsonSchema:
 
 
 Id = Annotated[StrictStr, AfterValidator(as_id), _pattern(_ID)]
-Day = Annotated[date, PlainValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(as_date), WithJsonSchema({"type": "string", "format": "date"})]
 SeedReference = Annotated[StrictStr, AfterValidator(as_seed_reference), _pattern(_SEED)]
 Year = Annotated[StrictStr, AfterValidator(as_year), _pattern(_YEAR)]
