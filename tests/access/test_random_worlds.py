@@ -227,7 +227,9 @@ def as_nothing(who: Somebody, door: Door, path: str, nowhere: str) -> None:
     """What is not for this reader looks like what does not exist: the same answer, at the same cost."""
     for method in ("get", "post"):
         there, strange = asked(who, method, path), asked(who, method, nowhere)
-        assert there[0] in (404, 405), (who.kind, door.name, method, there[0])
+        # Who presses twice finds it gone: so does who never could see it, and reads the same.
+        gone = method == "post" and door.name == "case-goals-throw-away" and there[0] == 302
+        assert gone or there[0] in (404, 405), (who.kind, door.name, method, there[0])
         assert there == strange, (who.kind, door.name, method)
 
 

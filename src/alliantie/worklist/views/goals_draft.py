@@ -175,10 +175,8 @@ def agree(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
 def throw_away(request: HttpRequest, here: Case, plan_id: UUID) -> HttpResponse:
     """Erase a draft. When it was agreed meanwhile, it stays and its page is shown; pressed twice it is gone once."""
     try:
-        found = get_plan(actor_of(request), plan_id)
+        get_plan(actor_of(request), plan_id, here.id)
     except Plan.DoesNotExist:
         return to_goals("case-goals", here, saved="erased")
-    if found.case_id != here.id:
-        raise Http404
     thrown = operations.throw_away_plan(actor=actor_of(request), plan_id=plan_id)
     return to_goals("case-goals", here, saved="erased") if thrown else to_goals("case-goals-plan", here, plan_id)
