@@ -35,6 +35,20 @@ def _reasons() -> Mapping[str, Message]:
     }
 
 
+@cache
+def _asked_for() -> Mapping[str, Message]:
+    """What to write where fields belong and something else stands, by what they make."""
+    both = message("Schrijf dit in twee talen: {nl: in het Nederlands, en: in het Engels}.")
+    return {
+        "Addressed": message("Schrijf dit voor cliënten twee keer: {u: met u, je: met je}."),
+        "Text": both,
+        "Template": both,
+        "ClientText": message("Schrijf dit in twee talen, in het Nederlands twee keer: {nl: {u: …, je: …}, en: …}."),
+        "Match": message("Schrijf hier welke gebeurtenis het is, zoals {fact: contact}."),
+        "Done": message("Schrijf hier welke gebeurtenis het is, zoals {fact: contact}."),
+    }
+
+
 def load(
     content: bytes, file: str, ours: Callable[[str], Practice | None] = lambda id: None
 ) -> tuple[Practice | None, list[Problem]]:
@@ -121,8 +135,8 @@ def _reason(details: ErrorDetails, location: Location) -> str:
     if kind == "value_error":
         said: str = context["error"].args[0]
         return said
-    if kind == "model_type" and context.get("class_name") == "Addressed":
-        return message("Schrijf dit voor cliënten twee keer: {u: met u, je: met je}.")
+    if kind == "model_type" and (asked := _asked_for().get(context.get("class_name", ""))):
+        return asked
     if kind == "literal_error":
         words = context["expected"]
         return message(

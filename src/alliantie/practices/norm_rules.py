@@ -231,13 +231,20 @@ class Check:
         if isinstance(source, str) and source not in self.kinds_of_source:
             yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), message("bron"))
 
-    def _day(self, place: Location, name: Value, fact: str | None) -> Iterator[Finding]:
-        if isinstance(name, str) and fact is not None and self.words.facts[fact].get(name) != "day":
-            yield Finding(place, message("%(name)s is geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact))
+    def _day(self, place: Location, name: Value, fact: str | None, *, term: bool = False) -> Iterator[Finding]:
+        if not isinstance(name, str) or fact is None or self.words.facts[fact].get(name) == "day":
+            return
+        if term:
+            said = message(
+                "%(name)s is geen termijn zoals P2W, en geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact
+            )
+        else:
+            said = message("%(name)s is geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact)
+        yield Finding(place, said)
 
     def _day_or_term(self, place: Location, value: Value, fact: str | None) -> Iterator[Finding]:
         if isinstance(value, str) and value[:1].islower():
-            yield from self._day(place, value, fact)
+            yield from self._day(place, value, fact, term=True)
 
     def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         limits = body.get("limits")
