@@ -167,7 +167,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 # After so many minutes in which nobody did anything one signs in again: workers, everyone else. 0: never.
-IDLE = (int(os.environ.get("ALLIANTIE_IDLE_WORKERS", "0")), int(os.environ.get("ALLIANTIE_IDLE_CLIENTS", "0")))
+IDLE = (int(os.environ.get("ALLIANTIE_IDLE_WORKERS", "15")), int(os.environ.get("ALLIANTIE_IDLE_CLIENTS", "30")))
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "alliantie.access.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.support.forger import Forger
     from tests.worlds import CaseWorld, World
 
 # Imports of ours stand inside: this file may be read before Django's settings are there.
@@ -29,3 +33,22 @@ def case(world: World) -> CaseWorld:
     case = world.case()
     account_of(case.client_ids[0], "noor")
     return case
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Forger]:
+    """A provider that listens."""
+    from tests.support.forger import forging
+
+    with forging() as forger:
+        yield forger
+
+
+@pytest.fixture
+def forger(served: Forger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Forger:
+    """A provider called gemeente, that signs in workers and clients; its second step counts where it says mfa."""
+    from tests.access.openid_ways import write
+
+    served.begin_anew()
+    write(tmp_path, monkeypatch, served.issuer)
+    return served

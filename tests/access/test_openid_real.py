@@ -13,7 +13,7 @@ from django.test import Client as Browser
 
 from alliantie.people.invitations import invite
 from tests.access.entering import LOGIN, account_of, words
-from tests.access.test_openid import BACK, BEGIN, INVITED, is_in, provider_named, write
+from tests.access.openid_ways import BACK, BEGIN, INVITED, is_in, provider_named, write
 from tests.support.forger import SECRET
 from tests.support.openid import real_provider, sign_in_there
 from tests.worlds import World

@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 ASKED = int(os.environ.get("ALLIANTIE_WORLDS", "0"))
 WORLDS, PEOPLE, DOORS = (ASKED, 6, 40) if ASKED else (20, 2, 12)
-# What ends the session, or lets it rest, ends the walk.
-ENDS = {"account_logout", "rest"}
+# What ends the session ends the walk.
+ENDS = {"account_logout"}
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from alliantie.access.openid import flow, providers
 from alliantie.people.invitations import invite
 from tests.access.entering import account_of
-from tests.access.test_openid import BACK, write
+from tests.access.openid_ways import BACK, write
 from tests.browser.audit import Audit
 from tests.browser.audited import OPENID
 from tests.browser.windows import DESKTOP

@@ -17,7 +17,7 @@ from tests.support.said import take
 SERVED = "tests.support.serving:application"
 
 
-# Off unless an organisation sets it; here every page is looked at with what it adds.
+# Sooner than clients have it unless an organisation says so: the tests of a lock move one clock.
 LOCKS = {"ALLIANTIE_IDLE_WORKERS": "15", "ALLIANTIE_IDLE_CLIENTS": "15"}
 
 

@@ -40,12 +40,13 @@ def remove_ended_sessions() -> int:
 @app.periodic(cron="29 * * * *")
 @app.task(queueing_lock="clear_counters", pass_context=False)
 def clear_counters(timestamp: int) -> int:
-    """Remove counters of sign-in limits that have ended, and questions who is known here, a day later.
+    """Remove counters of sign-in limits that have ended; a day later questions who is known here, and what a lock kept.
 
     Every hour, since whoever tries many names makes many.
     """
     with acting(JOB):
         call("access.tidy_matching")
+        call("access.tidy_kept")
     return counters.remove_ended()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,29 +19,29 @@ from alliantie.access.sealed import seal, unseal
 
 LONGEST = 200_000
 """Bytes of one form that are kept; more than any page of ours takes."""
-_LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password"})
+# The number of a row: nobody types that.
+_NUMBER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One form: the page it stood on, where it goes, its fields, and whether it was sent already."""
+    """One form: the page it stood on, its heading, and of each field its question and text. "" for what is unknown."""
 
     id: UUID
     page: str
-    action: str
+    title: str
     fields: tuple[tuple[str, str], ...]
-    sent: bool
     at: datetime
 
 
-def keep(account_id: UUID, *, page: str, action: str, fields: Iterable[tuple[str, str]], sent: bool) -> bool:
+def keep(account_id: UUID, *, page: str, title: str, fields: Iterable[tuple[str, str]]) -> bool:
     """Keep a form for an account; whether it was: not when it is empty or too long. At the door, or as that account.
 
     Raises DatabaseError for another account.
     """
-    held = [(name, text) for name, text in fields if name not in _LEFT_OUT]
-    blob = json.dumps({"page": page, "action": action, "fields": held, "sent": sent}).encode()
-    if not any(text for _name, text in held) or len(blob) > LONGEST:
+    held = [(question, text) for question, text in fields if text.strip() and not _NUMBER.match(text)]
+    blob = json.dumps({"page": page, "title": title, "fields": held}).encode()
+    if not held or len(blob) > LONGEST:
         return False
     made = uuid4()
     with connection.cursor() as cursor:
@@ -58,8 +59,8 @@ def kept_of(actor: Actor) -> list[Kept]:
         except InvalidTag:
             # Under another master key: nobody can read it any more.
             continue
-        fields = tuple((str(name), str(text)) for name, text in held["fields"])
-        found.append(Kept(row_id, held["page"], held["action"], fields, held["sent"], at))
+        fields = tuple((str(question), str(text)) for question, text in held["fields"])
+        found.append(Kept(row_id, held["page"], held.get("title", ""), fields, at))
     return found
 
 

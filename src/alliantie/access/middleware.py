@@ -206,7 +206,7 @@ class Act:
         kinds = kinds_of(view)
         if kinds is None:
             raise Http404
-        if (told := kept_at_rest(request, _keeps_texts(view))) is not None:
+        if (told := kept_at_rest(request, view)) is not None:
             return told
         if is_setting_up(request) and request.resolver_match.url_name not in SETTING_UP:
             return lead_to_set_up(request, can_be_opened(view))

@@ -1,25 +1,31 @@
-"""A page that locks after quiet minutes: what was typed is kept, the session rests, and signing in gives it back."""
+"""A page that locks after quiet minutes: the session rests, what was typed is kept, and signing in lets read it."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from alliantie.access.kept import drop_kept, keep, kept_of
-from alliantie.access.plain import ask
-from alliantie.access.routes import SIGNED_IN, asks_by_itself, open_to
+from alliantie.access.identity import Actor
+from alliantie.access.kept import drop_kept, has_kept, keep, kept_of
+from alliantie.access.routes import SIGNED_IN, asks_by_itself, can_be_opened, may_be_kept, open_to
+from alliantie.access.visits import visits
 
-# In the session: that something is kept, so that pages ask for it.
+# In the session: that something is kept, so that pages lead to it.
 KEPT = "kept"
+TITLE_LENGTH = 200
 
 
 def resting_here() -> UUID | None:
@@ -28,7 +34,12 @@ def resting_here() -> UUID | None:
     return entered.resting if entered is not None else None
 
 
-def kept_at_rest(request: Any, keeps_texts: bool) -> HttpResponse | None:
+def whose(actor: Actor) -> str:
+    """Of whom a page is, told so that it can be compared and says nothing more."""
+    return salted_hmac("whose page", f"{actor.kind}:{actor.id}").hexdigest()[:12]
+
+
+def kept_at_rest(request: Any, view: Any) -> HttpResponse | None:
     """What becomes of a form that a session at rest sent: it is kept, and signing in leads to it. None for all else.
 
     What a script sends is kept only where it asks just that: a draft keeps itself.
@@ -37,67 +48,84 @@ def kept_at_rest(request: Any, keeps_texts: bool) -> HttpResponse | None:
         return None
     if request.resolver_match.url_name == "kept-keep":
         return _keep_typed(request.resting, request)
-    if not keeps_texts or request.headers.get("X-Requested-With") == "fetch":
+    if not may_be_kept(view) or request.headers.get("X-Requested-With") == "fetch":
         return None
-    return _keep_sent(request.resting, request)
+    return _keep_sent(request.resting, request, view)
 
 
-def _keep_sent(account_id: UUID, request: HttpRequest) -> HttpResponse:
-    page = request.get_full_path()
-    fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
-    kept = keep(account_id, page=page, action=page, fields=fields, sent=True)
+def _keep_sent(account_id: UUID, request: HttpRequest, view: Any) -> HttpResponse:
+    """Keep a form that was sent without a script: of its fields the texts alone, since nobody knows their questions."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    page = f"{came.path}?{came.query}" if came.query else came.path
+    if came.netloc != request.get_host() or not _can_be_kept(request, page):
+        page = request.get_full_path() if can_be_opened(view) else reverse("start")
+    fields = [("", text) for name, texts in request.POST.lists() for text in texts if name != "csrfmiddlewaretoken"]
+    kept = keep(account_id, page=page, title="", fields=fields)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('kept' if kept else 'start')})}")
 
 
 def _keep_typed(account_id: UUID, request: HttpRequest) -> HttpResponse:
-    """Keep what a page that locks was told to: the fields of one form, as JSON pairs."""
+    """Keep what a page that locks was told to: the fields of one form, as JSON pairs. 204 when it is kept, else 422."""
     page, action = request.POST.get("page", ""), request.POST.get("action", "")
     try:
         fields = [(str(name), str(text)) for name, text in json.loads(request.POST.get("fields", ""))]
     except (ValueError, TypeError):
         return HttpResponse(status=422)
-    if not _is_ours(request, page) or not _is_ours(request, action):
+    if not all(_can_be_kept(request, each) for each in (page, action)):
         return HttpResponse(status=422)
-    return HttpResponse(status=204 if keep(account_id, page=page, action=action, fields=fields, sent=False) else 422)
+    title = request.POST.get("title", "")[:TITLE_LENGTH]
+    return HttpResponse(status=204 if keep(account_id, page=page, title=title, fields=fields) else 422)
+
+
+def _can_be_kept(request: HttpRequest, page: str) -> bool:
+    """Whether an address is one of ours, of which what was typed may be kept."""
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return False
+    try:
+        return may_be_kept(resolve(unquote(urlsplit(page).path)).func)
+    except (Resolver404, ValueError):
+        return False
 
 
 @asks_by_itself
 @require_POST
 @open_to(SIGNED_IN)
-def keep_here(request: Any) -> HttpResponse:
-    """Keep what stands in a form of the page that is about to lock."""
-    return _keep_typed(request.user.pk, request)
+def keep_here(_request: HttpRequest) -> HttpResponse:
+    """Refuse: what stands in a page is kept once its session rests, and this one does not."""
+    return HttpResponse(status=409)
 
 
-@require_POST
+@require_safe
 @open_to(SIGNED_IN)
-def here(_request: HttpRequest) -> HttpResponse:
+def here(request: Any) -> JsonResponse:
     """Somebody is there: that the request came in has noted it."""
-    return HttpResponse(status=204)
+    return _left(request)
 
 
-@require_POST
+@asks_by_itself
+@require_safe
 @open_to(SIGNED_IN)
-def rest(request: Any) -> HttpResponse:
-    """Let this session rest at once; signing in again leads back to the page."""
-    ask(request.actor, "SELECT access.rest(%s)", [request.session.session_key])
-    page = request.POST.get("page", "")
-    there = page if _is_ours(request, page) else reverse("start")
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': there})}")
+def quiet(request: Any) -> JsonResponse:
+    """How long the session goes on if nobody does anything; asking is no use of it."""
+    return _left(request)
+
+
+def _left(request: Any) -> JsonResponse:
+    """Seconds until the session rests, whose it is, and the token with which its pages send."""
+    minutes = settings.IDLE[request.actor.kind != "worker"]
+    used = next((each.used_at for each in visits(request.actor, request.session.session_key) if each.this), None)
+    past = (timezone.now() - used).total_seconds() if used is not None else 0
+    return JsonResponse({"left": int(minutes * 60 - past), "who": whose(request.actor), "token": get_token(request)})
 
 
 @require_safe
 @open_to(SIGNED_IN)
 def kept(request: Any) -> HttpResponse:
-    """What is kept for the reader: as a page; or as JSON what was typed on one page, which its script writes back."""
+    """What is kept for the reader, to read and copy."""
     found = kept_of(request.actor)
     if not found:
         request.session.pop(KEPT, None)
-    page = request.GET.get("page")
-    if page is None:
-        return render(request, "access/kept.html", {"kept": found})
-    here = [each for each in found if each.page == page and not each.sent]
-    return JsonResponse({"kept": [{"id": str(e.id), "action": e.action, "fields": e.fields} for e in here]})
+    return render(request, "access/kept.html", {"kept": found})
 
 
 @require_POST
@@ -111,5 +139,7 @@ def drop(request: Any) -> HttpResponse:
     return redirect("kept")
 
 
-def _is_ours(request: HttpRequest, page: str) -> bool:
-    return page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()})
+def waits_at_rest(request: Any) -> bool:
+    """Whether something is kept for whose session rests here. At the door."""
+    resting = getattr(request, "resting", None)
+    return bool(resting and has_kept(resting))

@@ -69,6 +69,21 @@ def known_of(address: str, query: Collection[str]) -> tuple[str, bool]:
     return only_of(found.func, query, found.kwargs), not getattr(found.func, "asks_by_itself", False)
 
 
+def never_kept(view: View) -> View:
+    """Say that what somebody types for this view is never kept when a page locks: it holds a secret."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_be_kept(view: Any) -> bool:
+    """Whether what somebody typed for this view may be kept when a page locks.
+
+    Never what a client answers, nor the digits that open it, nor what belongs to signing in.
+    """
+    inner = view.__module__.startswith(("alliantie.alliance", "alliantie.access"))
+    return not inner and not is_sign_in(view) and not getattr(view, "never_kept", False)
+
+
 def kinds_of(view: Any) -> frozenset[Kind] | None:
     """To whom a view is open, or None when it does not say. Sign-in's own views run at the door, for everyone."""
     said: frozenset[Kind] | None = getattr(view, "open_to", None)

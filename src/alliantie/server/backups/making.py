@@ -28,13 +28,15 @@ from alliantie.server.processes import piped
 FORMAT = 1
 DATABASE_END, KEYS_END = ".backup.age", ".keys.age"
 _MOMENT = "%Y%m%dT%H%M%SZ"
-# Not in the file of the database: what would open answers, prove who acts, or bring a session back that ended.
+# Not in the file of the database: what would open answers, prove who acts, bring a session back that ended, or outlive
+# its day.
 NOT_IN_IT = (
     "secrets.pair_key",
     "secrets.pair_destroyed",
     "secrets.identity",
     "secrets.research_file",
     "public.access_session",
+    "public.access_kept",
 )
 # A row reads the same wherever it was restored.
 SAME_TEXT = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'"

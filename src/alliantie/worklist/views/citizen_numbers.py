@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie.access.policies import Denied, NotNow
-from alliantie.access.routes import WORKERS, open_to
+from alliantie.access.routes import WORKERS, never_kept, open_to
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
 from alliantie.people.citizen import cases_by_number, drop_number, keep_number, number_used, numbers_in, show_number
@@ -25,6 +25,7 @@ from alliantie.worklist.views.common import actor_of, case_view, in_practice, nu
 LONGEST = 20
 
 
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view()
 def numbers(request: HttpRequest, here: Case) -> HttpResponse:
@@ -96,6 +97,7 @@ def _page(
     )
 
 
+@never_kept
 @require_POST
 @open_to(WORKERS)
 def find(request: HttpRequest) -> HttpResponse:

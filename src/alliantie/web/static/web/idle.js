@@ -1,138 +1,199 @@
-// Locks a page where nobody did anything for a while, and says so two minutes before: any key or press goes on. What stands
-// in its forms is kept by the server first, for the same person; forms that keep themselves need no help. Then the session
-// rests, and the page makes room for signing in. Tabs tell each other that somebody is there. Without internet the page
-// stays hidden until that is possible. What was kept is written back on the page it stood on.
-// Loaded some minutes after the page, by once.js, or with it where something was kept.
+// Locks a page where nobody did anything for a while, and says so two minutes before: any key or press goes on.
+// The server decides, since it alone knows what was done in every tab. Here runs a clock that tells when to ask it; the
+// page hides by that clock, also without internet, and opens again where another tab was in use, or the same person
+// signed in there. Once the session rests, what stands in the forms goes to the server, for the same person to read and
+// copy. What it does not take stays here, hidden, and is offered again.
+// Loaded some minutes after the page, by once.js.
 const box = document.querySelector("#idle");
+const words = box.querySelector("p");
+const button = box.querySelector("button");
+const link = box.querySelector("a");
+const title = box.querySelector("h2");
+const asks = [title.textContent, words.textContent];
 const LIMIT = box.dataset.minutes * 60 * 1000;
 const WARNED = 2 * 60 * 1000;
 const TELL = 60 * 1000;
 const AGAIN = 5000;
+const HERE = "/account/here";
 const PAGE = location.pathname + location.search;
-const tabs = new BroadcastChannel("alliantie idle");
-// As long ago as once.js waits before it loads this.
-let last = Date.now() - ("kept" in box.dataset ? 0 : 5 * 60 * 1000);
+const kept = new Set();
+let last = Number(box.dataset.since);
 let told = last;
-let locked = false;
+let asked = 0;
+let busy = false;
+let hidden = false;
+let patience = AGAIN;
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+function cover(closed) {
+  hidden = closed;
+  for (const part of document.querySelectorAll("header, main, footer")) {
+    part.hidden = closed;
+  }
+  button.hidden = closed;
+  link.hidden = true;
+  patience = AGAIN;
+  [title.textContent, words.textContent] = closed ? [box.dataset.locked, ""] : asks;
+  if (closed && !box.open) {
+    box.showModal();
+  } else if (!closed) {
+    kept.clear();
+    box.close();
+  }
+}
 
-function send(address, fields) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), ...fields });
-  return fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+function say(why) {
+  if (hidden) {
+    words.textContent = why;
+    link.hidden = why !== box.dataset.refused;
+    patience = link.hidden ? AGAIN : TELL;
+  }
 }
 
 function touched(each) {
   return ["checkbox", "radio"].includes(each.type)
     ? each.checked !== each.defaultChecked
     : each.localName === "select"
-      ? [...each.options].some((one) => one.selected !== one.defaultSelected) && each.value !== ""
+      ? each.value !== "" && [...each.options].some((one) => one.selected !== one.defaultSelected)
       : each.type !== "hidden" && "defaultValue" in each && each.value !== each.defaultValue;
+}
+
+// A draft that says it is saved is; so is an answer. What the browser may not remember nobody keeps.
+function ownWay(form) {
+  const line = form.querySelector(".save-status");
+  const saved = "draftUrl" in form.dataset && line?.dataset.state === "saved" && line.textContent !== "";
+  return saved || form.matches("[data-save-url], [autocomplete=off], :has([type=password], [autocomplete=one-time-code])");
 }
 
 function typed() {
   // After an error what was typed came back with the page.
   const wrong = document.querySelector("#errors");
-  const own = "[data-draft-url], [data-save-url], :has([type=password])";
-  return [...document.querySelectorAll("main form[method=post]")].filter(
-    (form) => !form.matches(own) && (wrong || [...form.elements].some(touched)),
+  const forms = "keeps" in box.dataset ? [...document.querySelectorAll("main form[method=post]")] : [];
+  return forms.filter(
+    (form) => !ownWay(form) && (wrong || [...form.elements].some(touched)) && fieldsOf(form).length > 0,
   );
 }
 
-function goal(form) {
-  const { pathname, search } = new URL(form.getAttribute("action") ?? "", location.href);
-  return pathname + search;
+const plain = (part) => part?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+// Of each field its question and what was typed or chosen, as both can be read on the page.
+function fieldsOf(form) {
+  const found = [];
+  for (const each of form.elements) {
+    const chosen = ["checkbox", "radio"].includes(each.type);
+    if (["hidden", "submit", "button", "file"].includes(each.type) || !each.name || (chosen && !each.checked)) {
+      continue;
+    }
+    const label = plain(each.labels?.[0]);
+    const group = plain(each.closest("fieldset")?.querySelector("legend"));
+    const text = chosen ? label : each.selectedOptions && each.value ? plain(each.selectedOptions[0]) : each.value;
+    if (text?.trim()) {
+      found.push([(chosen ? [group] : [group, label]).filter(Boolean).join(": "), text]);
+    }
+  }
+  return found;
 }
 
-async function lock() {
-  if (!locked) {
-    locked = true;
-    for (const part of document.querySelectorAll("header, main, footer")) {
-      part.hidden = true;
+function keep(form) {
+  const to = new URL(form.getAttribute("action") ?? "", location.href);
+  const body = new URLSearchParams({
+    csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
+    page: PAGE,
+    action: to.pathname,
+    title: plain(document.querySelector("h1")),
+    fields: JSON.stringify(fieldsOf(form)),
+  });
+  const headers = { "X-Requested-With": "fetch" };
+  return fetch("/account/kept/keep", { method: "POST", body, headers, redirect: "manual" });
+}
+
+// The session rests. Raises where there is no internet.
+async function leave() {
+  cover(true);
+  for (const form of typed().filter((one) => !kept.has(one))) {
+    if ((await keep(form)).status !== 204) {
+      say(box.dataset.refused);
+      return;
     }
-    box.querySelector("button").hidden = true;
-    box.querySelector("p").textContent = box.dataset.locked;
-    if (!box.open) {
-      box.showModal();
-    }
-    tabs.postMessage("lock");
+    kept.add(form);
   }
+  location.replace(`/account/login/?next=${encodeURIComponent(PAGE)}`);
+}
+
+function heard({ left, who, token }) {
+  if (who !== box.dataset.who) {
+    cover(true);
+    if (typed().length > 0) {
+      say(box.dataset.refused);
+    } else {
+      location.replace("/");
+    }
+    return;
+  }
+  for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
+    each.value = token;
+  }
+  last = Math.max(last, Date.now() - LIMIT + left * 1000);
+  if (hidden && left * 1000 > AGAIN) {
+    cover(false);
+  }
+}
+
+async function ask(address) {
+  const now = Date.now();
+  busy = true;
+  asked = now;
   try {
-    for (const form of typed()) {
-      const fields = [...new FormData(form)].filter(([, text]) => typeof text === "string");
-      await send("/account/kept/keep", { page: PAGE, action: goal(form), fields: JSON.stringify(fields) });
+    const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    if (answer.type === "opaqueredirect") {
+      await leave();
+    } else if (answer.ok) {
+      told = address === HERE ? now : told;
+      heard(await answer.json());
+    } else {
+      say(box.dataset.refused);
     }
-    await send("/account/rest", { page: PAGE });
-    location.replace(`/account/login/?next=${encodeURIComponent(PAGE)}`);
   } catch {
-    box.querySelector("p").textContent = `${box.dataset.locked} ${box.dataset.offline}`;
-    setTimeout(lock, AGAIN);
+    say(box.dataset.offline);
   }
+  busy = false;
 }
 
 function look() {
-  const quiet = Date.now() - last;
-  if (quiet >= LIMIT) {
-    lock();
-  } else if (quiet >= LIMIT - WARNED && !box.open) {
-    box.showModal();
+  const now = Date.now();
+  const quiet = now - last;
+  if (quiet >= LIMIT && !hidden) {
+    cover(true);
+  } else if (!hidden && quiet >= LIMIT - WARNED !== box.open) {
+    box.open ? box.close() : box.showModal();
   }
-}
-
-// Somebody is there: in this tab, or in another.
-function busy() {
-  last = Date.now();
-  if (box.open) {
-    box.close();
+  // A little before the warning: what was done in another tab keeps it away.
+  const near = hidden || quiet >= LIMIT - WARNED - 2 * AGAIN;
+  const due = near ? patience : last > told ? TELL : Infinity;
+  if (!busy && now - asked >= due) {
+    ask(near ? "/account/quiet" : HERE);
   }
 }
 
 function moved() {
-  if (locked || Date.now() - last >= LIMIT) {
+  if (hidden || Date.now() - last >= LIMIT) {
     look();
     return;
   }
-  busy();
-  if (last - told > TELL) {
-    told = last;
-    tabs.postMessage("busy");
-    send("/account/here").catch(() => null);
-  }
-}
-
-async function writeBack() {
-  const answer = await fetch(`/account/kept/?page=${encodeURIComponent(PAGE)}`, { headers: { "X-Requested-With": "fetch" } });
-  for (const { id, action, fields } of (await answer.json()).kept) {
-    const forms = [...document.querySelectorAll("main form[method=post]")];
-    const form = forms.find((one) => goal(one) === action);
-    if (form) {
-      const given = new Map();
-      fields.forEach(([name, text]) => given.set(name, [...(given.get(name) ?? []), text]));
-      for (const each of form.elements) {
-        if (["checkbox", "radio"].includes(each.type)) {
-          each.checked = (given.get(each.name) ?? []).includes(each.value);
-        } else if (!["hidden", "submit", "button"].includes(each.type) && given.has(each.name)) {
-          each.value = given.get(each.name).shift() ?? each.value;
-        }
-        each.dispatchEvent(new Event("input", { bubbles: true }));
-        each.dispatchEvent(new Event("change", { bubbles: true }));
-      }
-      const line = Object.assign(document.createElement("p"), { textContent: box.dataset.kept });
-      line.setAttribute("role", "status");
-      form.prepend(line);
-      await send("/account/kept/drop", { id });
-    }
+  last = Date.now();
+  if (box.open) {
+    box.close();
+    asked = 0;
   }
 }
 
 for (const sign of ["pointerdown", "keydown", "scroll", "input"]) {
   addEventListener(sign, moved, { passive: true, capture: true });
 }
-tabs.addEventListener("message", ({ data }) => (data === "lock" ? lock() : locked || busy()));
-addEventListener("visibilitychange", look);
+addEventListener("visibilitychange", () => {
+  asked = 0;
+  look();
+});
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-box.addEventListener("cancel", (event) => locked && event.preventDefault());
+box.addEventListener("close", () => hidden && box.showModal());
 setInterval(look, 1000);
-if ("kept" in box.dataset) {
-  writeBack().catch(() => null);
-}
+ask("/account/quiet");

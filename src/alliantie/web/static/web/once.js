@@ -16,9 +16,10 @@ addEventListener("submit", (event) => {
 });
 
 // What locks a page comes later: nobody waits for it.
-const idle = document.querySelector("#idle")?.dataset.script;
+const idle = document.querySelector("#idle")?.dataset;
 if (idle) {
-  setInterval(() => import(idle).catch(() => null), 60 * PATIENCE);
+  idle.since = Date.now();
+  setInterval(() => import(idle.script).catch(() => null), 60 * PATIENCE);
 }
 
 addEventListener("pageshow", () => {
