@@ -53,7 +53,8 @@ def test_a_real_provider_asks_again_and_what_it_gives_without_asking_lets_nobody
         given = there.get(stripped, timeout=20, allow_redirects=False).headers["Location"]
         assert given.startswith(f"{settings.PUBLIC_URL}{BACK}?code=")
         answer = browser.get(given.removeprefix(settings.PUBLIC_URL))
-    assert "vroeg niet opnieuw wie u bent" in words(answer)
+    # Not asked for it, this one does not say when.
+    assert "zegt niet wanneer u liet zien wie u bent" in words(answer)
     assert not is_in(browser)
 
 

@@ -26,7 +26,7 @@ KINDS: tuple[Kind, ...] = ("door", "worker", "client", "link", "partner")
 PUBLIC = {
     "start", "healthz", "metrics", "language", "theme", "letters", "locked", "round-link", "calendar-file",
     "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "second-step",
-    "openid-begin", "openid-back", "openid-invited", "openid-sign-out",
+    "openid-begin", "openid-back", "openid-invited", "openid-sign-out", "openid-signed-out",
 }  # fmt: skip
 
 

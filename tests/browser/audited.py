@@ -120,7 +120,7 @@ NO_PAGE = {
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
     "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
-    "here", "quiet", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out", "team-move-back",
+    "here", "quiet", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out", "openid-signed-out", "team-move-back",
 }  # fmt: skip
 
 

@@ -40,9 +40,12 @@ def installed() -> Path:
 
 
 @contextmanager
-def real_provider(redirect: str, secret: str) -> Iterator[str]:
-    """Run one that sends people back to `redirect` until the block ends; its issuer."""
-    command = [str(PROGRAMS / "node"), "provider.mjs", redirect, secret]
+def real_provider(redirect: str, secret: str, signed_out: str = "") -> Iterator[str]:
+    """Run one that sends people back to `redirect` until the block ends; its issuer.
+
+    Who signs out there is told at `signed_out`, where that is given.
+    """
+    command = [str(PROGRAMS / "node"), "provider.mjs", redirect, secret, *filter(None, [signed_out])]
     with subprocess.Popen(
         command, cwd=installed(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

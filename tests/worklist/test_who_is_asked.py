@@ -7,18 +7,22 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
 from alliantie import clock
+from alliantie.access.call import call
 from alliantie.access.identity import acting
+from alliantie.access.models import Grant
 from alliantie.access.policies import Denied, NotNow
 from alliantie.alliance.operations import take_over_case
 from alliantie.cases.models import Case, Desk, HandOver
-from alliantie.cases.operations import ask_caseload, open_at_desk
+from alliantie.cases.operations import ask_caseload, ask_hand_over, cover, open_at_desk, set_desks
 from alliantie.cases.queries import AskedOver, HandedDuty, asked_of, handed_agreements, handed_duties, takers_for
 from alliantie.people import administration
+from alliantie.people.leaving import leave_team
 from alliantie.people.models import Membership
+from alliantie.people.queries import colleagues
 from alliantie.practices import library
 from alliantie.worklist.queries import asked as asked_over
 from tests.access.entering import account_of, browser_of, words
@@ -99,7 +103,25 @@ def test_who_leads_reads_how_many_cases_each_has_and_whose_are_being_divided(
     browser = browser_of(account_of(world.workers[3], "ellen"))
     other = reverse("team-move", args=[world.team.id, world.workers[1].id])
     assert browser.get(other).status_code == 200
-    assert "Samira Jansen (0 zaken)" in words(browser.get(at(world)))
+    assert "Samira Jansen (0 zaken in uw team)" in words(browser.get(at(world)))
+
+
+def test_who_leads_reads_no_numbers_of_colleagues_in_other_teams(world: World, cases: list[CaseWorld]) -> None:
+    other = administration.make_team(world.organisation, "Team Zuid")
+    stranger = administration.make_worker(world.organisation, "Olga", "Zuid", teams=[other], since=clock.today())
+    Case.objects.using("owner").filter(id=cases[0].case_id).update(worker=stranger, team=other)
+    # Of one who is in both, the cases in the own team alone.
+    administration.give_office(world.workers[2], since=clock.today(), team=other)
+    elsewhere = world.case(names=(("Kees", "Ver"),), worker=2)
+    Case.objects.using("owner").filter(id=elsewhere.case_id).update(team=other)
+    with acting(world.worker(3)) as actor:
+        found = takers_for(actor, world.team.id)
+    assert (found[stranger.id].cases, found[stranger.id].divided) == (None, False)
+    assert (found[world.workers[0].id].cases, found[world.workers[2].id].cases) == (1, 0)
+    page = browser_of(account_of(world.workers[3], "ellen")).get(at(world)).content.decode()
+    assert ">Olga Zuid<" in page
+    with acting(world.worker(2)) as actor:
+        assert takers_for(actor, other.id)[stranger.id].cases == 1
 
 
 def test_who_is_asked_reads_on_the_start_page_who_asked(world: World, cases: list[CaseWorld]) -> None:
@@ -183,3 +205,61 @@ def test_who_was_planned_on_the_desk_and_left_the_organisation_opens_nothing(
         assert not asked_of(actor).desk
         with pytest.raises(Denied):
             open_at_desk(actor=actor, case_id=cases[0].case_id)
+
+
+def test_nobody_who_left_every_team_is_offered_or_asked_to_take_over_stand_in_work_along_or_have_the_desk(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    samira, here, day = world.workers[1].id, cases[0].case_id, timedelta(days=1)
+    out_of_all_teams(world, 1)
+    with acting(world.worker(0)) as actor:
+        assert {each.id for each in colleagues(actor, clock.today())} == {world.workers[2].id, world.workers[3].id}
+        for opens in (
+            lambda: ask_hand_over(actor=actor, case_id=here, worker_id=samira),
+            lambda: cover(
+                actor=actor, case_id=here, worker_id=samira, starts_at=clock.now(), ends_at=clock.now() + day
+            ),
+            lambda: call("access.let_work_along", here, samira),
+        ):
+            with pytest.raises(NotNow):
+                opens()
+    pages = browser_of(account_of(world.workers[0], "peter"))
+    for name in ("case-hand-over", "case-cover"):
+        page = pages.get(reverse(name, args=[here]))
+        assert page.status_code == 200
+        assert str(samira) not in page.content.decode()
+    # Who still has cases of the team stands in its list, and gets no desk.
+    Case.objects.using("owner").filter(id=here).update(worker=samira)
+    desk = browser_of(account_of(world.workers[3], "ellen")).get(reverse("team-desk", args=[world.team.id]))
+    assert desk.status_code == 200
+    assert str(samira) not in desk.content.decode()
+    with acting(world.worker(3)) as actor, pytest.raises(ProgrammingError), transaction.atomic():
+        set_desks(actor=actor, team=world.team, desks={clock.today(): [samira]})
+
+
+def test_standing_in_waits_for_who_is_leaving_at_that_instant_and_opens_nothing_afterwards(
+    world: World, cases: list[CaseWorld]
+) -> None:
+    gone = threading.Event()
+
+    def leave() -> None:
+        with transaction.atomic(using="owner"):
+            leave_team(world.workers[1], world.team, now=clock.now())
+            gone.set()
+            time.sleep(0.5)
+
+    def stand_in() -> None:
+        assert gone.wait(20)
+        with acting(world.worker(0)) as actor:
+            until = clock.now() + timedelta(days=1)
+            cover(
+                actor=actor,
+                case_id=cases[0].case_id,
+                worker_id=world.workers[1].id,
+                starts_at=clock.now(),
+                ends_at=until,
+            )
+
+    found = at_once(leave, stand_in)
+    assert isinstance(found[1], NotNow)
+    assert not Grant.objects.using("owner").filter(case_id=cases[0].case_id, subject_id=world.workers[1].id).exists()

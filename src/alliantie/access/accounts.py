@@ -127,6 +127,9 @@ class Session(AbstractBaseSession):
     began_at = models.DateTimeField(null=True)
     # Came with a second step of the provider that signed it in, which counts: none is asked here.
     stepped = models.BooleanField(default=False, db_default=False)
+    # Hashes of who somebody is at the provider that signed them in, and of their session there; "" without.
+    there_sub = models.CharField(max_length=64, default="", db_default="", db_index=True)
+    there_sid = models.CharField(max_length=64, default="", db_default="", db_index=True)
 
     @classmethod
     def get_session_store_class(cls) -> Any:

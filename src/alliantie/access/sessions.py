@@ -22,6 +22,8 @@ from alliantie.access.visits import VISIT, rests_after
 STEPPED = "stepped"
 # In the session, where sign-in lets it be: with which provider somebody signed in.
 VIA = "account_via"
+# In the session, likewise: who somebody is at that provider and which session there is theirs, as hashes.
+THERE = "account_there"
 
 
 @dataclass(slots=True)
@@ -127,6 +129,7 @@ class SessionStore(db.SessionStore):
             made.began_at = datetime.fromisoformat(visit["began"])
         # Of this account alone: a session can have begun to sign in as another.
         made.stepped = made.account_id is not None and data.get(STEPPED) == made.account_id
+        made.there_sub, made.there_sid = data.get(THERE, ("", ""))
         return made
 
     def delete(self, session_key: str | None = None) -> None:

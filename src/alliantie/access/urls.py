@@ -60,6 +60,7 @@ urlpatterns = [
     path("account/with/<slug:provider_id>/back", openid.back, name="openid-back"),
     path("account/with/<slug:provider_id>/invited", openid.invited, name="openid-invited"),
     path("account/with/<slug:provider_id>/sign-out", openid.sign_out, name="openid-sign-out"),
+    path("account/with/<slug:provider_id>/signed-out", openid.signed_out, name="openid-signed-out"),
     path("account/", include(SIGN_IN)),
     path("account/2fa/", include(SECOND_STEP)),
 ]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from alliantie.access.call import rows
@@ -41,24 +42,32 @@ class Match:
     ended: bool
 
 
-def colleagues(actor: Actor) -> tuple[Colleague, ...]:
-    """The other workers of the actor's organisation, by name. One query."""
+def colleagues(actor: Actor, on: date) -> tuple[Colleague, ...]:
+    """The other workers of the actor's organisation who are in a team of it on a day, by name. One query."""
     proven_actor(actor)
     mine = Worker.objects.filter(id=actor.me).values("organisation_id")
-    found = Worker.objects.filter(organisation_id__in=mine).exclude(id=actor.me).order_by("family_name", "given_name")
-    return tuple(Colleague(worker.id, worker.name) for worker in found)
+    there = Membership.objects.filter(worker_id=OuterRef("id"), team__organisation_id=OuterRef("organisation_id"))
+    found = Worker.objects.filter(Exists(_running(there, on)), organisation_id__in=mine).exclude(id=actor.me)
+    return tuple(Colleague(worker.id, worker.name) for worker in found.order_by("family_name", "given_name"))
+
+
+def in_team(actor: Actor, team_id: UUID, on: date) -> frozenset[UUID]:
+    """Who are in a team on a day, or come to it later. One query."""
+    proven_actor(actor)
+    return frozenset(
+        Membership.objects.filter(team_id=team_id).exclude(ends_on__lte=on).values_list("worker_id", flat=True)
+    )
+
+
+def _running(memberships: QuerySet[Membership], on: date) -> QuerySet[Membership]:
+    return memberships.filter(starts_on__lte=on).exclude(ends_on__lte=on)
 
 
 def teams_of(actor: Actor, on: date) -> tuple[Team, ...]:
     """The teams the worker belongs to on a day, with their organisation. One query."""
     proven_actor(actor)
-    memberships = (
-        Membership.objects.filter(worker_id=actor.me, starts_on__lte=on)
-        .exclude(ends_on__lte=on)
-        .select_related("team__organisation")
-        .order_by("team__name")
-    )
-    return tuple(membership.team for membership in memberships)
+    memberships = _running(Membership.objects.filter(worker_id=actor.me), on)
+    return tuple(each.team for each in memberships.select_related("team__organisation").order_by("team__name"))
 
 
 def teams_led(actor: Actor) -> tuple[Team, ...]:

@@ -19,7 +19,10 @@ from authlib.integrations.base_client import FrameworkIntegration
 from authlib.integrations.django_client import DjangoOAuth2App
 from authlib.integrations.requests_client import OAuth2Session
 from django.http import HttpRequest, HttpResponse
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 from requests import PreparedRequest, RequestException, Response
 from requests import Timeout as RequestTimeout
 from urllib3.util import Timeout as Wait
@@ -50,6 +53,9 @@ class Known:
 
     subject: str
     stepped: bool
+    sub: Any
+    sid: Any
+    """What it calls them in a logout token, and their session there; as it came."""
 
 
 _until: ContextVar[float] = ContextVar("until")
@@ -189,7 +195,27 @@ def _come_back(request: HttpRequest, provider: Provider) -> Known:
     subject = claims.get(provider.claim)
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise Failed("claim")
-    return Known(subject, provider.stepped(claims.get("acr"), claims.get("amr")))
+    stepped = provider.stepped(claims.get("acr"), claims.get("amr"))
+    return Known(subject, stepped, claims.get("sub"), claims.get("sid"))
+
+
+def signed_by(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that a provider signed. Raises Failed for any other."""
+    with _in_time():
+        app = _app(provider)
+        registry = JWSRegistry(
+            algorithms=app.server_metadata["id_token_signing_alg_values_supported"], strict_check_header=False
+        )
+        try:
+            try:
+                read = jwt.decode(token, KeySet.import_key_set(app.fetch_jwk_set()), registry=registry)
+            except InvalidKeyIdError:
+                read = jwt.decode(token, KeySet.import_key_set(app.fetch_jwk_set(force=True)), registry=registry)
+        except RequestException as error:
+            raise Failed("unreachable") from error
+        except (JoseError, ValueError, TypeError, KeyError, RuntimeError) as error:
+            raise Failed(type(error).__name__) from error
+    return read.header, read.claims
 
 
 def _check_asked_anew(shown_at: Any, left_at: float) -> None:

@@ -15,19 +15,21 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alliantie.access.identity import DOOR, prove
 from alliantie.access.models import Account
 from alliantie.access.openid.binding import account_with, bind_invited, subject_hash
+from alliantie.access.openid.logout import end_sessions, held_as, read_logout
 from alliantie.access.openid.providers import Failed, Provider, provider_of
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import EVERYONE, open_to
-from alliantie.access.sessions import STEPPED, VIA
+from alliantie.access.sessions import STEPPED, THERE, VIA
 
 logger = logging.getLogger("alliantie")
 
@@ -37,7 +39,7 @@ _GOING = "account_openid_next"
 _UNKNOWN = "openid_unknown"
 # Seconds in which the code of an invitation can be typed.
 _WAITS = 10 * 60
-_LIMITS = {"leave": "30/m/ip", "code": "10/m/ip,5/300s/key"}
+_LIMITS = {"leave": "30/m/ip", "code": "10/m/ip,5/300s/key", "logout": "600/m/ip"}
 
 
 class SecondStepStage(AuthenticateStage):
@@ -102,11 +104,12 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     subject = subject_hash(provider, known.subject)
     account = account_with(provider, subject)
     if account is not None:
-        return _come_in(request, provider, account, known.stepped)
+        return _come_in(request, provider, account, known.stepped, _there(provider, known))
     request.session[_UNKNOWN] = {
         "provider": provider.id,
         "subject": subject.hex(),
         STEPPED: known.stepped,
+        THERE: _there(provider, known),
         "at": time.time(),
     }
     return redirect("openid-invited", provider.id)
@@ -130,7 +133,7 @@ def invited(request: HttpRequest, provider_id: str) -> HttpResponse:
             try:
                 account = bind_invited(provider, bytes.fromhex(held["subject"]), request.POST.get("code", "")[:100])
                 if account is not None:
-                    return _come_in(request, provider, account, held[STEPPED])
+                    return _come_in(request, provider, account, held[STEPPED], held[THERE])
             except NotNow:
                 # The code was right, and opens nothing for whom the provider named.
                 wrong = "bound"
@@ -138,9 +141,15 @@ def invited(request: HttpRequest, provider_id: str) -> HttpResponse:
     return render(request, "access/openid_invited.html", shown, status=429 if wrong == "often" else 200)
 
 
-def _come_in(request: HttpRequest, provider: Provider, account: Account, stepped: bool) -> HttpResponse:
+def _there(provider: Provider, known: Any) -> tuple[str, str]:
+    return held_as(provider, "sub", known.sub), held_as(provider, "sid", known.sid)
+
+
+def _come_in(
+    request: HttpRequest, provider: Provider, account: Account, stepped: bool, there: tuple[str, str]
+) -> HttpResponse:
     going = request.session.pop(_GOING, "") or reverse("start")
-    request.session[VIA] = provider.id
+    request.session[VIA], request.session[THERE] = provider.id, there
     record_authentication(request, account, method="openid", provider=provider.id)
     login = Login(user=account, redirect_url=going, state={STEPPED: stepped})
     response: HttpResponse = perform_login(request, login)
@@ -161,6 +170,27 @@ def sign_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     provider = _named(provider_id)
     here = f"{settings.PUBLIC_URL}{reverse('account_login')}"
     return redirect((provider.sign_out and _flow().sign_out_address(provider, here)) or "account_login")
+
+
+@csrf_exempt
+@require_POST
+@open_to(EVERYONE)
+def signed_out(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """End the sessions of who signed out at a provider, which says so itself: no browser comes along.
+
+    400 for what is no such token of this provider or was used, 503 where its keys cannot be asked now.
+    """
+    provider = _named(provider_id)
+    if not _within(request, "logout"):
+        return JsonResponse({"error": "slow_down"}, status=429)
+    prove(DOOR)
+    try:
+        told = read_logout(provider, request.POST.get("logout_token", ""))
+    except Failed as failed:
+        logger.warning("signing out by provider %s failed: %s", provider.id, failed.why)
+        return JsonResponse({"error": "invalid_request"}, status=503 if failed.why == "unreachable" else 400)
+    end_sessions(provider, told)
+    return HttpResponse(status=200)
 
 
 def _flow() -> Any:

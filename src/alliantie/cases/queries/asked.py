@@ -48,10 +48,12 @@ class OfWorker:
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """A worker whom a leader may ask to take cases over: the running cases, and whether these are being divided."""
+    """A worker whom a leader may ask to take cases over: the running cases in the leader's own teams, and whether these
+    are being divided. None and False for who is in none of these teams.
+    """
 
     id: UUID
-    cases: int
+    cases: int | None
     divided: bool
 
 

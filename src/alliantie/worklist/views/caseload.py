@@ -116,13 +116,15 @@ def _mark(each: OfWorker) -> str:
 
 
 def _options(others: list[Colleague], able: Mapping[UUID, Taker]) -> list[tuple[str, str]]:
-    """Each who can be asked, with how many cases that one has."""
-    return [(str(each.id), f"{each.name} ({_has(able[each.id])})") for each in others]
+    """Each who can be asked, with how many cases that one has where that is of the reader's own teams."""
+    return [(str(each.id), f"{each.name}{_has(able[each.id])}") for each in others]
 
 
 def _has(taker: Taker) -> str:
-    count = ngettext("%(count)s zaak", "%(count)s zaken", taker.cases) % {"count": taker.cases}
-    return _("%(cases)s, worden nu verdeeld") % {"cases": count} if taker.divided else count
+    if taker.cases is None:
+        return ""
+    count = ngettext("%(count)s zaak in uw team", "%(count)s zaken in uw team", taker.cases) % {"count": taker.cases}
+    return f" ({_('%(cases)s, worden nu verdeeld') % {'cases': count} if taker.divided else count})"
 
 
 def _here(team_id: UUID, worker_id: UUID, asked: str = "") -> HttpResponse:

@@ -15,7 +15,7 @@ from alliantie.alliance.queries import second_pairs
 from alliantie.cases.models import Case
 from alliantie.cases.operations import ask_hand_over, end_cover
 from alliantie.cases.queries import involved, people_of
-from alliantie.people.queries import Colleague, colleagues
+from alliantie.people.queries import Colleague, colleagues, workers_of
 from alliantie.worklist import operations
 from alliantie.worklist.colleague_forms import AlongForm, CoverForm, HandOverForm
 from alliantie.worklist.forms import sheet
@@ -29,7 +29,7 @@ from alliantie.worklist.views.recording import back_to
 def hand_over(request: HttpRequest, here: Case) -> HttpResponse:
     """Choose whom to ask to take a case over, read what a yes does, and ask."""
     actor = actor_of(request)
-    others = colleagues(actor)
+    others = colleagues(actor, clock.today())
     form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=others)
     practice, language = in_practice(here)
     refusal, chosen = "", None
@@ -59,7 +59,7 @@ def hand_over(request: HttpRequest, here: Case) -> HttpResponse:
 def cover(request: HttpRequest, here: Case) -> HttpResponse:
     """Let a colleague stand in from a day up to and including another."""
     actor, today = actor_of(request), clock.today()
-    others = colleagues(actor)
+    others = colleagues(actor, clock.today())
     form = CoverForm(
         request.POST if request.method == "POST" else None, colleagues=others, today=today, initial={"first": today}
     )
@@ -100,7 +100,7 @@ def along(request: HttpRequest, here: Case) -> HttpResponse:
     if not kinds:
         raise Http404
     there = {each.worker_id for each in involved(actor, here.id) if each.right == "work"}
-    others = [each for each in colleagues(actor) if request.method == "POST" or each.id not in there]
+    others = [each for each in colleagues(actor, clock.today()) if request.method == "POST" or each.id not in there]
     form = AlongForm(
         request.POST if request.method == "POST" else None, colleagues=others, kinds=[kind for kind, _role in kinds]
     )
@@ -134,7 +134,7 @@ def end_along(request: HttpRequest, here: Case, worker_id: UUID) -> HttpResponse
     if request.method == "POST":
         if found is not None:
             operations.end_work_along(actor=actor, case=here, worker_id=worker_id)
-        elif worker_id not in {each.id for each in colleagues(actor)}:
+        elif worker_id not in {each.id for each in workers_of(actor, here.organisation_id)}:
             raise Http404
         return back_to(here, saved="along-ended")
     if found is None:

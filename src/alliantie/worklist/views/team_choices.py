@@ -21,7 +21,7 @@ from alliantie.cases.operations.desk import by_day
 from alliantie.cases.operations.team import as_told
 from alliantie.cases.queries import caseloads, desks_of, weights_of
 from alliantie.people.models import Team
-from alliantie.people.queries import teams_led
+from alliantie.people.queries import in_team, teams_led
 from alliantie.practices import UnknownPracticeError, library
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.forms import sheet
@@ -96,7 +96,8 @@ def desks(request: HttpRequest, team_id: UUID) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     here = _led(request, team_id)
     days = [today + timedelta(days=number) for number in range(DESK_DAYS)]
-    workers = [(each.worker_id, each.name) for each in caseloads(actor, clock.today()) if each.team_id == here.id]
+    loads, there = caseloads(actor, today), in_team(actor, here.id, today)
+    workers = [(each.worker_id, each.name) for each in loads if each.team_id == here.id and each.worker_id in there]
     at_once, known = _at_desk(here), desks_of(actor, here.id, days[0], days[-1])
     form = _desks_form(request, days, workers, known, at_once)
     before = Before.of(request, _at_desks(form, workers, known, {}), *by_day(known))

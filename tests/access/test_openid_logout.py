@@ -1,0 +1,185 @@
+"""Signing out that a provider begins: it ends what came of that session or person there, and nothing else does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import uuid4
+
+import pytest
+import requests
+from django.conf import settings
+from django.db import connections
+from django.test import Client as Browser
+from joserfc import jwt
+
+from alliantie.access.models import Session
+from alliantie.access.openid.logout import EVENT
+from alliantie.people.administration import make_account
+from alliantie.people.invitations import invite
+from tests.access.entering import account_of
+from tests.access.openid_ways import BACK, BEGIN, INVITED, bound, came_in_by, is_in, provider_named, write
+from tests.support.forger import CLIENT, SECRET, Forger, new_key
+from tests.support.openid import real_provider, sign_in_there
+from tests.worlds import World
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
+
+HERE = "/account/with/gemeente/signed-out"
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    account_of(world.workers[0], "peter", of_demo=False)
+    return world
+
+
+def said(forger: Forger, **changed: Any) -> dict[str, Any]:
+    """What a logout token says; what is None is left out."""
+    now = int(time.time())
+    claims = {"iss": forger.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": str(uuid4())}
+    claims |= {"events": {EVENT: {}}, "sub": "subject-1", "sid": "there-1"}
+    return {name: value for name, value in (claims | changed).items() if value is not None}
+
+
+def told(token: str) -> int:
+    """What the provider is answered: its own server asks, without a browser's cookies or token."""
+    return Browser(enforce_csrf_checks=True).post(HERE, {"logout_token": token}).status_code
+
+
+def test_what_came_of_a_session_there_ends_with_it_and_the_others_of_the_same_person_go_on(
+    forger: Forger, world: World
+) -> None:
+    bound(forger)
+    one, two = (came_in_by(forger, amr=["mfa"], sid=f"there-{number}") for number in (1, 2))
+    assert told(forger.signed(said(forger))) == 200
+    assert (is_in(one), is_in(two)) == (False, True)
+    # Of a person without a session all end.
+    three = came_in_by(forger, amr=["mfa"])
+    assert told(forger.signed(said(forger, sid=None))) == 200
+    assert (is_in(two), is_in(three)) == (False, False)
+
+
+def test_signing_out_of_another_person_session_or_provider_ends_nothing(forger: Forger, world: World) -> None:
+    make_account(world.workers[1], "karin", None)
+    bound(forger)
+    bound(forger, "karin", sub="subject-2")
+    peter = came_in_by(forger, amr=["mfa"], sid="there-1")
+    for changed in ({"sub": "subject-2"}, {"sid": "there-9"}, {"sub": "subject-2", "sid": None}, {"sub": "nobody"}):
+        assert told(forger.signed(said(forger, **changed))) == 200
+        assert is_in(peter)
+    assert Browser().post("/account/with/elsewhere/signed-out", {"logout_token": "x"}).status_code == 404
+    # A session of a password has nothing to do with a provider.
+    assert not Session.objects.using("owner").filter(there_sub="", account_id__isnull=False).exists()
+
+
+WRONG: tuple[dict[str, Any], ...] = (
+    {"iss": "https://elsewhere.example"},
+    {"iss": None},
+    {"aud": "somebody else"},
+    {"aud": None},
+    {"aud": []},
+    {"iat": None},
+    {"iat": 1_600_000_000},
+    {"iat": 9_999_999_999},
+    {"iat": True},
+    {"exp": None},
+    {"exp": 1_600_000_000},
+    {"events": None},
+    {"events": {}},
+    {"events": [EVENT]},
+    {"events": {EVENT: "yes"}},
+    {"nonce": "one"},
+    {"jti": None},
+    {"jti": ""},
+    {"jti": 7},
+    {"sub": None, "sid": None},
+    {"sub": 7},
+    {"sid": ["there-1"]},
+    {"sid": "s" * 256},
+)
+
+
+def test_a_logout_token_that_says_something_wrong_or_is_used_twice_ends_nothing(forger: Forger, world: World) -> None:
+    bound(forger)
+    browser = came_in_by(forger, amr=["mfa"], sid="there-1")
+    for changed in WRONG:
+        assert told(forger.signed(said(forger, **changed))) == 400, changed
+    for token in (
+        "",
+        "no token at all",
+        forger.signed(said(forger), new_key("first", 1)),
+        forger.signed(forger.claims("nonce-1", sid="there-1")),
+        jwt.encode({"alg": "RS256", "kid": "first", "typ": "at+jwt"}, said(forger), forger.key),
+    ):
+        assert told(str(token)) == 400
+    assert is_in(browser)
+    right = jwt.encode({"alg": "RS256", "kid": "first", "typ": "logout+jwt"}, said(forger, sub=None), forger.key)
+    assert told(right) == 200
+    assert not is_in(browser)
+    again = came_in_by(forger, amr=["mfa"], sid="there-1")
+    assert told(right) == 400
+    assert is_in(again)
+
+
+def test_a_session_holds_what_a_provider_calls_it_as_a_hash_alone(forger: Forger, world: World) -> None:
+    bound(forger, sub="123456782", sid="there-123456782")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT s::text FROM access_session s")
+        rows = [row for (row,) in cursor.fetchall()]
+    assert rows
+    assert not any("123456782" in row for row in rows)
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """Where a provider tells that somebody signed out, and the tokens it brought."""
+    tokens: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """Take the token."""
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            tokens.extend(parse_qs(body)["logout_token"])
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_words: Any) -> None:
+            """Nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", tokens
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_signing_out_at_a_real_provider_ends_the_session_here(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = ""
+    with listening() as (address, tokens), real_provider(f"{settings.PUBLIC_URL}{BACK}", SECRET, address) as issuer:
+        write(tmp_path, monkeypatch, issuer, more='second_step_acr = ["0"]')
+        account_of(world.workers[1], "karin")
+        code, browser, there = invite("karin", provider_named()), Browser(), requests.Session()
+        went = sign_in_there(browser.get(BEGIN)["Location"], "k.bakker", there)
+        assert browser.get(went.removeprefix(settings.PUBLIC_URL))["Location"] == INVITED
+        browser.post(INVITED, {"code": code})
+        assert is_in(browser)
+        asked = there.get(f"{issuer}/session/end", params={"client_id": CLIENT}, timeout=20)
+        xsrf = asked.text.split('name="xsrf" value="')[1].split('"')[0]
+        there.post(f"{issuer}/session/end/confirm", {"xsrf": xsrf, "logout": "yes"}, timeout=20)
+        there.close()
+        (token,) = tokens
+        assert told(token) == 200
+        assert not is_in(browser)
+        assert told(token) == 400
