@@ -22,5 +22,5 @@ def test_a_round_that_opened_before_its_organisation_takes_part_is_not_said_to_c
 ) -> None:
     organisation = Organisation(confidant="Ria", averages_from=since)
     practice = library().latest("nl-probation")
-    told = words(practice, 16, "nl", worker_name="Peter", organisation=organisation, opens_on=opens_on)
+    told = words(practice, 16, "nl", measures=(), worker_name="Peter", organisation=organisation, opens_on=opens_on)
     assert told["averages"] is said

@@ -1,6 +1,7 @@
-"""Each rule of the six practices, and the test that shows it: on the day before its limit, on that day and after it.
+"""Each rule of the practices, and the test that shows it: on the day before its limit, on that day and after it.
 
-The rules are numbered as in the list of requirements: R15 to R19 work (000:1436-1849), R20 to R32b shelter
+The rules are numbered as in the list of requirements: R2 to R5 probation (000:241-391), R6 to R8, R12 and R14 youth
+probation (990-1274), R15 to R19 work (000:1436-1849), R20 to R32b shelter
 (2425-2821), R33 to R39 debt help (2963-3105, 4065-4691), R46 to R50 Flanders (5107-5292, 5671-5853). A rule without a
 day in its source says so, and its test shows what it opens, shuts or tells instead.
 """
@@ -25,6 +26,22 @@ OUR_DAY = "the day is our choice"
 A_DAY = "the day of the source"
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("R2", A_DAY, "probation", "a_probation_period_lasts_three_years_at_most"),
+    ("R2", A_DAY, "probation", "the_end_that_the_judge_set_is_the_day_to_round_off"),
+    ("R3", OUR_DAY, "probation", "every_breach_is_reported_at_once_by_law_and_followed_by_a_warning"),
+    ("R3", NO_DAY, "probation", "only_a_breach_of_a_special_condition_stays_to_be_reported_in_writing_after_a_call"),
+    ("R4", NO_DAY, "probation", "unwanted_behaviour_starts_no_report_and_no_warning"),
+    ("R4", OUR_DAY, "probation", "what_is_not_established_is_asked_again_after_two_working_days"),
+    ("R5", A_DAY, "probation", "each_level_has_its_own_rhythm_as_a_guideline"),
+    ("R6", A_DAY, "youth_probation", "each_rule_is_due_on_its_last_day_late_a_day_after_and_gone_when_done"),
+    ("R7", A_DAY, "save", "the_family_group_plan_is_there_within_six_weeks"),
+    ("R7", A_DAY, "youth_probation", "each_rule_is_due_on_its_last_day_late_a_day_after_and_gone_when_done"),
+    ("R8", A_DAY, "ages", "guidance_comes_to_its_end_in_the_year_from_the_24th_birthday"),
+    ("R8", A_DAY, "save_children", "youth_probation_is_imposed_from_twelve_up_to_and_including_twenty_two"),
+    ("R8", A_DAY, "youth_probation", "r8_two_years_is_what_is_usual_and_never_due"),
+    ("R12", NO_DAY, "youth_probation", "r12_a_condition_not_kept_makes_nothing_due_by_itself"),
+    ("R12", NO_DAY, "reactions", "in_youth_probation_a_card_does_not_undo_a_report"),
+    ("R14", NO_DAY, "youth_probation", "r14_conditions_are_of_the_justice_authorities"),
     ("R15", NO_DAY, "work", "r15_reactions_run_from_nothing_over_a_warning_to_a_cut_of_up_to_a_hundred_percent"),
     ("R15", NO_DAY, "work", "r15_a_cut_is_between_one_and_a_hundred_percent"),
     ("R16", NO_DAY, "work", "r16_a_fine_follows_culpability_in_percent_with_its_source"),
@@ -72,7 +89,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 """Which rule, whether its source names a day, and the test that shows it in which file."""
 
-NUMBERS = (*range(15, 33), "32b", *range(33, 40), *range(46, 51))
+NUMBERS = (*range(2, 9), 12, *range(14, 33), "32b", *range(33, 40), *range(46, 51))
 
 
 @cache
@@ -87,7 +104,7 @@ def every_test(name: str) -> dict[str, str]:
     }
 
 
-def test_each_rule_of_the_six_practices_has_its_test() -> None:
+def test_each_rule_of_these_practices_has_its_test() -> None:
     assert list(dict.fromkeys(rule for rule, *_rest in RULES)) == [f"R{number}" for number in NUMBERS]
 
 

@@ -17,7 +17,7 @@ from alliantie.practices import library
 from alliantie.practices.sources import day_in_words
 from tests.cases.letter_ways import judged_case, keep, sign
 from tests.money.ledger import claim, creditor
-from tests.web.pages import flat
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, words
 from tests.worklist.letters_there import at, filled, noted, on, record, stored, text
 from tests.worlds import CaseWorld, World
@@ -121,6 +121,19 @@ def test_a_letter_about_an_incident_asks_nothing_that_was_recorded_of_it(case: C
         assert f'name="{known}"' not in html
 
 
+def test_a_letter_after_a_breach_offers_the_condition_that_always_holds_and_nobody_noted(case: CaseWorld) -> None:
+    incident = noted(case, "offence", 2, "Noor stal een fiets.", judgement="breach-general")
+    worker, new = as_worker(case), at("case-letter-new", case, template_id="breach-report")
+    there = f"{new}?incident={incident.id}"
+    assert "Algemene voorwaarde: geen strafbaar feit plegen" in words(worker, there)
+    typed = {name: fields["value"] for _tag, fields in tags(worker.get(there).content.decode(), "input")
+             if (name := fields.get("name")) in ("token", "incident")}  # fmt: skip
+    sent = {**typed, "to": "De officier", "f_condition_chosen": "general", "f_happened": "Een fiets.", "language": "nl"}
+    seen = flat(worker.post(there, sent, follow=True).content.decode())
+    assert "Algemene voorwaarde: geen strafbaar feit plegen" in seen
+    assert "Concept, nog niet ondertekend" in seen
+
+
 @pytest.mark.parametrize("template_id", ["breach-report", "breach-warning"])
 def test_a_report_is_offered_about_a_breach_and_not_about_what_was_judged_none(
     case: CaseWorld, template_id: str
@@ -153,10 +166,11 @@ def test_a_letter_about_an_incident_begins_with_all_that_was_written_of_it(case:
             token=uuid4(),
         )
     new = at("case-letter-new", case, template_id="breach-report") + f"?incident={incident.id}"
-    days = [day_in_words(each, "nl") for each in (clock.today(), incident.on)]
     warning = at("case-letter-new", case, template_id="breach-warning") + f"?incident={incident.id}"
     assert "Noor was in De Bilt." in as_worker(case).get(warning).content.decode()
-    begun = f"{days[0]}: Noor was in De Bilt.\n\n{days[1]}: Noor was in Utrecht.</textarea>"
+    # A bare day before what was written later would read as the day on which it happened.
+    later = f"Later opgeschreven, op {day_in_words(clock.today(), 'nl')}: Noor was in De Bilt."
+    begun = f"Noor was in Utrecht.\n\n{later}</textarea>"
     assert begun in as_worker(case).get(new).content.decode()
 
 

@@ -273,3 +273,15 @@ def test_where_not_coming_is_no_incident_none_is_offered() -> None:
     with clock.at(moment(-60)):
         case = World.make().case("nl-save-protection", roles=("young_person",))
     assert "Leg een voorval vast" not in miss(case, past(case, talk_id=""))
+
+
+def test_what_is_recorded_of_a_missed_talk_is_offered_on_the_day_of_that_talk(case: CaseWorld) -> None:
+    worker, talk = as_worker(case), past(case)
+    answer = as_worker(case).post(at("case-appointment-missed", case, talk), filled(), follow=True)
+    links = [each.get("href") or "" for _tag, each in tags(answer.content.decode(), "a")]
+    there = next(each for each in links if "incidents/new/" in each)
+    assert f'value="{moment(-3).date().isoformat()}"' in worker.get(there).content.decode()
+    # Somebody else's talk, or none, is no day of this case.
+    new = there.split("?")[0]
+    assert worker.get(f"{new}?talk={uuid4()}").status_code == 404
+    assert f'value="{clock.today().isoformat()}"' in worker.get(f"{new}?talk=x").content.decode()

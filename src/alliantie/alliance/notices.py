@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,10 +77,20 @@ def standing(actor: Actor, here: RoundHere) -> Standing:
 
 
 def words(
-    practice: Practice, questions: int, language: str, *, worker_name: str, organisation: Organisation, opens_on: date
+    practice: Practice,
+    questions: int,
+    language: str,
+    *,
+    measures: Collection[str],
+    worker_name: str,
+    organisation: Organisation,
+    opens_on: date,
 ) -> dict[str, Any]:
-    """What the text of the notice before a round that opens on a day is filled in with (see notice_text.html)."""
-    reporting = practice.notice.reporting.in_(language, practice.address)
+    """What the text of the notice before a round that opens on a day is filled in with (see notice_text.html).
+
+    `measures` are those that run for the client: what is reported differs between them.
+    """
+    reporting = practice.notice.under(measures).in_(language, practice.address)
     return {
         "questions": questions,
         # Five minutes for sixteen questions, rounded up: our own measure.

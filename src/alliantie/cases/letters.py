@@ -123,13 +123,15 @@ def told_by(letter: Letter, whole: WholeIncident | None, practice: Practice) -> 
     """What the incident that a letter answers says of its fields, by their names, and the response to it that the
     letter is; without what was left empty.
 
-    Of what was written of it the newest comes first, each with its day where there are several.
+    Of what was written of it the first comes first, and what was written later says so, with its day: a reader outside
+    takes a bare day for the day on which it happened.
     """
     if whole is None:
         return {}
-    incident, texts = whole.incident, whole.texts
-    dated = [f"{short_day_in_words(each.on, 'nl')}: {each.text}" for each in texts]
-    written = "\n\n".join(dated if len(texts) > 1 else (each.text for each in texts))
+    incident = whole.incident
+    texts = [*reversed(whole.texts)]
+    later = [f"Later opgeschreven, op {short_day_in_words(each.on, 'nl')}: {each.text}" for each in texts[1:]]
+    written = "\n\n".join([*(each.text for each in texts[:1]), *later])
     says, reason = _chosen(letter, whole, practice)
     told: dict[str, FactValue] = {"name": incident.values[TIE], "on": incident.on, "text": written, "reason": reason}
     chosen: dict[str, FactValue] = dict(letter.saying(says))

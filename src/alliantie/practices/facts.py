@@ -28,6 +28,8 @@ class Option(Part):
     client: ClientText | None = None
     """How a client reads it, where the worker's word is none of theirs."""
     measures: Under = ()
+    condition: Id | None = None
+    """The kind of condition that it says was broken, where that one holds always: a letter about it begins with it."""
     proper: StrictBool = False
     """Whether it is a name of its own, which keeps its capitals within a sentence."""
 

@@ -81,7 +81,8 @@ class Measure(Part):
 class ConditionSort(Part):
     """A kind of condition, ban or right that a measure can bring, and that one case has in its own words.
 
-    One that `keeps_apart` forbids the person it is about to meet the others of the case.
+    One that `keeps_apart` forbids the person it is about to meet the others of the case. What holds `always` does so in
+    each case of its measures, in these words, without anybody noting it.
     """
 
     id: Id
@@ -89,3 +90,4 @@ class ConditionSort(Part):
     source: Id
     measures: Under = ()
     keeps_apart: StrictBool = False
+    always: Text | None = None

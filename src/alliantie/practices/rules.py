@@ -206,10 +206,16 @@ def _held_under(data: Value) -> Iterator[Finding]:
         if path[0] in ("conditions", "explanation", "frame", "talks") or path == ("reactions", "incidents"):
             for location, entry in entries(data, *path):
                 yield from measures_named(location, entry, known)
+    for location, entry in entries(data, "notice", "instead"):
+        yield from measures_named(location, entry, known)
     for place, sort in entries(data, "facts"):
         for in_sort, value in entries(sort, "values"):
             for in_value, option in entries(value, "options"):
-                yield from measures_named((*place, *in_sort, *in_value), option, known)
+                where = (*place, *in_sort, *in_value)
+                yield from measures_named(where, option, known)
+                broken, sorts = option.get("condition"), ids(data, "conditions")
+                if isinstance(broken, str) and broken not in sorts:
+                    yield unknown((*where, "condition"), broken, sorts, message("voorwaarde"))
 
 
 def _whole(data: Value) -> Iterator[Finding]:

@@ -160,7 +160,8 @@ class _Sections:
 
     def _conditions(self) -> Iterator[Entry]:
         for condition in self._practice.conditions:
-            yield Entry(condition.name.in_(self._language) + self._under(condition.measures), condition.source)
+            always = f": {condition.always.in_(self._language)}" if condition.always else ""
+            yield Entry(condition.name.in_(self._language) + always + self._under(condition.measures), condition.source)
 
     def _under(self, measures: Under) -> str:
         """Under which measures something holds, where it names them."""
@@ -184,8 +185,10 @@ class _Sections:
             )
             if entries:
                 yield Group(self._words[name], entries)
-        notice = self._practice.notice.reporting.in_(self._language, address)
-        yield Group(self._words["notice"], (Entry(notice),))
+        notice = self._practice.notice
+        lines = [notice.reporting.in_(self._language, address)]
+        lines += [each.text.in_(self._language, address) + self._under(each.measures) for each in notice.instead]
+        yield Group(self._words["notice"], tuple(Entry(line) for line in lines))
 
     def _told(self, parts: Parts) -> Iterator[Group]:
         for title, lines in parts:

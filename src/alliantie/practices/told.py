@@ -63,8 +63,23 @@ class Explanation(Part):
         return self.model_copy(update=parts)
 
 
+class ToldInstead(Part):
+    """What the notice says of reporting to someone under none but these measures."""
+
+    measures: Annotated[tuple[Id, ...], Field(min_length=1)]
+    text: ClientText
+
+
 class Notice(Part):
     """What this practice adds to the notice before a round: who sees nothing, and what must be reported."""
 
     authority: Text
     reporting: ClientText
+    instead: tuple[ToldInstead, ...] = ()
+    """Where less is reported than that; the first that names every running measure holds."""
+
+    def under(self, measures: Collection[str]) -> ClientText:
+        """What is reported of someone for whom these measures hold."""
+        held = set(measures)
+        fit = (each.text for each in self.instead if held and held <= set(each.measures))
+        return next(fit, self.reporting)

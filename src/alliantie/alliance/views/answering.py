@@ -23,7 +23,7 @@ from alliantie.alliance.views.common import (
 )
 from alliantie.alliance.views.questions import how_many
 from alliantie.cases.operations import acknowledge_frame
-from alliantie.cases.queries import explained_to
+from alliantie.cases.queries import explained_to, measures_now
 from alliantie.people.queries import organisation_of
 
 
@@ -72,6 +72,7 @@ def notice(request: HttpRequest, here: RoundHere) -> HttpResponse:
             here.practice,
             how_many(request, here),
             language(),
+            measures=measures_now(actor, here.pair.case, client_id=here.pair.client_id),
             worker_name=here.worker_name,
             organisation=organisation_of(actor, here.pair.case.organisation_id),
             opens_on=here.round.opens_on,

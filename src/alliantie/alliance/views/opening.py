@@ -32,7 +32,7 @@ from alliantie.alliance.views.common import (
     parse_day,
     round_view,
 )
-from alliantie.cases.queries import explained_to, frame_is_known, practice_of
+from alliantie.cases.queries import frame_is_known, measures_now, practice_of
 from alliantie.people.queries import organisation_of
 
 STARTERS: frozenset[Kind] = frozenset({"worker", "client"})
@@ -209,6 +209,7 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
     """A form to print: what applies, the notice, the questions, and a slip with the client's own four digits."""
     actor = actor_of(request)
     organisation = organisation_of(actor, here.pair.case.organisation_id)
+    measures = measures_now(actor, here.pair.case, client_id=here.pair.client_id)
     return page(
         request,
         here,
@@ -219,13 +220,14 @@ def _print_form(request: HttpRequest, here: RoundHere) -> HttpResponse:
         helped=queries.side_questions(here).helped,
         agreement=queries.last_agreement(actor, here),
         address=here.practice.address,
-        told=explained_to(actor, here.pair.case, here.pair.client_id).everything,
+        told=here.practice.explanation.under(measures).everything,
         organisation=organisation,
         released=notices.is_released(actor, organisation.id, here.practice),
         **notices.words(
             here.practice,
             here.round.length,
             language(),
+            measures=measures,
             worker_name=here.worker_name,
             organisation=organisation,
             opens_on=here.round.opens_on,

@@ -121,6 +121,8 @@ def _practice_page(request: HttpRequest, organisation: Organisation, here: Pract
             here,
             here.rounds.lengths[0],
             language(),
+            # What it says instead under some measures stands among the texts for clients above.
+            measures=(),
             worker_name=_("(naam)"),
             organisation=organisation,
             # As clients read it once the organisation takes part.

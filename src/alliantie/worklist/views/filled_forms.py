@@ -251,6 +251,7 @@ def _draft_page(
         filled=found,
         name=template.name.in_(spoken),
         sections=asked_in(template, found.answers, request.POST if typed and not seen else ()),
+        grows=any(field.when for field in template.fields),
         spoken=spoken,
         sheet=sheet(typed or usual, also=refusal),
         seen=seen or (found.kept if refusal else (typed or usual)["seen"].value()),

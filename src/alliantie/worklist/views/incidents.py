@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -36,7 +37,8 @@ from alliantie.worklist.incident_form import (
 )
 from alliantie.worklist.queries.talks import unasked_talk
 from alliantie.worklist.queries.words import joined
-from alliantie.worklist.views.common import Before, Now, actor_of, case_view, in_practice, page
+from alliantie.worklist.views.common import Before, Now, actor_of, case_view, in_practice, number, page
+from alliantie.worklist.views.planning import found_talk
 from alliantie.worklist.views.recording import back_to
 
 
@@ -90,8 +92,11 @@ def new(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         # Whether they were reached comes before the incident; answered, it can be recorded.
         return redirect("case-appointment-held", case_id=here.id, appointment_id=first)
     people = people_of(actor_of(request), here, noted="case")
+    talk = number(request.GET.get("talk")) if chosen.not_come and request.method == "GET" else None
+    # What did not go on was on the day of the talk, and not on the day somebody writes it down.
+    on = clock.day_of(found_talk(request, here, talk).starts_at) if talk else clock.today()
     # Of what was not planned nobody was asked that: it is asked here, before what happened.
-    form = _form(request, here, people, chosen.fact, reached=not tried)
+    form = _form(request, here, people, chosen.fact, reached=not tried, on=on)
     # The own account is asked on the same page where there is one person to ask.
     told = HeardForm(request.POST if request.method == "POST" else None, later=True) if len(people) == 1 else None
     refusal = ""
@@ -168,7 +173,9 @@ def _stands(here: Case, form: IncidentForm, fact: str, whole: WholeIncident) -> 
     return {each.name: Now(each.label, told.get(each.id), words.get(each.label)) for each in form.asked}
 
 
-def _form(request: HttpRequest, here: Case, people: Any, fact: str, *, reached: bool = False) -> IncidentForm:
+def _form(
+    request: HttpRequest, here: Case, people: Any, fact: str, *, reached: bool = False, on: date | None = None
+) -> IncidentForm:
     actor, (practice, spoken) = actor_of(request), in_practice(here)
     known = to_choose(actor, here, practice, fact, clock.today())
     return IncidentForm(
@@ -178,7 +185,7 @@ def _form(request: HttpRequest, here: Case, people: Any, fact: str, *, reached: 
         people=people,
         today=clock.today(),
         opened_on=here.opened_on,
-        initial={"token": uuid.uuid4(), "on": clock.today()},
+        initial={"token": uuid.uuid4(), "on": on or clock.today()},
     )
 
 

@@ -36,7 +36,6 @@ from alliantie.cases.queries import (
     people_of,
     standing_of,
 )
-from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident, whole_incidents
 from alliantie.cases.queries.letters import LetterLine, addressees_of, letters_answering, to_carry_out
 from alliantie.cases.sharing_told import in_report
@@ -50,6 +49,7 @@ from alliantie.practices.letter import AUTHORITIES, DECIDED_BY
 from alliantie.practices.letter import Letter as Template
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.forms import refused, sheet
+from alliantie.worklist.letter_conditions import conditions_offered
 from alliantie.worklist.letter_form import OTHER, FillForm, name_of
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import (
@@ -93,7 +93,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         raise Http404
     whole, others = _answered(request, actor, here, template, standing)
     offered = _offered(request, actor, template)
-    conditions = _conditions(actor, here, template, whole, spoken)
+    conditions = conditions_offered(actor, here, practice, template, whole, spoken)
     asked = asked_to(standing, template)
     proposed = known_options(template, standing, *_called(whole))
     begins = _begins(actor, here, template, people, standing, whole, asked) | _as_typed(template, proposed)
@@ -164,21 +164,6 @@ def _offered(request: HttpRequest, actor: Actor, template: Template) -> _Offered
     kept = {name: value for name, value in request.GET.items() if name == "incident"}
     others = ((f"?{urlencode({**kept, 'to': id})}", ", ".join(lines)) for id, lines in found if id != first[0])
     return _Offered({"to": "\n".join(first[1])}, tuple(others))
-
-
-def _conditions(
-    actor: Actor, here: Case, template: Template, whole: WholeIncident | None, spoken: str
-) -> list[tuple[str, str]]:
-    """The conditions that held when it happened, for whom it is about, in words for the letter."""
-    if not any(field.condition for field in template.fields):
-        return []
-    practice, on = in_practice(here)[0], whole.incident.on if whole else clock.today()
-    return [
-        (str(each.id), f"{each.name(spoken)}: {each.text}")
-        for each in conditions_of(actor, here, practice)
-        if each.starts_on <= on and each.holds(on)
-        if each.client_id is None or whole is None or each.client_id == whole.incident.client_id
-    ]
 
 
 def _answered(
