@@ -169,6 +169,16 @@ def test_it_is_ended_runs_on_again_and_a_mistake_is_taken_back() -> None:
 
 
 @ASKED
+def test_the_end_that_a_colleague_recorded_before_stands() -> None:
+    case = family()
+    made, ended = record(case), date(2026, 5, 6)
+    for ends_on in (date(2026, 6, 1), ended, date(2026, 5, 9)):
+        with acting(case.worker) as actor:
+            end_representation(actor=actor, representation_id=made, ends_on=ends_on)
+    assert Representation.objects.using("owner").get().ends_on == ended
+
+
+@ASKED
 def test_the_worker_records_it_on_a_page_and_the_client_reads_who_acts_and_why() -> None:
     case = family()
     address = reverse("case-representation", args=(case.case_id,))

@@ -17,6 +17,7 @@ from alliantie.people import administration
 from alliantie.people.models import Office, Worker
 from tests.access.entering import words
 from tests.keeping.ways import ended, later, owner
+from tests.web.pages import filled
 from tests.worklist.browse import as_client, as_worker
 from tests.worlds import SINCE, CaseWorld, World
 
@@ -114,3 +115,28 @@ def test_a_hold_and_a_term_are_kept_with_a_reason_and_refused_in_plain_words(cas
     assert vera.post(law, {"years": "25", "why": "Besluit"}).status_code == 302
     assert Term.objects.using("owner").get().months == 300
     assert vera.get(reverse("keeping-term", args=["case:nergens"])).status_code == 404
+
+
+def test_who_sets_a_term_or_a_hold_second_reads_first_what_the_other_set(case: CaseWorld) -> None:
+    vera = keeper(case.world, "vera")
+    law, list_page = reverse("keeping-term", args=["case:nl-save-protection"]), reverse("keeping")
+    form = filled(vera.get(law).content.decode(), "made")
+    one, other = form | {"years": "25", "why": "Besluit van mei"}, form | {"months": "6", "why": "Besluit van juni"}
+    # Sent twice is no quarrel with oneself.
+    assert [vera.post(law, one).status_code for _twice in range(2)] == [302, 302]
+    answer = vera.post(law, other)
+    assert answer.status_code == 422
+    assert "Iemand was u voor" in words(answer)
+    assert "Nu staat er: Besluit van mei" in words(answer)
+    again = filled(answer.content.decode(), "made")
+    assert (again["years"], again["months"], again["why"]) == ("25", "6", "Besluit van juni")
+    assert vera.post(law, again).status_code == 302
+    assert Term.objects.using("owner").get().months == 306
+    days = [(clock.today() + timedelta(days=number)).isoformat() for number in (30, 60, 90)]
+    vera.post(reverse("keeping-hold"), {"case": str(case.case_id), "reason": "Klacht", "until": days[0]})
+    change = reverse("keeping-hold-change", args=[Hold.objects.using("owner").get().id])
+    seen = filled(vera.get(list_page).content.decode(), "until")["seen"]
+    assert "saved=held" in vera.post(change, {"seen": seen, "until": days[1]})["Location"]
+    for sent in ({"until": days[2]}, {"do": "end", "why": "De klacht is af"}):
+        assert "saved=meanwhile" in vera.post(change, {"seen": seen, **sent})["Location"]
+    assert Hold.objects.using("owner").get().until.isoformat() == days[1]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from alliantie import clock
 from alliantie.access.call import call
 from alliantie.access.identity import JOB, Actor, acting
-from alliantie.access.models import Alert, LogSearch, Reading
+from alliantie.access.models import Alert, LogSearch, Reading, Watch
 from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case, Fact, Representation
 from alliantie.cases.queries import note_reading
@@ -25,6 +25,7 @@ from alliantie.portal.queries.representing import shown_for
 from tests.cases.sharing_ways import partner_of, share_in
 from tests.cases.test_representing import record
 from tests.support import raw
+from tests.web.pages import filled, flat
 from tests.worklist.browse import as_client, as_worker, by_code, queries, sign_in, words
 from tests.worlds import SINCE, CaseWorld, World, worker_actor
 
@@ -322,3 +323,17 @@ def test_a_search_is_made_on_its_page_and_a_formula_in_a_name_stays_text_in_the_
     assert len(queries(guard, opened["Location"])) <= 5
     assert '"\'=1+1 Naam"' in guard.get(opened["Location"] + ".csv").content.decode()
     assert LogSearch.objects.using("owner").count() == 1
+
+
+def test_who_sets_second_what_is_unusual_keeps_what_a_colleague_set_meanwhile() -> None:
+    guard, there = sign_in(officer(World.make())), reverse("privacy-settings")
+    form = filled(guard.get(there).content.decode(), "made")
+    assert guard.post(there, form | {"many_times": "7", "names": "Bo Vermeer\nAn Wit"}).status_code == 302
+    without = {name: value for name, value in form.items() if name != "surname"}
+    answer = guard.post(there, without | {"many_least": "9"})
+    assert answer.status_code == 422
+    assert "Iemand was u voor" in flat(answer.content.decode())
+    again = filled(answer.content.decode(), "made")
+    assert guard.post(there, again).status_code == 302
+    kept = Watch.objects.using("owner").get()
+    assert (kept.surname, kept.many_least, kept.many_times, kept.names) == (False, 9, 7, "Bo Vermeer\nAn Wit")

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from alliantie.access.before import Before, Now
 from alliantie.people.guarding import (
     LEAST,
     LONGEST_OF_ALL,
@@ -38,6 +39,12 @@ class Form:
     def error(self, name: str) -> str:
         """What is wrong with a field, or ""."""
         return dict(self.errors).get(name, "")
+
+
+def met(form: Form, before: Before) -> Form:
+    """A form of which another was kept first: what was left alone is as it stands now."""
+    taken = {name: str(value) for name, value in before.taken.items()}
+    return Form({**form.values, **taken}, (("", before.refusal), *before.beside.items()))
 
 
 def empty_search(today: date, worker_id: str = "") -> Form:
@@ -81,17 +88,24 @@ def read_search(sent: Mapping[str, str], workers: Collection[UUID]) -> tuple[For
     return form, token, Asked(typed["reason"], worker, typed["client"], first, last)
 
 
-def settings_form(settings: Settings) -> Form:
+def settings_form(stands: Mapping[str, Now]) -> Form:
     """The settings as they are."""
-    return Form(
-        {
-            "surname": "on" if settings.surname else "",
-            "outside": "on" if settings.outside else "",
-            "many_least": str(settings.many_least),
-            "many_times": str(settings.many_times),
-            "names": settings.names,
-        }
-    )
+    return Form({name: str(each.value) for name, each in stands.items()})
+
+
+def settings_now(settings: Settings) -> dict[str, Now]:
+    """How the settings stand, by the questions of the form."""
+
+    def ticked(question: str, on: bool) -> Now:
+        return Now(question, "on" if on else "", _("Ja") if on else _("Nee"))
+
+    return {
+        "surname": ticked(_("Zelfde achternaam als de medewerker"), settings.surname),
+        "outside": ticked(_("Zaken van een ander team"), settings.outside),
+        "many_least": Now(_("Veel zaken op een dag: vanaf hoeveel"), str(settings.many_least)),
+        "many_times": Now(_("En hoeveel keer wat voor die medewerker gewoon is"), str(settings.many_times)),
+        "names": Now(_("Namen die aandacht vragen"), settings.names),
+    }
 
 
 def read_settings(sent: Mapping[str, str]) -> tuple[Form, Settings | None]:

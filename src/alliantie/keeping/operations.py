@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
@@ -15,7 +16,8 @@ from alliantie.access import sealing
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
 from alliantie.access.policies import NotNow
-from alliantie.keeping.queries import in_use, own_terms
+from alliantie.access.seen import alone, check_seen
+from alliantie.keeping.queries import holds, in_use, own_terms, term_told
 from alliantie.keeping.rules import rules
 from alliantie.people.guarding import name_keys
 from alliantie.people.queries import question_hash
@@ -93,12 +95,30 @@ def forget() -> int:
     return 0
 
 
-def set_term(*, actor: Actor, category: Category, practice_id: str, months: int, why: str, law_months: int = 0) -> None:
-    """Set how long the organisation keeps something. Raises Denied, and NotNow for less than the law gives."""
-    proven_actor(actor)
+def set_term(
+    *,
+    actor: Actor,
+    category: Category,
+    practice_id: str,
+    months: int,
+    why: str,
+    law_months: int = 0,
+    seen: str | None = None,
+) -> None:
+    """Set how long the organisation keeps something.
+
+    `seen` is the fingerprint of what it had set when the page was made (`term_told`). Raises Denied, Meanwhile where
+    somebody else set it since, and NotNow for less than the law gives.
+    """
     if months < law_months:
         raise NotNow(_("Korter dan de wet mag niet."))
-    call("access.set_term", category, practice_id, months, why)
+    with transaction.atomic():
+        # What was never set has no row to lock.
+        alone("term", f"{actor.area_id} {category} {practice_id}")
+        stands = term_told(actor, category, practice_id)
+        if stands != (months, why):
+            check_seen(seen, *stands)
+        call("access.set_term", category, practice_id, months, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +154,15 @@ def place_hold(*, actor: Actor, token: UUID, asked: Held, secret: bytes) -> bool
     return bool(became == "held")
 
 
-def change_hold(*, actor: Actor, hold_id: UUID, until: date | None, why: str = "") -> None:
+def change_hold(*, actor: Actor, hold_id: UUID, until: date | None, why: str = "", seen: str | None = None) -> None:
     """Let a hold last until another day, or end it now; to end or shorten it asks why.
 
-    Raises as `place_hold`, and Denied for who proposed or approved to delete what it holds.
+    `seen` is the fingerprint of its last day as it stood on the screen. Raises as `place_hold`, Meanwhile where
+    somebody else named another day since, and Denied for who proposed or approved to delete what it holds.
     """
-    proven_actor(actor)
-    call("access.change_hold", hold_id, until, why)
+    with transaction.atomic():
+        alone("hold", hold_id)
+        stands = next((each.until for each in holds(actor) if each.id == hold_id), None)
+        if stands is not None and stands != until:
+            check_seen(seen, stands)
+        call("access.change_hold", hold_id, until, why)

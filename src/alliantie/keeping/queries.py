@@ -30,6 +30,13 @@ def own_terms() -> Set:
     }
 
 
+def term_told(actor: Actor, category: Category, practice_id: str) -> tuple[object, ...]:
+    """How long the organisation set to keep something, and why; nothing where it set nothing. One query."""
+    proven_actor(actor)
+    there = Term.objects.filter(category=category, practice_id=practice_id).first()
+    return () if there is None else (there.months, there.why)
+
+
 def in_use() -> Mapping[UUID, Sequence[InUse]]:
     """The versions of practices each organisation has cases by: a job those of all, a keeper the own. One query."""
     found: dict[UUID, list[InUse]] = {}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import transaction
+
 from alliantie.access.call import call, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.models import LogSearch, Watch
+from alliantie.access.seen import alone, check_seen
 from alliantie.people.names import plain
 
 Row = TypeVar("Row")
@@ -153,18 +156,19 @@ def settings_of(actor: Actor) -> Settings:
     return Settings(found.surname, found.outside, found.many_least, found.many_times, found.names)
 
 
-def set_watch(*, actor: Actor, settings: Settings) -> None:
-    """Set what counts as unusual from now on. Raises Denied, NotNow for a number that is too small or too large."""
-    proven_actor(actor)
-    call(
-        "access.set_watch",
-        settings.surname,
-        settings.outside,
-        settings.many_least,
-        settings.many_times,
-        settings.names,
-        names_in(settings.names),
-    )
+def set_watch(*, actor: Actor, settings: Settings, seen: str | None = None) -> None:
+    """Set what counts as unusual from now on.
+
+    `seen` is the fingerprint of the settings that stood on the screen. Raises Denied, Meanwhile where somebody else
+    set them since, NotNow for a number that is too small or too large.
+    """
+    with transaction.atomic():
+        # Who set nothing yet has no row to lock.
+        alone("watch", actor.area_id)
+        stands = settings_of(actor)
+        if stands != settings:
+            check_seen(seen, *astuple(stands))
+        call("access.set_watch", *astuple(settings), names_in(settings.names))
 
 
 def names_in(typed: str) -> list[str]:

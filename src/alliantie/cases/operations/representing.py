@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from alliantie.access.call import call
 from alliantie.access.identity import Actor, proven_actor
+from alliantie.access.seen import alone
+from alliantie.cases.models import Representation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,15 @@ def represent(*, actor: Actor, case_id: UUID, told: Recorded, token: UUID) -> No
 
 
 def end_representation(*, actor: Actor, representation_id: UUID, ends_on: date | None) -> None:
-    """End it from a day on; None lets it run on. Raises Denied, NotNow for a day before it began."""
-    proven_actor(actor)
-    call("access.end_representation", representation_id, ends_on)
+    """End it from a day on; None lets it run on. An end that a colleague recorded before stands.
+
+    Raises Denied, NotNow for a day before it began.
+    """
+    with transaction.atomic():
+        alone("representation", representation_id)
+        there = Representation.objects.visible_to(actor).filter(id=representation_id).first()
+        if ends_on is None or there is None or there.ends_on is None or there.ends_on > ends_on:
+            call("access.end_representation", representation_id, ends_on)
 
 
 def undo_representation(*, actor: Actor, representation_id: UUID, undone: bool = True) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, open_to
+from alliantie.access.seen import fingerprint
 from alliantie.insight.keeping_forms import LONGEST_REASON, chosen, number, reason_of
 from alliantie.insight.keeping_proof import proof
 from alliantie.insight.keeping_words import BECAME, CALLED, practice_name, shown_term, stands
@@ -70,7 +71,7 @@ def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             (each, names.get(each.ended_by, "") if each.ended_by else "")
             for each in queries.ended_holds(actor, BATCHES)
         ],
-        holds=[(each, names.get(each.set_by, "")) for each in queries.holds(actor)],
+        holds=[(each, names.get(each.set_by, ""), fingerprint(each.until)) for each in queries.holds(actor)],
         terms=[shown_term(each, language()) for each in queries.rules_of(actor, organisation)],
         saved=request.GET.get("saved", ""),
     )

@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie import clock
+from alliantie.access.before import Before, Now
+from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import Meanwhile
 from alliantie.insight.keeping_forms import (
     LONGEST_LAW,
     LONGEST_REASON,
@@ -23,10 +26,11 @@ from alliantie.insight.keeping_forms import (
     reason_of,
 )
 from alliantie.insight.keeping_words import shown_term
-from alliantie.insight.privacy_forms import Form
+from alliantie.insight.privacy_forms import Form, met
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.insight.views.keeping import keeper_view
 from alliantie.keeping import operations, queries
+from alliantie.keeping.rules import Rule
 from alliantie.keeping.words import months_in_words
 from alliantie.people.models import Organisation
 from alliantie.practices.keeping import kept
@@ -70,7 +74,10 @@ def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID)
         why, missing = reason_of(request.POST.dict(), "why")
         if missing and (until is None or clock.today() <= until < here.until):
             return redirect(f"{reverse('keeping')}?saved=no-why#holds")
-        operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until, why=why)
+        seen = request.POST.get("seen")
+        operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until, why=why, seen=seen)
+    except Meanwhile:
+        return redirect(f"{reverse('keeping')}?saved=meanwhile#holds")
     except NotNow:
         return redirect(f"{reverse('keeping')}?saved=no-day#holds")
     except Denied:
@@ -83,31 +90,38 @@ def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID)
 def term(request: HttpRequest, organisation: Organisation, key: str) -> HttpResponse:
     """How long the organisation keeps one thing, and why. A term of the law is not made shorter."""
     actor = actor_of(request)
-    rule = next(
-        (each for each in queries.rules_of(actor, organisation) if f"{each.category}:{each.practice}" == key), None
-    )
-    if rule is None:
-        raise Http404
+    rule = _rule(actor, organisation, key)
     used = queries.of_practice(rule.practice)
     usual = kept(rule.category, country=used.country, sector=used.sector)
     least = usual.months if usual.by_law else 0
-    form, status = (
-        Form({"years": str(rule.kept.months // 12), "months": str(rule.kept.months % 12), "why": rule.why}),
-        200,
-    )
+    form, status = Form({name: str(each.value) for name, each in _stands(rule).items()}), 200
+    before = Before.of(request, _stands(rule), *queries.term_told(actor, rule.category, rule.practice))
     if request.method == "POST":
         form, months, why = read_term(request.POST.dict(), least)
         status = 422
         if months:
-            operations.set_term(
-                actor=actor, category=rule.category, practice_id=rule.practice, months=months, why=why, law_months=least
-            )
-            return redirect(f"{reverse('keeping')}?saved=term#terms")
+            try:
+                operations.set_term(
+                    actor=actor,
+                    category=rule.category,
+                    practice_id=rule.practice,
+                    months=months,
+                    why=why,
+                    law_months=least,
+                    seen=request.POST.get("seen"),
+                )
+                return redirect(f"{reverse('keeping')}?saved=term#terms")
+            except Meanwhile as refused:
+                rule = _rule(actor, organisation, key)
+                row = queries.term_told(actor, rule.category, rule.practice)
+                before = Before.anew(request, refused, form.values, _stands(rule), *row)
+                form = met(form, before)
     return page(
         request,
         "keeping_term.html",
         status,
         form=form,
+        before=before,
         shown=shown_term(rule, language()),
         usual=months_in_words(usual.months),
         usual_source=usual.source.title.in_(language()),
@@ -115,3 +129,20 @@ def term(request: HttpRequest, organisation: Organisation, key: str) -> HttpResp
         by_law=usual.by_law,
         longest=LONGEST_REASON,
     )
+
+
+def _rule(actor: Actor, organisation: Organisation, key: str) -> Rule:
+    known = queries.rules_of(actor, organisation)
+    rule = next((each for each in known if f"{each.category}:{each.practice}" == key), None)
+    if rule is None:
+        raise Http404
+    return rule
+
+
+def _stands(rule: Rule) -> dict[str, Now]:
+    """How long something is kept now, by the questions of the form."""
+    return {
+        "years": Now(_("Jaren"), str(rule.kept.months // 12)),
+        "months": Now(_("En maanden"), str(rule.kept.months % 12)),
+        "why": Now(_("Waarom zo lang? Noem de wet, de selectielijst of het besluit."), rule.why),
+    }

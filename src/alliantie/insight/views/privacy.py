@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -16,17 +16,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliantie import clock
+from alliantie.access.before import Before
 from alliantie.access.models import LogSearch
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, open_to
+from alliantie.access.seen import Meanwhile
 from alliantie.insight.log_words import GROUND, WHAT, in_words, reader_in_words, talking_point
 from alliantie.insight.privacy_forms import (
     LONGEST_REASON,
     Form,
     empty_search,
+    met,
     read_search,
     read_settings,
     settings_form,
+    settings_now,
 )
 from alliantie.insight.views.common import actor_of, language, page
 from alliantie.people import guarding
@@ -211,15 +215,27 @@ def as_file(request: HttpRequest, organisation: Organisation, search_id: UUID) -
 def settings(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What counts as unusual at this organisation."""
     actor, status = actor_of(request), 200
-    form = settings_form(guarding.settings_of(actor))
+    there = guarding.settings_of(actor)
+    form, before = settings_form(settings_now(there)), Before.of(request, settings_now(there), *astuple(there))
     if request.method == "POST":
         form, kept = read_settings(request.POST.dict())
-        if kept is not None:
-            guarding.set_watch(actor=actor, settings=kept)
-            return redirect(f"{reverse('privacy-settings')}?saved=1")
         status = 422
+        if kept is not None:
+            try:
+                guarding.set_watch(actor=actor, settings=kept, seen=request.POST.get("seen"))
+                return redirect(f"{reverse('privacy-settings')}?saved=1")
+            except Meanwhile as refused:
+                there = guarding.settings_of(actor)
+                before = Before.anew(request, refused, form.values, settings_now(there), *astuple(there))
+                form = met(form, before)
     return page(
-        request, "privacy_settings.html", status, form=form, usual=guarding.Settings(), saved="saved" in request.GET
+        request,
+        "privacy_settings.html",
+        status,
+        form=form,
+        before=before,
+        usual=guarding.Settings(),
+        saved="saved" in request.GET,
     )
 
 
