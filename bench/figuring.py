@@ -30,16 +30,17 @@ def let_manage(owner: psycopg.Connection, login: str) -> None:
 
 
 def main() -> int:
-    """Run the three jobs. Returns 0."""
+    """Run the four jobs. Returns 0."""
     import django
 
     django.setup()
     from alliantie.alliance.jobs import keep_round_figures
-    from alliantie.cases.jobs import keep_outcome_figures, keep_stock_figures
+    from alliantie.cases.jobs import keep_outcome_figures, keep_stock_figures, keep_waiting_figures
 
     keep_round_figures(0)
     keep_outcome_figures(0)
     keep_stock_figures(0)
+    keep_waiting_figures(0)
     return 0
 
 

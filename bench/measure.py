@@ -26,7 +26,14 @@ PAGES = {"start page": 5, "case page": 5, "what happened": 5, "search": 5, "reve
 LED = {"leader: start page": 5, "leader: team": 5, "leader: who waits": 5, "leader: search": 5}
 # Who records the talks, and manages as well.
 MANAGER = "medewerker.2"
-FIGURES = {"rounds": "/figures", "outcomes": "/figures/outcomes", "stock": "/figures/cases"}
+FIGURES = {
+    "rounds": "/figures",
+    "outcomes": "/figures/outcomes",
+    "stock": "/figures/cases",
+    "who waited": "/figures/waiting",
+    "averages": "/figures/averages",
+    "evidence": "/evidence",
+}
 MANAGED = {f"manager: {name}": 5 for name in FIGURES}
 RECORDED = "a talk recorded, with what is due"
 LIMITS = {**PAGES, **LED, **MANAGED, "question": 2}

@@ -86,11 +86,15 @@ def seal(pairs: int) -> None:
 def opened(part: tuple[int, int]) -> bytes:
     """The answers of some of the pairs, as small numbers: 32 a pair, 0 for none."""
     made = bytearray()
+    master = vault.cipher(_master)
     for pair_id, wrapped, parts in _sealed[slice(*part)]:
-        key = vault.unwrap(_master, pair_id, wrapped)
+        key = vault.cipher(vault.unwrap(master, pair_id, wrapped))
         for part_id, blob in parts:
-            answers = vault.unlock(key, "answers", part_id, blob)["answers"]
-            made += bytes(each if isinstance(each, int) else 0 for each in answers.values())
+            given = vault.unlock(key, "answers", part_id, blob)["answers"].values()
+            try:
+                made += bytes(given)
+            except TypeError:  # somebody did not know, or would rather not say
+                made += bytes(each if isinstance(each, int) else 0 for each in given)
     return bytes(made)
 
 

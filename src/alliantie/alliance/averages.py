@@ -56,10 +56,11 @@ def _take_in(found: Sequence[tuple[Any, ...]]) -> int:
 
 def _opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Waiting]:
     scores: dict[UUID, dict[str, Mapping[str, Fraction | None]]] = {}
-    about: dict[UUID, tuple[UUID, frozenset[str], bytes]] = {}
+    about: dict[UUID, tuple[UUID, frozenset[str], vault.Key]] = {}
+    master = vault.cipher(settings.MASTER_KEY)
     for *_batch, pair_id, worker_id, wrapped, counted, part_id, role, picture in found:
         if pair_id not in about:
-            key = vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
+            key = vault.cipher(vault.unwrap(master, pair_id, bytes(wrapped)))
             about[pair_id] = worker_id, frozenset(counted), key
         opened = scores_from_json(vault.unlock(about[pair_id][2], "picture", part_id, bytes(picture)))
         scores.setdefault(pair_id, {})[role] = opened

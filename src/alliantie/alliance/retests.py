@@ -71,10 +71,11 @@ Rounds = dict[int, dict[str, dict[str, Fraction | None]]]
 def opened(found: Sequence[tuple[Any, ...]]) -> dict[UUID, Rounds]:
     """The scores of each pair: by round (1 the first), role and characteristic, from rows a function gave the job."""
     scores: dict[UUID, Rounds] = {}
-    keys: dict[UUID, bytes] = {}
+    keys: dict[UUID, vault.Key] = {}
+    master = vault.cipher(settings.MASTER_KEY)
     for *_batch, pair_id, wrapped, place, part_id, role, picture in found:
         if pair_id not in keys:
-            keys[pair_id] = vault.unwrap(settings.MASTER_KEY, pair_id, bytes(wrapped))
+            keys[pair_id] = vault.cipher(vault.unwrap(master, pair_id, bytes(wrapped)))
         opened = scores_from_json(vault.unlock(keys[pair_id], "picture", part_id, bytes(picture)))
         scores.setdefault(pair_id, {}).setdefault(place, {})[role] = opened
     return scores
