@@ -16,16 +16,17 @@ from alliantie.alliance.averages import Kept, sums
 from alliantie.alliance.retests import ROLES, UNIT
 from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
-from alliantie.insight.beside import Table, heading_of, outward
+from alliantie.insight.beside import Table, ends_of, heading_of, outward
 from alliantie.insight.queries import LOCALES
 from alliantie.instruments.questionnaire import Key
 
 
 @dataclass(frozen=True, slots=True)
 class LineAverages:
-    """One line of questions: what it is called, of how many organisations all is, and a table for each role."""
+    """One line of questions: its name, the ends of its scores, of how many organisations all is, and a table a role."""
 
     heading: str
+    ends: str
     together: int
     tables: tuple[Table, ...]
 
@@ -41,7 +42,8 @@ def _line(line: str, found: Mapping[tuple[str, bool, str], Kept], language: str)
     columns = (_("Kenmerk"), _("Uw organisatie"), _("Alle organisaties samen"))
     tables = tuple(Table(said[role], columns, tuple(_rows(line, role, found, language))) for role in ROLES)
     several = [each.organisations for (of, own, _scale), each in found.items() if of == line and not own]
-    return LineAverages(heading_of(Key.parse(line), language), max(several, default=0), tables)
+    key = Key.parse(line)
+    return LineAverages(heading_of(key, language), ends_of(key), max(several, default=0), tables)
 
 
 def _rows(

@@ -40,6 +40,7 @@ class Beside:
     """What one line of questions says: a practice is a line of its own, a role a table until the two may be one."""
 
     heading: str
+    ends: str
     tables: tuple[Table, ...]
 
 
@@ -47,7 +48,7 @@ def beside(actor: Actor, language: str) -> tuple[Beside, ...]:
     """The means of each line of questions, beside how cases ended. One query."""
     found = sorted(endings(actor).items())
     keys = ((Key.parse(line), of) for line, of in found)
-    return tuple(Beside(heading_of(key, language), _tables(key, of, language)) for key, of in keys)
+    return tuple(Beside(heading_of(key, language), ends_of(key), _tables(key, of, language)) for key, of in keys)
 
 
 def gate(language: str, known: Iterable[Result] | None = None) -> tuple[tuple[str, ...], ...]:
@@ -105,6 +106,11 @@ def heading_of(key: Key, language: str) -> str:
         "length": key.length,
         "form": form_name(key.form),
     }
+
+
+def ends_of(key: Key) -> str:
+    """Between which numbers the scores of a form lie."""
+    return _("Cijfers lopen van 1 tot en met %(highest)s.") % {"highest": 3 if key.form == "easy" else 5}
 
 
 def form_name(form: str) -> str:

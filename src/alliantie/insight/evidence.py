@@ -56,7 +56,7 @@ def evidence(actor: Actor, language: str) -> Evidence:
     locale = LOCALES[language]
 
     def percent(share: float) -> str:
-        return format_percent(share, "#,##0.0 %", locale=locale)
+        return format_percent(share, "#,##0.0\u00a0%", locale=locale)
 
     rows = []
     for form, kinds in kept["forms"].items():
