@@ -14,7 +14,7 @@ from alliantie.cases.operations import change_measure, record_fact
 from alliantie.cases.queries import get_case
 from alliantie.money.models import Deadline
 from alliantie.money.operations import Thing
-from tests.money.ledger import deadline, done, indebted
+from tests.money.ledger import deadline, done, indebted, papers
 from tests.worklist.browse import as_worker, queries, words
 from tests.worlds import CaseWorld
 
@@ -34,6 +34,22 @@ def case() -> CaseWorld:
 
 def page_of(case: CaseWorld) -> str:
     return reverse("case", kwargs={"case_id": case.case_id})
+
+
+def before_a_talk(case: CaseWorld) -> str:
+    return words(as_worker(case), reverse("case-prepare", kwargs={"case_id": case.case_id}))
+
+
+def test_what_threatens_and_which_papers_are_missing_is_read_before_a_talk(case: CaseWorld) -> None:
+    for page in (before_a_talk(case), words(as_worker(case), page_of(case))):
+        assert "Er is geen open schuld vastgelegd." in page
+        assert "Schulden samen" not in page
+    deadline(case, clock.today() + timedelta(days=5))
+    papers(case, "Huurcontract", "Loonstrook")
+    page = before_a_talk(case)
+    assert f"Geld {EVICTION} over 5 dagen" in page
+    assert "2 papieren zijn nog niet binnen" in page
+    assert page.index(EVICTION) < page.index("Is dit gelukt?")
 
 
 def due(case: CaseWorld, *norms: str) -> list[tuple[str, date]]:

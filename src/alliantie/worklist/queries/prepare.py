@@ -1,4 +1,4 @@
-"""What a worker reads before a talk: agreements, what is due, goals, the last talks, and what holds now."""
+"""What a worker reads before a talk: money, agreements, what is due, goals, the last talks, and what holds now."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from alliantie.worklist.queries.conditions import ConditionLine, lines
 from alliantie.worklist.queries.events import Event, events_of
 from alliantie.worklist.queries.forms import Otherwise, chosen_otherwise
 from alliantie.worklist.queries.measures import RunningMeasure, measures_of
+from alliantie.worklist.queries.money import MoneyBlock, money_block
 from alliantie.worklist.queries.network import AroundShort, around_in
 from alliantie.worklist.queries.stands import IncidentRow, incident_rows
 from alliantie.worklist.queries.todo import Todo
@@ -40,6 +41,7 @@ class Preparation:
     practice: Practice
     names: str
     several: bool
+    money: MoneyBlock | None
     agreements: tuple[Agreed, ...]
     first: tuple[Todo, ...]
     plan_word: str
@@ -53,13 +55,17 @@ class Preparation:
 
 
 def preparation(actor: Actor, case: Case, language: str, today: date) -> Preparation:
-    """All of it, noted in the reading log. Two queries, a third where the practice sorts. `case` is read as a whole."""
+    """All of it, noted in the reading log. `case` is read as a whole.
+
+    Two queries, and one more where the practice sorts and where it has money.
+    """
     practice, people = practice_of(case), people_of(actor, case, noted="case")
     facts = [fact for _case_id, fact in timeline(actor, [case.id], whole=True) if fact.kind == Fact.Kind.CONTACT]
     return Preparation(
         practice,
         words.joined([person.given_name for person in people]),
         len(people) > 1,
+        money_block(actor, case, today),
         agreements_in(case),
         first_duties(case, people, language, today),
         capital(practice.words.plan.one(language)),
