@@ -38,7 +38,7 @@ from tests.support.programs import (
 
 @pytest.fixture(scope="module")
 def first() -> Iterator[Path]:
-    """A data folder as a first start leaves it: bringing an empty database up to date takes ten seconds."""
+    """A data folder as a first start leaves it: it takes seconds to bring an empty database up to date."""
     folder = new_folder("alliantie-first-")
     data = folder / "data"
     with Embedded(data) as made:

@@ -8,10 +8,12 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from alliantie.server.environment import ERASE_AGAIN, accounts_file, data_folder
 from alliantie.server.errors import ServerError, plain_reason
+from alliantie.server.new_database import each_model_alone
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -72,7 +74,8 @@ def migrate() -> bool:
         )
     open_ones = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if open_ones:
-        call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
+        with nullcontext() if executor.loader.applied_migrations else each_model_alone():
+            call_command("migrate", database="owner", interactive=False, verbosity=0, skip_checks=True)
     identity.install(settings.IDENTITY_SECRET)
     register_practices(file_hashes())
     return bool(open_ones)
