@@ -26,6 +26,8 @@ from alliantie.access.visits import visits
 # In the session: that something is kept, so that pages lead to it.
 KEPT = "kept"
 TITLE_LENGTH = 200
+# What a form sends along for itself: nobody typed it.
+_OF_THE_PAGE = {"csrfmiddlewaretoken", "token", "seen", "made"}
 
 
 def resting_here() -> UUID | None:
@@ -59,7 +61,7 @@ def _keep_sent(account_id: UUID, request: HttpRequest, view: Any) -> HttpRespons
     page = f"{came.path}?{came.query}" if came.query else came.path
     if came.netloc != request.get_host() or not _can_be_kept(request, page):
         page = request.get_full_path() if can_be_opened(view) else reverse("start")
-    fields = [("", text) for name, texts in request.POST.lists() for text in texts if name != "csrfmiddlewaretoken"]
+    fields = [("", text) for name, texts in request.POST.lists() for text in texts if name not in _OF_THE_PAGE]
     kept = keep(account_id, page=page, title="", fields=fields)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('kept' if kept else 'start')})}")
 
