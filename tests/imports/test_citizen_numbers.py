@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from alliantie import cli
 from alliantie.access.identity import acting
@@ -103,6 +105,24 @@ def test_without_a_law_no_number_comes_in_and_a_file_without_numbers_does(place:
     # What was kept went with the law.
     assert (counts(), kept()) == (before, [])
     assert place.run(people=HEADER + ONE.replace(BSN, ""))[0] == 0
+
+
+def test_an_import_waits_for_who_ends_the_law_at_that_instant_and_writes_no_number(place: Here) -> None:
+    ended = threading.Event()
+
+    def end() -> None:
+        with transaction.atomic(using="owner"):
+            administration.name_number_ground(place.world.organisation, "")
+            ended.set()
+            time.sleep(0.5)
+
+    def come_in() -> tuple[int, Any]:
+        assert ended.wait(20)
+        return place.run(people=HEADER + ONE)
+
+    status, told = cast(tuple[int, Any], at_once(end, come_in)[1])
+    assert (status, [each["reason"] for each in told["problems"]]) == (1, [NO_LAW])
+    assert kept() == []
 
 
 def test_each_organisation_keeps_the_number_of_the_same_person_by_its_own_law(

@@ -22,14 +22,17 @@ from alliantie.access.policies import Denied
 from alliantie.cases import operations as cases
 from alliantie.exports import own_copy
 from alliantie.keeping import operations as keeping
+from alliantie.keeping.models import Hold
 from alliantie.people import administration, citizen
 from alliantie.people.models import CitizenNumber as Row
+from alliantie.people.models import Office
 from alliantie.people.numbers import NoNumberError, hash_of, keep, opened, read_number
 from alliantie.portal.queries.reading import looks
-from tests.keeping.ways import ended, erase, later, owner, where
+from tests.keeping.ways import ended, erase, hold, later, owner, where
 from tests.support.programs import wait_for
+from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, sign_in, words
-from tests.worlds import CaseWorld, World
+from tests.worlds import SINCE, CaseWorld, World, worker_actor
 
 ASKED = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
 BSN, OTHER, NRN = "111222333", "123456782", "85073003328"
@@ -305,3 +308,48 @@ def test_where_the_law_ends_the_numbers_of_that_organisation_go_with_their_histo
     assert where(hash_of(settings.MASTER_KEY, read_number(OTHER)).hex()) == {}
     here = where(hash_of(settings.MASTER_KEY, read_number(BSN)).hex())
     assert here == {"public.people_citizennumber": 1, "history.event": 1}
+
+
+def test_where_the_law_ends_the_number_of_who_is_under_a_legal_hold_stays_until_that_ends(
+    case: CaseWorld, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.LAST_SEAL = tmp_path / "last-seal"
+    other = case.world.case(names=(("Ali", "Smit"),))
+    kept(case)
+    kept(other, OTHER)
+    guards = administration.make_worker(case.world.organisation, "Gea", "Ambt", teams=[], since=SINCE)
+    administration.give_office(guards, since=SINCE, kind=Office.Kind.GUARDS)
+    assert hold(worker_actor(guards), case_id=case.case_id)
+    asked = ["organisation", "citizen-number", case.world.organisation.name, "--law", "", "--erase"]
+    assert cli.main(asked) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Deleted: 1;" in told
+    assert "1 of who is under a legal hold stay unseen" in told
+    assert [each.client_id for each in Row.objects.using("owner").all()] == [case.client_ids[0]]
+    with pytest.raises(Denied):
+        shown(case)
+    assert keeping.end_numbers() == 0
+    Hold.objects.using("owner").update(until=clock.today() - timedelta(days=1))
+    assert (keeping.end_numbers(), keeping.end_numbers()) == (1, 0)
+    with later(0, hours=1):
+        wait_for(lambda: keeping.forget() >= 0 and not owner("SELECT 1 FROM history.to_forget LIMIT 1"))
+    for number in (BSN, OTHER):
+        assert where(hash_of(settings.MASTER_KEY, read_number(number)).hex()) == {}
+
+
+def test_in_belgium_it_is_called_by_its_belgian_name_on_each_page_and_has_eleven_digits() -> None:
+    world = World.make()
+    owner("UPDATE people_organisation SET practices = '{be-houses-of-justice}' WHERE id = %s", world.organisation.id)
+    administration.name_number_ground(world.organisation, "Wet Rijksregister artikel 5")
+    case = world.case("be-houses-of-justice")
+    browser = as_worker(case)
+    link, page = reverse("case", args=[case.case_id]), page_of(case)
+    client = str(case.client_ids[0])
+    assert browser.post(page, {"client": client, "do": "keep", f"number-{client}": NRN}).status_code == 302
+    seen = flat(browser.post(page, {"client": client, "do": "show"}).content.decode())
+    told = {link: "Rijksregisternummer", page: "11 cijfers.", reverse("search"): "rijksregisternummer"}
+    assert "85.07.30-033.28" in seen
+    for address, said in told.items():
+        assert said in words(browser, address)
+        assert "urgerservicenummer" not in words(browser, address)
+    assert "urgerservicenummer" not in seen

@@ -14,9 +14,11 @@ from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.access.routes import can_be_opened, kinds_of
 from alliantie.cases import operations
+from alliantie.cases.operations.sharing import Person, stop_sharing
 from alliantie.people import administration
 from tests.access.entering import account_of, browser_of, words
 from tests.access.test_routes import ADDRESSES
+from tests.cases.sharing_ways import share_in
 from tests.portal.people import at_home, hand_over, questions_for, too_long
 from tests.worlds import CaseWorld, World
 
@@ -50,6 +52,17 @@ def test_who_directs_stands_first_with_what_each_sees_since_when_and_why(case: C
     assert "Ziet geen antwoorden van uw rondes." in told
     assert re.search(r"Sinds \w+ \d+ \w+\.", told)
     assert "Nog niet getoetst aan de huidige wet." in told
+
+
+def test_a_partner_with_an_account_stands_among_them_until_it_stops(case: CaseWorld) -> None:
+    made = share_in(case, person=Person("Petra", "Smit", "De Horizon", "030 111 22 33"))
+    page = at_home(case).get(PAGE)
+    told = words(page)
+    assert too_long(page) == []
+    assert "Petra Smit, De Horizon Werkt ergens anders. Ziet alleen wat wij over u delen." in told
+    with acting(case.worker) as actor:
+        stop_sharing(actor=actor, sharing_id=made, why="Klaar.")
+    assert "Petra Smit" not in words(at_home(case).get(PAGE))
 
 
 def test_after_a_hand_over_the_new_worker_directs_and_the_old_one_is_gone(case: CaseWorld) -> None:

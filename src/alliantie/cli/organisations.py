@@ -120,4 +120,8 @@ def _name_number_ground(asked: argparse.Namespace) -> str:
     gone = administration.name_number_ground(organisation, law)
     if law:
         return f"{organisation.name} uses citizen service numbers by {law}."
-    return f"{organisation.name} uses none now. Deleted: {gone}; what history holds of them goes within a quarter."
+    on_hold = administration.numbers_kept(organisation)
+    stay = f" {on_hold} of who is under a legal hold stay unseen, and go when that ends." if on_hold else ""
+    return (
+        f"{organisation.name} uses none now. Deleted: {gone}; what history holds of them goes within a quarter.{stay}"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ def import_files(files: Mapping[str, Path], place: Place, *, now: datetime, dry_
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         # Two imports into one organisation at once: the second waits, and then finds what came in.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{place.organisation_id}"])
+        place = replace(place, keeps_numbers=place.keeps_numbers and _names_law(cursor, place.organisation_id))
         prepare(cursor, place)
         rows = {name: stage(cursor, files.get(name), sheet, place) for name, sheet in known.items()}
         check(cursor, files, known, place)
@@ -101,6 +102,12 @@ def import_files(files: Mapping[str, Path], place: Place, *, now: datetime, dry_
             transaction.set_rollback(True, using=OWNER)
             outcome.touched = ()
     return outcome
+
+
+def _names_law(cursor: Any, organisation_id: UUID) -> bool:
+    """Whether the organisation names a law for citizen service numbers, which nobody ends before this import is in."""
+    cursor.execute("SELECT number_ground <> '' FROM people_organisation WHERE id = %s FOR SHARE", [organisation_id])
+    return bool(cursor.fetchone()[0])
 
 
 def _new(cursor: Any, name: str) -> int:

@@ -17,8 +17,12 @@ def list_due(timestamp: int) -> int:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="erase_approved", pass_context=False)
 def erase_approved(timestamp: int) -> int:
-    """Delete what was approved a day ago, and let go what the logs hold of it. Killed, it goes on where it was."""
+    """Delete what was approved a day ago, and numbers whose law and hold ended; let go what the logs hold of it.
+
+    Killed, it goes on where it was.
+    """
     try:
         return operations.carry_out()
     finally:
+        operations.end_numbers()
         operations.forget()

@@ -46,6 +46,12 @@ def list_due() -> int:
         return int(call("access.list_due", Jsonb(said)))
 
 
+def end_numbers() -> int:
+    """Delete citizen service numbers of which the law ended, and now the legal hold. Gives how many."""
+    with acting(JOB):
+        return int(call("access.end_numbers_on_hold"))
+
+
 def propose(*, actor: Actor, token: UUID, category: Category, numbers: Sequence[UUID], reason: str) -> None:
     """Propose to delete what is due. The same sent twice is proposed once.
 

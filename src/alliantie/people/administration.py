@@ -74,7 +74,8 @@ def numbers_kept(organisation: Organisation) -> int:
 def name_number_ground(organisation: Organisation, law: str) -> int:
     """The law by which an organisation uses citizen service numbers; "" where it may not, and then it keeps none.
 
-    Gives how many were deleted; the lines of history follow with the next seal. Raises ValidationError.
+    Gives how many were deleted; the lines of history follow with the next seal. Those of who is under a legal hold stay
+    until that ends. Raises ValidationError.
     """
     organisation.number_ground = " ".join(law.split())
     organisation.clean_fields(exclude={each.name for each in organisation._meta.fields} - {"number_ground"})
@@ -82,7 +83,7 @@ def name_number_ground(organisation: Organisation, law: str) -> int:
         organisation.save(using=OWNER, update_fields=["number_ground"])
         if organisation.number_ground:
             return 0
-        cursor.execute("SELECT secrets.end_numbers(%s)", [organisation.id])
+        cursor.execute("SELECT secrets.end_numbers(%s, %s)", [organisation.id, clock.today()])
         return int(cursor.fetchone()[0])
 
 
