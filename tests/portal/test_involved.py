@@ -56,13 +56,14 @@ def test_who_directs_stands_first_with_what_each_sees_since_when_and_why(case: C
 
 def test_a_partner_with_an_account_stands_among_them_until_it_stops(case: CaseWorld) -> None:
     made = share_in(case, person=Person("Petra", "Smit", "De Horizon", "030 111 22 33"))
-    page = at_home(case).get(PAGE)
+    browser = at_home(case)
+    page = browser.get(PAGE)
     told = words(page)
     assert too_long(page) == []
     assert "Petra Smit, De Horizon Werkt ergens anders. Ziet alleen wat wij over u delen." in told
     with acting(case.worker) as actor:
         stop_sharing(actor=actor, sharing_id=made, why="Klaar.")
-    assert "Petra Smit" not in words(at_home(case).get(PAGE))
+    assert "Petra Smit" not in words(browser.get(PAGE))
 
 
 def test_after_a_hand_over_the_new_worker_directs_and_the_old_one_is_gone(case: CaseWorld) -> None:
