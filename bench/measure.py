@@ -156,7 +156,8 @@ def _costs(small: Measured, large: Measured) -> list[Line]:
         )
         before, now = small.plans[name], large.plans[name]
         differs = sum(one != other for one, other in zip(before["shapes"], now["shapes"], strict=False))
-        lines.append(Line(f"{name}: plans that differ", f"{differs} of {len(now['shapes'])}", "none", not differs))
+        told = f"{differs} of {len(now['shapes'])}"
+        lines.append(Line(f"{name}: plans that differ", told, "none", not differs, firm=True))
         lines.append(Line.at_most(f"{name}: buffers", now["buffers"], 2 * before["buffers"]))
     return lines
 

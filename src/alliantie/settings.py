@@ -53,11 +53,15 @@ ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 APP_ROLE = "alliantie_app"
+# A page reads some rows of tables of any size, so it goes by index where a table is still small (docs/decisions/0045).
+# Set by the web server; jobs and commands, which read whole tables, leave PostgreSQL the choice.
+BY_INDEX = ("enable_seqscan", "enable_mergejoin", "enable_material", "enable_memoize")
+_PAGES = BY_INDEX if os.environ.get("ALLIANTIE_PAGES") == "1" else ()
 # PostgreSQL plans a statement once for each connection: with the policies, planning takes longer than reading.
 _PLANNED_ONCE = {
     "server_side_binding": True,
     "prepare_threshold": 1,
-    "options": "-c plan_cache_mode=force_generic_plan",
+    "options": " ".join(("-c plan_cache_mode=force_generic_plan", *(f"-c {name}=off" for name in _PAGES))),
 }
 DATABASES = {
     "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie"), _PLANNED_ONCE),

@@ -35,3 +35,15 @@ def test_a_database_of_another_version_is_refused_in_plain_words_and_stays_as_it
         migrate()
     recorder.record_unapplied("alliance", "9999_of_another_version")
     assert migrate() is False
+
+
+@pytest.mark.django_db(databases=["owner"])
+def test_every_index_and_constraint_that_a_model_names_stands_in_the_database() -> None:
+    """Django drops each index of a column whose foreign key has none any more, also a unique one with a condition."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'i' UNION SELECT conname FROM pg_constraint")
+        stand = {name for (name,) in cursor.fetchall()}
+    ours = [model for model in apps.get_models() if model.__module__.startswith("alliantie.")]
+    named = {each.name for model in ours for each in (*model._meta.indexes, *model._meta.constraints)}
+    assert named
+    assert named - stand == set()

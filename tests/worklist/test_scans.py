@@ -1,12 +1,16 @@
 """No page that people open reads a table from end to end that grows with what happens in cases.
 
-At the size of a test PostgreSQL would read every table whole, and rightly. So it is told not to where it can do
-otherwise: what it then still reads whole has no index that serves the question, at any size.
+At the size of a test PostgreSQL would read every table whole, and rightly. The web server tells it not to where it can
+do otherwise (docs/decisions/0045), and so do these tests: what is then still read whole has no index that serves the
+question, at any size.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +24,7 @@ from alliantie.access.models import Account
 from alliantie.demo import caseloads, load_more
 from alliantie.demo.loading import demo_area
 from alliantie.demo.tables import TABLES
+from alliantie.settings import BY_INDEX
 from bench import settings as bench_settings
 from bench.costs import Costs
 from tests.access.entering import browser_of
@@ -28,6 +33,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 # Workers, teams and organisations are few at any number of cases.
 FEW = {"people_worker", "people_membership"}
+# What PostgreSQL takes or leaves by how large it thinks that tables are.
+BY_SIZE = ("Seq Scan", "Merge Join", "Materialize", "Memoize")
 GROWING = {name.split(".")[1] for name in TABLES} - FEW | {"cases_duty", "cases_reckoning", "event"}
 
 
@@ -40,7 +47,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     demo_area()
     load_more(10)
     with connection.cursor() as cursor:
-        cursor.execute("SET enable_seqscan = off")
+        cursor.execute("".join(f"SET {name} = off;" for name in BY_INDEX))
     with override_settings(MIDDLEWARE=bench_settings.MIDDLEWARE, ROOT_URLCONF=bench_settings.ROOT_URLCONF):
         yield
 
@@ -63,8 +70,8 @@ def asked(query: str) -> Any:
         return cursor.fetchone()
 
 
-@pytest.mark.usefixtures("demo")
-def test_no_page_reads_a_table_whole_that_grows_with_the_cases() -> None:
+def case_and_round() -> tuple[str, str, str]:
+    """The address of a case of medewerker.1, a client of that worker's team, and the address of a round of that one."""
     (case_id,) = asked(
         "SELECT c.id FROM cases_case c JOIN access_account a ON a.worker_id = c.worker_id"
         " WHERE a.login = 'medewerker.1' ORDER BY c.id LIMIT 1"
@@ -75,7 +82,48 @@ def test_no_page_reads_a_table_whole_that_grows_with_the_cases() -> None:
         " JOIN access_account a ON a.client_id = p.client_id"
         " WHERE r.revealed_at IS NOT NULL AND p.ends_on IS NULL AND a.login LIKE 'client.%' ORDER BY a.login LIMIT 1"
     )
-    case = f"/cases/{case_id}/"
+    return f"/cases/{case_id}/", client, f"/rounds/{round_id}/picture"
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_page_is_read_by_index_however_small_its_tables_are() -> None:
+    """So that its plan is the same among few cases and many; the bench compares the two at length."""
+    case, client, picture = case_and_round()
+    pages = {
+        "medewerker.1": ("/", case, f"{case}timeline", "/search?q=jansen"),
+        "leider.1": ("/", "/team", "/team/waiting"),
+        client: (picture,),
+    }
+    found = {}
+    for login, paths in pages.items():
+        browser = entering(login)
+        for path in paths:
+            told = browser.get(path, headers={"X-Bench": "plans"}).json()
+            assert told["status"] == 200, path
+            assert told["shapes"], path
+            found[f"{login} {path}"] = {part for part in BY_SIZE for each in told["shapes"] if part in each}
+    assert {page: parts for page, parts in found.items() if parts} == {}
+
+
+def test_the_web_server_asks_for_plans_by_index_and_jobs_do_not() -> None:
+    told = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS']['options'])"
+    web, job = (
+        subprocess.run(
+            [sys.executable, "-c", f"import {first}\n{told}"],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "alliantie.settings"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for first in ("alliantie.wsgi", "alliantie")
+    )
+    assert all(f"-c {name}=off" in web for name in BY_INDEX)
+    assert not any(name in job for name in BY_INDEX)
+
+
+@pytest.mark.usefixtures("demo")
+def test_no_page_reads_a_table_whole_that_grows_with_the_cases() -> None:
+    case, client, picture = case_and_round()
     pages = {
         "medewerker.1": (
             "/",
@@ -86,7 +134,7 @@ def test_no_page_reads_a_table_whole_that_grows_with_the_cases() -> None:
             "/account/calendar",
         ),
         "leider.1": ("/", "/team", "/team/waiting", "/search?q=jansen"),
-        client: ("/home", f"/rounds/{round_id}/picture"),
+        client: ("/home", picture),
     }
     found: dict[str, set[str]] = {}
     for login, paths in pages.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 
 APP = "alliantie_app"
 
@@ -71,4 +71,18 @@ def function(signature: str, returns: str, body: str, *, volatile: bool = False)
             f"GRANT EXECUTE ON FUNCTION {name}({types}) TO {APP}",
         ],
         reverse_sql=[f"DROP FUNCTION {name}({types})"],
+    )
+
+
+def without_index(model: str, name: str, field: models.Field[Any, Any], index: str, columns: str) -> Any:
+    """A foreign key without the index Django gives each: another begins with the same columns.
+
+    By its name, because Django drops every index of that one column along, unique ones with a condition too. `index` is
+    its name and `columns` what it stands on, as in "cases_plan (case_id)".
+    """
+    return migrations.SeparateDatabaseAndState(
+        database_operations=[
+            migrations.RunSQL(f"DROP INDEX public.{index}", f"CREATE INDEX {index} ON public.{columns}"),
+        ],
+        state_operations=[migrations.AlterField(model_name=model, name=name, field=field)],
     )

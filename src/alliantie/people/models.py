@@ -24,7 +24,7 @@ class Organisation(models.Model):
     """An organisation, with the people a client can turn to."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     confidant = models.CharField(max_length=200)
     complaints = models.CharField(max_length=200)
@@ -44,8 +44,8 @@ class Team(models.Model):
     """A team of one organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=40, blank=True)
 

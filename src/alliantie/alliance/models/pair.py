@@ -17,9 +17,9 @@ class Pair(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
-    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
-    worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_index=False)
+    worker = models.ForeignKey("people.Worker", models.PROTECT, related_name="+", db_index=False)
     pair_kind = models.CharField(max_length=60)
     begins_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -37,9 +37,9 @@ class Pair(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(name="pair_worker", fields=["worker"]),
+            models.Index(name="pair_worker", fields=["worker", "id"]),
             models.Index(name="pair_client", fields=["client"]),
-            models.Index(name="pair_case", fields=["case"]),
+            models.Index(name="pair_case", fields=["case", "id"]),
         ]
 
 

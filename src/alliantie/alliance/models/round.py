@@ -17,7 +17,7 @@ class Round(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=State.choices)
     instrument_id = models.CharField(max_length=60)
@@ -62,7 +62,7 @@ class Part(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
-    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_constraint=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="+", db_constraint=False)
     role = models.CharField(max_length=12)
     # The pair's key as `queries.own_part` brings it along.

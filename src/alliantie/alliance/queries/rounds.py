@@ -123,8 +123,10 @@ PAIR = Columns(Pair, "p")
 _CASE = Columns(Case, "k")
 _CLIENT = Columns(Client, "c", without=("trigrams", "sort_key"))
 WORKER = Columns(Worker, "w")
-PEOPLE = """JOIN cases_case k ON k.id = p.case_id
-  JOIN people_client c ON c.id = p.client_id JOIN people_worker w ON w.id = p.worker_id"""
+# Of a pair `p`, each found by its number: with OFFSET nothing else is weighed, at any size of the tables.
+PEOPLE = """CROSS JOIN LATERAL (SELECT * FROM cases_case WHERE id = p.case_id OFFSET 0) k
+  CROSS JOIN LATERAL (SELECT * FROM people_client WHERE id = p.client_id OFFSET 0) c
+  CROSS JOIN LATERAL (SELECT * FROM people_worker WHERE id = p.worker_id OFFSET 0) w"""
 _ONE = (
     f"SELECT {ROUND}, {PAIR}, {_CASE}, {_CLIENT}, {WORKER}%s"  # noqa: S608 - names of our own
     f"""
@@ -134,9 +136,10 @@ _ONE = (
 _ALONE = _ONE % ("", "")
 _NOTED = Columns(Conversation, "n")
 LAST_AGREED = f"""SELECT {_NOTED}, alliance.pair_key(n.pair_id) AS wrapped
-  FROM alliance_conversation n JOIN alliance_round e ON e.id = n.round_id
- WHERE n.pair_id = %s AND n.pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
-   AND e.number < %s AND e.state = 'discussed'
+  FROM (SELECT id, number FROM alliance_round
+         WHERE pair_id = %s AND number < %s AND state = 'discussed' AND pair_id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])
+         ORDER BY number DESC OFFSET 0) e
+ CROSS JOIN LATERAL (SELECT * FROM alliance_conversation WHERE round_id = e.id OFFSET 0) n
  ORDER BY e.number DESC LIMIT 1"""  # noqa: S608 - names of our own
 _LAST = f" LEFT JOIN LATERAL ({LAST_AGREED % ('r.pair_id', 'r.number')}) n ON true"
 _AGREED = _ONE % (", n.*", _LAST)

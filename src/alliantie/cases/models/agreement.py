@@ -29,7 +29,7 @@ class Agreement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     client = models.ForeignKey("people.Client", models.PROTECT, null=True, related_name="+")
     text = models.CharField(max_length=200)
     owner = models.CharField(max_length=10, choices=Owner.choices)

@@ -65,8 +65,8 @@ class Participant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
+    client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
 
     objects = Visible.manager(CASES, "case_id")
@@ -85,7 +85,7 @@ class Measure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     measure_id = models.CharField(max_length=60)
     client = models.ForeignKey("people.Client", models.PROTECT, null=True, related_name="+")
     starts_on = models.DateField()

@@ -16,7 +16,7 @@ class Explanation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
     practice_version = models.CharField(max_length=20)
     explained_on = models.DateField()
@@ -41,7 +41,7 @@ class Acknowledgement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+", db_constraint=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     client = models.ForeignKey("people.Client", models.PROTECT, related_name="+", db_constraint=False)
     practice_version = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -18,8 +18,8 @@ class KeptFigures(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
     name = models.CharField(max_length=20)
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
-    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+", db_index=False)
     told = models.JSONField()
     made_at = models.DateTimeField()
 

@@ -26,7 +26,7 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_index=False)
     client = models.ForeignKey("people.Client", models.PROTECT, related_name="+")
     template_id = models.CharField(max_length=60)
     language = models.CharField(max_length=2)

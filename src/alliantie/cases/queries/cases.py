@@ -64,18 +64,18 @@ _ALONE = _ONE % ""
 # As `WholeIncident.answered`: whether something was chosen since an incident was judged as it is now.
 _ANSWERED = f"""EXISTS (SELECT FROM cases_response r WHERE r.incident_id = i.id AND coalesce(
     (SELECT f."values" = i."values" FROM cases_fact f
-      WHERE f.case_id = i.case_id AND f.client_id = i.client_id AND NOT f.void AND f.recorded_at <= r.recorded_at
-        AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
+      WHERE f.case_id = i.case_id AND (f.client_id = i.client_id) IS TRUE AND NOT f.void
+        AND f.recorded_at <= r.recorded_at AND f."values"->>'{TIE}' = i."values"->>'{TIE}'
         AND f.kind = (SELECT made.kind FROM cases_fact made WHERE made.id = i.id)
       ORDER BY f."on" DESC, f.recorded_at DESC, f.id LIMIT 1), true))"""  # noqa: S608 - names of our own columns
 _WHOLE = (
     _ONE
     % f""",
-  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.client_id, coalesce(c.given_name, ''), m.starts_on, m.ends_on,
-      access.measure_until(m.id)) ORDER BY m.starts_on, m.id)
-     FROM cases_measure m LEFT JOIN people_client c ON c.id = m.client_id WHERE m.case_id = k.id),
+  (SELECT jsonb_agg(jsonb_build_array(m.measure_id, m.client_id,
+      coalesce((SELECT c.given_name FROM people_client c WHERE c.id = m.client_id), ''), m.starts_on, m.ends_on,
+      access.measure_until(m.id)) ORDER BY m.starts_on, m.id) FROM cases_measure m WHERE m.case_id = k.id),
   (SELECT jsonb_agg(i) FROM access.involved(k.id) i),
-  (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id)) FROM cases_duty d WHERE d.case_id = k.id),
+  (SELECT jsonb_agg(d.told || jsonb_build_object('id', d.id) ORDER BY d.due) FROM cases_duty d WHERE d.case_id = k.id),
   (SELECT r.unknown FROM cases_reckoning r WHERE r.case_id = k.id),
   ({conditions.IN_CASE}), ({agreements.IN_CASE}), ({plans.IN_CASE}),
   (SELECT jsonb_agg(jsonb_build_array(i.id, i.client_id, i.kind, i."on", i.heard, i.state, i."values"->>'{TIE}',

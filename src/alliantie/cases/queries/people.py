@@ -28,7 +28,7 @@ class Person:
 _PEOPLE = """SELECT n.client_id, c.given_name, c.family_name, n.role, c.born_on, c.easy_form,
   (SELECT max(e.explained_on) FROM cases_explanation e
     WHERE e.case_id = n.case_id AND e.client_id = n.client_id AND e.practice_version = %%(version)s)%s
-  FROM cases_participant n JOIN people_client c ON c.id = n.client_id
+  FROM cases_participant n CROSS JOIN LATERAL (SELECT * FROM people_client WHERE id = n.client_id OFFSET 0) c
  WHERE n.case_id = %%(case)s AND n.case_id = ANY ((SELECT access.cases())::uuid[])
  ORDER BY n.role DESC, c.born_on, n.client_id"""
 _UNNOTED = _PEOPLE % ""

@@ -16,7 +16,6 @@ from uuid import UUID
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
-from alliantie.alliance.models import PAIRS_TO_READ
 from alliantie.alliance.states import RUNNING
 from alliantie.cases.queries import ASKED, AskedOf, Due, asked_from, in_order
 from alliantie.norms.stored import Kept
@@ -26,6 +25,7 @@ from alliantie.practices import Practice, library
 # So many duties are more than anyone can read; what is due first comes first.
 MOST = 500
 _STATES = ", ".join(f"'{state}'" for state in sorted(RUNNING))
+# Which pairs may be read is said by their policy alone: said twice, PostgreSQL looked for each of them by its number.
 # The day of a talk is reckoned before facts are looked for: what is reckoned there could tell of rows that nobody may
 # see, and PostgreSQL would look at every fact of the case first.
 _START = f"""WITH k AS MATERIALIZED (
@@ -42,7 +42,7 @@ _START = f"""WITH k AS MATERIALIZED (
           FROM (SELECT id, number, state, opens_on, answer_until, discussed_on FROM alliance_round
                  WHERE pair_id = p.id AND (state <> 'closed' OR opens_on <= %(today)s)
                  ORDER BY number DESC LIMIT 2) l) r
-     WHERE p.worker_id = %(me)s AND p.id = ANY ((SELECT {PAIRS_TO_READ})::uuid[])),
+     WHERE p.worker_id = %(me)s),
   quiet AS MATERIALIZED (
     SELECT p.id, p.case_id, p.client_id, coalesce(p.last, '-infinity') AS since FROM p
      WHERE NOT p.runs AND p.ends_on IS NULL AND p.case_id IN (SELECT id FROM k WHERE closed_on IS NULL)),
