@@ -18,7 +18,7 @@ FIELDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alliance", "0047_research_keys"), ("cases", "0245_one_index_by_case")]
+    dependencies = [("alliance", "0048_no_worker_outweighs"), ("cases", "0246_one_index_by_case")]
 
     operations = [
         migrations.RemoveIndex(model_name="pair", name="pair_worker"),

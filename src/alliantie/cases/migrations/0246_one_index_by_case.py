@@ -28,7 +28,7 @@ def _without(model: str, name: str, to: str, sign: str) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0244_nobody_at_once"), ("people", "0011_found_by_one_index")]
+    dependencies = [("cases", "0245_who_left_is_not_asked"), ("people", "0011_found_by_one_index")]
 
     operations = [
         *(_without(model, "case", "cases.case", sign) for model, sign in BY_CASE.items()),
