@@ -80,7 +80,7 @@ _TEAM, _ORGANISATION = Columns(Team, "t"), Columns(Organisation, "o")
 # Each found by its number: with OFFSET nothing else is weighed, however few there are.
 _OF_TEAM = "CROSS JOIN LATERAL (SELECT * FROM people_organisation WHERE id = t.organisation_id OFFSET 0) o"
 _LED = f"""
-SELECT {_TEAM}, {_ORGANISATION} FROM unnest(access.teams_led()) AS led (id)
+SELECT {_TEAM}, {_ORGANISATION} FROM (SELECT DISTINCT unnest(access.teams_led())) AS led (id)
  CROSS JOIN LATERAL (SELECT * FROM people_team WHERE id = led.id OFFSET 0) t {_OF_TEAM}
  ORDER BY t.name, t.id"""  # noqa: S608 - our own columns
 _MEMBER = f"""

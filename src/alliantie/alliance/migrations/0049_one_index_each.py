@@ -4,11 +4,13 @@ Which pairs may be read is asked by number. So the indexes of case and of worker
 and PostgreSQL does not weigh at each size of the table whether the key serves better.
 """
 
+from typing import Any
+
 from django.db import migrations, models
 
 from alliantie.access.protect import without_index
 
-FIELDS = (
+FIELDS: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
     ("pair", "case", "cases.case", {}, "2c28a869"),
     ("pair", "client", "people.client", {}, "998fca13"),
     ("pair", "worker", "people.worker", {}, "106a25a6"),

@@ -22,7 +22,9 @@ BY_CASE = {
 
 
 def _without(model: str, name: str, to: str, sign: str) -> Any:
-    more = {"db_constraint": False} if model == "acknowledgement" else {"null": True} if name == "team" else {}
+    more: dict[str, Any] = (
+        {"db_constraint": False} if model == "acknowledgement" else {"null": True} if name == "team" else {}
+    )
     field = models.ForeignKey(db_index=False, on_delete=models.PROTECT, related_name="+", to=to, **more)
     return without_index(model, name, field, f"cases_{model}_{name}_id_{sign}", f"cases_{model} ({name}_id)")
 
