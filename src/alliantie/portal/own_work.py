@@ -119,7 +119,7 @@ def plan_voice(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                 own = get_plan(actor, plan_id).voice_of(actor.me)
                 filled = {"answer": answer, "reason": typed}
                 before = Before.anew(request, refused, filled, _stands(own), *voice_told(own))
-                answer, typed = (str(before.taken.get(name, value)) for name, value in filled.items())
+                # Why belongs to the answer: that of another answer is read, and not taken over.
     context = {
         "plan": found,
         "address": practice_of_plan(found).address,
