@@ -53,7 +53,7 @@ ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 APP_ROLE = "alliantie_app"
-# A page reads some rows of tables of any size, so it goes by index where a table is still small (docs/decisions/0045).
+# A page reads some rows of tables of any size, so it goes by index where a table is still small (docs/decisions/0046).
 # Set by the web server; jobs and commands, which read whole tables, leave PostgreSQL the choice.
 BY_INDEX = ("enable_seqscan", "enable_mergejoin", "enable_material", "enable_memoize")
 _PAGES = BY_INDEX if os.environ.get("ALLIANTIE_PAGES") == "1" else ()

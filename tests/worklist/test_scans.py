@@ -1,7 +1,7 @@
 """No page that people open reads a table from end to end that grows with what happens in cases.
 
 At the size of a test PostgreSQL would read every table whole, and rightly. The web server tells it not to where it can
-do otherwise (docs/decisions/0045), and so do these tests: what is then still read whole has no index that serves the
+do otherwise (docs/decisions/0046), and so do these tests: what is then still read whole has no index that serves the
 question, at any size.
 """
 
