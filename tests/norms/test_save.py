@@ -471,3 +471,36 @@ def test_a_family_that_cannot_meet_together_is_spoken_apart_and_each_who_was_not
     again = order(*facts, fact("family-spoken", "2026-03-20", how="together"), measure=measure)
     assert due_of(practice, "apart-parent", again, "2026-03-21") == []
     assert len(due_of(practice, "family-desirable", again, "2026-03-21")) == 1
+
+
+@pytest.mark.parametrize(("practice", "measure"), [(PROTECTION, "supervision-order"), (PROBATION, "plus")])
+def test_once_the_plan_is_agreed_it_is_asked_that_it_begins_so_that_the_contact_norm_is_never_silent(
+    practice: Practice, measure: str
+) -> None:
+    # 1097-1103, 1214-1218: the norm holds while the plan is carried out, and nothing else begins it.
+    plan, again = fact("plan_agreed", "2026-02-16"), fact("plan_agreed", "2026-06-01", id="again")
+
+    def asked(on: str, *facts: Fact) -> list[tuple[date, bool]]:
+        found = due_of(practice, "record-execution", order(*facts, measure=measure), on)
+        return [(each.due, each.overdue) for each in found]
+
+    assert asked("2026-02-15", plan) == []
+    assert [asked(on, plan) for on in ("2026-02-23", "2026-02-24")] == [
+        [(date(2026, 2, 23), False)],
+        [(date(2026, 2, 23), True)],
+    ]
+    assert asked("2026-02-17", plan, fact("phase_entered", "2026-02-17", phase="plan")) != []
+    assert asked("2026-03-02", plan, EXECUTION) == []
+    # A new version of the plan while it is carried out or looked at begins nothing anew.
+    evaluation = fact("phase_entered", "2026-05-18", phase="evaluation")
+    for phase in ((EXECUTION,), (EXECUTION, evaluation)):
+        assert asked("2026-06-02", plan, *phase, again) == []
+
+
+def test_the_family_is_mapped_before_its_plan_and_not_asked_for_after_it() -> None:
+    # 1091-1095: network, strengths and obstacles, worries and what protects, a timeline: all to prepare the plan.
+    (duty,) = of("map-family", order(), "2026-02-02")
+    assert (duty.due, duty.hardness, duty.grade) == (date(2026, 2, 2), "wished", "in_principle")
+    for done in ("family-mapped", "family-plan-made"):
+        assert of("map-family", order(fact(done, "2026-01-20")), "2026-01-20") == []
+    assert of("map-family", order(measure="guardianship"), "2026-02-02") == []
