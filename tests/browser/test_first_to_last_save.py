@@ -17,6 +17,7 @@ FRAME = "Leg het kader uit"
 WHO_THINKS = "Spreek het gezin en vraag wie kan meedenken"
 UNTIL = "Leg vast tot wanneer de ondertoezichtstelling loopt"
 PLAN, APPROVE = "Maak met het gezin het familiegroepsplan", "Keur het familiegroepsplan goed of stel voorwaarden"
+MAP, BEGINS = "Breng het netwerk, de krachten en de zorgen in kaart", "Leg vast dat de uitvoering van het plan begint"
 WHOLE, FAMILY = "Spreek het hele gezin", "Spreek het gezin"
 ALONE = "Spreek de jeugdige zonder ouders of opvoeders"
 OFTEN = "Spreek de jeugdige vaker zonder ouders of opvoeders"
@@ -24,7 +25,8 @@ EXTEND = "Besluit of u verlenging vraagt"
 RUNS_OUT = "Regel een nieuwe machtiging of de terugkeer naar huis"
 CONFERENCE = "Houd eerst Casusoverleg Bescherming"
 LAST_DAY = "De laatste dag is voorbij: leg het einde of een verlenging vast"
-ORDER_RULES = (LAST_DAY, FRAME, WHO_THINKS, UNTIL, PLAN, APPROVE, WHOLE, FAMILY, ALONE, OFTEN, EXTEND, RUNS_OUT)
+ORDER_RULES = (LAST_DAY, FRAME, WHO_THINKS, UNTIL, MAP, PLAN, APPROVE, BEGINS, WHOLE, FAMILY, ALONE, OFTEN)
+ORDER_RULES += (EXTEND, RUNS_OUT)
 NEEDED, WISHED = "Nodig", "Gewenst"
 OURS = "De termijn staat niet in de bron: onze keuze."
 Row = tuple[str, ...]
@@ -79,17 +81,19 @@ def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows:
     # 769-787, 1097-1099, 1117: the judge's order, its end, the frame anew and a plan of the family within six weeks.
     life.on("2027-02-01").change("end:guidance", then="supervision-order")
     frame = to_both("uiterlijk 15 februari")
-    plan = (PLAN, "uiterlijk 15 maart", NEEDED)
-    life.asked((UNTIL, "uiterlijk 8 februari", NEEDED, OURS), plan, *frame)
+    plan, mapped = (PLAN, "uiterlijk 15 maart", NEEDED), (MAP, "uiterlijk 1 maart", WISHED, OURS)
+    life.asked((UNTIL, "uiterlijk 8 februari", NEEDED, OURS), plan, *frame, mapped)
     life.change("extend:supervision-order", until="2028-01-31")
     extend: Row = (f"{EXTEND}: Sam", "uiterlijk 30 november", NEEDED, OURS)
-    life.asked(plan, *frame, extend)
-    life.on("2027-02-03").explain(FRAME, "Sam", "Ank").asked(plan, extend)
+    life.asked(plan, *frame, mapped, extend)
+    life.on("2027-02-03").explain(FRAME, "Sam", "Ank").asked(plan, mapped, extend)
     # 773-779: the family makes its plan, and the worker approves it or sets conditions.
     life.on("2027-03-08").note("family-plan-made", "Sam", "Ank")
     life.asked((APPROVE, "uiterlijk 15 maart", NEEDED, OURS), extend)
     agree_on_a_plan(page, life)
-    life.asked(extend)
+    # The norm on contact hangs on it (1214-1218): so that it begins is asked, and leads to where it is said.
+    life.asked((BEGINS, "uiterlijk 15 maart", NEEDED, OURS), extend)
+    assert life.follow(BEGINS).url.endswith("/happening/phase_entered")
     # 1214-1230: once the plan is carried out the contact norm holds, for the young person without parents too.
     life.on("2027-03-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
     alone: tuple[Row, ...] = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
@@ -140,7 +144,7 @@ def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows:
 
 MAKE_PLAN = "Maak het plan voor de jeugdreclassering"
 UNTIL_WHEN = "Leg vast tot wanneer de maatregel loopt (Toezicht en begeleiding als voorwaarde)"
-YOUTH_RULES = (FRAME, MAKE_PLAN, UNTIL_WHEN, LAST_DAY, WHOLE, FAMILY, ALONE, OFTEN)
+YOUTH_RULES = (FRAME, MAKE_PLAN, BEGINS, UNTIL_WHEN, LAST_DAY, WHOLE, FAMILY, ALONE, OFTEN)
 
 
 def test_youth_probation_from_the_judge_to_its_end_with_a_card_on_the_way(windows: Windows) -> None:
@@ -156,7 +160,7 @@ def test_youth_probation_from_the_judge_to_its_end_with_a_card_on_the_way(window
     life.asked(plan)
     life.on("2027-02-08")
     agree_on_a_plan(page, life)
-    life.asked()
+    life.asked((BEGINS, "uiterlijk 15 februari", NEEDED, OURS))
     # 1214-1230: the contact norm, while the plan is carried out.
     life.on("2027-02-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
     alone = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
@@ -283,7 +287,7 @@ def test_a_crisis_with_a_house_ban_from_its_first_day_to_the_plan_for_later(wind
 
 
 ORDER_TOO = "Leg ook de jeugdreclassering van de dubbele maatregel vast"
-DOUBLE_RULES = (FRAME, MAKE_PLAN, ORDER_TOO, PLAN, APPROVE, WHOLE, FAMILY, ALONE, OFTEN, EXTEND, LAST_DAY)
+DOUBLE_RULES = (FRAME, MAKE_PLAN, ORDER_TOO, MAP, PLAN, APPROVE, BEGINS, WHOLE, FAMILY, ALONE, OFTEN, EXTEND, LAST_DAY)
 
 
 def test_an_order_and_intensive_youth_probation_at_once_for_one_young_person(windows: Windows) -> None:
@@ -293,16 +297,17 @@ def test_an_order_and_intensive_youth_probation_at_once_for_one_young_person(win
     # 988: both an order and youth probation, so the other half is to be recorded too.
     frame = to_both("uiterlijk 18 januari")
     plan, extend = (PLAN, "uiterlijk 15 februari", NEEDED), (f"{EXTEND}: Sam", "uiterlijk 3 november", NEEDED, OURS)
-    life.asked((ORDER_TOO, "uiterlijk 5 januari", NEEDED, OURS), plan, *frame, extend)
+    mapped = (MAP, "uiterlijk 1 februari", WISHED, OURS)
+    life.asked((ORDER_TOO, "uiterlijk 5 januari", NEEDED, OURS), plan, *frame, mapped, extend)
     # 984-986: intensive guidance (Plus), each measure with an end of its own.
     life.change("start:plus", until="2027-06-30")
     mine = (MAKE_PLAN, "uiterlijk 15 februari", NEEDED)
-    life.on("2027-01-05").explain(FRAME, "Sam", "Ank").asked(plan, mine, extend)
+    life.on("2027-01-05").explain(FRAME, "Sam", "Ank").asked(plan, mine, mapped, extend)
     # 773-779, 1097-1099: under the order the family makes its plan and the worker approves it.
     life.on("2027-02-08").note("family-plan-made", "Sam", "Ank")
     life.asked((APPROVE, "uiterlijk 15 februari", NEEDED, OURS), mine, extend)
     agree_on_a_plan(page, life)
-    life.asked(extend)
+    life.asked((BEGINS, "uiterlijk 15 februari", NEEDED, OURS), extend)
     # 1214-1230: one norm for both, asked once.
     life.on("2027-02-15").note("phase_entered", "Sam", "Ank", **{"value-phase": "execution"})
     alone = (f"{ALONE}: Sam", "nog 2 keer", NEEDED), (f"{OFTEN}: Sam", "nog 4 keer", WISHED)
@@ -362,12 +367,13 @@ def test_one_visit_to_four_children_of_parents_who_live_apart(windows: Windows) 
     frame = tuple((f"{FRAME}: {each}", "uiterlijk 18 januari", NEEDED, OURS) for each in named)
     extend = tuple((f"{EXTEND}: {each}", "uiterlijk 3 november", NEEDED, OURS) for each in FOUR)
     plan = (PLAN, "uiterlijk 15 februari", NEEDED)
-    life.asked(plan, *frame, *extend)
+    mapped = (MAP, "uiterlijk 1 februari", WISHED, OURS)
+    life.asked(plan, *frame, mapped, *extend)
     # 739-747, 1085-1095: one visit at the mother's explains it to those who were there; the father is told apart.
     life.on("2027-01-11")
     said = {"Voor wie erbij was": "We praatten over slapen.", "Alleen voor Lot": "Lot wil een eigen kamer."}
     visit(page, life, "Contact in de startfase", (*FOUR, "Ank"), said)
-    life.asked(plan, frame[-1], *extend)
+    life.asked(plan, frame[-1], mapped, *extend)
     happened = page.locator("main")
     expect(happened).to_contain_text("Lot: We praatten over slapen. Lot wil een eigen kamer.")
     for each in ("Sam", "Pim", "Bo", "Ank"):
@@ -375,7 +381,8 @@ def test_one_visit_to_four_children_of_parents_who_live_apart(windows: Windows) 
     expect(happened).not_to_contain_text("Bas: We praatten")
     life.on("2027-01-12").explain(FRAME, "Bas").note("family-plan-made", *named)
     agree_on_a_plan(page, life)
-    life.asked(*extend).on("2027-02-15").note("phase_entered", *named, **{"value-phase": "execution"})
+    life.asked((BEGINS, "uiterlijk 19 januari", NEEDED, OURS), *extend)
+    life.on("2027-02-15").note("phase_entered", *named, **{"value-phase": "execution"})
     # 1214-1230: a talk with one parent is one with the family, and not with all of it; alone counts for one child.
     life.talk("Gesprek met het gezin", people=(*FOUR, "Ank"), mode="home")
     life.talk("Gesprek met de jeugdige alleen", people=("Lot",), mode="home")

@@ -16,6 +16,7 @@ from tests.browser.windows import DESKTOP, Windows
 APPLICATION = "tests.browser.moving:application"
 
 REGISTER, INTAKE = "Neem de aanmelding door en leg haar vast", "Houd de intake"
+TOGETHER = "Vul samen met de cliënt de vragenlijst van de intake in"
 LIST, MEETING = "Vul de reflectievragenlijst in", "Bespreek de cliënt in de reflectiebespreking"
 DECIDE = "Neem een besluit op de aanvraag"
 MAY_ACCEPT = "De cliënt kan het aanbod aannemen, tot en met dinsdag 2 februari"
@@ -36,7 +37,8 @@ PAPERS, CHECK = "Vraag recente stukken op, zoals bankafschriften", "Vraag de cli
 PROPOSE, END = "Stuur het voorstel aan de schuldeisers", "Houd het eindgesprek"
 LAST_DAY, AFTERCARE = "De laatste dag is voorbij: leg het einde of een verlenging vast", "Bel voor de nazorg"
 RULES = (
-    *(REGISTER, INTAKE, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, PASS_ON, FOURTH, BUDGET),
+    *(REGISTER, INTAKE, TOGETHER, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, PASS_ON),
+    *(FOURTH, BUDGET),
     *(BALANCE, RETURN, AGAIN, MEET_AGAIN, CAR, NEW_PLAN, WRITE, REMIND, CALL, OVERVIEW, PAPERS, CHECK, PROPOSE, END),
     *(LAST_DAY, AFTERCARE),
 )
@@ -70,7 +72,11 @@ def to_an_offer(life: Life) -> None:
     form(life, "telephone-screening", "Gewone aanmelding", None, **no_crisis)
     decide = (DECIDE, "uiterlijk 1 maart", NEEDED, OURS, "Algemene wet bestuursrecht")
     life.asked(intake, decide)
-    life.on("2027-01-18").talk("Intakegesprek").asked((LIST, "uiterlijk 25 januari", NEEDED, OURS), decide)
+    together, mine = (TOGETHER, "vandaag", NEEDED), (LIST, "uiterlijk 25 januari", NEEDED, OURS)
+    life.on("2027-01-18").talk("Intakegesprek").asked(together, mine, decide)
+    # 3542-3559: in that talk, by both, on debts, money, people and how things stand.
+    fill_in(life, "intake-list", f_debts_clear="no", f_network="Een zus.")
+    life.asked(mine, decide)
     form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
     life.asked((MEETING, "uiterlijk 1 februari", NEEDED, OURS), decide)
     comes_first(life, "send-offer", "Eerst de reflectiebespreking")
@@ -78,7 +84,7 @@ def to_an_offer(life: Life) -> None:
     write(life.on("2027-01-26"), "offer", to=TO_CLIENT, f_offer="Rust.", f_why="Eerst rust.", f_object_to="De gemeente")
     letter = life.page.locator("article.letter")
     # 3563-3597, 2984-2990: what was chosen, a week to call back, and objection.
-    for said in ("Stabilisatie: budgetteren.", "voor of op 2 februari 2027", "U kunt bezwaar maken"):
+    for said in ("Stabilisatie: eerst leren rondkomen.", "voor of op 2 februari 2027", "U kunt bezwaar maken"):
         expect(letter).to_contain_text(said)
     post(life)
     life.asked((MAY_ACCEPT, "Wachten")).on("2027-02-02").asked((MAY_ACCEPT, "Wachten"))
@@ -211,6 +217,17 @@ def form(life: Life, name: str, chosen: str, first: dict[str, str] | None = None
     expect(page).not_to_have_url(re.compile("/check"))
 
 
+def fill_in(life: Life, name: str, **said: str) -> None:
+    """Fill a form in that has no table, and keep it for good."""
+    life.page.goto(f"{life.case}forms/new/{name}")
+    go(life.page, "Vul in")
+    expect(life.page.locator("main")).to_contain_text("Alleen medewerkers zien dit.")
+    life.fill(**said)
+    go(life.page, "Kijk na")
+    go(life.page, "Leg vast")
+    expect(life.page.get_by_role("status").first).to_contain_text("Vastgelegd")
+
+
 def comes_first(life: Life, decision: str, words: str) -> None:
     """A decision that can be taken only with a reason, as long as this did not come first."""
     life.page.goto(f"{life.case}decisions/{decision}")
@@ -256,7 +273,9 @@ IN_CRISIS, SAID_NO = "Houd de intake, want er is een crisis", "De cliënt wil di
 CLOSE = "Sluit de zaak af"
 MAY, TERM_RUNS = "De cliënt kan het aanbod aannemen", "De cliënt heeft een hersteltermijn"
 STILL = "De zaak loopt nog, tot en met"
-ENDED_RULES = (ACT, TALK_SOON, IN_CRISIS, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS, OVER, STILL, CLOSE)
+THREATENS = "Leg vast op welke dag de ontruiming of afsluiting is"
+ENDED_RULES = (ACT, TALK_SOON, THREATENS, IN_CRISIS, TOGETHER, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS)
+ENDED_RULES += (OVER, STILL, CLOSE)
 
 
 def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(windows: Windows) -> None:
@@ -270,11 +289,19 @@ def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(wi
     decide = (DECIDE, "uiterlijk 5 maart", NEEDED, OURS)
     intake = (IN_CRISIS, "uiterlijk 13 januari", LAW, "Wet gemeentelijke")
     act, soon = (ACT, "uiterlijk 11 januari", NEEDED), (TALK_SOON, "uiterlijk 11 januari", NEEDED)
+    life.asked(intake, act, soon, (THREATENS, "uiterlijk 11 januari", NEEDED, OURS), decide)
+    # What threatens has one place, from where it stands first; the intake of the crisis is the talk about it.
+    life.follow(THREATENS)
+    life.fill(kind="eviction", on="2027-01-29")
+    go(page, "Bewaar")
     life.asked(intake, act, soon, decide)
+    expect(page.locator("main")).to_contain_text("Ontruiming van de woning over 21 dagen · vrijdag 29 januari")
     # Each word once: that it is a crisis, and the way it takes.
-    expect(page.locator("main")).to_contain_text("Aangemeld: crisis, intake en meteen actie, gesprek binnen drie dagen")
+    said = "Aangemeld: crisis, intake en meteen actie, uithuiszetting dreigt, gesprek binnen drie dagen"
+    expect(page.locator("main")).to_contain_text(said)
     life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek").asked(intake, decide)
-    life.on("2027-01-13").talk("Intakegesprek").asked((LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
+    life.on("2027-01-13").talk("Intakegesprek")
+    life.asked((TOGETHER, "vandaag", NEEDED), (LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
     form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
     life.asked((MEETING, "uiterlijk 27 januari", NEEDED, OURS), decide).on("2027-01-18").talk(MEETING_TALK)
     write(life, "offer", to=TO_CLIENT, f_offer="Rust.", f_why="Eerst rust.", f_object_to="De gemeente")

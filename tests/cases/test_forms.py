@@ -159,7 +159,8 @@ def test_a_version_about_the_same_day_takes_the_place_of_what_was_recorded(zeist
     again = begin(zeist)
     kept = keep(zeist, again, **{**REGULAR, "crisis": True, "threat": "energy", "acted": True})
     send(zeist, again, kept, "crisis")
-    assert [values for values, _on in registered(zeist)] == [{"crisis": True, "route": "crisis", "acted": True}]
+    said = {"crisis": True, "route": "crisis", "threat": "energy", "acted": True}
+    assert [values for values, _on in registered(zeist)] == [said]
 
 
 def test_a_version_about_another_day_is_recorded_beside_the_first(zeist: CaseWorld) -> None:

@@ -39,6 +39,10 @@ RUNS_OUT = "2026-07-13 Regel een nieuwe machtiging of de terugkeer naar huis Sam
 EXTENSION = ("2026-11-04 Besluit of u verlenging vraagt Sam", "2026-11-04 Besluit of u verlenging vraagt Pim")
 
 
+# 1091-1095: what prepares the plan; by when is our setting.
+MAP = "2026-02-02 Breng het netwerk, de krachten en de zorgen in kaart"
+
+
 def alone(year: int, sam: tuple[int, int] = (2, 4), pim: tuple[int, int] = (2, 4)) -> tuple[str, ...]:
     """Talks without parents, still to be held by 2 February of a year: necessary and desirable, for each child."""
     found = []
@@ -99,6 +103,7 @@ ORDER = (
         (
             "2026-01-12 Leg vast tot wanneer de ondertoezichtstelling loopt",
             *explained("2026-01-19", "Sam", "Pim", "Ank"),
+            MAP,
             "2026-02-16 Maak met het gezin het familiegroepsplan",
         ),
         SHUT,
@@ -110,6 +115,7 @@ ORDER = (
         lambda walk: walk.extend("supervision-order", "2027-01-05"),
         (
             *explained("2026-01-19", "Sam", "Pim", "Ank"),
+            MAP,
             "2026-02-16 Maak met het gezin het familiegroepsplan",
             *EXTENSION,
         ),
@@ -120,6 +126,14 @@ ORDER = (
         "1087-1095",
         "facts and start: contact is frequent, by no number, so nothing more is due",
         lambda walk: (walk.met("facts", mode="home"), walk.met("start", mode="home"), walk.explain()),
+        (MAP, "2026-02-16 Maak met het gezin het familiegroepsplan", *EXTENSION),
+        SHUT,
+    ),
+    Step(
+        "2026-01-12",
+        "1091-1095",
+        "network, strengths and worries are mapped, with a timeline, all to prepare the plan",
+        lambda walk: walk.fill_in("first-analysis", network="Een tante en de school."),
         ("2026-02-16 Maak met het gezin het familiegroepsplan", *EXTENSION),
         SHUT,
     ),
@@ -134,7 +148,14 @@ ORDER = (
         ),
         SHUT,
     ),
-    Step("2026-01-30", "773-779", "the plan is agreed", lambda walk: walk.record("plan_agreed"), EXTENSION, SHUT),
+    Step(
+        "2026-01-30",
+        "773-779,1097-1101",
+        "the plan is agreed: that it begins to be carried out is asked, since the norm on contact hangs on it",
+        lambda walk: walk.record("plan_agreed"),
+        ("2026-02-06 Leg vast dat de uitvoering van het plan begint", *EXTENSION),
+        SHUT,
+    ),
     Step(
         "2026-02-02",
         "1214-1230",
@@ -318,6 +339,7 @@ def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> N
                 lambda walk: walk.open("supervision-order", SAM, ANK).explain(),
                 (
                     "2026-01-12 Leg vast tot wanneer de ondertoezichtstelling loopt",
+                    MAP,
                     "2026-02-16 Maak met het gezin het familiegroepsplan",
                 ),
             ),
@@ -330,7 +352,7 @@ def test_an_order_that_ends_early_ends_by_the_key_decision_on_the_measure() -> N
                     walk.record("plan_agreed"),
                     walk.extend("supervision-order", "2027-01-05"),
                 ),
-                EXTENSION[:1],
+                ("2026-02-09 Leg vast dat de uitvoering van het plan begint", *EXTENSION[:1]),
             ),
             Step("2026-06-01", "808-815,1064-1077", "it goes well, and the measure is ended early", end),
         )

@@ -88,6 +88,7 @@ BEGINNING = (
         "1097-1099",
         "the plan is agreed: supervision of conditions and agreements",
         lambda walk: (walk.record("plan_agreed"), stands_on(walk, "condition", "supervision")),
+        ("2026-02-12 Leg vast dat de uitvoering van het plan begint",),
     ),
     Step(
         "2026-02-09",
@@ -193,6 +194,9 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
     conference, authorised = "Houd eerst Casusoverleg Bescherming", "Eerst de machtiging van de kinderrechter"
     extension = "2026-11-04 Besluit of u verlenging vraagt Sam"
     runs_out = "2026-07-02 Regel een nieuwe machtiging of de terugkeer naar huis Sam"
+    # The norm on contact hangs on it, so it is asked until it is said.
+    begins = "2026-02-06 Leg vast dat de uitvoering van het plan begint"
+    mapped = "2026-02-02 Breng het netwerk, de krachten en de zorgen in kaart"
     Walk("nl-save-youth-probation").go(
         (
             Step(
@@ -204,7 +208,7 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                     .measure("double", starts=True, until="2027-01-05")
                     .explain()
                 ),
-                (PLAN, "2026-02-16 Maak met het gezin het familiegroepsplan", extension),
+                (PLAN, "2026-02-16 Maak met het gezin het familiegroepsplan", mapped, extension),
                 {"ask-council": conference, "place-out-of-home": authorised, "ask-authority": authorised},
             ),
             Step(
@@ -212,14 +216,19 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                 "773-779",
                 "a plan is agreed for youth probation; under the order the family makes its own",
                 lambda walk: walk.record("plan_agreed"),
-                ("2026-02-16 Maak met het gezin het familiegroepsplan", extension),
+                (
+                    "2026-02-04 Leg vast dat de uitvoering van het plan begint",
+                    "2026-02-16 Maak met het gezin het familiegroepsplan",
+                    mapped,
+                    extension,
+                ),
             ),
             Step(
                 "2026-01-30",
                 "773-779",
                 "the family made its plan, and it is approved",
                 lambda walk: (walk.record("family-plan-made"), walk.record("plan_agreed")),
-                (extension,),
+                (begins, extension),
             ),
             Step(
                 "2026-02-09",
@@ -231,7 +240,7 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                     walk.respond("talk"),
                     walk.put_away(),
                 ),
-                (extension,),
+                (begins, extension),
             ),
             Step(
                 "2026-03-02",
@@ -241,7 +250,7 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                     walk.record("case-conference"),
                     walk.record("placement-authorised", "Sam", last_day=date(2026, 9, 2)),
                 ),
-                (extension, runs_out),
+                (begins, extension, runs_out),
                 {},
                 ("ask-council", "place-out-of-home", "ask-authority"),
             ),
@@ -250,7 +259,7 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                 "988,1117-1121",
                 "supervision comes to its own end, and the order goes on with all it asks",
                 lambda walk: walk.measure("conditional-supervision", starts=False),
-                (extension, runs_out),
+                (begins, extension, runs_out),
                 {},
                 ("ask-council", "place-out-of-home", "ask-authority"),
             ),
@@ -259,7 +268,7 @@ def test_the_double_measure_carries_the_rules_of_the_order_and_of_youth_probatio
                 "826-830",
                 "the authorisation ran out: nobody is placed on it any more",
                 nothing,
-                (extension, runs_out),
+                (begins, extension, runs_out),
                 {"place-out-of-home": authorised, "ask-authority": authorised},
             ),
             Step(

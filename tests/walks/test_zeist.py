@@ -66,8 +66,20 @@ TO_THE_OFFER = (
     Step(
         "2026-01-19",
         "3542-3571",
-        "the intake: then the counsellor's own reflection list",
+        "the intake: its questionnaire in that talk, together, and then the counsellor's own reflection list",
         lambda walk: walk.met("intake", "Noor"),
+        (
+            "2026-01-19 Vul samen met de cliënt de vragenlijst van de intake in",
+            "2026-01-26 Vul de reflectievragenlijst in",
+            DECISION,
+        ),
+        SHUT,
+    ),
+    Step(
+        "2026-01-19",
+        "3542-3548",
+        "it was filled in",
+        lambda walk: walk.fill_in("intake-list", debts_clear=True),
         ("2026-01-26 Vul de reflectievragenlijst in", DECISION),
         SHUT,
     ),

@@ -49,7 +49,11 @@ def test_a_crisis_has_its_intake_in_three_working_days() -> None:
                 "2965-2968",
                 "the intake",
                 lambda walk: walk.met("intake", "Noor"),
-                ("2026-01-15 Vul de reflectievragenlijst in", DECISION),
+                (
+                    "2026-01-08 Vul samen met de cliënt de vragenlijst van de intake in",
+                    "2026-01-15 Vul de reflectievragenlijst in",
+                    DECISION,
+                ),
                 SHUT,
             ),
         )
@@ -303,6 +307,7 @@ def test_what_is_asked_by_telephone_in_a_crisis_leads_to_action_and_a_talk_in_th
                 ),
                 (
                     "2026-01-12 Doe meteen iets, zoals een mail aan de leverancier",
+                    "2026-01-12 Leg vast op welke dag de ontruiming of afsluiting is",
                     "2026-01-12 Spreek de cliënt, los van de intake",
                     "2026-01-14 Houd de intake, want er is een crisis",
                     "2026-03-06 Neem een besluit op de aanvraag",
@@ -313,7 +318,11 @@ def test_what_is_asked_by_telephone_in_a_crisis_leads_to_action_and_a_talk_in_th
                 "2026-01-12",
                 "3520-3524",
                 "both were done; the intake stands apart",
-                lambda walk: (walk.record("crisis-action"), walk.met("crisis", "Noor")),
+                lambda walk: (
+                    walk.record("crisis-action"),
+                    walk.record("loss-threatens", what="eviction", day=date(2026, 1, 20)),
+                    walk.met("crisis", "Noor"),
+                ),
                 ("2026-01-14 Houd de intake, want er is een crisis", "2026-03-06 Neem een besluit op de aanvraag"),
                 SHUT,
             ),

@@ -163,3 +163,12 @@ def test_the_start_page_costs_one_query_more_however_much_threatens(case: CaseWo
     assert len(queries(worker, START)) == few == 2
     seen = words(worker, "/all")
     assert seen.index("vandaag") < seen.index("morgen") < seen.index("over 8 dagen")
+
+
+def test_what_threatens_is_recorded_in_one_place_from_where_it_stands_first(case: CaseWorld) -> None:
+    worker = as_worker(case)
+    for kind, place in (("loss-threatens", "case-money-deadline-new"), ("loss-averted", "case-money")):
+        by_hand = reverse("case-happened", kwargs={"case_id": case.case_id, "kind": kind})
+        for answer in (worker.get(by_hand), worker.post(by_hand, {"value-what": "eviction", "on": "2026-11-18"})):
+            assert answer["Location"] == reverse(place, kwargs={"case_id": case.case_id})
+    assert EVICTION not in words(worker, page_of(case))

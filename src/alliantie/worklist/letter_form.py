@@ -48,7 +48,8 @@ def _text(length: int, missing: str, *, required: bool = True) -> forms.CharFiel
 
 def answer_field(field: LetterField) -> forms.Field:
     """What somebody fills in there, as a form reads it."""
-    missing = _("Vul dit in.")
+    language = translation.get_language() or "nl"
+    missing = _("Vul dit in: %(question)s") % {"question": field.name.in_(language)}
     made: forms.Field
     if field.id == DECIDED_BY:
         return decided_by_field()
@@ -162,7 +163,8 @@ class FillForm(forms.Form):
             if chosen in self.conditions:
                 self.cleaned_data[name] = self.conditions[chosen]
             elif chosen == OTHER and not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, _("Vul dit in."))
+                language = translation.get_language() or "nl"
+                self.add_error(name, _("Vul dit in: %(question)s") % {"question": field.name.in_(language)})
         said = {field.id: self.cleaned_data.get(name_of(field)) for field in self.asked}
         for end in ends_in(self.letter, said, self.standing, self.standing.day):
             if end.said < end.first:

@@ -23,6 +23,7 @@ from alliantie.practices.show_conditions import answers_in_words
 from alliantie.practices.sources import day_in_words
 from alliantie.practices.texts import Language
 from alliantie.worklist.letter_form import name_of
+from alliantie.worklist.queries.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Result:
 
     `why` are the answers that decided it.
 
-    Without `has_rows` there is no table: the worker picks.
+    Without `has_rows` there is no table: the worker picks. `missing` names the questions it still waits for.
     """
 
     outcome: str | None
@@ -51,6 +52,7 @@ class Result:
     has_rows: bool
     whose: str
     options: tuple[tuple[str, str], ...]
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def result_of(
         bool(table.rows),
         _whose(practice, sorts, spoken),
         tuple((each.id, each.name.in_(language)) for each in sorts.outcomes),
+        joined([each.name.in_(spoken) for each in table.asks if each.id in found.missing]) if led is None else "",
     )
 
 

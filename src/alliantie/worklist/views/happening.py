@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
@@ -12,6 +13,7 @@ from alliantie.access.policies import Denied, NotNow
 from alliantie.cases.models import Case
 from alliantie.cases.queries import measures_ever, people_of
 from alliantie.cases.queries.conditions import to_choose
+from alliantie.cases.timelines import AVERTED, THREATENS
 from alliantie.cases.told import happened
 from alliantie.worklist import operations
 from alliantie.worklist.fact_form import FactForm, asked_of
@@ -38,6 +40,9 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     practice, spoken = in_practice(here)
     if kind not in kinds_of(practice):
         raise Http404
+    if practice.money and kind in (THREATENS, AVERTED):
+        # It has a table of its own: from there it stands first in the case, and its client reads it.
+        return redirect("case-money-deadline-new" if kind == THREATENS else "case-money", here.id)
     actor, today = actor_of(request), clock.today()
     for_workers = practice.for_workers(kind)
     people = () if for_workers else people_of(actor, here, noted="case")
