@@ -1,9 +1,8 @@
-"""Each rule of the practices, and the test that shows it: on the day before its limit, on that day and after it.
+"""Each rule of the source, and the test that shows it: on the day before its limit, on that day and after it.
 
-The rules are numbered as in the list of requirements: R2 to R5 probation (000:241-391), R6 to R8, R12 and R14 youth
-probation (990-1274), R15 to R19 work (000:1436-1849), R20 to R32b shelter
-(2425-2821), R33 to R39 debt help (2963-3105, 4065-4691), R46 to R50 Flanders (5107-5292, 5671-5853). A rule without a
-day in its source says so, and its test shows what it opens, shuts or tells instead.
+The rules are numbered as in the list of requirements: R2 to R5 probation (000:241-391), R6 to R14 youth (765-1292), R15
+to R19 work (1436-1849), R20 to R32b shelter (2425-2821), R33 to R45 debt help (2963-4768), R46 to R50 Flanders
+(5107-5292, 5671-5853). A rule without a day in its source says so, and its test shows what it opens, shuts or tells.
 """
 
 from __future__ import annotations
@@ -34,14 +33,25 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("R4", OUR_DAY, "probation", "what_is_not_established_is_asked_again_after_two_working_days"),
     ("R5", A_DAY, "probation", "each_level_has_its_own_rhythm_as_a_guideline"),
     ("R6", A_DAY, "youth_probation", "each_rule_is_due_on_its_last_day_late_a_day_after_and_gone_when_done"),
+    ("R6", A_DAY, "save", "the_family_is_seen_every_eight_weeks_and_the_whole_family_every_three"),
+    ("R6", A_DAY, "save", "each_young_person_is_seen_without_parents_so_many_times_a_year"),
+    ("R6", OUR_DAY, "save", "once_the_plan_is_agreed_it_is_asked_that_it_begins"),
     ("R7", A_DAY, "save", "the_family_group_plan_is_there_within_six_weeks"),
     ("R7", A_DAY, "youth_probation", "each_rule_is_due_on_its_last_day_late_a_day_after_and_gone_when_done"),
     ("R8", A_DAY, "ages", "guidance_comes_to_its_end_in_the_year_from_the_24th_birthday"),
     ("R8", A_DAY, "save_children", "youth_probation_is_imposed_from_twelve_up_to_and_including_twenty_two"),
     ("R8", A_DAY, "youth_probation", "r8_two_years_is_what_is_usual_and_never_due"),
+    ("R8", OUR_DAY, "save", "before_the_end_of_an_order_it_is_decided_whether_to_ask_for_an_extension"),
+    ("R9", NO_DAY, "save", "a_step_that_must_come_first_stops_the_decision"),
+    ("R9", NO_DAY, "save", "each_request_to_the_council_has_a_conference_of_its_own"),
+    ("R10", OUR_DAY, "save", "an_authorisation_opens_the_gate_up_to_and_including_its_last_day"),
+    ("R11", A_DAY, "save", "a_house_ban_lasts_ten_days_in_principle_and_twenty_eight_at_most"),
     ("R12", NO_DAY, "youth_probation", "r12_a_condition_not_kept_makes_nothing_due_by_itself"),
     ("R12", NO_DAY, "reactions", "in_youth_probation_a_card_does_not_undo_a_report"),
+    ("R12", NO_DAY, "reactions", "in_youth_probation_cards_and_reports_to_prosecutor_and_judge"),
+    ("R13", NO_DAY, "reactions", "in_protection_each_rung_that_holds_is_told_with_its_day"),
     ("R14", NO_DAY, "youth_probation", "r14_conditions_are_of_the_justice_authorities"),
+    ("R14", NO_DAY, "save_children", "supervision_leaves_out_the_person_of_the_young_only_where_no_order_runs"),
     ("R15", NO_DAY, "work", "r15_reactions_run_from_nothing_over_a_warning_to_a_cut_of_up_to_a_hundred_percent"),
     ("R15", NO_DAY, "work", "r15_a_cut_is_between_one_and_a_hundred_percent"),
     ("R16", NO_DAY, "work", "r16_a_fine_follows_culpability_in_percent_with_its_source"),
@@ -69,6 +79,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("R32b", NO_DAY, "shelter", "r32b_the_method_leads_all_contact"),
     ("R33", A_DAY, "tilburg", "each_talk_has_its_term"),
     ("R33", A_DAY, "tilburg", "a_crisis_before_a_weekend_counts_working_days_and_is_taken_up_on_the_day_itself"),
+    ("R33", A_DAY, "zeist", "the_intake_has_its_terms"),
+    ("R33", A_DAY, "zeist", "a_crisis_before_a_weekend_counts_working_days"),
     ("R34", OUR_DAY, "tilburg", "a_formal_decision_follows_on_each_request_in_a_term_of_ours"),
     ("R35", NO_DAY, "every_rule", "r35_what_other_municipalities_refuse_for"),
     ("R36", NO_DAY, "tilburg", "each_breach_has_its_source_and_its_own_sanctions_none_of_them_a_duty"),
@@ -78,6 +90,15 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("R37", A_DAY, "tilburg", "who_comes_back_meets_the_rule_of_how_the_help_ended"),
     ("R38", NO_DAY, "tilburg", "refusing_who_comes_back_asks_a_reason_unless_it_is_not_out_of_proportion"),
     ("R39", NO_DAY, "tilburg", "ending_is_for_who_leads_the_team_to_decide_and_nothing_else_is"),
+    ("R40", NO_DAY, "zeist", "r40_the_terms_name_eleven_duties"),
+    ("R40", NO_DAY, "classify", "zeist_sorts_a_registration_by_telephone_over_three_routes"),
+    ("R41", OUR_DAY, "zeist", "no_ending_and_no_refusal_before_the_recovery_term_is_over_not_even_in_haste"),
+    ("R41", A_DAY, "reactions", "who_comes_back_meets_the_rule_of_how_the_case_ended"),
+    ("R42", NO_DAY, "zeist_settlement", "no_settlement_starts_without_all_capacity_or_with_a_car_that_does_not_fit"),
+    ("R43", A_DAY, "zeist", "after_three_stable_months_a_return_can_be_weighed"),
+    ("R43", NO_DAY, "zeist", "budget_management_starts_where_more_comes_in_than_goes_out"),
+    ("R44", OUR_DAY, "limits", "what_a_client_hands_in_is_looked_at_as_often_as_was_agreed_with_that_client"),
+    ("R45", A_DAY, "zeist_settlement", "creditors_have_three_weeks_and_after_a_reminder_two"),
     ("R46", A_DAY, "houses_of_justice", "each_report_and_the_home_visit_have_a_start_and_a_term_of_their_own"),
     ("R46", A_DAY, "houses_of_justice", "the_final_report_and_the_end_talk_come_before_the_end_of_the_term"),
     ("R47", A_DAY, "houses_of_justice", "each_report_and_the_home_visit_have_a_start_and_a_term_of_their_own"),
@@ -89,7 +110,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 """Which rule, whether its source names a day, and the test that shows it in which file."""
 
-NUMBERS = (*range(2, 9), 12, *range(14, 33), "32b", *range(33, 40), *range(46, 51))
+NUMBERS = (*range(2, 33), "32b", *range(33, 51))
 
 
 @cache
@@ -104,7 +125,7 @@ def every_test(name: str) -> dict[str, str]:
     }
 
 
-def test_each_rule_of_these_practices_has_its_test() -> None:
+def test_each_rule_of_the_source_has_its_test() -> None:
     assert list(dict.fromkeys(rule for rule, *_rest in RULES)) == [f"R{number}" for number in NUMBERS]
 
 

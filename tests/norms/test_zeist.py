@@ -610,3 +610,10 @@ def test_what_threatens_is_asked_for_with_its_day_and_one_talk_is_asked_for_once
     assert len(of("intake-in-crisis", case(told, threat), "2026-01-05")) == 1
     later = replace(threat, id="later", on=date(2026, 3, 2))
     assert len(of("talk-when-loss-threatens", case(told, later), "2026-03-02")) == 1
+
+
+def test_r40_the_terms_name_eleven_duties_and_each_can_be_noted_as_not_kept() -> None:
+    (sort,) = [each for each in PRACTICE.facts if each.id == "duty-not-kept"]
+    (which,) = [each for each in sort.values if each.id == "duty"]
+    assert len(which.options) == 11
+    assert all(option.client for option in which.options)
