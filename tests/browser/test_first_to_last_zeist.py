@@ -289,7 +289,7 @@ def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(wi
     decide = (DECIDE, "uiterlijk 5 maart", NEEDED, OURS)
     intake = (IN_CRISIS, "uiterlijk 13 januari", LAW, "Wet gemeentelijke")
     act, soon = (ACT, "uiterlijk 11 januari", NEEDED), (TALK_SOON, "uiterlijk 11 januari", NEEDED)
-    life.asked(intake, act, soon, (THREATENS, "uiterlijk 11 januari", NEEDED, OURS), decide)
+    life.asked(intake, act, soon, decide, (THREATENS, "uiterlijk 11 januari", NEEDED, OURS))
     # What threatens has one place, from where it stands first; the intake of the crisis is the talk about it.
     life.follow(THREATENS)
     life.fill(kind="eviction", on="2027-01-29")
