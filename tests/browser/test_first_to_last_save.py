@@ -25,8 +25,10 @@ EXTEND = "Besluit of u verlenging vraagt"
 RUNS_OUT = "Regel een nieuwe machtiging of de terugkeer naar huis"
 CONFERENCE = "Houd eerst Casusoverleg Bescherming"
 LAST_DAY = "De laatste dag is voorbij: leg het einde of een verlenging vast"
-ORDER_RULES = (LAST_DAY, FRAME, WHO_THINKS, UNTIL, MAP, PLAN, APPROVE, BEGINS, WHOLE, FAMILY, ALONE, OFTEN)
-ORDER_RULES += (EXTEND, RUNS_OUT)
+ORDER_RULES = (
+    *(LAST_DAY, FRAME, WHO_THINKS, UNTIL, MAP, PLAN, APPROVE, BEGINS, WHOLE, FAMILY, ALONE, OFTEN),
+    *(EXTEND, RUNS_OUT),
+)
 NEEDED, WISHED = "Nodig", "Gewenst"
 OURS = "De termijn staat niet in de bron: onze keuze."
 Row = tuple[str, ...]

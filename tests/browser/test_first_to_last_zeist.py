@@ -274,8 +274,10 @@ CLOSE = "Sluit de zaak af"
 MAY, TERM_RUNS = "De cliënt kan het aanbod aannemen", "De cliënt heeft een hersteltermijn"
 STILL = "De zaak loopt nog, tot en met"
 THREATENS = "Leg vast op welke dag de ontruiming of afsluiting is"
-ENDED_RULES = (ACT, TALK_SOON, THREATENS, IN_CRISIS, TOGETHER, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS)
-ENDED_RULES += (OVER, STILL, CLOSE)
+ENDED_RULES = (
+    *(ACT, TALK_SOON, THREATENS, IN_CRISIS, TOGETHER, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS),
+    *(OVER, STILL, CLOSE),
+)
 
 
 def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(windows: Windows) -> None:
@@ -297,8 +299,8 @@ def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(wi
     life.asked(intake, act, soon, decide)
     expect(page.locator("main")).to_contain_text("Ontruiming van de woning over 21 dagen · vrijdag 29 januari")
     # Each word once: that it is a crisis, and the way it takes.
-    said = "Aangemeld: crisis, intake en meteen actie, uithuiszetting dreigt, gesprek binnen drie dagen"
-    expect(page.locator("main")).to_contain_text(said)
+    registered = "Aangemeld: crisis, intake en meteen actie, uithuiszetting dreigt, gesprek binnen drie dagen"
+    expect(page.locator("main")).to_contain_text(registered)
     life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek").asked(intake, decide)
     life.on("2027-01-13").talk("Intakegesprek")
     life.asked((TOGETHER, "vandaag", NEEDED), (LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
