@@ -170,6 +170,28 @@ def test_what_the_source_does_not_ask_here_is_not_due(norm: str, timeline: Timel
     assert of(norm, timeline, "2026-06-01") == []
 
 
+def test_fixed_costs_are_asked_once_in_a_case_and_of_nobody_who_left_the_tracks_for_money() -> None:
+    housed, begun = (
+        fact("measure_started", "2026-01-05", measure=each) for each in ("temporary-housing", "total-management")
+    )
+    analysed = talk("financial-analysis", "2026-01-12")
+    left = fact("measure_ended", "2026-02-02", measure="total-management")
+    lighter = (
+        left,
+        fact("measure_started", "2026-02-02", measure="basic-management"),
+        talk("financial-analysis", "2026-02-09"),
+    )
+
+    def asked(*facts: Fact) -> list[date]:
+        return [duty.due for duty in of("put-costs-in-order", case(housed, begun, analysed, *facts), "2026-06-01")]
+
+    assert asked() == [date(2026, 2, 23)]
+    # Nobody can record it any more where no track runs: it does not stay late as long as somebody lives there.
+    assert asked(left) == []
+    assert asked(fact("fixed-costs-in-order", "2026-01-26"), *lighter) == []
+    assert asked(*lighter) == [date(2026, 3, 23)]
+
+
 def test_r20_a_trajectory_plan_counts_when_client_and_director_both_signed() -> None:
     for one, other in ((True, False), (False, True), (False, False)):
         plan = fact("trajectory-plan", "2026-01-06", client_signed=one, director_signed=other)
