@@ -30,6 +30,7 @@ def write(folder: Path, monkeypatch: pytest.MonkeyPatch, issuer: str, more: str 
     monkeypatch.setattr(settings, "OPENID_FILE", str(folder / "providers.toml"))
     providers._read_once.cache_clear()
     flow._apps.clear()
+    flow._asked.clear()
 
 
 def left(browser: Browser, provider: str = BEGIN, **asked: str) -> dict[str, str]:

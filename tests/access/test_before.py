@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from alliantie.access.before import Before, Now
 from alliantie.access.policies import NotNow
-from alliantie.access.seen import fingerprint
+from alliantie.access.seen import fingerprint, made_text, read_made
 
 FIRST = NotNow("Iemand was eerder.")
 
@@ -72,3 +72,22 @@ def test_a_form_that_does_not_say_what_it_was_made_on_loses_nothing_that_was_typ
 
 def test_what_a_page_did_not_ask_is_not_emptied_by_it() -> None:
     assert met({"place": ""}, {"place": "thuis"}, place="", third="Ans").taken == {"third": "Ans"}
+
+
+def test_an_answer_given_on_a_page_that_begins_without_answers_is_not_replaced_by_that_of_another() -> None:
+    request = RequestFactory().post(
+        "/", {"seen": "then", "made": json.dumps({"how": "not at all"}), "how": "not at all"}
+    )
+    stands = {"how": Now("how", "gravely")}
+    here = Before.anew(request, FIRST, {"how": "not at all"}, stands, "row", begins_empty=True)
+    assert here.taken == {}
+    assert here.beside == {"how": "Nu staat er: gravely"}
+
+
+def test_what_a_page_says_it_was_made_on_can_be_shown_again_whatever_was_sent() -> None:
+    made = read_made('{"how": "\\ud800", "deep": ["x"]}')
+    assert made is not None
+    assert made_text(made).encode()
+    assert read_made(made_text(made)) == {"how": "\ud800"}
+    for text in ("[" * 100_000, '{"a": ' + "9" * 5_000 + "}", "[]", "nothing"):
+        assert read_made(text) is None

@@ -20,6 +20,7 @@ from django.test import Client as Browser
 from joserfc import jwt
 
 from alliantie.access.models import Session
+from alliantie.access.openid import flow
 from alliantie.access.openid.logout import EVENT
 from alliantie.people.administration import make_account
 from alliantie.people.invitations import invite
@@ -126,6 +127,31 @@ def test_a_logout_token_that_says_something_wrong_or_is_used_twice_ends_nothing(
     again = came_in_by(forger, amr=["mfa"], sid="there-1")
     assert told(right) == 400
     assert is_in(again)
+
+
+def test_who_sends_tokens_of_unknown_keys_makes_the_provider_be_asked_once_and_a_new_key_still_counts(
+    forger: Forger, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound(forger)
+    browser, asked = came_in_by(forger, amr=["mfa"], sid="there-1"), forger.asked.count("/keys")
+    strange = [forger.signed(said(forger), new_key(f"strange-{number}")) for number in range(3)]
+    # In between nobody knows whether it is one of the provider's: it may come again.
+    assert [told(token) for token in strange] == [400, 503, 503]
+    assert forger.asked.count("/keys") == asked + 1
+    forger.key = new_key("second")
+    forger.shown = [forger.key]
+    token = forger.signed(said(forger))
+    assert told(token) == 503
+    assert is_in(browser)
+    monkeypatch.setattr(flow, "_ONCE_IN", 0)
+    assert told(token) == 200
+    assert not is_in(browser)
+
+
+def test_a_provider_that_does_not_answer_is_not_asked_for_every_token(forger: Forger, world: World) -> None:
+    forger.published = {"issuer": "https://elsewhere.example"}
+    assert [told("one"), told("two"), told("three")] == [400, 503, 503]
+    assert forger.asked == ["/.well-known/openid-configuration"]
 
 
 def test_a_session_holds_what_a_provider_calls_it_as_a_hash_alone(forger: Forger, world: World) -> None:

@@ -101,6 +101,8 @@ def test_without_internet_the_page_hides_and_keeps_its_text_until_it_can_be_kept
     offline = page.get_by_role("dialog").filter(has_text="Er is geen internet.")
     until(page, offline.is_visible)
     expect(page.locator("main")).to_be_hidden()
+    # Nor does the tab say whose page it is.
+    expect(page).to_have_title("Deze bladzijde is op slot · Alliantie")
     page.keyboard.press("Escape")
     expect(offline).to_be_visible()
     expect(page.locator("main")).to_be_hidden()

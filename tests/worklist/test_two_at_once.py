@@ -225,6 +225,22 @@ def test_who_saves_second_keeps_what_the_first_changed_and_loses_no_word(make: C
     asked_first(as_worker(case), make(case))
 
 
+def test_a_judgement_given_again_is_not_replaced_by_that_of_a_colleague_who_was_first() -> None:
+    with clock.at(clock.now() - timedelta(days=40)):
+        case = World.make().case("nl-probation")
+    page, worker = a_judgement(case), as_worker(case)
+    form = opened(worker, page.there)
+    assert worker.post(page.there, form | page.one).status_code == 302
+    # The page begins without a judgement: who chooses what stood then, means it.
+    answer = worker.post(page.there, form | {"value-judged": "not-established", "text": "Het klopt niet."})
+    now = filled(answer.content.decode(), "made")
+    assert answer.status_code == 422
+    assert f"Nu staat er: {page.stands}" in flat(answer.content.decode())
+    assert now["value-judged"] == "not-established"
+    assert worker.post(page.there, now).status_code == 302
+    assert page.kept() == "not-established"
+
+
 def of_the_team(world: World, name: str) -> str:
     return reverse(name, args=[world.team.id])
 

@@ -114,6 +114,23 @@ def test_a_client_reads_what_was_noted_meanwhile_before_the_own_answer_replaces_
     assert voices() == {("", "disagrees")}
 
 
+def test_a_client_whose_answer_was_noted_alike_meanwhile_is_told_that_the_reason_is_not_kept_yet(
+    case: CaseWorld,
+) -> None:
+    plan, noor = plan_in(case), at_home(case)
+    there = reverse("my-plan-voice", args=[plan])
+    form = opened(noor, there)
+    sent = as_worker(case).post(at("case-goals-voice", case, plan_id=plan), said(case, answer="agrees"))
+    assert sent.status_code == 302
+    answer = noor.post(there, form | {"answer": "agrees", "reason": "Het is dichtbij."})
+    told = flat(answer.content.decode())
+    assert answer.status_code == 422
+    for sentence in ("Dit is net veranderd", "Er is niets overschreven.", "Bewaar dan nog een keer."):
+        assert sentence in told
+    assert noor.post(there, filled(answer.content.decode(), "made")).status_code == 302
+    assert PlanVoice.objects.using("owner").get().reason == "Het is dichtbij."
+
+
 def test_the_word_of_the_client_stands_whatever_a_worker_had_on_the_screen(case: CaseWorld) -> None:
     plan, worker = plan_in(case), as_worker(case)
     there = at("case-goals-voice", case, plan_id=plan)
@@ -148,6 +165,21 @@ def test_a_client_who_writes_about_somebody_takes_over_what_the_worker_changed_m
     assert not too_long(answer)
     assert kept.get() == ("both", "Zij luistert.", False)
     assert noor.post(there, filled(answer.content.decode(), "made")).status_code == 302
+    assert kept.get() == ("both", "Zij belt elke week.", True)
+
+
+def test_what_a_worker_wrote_for_a_client_who_wrote_it_just_then_is_still_to_be_read(case: CaseWorld) -> None:
+    kept, noor, worker = somebody(case), at_home(case), as_worker(case)
+    person = NetworkPerson.objects.using("owner").get().id
+    there = at("case-network-person", case, client_id=case.client_ids[0], person_id=person)
+    form = opened(worker, there)
+    own = {"effect": "both", "words": "Zij belt elke week."}
+    assert noor.post(reverse("my-network-person", args=[person]), own).status_code == 302
+    answer = worker.post(there, form | {"words": "Zij kookt voor mij."})
+    assert answer.status_code == 422
+    told = flat(answer.content.decode())
+    assert "Noor schreef hier net zelf iets over." in told
+    assert "U schreef: Zij kookt voor mij." in told
     assert kept.get() == ("both", "Zij belt elke week.", True)
 
 

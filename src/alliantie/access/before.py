@@ -70,17 +70,25 @@ class Before:
 
     @classmethod
     def anew(
-        cls, request: HttpRequest, refused: NotNow, typed: Mapping[str, object], stands: Mapping[str, Now], *row: object
+        cls,
+        request: HttpRequest,
+        refused: NotNow,
+        typed: Mapping[str, object],
+        stands: Mapping[str, Now],
+        *row: object,
+        begins_empty: bool = False,
     ) -> Before:
         """After somebody was first: the form on how it `stands` now, so that saving again is meant.
 
-        `typed` is what was filled in, read as the form reads it.
+        `typed` is what was filled in, read as the form reads it. Of a form that begins without answers nothing was left
+        alone: who gave the answer that stood meant it, and it is not replaced by that of another.
         """
         made = read_made(request.POST.get("made", "")) or {}
         # What the page did not ask is not emptied by it; a box that is not ticked is not sent.
         asked = {name: _plain(typed.get(name)) for name in stands if name in made or name in request.POST}
         met = meet(made, asked, {name: _plain(each.value) for name, each in stands.items()})
-        both = {name: _("Nu staat er: %(told)s") % {"told": stands[name].told} for name in met.both}
+        kept = met.changed if begins_empty else met.both
+        both = {name: _("Nu staat er: %(told)s") % {"told": stands[name].told} for name in kept}
         return cls(
             fingerprint(*row),
             _made(stands),

@@ -62,7 +62,7 @@ def meet(made: Mapping[str, str], typed: Mapping[str, str], stands: Mapping[str,
 
 def made_text(values: Mapping[str, str]) -> str:
     """What a form is made on, by field, for the form to send along."""
-    return json.dumps(dict(values), ensure_ascii=False)
+    return json.dumps(dict(values))
 
 
 def read_made(text: str) -> dict[str, str] | None:

@@ -37,6 +37,8 @@ LONGEST = 15 * 60
 _MOST = 5
 # Seconds that what a provider published is held. A key it does not know makes it ask anew.
 _HELD = 60 * 60
+# Seconds in which such a token asks a provider once: who sends many does not keep this process waiting for it.
+_ONCE_IN = 10
 # Seconds by which the clocks may differ.
 _LEEWAY = 60
 # Seconds by which somebody may have shown there who they are before they left here: for its clock alone, since whoever
@@ -105,6 +107,8 @@ class _Kept(FrameworkIntegration):
 
 
 _apps: dict[Provider, tuple[float, Any]] = {}
+# When a provider was last asked for its keys because of a token that anybody can have sent.
+_asked: dict[Provider, float] = {}
 
 
 def _app(provider: Provider) -> Any:
@@ -200,8 +204,14 @@ def _come_back(request: HttpRequest, provider: Provider) -> Known:
 
 
 def signed_by(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Header and claims of a token that a provider signed. Raises Failed for any other."""
+    """Header and claims of a token that a provider signed. Raises Failed for any other.
+
+    Nobody knows yet who sent it, so it asks the provider once in ten seconds at most; "unreachable" in between.
+    """
     with _in_time():
+        held = _apps.get(provider)
+        if held is None or time.monotonic() - held[0] >= _HELD or "jwks" not in held[1].server_metadata:
+            _ask_once(provider)
         app = _app(provider)
         registry = JWSRegistry(
             algorithms=app.server_metadata["id_token_signing_alg_values_supported"], strict_check_header=False
@@ -210,12 +220,21 @@ def signed_by(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str,
             try:
                 read = jwt.decode(token, KeySet.import_key_set(app.fetch_jwk_set()), registry=registry)
             except InvalidKeyIdError:
+                _ask_once(provider)
                 read = jwt.decode(token, KeySet.import_key_set(app.fetch_jwk_set(force=True)), registry=registry)
         except RequestException as error:
             raise Failed("unreachable") from error
         except (JoseError, ValueError, TypeError, KeyError, RuntimeError) as error:
             raise Failed(type(error).__name__) from error
     return read.header, read.claims
+
+
+def _ask_once(provider: Provider) -> None:
+    """Note that a provider is asked because of a token. Raises Failed where it was a moment ago."""
+    now = time.monotonic()
+    if now - _asked.get(provider, -_ONCE_IN) < _ONCE_IN:
+        raise Failed("unreachable")
+    _asked[provider] = now
 
 
 def _check_asked_anew(shown_at: Any, left_at: float) -> None:

@@ -133,7 +133,7 @@ def invited(request: HttpRequest, provider_id: str) -> HttpResponse:
             try:
                 account = bind_invited(provider, bytes.fromhex(held["subject"]), request.POST.get("code", "")[:100])
                 if account is not None:
-                    return _come_in(request, provider, account, held[STEPPED], held[THERE])
+                    return _come_in(request, provider, account, held[STEPPED], held.get(THERE, ("", "")))
             except NotNow:
                 # The code was right, and opens nothing for whom the provider named.
                 wrong = "bound"

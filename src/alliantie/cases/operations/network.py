@@ -119,7 +119,9 @@ def _change_near(
         raise Denied(_("Dit mag u niet doen."))
     stands = noted_of(there)
     told = () if there.by_self or said is None else astuple(said)
-    if stands == (*astuple(near), ended_on, *told):
+    # What was filled in for a client who now says it alone is told to whoever typed it, not dropped as kept.
+    spoken_for = there.by_self and said is not None and any(astuple(said))
+    if stands == (*astuple(near), ended_on, *told) and not spoken_for:
         return
     check_seen(seen, *stands)
     if ended_on is not None and not there.starts_on <= ended_on <= clock.today():

@@ -157,7 +157,7 @@ def again(request: HttpRequest, here: Case, incident_id: UUID) -> HttpResponse:
         except Meanwhile as denied:
             whole = found_incident(request, here, incident_id)
             stands = _stands(here, form, kind.fact, whole)
-            before = Before.anew(request, denied, form.cleaned_data, stands, whole.incident.values)
+            before = Before.anew(request, denied, form.cleaned_data, stands, whole.incident.values, begins_empty=True)
         except Denied as denied:
             refusal = denied.reason
     what = kind.name.in_(spoken)

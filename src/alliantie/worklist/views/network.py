@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
+from alliantie.access.seen import read_made
 from alliantie.cases.models import Case, NetworkPerson
 from alliantie.cases.network_told import circles, effects, network_told, sorts
 from alliantie.cases.operations.network import (
@@ -129,6 +130,10 @@ def person(request: HttpRequest, here: Case, client_id: UUID, person_id: UUID) -
             if there.by_self and "effect" in request.POST:
                 wrote = _("%(name)s schreef hier net zelf iets over. Dat blijft staan. Kijk nog een keer.")
                 refusal = wrote % {"name": who.given_name}
+                # The page asks that no more, so that there is no field in which it could stay.
+                words = said.cleaned_data["words"]
+                if words and words != (read_made(before.made) or {}).get("words"):
+                    refusal += " " + _("U schreef: %(text)s") % {"text": words}
             typed, stands = form.cleaned_data | said.cleaned_data, _stands(there, who.given_name)
             before = Before.anew(request, denied, typed, stands, *noted_of(there))
         except Denied as denied:

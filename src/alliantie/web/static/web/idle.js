@@ -9,6 +9,8 @@ const words = box.querySelector("p");
 const button = box.querySelector("button");
 const link = box.querySelector("a");
 const title = box.querySelector("h2");
+// Of a case it is a name, which a tab shows however hidden its page is.
+const NAME = document.title;
 const asks = [title.textContent, words.textContent];
 const LIMIT = box.dataset.minutes * 60 * 1000;
 const WARNED = 2 * 60 * 1000;
@@ -29,6 +31,7 @@ function cover(closed) {
   for (const part of document.querySelectorAll("header, main, footer")) {
     part.hidden = closed;
   }
+  document.title = closed ? `${box.dataset.locked} · Alliantie` : NAME;
   button.hidden = closed;
   link.hidden = true;
   patience = AGAIN;
