@@ -274,8 +274,9 @@ CLOSE = "Sluit de zaak af"
 MAY, TERM_RUNS = "De cliënt kan het aanbod aannemen", "De cliënt heeft een hersteltermijn"
 STILL = "De zaak loopt nog, tot en met"
 THREATENS = "Leg vast op welke dag de ontruiming of afsluiting is"
+LOST = "Ontruiming van de woning"
 ENDED_RULES = (
-    *(ACT, TALK_SOON, THREATENS, IN_CRISIS, TOGETHER, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS),
+    *(LOST, ACT, TALK_SOON, THREATENS, IN_CRISIS, TOGETHER, LIST, MEETING, DECIDE, MAY, SAID_NO, TERM_RUNS),
     *(OVER, STILL, CLOSE),
 )
 
@@ -296,12 +297,14 @@ def test_from_a_crisis_through_an_offer_refused_to_a_letter_open_to_objection(wi
     life.follow(THREATENS)
     life.fill(kind="eviction", on="2027-01-29")
     go(page, "Bewaar")
-    life.asked(intake, act, soon, decide)
-    expect(page.locator("main")).to_contain_text("Ontruiming van de woning over 21 dagen · vrijdag 29 januari")
+    life.asked((LOST, "over 21 dagen", "29 januari"), intake, act, soon, decide)
     # Each word once: that it is a crisis, and the way it takes.
     registered = "Aangemeld: crisis, intake en meteen actie, uithuiszetting dreigt, gesprek binnen drie dagen"
     expect(page.locator("main")).to_contain_text(registered)
-    life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek").asked(intake, decide)
+    life.on("2027-01-11").note("crisis-action").talk("Crisisgesprek")
+    page.goto(f"{life.case}money")
+    page.locator("main form[action$='/over'] button").first.click()
+    life.asked(intake, decide)
     life.on("2027-01-13").talk("Intakegesprek")
     life.asked((TOGETHER, "vandaag", NEEDED), (LIST, "uiterlijk 20 januari", NEEDED, OURS), decide)
     form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
