@@ -84,6 +84,9 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     offence = life.on("2027-02-22").went_wrong("Iets wat strafbaar kan zijn", "Overtreding van de algemene voorwaarde")
     again = (WARN, "uiterlijk 1 maart", NEEDED)
     life.asked((REPORT, "vandaag", LAW), again, talk, UNTIL)
+    # 253-257: that condition holds in each sentence, so the letter names it without anybody having noted it.
+    life.follow(REPORT)
+    expect(page.get_by_label("Algemene voorwaarde: geen strafbaar feit plegen", exact=True)).to_be_visible()
     life.answer(offence, "al mondeling is gemeld", **{"value-to": "Officier De Boer"})
     life.asked(again, talk, UNTIL)
     life.answer(offence, "Een waarschuwing geven")
