@@ -1,7 +1,7 @@
 """The ways through shelter, Tilburg and the Flemish houses of justice beside the main one, on the pages, by the source.
 
-Stadsgeldbeheer and Housing First (000:2266-2327, 000:2567-2579), advice in Tilburg (000:3303-3307), and the Flemish
-assignments that are no guidance (000:4823-4918).
+Stadsgeldbeheer and Housing First (000:2266-2327, 000:2567-2579), advice and mediation in Tilburg (000:3303-3341,
+000:3453-3489), and the Flemish mandates and assignments that are no probation guidance (000:4823-4918, 000:5109-5292).
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ from tests.browser.lives import Life, opened
 from tests.browser.people import go
 from tests.browser.test_first_to_last_shelter_and_debt import (
     ACTIONS,
+    AFTERCARE,
     AGREEMENT,
     DECIDE,
     EVALUATE,
     FOLDER,
+    FOLLOW_UP,
+    INTEGRAL,
     LAW,
     MONEY,
     NEEDED,
     OURS,
+    PAPERS,
+    PREPARE,
     RECORD,
     RULES_OF_HOUSE,
     STATUTE,
@@ -29,6 +34,7 @@ from tests.browser.test_first_to_last_shelter_and_debt import (
     WALK_IN,
     WISHED,
 )
+from tests.browser.test_first_to_last_work import agree
 from tests.browser.test_first_to_last_zeist import comes_first, post, write
 from tests.browser.windows import DESKTOP, Windows
 
@@ -132,6 +138,52 @@ def comes_to_a_stop(life: Life, decision: str, words: str) -> None:
     expect(life.page.locator("main")).to_contain_text(words)
 
 
+THREE = "Houd het bij drie gesprekken"
+MEDIATION_RULES = DECIDE, THREE, WALK_IN, STATUTE, PAPERS, INTEGRAL, FOLLOW_UP, PREPARE, AFTERCARE
+
+
+def test_tilburg_from_three_talks_that_are_not_enough_by_two_signatures_to_the_aftercare(windows: Windows) -> None:
+    page = windows.sign_in("hanneke.tilburg", DESKTOP)
+    life = opened(page, "Uitgebreid advies", MEDIATION_RULES, "2027-01-04", "", person("Proefadvies"))
+    # 3323-3341: a set of three talks; twenty-one days is an average, and a fourth talk is only said.
+    on_request = (DECIDE, "uiterlijk 1 maart", LAW, OURS)
+    for day in ("2027-01-04", "2027-01-18", "2027-02-01"):
+        life.on(day).talk("Gesprek uit het driegesprekkenmodel").asked(on_request)
+    life.on("2027-02-08").talk("Gesprek uit het driegesprekkenmodel").asked(on_request, (THREE, WISHED))
+    # 3343-3352: the debts are too great for advice, so papers and the intake follow.
+    life.change("end:extended-advice", then="application")
+    later = (DECIDE, "uiterlijk 5 april", LAW)
+    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (WALK_IN, "vandaag", NEEDED))
+    life.talk("Aanmeldgesprek").note("route-chosen", **{"value-route": "trajectory"})
+    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (PAPERS, "uiterlijk 22 februari", NEEDED))
+    life.on("2027-02-15").talk("Gegevensverzamelingsgesprek (GGV)")
+    life.note("data-collected", **{"value-papers": "complete"})
+    # 3370-3377: enough papers, so the intake within two weeks of that talk, sooner than the law asks.
+    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (INTEGRAL, "uiterlijk 1 maart", NEEDED))
+    life.on("2027-02-22").talk("Integrale intake").asked(later, (FOLLOW_UP, "uiterlijk 15 maart", NEEDED))
+    life.on("2027-03-08").talk("Vervolggesprek over het plan")
+    agree(life)
+    life.note("plan-signed")
+    said = {"f_offer": "Bemiddeling.", "f_why": "Het kan.", "f_object_to": "De gemeente", "f_object_by": "2027-04-19"}
+    write(life, "decision", **said)
+    post(life)
+    # 3453-3471: prepared in principle within 120 days, with two signatures and not four.
+    life.asked().note("chance-weighed", **{"value-fair": "yes"}).change("end:application", then="mediation")
+    prepare = (PREPARE, "uiterlijk 6 juli", WISHED, "120 dagen")
+    life.asked(prepare)
+    for day, what, first in (
+        ("2027-03-22", "agreement", "Laat eerst de schuldregelingsovereenkomst tekenen"),
+        ("2027-04-05", "debts", "Laat eerst de schuldenlijst tekenen"),
+    ):
+        comes_first(life.on(day), "start-settlement", first)
+        life.talk("Tekengesprek").note("signed", **{"value-what": what}).asked(prepare)
+    decide(life, "start-settlement").asked()
+    # 3469-3489: thirty-six months is an average; who left is met once more within a year.
+    life.on("2030-04-08").asked().end("De schuldregeling is klaar").asked((AFTERCARE, "8 april 2031", NEEDED))
+    life.on("2031-03-03").talk("Nazorggesprek").note("aftercare-noted", **{"value-balanced": "yes"}).asked()
+    assert life.met == set(MEDIATION_RULES), set(MEDIATION_RULES) - life.met
+
+
 def test_tilburg_gives_advice_once_and_asks_only_for_the_decision_on_the_request(windows: Windows) -> None:
     page = windows.sign_in("hanneke.tilburg", DESKTOP)
     life = opened(page, "Aanmelding en intake", (WALK_IN, STATUTE, DECIDE), "2027-01-04", "", person("Proefeens"))
@@ -146,7 +198,42 @@ def test_tilburg_gives_advice_once_and_asks_only_for_the_decision_on_the_request
     life.asked().end("Het advies is gegeven").asked()
 
 
+FRAME, THREE_MONTHS = "Leg het kader uit", "Leg vast of de vrijheid onder voorwaarden eindigt of is verlengd"
+SIX, PAST = "Leg het einde van de vrijheid onder voorwaarden vast", "De laatste dag is voorbij"
+RELEASE_RULES = (FRAME, THREE_MONTHS, SIX, PAST)
+SENTENCE, WORK = "Noteer de dag van de uitspraak", "Kijk of de werkstraf is uitgevoerd"
 QUESTION, REPORT = "Noteer voor welke maatregel", "Stuur het voorlichtingsverslag"
+
+
+def explained(life: Life) -> Life:
+    """The frame was explained today, recorded where the row that asks for it leads."""
+    life.follow(FRAME)
+    life.page.locator("main [name='on']").fill(life.day)
+    go(life.page, "Bewaar")
+    expect(life.page.locator("main")).to_contain_text("uitgelegd op")
+    return life
+
+
+def test_flemish_mandates_ask_their_own_terms_and_no_report_of_probation(windows: Windows) -> None:
+    page = windows.sign_in("lien.justitiehuis", DESKTOP)
+    frame = (FRAME, "uiterlijk 18 januari", WISHED, OURS)
+    # 5109-5119: three months at most, once longer by three, or until the verdict.
+    life = opened(page, "Vrijheid onder voorwaarden (VOV)", RELEASE_RULES, "2027-01-04", "", person("Proefvrij"))
+    life.asked((THREE_MONTHS, "tot en met 3 april", LAW), frame)
+    explained(life).on("2027-03-29").change("extend:release-under-conditions", until="2027-07-03").asked()
+    life.on("2027-04-05").asked((SIX, "tot en met 3 juli", LAW)).on("2027-06-28").note("until-verdict").asked()
+    life.on("2027-10-04").asked((PAST, "te laat")).end("Er is een vonnis", over=True).asked()
+    assert life.met == set(RELEASE_RULES), set(RELEASE_RULES) - life.met
+    # 5282-5292: a work penalty within twelve months of the sentence, whatever the day of the mandate.
+    life = opened(page, "Autonome werkstraf (AWS)", (FRAME, SENTENCE, WORK), "2027-01-04", "", person("Proefwerkt"))
+    life.asked((SENTENCE, "uiterlijk 11 januari", NEEDED, OURS), frame)
+    explained(life).on("2027-01-05").note("sentence-noted", **{"value-sentenced_on": "2026-12-01"})
+    life.asked((WORK, "uiterlijk 1 december", LAW)).on("2027-09-06").note("work-done").asked()
+    life.end("De werkstraf is uitgevoerd", over=True).asked()
+    # 5140-5152: penal mediation has its conditions and no term.
+    life = opened(page, "Bemiddeling in strafzaken (BIS)", (FRAME,), "2027-01-04", "", person("Proefbemiddel"))
+    explained(life.asked(frame)).asked().on("2028-01-03").asked()
+    life.end("Het mandaat is voorbij", over=True).asked()
 
 
 def test_flemish_assignments_to_inform_end_with_a_report_and_others_are_only_registered(windows: Windows) -> None:
