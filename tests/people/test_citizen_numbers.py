@@ -337,6 +337,27 @@ def test_where_the_law_ends_the_number_of_who_is_under_a_legal_hold_stays_until_
         assert where(hash_of(settings.MASTER_KEY, read_number(number)).hex()) == {}
 
 
+def test_what_history_holds_of_a_number_that_a_held_client_had_before_goes_with_the_hold_too(
+    case: CaseWorld, settings: Any, tmp_path: Path
+) -> None:
+    settings.LAST_SEAL = tmp_path / "last-seal"
+    kept(case)
+    client = str(case.client_ids[0])
+    assert as_worker(case).post(page_of(case), {"client": client, "do": "drop"}).status_code == 302
+    guards = administration.make_worker(case.world.organisation, "Gea", "Ambt", teams=[], since=SINCE)
+    administration.give_office(guards, since=SINCE, kind=Office.Kind.GUARDS)
+    assert hold(worker_actor(guards), case_id=case.case_id)
+    administration.name_number_ground(case.world.organisation, "")
+    still = hash_of(settings.MASTER_KEY, read_number(BSN)).hex()
+    keeping.end_numbers()
+    assert where(still) == {"history.event": 2}
+    Hold.objects.using("owner").update(until=clock.today() - timedelta(days=1))
+    keeping.end_numbers()
+    with later(0, hours=1):
+        wait_for(lambda: keeping.forget() >= 0 and not owner("SELECT 1 FROM history.to_forget LIMIT 1"))
+    assert where(still) == {}
+
+
 def test_in_belgium_it_is_called_by_its_belgian_name_on_each_page_and_has_eleven_digits() -> None:
     world = World.make()
     owner("UPDATE people_organisation SET practices = '{be-houses-of-justice}' WHERE id = %s", world.organisation.id)
