@@ -90,6 +90,17 @@ def test_only_what_belongs_to_the_own_running_measures_is_told() -> None:
     assert "Binnen zes weken moet het plan" not in words(browser.get(FRAME))
 
 
+def test_a_heading_with_nothing_below_it_is_not_shown() -> None:
+    case = World.make().case("be-houses-of-justice")
+    browser = at_home(case)
+    assert "Wat is niet geheim?" in words(browser.get(FRAME))
+    first = next(measure for measure in library().latest("be-houses-of-justice").measures if measure.rounds)
+    under(case, ends=(first.id,))
+    said = words(browser.get(FRAME))
+    assert "Wat u mag" in said
+    assert "Wat is niet geheim?" not in said
+
+
 def test_the_duties_of_a_brothers_measure_are_told_to_him_alone() -> None:
     case = World.make().case(
         "nl-save-protection", (("Sam", "Wit"), ("Kim", "Wit")), roles=("young_person", "young_person")
