@@ -66,6 +66,8 @@ class Plot:
     """Measures that hold from the beginning too."""
     told: tuple[Told, ...] = ()
     """With these the usual talks end, so that what is due today is known beforehand."""
+    whole: bool = False
+    """Nothing befalls it besides what is told, from its first day on."""
 
     @property
     def talk_today(self) -> bool:

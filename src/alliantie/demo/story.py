@@ -113,16 +113,17 @@ class _Writer(Talks):
         ]
         changed = self._changed(courses) if plot.earlier_worker is not None else None
         self._step(opened, steps.Open())
-        if opened > _JUST_OPENED:
+        if opened > _JUST_OPENED and not plot.whole:
             self._beginning(opened)
         self._told(opened)
         self._turns(opened, changed, courses)
         for course in courses:
             self._rounds(course, changed, people)
-        self._asked()
-        self._contacts(opened)
-        self._agreed(people, changed)
-        self._coming()
+        if not plot.whole:
+            self._asked()
+            self._contacts(opened)
+            self._agreed(people, changed)
+            self._coming()
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
         measures = tuple(self.practice.measure(each).id for each in (plot.measure, *plot.beside))
@@ -142,6 +143,8 @@ class _Writer(Talks):
 
     def _opened(self) -> int:
         members = self.plot.members
+        if self.plot.whole and self.since is not None:
+            return self.since
         if all(member.ending is Ending.NEW for member in members):
             return _JUST_OPENED
         if all(member.pattern is None for member in members):
