@@ -54,7 +54,7 @@ def test_a_form_sent_after_quiet_minutes_is_kept_for_the_same_person_to_read_and
     # What a form sends along for itself nobody typed.
     sent = browser.post(asked, {"text": TEXT, "token": "1", "seen": "2", "made": json.dumps({"text": TEXT})})
     assert sent["Location"] == f"{LOGIN}?next=%2Faccount%2Fkept%2F"
-    assert "Wat u typte is bewaard." in words(browser.get(sent["Location"]))
+    assert "Wat u typte, is bewaard." in words(browser.get(sent["Location"]))
     before = key_of(browser)
     assert sign_in(browser, "noor", next=PAGE)["Location"] == PAGE
     assert not Session.objects.using("owner").filter(session_key=before).exists()

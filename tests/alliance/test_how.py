@@ -34,8 +34,8 @@ def test_both_read_from_the_picture_how_it_was_made_with_the_answers_of_their_ow
         said = page(browser, round_id)
         assert f"U en {other} kregen ieder eigen vragen." in said
         assert "1: Nee, helemaal niet 2: Nee 3: Een beetje 4: Ja 5: Ja, helemaal" in said
-        assert "Samen is dat 11. Gedeeld door 3 is dat 3,7." in said
-        assert "Is minder dan 75 procent beantwoord? Dan staat er geen cijfer." in said
+        assert "Samen is dat 11. Deel dat door 3. Dan komt er 3,7 uit." in said
+        assert "Is minder dan 75 procent beantwoord? Dan staat er geen rondje of vierkant." in said
 
 
 @pytest.mark.parametrize("highest", [3, 5])

@@ -82,7 +82,7 @@ def test_it_warns_goes_on_at_any_key_locks_and_gives_the_text_to_the_same_person
     until(page, lambda: was_used(site, page))
     quiet_for(site, page, 15.5)
     until(page, at_sign_in(page))
-    expect(page.locator("main")).to_contain_text("Wat u typte is bewaard.")
+    expect(page.locator("main")).to_contain_text("Wat u typte, is bewaard.")
     page.go_back()
     heading(page, "Inloggen")
     page.goto(f"/account/login/?next={FORM}")

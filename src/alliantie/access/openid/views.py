@@ -172,8 +172,8 @@ def sign_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     return redirect((provider.sign_out and _flow().sign_out_address(provider, here)) or "account_login")
 
 
-@csrf_exempt
 @require_POST
+@csrf_exempt
 @open_to(EVERYONE)
 def signed_out(request: HttpRequest, provider_id: str) -> HttpResponse:
     """End the sessions of who signed out at a provider, which says so itself: no browser comes along.

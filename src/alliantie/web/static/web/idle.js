@@ -19,6 +19,11 @@ const AGAIN = 5000;
 const HERE = "/account/here";
 const PAGE = location.pathname + location.search;
 const kept = new Set();
+// Here, since nobody waits for it: each page would bring it along.
+box.className = "card";
+box.style.margin = "auto";
+title.className = "utrecht-heading-2";
+words.className = "utrecht-paragraph";
 let last = Number(box.dataset.since);
 let told = last;
 let asked = 0;
