@@ -70,7 +70,7 @@ ONE_FAULT: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "a text where a group belongs": (
         "name: {nl: Straf, en: Sentence}", "name: Straf", "name: Straf", "measures[0].name",
-        "must be a group of fields",
+        "Write this in two languages: {nl: in Dutch, en: in English}.",
     ),
     "an empty list where one is needed": (
         "held_by: [worker]\n    mode: office", "held_by: []\n    mode: office", "held_by: []",

@@ -21,12 +21,13 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 
 def test_what_began_since_the_frame_was_explained_asks_a_new_day_beside_the_old_one() -> None:
     with clock.at(clock.now() - timedelta(days=30)):
+        old = clock.today()
         case = World.make().case(measure_id="suspended-sentence")
         with acting(case.worker) as actor:
             here = get_case(actor, case.case_id)
             explain_frame(actor=actor, now=clock.now(), case=here, client_id=case.client_ids[0])
     worker, there = as_worker(case), at("case-frame", case, client_id=case.client_ids[0])
-    old, today = clock.today() - timedelta(days=30), clock.today().isoformat()
+    today = clock.today().isoformat()
     assert hidden(worker, there, "wrong") == old.isoformat()
     begin(case, "conditional-release")
     assert "Daarna begon er iets nieuws. Leg dat ook uit." in words(worker, there)

@@ -143,7 +143,9 @@ def test_a_report_that_was_begun_is_gone_on_with_and_no_second_begins_by_acciden
         assert refused.status_code == 422
         assert "Deze brief is er al over deze gebeurtenis." in refused.content.decode()
         assert Letter.objects.using("owner").count() == 1
-        assert browser.post(new, sent | {"token": str(uuid4()), "incident": str(other)}).status_code == 302
+        # About the general condition the letter offers that one; another can be typed.
+        typed = {"incident": str(other), "f_condition_chosen": "other"}
+        assert browser.post(new, sent | typed | {"token": str(uuid4())}).status_code == 302
         assert browser.post(new, sent | {"token": str(uuid4()), "sure": "on"}).status_code == 302
         assert Letter.objects.using("owner").count() == 3
 
