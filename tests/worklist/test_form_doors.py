@@ -157,6 +157,7 @@ def test_a_screening_is_filled_in_looked_back_and_sent(zeist: CaseWorld) -> None
         assert said in seen
     assert Fact.objects.using("owner").get(kind="registered").values == {
         "crisis": True,
+        "threat": "energy",
         "route": "crisis",
         "acted": False,
     }
