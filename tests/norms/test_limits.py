@@ -80,6 +80,8 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ZEIST, "intake-in-three-weeks", "application", (fact("registered", BEGAN, crisis=False),), "2026-01-26"),
     (ZEIST, "intake-in-crisis", "application", (fact("registered", BEGAN, crisis=True),), "2026-01-08"),
     (ZEIST, "talk-in-crisis-measure", "crisis", (), "2026-01-08"),
+    (ZEIST, "talk-though-referred", "application",
+     (fact("registered", BEGAN, crisis=True), fact("screening-looked-at", BEGAN, result="refer")), "2026-01-08"),
     (ZEIST, "talk-when-loss-threatens", "stabilisation",
      (fact("loss-threatens", BEGAN, what="eviction", day=date(2026, 1, 20)),), "2026-01-08"),
     (ZEIST, "formal-decision", "application", (fact("registered", BEGAN, crisis=False),), "2026-03-02"),

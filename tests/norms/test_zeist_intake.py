@@ -29,5 +29,6 @@ def test_what_threatens_is_asked_for_with_its_day_and_one_talk_is_asked_for_once
     # In the call itself the intake of the crisis is the talk about it; what threatens later asks for one of its own.
     assert of("talk-when-loss-threatens", case(told, threat), "2026-01-05") == []
     assert len(of("intake-in-crisis", case(told, threat), "2026-01-05")) == 1
+    held = fact("contact", "2026-01-07", talk="intake")
     later = replace(threat, id="later", on=date(2026, 3, 2))
-    assert len(of("talk-when-loss-threatens", case(told, later), "2026-03-02")) == 1
+    assert len(of("talk-when-loss-threatens", case(told, held, later), "2026-03-02")) == 1

@@ -330,6 +330,54 @@ def test_what_is_asked_by_telephone_in_a_crisis_leads_to_action_and_a_talk_in_th
     )  # fmt: skip
 
 
+def test_who_calls_in_a_crisis_and_is_referred_is_talked_with_all_the_same() -> None:
+    Walk("nl-debt-zeist").go(
+        (
+            Step(
+                "2026-01-09",
+                "3518-3534",
+                "an eviction threatens somebody who is self-employed; its day is told in the same call",
+                lambda walk: (
+                    walk.open("application", NOOR),
+                    walk.fill_in(
+                        "telephone-screening", "counsellor",
+                        crisis=True, threat="eviction", acted=True, talk_soon=True,
+                        adult=True, resident=True, entrepreneur=True, came_before=False,
+                    ),
+                    walk.record("loss-threatens", what="eviction", day=date(2026, 1, 20)),
+                ),
+                (
+                    "2026-01-12 Bekijk de aanmelding: meteen iets doen, inplannen of verwijzen",
+                    "2026-01-12 Spreek de cliënt, los van de intake",
+                    "2026-01-14 Houd de intake, want er is een crisis",
+                    "2026-03-06 Neem een besluit op de aanvraag",
+                ),
+                SHUT,
+            ),
+            Step(
+                "2026-01-12",
+                "2963-2968, 3528-3534",
+                "referred: the statute's talk is still asked for, once",
+                lambda walk: walk.record("screening-looked-at", result="refer", to="bbz"),
+                (
+                    "2026-01-14 Spreek de cliënt over wat dreigt",
+                    "2026-03-06 Neem een besluit op de aanvraag",
+                ),
+                SHUT,
+            ),
+            Step(
+                "2026-01-13",
+                "2963-2968",
+                "that talk was held",
+                lambda walk: walk.met("crisis", "Noor"),
+                ("2026-03-06 Neem een besluit op de aanvraag",),
+                SHUT,
+            ),
+            Step("2026-01-13", "3534-3538", "the case ends as referred", lambda walk: walk.end("referred")),
+        )
+    )  # fmt: skip
+
+
 def test_an_offer_that_is_refused_asks_for_another_one_or_the_intent_and_help_can_be_refused_by_letter() -> None:
     def too_early(walk: Walk) -> None:
         walk.record("recovery-term-set", days=14)
