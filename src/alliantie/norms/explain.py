@@ -55,8 +55,8 @@ _LACKS: dict[Lacks, dict[Language, str]] = {
 def _what(practice: Practice, norm: Norm, duty: Duty, language: Language) -> str:
     start = duty.start
     sort = next((sort for sort in practice.facts if sort.id == start.kind), None)
-    # What waited for each of several is about none of them alone.
-    of_all = norm.within is not None and norm.within.followed is not None
+    # What waited for each of several, and is asked once, is about none of them alone.
+    of_all = norm.within is not None and norm.within.followed is not None and norm.within.which != "each"
     said = [
         _answer(value, str(start.values[value.id]), language)
         for value in (sort.values if sort and not of_all else ())
