@@ -276,6 +276,16 @@ def test_the_page_keeps_what_is_typed_shows_it_again_and_finishes_with_the_note(
     assert talk.held_by(talk.client).note == "Sleutel ligt bij Noor."
 
 
+def test_beside_the_picture_of_the_talk_stands_the_same_table_as_beside_the_picture_itself(talk: Talk) -> None:
+    for browser in (as_worker(talk.case), as_client(talk.case)):
+        beside = [
+            re.findall(r"Hetzelfde in woorden</caption>.*?</table>", answer.content.decode(), re.DOTALL)
+            for answer in (browser.get(talk.address(name)) for name in ("round-picture", "round-talk"))
+        ]
+        assert len(beside[0]) == 1
+        assert beside[0] == beside[1]
+
+
 def test_a_talk_that_cannot_be_finished_yet_leaves_the_note_as_it_was(talk: Talk) -> None:
     noted = {"note": "Te vroeg.", "note_seen": ""}
     assert as_worker(talk.case).post(talk.address("round-finish"), noted).status_code == 409

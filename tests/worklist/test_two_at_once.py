@@ -225,6 +225,17 @@ def test_who_saves_second_keeps_what_the_first_changed_and_loses_no_word(make: C
     asked_first(as_worker(case), make(case))
 
 
+def test_a_time_that_stands_now_is_written_as_in_the_language_of_the_page() -> None:
+    with clock.at(clock.now() - timedelta(days=40)):
+        case = World.make().case("nl-probation")
+    page, worker = a_planned_talk(case), as_worker(case)
+    worker.cookies["language"] = "en"
+    form = opened(worker, page.there)
+    assert worker.post(page.there, form | page.one).status_code == 302
+    told = flat(worker.post(page.there, form | {"at": "15:00"}).content.decode())
+    assert "It now says: 14:00" in told
+
+
 def test_a_judgement_given_again_is_not_replaced_by_that_of_a_colleague_who_was_first() -> None:
     with clock.at(clock.now() - timedelta(days=40)):
         case = World.make().case("nl-probation")

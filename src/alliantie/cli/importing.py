@@ -100,7 +100,7 @@ def _in_words(asked: argparse.Namespace, outcome: Outcome, reckoned: int, second
     for note in outcome.notes:
         print(f"note: {note}")
     if outcome.problems:
-        print(f"{outcome.wrong} problems. Nothing was written.", file=sys.stderr)
+        print(f"Problems: {outcome.wrong}. Nothing was written.", file=sys.stderr)
         return
     for name, counted in outcome.counted.items():
         print(f"{name}: {counted.rows} rows, {counted.new} new, {counted.rows - counted.new} here already.")

@@ -111,7 +111,7 @@ def _import(asked: argparse.Namespace) -> int:
     for each in taken.problems:
         print(each, file=sys.stderr)
     if wrong:
-        print(f"{len(taken.problems)} problems. Nothing was written.", file=sys.stderr)
+        print(f"Problems: {len(taken.problems)}. Nothing was written.", file=sys.stderr)
         return 1
     for name in taken.new:
         print(f"{name}: new.")

@@ -23,7 +23,7 @@ from alliantie.alliance.queries import Looked, RoundHere, Talk
 from alliantie.alliance.states import State
 from alliantie.alliance.trend import trend_of
 from alliantie.alliance.views.common import actor_of, device_of, language, page, round_view
-from alliantie.alliance.views.together import middle_of, screen_of, seen_of
+from alliantie.alliance.views.together import in_words, middle_of, screen_of, seen_of
 from alliantie.cases.queries import note_reading
 from alliantie.web.dates import day_in_words
 
@@ -129,6 +129,7 @@ def _talk_page(
         "talk.html",
         422 if errors else 200,
         screen=screen,
+        **(in_words(here, screen) if screen.shared else {}),
         cards=screens.cards(_points(actor, here, seen, before), here),
         noted=noted,
         typed=_first(typed.get("agreement"), jotted.agreement_draft, noted.agreement),

@@ -164,8 +164,8 @@ def picture(request: HttpRequest, here: RoundHere) -> HttpResponse:
     )
 
 
-def _tables(here: RoundHere, screen: screens.Screen, spreads: retests.Spreads) -> dict[str, Any]:
-    """The two tables of the picture as rows of cells; a column for the previous round only where there was one."""
+def in_words(here: RoundHere, screen: screens.Screen) -> dict[str, Any]:
+    """The table beside a picture as rows of cells; a column for the previous round only where there was one."""
     before = any(line.before for line in screen.lines)
     rows = []
     for line in screen.lines:
@@ -173,11 +173,15 @@ def _tables(here: RoundHere, screen: screens.Screen, spreads: retests.Spreads) -
         cells = (line.name.capitalize(), line.client, other)
         rows.append((*cells, line.before) if before else cells)
     headings = (_("Kenmerk"), here.client_name, here.worker_name)
+    return {"columns": (*headings, _("Vorige keer")) if before else headings, "table_rows": rows}
+
+
+def _tables(here: RoundHere, screen: screens.Screen, spreads: retests.Spreads) -> dict[str, Any]:
+    """The two tables of the page of the picture: what it says in words, and its numbers."""
     easy = here.round.form == "easy"
     spoken = here.instrument.language_for(language())
     return {
-        "columns": (*headings, _("Vorige keer")) if before else headings,
-        "table_rows": rows,
+        **in_words(here, screen),
         "number_rows": screens.with_margins(screen.numbers, spreads),
         "margins": bool(spreads),
         "lowest": 1,

@@ -21,6 +21,7 @@ from alliantie.cases.models import Appointment, Case
 from alliantie.cases.operations import appointments as operations
 from alliantie.cases.queries import people_of
 from alliantie.cases.queries.appointments import Planned, get_planned
+from alliantie.web.dates import clock_time_in_words
 from alliantie.worklist.forms import sheet
 from alliantie.worklist.plan_form import EVERYONE, MoveForm, PlanForm
 from alliantie.worklist.queries.doubts import Apart, kept_apart
@@ -145,7 +146,7 @@ def _stands(found: Planned) -> dict[str, Now]:
     return {
         "talk": Now(_("Wat voor gesprek?"), found.talk.id, found.talk.name.in_(language())),
         "on": Now(_("Op welke dag?"), local.date()),
-        "at": Now(_("Hoe laat?"), f"{local:%H:%M}", f"{local:%H.%M}"),
+        "at": Now(_("Hoe laat?"), f"{local:%H:%M}", clock_time_in_words(found.starts_at, language())),
         "minutes": Now(_("Hoeveel minuten?"), found.minutes),
         "place": Now(_("Waar?"), found.place),
         "bring": Now(_("Wat neemt de ander mee?"), found.bring),
