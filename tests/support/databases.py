@@ -27,7 +27,14 @@ from alliantie.server.keys import load_secrets
 # How a pytest-xdist worker learns where the server of its controller keeps its data, and a run that of `./test`.
 VARIABLE = "ALLIANTIE_TEST_DATA"
 # Durability costs time, and a test database is thrown away. What is written ahead stays small: it may stand in memory.
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "256MB",
+    # What it counts of tables of a few rows, whenever it comes by, makes another index as good as the right one.
+    "autovacuum": "off",
+}
 # The owner may switch triggers off table by table; in a test server, for a session as well: see `emptying`.
 _MAY_EMPTY = f"GRANT SET ON PARAMETER session_replication_role TO {cluster.OWNER}\n"
 # A disk in memory, where Linux has one: a clone of a database costs a tenth of what it costs on a busy disk.
