@@ -14,7 +14,7 @@ from alliantie.demo.ended import own_ended
 from alliantie.demo.steps import CaseStory
 from alliantie.demo.story import story
 from alliantie.practices import library
-from alliantie.practices.printed import PrintedRow
+from alliantie.practices.printed import PrintedRow, cases_counted
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,40 @@ def test_what_runs_is_there_as_often_as_its_source_counted_it(practice_id: str) 
     practice = library().latest(practice_id)
     running = measures(cases(practice_id), over=False)
     assert running.total() >= 30
-    for table in practice.printed:
-        if not table.stock_and_flow or table.counts is None:
-            continue
-        rows = [(each.measures, each.figures[table.counts - 1]) for each in table.rows if each.measures]
-        total = sum(figure for _measures, figure in rows if isinstance(figure, int))
-        for under, figure in rows:
-            assert isinstance(figure, int)
-            # Some thirty cases stand for 22,000: one in five more or fewer is chance.
-            share = sum(running[each] for each in under) / running.total()
-            assert share == pytest.approx(figure / total, abs=0.2), under
+    counted = cases_counted(each for each in practice.printed if each.stock_and_flow)
+    total = sum(figure for _measures, figure in counted)
+    for under, figure in counted:
+        # Some thirty cases stand for 25,000: one in six more or fewer is chance.
+        share = sum(running[each] for each in under) / running.total()
+        assert share == pytest.approx(figure / total, abs=0.17), under
+
+
+def test_of_what_is_over_in_flanders_each_sort_of_assignment_comes_as_often_as_it_was_new_in_a_year() -> None:
+    over = measures(cases("be-houses-of-justice"), over=True)
+    table = next(each for each in library().latest("be-houses-of-justice").printed if each.id == "assignments-2014")
+    new = {each.name.nl: each.figures[1] for each in table.rows}
+    total = sum(figure for figure in new.values() if isinstance(figure, int))
+    for each in table.rows:
+        figure = new[each.name.nl]
+        assert isinstance(figure, int)
+        # Guidance is what is none of the others.
+        others = {measure for other in table.rows for measure in other.measures}
+        found = sum(over[measure] for measure in over if measure in (each.measures or set(over) - others))
+        assert found / over.total() == pytest.approx(figure / total, abs=0.06), each.name.nl
+
+
+def test_what_is_registered_in_flanders_beside_guidance_runs_too_and_the_one_who_can_sign_in_has_one() -> None:
+    found = cases("be-houses-of-justice")
+    running = measures(found, over=False)
+    assert running["social-inquiry"] + running["brief-information-report"] + running["civil-inquiry"]
+    assert running["victim-reception"] >= 3
+    own = [case for case in story(SEED) if case.practice_id == "be-houses-of-justice"]
+    assert ("victim-reception",) in [case.measures for case in own]
+    for case in found:
+        if case.measures[0] in {"social-inquiry", "brief-information-report", "civil-inquiry", "victim-reception"}:
+            # They are registered: nobody is asked how working together goes.
+            assert not any(isinstance(step.act, steps.StartRound) for step in case.steps)
+            assert any(isinstance(step.act, steps.Happened) for step in case.steps)
 
 
 def test_what_runs_at_the_youth_protection_had_run_as_long_as_its_source_says_on_average() -> None:

@@ -96,7 +96,9 @@ def story_of(case: int, seed: int) -> CaseStory:
 def days_of(practice: Practice, plot: Plot, chance: Random) -> int | None:
     """How many days a case runs, as the source says of its measure; None where it says nothing of it."""
     between = days_running(practice.printed, plot.measure)
-    return None if between is None else max(_SHORTEST, chance.randint(*between))
+    if between is None:
+        return None
+    return max(1 if plot.whole else _SHORTEST, chance.randint(*between))
 
 
 def plot_of(practice: Practice, chance: Random) -> Plot:

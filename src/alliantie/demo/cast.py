@@ -283,4 +283,7 @@ TALK_OF_MEASURE: dict[tuple[str, str], str] = {
     ("nl-debt-tilburg", "mediation"): "settlement-contact",
     ("nl-debt-zeist", "stabilisation"): "stabilisation",
     ("nl-debt-zeist", "settlement"): "settlement-contact",
+    ("be-houses-of-justice", "victim-reception"): "victim-talk",
+    ("be-houses-of-justice", "civil-inquiry"): "inquiry-talk",
+    ("be-houses-of-justice", "brief-information-report"): "inquiry-talk",
 }

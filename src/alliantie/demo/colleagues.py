@@ -18,7 +18,7 @@ from alliantie.demo.cast import Organisation
 from alliantie.demo.ended import tell_ended
 from alliantie.demo.names import ORIGINS, DoubleNames, Name
 from alliantie.demo.plot import Plot, Told
-from alliantie.demo.plots import ENDED
+from alliantie.demo.plots import ENDED, REGISTERED
 from alliantie.demo.recorded_case import Place
 from alliantie.demo.recording import Recorder
 from alliantie.demo.rows import Rows
@@ -32,9 +32,9 @@ COLLEAGUES, RUNNING, OVER = 4, 8, 3
 """How many colleagues, and of each so many cases that run and so many that are over."""
 _MORE = {"nl-save-youth-probation": 4}
 """So many more that run, where they are spread over so many measures that none would be large enough to show."""
-_MORE_OVER = {"nl-debt-tilburg": 5}
-"""So many more that are over, where most of what an organisation does is over within a day: of 4,136 applications in
-2015 two in three got advice once (000:3825-3841)."""
+_MORE_OVER = {"nl-debt-tilburg": 5, "be-houses-of-justice": 3}
+"""So many more that are over, where much of what an organisation does is over soon: of 4,136 applications in 2015 two
+in three got advice once (000:3825-3841), and of 29,526 assignments in 2014 12,613 were no guidance (000:4955-5064)."""
 # Days they run where the source of the practice does not say, and within how many one ended that is over: what has to
 # follow half a year after that is late by days, and not by months.
 _DAYS, _ENDED_WITHIN = (75, 560), 195
@@ -111,6 +111,11 @@ def caseload(organisation: Organisation, number: int, workers: Sequence[Worker],
         days = days_of(practice, plot, chance) or chance.randint(*_DAYS)
         plot = fitted(begun(practice, _shorter(plot), days), days)
         yield tell(named, practice, plot, DoubleNames(chance), key, 1 + days // 91, _PROMISES, days)
+    for place, beside in enumerate(REGISTERED.get(practice.id, ())[number::COLLEAGUES]):
+        key = f"{seed}:{practice.id}:colleague:{number}:registered:{place}"
+        chance = Random(key)  # noqa: S311 - a story, no secret
+        plot = anew(beside, chance)
+        yield tell(named, practice, plot, DoubleNames(chance), key, since=days_of(practice, plot, chance))
     ended, many = ENDED[practice.id], OVER + _MORE_OVER.get(practice.id, 0)
     for place in range(many):
         key = f"{seed}:{practice.id}:colleague:{number}:ended:{place}"

@@ -123,7 +123,7 @@ class _Writer(Talks):
             self._asked()
             self._contacts(opened)
             self._agreed(people, changed)
-            self._coming()
+        self._coming()
         self.found.sort(key=lambda step: -step.days_ago)
         first = plot.worker if plot.earlier_worker is None else plot.earlier_worker
         measures = tuple(self.practice.measure(each).id for each in (plot.measure, *plot.beside))

@@ -114,10 +114,11 @@ def days_running(tables: Iterable[PrintedTable], measure: str) -> tuple[int, int
                 continue
             if table.lasted is not None and (days := _days(row.figures[table.lasted - 1])):
                 return days // 2, days * 3 // 2
-            numbers = [each for each in row.figures if isinstance(each, int)]
-            if table.stock_and_flow and len(numbers) == STOCK_AND_FLOW:
-                start, new, _closed, end = numbers
-                return 0, round(_YEAR * (start + end) / 2 / new)
+            if table.stock_and_flow:
+                start, new, _closed, end = row.figures
+                # What was closed is not always given, and not needed.
+                if isinstance(start, int) and isinstance(new, int) and isinstance(end, int):
+                    return 0, round(_YEAR * (start + end) / 2 / new)
     return None
 
 
