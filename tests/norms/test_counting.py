@@ -84,6 +84,13 @@ def test_a_measure_that_ended_is_not_the_oldest_that_asks_something() -> None:
     assert asked(begun, ended) == []
 
 
+def test_what_starts_after_what_it_is_part_of_asks_nothing_of_its_own() -> None:
+    read = practice(("      term: P3WD\n", "      part_of: {fact: meeting}\n      term: P3WD\n"))
+    first, meeting, later = fact("letter", 0, creditor="bank"), fact("meeting", 7), fact("letter", 9, creditor="shop")
+    assert [each.start.on for each in due("reply", case(first, meeting, later), 10, read)] == [day(0)]
+    assert [each.start.on for each in due("reply", case(first, later), 10, read)] == [day(0), day(9)]
+
+
 def test_the_same_said_again_is_no_new_start() -> None:
     months = [fact("level-set", number, level="high") for number in (0, 28, 56)]
     (duty,) = due("visit", case(*months), 60)

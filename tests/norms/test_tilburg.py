@@ -168,26 +168,31 @@ def test_a_formal_decision_follows_on_each_request_in_a_term_of_ours() -> None:
 
 
 @pytest.mark.parametrize("measure", ["one-off-advice", "crisis", "extended-advice"])
-def test_a_request_that_begins_as_advice_or_crisis_gets_its_formal_decision_too_and_one_alone(measure: str) -> None:
+def test_a_request_that_begins_as_advice_or_crisis_gets_one_formal_decision_counted_from_its_first_day(
+    measure: str,
+) -> None:
     """2984-2990: on each request."""
-    norm, applied = "formal-decision-without-application", fact("measure_started", "2026-01-19", measure="application")
-    assert of(norm, under(measure), "2026-03-02")[0].due == date(2026, 3, 2)
-    assert (of(norm, under(measure), "2026-03-02")[0].overdue, of(norm, under(measure), "2026-03-03")[0].overdue) == (
-        False,
-        True,
-    )
-    later = under(measure, applied)
-    assert of(norm, later, "2026-03-03") == []
-    assert of("formal-decision", later, "2026-03-03")[0].due == date(2026, 3, 16)
-    # Asked after an application, advice is part of that request.
-    asked_first = case(
+    norm, applied = "formal-decision", fact("measure_started", "2026-01-19", measure="application")
+    alone = under(measure)
+    assert of(norm, alone, "2026-03-02")[0].due == date(2026, 3, 2)
+    assert (of(norm, alone, "2026-03-02")[0].overdue, of(norm, alone, "2026-03-03")[0].overdue) == (False, True)
+    # Advice that is not enough becomes an application of the same request, also where it ended with that.
+    ended = fact("measure_ended", "2026-01-19", measure=measure)
+    for later in (under(measure, applied), under(measure, applied, ended)):
+        assert [each.due for each in of(norm, later, "2026-03-03")] == [date(2026, 3, 2)]
+    assert of(norm, under(measure, applied, fact("decision-sent", "2026-02-02")), "2026-03-03") == []
+    # Asked after an application, advice is part of that request, whether it was decided on or not.
+    asked_first = (
         fact("measure_started", "2026-01-05", measure="application"),
         fact("measure_started", "2026-01-12", measure=measure),
     )
-    assert [each.norm for each in duties(PRACTICE, asked_first, date(2026, 1, 13)) if "formal" in each.norm] == [
-        "formal-decision"
-    ]
+    assert [each.due for each in of(norm, case(*asked_first), "2026-01-13")] == [date(2026, 3, 2)]
+    decided = fact("decision-sent", "2026-01-09")
+    assert of(norm, case(asked_first[0], decided, asked_first[1]), "2026-03-10") == []
     assert of(norm, under(measure, fact("decision-sent", "2026-02-02")), "2026-03-03") == []
+    # Whoever applies again later has a request of its own.
+    again = fact("measure_started", "2026-09-07", measure="application")
+    assert [each.due for each in of(norm, under(measure, decided, again), "2026-09-08")] == [date(2026, 11, 2)]
 
 
 def test_three_talks_are_a_set_and_what_is_an_average_is_never_due() -> None:

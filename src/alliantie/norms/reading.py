@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,15 +48,21 @@ class Reading:
         return self._duty(start, last, None, None, before=last)
 
     def _within(self, rule: Within) -> Iterator[Duty]:
-        starts = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
+        starts = self._apart_from(rule.part_of, self._said_last(rule.start, anew=rule.done.fact == rule.start.fact))
         if rule.which == "oldest":
             runs = {force.start.id for force in self.standing.unended}
-            there = [each for each in starts if each.kind != "measure_started" or each.id in runs]
+            lasting = self.norm.outlives
+            there = [each for each in starts if lasting or each.kind != "measure_started" or each.id in runs]
             starts = self._unsettled(rule, there)
         names_a_day = rule.before is not None or isinstance(rule.after, str)
         chosen = {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1])
         for start in self._unsettled(rule, [self._extended(each) if names_a_day else each for each in chosen]):
             yield from self._once(rule, start)
+
+    def _apart_from(self, part_of: Iterable[Match], starts: list[Fact]) -> list[Fact]:
+        """The starts that are no part of what a fact `part_of` began before."""
+        began = [fact for match in part_of for fact in self.standing.matching(match, self.person)]
+        return [each for each in starts if each in began or not any(each.not_before(fact) for fact in began)]
 
     def _said_last(self, match: Match, *, anew: bool) -> list[Fact]:
         """The facts that `match` means; of what was said again of an incident, only while the last word is among them.

@@ -53,6 +53,7 @@ _PARTS: dict[str, tuple[str, str]] = {
     "effect": ("wat het doet", "what it does"),
     "start": ("vanaf wanneer", "from when"),
     "done": ("wanneer het klaar is", "when it is done"),
+    "part_of": ("waar het bij hoort", "what it is part of"),
     "dropped": ("wanneer het vervalt", "when it falls away"),
     "when": ("alleen als", "only if"),
     "where": ("alleen als", "only if"),

@@ -144,15 +144,18 @@ class Within(_Timed):
     """Once, within a term after a fact, or before a day that the fact names.
 
     It counts from each start, from the first or the latest, or from the `oldest` that is not settled: one duty at a
-    time, which a new start does not make younger. Of a measure that ended that asks nothing.
+    time, which a new start does not make younger. Of a measure that ended that asks nothing, but where the
+    rule outlives it.
     With `after` the rule is silent for a first term, or until the day that the fact names is over; its own term runs
     from there. With `from_age` it is silent until the birthday on which the person reaches that age, and the term runs
     from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
     silent as long as that is not so of every such fact. With `apart` each start needs its own: a way that names what
     has to be the `same` settles the oldest start it can and no other, and one that names nothing settles them all.
+    What starts after a fact `part_of` is part of it, and no start of its own, unless it is such a fact too.
     """
 
     which: Literal["each", "first", "latest", "oldest"] = "each"
+    part_of: Matches = ()
     apart: StrictBool = False
     after: After | None = None
     before: Name | None = None

@@ -144,8 +144,11 @@ class Check:
         yield from self.match((*place, "start"), body.get("start"))
         start = self._kind(body.get("start"))
         yield from self._settles((*place, "done"), body.get("done"), start)
-        for where, way in several((*place, "dropped"), body.get("dropped")):
+        dropped = list(several((*place, "dropped"), body.get("dropped")))
+        for where, way in dropped:
             yield from self._settles(where, way, start)
+        for where, match in several((*place, "part_of"), body.get("part_of")):
+            yield from self.match(where, match)
         yield from self._followed((*place, "followed"), body.get("followed"))
         yield from self._day((*place, "before"), body.get("before"), start)
         after = body.get("after")
@@ -157,8 +160,7 @@ class Check:
                 (*place, "from_age"),
                 message("Dit gaat niet samen met before of after: een termijn telt vanaf één dag."),
             )
-        ways = several((*place, "dropped"), body.get("dropped"))
-        named = any(at(way, "same") for way in (body.get("done"), *(way for _, way in ways)))
+        named = any(at(way, "same") for way in (body.get("done"), *(way for _, way in dropped)))
         if body.get("apart") is True and (body.get("which", "each") != "each" or not named):
             yield Finding(
                 (*place, "apart"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from alliantie.practices.norm import AtMost, Every, Followed, Match, Norm, Requires, Within
 from alliantie.practices.periods import each_time, times
@@ -83,6 +83,8 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         yield _within(practice, rule, language)
         if rule.apart:
             yield words["apart"]
+        if rule.part_of:
+            yield words["part_of"].format(fact=_any_of(practice, rule.part_of, language))
         yield from _followed(practice, rule.followed, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
@@ -117,7 +119,7 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
     if rule.holds_until is not None:
         yield words["holds_until"].format(fact=_match(practice, rule.needs, language))
     if rule.unless:
-        yield words["unless"].format(fact=one_of([_match(practice, each, language) for each in rule.unless], language))
+        yield words["unless"].format(fact=_any_of(practice, rule.unless, language))
     if rule.same:
         yield words["same"]
     if rule.if_there:
@@ -129,8 +131,12 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
 
 def _followed(practice: Practice, rule: Followed | None, language: Language) -> Iterator[str]:
     if rule is not None:
-        by = one_of([_match(practice, way, language) for way in rule.by], language)
+        by = _any_of(practice, rule.by, language)
         yield WORDS[language]["followed"].format(each=_match(practice, rule.each, language), by=by)
+
+
+def _any_of(practice: Practice, matches: Iterable[Match], language: Language) -> str:
+    return one_of([_match(practice, each, language) for each in matches], language)
 
 
 def _within(practice: Practice, rule: Within, language: Language) -> str:
