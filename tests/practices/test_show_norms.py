@@ -107,7 +107,8 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
          "Overleg eerst: eerst, voor: Verzoek; pas als op elk hiervan: Brief verstuurd, dit volgde: Gestopt;"),
         ("dropped: {fact: stopped}", "part_of: [{fact: stopped}, {fact: meeting}]",
          "reply",
-         "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; wat begint na Gestopt of Overleg, hoort daarbij;"),
+         "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; wat begint na Gestopt of Overleg, "
+         "hoort daarbij;"),
         ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: [{fact: stopped}, {fact: meeting}]}",
          "reply",
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; pas als op elk hiervan: Brief verstuurd, dit "
