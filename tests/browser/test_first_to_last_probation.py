@@ -45,7 +45,7 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     visit = (VISIT, "uiterlijk 6 maart", WISHED, "3RO 2009")
     life.asked((TALK, "uiterlijk 20 januari", WISHED, "3RO 2009"), visit, UNTIL)
     life.on("2027-01-19").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 2 februari", WISHED), visit, UNTIL)
-    late = (TALK, "1 dag te laat", WISHED)
+    late = (TALK, "streefdatum was", WISHED)
     life.on("2027-02-03").asked(late, visit, UNTIL)
     # 299-305, 361-364: a missed appointment is no breach, and the reaction is free.
     missed = life.went_wrong("Een afspraak niet nagekomen", "Ongewenst gedrag")
@@ -93,7 +93,7 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     life.answer(offence, "Vastleggen dat de waarschuwing is gemeld", **{"value-to": "Officier De Boer"})
     go(page, "Klaar, leg dit weg")
     # 251-253: the end that the judge set; the last day is not late, the next is, and then no talk is asked any more.
-    late = (TALK, "maanden te laat", WISHED)
+    late = (TALK, "streefdatum was", WISHED)
     life.on("2029-01-03").asked((END, LAW), late)
     life.on("2029-01-04").asked((END, "1 dag te laat", LAW))
     life.end("Helemaal doorlopen").asked()

@@ -119,7 +119,7 @@ def test_an_order_from_first_contact_through_a_placement_to_good_enough(windows:
     life.asked(whom, whole, runs_out, extend, *alone)
     decide(page, life, "place-out-of-home")
     life.on("2027-05-10").note("back-home", "Sam")
-    life.asked(whom, (WHOLE, "21 dagen te laat", WISHED), extend, *alone)
+    life.asked(whom, (WHOLE, "streefdatum was", WISHED), extend, *alone)
     # 1103-1117: the end of the order is decided on, and the judge extends it.
     life.talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
     life.on("2027-11-29").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
@@ -326,7 +326,7 @@ def test_an_order_and_intensive_youth_probation_at_once_for_one_young_person(win
     # 1117-1121: youth probation comes to its own end, and the order goes on.
     life.on("2027-06-07").talk("Gesprek met het gezin", people=("Sam", "Ank"), mode="home")
     life.talk("Gesprek met de jeugdige alleen", people=("Sam",), mode="office").on("2027-06-30").change("end:plus")
-    whom, whole = (FAMILY, "uiterlijk 2 augustus", NEEDED), (WHOLE, "2 dagen te laat", WISHED)
+    whom, whole = (FAMILY, "uiterlijk 2 augustus", NEEDED), (WHOLE, "streefdatum was", WISHED)
     alone = (f"{ALONE}: Sam", "uiterlijk 15 februari 2028", NEEDED), (f"{OFTEN}: Sam", "nog 3 keer", WISHED)
     life.asked(whom, whole, extend, *alone)
     # 809-815: both are over when the key decisions of the order are taken.

@@ -1,11 +1,12 @@
 """A duty in words: what, when, how hard, by which source and on what facts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from alliantie.norms.duties import duties
 from alliantie.norms.explain import explained
+from alliantie.norms.stored import Kept, as_data
 from alliantie.norms.timeline import Timeline
 from alliantie.practices import library
 from alliantie.practices.show_norms import fact_name
@@ -79,6 +80,21 @@ def test_a_duty_tells_how_hard_it_is_and_that_its_source_was_not_checked() -> No
     words = explained(practice(), duty, "en")
     assert (words.what, words.hardness) == ("Make a plan", "Required by law")
     assert words.source == "The statute. As in the source, around 2017. Not yet checked against current law."
+
+
+def test_a_wish_past_its_day_says_which_day_was_aimed_at_and_is_not_late() -> None:
+    zeist = library().latest("nl-debt-zeist")
+    opened, begun = fact("case_opened", 0), fact("measure_started", 0, measure="application")
+    wish = "intake-in-three-weeks"
+    for days, nl, en in (
+        (21, "uiterlijk 26 januari 2026", "by 26 January 2026"),
+        (22, "streefdatum was 26 januari 2026", "target date was 26 January 2026"),
+    ):
+        on = begun.on + timedelta(days=days)
+        (duty,) = (each for each in duties(zeist, Timeline((), (opened, begun)), on) if each.norm == wish)
+        assert (duty.overdue, duty.missed) == (days == 22, False)
+        assert not Kept(zeist, as_data(duty), on).missed
+        assert [explained(zeist, duty, language, on).when for language in ("nl", "en")] == [nl, en]
 
 
 def test_every_fact_has_a_name_in_both_languages() -> None:

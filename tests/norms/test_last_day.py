@@ -102,6 +102,9 @@ def test_the_end_of_a_measure_is_as_hard_as_the_norms_that_ask_for_it_and_needed
     assert probation.last_day("suspended-sentence").hardness == "law"
     assert practice().last_day("sentence").hardness == "law"
     assert library().latest("nl-save-protection").last_day("guardianship").hardness == "needed"
+    # Neither an average nor a wish for its end makes it less.
+    assert library().latest("nl-save-protection").last_day("supervision-order").hardness == "needed"
+    assert library().latest("nl-debt-zeist").last_day("stabilisation").hardness == "needed"
 
 
 def test_within_one_hardness_our_own_choice_comes_after_what_a_source_asks() -> None:

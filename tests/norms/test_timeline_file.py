@@ -164,9 +164,10 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
 def test_the_command_says_what_is_due_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "--practice", "nl-probation", "--timeline", str(FILE), "--on", "2026-02-10")
     assert (code, err) == (0, "")
-    assert out.splitlines()[:2] == [
+    assert out.splitlines()[:3] == [
         "TE LAAT Meld de overtreding meteen aan het openbaar ministerie (missed-talk)"
         " (uiterlijk 9 februari 2026). Moet van de wet.",
+        "    Aan zet: Toezichthouder (reclasseringswerker). Volgens de bron moet dit; houdt niets tegen.",
         "    Gedrag beoordeeld, 9 februari 2026. Dezelfde werkdag. De termijn staat niet in de bron: onze keuze.",
     ]
     code, out, _err = run(

@@ -263,6 +263,13 @@ def test_a_late_row_says_so_in_words_before_the_rest() -> None:
     assert len(tags(html, "details")) == 1
 
 
+def test_a_day_that_presses_and_is_not_over_is_not_called_late() -> None:
+    html = ui("lists", 'row("Ontruiming", soon="over 12 dagen", detail="maandag 4 mei")')
+    assert flat(html) == "Ontruiming over 12 dagen · maandag 4 mei"
+    assert "overdue" not in html
+    assert 'class="overdue">gisteren' in ui("lists", 'row("Ontruiming", overdue="gisteren", soon="gisteren")')
+
+
 def test_a_row_can_end_in_buttons() -> None:
     assert flat(block("lists", 'row("10.30 Noor", detail="huisbezoek")', "knop")) == "10.30 Noor huisbezoek knop"
 

@@ -14,7 +14,9 @@ from alliantie.cases import operations
 from alliantie.cases.models import Duty
 from alliantie.cases.operations.decisions import do_otherwise
 from alliantie.cases.queries import due_in, get_case
+from alliantie.people.models import Worker
 from alliantie.worklist.queries.todo import end_of_week, how_late
+from tests.insight.teams import leader
 from tests.walks.walking import in_sight
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker, sign_in, words
@@ -212,10 +214,28 @@ def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() ->
     # Only the wish is over its day.
     with clock.at(MOMENT + timedelta(days=22)):
         seen = words(as_worker(case), page_of(case))
-        assert "Houd de intake 1 dag te laat · Gewenst · uiterlijk woensdag 16 december · Moet van de wet" in seen
+        aimed = "streefdatum was woensdag 9 december · Gewenst"
+        assert f"Houd de intake {aimed} · uiterlijk woensdag 16 december · Moet van de wet" in seen
+        assert "te laat" not in seen
+        assert "Te laat" not in words(as_worker(case), START)
     with clock.at(MOMENT + timedelta(days=29)):
         seen = words(as_worker(case), page_of(case))
-        assert "Houd de intake 8 dagen te laat · Gewenst · 1 dag te laat · Moet van de wet" in seen
+        # What is missed stands first, and the wish says so beside it.
+        assert f"Houd de intake 1 dag te laat · Moet van de wet · {aimed}" in seen
+        assert "Te laat (1)" in words(as_worker(case), START)
+
+
+def test_a_wish_past_its_day_is_nothing_missed_on_any_page_or_in_any_number() -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        record(case, "level-set", MOMENT.date(), level="3")
+        leads = sign_in(Worker.objects.using("owner").get(id=leader(case.world).me))
+    with clock.at(MOMENT + timedelta(days=9)):
+        worker = as_worker(case)
+        for page in (page_of(case), START):
+            row = words(worker, page).split("Houd een meldplichtgesprek")[1]
+            assert "streefdatum was woensdag 25 november · Gewenst" in row
+        assert "te laat" not in words(leads, reverse("team")).replace("0 te laat", "")
 
 
 def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:

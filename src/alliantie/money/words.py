@@ -112,3 +112,8 @@ def days_left(on: date, today: date) -> str:
     if days > 0:
         return ngettext("over %(count)s dag", "over %(count)s dagen", days) % {"count": days}
     return ngettext("%(count)s dag geleden", "%(count)s dagen geleden", -days) % {"count": -days}
+
+
+def days_gone(on: date, today: date) -> str:
+    """The same of a day that is over, and "" of any other."""
+    return days_left(on, today) if on < today else ""

@@ -13,6 +13,7 @@ from alliantie.norms.duty import Duty, Undetermined
 from alliantie.norms.explain import Explained, explained
 from alliantie.norms.timeline_file import read_timeline
 from alliantie.practices import LibraryError, Practice, UnknownPracticeError, library
+from alliantie.practices.show_norms import strictness_in_words
 from alliantie.practices.texts import Language
 from alliantie.practices.yaml_reading import LARGEST_FILE
 
@@ -46,23 +47,25 @@ def main(argv: list[str]) -> int:
     found = duties(practice, timeline, asked.on)
     unknown = undetermined(practice, timeline, asked.on)
     if asked.json:
-        print(json.dumps(as_data(practice, found, unknown), ensure_ascii=False, indent=2))
+        print(json.dumps(as_data(practice, found, unknown, asked.on), ensure_ascii=False, indent=2))
     else:
-        _print(practice, found, unknown, asked.language)
+        _print(practice, found, unknown, asked.on, asked.language)
     return 0
 
 
-def as_data(practice: Practice, found: tuple[Duty, ...], unknown: tuple[Undetermined, ...]) -> dict[str, object]:
-    """The duties as plain data, for ``--json``: dates as text, facts by their ids, the words in both languages."""
+def as_data(
+    practice: Practice, found: tuple[Duty, ...], unknown: tuple[Undetermined, ...], day: date
+) -> dict[str, object]:
+    """The duties of `day` as plain data, for ``--json``: dates as text, facts by their ids, words in both languages."""
     return {
         "practice": practice.id,
         "version": practice.version,
-        "duties": [_duty(practice, duty) for duty in found],
+        "duties": [_duty(practice, duty, day) for duty in found],
         "undetermined": [{"norm": each.norm, "person": each.person} for each in unknown],
     }
 
 
-def _duty(practice: Practice, duty: Duty) -> dict[str, object]:
+def _duty(practice: Practice, duty: Duty, day: date) -> dict[str, object]:
     return {
         "norm": duty.norm,
         "key": duty.key,
@@ -78,7 +81,7 @@ def _duty(practice: Practice, duty: Duty) -> dict[str, object]:
         "term": str(duty.term) if duty.term else None,
         "facts": list(duty.facts),
         "moved": [{"why": moved.why, "to": moved.to.isoformat()} for moved in duty.moved],
-        "words": {language: _words(explained(practice, duty, language)) for language in ("nl", "en")},
+        "words": {language: _words(explained(practice, duty, language, day)) for language in ("nl", "en")},
     }
 
 
@@ -92,18 +95,25 @@ def _words(words: Explained) -> dict[str, object]:
     }
 
 
-def _print(practice: Practice, found: tuple[Duty, ...], unknown: tuple[Undetermined, ...], language: Language) -> None:
+def _print(
+    practice: Practice, found: tuple[Duty, ...], unknown: tuple[Undetermined, ...], day: date, language: Language
+) -> None:
     late = {"nl": "TE LAAT ", "en": "OVERDUE "}[language]
     for duty in found:
-        words = explained(practice, duty, language)
-        print(f"{late if duty.overdue else ''}{words.what} ({words.when}). {words.hardness}.")
-        for line in (*words.why, words.source):
+        words, norm = explained(practice, duty, language, day), practice.norm(duty.norm)
+        print(f"{late if duty.missed else ''}{words.what} ({words.when}). {words.hardness}.")
+        turn = f"{_TURN[language]}: {practice.role(duty.who).name.in_(language)}."
+        strictness = strictness_in_words(practice, norm, language)
+        for line in (f"{turn} {strictness}", *words.why, words.source):
             print(f"    {line}")
     for each in unknown:
         text = practice.norm(each.norm).text.in_(language)
         print({"nl": f"Onbekend of dit geldt: {text}", "en": f"Not known whether this holds: {text}"}[language])
     if not found and not unknown:
         print({"nl": "Niets te doen.", "en": "Nothing is due."}[language])
+
+
+_TURN: dict[Language, str] = {"nl": "Aan zet", "en": "Whose turn"}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -51,6 +51,11 @@ class Duty:
         """The ids of the facts this duty rests on."""
         return tuple(fact.id for fact in (self.start, *self.counted, *(moved.by for moved in self.moved if moved.by)))
 
+    @property
+    def missed(self) -> bool:
+        """Whether it is too late; past the day of a wish nothing is missed."""
+        return self.overdue and self.hardness != "wished"
+
     def counts_from_start(self, norm: Norm) -> bool:
         """Whether its day is counted from its start, which the source does not name: a case may set another."""
         rule = norm.within or norm.every

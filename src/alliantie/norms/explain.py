@@ -31,12 +31,12 @@ class Explained:
     why: tuple[str, ...]
 
 
-def explained(practice: Practice, duty: Duty, language: Language) -> Explained:
-    """`duty` of `practice` in words."""
+def explained(practice: Practice, duty: Duty, language: Language, today: date | None = None) -> Explained:
+    """`duty` of `practice` in words; with `today` a wish of which the day is over says so."""
     norm, source = practice.norm(duty.norm), practice.source(duty.source)
     return Explained(
         what=_LACKS[duty.lacks][language] if duty.lacks else _what(practice, norm, duty, language),
-        when=_when(norm, duty, language),
+        when=_when(norm, duty, language, today),
         hardness=hardness_in_words(practice, norm, language),
         source=f"{source.title.in_(language)}. {source.standing(language)}",
         why=(
@@ -80,12 +80,14 @@ def _answer(value: FactValueOf, said: str, language: Language) -> str:
     return option.in_sentence(language) if option else said
 
 
-def _when(norm: Norm, duty: Duty, language: Language) -> str:
+def _when(norm: Norm, duty: Duty, language: Language, today: date | None) -> str:
     day = day_in_words(duty.due, language)
     if norm.only_tells:
         return f"sinds {day}" if language == "nl" else f"since {day}"
     if norm.ends_measure:
         return f"tot en met {day}" if language == "nl" else f"up to and including {day}"
+    if norm.is_wish and today is not None and duty.due < today:
+        return f"streefdatum was {day}" if language == "nl" else f"target date was {day}"
     if duty.still > 1:
         return f"nog {duty.still} keer, uiterlijk {day}" if language == "nl" else f"{duty.still} more by {day}"
     return f"uiterlijk {day}" if language == "nl" else f"by {day}"

@@ -96,6 +96,11 @@ class Kept:
         self.start: str = data["start"]["id"]
         self.overdue = _overdue(practice, data["norm"], self.due, day)
 
+    @property
+    def missed(self) -> bool:
+        """Whether it is too late; past the day of a wish nothing is missed."""
+        return self.overdue and self.hardness != "wished"
+
     @cached_property
     def whole(self) -> Duty:
         """The duty with all that explains it."""

@@ -20,9 +20,9 @@ _AT_ONCE = periods.parse_term("P0WD")
 
 
 def last_day_of(measure: Measure, norms: Iterable[Norm], who: str) -> Norm:
-    """That norm for a measure, as hard as the norms of the practice that ask for its end."""
+    """That norm for a measure, as hard as the norms of the practice that ask for its end, and no mere wish."""
     under = (norm for norm in norms if norm.measures == "any" or measure.id in norm.measures)
-    asked = {norm.hardness for norm in under if norm.ends_measure}
+    asked = {norm.hardness for norm in under if norm.ends_measure} - {"wished"}
     return Norm(
         id=LAST_DAY,
         text=_LAST_DAY,

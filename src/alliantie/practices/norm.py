@@ -258,6 +258,16 @@ class Norm(Part):
         return self.at_most is not None and self.at_most.is_count
 
     @property
+    def is_wish(self) -> bool:
+        """Whether its day is one to aim at: past it, nothing is missed."""
+        return self.hardness == "wished" and not self.only_tells
+
+    @property
+    def never_late(self) -> bool:
+        """Whether no day comes after which it is too late."""
+        return self.only_tells or self.is_wish
+
+    @property
     def ends_measure(self) -> bool:
         """Whether the end of a measure is what it asks for, or else that it is extended."""
         ways = (self.within.done, *self.within.dropped) if self.within else (self.at_most and self.at_most.ends,)

@@ -192,7 +192,7 @@ class Practice(Written):
     def last_day(self, measure: str) -> Norm:
         """The norm of every practice: past its last day, a measure has its end or a later one recorded.
 
-        It is as hard as the hardest of the norms that ask for the end of that measure, and needed where none does.
+        It is as hard as the hardest of the norms that ask for the end of that measure, and at least needed.
         Raises KeyError.
         """
         return self._last_days[measure]

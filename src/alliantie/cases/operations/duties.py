@@ -62,7 +62,7 @@ def reckon(*, actor: Actor, today: date, case_ids: Iterable[UUID]) -> dict[UUID,
         kept.append(
             {
                 "case": str(case_id),
-                "duties": [as_data(duty) | {"tells": practice.norm(duty.norm).only_tells} for duty in found.duties],
+                "duties": [as_data(duty) | {"tells": practice.norm(duty.norm).never_late} for duty in found.duties],
                 "unknown": sorted({each.norm for each in found.undetermined}),
             }
         )

@@ -40,11 +40,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MoneyBlock:
-    """The money of a case in brief, with what threatens first in words."""
+    """The money of a case in brief, with what threatens first in words; `gone` says how long its day is over."""
 
     brief: Brief
     threat: str
     days_left: str
+    gone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,27 @@ def money_page(actor: Actor, case: Case, language: str, today: date, batch: UUID
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """A day on which somebody loses a home or a supply, in words."""
+    """A day on which somebody loses a home or a supply, in words; `gone` says how long it is over."""
 
     case_id: UUID
     case_title: str
     what: str
     days_left: str
+    gone: str
     on: date
 
 
 def urgent(actor: Actor, today: date) -> tuple[Urgent, ...]:
     """What threatens first in each running case the worker may see, soonest first. One query."""
     return tuple(
-        Urgent(each.case_id, each.case_title, words.threat(each.kind), words.days_left(each.on, today), each.on)
+        Urgent(
+            each.case_id,
+            each.case_title,
+            words.threat(each.kind),
+            words.days_left(each.on, today),
+            words.days_gone(each.on, today),
+            each.on,
+        )
         for each in threats(actor)
     )
 
@@ -112,9 +121,9 @@ def money_block(actor: Actor, case: Case, today: date) -> MoneyBlock | None:
         return None
     brief = money_in_brief(actor, case.id, today)
     if brief.deadline is None:
-        return MoneyBlock(brief, "", "")
+        return MoneyBlock(brief, "", "", "")
     kind, on = brief.deadline
-    return MoneyBlock(brief, words.threat(kind), words.days_left(on, today))
+    return MoneyBlock(brief, words.threat(kind), words.days_left(on, today), words.days_gone(on, today))
 
 
 def called(people: Sequence[Person]) -> dict[UUID, str]:

@@ -112,8 +112,8 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
         return Rows(tuple(rows), len(found))
 
     return TodoList(
-        group([dues for dues in own if dues[0].kept.overdue]),
-        group([dues for dues in own if not dues[0].kept.overdue]),
+        group([dues for dues in own if dues[0].kept.missed]),
+        group([dues for dues in own if not dues[0].kept.missed]),
         group(waiting),
     )
 
@@ -121,13 +121,14 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
 def at_once(found: Iterable[Due]) -> list[list[Due]]:
     """What is due, in the order found; what several rules ask with the same words from one start stands together.
 
-    The first of those is the one that is due first: a wish before what the law asks, for instance.
+    The first of those is what is too late, or else the one that is due first: a wish before what the law asks, for
+    instance.
     """
     groups: dict[tuple[object, ...], list[Due]] = {}
     for due in found:
         kept, text = due.kept, due.practice.norm(due.kept.norm).text.nl
         groups.setdefault((due.case_id, text, kept.start, kept.person, kept.who), []).append(due)
-    return [sorted(group, key=lambda due: due.kept.due) for group in groups.values()]
+    return [sorted(group, key=lambda due: (not due.kept.missed, due.kept.due)) for group in groups.values()]
 
 
 def todo_of(
@@ -146,8 +147,8 @@ def todo_of(
         due.case_id,
         told.what,
         about,
-        how_late(duty.due, today) if duty.overdue else "",
-        "" if duty.overdue else told.when if norm.only_tells else _by_when(norm, duty, language, today),
+        how_late(duty.due, today) if duty.missed else "",
+        "" if duty.missed else told.when if norm.only_tells else _by_when(norm, duty, language, today),
         _how_hard(norm, duty, told.hardness, language, today),
         role,
         (
@@ -158,7 +159,7 @@ def todo_of(
         way,
         plan,
         tuple(
-            f"{how_late(each.duty.due, today) or _by_when(_norm(each), replace(each.duty, still=1), language, today)}"
+            f"{_late_or_when(_norm(each), replace(each.duty, still=1), language, today)}"
             f" · {_how_hard(_norm(each), each.duty, words.hardness, language, today)}"
             for each, words in others
         ),
@@ -185,14 +186,23 @@ def late_or_by(norm: Norm, due: date, language: str, today: date) -> tuple[str, 
     """How late something is, and by which day while it is not; since when, of what is only told and never late."""
     if norm.only_tells:
         return "", _("sinds %(day)s") % {"day": day_in_words(due, language, today)}
-    late = how_late(due, today)
+    late = "" if norm.never_late else how_late(due, today)
     return late, "" if late else by_day(norm, due, language, today)
 
 
 def by_day(norm: Norm, due: date, language: str, today: date) -> str:
-    """ "uiterlijk 5 mei"; of the end of a measure the last day on which that holds, as its frame says it."""
+    """ "uiterlijk 5 mei"; of the end of a measure the last day on which that holds, as its frame says it.
+
+    Of a wish whose day is over nothing is missed: it says which day was aimed at.
+    """
     told = {"day": day_in_words(due, language, today)}
-    return (_("tot en met %(day)s") if norm.ends_measure else _("uiterlijk %(day)s")) % told
+    if norm.ends_measure:
+        return _("tot en met %(day)s") % told
+    return (_("streefdatum was %(day)s") if norm.is_wish and due < today else _("uiterlijk %(day)s")) % told
+
+
+def _late_or_when(norm: Norm, duty: Duty, language: str, today: date) -> str:
+    return how_late(duty.due, today) if duty.missed else _by_when(norm, duty, language, today)
 
 
 def _by_when(norm: Norm, duty: Duty, language: str, today: date) -> str:
