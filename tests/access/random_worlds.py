@@ -6,28 +6,27 @@ Everything that could give something away bears a mark of its own (a name, a tex
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any, Literal
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
-
-from django.test import Client as Browser
 
 from alliantie import clock
 from alliantie.access.call import call
-from alliantie.access.identity import DOOR, Kind, acting
-from alliantie.access.models import Account, Emergency
+from alliantie.access.identity import acting
+from alliantie.access.models import Emergency, Grant
+from alliantie.alliance.models import Pair
 from alliantie.cases import operations
-from alliantie.cases.models import Desk, Representation, Sharing
+from alliantie.cases.models import Desk, Participant, Representation, Sharing
 from alliantie.cases.operations.representing import Recorded, represent, undo_representation
-from alliantie.cases.operations.sharing import Person, stop_sharing
+from alliantie.cases.operations.sharing import Part, Person, stop_sharing
 from alliantie.cases.queries import get_case
 from alliantie.cases.representing import GROUNDS, reach
 from alliantie.people import administration
 from alliantie.people.emergency import open_in_emergency
 from alliantie.people.models import Client, Office, Worker
+from tests.access.random_offices import ask_at_desk, ask_to_take_over, copy_all, tell_offices
+from tests.access.random_story import Mark, Somebody, Story, Thing
+from tests.access.random_things import practice_for, tell_things
 from tests.cases.sharing_ways import share_in
 from tests.portal.test_requests import ask
 from tests.worlds import SINCE, CaseWorld, World, agree_in, hand_over, plan_talk, worker_actor
@@ -35,83 +34,6 @@ from tests.worlds import SINCE, CaseWorld, World, agree_in, hand_over, plan_talk
 FAMILY_NAMES = ("Yilmaz", "Jansen", "El Amrani", "Kowalski", "Tesfay", "Peeters", "Ramdin", "de Wit")
 BORN = date(1990, 5, 4)
 AGES = (11, 13, 17, 19)
-
-Sort = Literal["name", "inside", "alarm"]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Words that stand nowhere else: in which case, of which client (None: of all of it), and what sort."""
-
-    words: str
-    case_id: UUID
-    client_id: UUID | None
-    sort: Sort
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A number that can stand in an address: by the name it has there, with whom and what it is about."""
-
-    slot: str
-    number: UUID
-    case_id: UUID
-    client_id: UUID | None
-    by: UUID | None = None
-    """Which worker alone finds it, of all who see the case: what is of one pair."""
-    of_workers: bool = False
-    """What is written and not agreed or sent yet is on no page of the client."""
-
-
-@dataclass
-class Somebody:
-    """One who acts in the story: who, in which browser, and what this one ought to see."""
-
-    kind: Kind
-    me: UUID
-    account: Mapping[str, Any]
-    """What an account of theirs is made of."""
-    cases: set[UUID] = field(default_factory=set)
-    marks: set[str] = field(default_factory=set)
-    things: set[UUID] = field(default_factory=set)
-
-    @cached_property
-    def browser(self) -> Browser:
-        """A browser in which they are signed in."""
-        made = {"login": uuid4().hex, "password": "!", "shown_as": "Iemand", "of_demo": True, **self.account}
-        account = Account.objects.using("owner").create(**made)
-        browser = Browser()
-        with acting(DOOR):
-            browser.force_login(account, backend="alliantie.access.backend.Accounts")
-        return browser
-
-
-@dataclass
-class Story:
-    """Who ought to see which case, and all there is that could be seen."""
-
-    now: datetime
-    worlds: list[World] = field(default_factory=list)
-    cases: list[CaseWorld] = field(default_factory=list)
-    names: dict[UUID, str] = field(default_factory=dict)
-    seen: dict[UUID, set[UUID]] = field(default_factory=dict)
-    """By worker: the cases of an own grant that runs, of whichever ground."""
-    held: dict[UUID, UUID] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
-    things: list[Thing] = field(default_factory=list)
-    alarms: dict[UUID, tuple[CaseWorld, UUID, bool, str]] = field(default_factory=dict)
-    """By emergency: its case, its worker, whether a law keeps it quiet, and the words of its reason."""
-    acting: dict[UUID, tuple[UUID, bool, bool]] = field(default_factory=dict)
-    """By representation: its client, and whether it covers care and money today."""
-    shared: dict[UUID, tuple[UUID, bool]] = field(default_factory=dict)
-    """By decision to share: its client, and whether it runs."""
-    offices: dict[UUID, tuple[Office.Kind, World]] = field(default_factory=dict)
-    people: list[Somebody] = field(default_factory=list)
-
-    @property
-    def workers(self) -> list[Worker]:
-        """All who have cases or could have."""
-        return [worker for world in self.worlds for worker in world.workers]
 
 
 def tell(seed: int) -> Story:
@@ -122,15 +44,17 @@ def tell(seed: int) -> Story:
         first = World.make(f"Gebied {seed}-{area_number}", workers=("Anna", "Bart", "Chris"))
         story.worlds += [first, World.in_area(first.area, f"Tweede {seed}-{area_number}", workers=("Dirk", "Eva"))]
     story.seen = {worker.id: set() for worker in story.workers}
-    for number in range(6):
-        world = story.worlds[number] if number < len(story.worlds) else dice.choice(story.worlds)
-        _tell_case(story, dice, world, number)
     for world in story.worlds[:2]:
         for kind in Office.Kind:
             worker = administration.make_worker(world.organisation, kind.capitalize(), "Ambt", teams=[], since=SINCE)
             team = world.team if kind is Office.Kind.LEADS else None
             administration.give_office(worker, since=SINCE, kind=kind, team=team)
             story.offices[worker.id] = (kind, world)
+    for number in range(6):
+        world = story.worlds[number] if number < len(story.worlds) else dice.choice(story.worlds)
+        _tell_case(story, dice, world, number)
+    tell_offices(story)
+    copy_all(story, dice.choice(story.cases))
     return story
 
 
@@ -139,11 +63,8 @@ def _tell_case(story: Story, dice: random.Random, world: World, number: int) -> 
     # The same family names in other organisations: a leak would show there.
     family = dice.choice(FAMILY_NAMES)
     given = [f"Mens{number}{letter}q" for letter in "ab"[: dice.choice((1, 2))]]
-    if len(given) == 2:
-        names, roles = tuple((each, family) for each in given), ("young_person", "parent")
-        case = world.case("nl-save-protection", names=names, worker=index, roles=roles)
-    else:
-        case = world.case(names=((given[0], family),), worker=index)
+    practice_id, roles = practice_for(dice, len(given))
+    case = world.case(practice_id, names=tuple((each, family) for each in given), worker=index, roles=roles)
     story.cases.append(case)
     story.names[case.case_id] = f"{given[0]} {family}"
     for client_id, name in zip(case.client_ids, given, strict=True):
@@ -151,6 +72,7 @@ def _tell_case(story: Story, dice: random.Random, world: World, number: int) -> 
         story.things.append(Thing("client_id", client_id, case.case_id, client_id))
     story.things.append(Thing("case_id", case.case_id, case.case_id, None))
     _tell_content(story, dice, case, number)
+    tell_things(story, dice, case, practice_id, number)
     _tell_papers(story, case, world.workers[index])
     _tell_young(story, dice, case)
     _tell_representation(story, dice, case, number)
@@ -173,10 +95,12 @@ def _tell_content(story: Story, dice: random.Random, case: CaseWorld, number: in
 
 
 def _tell_papers(story: Story, case: CaseWorld, holder: Worker) -> None:
-    """A round of the first client, what that client asks, and a plan that is being written."""
-    client_id = case.client_ids[0]
+    """A round of one client, what the first asks, and a plan that is being written."""
+    # Of a couple the pairs stand in another order than the people.
+    client_id = _client_of(case.pair_ids[0])
     numbers = {"round_id": case.round(), "pair_id": case.pair_ids[0]}
     story.things += [Thing(slot, number, case.case_id, client_id, by=holder.id) for slot, number in numbers.items()]
+    client_id = case.client_ids[0]
     story.things.append(Thing("request_id", ask(case), case.case_id, client_id))
     with acting(case.worker) as actor:
         here = get_case(actor, case.case_id)
@@ -184,19 +108,27 @@ def _tell_papers(story: Story, case: CaseWorld, holder: Worker) -> None:
     story.things.append(Thing("plan_id", plan, case.case_id, client_id, of_workers=True))
 
 
+def _client_of(pair_id: UUID) -> UUID:
+    return Pair.objects.using("owner").get(id=pair_id).client_id
+
+
 def _tell_young(story: Story, dice: random.Random, case: CaseWorld) -> None:
     """The young person of a family is of an age at which something changes."""
-    if len(case.client_ids) == 2:
+    if _is_family(case):
         today = clock.today()
         born = date(today.year - dice.choice(AGES), 1, 1)
         Client.objects.using("owner").filter(id=case.client_ids[0]).update(born_on=born)
+
+
+def _is_family(case: CaseWorld) -> bool:
+    return Participant.objects.using("owner").filter(case_id=case.case_id, role="young_person").exists()
 
 
 def _tell_representation(story: Story, dice: random.Random, case: CaseWorld, number: int) -> None:
     state = dice.choice(("none", "running", "over", "yet to begin", "undone"))
     if state == "none":
         return
-    ground = dice.choice(GROUNDS if len(case.client_ids) == 2 else [each for each in GROUNDS if not each.minor])
+    ground = dice.choice(GROUNDS if _is_family(case) else [each for each in GROUNDS if not each.minor])
     client = Client.objects.using("owner").get(id=case.client_ids[0])
     today, token, name = clock.today(), uuid4(), f"Vertegen{number}q"
     first = today + timedelta(days=3) if state == "yet to begin" else SINCE
@@ -218,8 +150,15 @@ def _tell_representation(story: Story, dice: random.Random, case: CaseWorld, num
 def _tell_sharing(story: Story, dice: random.Random, case: CaseWorld, number: int) -> None:
     for place, state in enumerate(dice.choices(("running", "stopped", "over"), k=dice.randrange(3))):
         name = f"Partner{number}{place}q"
-        made = share_in(case, person=Person(name, "Smit", "De Horizon", f"030 111 22 {number}{place}"))
         client_id = case.client_ids[0]
+        words, promised = f"Hoofdlijn{number}{place}q", f"Belofte{number}aq"
+        agreed = next(each for each in story.things if (each.slot, each.client_id) == ("agreement_id", client_id))
+        many = dice.randrange(3)
+        parts = (Part("agreement", agreed.number, "x"), Part("text", None, words))[:many]
+        person = Person(name, "Smit", "De Horizon", f"030 111 22 {number}{place}")
+        made = share_in(case, *parts, person=person)
+        story.parts[made] = {promised, words} if many == 2 else {promised} if many else set()
+        story.marks += [Mark(words, case.case_id, client_id, "inside")] if many == 2 else []
         story.shared[made] = (client_id, state == "running")
         story.marks.append(Mark(name, case.case_id, client_id, "inside"))
         story.things.append(Thing("sharing_id", made, case.case_id, client_id))
@@ -237,11 +176,22 @@ def _tell_grants(story: Story, dice: random.Random, case: CaseWorld, holder: Wor
         to = dice.choice(others)
         hand_over(case.case_id, worker_actor(holder), worker_actor(to))
         holder, case.worker = to, worker_actor(to)
+        _tell_earlier(story, case, holder)
+    elif dice.randrange(3) == 0:
+        ask_to_take_over(story, case, holder, dice.choice(others), number)
     story.held[case.case_id] = holder.id
     story.seen[holder.id].add(case.case_id)
     for other in (each for each in others if each.id != holder.id):
         if _tell_grant(story, dice, case, other, number):
             story.seen[other.id].add(case.case_id)
+
+
+def _tell_earlier(story: Story, case: CaseWorld, holder: Worker) -> None:
+    """What a client did with the worker before, beside the pair with this one."""
+    client_id = _client_of(case.pair_ids[0])
+    later = Pair.objects.using("owner").get(case_id=case.case_id, client_id=client_id, ends_on=None)
+    story.things.append(Thing("earlier_id", case.pair_ids[0], case.case_id, client_id))
+    story.things.append(Thing("pair_id", later.id, case.case_id, client_id, by=holder.id))
 
 
 def _tell_grant(story: Story, dice: random.Random, case: CaseWorld, other: Worker, number: int) -> bool:
@@ -255,6 +205,8 @@ def _tell_grant(story: Story, dice: random.Random, case: CaseWorld, other: Worke
                     actor=giver, case_id=case.case_id, worker_id=other.id, starts_at=begin,
                     ends_at=begin + timedelta(days=5),
                 )  # fmt: skip
+            cover = Grant.objects.using("owner").filter(case_id=case.case_id, subject_id=other.id).latest("starts_at")
+            story.things.append(Thing("grant_id", cover.id, case.case_id, None, of_workers=True))
             return begin <= now < begin + timedelta(days=5)
         case "along":
             with acting(case.worker):
@@ -263,6 +215,8 @@ def _tell_grant(story: Story, dice: random.Random, case: CaseWorld, other: Worke
             if ended:
                 with acting(case.worker):
                     call("access.end_work_along", case.case_id, other.id)
+            else:
+                story.things.append(Thing("worker_id", other.id, case.case_id, None, of_workers=True))
             return not ended
         case "desk":
             ago = dice.randrange(2)
@@ -272,6 +226,8 @@ def _tell_grant(story: Story, dice: random.Random, case: CaseWorld, other: Worke
                 )
                 with acting(actor):
                     call("access.open_at_desk", case.case_id)
+            if ago == 0:
+                ask_at_desk(story, case, actor, number)
             return ago == 0
         case "emergency":
             hours, quiet = dice.choice((0, 2, 4)), dice.randrange(2) == 0
@@ -303,7 +259,11 @@ def people_of(story: Story) -> list[Somebody]:
     found += [_officer(story, worker_id) for worker_id in story.offices]
     found += [_client(story, case, index) for case in story.cases for index in range(len(case.client_ids))]
     found += [_representative(story, made) for made in story.acting]
-    return found + [_partner(story, made) for made in story.shared]
+    found += [_partner(story, made) for made in story.shared]
+    for each in found:
+        each.things |= story.also.get(each.me, set())
+        each.marks |= story.words.get(each.me, set())
+    return found
 
 
 def _things(story: Story, worker: Worker) -> set[UUID]:
@@ -315,6 +275,7 @@ def _things(story: Story, worker: Worker) -> set[UUID]:
         for each in story.things
         if each.case_id in cases
         and each.slot != "emergency_id"
+        and not each.told
         and (each.by is None or (each.by == worker.id and each.case_id in mine))
     }
 
@@ -348,14 +309,15 @@ def _officer(story: Story, worker_id: UUID) -> Somebody:
 
 def _client(story: Story, case: CaseWorld, index: int) -> Somebody:
     me = case.client_ids[index]
-    marks = {each.words for each in story.marks if each.client_id == me}
+    marks = {each.words for each in story.marks if each.client_id == me and not each.of_workers}
     marks |= {each.words for each in story.marks
-              if (each.case_id, each.client_id, each.sort) == (case.case_id, None, "inside")}  # fmt: skip
+              if (each.case_id, each.client_id, each.sort) == (case.case_id, None, "inside")
+              and not each.of_workers}  # fmt: skip
     marks |= {words for here, _who, quiet, words in story.alarms.values() if here is case and not quiet}
     things = {
         each.number
         for each in story.things
-        if each.case_id == case.case_id and each.client_id in (me, None) and not each.of_workers
+        if each.case_id == case.case_id and each.client_id in (me, None) and not each.of_workers and not each.told
     }
     client = Client.objects.using("owner").get(id=me)
     return Somebody("client", me, {"area_id": client.area_id, "client": client}, {case.case_id}, marks, things)
@@ -366,7 +328,8 @@ def _representative(story: Story, made: UUID) -> Somebody:
     row = Representation.objects.using("owner").select_related("representative").get(id=made)
     found = Somebody("for", row.representative_id, {"area_id": row.area_id, "representative": row.representative})
     found.marks = {each.words for each in story.marks if each.client_id == client_id and (
-        (each.sort == "name" and (care or money)) or (each.words.startswith("Belofte") and care))}  # fmt: skip
+        (each.sort == "name" and (care or money)) or (each.words.startswith("Belofte") and care)
+        or (each.debt and money))}  # fmt: skip
     found.things = {made} if care or money else set()
     return found
 
@@ -379,5 +342,6 @@ def _partner(story: Story, made: UUID) -> Somebody:
     own = {each.words for each in story.marks if each.words == row.partner.given_name}
     found.marks = own | {each.words for each in story.marks
                          if runs and each.client_id == client_id and each.sort == "name"}  # fmt: skip
+    found.marks |= story.parts[made] if runs else set()
     found.things = {made} if runs else set()
     return found

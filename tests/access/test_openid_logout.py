@@ -14,18 +14,21 @@ from uuid import uuid4
 
 import pytest
 import requests
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client as Browser
 from joserfc import jwt
 
-from alliantie.access.models import Session
-from alliantie.access.openid import flow
+from alliantie.access.models import Account, Session
+from alliantie.access.openid import flow, views
 from alliantie.access.openid.logout import EVENT
+from alliantie.access.sessions import THERE, VIA
 from alliantie.people.administration import make_account
 from alliantie.people.invitations import invite
-from tests.access.entering import account_of
-from tests.access.openid_ways import BACK, BEGIN, INVITED, bound, came_in_by, is_in, provider_named, write
+from tests.access.entering import account_of, sign_in
+from tests.access.openid_ways import BACK, BEGIN, INVITED, bound, came_in_by, is_in, provider_named, went, write
 from tests.support.forger import CLIENT, SECRET, Forger, new_key
 from tests.support.openid import real_provider, sign_in_there
 from tests.worlds import World
@@ -54,6 +57,13 @@ def told(token: str) -> int:
     return Browser(enforce_csrf_checks=True).post(HERE, {"logout_token": token}).status_code
 
 
+def held_in(browser: Browser) -> dict[str, Any]:
+    """What the session of a browser holds."""
+    key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    found: dict[str, Any] = Session.objects.using("owner").get(session_key=key).get_decoded()
+    return found
+
+
 def test_what_came_of_a_session_there_ends_with_it_and_the_others_of_the_same_person_go_on(
     forger: Forger, world: World
 ) -> None:
@@ -78,6 +88,44 @@ def test_signing_out_of_another_person_session_or_provider_ends_nothing(forger: 
     assert Browser().post("/account/with/elsewhere/signed-out", {"logout_token": "x"}).status_code == 404
     # A session of a password has nothing to do with a provider.
     assert not Session.objects.using("owner").filter(there_sub="", account_id__isnull=False).exists()
+
+
+def test_a_sign_in_with_a_provider_that_was_broken_off_says_nothing_of_a_later_one_with_a_password(
+    forger: Forger, world: World, settings: Any
+) -> None:
+    bound(forger)
+    peter = Account.objects.using("owner").get(login="peter")
+    Authenticator.objects.using("owner").create(user_id=peter.pk, type=Authenticator.Type.TOTP, data={"secret": ""})
+    account_of(world.workers[1], "karin")
+    browser = Browser()
+    # Back from the provider, and then away from the page that asks a second step, until that is over.
+    assert went(browser, forger, sid="there-1")["Location"] == "/account/2fa/authenticate/"
+    assert {VIA, THERE} <= set(held_in(browser))
+    cache.clear()
+    settings.ACCOUNT_LOGIN_TIMEOUT = -1
+    sign_in(browser, "karin")
+    assert not {VIA, THERE} & set(held_in(browser))
+    assert told(forger.signed(said(forger))) == 200
+    assert is_in(browser)
+
+
+def test_a_process_that_dies_before_the_sessions_ended_leaves_the_token_to_be_sent_again(
+    forger: Forger, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound(forger)
+    browser, token = came_in_by(forger, amr=["mfa"], sid="there-1"), forger.signed(said(forger))
+
+    def killed(*_words: object) -> int:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(views, "end_sessions", killed)
+        with pytest.raises(SystemExit):
+            told(token)
+    assert is_in(browser)
+    assert told(token) == 200
+    assert not is_in(browser)
+    assert told(token) == 400
 
 
 WRONG: tuple[dict[str, Any], ...] = (

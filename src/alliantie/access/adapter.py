@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliantie.access.second_step import just_led_here, signed_in_lately
-from alliantie.access.sessions import VIA
+from alliantie.access.sessions import THERE, VIA
 
 _NONCE = 12
 _PLACE = b"second factor"
@@ -36,6 +36,12 @@ class ClosedDoor(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Keep no message: each page tells what happened itself, and no cookie carries a name."""
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Begin anew: what a sign-in with a provider left that was broken off is not of this one."""
+        for key in (VIA, THERE):
+            request.session.pop(key, None)
+        return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in with nothing left of whoever used this browser before: a client's way in by code ends here."""

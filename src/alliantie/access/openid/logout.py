@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Q
 
 from alliantie.access.identity import DOOR, proven_actor
@@ -33,6 +34,8 @@ class SignedOut:
 
     subject: str
     session: str
+    used_as: str
+    """By what a used token is known."""
 
 
 def held_as(provider: Provider, sort: str, word: object) -> str:
@@ -47,7 +50,7 @@ def held_as(provider: Provider, sort: str, word: object) -> str:
 
 
 def read_logout(provider: Provider, token: str) -> SignedOut:
-    """What a logout token says, which counts once. Raises Failed for any other token."""
+    """What a logout token says, until `end_sessions` used it. Raises Failed for any other token."""
     from alliantie.access.openid.flow import signed_by
 
     header, said = signed_by(provider, token[:LONGEST])
@@ -60,10 +63,10 @@ def read_logout(provider: Provider, token: str) -> SignedOut:
         raise Failed("sub or sid of a logout token")
     if not subject and not session:
         raise Failed("no sub and no sid")
-    # Held longer than a token can be old, so that it ends nothing a second time.
-    if not cache.add(f"openid logout {provider.issuer} {said['jti']}", 1, _OLD + 2 * _LEEWAY):
+    used_as = f"openid logout {provider.issuer} {said['jti']}"
+    if cache.get(used_as) is not None:
         raise Failed("a logout token that was used")
-    return SignedOut(subject, session)
+    return SignedOut(subject, session, used_as)
 
 
 def _check(said: dict[str, Any], provider: Provider, now: float) -> None:
@@ -91,7 +94,8 @@ def _check(said: dict[str, Any], provider: Provider, now: float) -> None:
 def end_sessions(provider: Provider, signed_out: SignedOut) -> int:
     """End the sessions that came of this session there, or all of this person there; how many. At the door.
 
-    Of a session that is named with whose it is both have to be right.
+    Of a session that is named with whose it is both have to be right. The token is used up once they have ended: killed
+    in between, it ends nothing more when the provider sends it again.
     """
     proven_actor(DOOR)
     meant = Q()
@@ -100,4 +104,6 @@ def end_sessions(provider: Provider, signed_out: SignedOut) -> int:
     if signed_out.subject:
         meant &= Q(there_sub=held_as(provider, "sub", signed_out.subject))
     ended, _by_model = Session.objects.filter(meant).delete()
+    # Held longer than a token can be old, so that it ends nothing a second time.
+    transaction.on_commit(lambda: cache.add(signed_out.used_as, 1, _OLD + 2 * _LEEWAY))
     return ended

@@ -149,10 +149,10 @@ def _come_in(
     request: HttpRequest, provider: Provider, account: Account, stepped: bool, there: tuple[str, str]
 ) -> HttpResponse:
     going = request.session.pop(_GOING, "") or reverse("start")
-    request.session[VIA], request.session[THERE] = provider.id, there
     record_authentication(request, account, method="openid", provider=provider.id)
     login = Login(user=account, redirect_url=going, state={STEPPED: stepped})
     response: HttpResponse = perform_login(request, login)
+    request.session[VIA], request.session[THERE] = provider.id, there
     if stepped and request.user.is_authenticated and request.user.pk == account.pk:
         request.session[STEPPED] = str(account.pk)
     return response
