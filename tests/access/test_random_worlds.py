@@ -37,8 +37,8 @@ ASKED = int(os.environ.get("ALLIANTIE_WORLDS", "0"))
 WORLDS, PEOPLE, DOORS = (ASKED, 6, 40) if ASKED else (20, 2, 12)
 # What ends the session ends the walk.
 ENDS = {"account_logout"}
-# Who presses twice finds a plan gone, who settles without a word reads that first: whatever the number is, so all do.
-ANSWERED = {"case-goals-throw-away": 302, "privacy-settle": 422}
+# Who presses twice finds a plan or a stand-in gone, who settles without a word reads that first: whatever the number.
+ANSWERED = {"case-goals-throw-away": 302, "case-cover-end": 302, "privacy-settle": 422}
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -252,7 +252,8 @@ def _numbers(story: Story, door: Door, case: CaseWorld, dice: random.Random) -> 
 
 def _mixed(story: Story, door: Door, case: CaseWorld, other: CaseWorld, dice: random.Random) -> dict[str, Thing]:
     """The first number of one case or team with what is of another behind it; nothing where the address has one."""
-    outer, *inner = door.slots
+    # In a case it is no secret who the colleagues are.
+    outer, *inner = (slot for slot in door.slots if slot != "worker_id" or "team_id" in door.slots)
     inside = {slot: thing for slot, thing in _numbers(story, door, other, dice).items() if slot in inner}
     whole = {slot: thing for slot, thing in _numbers(story, door, case, dice).items() if slot == outer}
     there = {thing.case_id for thing in (*inside.values(), *whole.values())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor, acting
 from alliantie.access.policies import Denied, NotNow
 from alliantie.keeping import operations as keeping
+from alliantie.keeping.jobs import erase_approved
 from alliantie.keeping.models import Hold, Item
 from alliantie.people.models import Office
 from tests.keeping.ways import ended, hold, keeper, later, owner, proposed
@@ -115,3 +117,23 @@ def test_only_who_guards_privacy_holds_by_name_and_each_such_question_leaves_a_l
         hold(guard, **somebody)
     # By its number it tells nothing that was not known.
     assert hold(guard, case_id=case.case_id)
+
+
+def test_a_fault_in_one_of_the_jobs_of_keeping_holds_up_none_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def step(name: str) -> Callable[[], int]:
+        def run() -> int:
+            tried.append(name)
+            if name == "end_numbers":
+                raise RuntimeError("no")
+            return 1
+
+        return run
+
+    for name in ("carry_out", "end_numbers", "forget"):
+        monkeypatch.setattr(keeping, name, step(name))
+    with pytest.raises(ExceptionGroup) as told:
+        erase_approved(0)
+    assert [type(each) for each in told.value.exceptions] == [RuntimeError]
+    assert tried == ["carry_out", "end_numbers", "forget"]

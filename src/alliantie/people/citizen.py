@@ -62,9 +62,12 @@ def keep_number(*, actor: Actor, case_id: UUID, client_id: UUID, number: Citizen
 
 
 def drop_number(*, actor: Actor, case_id: UUID, client_id: UUID) -> None:
-    """Take the number of a client away. Twice changes nothing. Raises Denied."""
+    """Take the number of a client away. Twice changes nothing. Raises Denied, and NotNow under a legal hold."""
     proven_actor(actor)
-    call("access.drop_number", case_id, client_id)
+    try:
+        call("access.drop_number", case_id, client_id)
+    except NotNow as held:
+        raise NotNow(_("Dit nummer mag nu niet weg. Vraag na bij wie in uw organisatie de privacy bewaakt.")) from held
 
 
 def cases_by_number(actor: Actor, number: CitizenNumber, secret: bytes) -> tuple[UUID, ...]:

@@ -49,7 +49,10 @@ def _done(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
         case "ask":
             return _page(request, here, asked=client_id)
         case "drop":
-            drop_number(actor=actor, case_id=here.id, client_id=client_id)
+            try:
+                drop_number(actor=actor, case_id=here.id, client_id=client_id)
+            except NotNow as refused:
+                return _page(request, here, wrong=(client_id, str(refused)), status=409)
         case "keep":
             try:
                 typed = read_number(_typed(request, client_id))
