@@ -17,9 +17,9 @@ sizes = st.lists(st.integers(1, 12) | st.sampled_from([15, 20, 25, 30, 40, 60, 1
 grown = st.lists(st.tuples(st.sampled_from([0, 0, 30, 100]), st.sampled_from([0, 0, 10, 10, 20, 40, 400])), max_size=9)
 
 
-def in_database(rule: str, *given_to: list[int]) -> bool:
+def in_database(rule: str, *given_to: list[int] | int) -> bool:
     with connections[OWNER].cursor() as cursor:
-        places = ", ".join(["%s::bigint[]"] * len(given_to))
+        places = ", ".join("%s::bigint" if isinstance(each, int) else "%s::bigint[]" for each in given_to)
         cursor.execute(f"SELECT alliance.{rule}({places})", list(given_to))
         (said,) = cursor.fetchone()
         return bool(said)
@@ -30,6 +30,15 @@ def in_database(rule: str, *given_to: list[int]) -> bool:
 def test_who_may_be_added_up_is_the_same_in_both(each: list[int]) -> None:
     assert in_database("none_outweighs", each) == none_outweighs(each)
     assert in_database("fits", each) == fits(each)
+
+
+@given(sizes, st.integers(0, 3))
+@settings(max_examples=200, deadline=None)
+def test_whom_several_work_with_counts_once_and_the_rule_is_the_same_in_both(each: list[int], shared: int) -> None:
+    whole = max(sum(each) - shared, 0)
+    assert in_database("none_outweighs", each, whole) == none_outweighs(each, whole)
+    if none_outweighs(each, whole):
+        assert none_outweighs(each)
 
 
 @given(grown)

@@ -59,11 +59,13 @@ def test_a_leader_sees_how_far_the_rounds_of_a_quarter_came_in_whole_tens_of_cli
         ((5, 5, 5), 10),
         ((4, 4, 4), None),
         ((5, 5, 4), None),
-        ((6, 5, 5), 10),
+        ((6, 5, 5), None),
         ((40, 5, 4), None),
         ((40, 5, 5), None),
-        ((21, 10, 10), None),
-        ((20, 10, 10), 40),
+        ((20, 19, 1), None),
+        ((20, 10, 10), None),
+        ((10, 8, 6, 4), 20),
+        ((11, 8, 6, 4), None),
         ((40, 40), None),
         ((80,), None),
     ],
@@ -80,10 +82,10 @@ def test_nothing_is_shown_that_would_be_about_few_clients_or_about_one_worker(
 
 def test_each_figure_by_itself_needs_three_workers_also_when_the_team_has_more() -> None:
     world = team_of(4)
-    spread(world, ["nothing"] * 40)
+    spread(world, ["nothing"] * 80)
     for worker in (0, 1):
         add_clients(world, ["talked"] * 20, worker=worker)
-    assert figures(leader(world)) == {MINE: (80, None, None, None)}
+    assert figures(leader(world)) == {MINE: (120, None, None, None)}
 
 
 def test_nobody_but_who_leads_the_team_today_gets_its_figures() -> None:
@@ -244,9 +246,9 @@ def test_no_group_under_ten_can_be_computed_from_anything_that_is_shown() -> Non
 
 def test_two_teams_that_differ_in_one_client_look_the_same_or_cross_a_ten() -> None:
     """Someone who knows all but one of the clients learns nothing about that one from a number within the tens."""
-    worlds = [team_of(3, name) for name in ("Een", "Twee")]
+    worlds = [team_of(5, name) for name in ("Een", "Twee")]
     for world, more in zip(worlds, (0, 1), strict=True):
-        spread(world, ["talked"] * 24)
+        spread(world, ["talked"] * 25)
         add_clients(world, ["begun"] * more)
     assert figures(leader(worlds[0])) == figures(leader(worlds[1])) == {MINE: (20, 20, 20, 20)}
 
@@ -336,7 +338,7 @@ def test_who_manages_the_organisation_sees_it_as_a_whole_and_no_team() -> None:
 @pytest.mark.parametrize("small", range(10))
 def test_who_manages_and_leads_cannot_find_the_number_of_a_team_too_small_to_show(small: int) -> None:
     """Whole minus shown leaves none to nineteen clients open, whatever the small team has."""
-    world = team_of(3)
+    world = team_of(5)
     spread(world, ["talked"] * 25)
     second = World(world.area, world.organisation, administration.make_team(world.organisation, "Team Zuid"))
     second.workers = [
@@ -354,8 +356,8 @@ def test_who_manages_and_leads_cannot_find_the_number_of_a_team_too_small_to_sho
 
 
 def test_an_agreement_counts_of_who_talked_and_said_yes_to_it_and_meets_the_same_bounds() -> None:
-    world = team_of(3)
-    spread(world, ["talked"] * 30)
+    world = team_of(4)
+    spread(world, ["talked"] * 40)
     of_round = list(Round.objects.using("owner").order_by("pair__worker_id", "id").select_related("pair"))
     Conversation.objects.using("owner").bulk_create(
         Conversation(
@@ -368,11 +370,11 @@ def test_an_agreement_counts_of_who_talked_and_said_yes_to_it_and_meets_the_same
         for place, each in enumerate(of_round)
     )
     actor = leader(world)
-    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, 10)
+    assert all_of(actor)[True, QUARTER] == (40, 40, 40, 40, 20)
     Conversation.objects.using("owner").filter(round__in=of_round[:2]).update(agreement_state="none")
-    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, 10)
+    assert all_of(actor)[True, QUARTER] == (40, 40, 40, 40, 20)
     Conversation.objects.using("owner").filter(round__in=of_round[:20]).update(agreement_state="none")
-    assert all_of(actor)[True, QUARTER] == (30, 30, 30, 30, None)
+    assert all_of(actor)[True, QUARTER] == (40, 40, 40, 40, None)
 
 
 def test_a_quarter_is_called_different_only_where_no_numbers_within_the_tens_would_say_otherwise() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -41,7 +42,7 @@ PAGE, FILE = reverse("stock"), reverse("stock-file")
 Days = tuple[date, date | None]
 
 
-def add(world: World, days: Iterable[Days], *, measure: str = KIND, workers: int = 3) -> list[Measure]:
+def add(world: World, days: Iterable[Days], *, measure: str = KIND, workers: int = 5) -> list[Measure]:
     """Measures that ran on these days, each in a case of its own, shared out over the workers."""
     made = []
     for place, (starts_on, ends_on) in enumerate(days):
@@ -64,7 +65,7 @@ def add(world: World, days: Iterable[Days], *, measure: str = KIND, workers: int
     return made
 
 
-def usual(world: World, *, workers: int = 3) -> list[Measure]:
+def usual(world: World, *, workers: int = 5) -> list[Measure]:
     """Fifteen that ran as the quarter began, six that began in it, and four of all these that ended in it."""
     before, within = date(2026, 1, 10), date(2026, 5, 10)
     ended = date(2026, 6, 1)
@@ -87,7 +88,7 @@ def numbers(actor: Actor, first: date = FIRST, until: date = UNTIL) -> list[tupl
 
 
 def test_start_plus_begun_minus_ended_is_the_end_where_nothing_was_corrected() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     count_at(FIRST)
     count_at(UNTIL)
@@ -95,7 +96,7 @@ def test_start_plus_begun_minus_ended_is_the_end_where_nothing_was_corrected() -
 
 
 def test_what_was_counted_stays_when_an_end_is_recorded_later_with_an_earlier_day() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     leads = leader(world)
     with clock.at(datetime(2026, 2, 1, 9, tzinfo=UTC)):
@@ -127,7 +128,7 @@ def test_what_was_counted_stays_when_an_end_is_recorded_later_with_an_earlier_da
 
 
 def test_a_begin_that_is_recorded_later_makes_the_end_too_low() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     count_at(FIRST)
     count_at(UNTIL)
@@ -136,7 +137,7 @@ def test_a_begin_that_is_recorded_later_makes_the_end_too_low() -> None:
 
 
 def test_where_one_day_was_counted_the_other_number_follows_from_what_is_recorded_and_the_check_holds() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     count_at(UNTIL)
     add(world, [(date(2026, 6, 20), None)])
@@ -144,7 +145,7 @@ def test_where_one_day_was_counted_the_other_number_follows_from_what_is_recorde
 
 
 def test_where_nothing_was_counted_nobody_can_say_whether_it_adds_up() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     leads = leader(world)
     assert numbers(leads) == [(15, 6, 4, 17, None)]
@@ -153,12 +154,12 @@ def test_where_nothing_was_counted_nobody_can_say_whether_it_adds_up() -> None:
 
 
 def test_a_case_that_went_to_another_team_is_off_in_both_teams_and_not_in_the_organisation() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     south = World(world.area, world.organisation, administration.make_team(world.organisation, "Team Zuid"))
     south.workers = [
         administration.make_worker(world.organisation, f"Zuid{place}", "Jansen", teams=[south.team], since=FIRST)
-        for place in range(3)
+        for place in range(5)
     ]
     usual(south)
     for each in (world, south):
@@ -174,19 +175,22 @@ def test_a_case_that_went_to_another_team_is_off_in_both_teams_and_not_in_the_or
 
 
 def test_what_is_about_few_measures_or_few_workers_is_not_shown() -> None:
-    two, few, one_has_most, enough = (team_of(3, name) for name in ("Twee", "Weinig", "Een", "Genoeg"))
+    two, few, one_has_most, colleague, enough = map(partial(team_of, 5), ("Twee", "Weinig", "Een", "Collega", "Genoeg"))
     usual(two, workers=2)
-    # Twelve, of whom one worker has four: eight are left.
+    # Twelve, of whom one worker has three: nine are left.
     add(few, [(FIRST, None)] * 12)
+    # Of twenty, twenty and one either with twenty would read nearly one colleague's.
+    add(colleague, [(FIRST, None)] * 38, workers=2)
+    add(colleague, [(FIRST, None)] * 3, workers=3)
     add(one_has_most, [(FIRST, None)] * 40, workers=1)
     add(one_has_most, [(FIRST, None)] * 9)
     add(enough, [(FIRST, None)] * 15)
-    assert [numbers(leader(world)) for world in (two, few, one_has_most)] == [[], [], []]
+    assert [numbers(leader(world)) for world in (two, few, one_has_most, colleague)] == [[]] * 4
     assert numbers(leader(enough)) == [(0, 15, 0, 15, None)]
 
 
 def test_each_measure_counts_apart_and_one_that_is_hidden_follows_from_nothing_that_is_shown() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     add(world, [(FIRST, None)] * 4, measure="conditional-dismissal")
     leads = sign_in(Worker.objects.using(OWNER).get(id=leader(world).me))
@@ -198,14 +202,14 @@ def test_each_measure_counts_apart_and_one_that_is_hidden_follows_from_nothing_t
 
 
 def test_a_measure_runs_until_its_end_is_recorded_whatever_day_was_named_for_it() -> None:
-    world = team_of(3)
+    world = team_of(5)
     add(world, [(date(2026, 1, 10), None)] * 15)
     Measure.objects.using(OWNER).update(until=date(2026, 5, 1))
     assert numbers(leader(world)) == [(15, 0, 0, 15, None)]
 
 
 def test_one_that_begins_and_ends_in_the_period_or_on_its_edge_counts_on_the_right_side() -> None:
-    world = team_of(3)
+    world = team_of(5)
     day = timedelta(days=1)
     edges = [(FIRST, FIRST), (FIRST - day, FIRST), (UNTIL - day, UNTIL), (UNTIL, None), (FIRST - day, FIRST - day)]
     add(world, [each for each in edges for _place in range(6)])
@@ -214,7 +218,7 @@ def test_one_that_begins_and_ends_in_the_period_or_on_its_edge_counts_on_the_rig
 
 
 def test_a_month_that_is_hidden_follows_from_no_longer_period() -> None:
-    world = team_of(3)
+    world = team_of(5)
     add(world, [(date(2026, 1, 10), date(2026, 5, 10))] * 15 + [(date(2026, 6, 5), None)])
     leads = leader(world)
     may, june = date(2026, 5, 1), date(2026, 6, 1)
@@ -223,7 +227,7 @@ def test_a_month_that_is_hidden_follows_from_no_longer_period() -> None:
 
 
 def test_no_period_begins_or_ends_within_a_month() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     leads = leader(world)
     day = timedelta(days=1)
@@ -233,7 +237,7 @@ def test_no_period_begins_or_ends_within_a_month() -> None:
 
 
 def test_what_ran_on_when_its_case_closed_runs_until_its_last_day_that_is_known() -> None:
-    world = team_of(3)
+    world = team_of(5)
     made = add(world, [(date(2026, 1, 10), None)] * 35)
     for until, some in ((date(2026, 5, 10), made[:16]), (None, made[16:17]), (date(2026, 1, 20), made[17:18])):
         Measure.objects.using(OWNER).filter(id__in=[each.id for each in some]).update(until=until)
@@ -244,7 +248,7 @@ def test_what_ran_on_when_its_case_closed_runs_until_its_last_day_that_is_known(
 
 
 def test_an_organisation_that_came_in_the_period_is_not_told_that_its_end_is_too_high() -> None:
-    older, world = team_of(3, "Ouder"), team_of(3)
+    older, world = team_of(5, "Ouder"), team_of(5)
     usual(older)
     count_at(FIRST)
     usual(world)
@@ -253,7 +257,7 @@ def test_an_organisation_that_came_in_the_period_is_not_told_that_its_end_is_too
 
 
 def test_an_area_that_came_later_in_a_month_is_counted_and_no_other_again() -> None:
-    world, later = team_of(3), team_of(3, "Later")
+    world, later = team_of(5), team_of(5, "Later")
     usual(world)
     assert count_at(UNTIL) == 1
     usual(later)
@@ -265,7 +269,7 @@ def test_an_area_that_came_later_in_a_month_is_counted_and_no_other_again() -> N
 
 
 def test_a_month_is_counted_once_by_the_background_alone_and_never_again() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     for who in (world.worker(), leader(world), worker_actor(manager(world))):
         with clock.at(NOW), acting(who), pytest.raises(Denied):
@@ -280,7 +284,7 @@ def test_a_month_is_counted_once_by_the_background_alone_and_never_again() -> No
 
 
 def test_two_counts_at_once_count_once() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     with clock.at(NOW):
         assert sorted(at_once(count_this_month, count_this_month), key=str) == [0, 1]
@@ -288,9 +292,9 @@ def test_two_counts_at_once_count_once() -> None:
 
 
 def test_who_leads_sees_the_own_teams_who_manages_the_organisation_and_nobody_else_anything() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
-    elsewhere = World.in_area(world.area, "Elders", ("Een", "Twee", "Drie"))
+    elsewhere = World.in_area(world.area, "Elders", ("Een", "Twee", "Drie", "Vier", "Vijf"))
     usual(elsewhere)
     case = world.case()
     assert [each.team_id for each in flows(leader(world))] == [world.team.id]
@@ -307,7 +311,7 @@ def test_who_leads_sees_the_own_teams_who_manages_the_organisation_and_nobody_el
 
 
 def test_who_leads_and_manages_reads_both() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     worker = manager(world)
     administration.give_office(worker, since=FIRST, team=world.team)
@@ -340,7 +344,7 @@ def test_a_period_that_there_is_not_shows_the_last_quarter(key: str) -> None:
 
 
 def test_another_period_shows_what_ran_then() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     leads = leader(world)
     with clock.at(NOW), acting(leads):
@@ -351,7 +355,7 @@ def test_another_period_shows_what_ran_then() -> None:
 
 
 def test_the_page_and_the_file_cost_the_same_few_queries() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     leads = sign_in(Worker.objects.using(OWNER).get(id=leader(world).me))
     with clock.at(NOW):
@@ -378,7 +382,7 @@ def shown(actor: Actor, at: datetime) -> list[tuple[str, list[tuple[str, ...]]]]
 
 
 def test_what_is_kept_by_month_says_of_every_period_what_the_page_reckoned_itself() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     add(world, [(date(2024, 3, 1), date(2025, 8, 8))] * 15, measure="conditional-dismissal")
     count_at(FIRST)
@@ -399,7 +403,7 @@ def test_what_is_kept_by_month_says_of_every_period_what_the_page_reckoned_itsel
 
 
 def test_what_was_kept_an_hour_ago_or_before_this_month_began_is_reckoned_anew() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     actor, before = leader(world), datetime(2026, 7, 31, 21, 50, tzinfo=UTC)
     with clock.at(before):
@@ -412,7 +416,7 @@ def test_what_was_kept_an_hour_ago_or_before_this_month_began_is_reckoned_anew()
 
 
 def test_the_file_holds_what_the_page_shows() -> None:
-    world = team_of(3)
+    world = team_of(5)
     usual(world)
     count_at(UNTIL)
     leads = sign_in(Worker.objects.using(OWNER).get(id=leader(world).me))

@@ -69,15 +69,16 @@ def fits(sizes: Iterable[int]) -> bool:
     return len(known) >= WORKERS and whole % TEN == 0 and whole - max(known) >= TEN and none_outweighs(known)
 
 
-def none_outweighs(sizes: Iterable[int]) -> bool:
+def none_outweighs(sizes: Iterable[int], whole: int | None = None) -> bool:
     """Whether by whichever of them takes its own off, no other is more than half of the rest.
 
     Definition: twice the largest and the second together are at most all. That is the view of the second largest, from
-    which the largest stands most alone. Linear, so it holds of sums of which it holds each by itself. Reference: the
-    dominance and p % rules of Hundepool et al. 2012.
+    which the largest stands most alone. Linear, so it holds of sums of which it holds each by itself. `whole` is how
+    many all are where one can be of several, and counts once: then the rule is stricter than it need be. Reference:
+    the dominance and p % rules of Hundepool et al. 2012.
     """
     first, second, *rest = *sorted(sizes, reverse=True), 0, 0
-    return 2 * first + second <= first + second + sum(rest)
+    return 2 * first + second <= (first + second + sum(rest) if whole is None else whole)
 
 
 def batch(workers: Sequence[Person], scores: Sequence[tuple[int, ...]]) -> list[int]:
