@@ -119,7 +119,7 @@ NO_PAGE = {
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",
-    "my-visits-end", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
+    "my-visits-end", "case-sharing-keep", "case-sharing-stop", "partner-paper", "research-file", "year-report-pdf",
     "here", "quiet", "kept-keep", "kept-drop", "openid-begin", "openid-sign-out", "openid-signed-out", "team-move-back",
 }  # fmt: skip
 

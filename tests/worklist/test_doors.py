@@ -83,6 +83,7 @@ OPEN = {
     "case-sharing": (True, False),
     "case-sharing-new": (True, False),
     "case-sharing-refuse": (True, False),
+    "case-sharing-keep": (True, True),
     "case-sharing-stop": (True, True),
 }
 TEMPLATE = "intake-invitation"

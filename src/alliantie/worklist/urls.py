@@ -89,6 +89,7 @@ urlpatterns = [
     path(f"{CASE}numbers", citizen_numbers.numbers, name="case-numbers"),
     path(f"{CASE}sharing", sharing.shared, name="case-sharing"),
     path(f"{CASE}sharing/new", sharing.new, name="case-sharing-new"),
+    path(f"{CASE}sharing/keep", sharing.keep, name="case-sharing-keep"),
     path(f"{CASE}sharing/refuse", sharing.not_shared, name="case-sharing-refuse"),
     path(f"{CASE}sharing/<uuid:sharing_id>/stop", sharing.stop, name="case-sharing-stop"),
     path(f"{CASE}requests", requests.requests, name="case-requests"),

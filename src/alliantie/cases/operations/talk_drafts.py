@@ -1,4 +1,4 @@
-"""What a worker typed of a talk: kept for its writer until the talk is recorded, or thrown away."""
+"""What a worker typed of a talk, or of what is to be shared: kept for its writer until that is done, or thrown away."""
 
 from __future__ import annotations
 
@@ -14,13 +14,25 @@ from alliantie.cases.models import Case, TalkDraft
 Fields = Mapping[str, list[str]]
 
 
-def keep_talk(*, actor: Actor, now: datetime, case: Case, token: UUID, fields: Fields, seen: int, page: UUID) -> bool:
-    """Keep what is being typed of a talk in this case, for the writer alone. `token` is the number of the talk.
+def keep_talk(
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    token: UUID,
+    fields: Fields,
+    seen: int,
+    page: UUID,
+    of: TalkDraft.Of = TalkDraft.Of.TALK,
+) -> bool:
+    """Keep what is being typed of a talk in this case, or of what it is `of`, for the writer alone.
+
+    `token` is the number that the talk or the act gets.
 
     Gives False, and keeps nothing, where the writer wrote on another page since this one was opened: `seen` is the
     draft as it was then, 0 without any, and `page` goes on over what it wrote itself.
     """
-    there = TalkDraft.objects.visible_to(actor).filter(worker_id=actor.me, case_id=case.id)
+    there = TalkDraft.objects.visible_to(actor).filter(worker_id=actor.me, case_id=case.id, of=of)
     ours = there.filter(Q(revision=seen) | Q(saved_with=page), id=token)
     if ours.update(fields=dict(fields), revision=F("revision") + 1, saved_with=page, saved_at=now):
         return True
@@ -29,6 +41,7 @@ def keep_talk(*, actor: Actor, now: datetime, case: Case, token: UUID, fields: F
         area_id=case.area_id,
         case_id=case.id,
         worker_id=actor.me,
+        of=of,
         fields=dict(fields),
         revision=1,
         saved_with=page,

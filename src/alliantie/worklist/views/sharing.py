@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliantie import clock
 from alliantie.access.policies import Denied, NotNow
-from alliantie.cases.models import Case, Sharing
+from alliantie.cases.models import Case, Sharing, TalkDraft
+from alliantie.cases.operations import forget_talk
 from alliantie.cases.operations.sharing import check_consent, refuse, share, stop_sharing
-from alliantie.cases.queries import people_of
+from alliantie.cases.queries import people_of, talk_draft
 from alliantie.cases.queries.cases import running_measures
 from alliantie.cases.queries.sharing import sharings
 from alliantie.cases.representing import CARE_UNTIL, birthday
@@ -27,6 +28,7 @@ from alliantie.worklist.forms import sheet
 from alliantie.worklist.queries.sharing import Seen, as_the_other_sees, offers
 from alliantie.worklist.sharing_form import LONGEST, LONGEST_TEXT, RefusingForm, SharingForm, whose
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, number, page
+from alliantie.worklist.views.drafts import draft_mark, keep_typed
 
 
 @require_safe
@@ -60,6 +62,9 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
     actor, (practice, language) = actor_of(request), in_practice(here)
     if here.closed_on is not None:
         raise Http404
+    if request.POST.get("do") == "forget":
+        return _forget(request, here, number(request.POST.get("token")))
+    draft = talk_draft(actor, here.id, TalkDraft.Of.SHARING) if request.method != "POST" else None
     people = people_of(actor, here, noted="case")
     offered = offers(actor, here, practice, {each.client_id: each.born_on for each in people}, language)
     forced = is_forced(practice, running_measures(actor, [here.id]).get(here.id, []))
@@ -69,10 +74,10 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
         offered=offered,
         today=clock.today(),
         forced=forced,
-        initial=_begun(request, here),
+        initial=_begun(request, here) | (_as_kept(draft) if draft else {}),
     )
     do, also, status = request.POST.get("do", ""), "", 200
-    token = number(request.POST.get("token")) or uuid4()
+    token = draft.id if draft else number(request.POST.get("token")) or uuid4()
     if form.is_bound:
         status = 422
         if form.is_valid():
@@ -81,10 +86,13 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
                 check_consent(decided)
                 if do == "share":
                     share(actor=actor, case_id=here.id, decided=decided, act=token)
+                    seen, by_page = draft_mark(request)
+                    if by_page is not None:
+                        forget_talk(actor=actor, case_id=here.id, token=token, seen=seen, page=by_page)
                     return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=shared")
                 if do == "look":
-                    seen = as_the_other_sees(actor, here.id, decided)
-                    return _preview(request, here, form, seen, token)
+                    keep_typed(request, here, request.POST, TalkDraft.Of.SHARING)
+                    return _preview(request, here, form, as_the_other_sees(actor, here.id, decided), token)
                 status = 200
             except NotNow as error:
                 also = error.reason
@@ -113,11 +121,35 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
         forced=forced,
         sheet=sheet(form, also=also),
         token=token,
+        draft=draft,
+        seen=draft.revision if draft else draft_mark(request)[0],
+        page_number=draft_mark(request)[1] or uuid4(),
         longest=LONGEST,
         longest_text=LONGEST_TEXT,
         kept_days=KEPT_DAYS,
         language=language,
     )
+
+
+@require_POST
+@case_view(running=("POST",))
+def keep(request: HttpRequest, here: Case) -> HttpResponse:
+    """What is being typed, kept a moment after the last key; asked by the page itself, which gets a status alone."""
+    return HttpResponse(status=204 if keep_typed(request, here, request.POST, TalkDraft.Of.SHARING) else 409)
+
+
+def _forget(request: HttpRequest, here: Case, token: UUID | None) -> HttpResponse:
+    """Throw away what was typed."""
+    if token is not None:
+        forget_talk(actor=actor_of(request), case_id=here.id, token=token)
+    return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=forgotten")
+
+
+def _as_kept(draft: TalkDraft) -> dict[str, object]:
+    """What stood in each field: of whom it is about and what is shared a list, of the rest one text."""
+    return {
+        name: values if name in ("about", "part") else values[-1] for name, values in draft.fields.items() if values
+    }
 
 
 def _begun(request: HttpRequest, here: Case) -> dict[str, object]:

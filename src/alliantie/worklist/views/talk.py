@@ -16,7 +16,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import Denied
 from alliantie.cases.models import Appointment, Case, TalkDraft
-from alliantie.cases.operations import forget_talk, keep_talk
+from alliantie.cases.operations import forget_talk
 from alliantie.cases.queries import (
     Person,
     frame_to_explain,
@@ -41,11 +41,11 @@ from alliantie.worklist.talk_form import (
     filled_in,
     from_kept,
     other_cases,
-    typed,
 )
 from alliantie.worklist.talks import Held, record_talk
 from alliantie.worklist.views.agreements import companions, owners
 from alliantie.worklist.views.common import actor_of, case_view, in_practice, language, number, page
+from alliantie.worklist.views.drafts import draft_mark, keep_typed
 from alliantie.worklist.views.recording import back_to, talks_to_choose, talks_under
 
 # Above so many own cases they are searched by name.
@@ -99,7 +99,7 @@ def _sent(request: HttpRequest, here: Case) -> HttpResponse:
         made = record_talk(actor=actor, now=clock.now(), held=held, token=filled["token"])
     except Denied as denied:
         return _form(request, here, request.POST, None, 422, mistakes={"": denied.reason})
-    seen, by_page = _mark(request)
+    seen, by_page = draft_mark(request)
     if by_page is not None:
         forget_talk(actor=actor, case_id=here.id, token=filled["token"], seen=seen, page=by_page)
     return back_to(here, done=made)
@@ -112,7 +112,7 @@ def _more(request: HttpRequest, here: Case, then: str) -> HttpResponse:
         data["news"] = str(min(blocks(data) + 1, MOST_AGREEMENTS))
     if then == "case" and request.POST.get("beside"):
         data.appendlist("also", str(request.POST["beside"]))
-    if not _keep(request, here, data):
+    if not keep_typed(request, here, data):
         return _form(request, here, data, talk_draft(actor_of(request), here.id), 409, clash=True)
     asked = {"find": data.get("find", "")} if then == "find" else {}
     place = {"agreement": "#new", "case": "#also", "find": "#also"}.get(then, "")
@@ -124,7 +124,7 @@ def _more(request: HttpRequest, here: Case, then: str) -> HttpResponse:
 @case_view()
 def keep(request: HttpRequest, here: Case) -> HttpResponse:
     """What is being typed, kept a moment after the last key; asked by the page itself, which gets a status alone."""
-    return HttpResponse(status=204 if _keep(request, here, request.POST) else 409)
+    return HttpResponse(status=204 if keep_typed(request, here, request.POST) else 409)
 
 
 @require_POST
@@ -135,21 +135,6 @@ def forget(request: HttpRequest, here: Case) -> HttpResponse:
     if token is not None:
         forget_talk(actor=actor_of(request), case_id=here.id, token=token)
     return back_to(here, saved="forgotten")
-
-
-def _mark(request: HttpRequest) -> tuple[int, UUID | None]:
-    """The draft as the page knows it, and the number of the page."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0, number(request.POST.get("page"))
-
-
-def _keep(request: HttpRequest, here: Case, data: QueryDict) -> bool:
-    (seen, by_page), token, fields = _mark(request), number(data.get("token")), typed(data)
-    if by_page is None or token is None or fields is None:
-        return False
-    return keep_talk(
-        actor=actor_of(request), now=clock.now(), case=here, token=token, fields=fields, seen=seen, page=by_page
-    )
 
 
 def _talk_form(actor: Actor, here: Case, data: QueryDict) -> TalkForm:
@@ -228,8 +213,8 @@ def _form(
         find=request.GET.get("find", ""),
         sheet=filled_in(data, wrong),
         token=data["token"] if usable else uuid.uuid4(),
-        seen=draft.revision if draft else _mark(request)[0],
-        page_number=_mark(request)[1] or uuid.uuid4(),
+        seen=draft.revision if draft else draft_mark(request)[0],
+        page_number=draft_mark(request)[1] or uuid.uuid4(),
         draft=draft,
         other=from_kept(draft.fields).dict() if clash and draft else None,
         # What was filled in stands in sight, folded or not.
