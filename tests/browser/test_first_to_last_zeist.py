@@ -134,7 +134,7 @@ def manages_a_budget(life: Life) -> None:
     life.asked((BUDGET, "uiterlijk 7 juni", WISHED, "Budgetbeheerder", OURS), balance)
     life.on("2027-05-24").talk("Intake budgetbeheer").asked(balance)
     life.note("budget-balanced").on("2027-06-01").note("budget-stable").on("2027-09-01").asked()
-    comes_first(life, "return-to-help", "Wacht tot het budget drie maanden stabiel is")
+    comes_first(life, "return-to-help", "Wacht tot het budget lang genoeg stabiel is")
     life.on("2027-09-02").asked((RETURN, "uiterlijk 15 september", WISHED, "2 weken na 1 september"))
     life.note("return-weighed").change("start:settlement-after-budget", decided_by="Hilde Bakker")
 

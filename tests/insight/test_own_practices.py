@@ -113,6 +113,31 @@ def test_a_term_of_the_law_is_never_made_longer_and_a_shorter_one_is_our_choice(
 
 
 @pytest.mark.parametrize(
+    ("practice_id", "norm", "now", "kept"),
+    [
+        ("nl-shelter-tussenvoorziening", "three-years-in-majella", "Nu: 3 jaar na: ", 'passed: "P4Y"'),
+        ("nl-debt-zeist", "recovery-before-ending", "Nu: na minstens 1 week.", 'least: "P4Y"'),
+        (
+            "nl-shelter-tussenvoorziening",
+            "weigh-before-notice",
+            "Nu: niet langer dan 4 weken geleden: ",
+            'fresh: "P4Y"',
+        ),
+    ],
+)
+def test_how_long_a_gate_waits_is_a_term_like_any_other(
+    world: World, practice_id: str, norm: str, now: str, kept: str
+) -> None:
+    browser = sign_in(manager(world))
+    assert browser.post(reverse("practice-copy", args=(practice_id, "2026-1"))).status_code == 302
+    page = reverse("practice-draft-rule", args=(practice_id, norm))
+    assert now in words(browser, page)
+    assert browser.post(page, {"count": 4, "unit": "Y", "seen": 1}).status_code == 302
+    assert kept in content()
+    assert "4 jaar" in words(browser, reverse("practice-draft", args=(practice_id,)))
+
+
+@pytest.mark.parametrize(
     ("count", "unit", "said"),
     [
         ("", "W", "Vul een heel getal in, van 1 tot en met 999."),

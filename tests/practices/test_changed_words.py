@@ -87,7 +87,7 @@ def test_what_holds_a_decision_back_is_told_without_a_word_of_the_file() -> None
     other = gate.model_copy(update={"passed": parse_term("P2Y"), "emergency": True, "emergency_source": None})
     norms = (*old.norms[:at], old.norms[at].model_copy(update={"requires": other}), *old.norms[at + 1 :])
     found = differences(old, old.model_copy(update={"norms": norms}), "nl")
-    called = "Wat er moet, en wanneer: Wacht eerst de drie jaar van Majella af"
+    called = "Wat er moet, en wanneer: Wacht eerst de tijd van Majella af"
     assert [(each.path, each.before, each.after) for each in found] == [
         (f"{called}, hoe lang daarna pas", "3 jaar", "2 jaar"),
         (f"{called}, mag het bij gevaar toch", "nee", "ja"),

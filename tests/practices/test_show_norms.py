@@ -42,7 +42,10 @@ ALWAYS = "onder elke maatregel"
         ),
         ("longest", f"Niet langer: hoogstens 28 dagen na: begin van de maatregel; {ALWAYS}. Moet van de wet."),
         ("two-letters", "Stuur niet meer dan twee brieven: hoogstens 2 keer per maand; in elke zaak. Gewenst."),
-        ("meeting-first", "Overleg eerst: eerst, voor: Verzoek; in elke zaak. Nodig."),
+        (
+            "meeting-first",
+            "Overleg eerst: eerst, voor: Verzoek; niet langer dan 3 maanden geleden: Overleg; in elke zaak. Nodig.",
+        ),
     ],
 )
 def test_a_norm_reads_as_one_sentence(norm: str, dutch: str) -> None:
@@ -104,7 +107,8 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
          "Vraag verlenging: binnen 2 maanden, zodra de dag voorbij is die vaststaat bij: begin van de maatregel;"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, followed: {each: {fact: letter}, by: {fact: stopped}},",
          "meeting-first",
-         "Overleg eerst: eerst, voor: Verzoek; pas als op elk hiervan: Brief verstuurd, dit volgde: Gestopt;"),
+         "Overleg eerst: eerst, voor: Verzoek; niet langer dan 3 maanden geleden: Overleg; "
+         "pas als op elk hiervan: Brief verstuurd, dit volgde: Gestopt;"),
         ("dropped: {fact: stopped}", "part_of: [{fact: stopped}, {fact: meeting}]",
          "reply",
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; wat begint na Gestopt of Overleg, "
@@ -114,7 +118,7 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; pas als op elk hiervan: Brief verstuurd, dit "
          "volgde: Gestopt of Overleg;"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, unless: {fact: stopped},", "meeting-first",
-         "Overleg eerst: eerst, voor: Verzoek; niet meer na: Gestopt;"),
+         "Overleg eerst: eerst, voor: Verzoek; niet langer dan 3 maanden geleden: Overleg; niet meer na: Gestopt;"),
     ],
 )  # fmt: skip
 def test_a_first_term_and_what_takes_a_step_back_are_read_out(old: str, new: str, norm: str, dutch: str) -> None:

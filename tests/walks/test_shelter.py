@@ -281,7 +281,7 @@ def test_a_contract_is_flipped_after_guidance_that_went_well_in_a_time_that_is_n
 
 
 def test_in_majella_a_contract_is_flipped_after_three_years() -> None:
-    three_years = {"flip-contract": "Wacht eerst de drie jaar van Majella af", **CONSENT}
+    three_years = {"flip-contract": "Wacht eerst de tijd van Majella af", **CONSENT}
     Walk("nl-shelter-tussenvoorziening").go(
         (
             Step(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alliantie.people.names import plain
 from alliantie.practices import Practice
 from alliantie.practices.editing import with_entry, with_field, with_value, with_values
-from alliantie.practices.law import law_term, term_at
+from alliantie.practices.law import STRETCHED_BY_LESS, law_term, term_at
 from alliantie.practices.letter import PLACEHOLDERS, Letter, Passage
 from alliantie.practices.norm import Norm
 from alliantie.practices.periods import Term, parse_term, unit
@@ -67,6 +67,7 @@ class TermForm:
         self.law = law
         self._index, self._norm = practice.norms.index(norm), norm
         self._kind, self._name, self.term = found
+        self.waits = self._name in STRETCHED_BY_LESS
         self.count = str(self.term.count) if typed is None else typed.get("count", "").strip()
         self.unit = unit(self.term) if typed is None else typed.get("unit", "")
         self.units = (
@@ -109,7 +110,7 @@ class TermForm:
         """The text with the term, said to be the organisation's own choice where the file can say so."""
         term = str(parse_term(f"P{int(self.count)}{self.unit}"))
         group: Location = ("norms", self._index, self._kind)
-        text = with_value(text, (*group, self._name), term)
+        text = with_value(text, (*group, *self._name.split(".")), term)
         if term == str(self.term):
             return text
         lawful = term == str(self.law)

@@ -14,17 +14,35 @@ from alliantie.practices.periods import Term, unit
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.schema import Practice
 
-_KINDS = (("within", "term"), ("every", "term"), ("at_most", "window"), ("at_most", "term"), ("requires", "fresh"))
+_KINDS = (
+    ("within", "term"),
+    ("every", "term"),
+    ("at_most", "window"),
+    ("at_most", "term"),
+    ("requires", "fresh"),
+    ("requires", "passed"),
+    ("requires", "runs.least"),
+)
+STRETCHED_BY_LESS = ("window", "passed", "runs.least")
+"""How often something may be is stretched by counting in a shorter time, and a gate by waiting shorter."""
 _SIZES = {"D": ("days", 1), "W": ("days", 7), "M": ("months", 1), "Y": ("months", 12), "WD": ("working days", 1)}
 
 
 def term_at(norm: Norm) -> tuple[str, str, Term] | None:
     """Where the term of a rule stands, and what it is; the first where a rule has two."""
     for kind, name in _KINDS:
-        term = getattr(getattr(norm, kind), name, None)
+        term = _named(norm, kind, name)
         if term is not None:
             return kind, name, term
     return None
+
+
+def _named(norm: Norm, kind: str, name: str) -> Term | None:
+    """The term of that name, which can stand within another part; None where there is a day instead, or nothing."""
+    found = getattr(norm, kind)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return None if isinstance(found, str) else found
 
 
 def law_term(norm: Norm) -> Term | None:
@@ -60,16 +78,18 @@ def _stretched(place: Location, norm: Norm, by_law: Norm) -> Iterator[Finding]:
     if found is None:
         return
     kind, name, law = found
-    term = getattr(getattr(norm, kind), name, None)
+    term = _named(norm, kind, name)
     if term is None:
         yield Finding(place, message("De wet zegt %(term)s. Laat die termijn hier staan.", term=_words(law)))
         return
-    where = (*place, kind, name)
+    where = (*place, kind, *name.split("."))
     yield from _longer(where, term, law, name)
     if str(term) != str(law) and law_term(norm) is not None:
         yield Finding(
             (*place, "hardness"),
-            message("De wet zegt %(term)s. Korter is onze keuze: schrijf hardness: needed.", term=_words(law)),
+            message("De wet zegt %(term)s. Korter is onze keuze: schrijf hardness: needed.", term=_words(law))
+            if name not in STRETCHED_BY_LESS
+            else message("De wet zegt %(term)s. Langer is onze keuze: schrijf hardness: needed.", term=_words(law)),
         )
     if (limits := getattr(getattr(norm, kind), "limits", None)) is not None:
         allowed = getattr(by_law, kind).limits
@@ -81,10 +101,9 @@ def _longer(where: Location, term: Term, law: Term, name: str) -> Iterator[Findi
     more = term.count * size - law.count * size_by_law
     if counted != lawful:
         yield Finding(where, message("De wet zegt %(term)s. Kies dezelfde eenheid.", term=_words(law)))
-    elif name != "window" and more > 0:
+    elif name not in STRETCHED_BY_LESS and more > 0:
         yield Finding(where, message("De wet zegt %(term)s. Langer kan niet.", term=_words(law)))
-    elif name == "window" and more < 0:
-        # How often something may be is stretched by counting in a shorter time.
+    elif name in STRETCHED_BY_LESS and more < 0:
         yield Finding(where, message("De wet zegt %(term)s. Korter kan niet.", term=_words(law)))
 
 

@@ -70,10 +70,7 @@ def term_in_words(practice: Practice, norm: Norm, language: Language) -> str:
     rule = norm.within or norm.every or norm.at_most or norm.requires
     if not isinstance(rule, Requires):
         return next(_rule(practice, norm, language), "")
-    if rule.fresh is None:
-        return ""
-    term, fact = rule.fresh.in_words(language), _match(practice, rule.needs, language)
-    return WORDS[language]["passed"].format(term=term, fact=fact)
+    return next(_gate_terms(practice, rule, language), "")
 
 
 def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
@@ -108,16 +105,14 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
     words = WORDS[language]
     before = one_of([practice.decision(each).name.in_(language) for each in rule.decision], language)
     yield words["requires"].format(decision=before)
-    if rule.passed is not None:
-        term = "" if isinstance(rule.passed, str) else rule.passed.in_words(language)
-        fact = _match(practice, rule.needs, language)
-        yield words["passed" if term else "passed_day"].format(term=term, fact=fact)
-    if rule.runs is not None:
-        yield words["runs"].format(term=rule.runs.least.in_words(language))
-        if (days := rule.runs.days) is not None:
-            yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
+    fact = _match(practice, rule.needs, language)
+    if isinstance(rule.passed, str):
+        yield words["passed_day"].format(fact=fact)
+    yield from _gate_terms(practice, rule, language)
+    if rule.runs is not None and (days := rule.runs.days) is not None:
+        yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
     if rule.holds_until is not None:
-        yield words["holds_until"].format(fact=_match(practice, rule.needs, language))
+        yield words["holds_until"].format(fact=fact)
     if rule.unless:
         yield words["unless"].format(fact=_any_of(practice, rule.unless, language))
     if rule.same:
@@ -127,6 +122,17 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
     yield from _followed(practice, rule.followed, language)
     if not rule.emergency:
         yield words["no_emergency"]
+
+
+def _gate_terms(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
+    """For how long what opens a gate counts, and how long the gate waits."""
+    words, fact = WORDS[language], _match(practice, rule.needs, language)
+    if rule.fresh is not None:
+        yield words["fresh"].format(term=rule.fresh.in_words(language), fact=fact)
+    if rule.passed is not None and not isinstance(rule.passed, str):
+        yield words["passed"].format(term=rule.passed.in_words(language), fact=fact)
+    if rule.runs is not None:
+        yield words["runs"].format(term=rule.runs.least.in_words(language))
 
 
 def _followed(practice: Practice, rule: Followed | None, language: Language) -> Iterator[str]:
