@@ -13,7 +13,7 @@ from alliantie.demo.plot import Plot
 from alliantie.demo.steps import Step
 from alliantie.practices import Practice
 
-_ROOM = "Kantoor, kamer {}"
+_ROOM = {"NL": "Kantoor, kamer {}", "BE": "Justitiehuis, lokaal {}"}
 _BRING = "De brieven van deze maand"
 
 
@@ -87,7 +87,7 @@ class Talks:
         for turn, days_ahead in enumerate([self.chance.randint(2, 13), *today]):
             talk_id, person = self._usual(turn, 1)
             mode = self.practice.talk(talk_id).mode
-            place = _ROOM.format(self.chance.randint(1, 9)) if mode in ("office", "any") else ""
+            place = _ROOM[self.practice.country].format(self.chance.randint(1, 9)) if mode in ("office", "any") else ""
             bring = _BRING if self.practice.sector == "debt" and place else ""
             at = time(self.chance.choice((9, 10, 11, 13, 14, 15)), self.chance.choice((0, 30)))
             self._step(1, steps.PlanTalk(talk_id, person, days_ahead, at, self.chance.choice((45, 60)), place, bring))
