@@ -20,18 +20,18 @@ def gate(waits: str, hardness: str = "law") -> Practice:
     [
         ("passed: P3W", "law", []),
         ("passed: P4W", "needed", []),
-        ("passed: P4W", "law", ["De wet zegt 3 weken. Langer is onze keuze: schrijf hardness: needed."]),
-        ("passed: P2W", "needed", ["De wet zegt 3 weken. Korter kan niet."]),
-        ("fresh: P3W", "needed", ["De wet zegt 3 weken. Laat die termijn hier staan."]),
+        ("passed: P4W", "law", ["The law says 3 weeks. Longer is our own choice: write hardness: needed."]),
+        ("passed: P2W", "needed", ["The law says 3 weeks. It cannot be shorter."]),
+        ("fresh: P3W", "needed", ["The law says 3 weeks. Leave that term here."]),
     ],
 )
 def test_a_gate_of_the_law_waits_no_shorter_and_longer_is_our_choice(
     waits: str, hardness: str, said: list[str]
 ) -> None:
-    found = [finding.reason.nl for finding in law_findings(gate(waits, hardness), gate("passed: P3W"))]
+    found = [finding.reason for finding in law_findings(gate(waits, hardness), gate("passed: P3W"))]
     assert found == said
 
 
 def test_what_opens_a_gate_of_the_law_counts_no_longer_than_it_says() -> None:
-    found = [finding.reason.nl for finding in law_findings(gate("fresh: P4W", "needed"), gate("fresh: P3W"))]
-    assert found == ["De wet zegt 3 weken. Langer kan niet."]
+    found = [finding.reason for finding in law_findings(gate("fresh: P4W", "needed"), gate("fresh: P3W"))]
+    assert found == ["The law says 3 weeks. It cannot be longer."]
