@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import JOB, acting
@@ -28,6 +29,7 @@ from alliantie.cases.queries.incidents import incidents_in, offered_to, whole_in
 from alliantie.portal.queries.incidents import own_incidents
 from tests.cases.test_incidents import BREACH, called, case_of, change, due, facts, happened, judge, respond
 from tests.support import raw
+from tests.worklist.browse import as_worker, words
 from tests.worlds import CaseWorld, World, worker_actor
 
 
@@ -75,6 +77,21 @@ def test_unwanted_behaviour_is_free_to_react_to_and_a_breach_is_warned_for_and_r
     assert "report-warning" in due(here)
     respond(here, made, "report-warning")
     assert "report-warning" not in due(here)
+
+
+def test_what_has_to_be_done_anyway_asks_no_reason_and_what_was_free_does(here: CaseWorld) -> None:
+    made = happened(here, values=BREACH)
+    with pytest.raises(Denied, match="Schrijf waarom"):
+        respond(here, made, "instruct", reason=" ")
+    respond(here, made, "reported", told={"to": "Officier De Boer"}, reason="")
+    respond(here, made, "warn", reason="")
+    assert not {"report-breach", "warn-after-breach"} & due(here)
+    worker = as_worker(here)
+    there = reverse("case-incident", args=[here.case_id, made])
+    assert "Hoeft niet bij wat moet: Een waarschuwing geven; De overtreding schriftelijk melden" in words(worker, there)
+    sent = {"token": str(uuid4()), "option": "report", "on": clock.today().isoformat(), "reason": ""}
+    assert worker.post(there, sent).status_code == 302
+    assert worker.post(there, {**sent, "token": str(uuid4()), "option": "instruct"}).status_code == 422
 
 
 def test_what_was_done_elsewhere_is_noted_on_the_day_it_was_done(since_a_week: CaseWorld) -> None:

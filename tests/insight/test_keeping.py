@@ -138,5 +138,12 @@ def test_who_sets_a_term_or_a_hold_second_reads_first_what_the_other_set(case: C
     seen = filled(vera.get(list_page).content.decode(), "until")["seen"]
     assert "saved=held" in vera.post(change, {"seen": seen, "until": days[1]})["Location"]
     for sent in ({"until": days[2]}, {"do": "end", "why": "De klacht is af"}):
-        assert "saved=meanwhile" in vera.post(change, {"seen": seen, **sent})["Location"]
+        answer = vera.post(change, {"seen": seen, **sent})
+        assert answer.status_code == 409
+        assert "Iemand koos net een andere dag, of liet het los." in words(answer)
+        # What was typed stays, and saving again is meant: the form is made on what stands now.
+        again = filled(answer.content.decode(), "until")
+        assert again["until"] == sent.get("until", days[1])
+        assert again["why"] == sent.get("why", "")
+        assert again["seen"] != seen
     assert Hold.objects.using("owner").get().until.isoformat() == days[1]

@@ -15,13 +15,13 @@ from alliantie.access.call import call
 from alliantie.access.identity import acting
 from alliantie.access.models import Reading
 from alliantie.access.policies import Denied
-from alliantie.cases.models import Addressee, Case, Fact, Letter
+from alliantie.cases.models import Addressee, Case, Fact, Incident, Letter
 from alliantie.cases.operations import note_condition
 from alliantie.cases.queries import get_case
 from alliantie.web.dates import short_day_in_words
 from tests.cases.letter_ways import begin, judged_case, keep, sent, sign
 from tests.support.at_once import at_once
-from tests.web.pages import flat
+from tests.web.pages import flat, tags
 from tests.worklist.browse import as_worker, hidden, queries, turned_away, words
 from tests.worklist.letters_there import at, filled, noted, on, record, stored, text
 from tests.worlds import CaseWorld, World
@@ -322,3 +322,32 @@ def test_only_who_works_in_the_case_takes_back_that_a_letter_was_sent(case: Case
     first, second = as_worker(case), as_worker(case)
     assert at_once(lambda: first.post(back).status_code, lambda: second.post(back).status_code) == [302, 302]
     assert Fact.objects.using("owner").filter(kind="breach-warning", void=True).count() == 1
+
+
+def chosen(case: CaseWorld, template_id: str, incident: Incident) -> list[str]:
+    """Which condition stands chosen when a letter about an incident is begun."""
+    page = at("case-letter-new", case, template_id=template_id) + f"?incident={incident.id}"
+    radios = [each for _tag, each in tags(as_worker(case).get(page).content.decode(), "input")]
+    return [each["value"] for each in radios if each.get("name") == "f_condition_chosen" and "checked" in each]
+
+
+def test_the_condition_that_was_broken_is_chosen_already_where_it_is_known() -> None:
+    case = World.make().case("nl-probation")
+    offence, breach = (noted(case, *each) for each in (("offence", 2, "", "breach-general"), ("special-condition", 3)))
+    letters = ("breach-report", "breach-warning")
+    assert [chosen(case, each, breach) for each in letters] == [[], []]
+    only = with_condition(case, "kom niet in Utrecht")
+    # What the judgement itself names, and the only one it can be.
+    assert [chosen(case, each, offence) for each in letters] == [["general"], ["general"]]
+    assert [chosen(case, each, breach) for each in letters] == [[only], [only]]
+    other = with_condition(case, "drink niet")
+    assert [chosen(case, each, breach) for each in letters] == [[], []]
+    # What one of the letters names, the other begins with.
+    new = at("case-letter-new", case, template_id="breach-report")
+    form = {
+        "incident": str(breach.id), "to": "OM", "language": "nl", "token": str(uuid4()),
+        "f_condition_chosen": other, "f_happened": "Noor dronk.",
+    }  # fmt: skip
+    assert as_worker(case).post(new, form).status_code == 302
+    assert chosen(case, "breach-warning", breach) == [other]
+    assert chosen(case, "breach-warning", offence) == ["general"]

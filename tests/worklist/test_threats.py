@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from alliantie.cases.queries import get_case
 from alliantie.money.models import Deadline
 from alliantie.money.operations import Thing
 from tests.money.ledger import deadline, done, indebted, papers
+from tests.web.pages import flat
 from tests.worklist.browse import as_worker, queries, words
 from tests.worlds import CaseWorld
 
@@ -169,6 +171,14 @@ def test_what_threatens_is_recorded_in_one_place_from_where_it_stands_first(case
     worker = as_worker(case)
     for kind, place in (("loss-threatens", "case-money-deadline-new"), ("loss-averted", "case-money")):
         by_hand = reverse("case-happened", kwargs={"case_id": case.case_id, "kind": kind})
-        for answer in (worker.get(by_hand), worker.post(by_hand, {"value-what": "eviction", "on": "2026-11-18"})):
-            assert answer["Location"] == reverse(place, kwargs={"case_id": case.case_id})
+        there = reverse(place, kwargs={"case_id": case.case_id})
+        assert worker.get(by_hand)["Location"] == there
+        # From a page that was open since before: nothing is kept there, and nothing that was typed is lost.
+        sent = {"value-what": "eviction", "on": "2026-11-18", "text": "De verhuurder belde.", "token": str(uuid4())}
+        answer = worker.post(by_hand, sent)
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Dit hoort bij het geld van deze zaak. Hier is niets bewaard." in flat(html)
+        assert f'href="{there}"' in html
+        assert "De verhuurder belde.</textarea>" in html
     assert EVICTION not in words(worker, page_of(case))

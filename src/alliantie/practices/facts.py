@@ -126,8 +126,12 @@ class Known(Part):
 
 
 class Phase(Part):
-    """A phase of the work, in the order of the practice; change is cyclic, so a case may go back."""
+    """A phase of the work, in the order of the practice; change is cyclic, so a case may go back.
+
+    `measures` are those it belongs to; without any it belongs to all.
+    """
 
     id: Id
     name: Text
     source: Id
+    measures: Under = ()

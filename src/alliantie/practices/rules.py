@@ -203,7 +203,7 @@ def _held_under(data: Value) -> Iterator[Finding]:
     if isinstance(plan := at(data, "words", "plan"), dict):
         yield from measures_named(("words", "plan"), plan, known)
     for path in _LISTS:
-        if path[0] in ("conditions", "explanation", "frame", "talks") or path == ("reactions", "incidents"):
+        if path[0] in ("conditions", "explanation", "frame", "phases", "talks") or path == ("reactions", "incidents"):
             for location, entry in entries(data, *path):
                 yield from measures_named(location, entry, known)
     for location, entry in entries(data, "notice", "instead"):

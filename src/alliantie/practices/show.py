@@ -218,7 +218,7 @@ class _Sections:
 
     def _phases(self) -> Iterator[Entry]:
         for phase in self._practice.phases:
-            yield Entry(phase.name.in_(self._language), phase.source)
+            yield Entry(phase.name.in_(self._language) + self._under(phase.measures), phase.source)
 
     def _facts(self) -> Iterator[Entry]:
         words, language = self._words, self._language

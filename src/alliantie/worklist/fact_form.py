@@ -47,7 +47,8 @@ def asked_of(
     A condition is chosen from the `conditions` of the case, in their words; where there are none it is written.
     """
     if kind == "phase_entered":
-        phases = tuple((phase.id, phase.name.in_(language)) for phase in practice.phases)
+        under = (phase for phase in practice.phases if holds_under(phase, measures))
+        phases = tuple((phase.id, phase.name.in_(language)) for phase in under)
         return (Asked("phase", _("Welke fase?"), "choice", phases, needed=True),)
     sort = next((each for each in practice.facts if each.id == kind), None)
     if sort is None:

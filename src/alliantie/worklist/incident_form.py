@@ -103,7 +103,8 @@ class CauseForm(forms.Form):
 class RespondForm(forms.Form):
     """What is done, when and why; none is chosen beforehand.
 
-    `asked` is for each option what its fact says besides, and `about` among whom is chosen for whom it is decided.
+    `asked` is for each option what its fact says besides, and `about` among whom is chosen for whom it is decided. Of
+    what has to be done anyway (`musts`) nobody says why it fits.
     """
 
     token = forms.UUIDField()
@@ -116,10 +117,11 @@ class RespondForm(forms.Form):
         options: Iterable[str],
         asked: Mapping[str, tuple[Asked, ...]],
         about: Mapping[str, Collection[UUID]] | None = None,
+        musts: Collection[str] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.asked, self.about = asked, about or {}
+        self.asked, self.about, self.musts = asked, about or {}, musts
         whom = dict.fromkeys(str(each) for each in chain.from_iterable(self.about.values()))
         self.fields["about"] = forms.MultipleChoiceField(
             choices=[(each, each) for each in whom],
@@ -134,7 +136,7 @@ class RespondForm(forms.Form):
             self.fields[each.name] = value_field(each)
             self.fields[each.name].required = False
         self.fields["decided_by"] = decided_by_field()
-        self.fields["reason"] = text_field(_("Schrijf waarom."))
+        self.fields["reason"] = text_field()
 
     @property
     def values_asked(self) -> list[Asked]:
@@ -144,6 +146,8 @@ class RespondForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the chosen option asks has to be there."""
         cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("reason") and cleaned.get("option") not in self.musts and "reason" not in self.errors:
+            self.add_error("reason", _("Schrijf waarom."))
         for each in self.asked.get(cleaned.get("option", ""), ()):
             if cleaned.get(each.name) in (None, "") and each.name not in self.errors:
                 self.add_error(each.name, _("Vul dit in."))

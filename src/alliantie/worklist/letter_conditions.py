@@ -5,10 +5,12 @@ from __future__ import annotations
 from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.cases.models import Case
+from alliantie.cases.models import Letter as Written
 from alliantie.cases.queries.conditions import conditions_of
 from alliantie.cases.queries.incidents import WholeIncident
 from alliantie.practices import Practice
 from alliantie.practices.letter import Letter
+from alliantie.practices.reaction import TIE
 
 
 def conditions_offered(
@@ -33,6 +35,34 @@ def conditions_offered(
         if each.starts_on <= on and each.holds(on)
         if each.client_id is None or whole is None or each.client_id == whole.incident.client_id
     ]
+
+
+def condition_known(
+    actor: Actor,
+    here: Case,
+    practice: Practice,
+    template: Letter,
+    whole: WholeIncident | None,
+    offered: list[tuple[str, str]],
+) -> str:
+    """Which of the conditions `offered` was broken, where that is known; "" where somebody has to say it.
+
+    It is the one that another letter about the same incident names, or that the judgement itself does, or the only one
+    there is. One query at most.
+    """
+    if whole is None or not offered:
+        return ""
+    names = [field.id for field in template.fields if field.condition]
+    about = {"case_id": here.id, "client_id": whole.incident.client_id, "filled__incident": whole.incident.values[TIE]}
+    for filled in (
+        Written.objects.visible_to(actor).filter(**about).order_by("-made_at").values_list("filled", flat=True)
+    ):
+        said = {filled.get(name) for name in names}
+        known = next((key for key, words in offered if words in said), "")
+        if known:
+            return known
+    judged = any(practice.condition(each).always for each in _broken(practice, whole))
+    return offered[0][0] if judged or len(offered) == 1 else ""
 
 
 def _broken(practice: Practice, whole: WholeIncident | None) -> list[str]:

@@ -149,7 +149,7 @@ class FillForm(forms.Form):
             self.fields[name_of(field)] = answer_field(field)
             if field.condition and self.conditions:
                 self.fields[name_of(field)].required = False
-                self.fields[_chosen(field)] = choice_field((*self.conditions, OTHER), _("Kies een voorwaarde."))
+                self.fields[chosen_name(field)] = choice_field((*self.conditions, OTHER), _("Kies een voorwaarde."))
         self.fields["language"] = choice_field(LANGUAGES, _("Kies de taal van de brief."))
         self.fields["sure"] = forms.BooleanField(required=False)
 
@@ -159,7 +159,7 @@ class FillForm(forms.Form):
         if DECIDED_BY in self.fields and DECIDED_BY not in self.errors and not self.cleaned_data[DECIDED_BY]:
             self.add_error(DECIDED_BY, NobodyNamed().reason)
         for field in self.asked:
-            chosen, name = self.cleaned_data.get(_chosen(field)), name_of(field)
+            chosen, name = self.cleaned_data.get(chosen_name(field)), name_of(field)
             if chosen in self.conditions:
                 self.cleaned_data[name] = self.conditions[chosen]
             elif chosen == OTHER and not self.cleaned_data.get(name) and name not in self.errors:
@@ -190,7 +190,7 @@ class FillForm(forms.Form):
         return told_by(self.letter, self.whole, self.standing.practice) | self.said_before | filled_in(self, self.asked)
 
 
-def _chosen(field: LetterField) -> str:
+def chosen_name(field: LetterField) -> str:
     """The name of the choice among recorded conditions, beside the field for another."""
     return f"{name_of(field)}_chosen"
 

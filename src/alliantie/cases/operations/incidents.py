@@ -175,8 +175,9 @@ def respond(
     It was done today, or on a day since the incident. `told` is what its fact says beside what the practice gives.
     `about` are those for whom a decision is taken, where it is about somebody in another role than the client, and
     `decided_by` is who took it, where it belongs to another role.
-    Raises NotNow while something comes first, Denied for a response that is not open here or another day, ValueError
-    for what its fact does not say; Incident.DoesNotExist.
+    Why is told of all but what has to be done anyway.
+    Raises NotNow while something comes first, Denied for a response that is not open here, another day or no word of
+    why, ValueError for what its fact does not say; Incident.DoesNotExist.
     """
     today = clock.day_of(now)
     day, told = on or today, told or {}
@@ -191,6 +192,8 @@ def respond(
         chosen = next((each for each in offers if each.id == option), None)
         if chosen is None:
             raise Denied(_("Dit kan hier niet. Kies iets anders."))
+        if chosen.grade != "must" and not reason.strip():
+            raise Denied(_("Schrijf waarom."))
         noted = Response.objects.visible_to(actor).filter(incident_id=incident_id, option=option, on=day)
         # A decision refuses a second one itself, and can be taken for one child after another.
         if chosen.decision is None and noted.exists():

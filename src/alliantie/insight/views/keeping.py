@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -50,6 +50,17 @@ def keeper_view(view: View) -> View:
 @keeper_view
 def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What is due and what is held, batches, holds, and every term with where it comes from."""
+    return kept_page(request, organisation, request.GET.get("saved", ""))
+
+
+def kept_page(
+    request: HttpRequest,
+    organisation: Organisation,
+    saved: str,
+    status: int = 200,
+    typed: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """The same page, after something was `saved` or refused; `typed` is what stays in the fields of one hold (`id`)."""
     actor = actor_of(request)
     counted: dict[Category, tuple[int, int]] = {}
     for (category, _practice), (count, held) in queries.counts(actor).items():
@@ -60,7 +71,9 @@ def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return page(
         request,
         "keeping.html",
+        status,
         organisation=organisation,
+        typed=typed or {},
         due=[(each, CALLED[each], *counted[each]) for each in Category if each in counted],
         batches=[
             (each, CALLED[Category(each.category)], stands(each, left.get(each.id, 0)), names.get(each.proposed_by, ""))
@@ -73,7 +86,7 @@ def keeping(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         ],
         holds=[(each, names.get(each.set_by, ""), fingerprint(each.until)) for each in queries.holds(actor)],
         terms=[shown_term(each, language()) for each in queries.rules_of(actor, organisation)],
-        saved=request.GET.get("saved", ""),
+        saved=saved,
     )
 
 

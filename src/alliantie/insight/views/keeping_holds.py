@@ -28,7 +28,7 @@ from alliantie.insight.keeping_forms import (
 from alliantie.insight.keeping_words import shown_term
 from alliantie.insight.privacy_forms import Form, met
 from alliantie.insight.views.common import actor_of, language, page
-from alliantie.insight.views.keeping import keeper_view
+from alliantie.insight.views.keeping import keeper_view, kept_page
 from alliantie.keeping import operations, queries
 from alliantie.keeping.rules import Rule
 from alliantie.keeping.words import months_in_words
@@ -62,7 +62,15 @@ def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @keeper_view
 def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID) -> HttpResponse:
-    """Let a hold last until another day, or end it now; to end or shorten it asks why."""
+    """Let a hold last until another day, or end it now; to end or shorten it asks why.
+
+    Of what is refused, the day and the reason that were typed stay in its fields.
+    """
+    typed = {"id": hold_id, "until": request.POST.get("until", ""), "why": request.POST.get("why", "")[:LONGEST_REASON]}
+
+    def refused(said: str, status: int) -> HttpResponse:
+        return kept_page(request, organisation, said, status, typed)
+
     ends = request.POST.get("do") == "end"
     until = None if ends else day(request.POST.get("until", ""))
     here = next((each for each in queries.holds(actor_of(request)) if each.id == hold_id), None)
@@ -70,18 +78,18 @@ def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID)
         raise Http404
     try:
         if until is None and not ends:
-            return redirect(f"{reverse('keeping')}?saved=no-day#holds")
+            return refused("no-day", 422)
         why, missing = reason_of(request.POST.dict(), "why")
         if missing and (until is None or clock.today() <= until < here.until):
-            return redirect(f"{reverse('keeping')}?saved=no-why#holds")
+            return refused("no-why", 422)
         seen = request.POST.get("seen")
         operations.change_hold(actor=actor_of(request), hold_id=hold_id, until=until, why=why, seen=seen)
     except Meanwhile:
-        return redirect(f"{reverse('keeping')}?saved=meanwhile#holds")
+        return refused("meanwhile", 409)
     except NotNow:
-        return redirect(f"{reverse('keeping')}?saved=no-day#holds")
+        return refused("no-day", 422)
     except Denied:
-        return redirect(f"{reverse('keeping')}?saved=not-yours#holds")
+        return refused("not-yours", 422)
     return redirect(f"{reverse('keeping')}?saved={'let-go' if ends else 'held'}#holds")
 
 

@@ -133,6 +133,8 @@ class CasePage:
     around: tuple[AroundShort, ...]
     asked: tuple[AskedLine, ...]
     phase: tuple[str, date] | None
+    has_phases: bool
+    """Whether what runs has phases; of a case that is over, whether one was entered."""
 
 
 def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
@@ -161,6 +163,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
     rounds = together(actor, case, facts, [measure.measure_id for measure in running], people, language, today)
     fit = case.closed_on is None and rounds_fit(practice, [measure.measure_id for measure in running])
     chooses = fit and any(each.round_id is None and each.can_choose for each in rounds)
+    phase = _phase(practice, facts, language)
     missed, not_come = missed_in_words(talks.missed, facts, people, language, today)
     return CasePage(
         case.id,
@@ -206,7 +209,9 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         stands(actor, case, people, language, clock.now()),
         around_in(case, people),
         asked_now(actor, case, language, today) if any(each.reserved for each in practice.decisions) else (),
-        _phase(practice, facts, language),
+        phase,
+        any(holds_under(each, [one.measure_id for one in running]) for each in practice.phases)
+        or bool(phase and not running),
     )
 
 

@@ -33,6 +33,8 @@ def groups_of(case: Case, language: str, today: date) -> tuple[Group, ...]:
     left = dict.fromkeys(kinds_of(practice))
     running = {each.measure_id: each.name for each in measures_of(case, language) if each.ends_on is None}
     under = {sort.id: sort.measures for sort in practice.facts}
+    if all(each.measures for each in practice.phases):
+        under["phase_entered"] = tuple(dict.fromkeys(id for each in practice.phases for id in each.measures))
 
     def take(title: str, wanted: list[str], *, folded: bool = False) -> Group:
         kinds = tuple((kind, happened(practice, kind, "", language)) for kind in dict.fromkeys(wanted) if kind in left)

@@ -96,6 +96,11 @@ class IncidentPage:
         """The options that must be done, which no form folds away."""
         return [option.id for option in self.options if option.must]
 
+    @property
+    def musts_called(self) -> str:
+        """The same, in words."""
+        return "; ".join(option.name for option in self.options if option.must)
+
     def asking(self, value: str) -> str:
         """The options that ask for a value of their fact, in words."""
         return "; ".join(option.name for option in self.options if value in {each.id for each in option.asked})

@@ -6,6 +6,8 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliantie import clock
@@ -40,9 +42,12 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
     practice, spoken = in_practice(here)
     if kind not in kinds_of(practice):
         raise Http404
+    place = ""
     if practice.money and kind in (THREATENS, AVERTED):
         # It has a table of its own: from there it stands first in the case, and its client reads it.
-        return redirect("case-money-deadline-new" if kind == THREATENS else "case-money", here.id)
+        place = reverse("case-money-deadline-new" if kind == THREATENS else "case-money", args=[here.id])
+        if request.method == "GET":
+            return redirect(place)
     actor, today = actor_of(request), clock.today()
     for_workers = practice.for_workers(kind)
     people = () if for_workers else people_of(actor, here, noted="case")
@@ -56,8 +61,9 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         opened_on=here.opened_on,
         initial={"token": uuid.uuid4(), "on": today},
     )
-    refusal, against = "", False
-    if form.is_valid():
+    # A page that was open since before: what was typed stays in sight.
+    refusal, against = _("Dit hoort bij het geld van deze zaak. Hier is niets bewaard.") if place else "", False
+    if form.is_valid() and not place:
         try:
             fact_id = operations.record(
                 actor=actor,
@@ -83,6 +89,7 @@ def record(request: HttpRequest, here: Case, kind: str) -> HttpResponse:
         people=people,
         names=words.joined([person.given_name for person in people]),
         against=against,
+        place=place,
         sheet=sheet(form, also=refusal),
         token=token_of(form),
     )

@@ -71,6 +71,7 @@ def incident(request: HttpRequest, here: Case, incident_id: UUID) -> HttpRespons
         options=[each.id for each in shown.options],
         asked={each.id: each.asked for each in shown.options},
         about={each.id: [person.client_id for person in each.about] for each in shown.options},
+        musts=shown.musts,
         initial={"token": uuid.uuid4(), "on": clock.today()},
     )
     refusal = ""

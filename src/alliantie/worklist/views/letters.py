@@ -49,8 +49,8 @@ from alliantie.practices.letter import AUTHORITIES, DECIDED_BY
 from alliantie.practices.letter import Letter as Template
 from alliantie.practices.reaction import TIE
 from alliantie.worklist.forms import refused, sheet
-from alliantie.worklist.letter_conditions import conditions_offered
-from alliantie.worklist.letter_form import OTHER, FillForm, name_of
+from alliantie.worklist.letter_conditions import condition_known, conditions_offered
+from alliantie.worklist.letter_form import OTHER, FillForm, chosen_name, name_of
 from alliantie.worklist.queries.decisions import other_role
 from alliantie.worklist.queries.letters import (
     Asked,
@@ -94,6 +94,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
     whole, others = _answered(request, actor, here, template, standing)
     offered = _offered(request, actor, template)
     conditions = conditions_offered(actor, here, practice, template, whole, spoken)
+    broken = condition_known(actor, here, practice, template, whole, conditions) if request.method == "GET" else ""
     asked = asked_to(standing, template)
     proposed = known_options(template, standing, *_called(whole))
     begins = _begins(actor, here, template, people, standing, whole, asked) | _as_typed(template, proposed)
@@ -105,7 +106,7 @@ def new(request: HttpRequest, here: Case, template_id: str) -> HttpResponse:
         whole=whole,
         conditions=conditions,
         decided_by=_decided_by(actor, here, template, people, standing, whole),
-        initial=begins | offered.initial | _told(template, whole, practice),
+        initial=begins | offered.initial | _told(template, whole, practice) | _broken(template, broken),
     )
     refusal = ""
     if form.is_valid():
@@ -221,6 +222,11 @@ def _as_typed(template: Template, known: Mapping[str, FactValue | None]) -> dict
     answers = {True: "yes", False: "no"}
     named = ((name_of(field), known[field.id]) for field in template.fields if field.id in known)
     return {name: answers[value] if isinstance(value, bool) else value for name, value in named}
+
+
+def _broken(template: Template, condition: str) -> dict[str, Any]:
+    """The condition that is known to be broken, chosen already."""
+    return {chosen_name(field): condition for field in template.fields if field.condition and condition}
 
 
 def _called(whole: WholeIncident | None) -> tuple[str, str]:
