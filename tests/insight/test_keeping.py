@@ -101,9 +101,11 @@ def test_a_hold_and_a_term_are_kept_with_a_reason_and_refused_in_plain_words(cas
     hold = Hold.objects.using("owner").get()
     assert "Klacht" in words(vera.get(reverse("keeping")))
     change = reverse("keeping-hold-change", args=[hold.id])
-    assert "no-day" in vera.post(change, {"until": "1999-01-01"})["Location"]
+    wrong = vera.post(change, {"until": "1999-01-01", "why": "De klacht is af"})
+    assert (wrong.status_code, "Kies een dag vanaf vandaag" in words(wrong)) == (422, True)
+    assert filled(wrong.content.decode(), "until")["why"] == "De klacht is af"
     assert as_worker(case).post(change, {"do": "end"}).status_code in (403, 404)
-    assert "no-why" in vera.post(change, {"do": "end"})["Location"]
+    assert "Schrijf waarom het korter wordt of stopt." in words(vera.post(change, {"do": "end"}))
     vera.post(change, {"do": "end", "why": "De klacht is af"})
     assert "Er wordt niets vastgehouden." in words(vera.get(reverse("keeping")))
     assert "De klacht is af" in words(vera.get(reverse("keeping")))
