@@ -135,6 +135,11 @@ def test_how_long_a_gate_waits_is_a_term_like_any_other(
     assert browser.post(page, {"count": 4, "unit": "Y", "seen": 1}).status_code == 302
     assert kept in content()
     assert "4 jaar" in words(browser, reverse("practice-draft", args=(practice_id,)))
+    # The file cannot say of a gate what the source gave, so the page promises neither.
+    told = words(browser, page)
+    assert "De termijn is uw eigen keuze." in told
+    assert "de bron zegt" not in told
+    assert "Dan staat bij de regel" not in told
 
 
 @pytest.mark.parametrize(

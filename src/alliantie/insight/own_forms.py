@@ -163,7 +163,7 @@ class TalkForm:
     def _wrong(self) -> Iterator[tuple[str, str]]:
         for name, value in (("nl", self.nl), ("en", self.en)):
             if not value:
-                yield name, _("Vul een naam in.")
+                yield name, _("Vul een Nederlandse naam in.") if name == "nl" else _("Vul een Engelse naam in.")
             elif len(value) > LONGEST_NAME:
                 yield name, _("De naam is te lang. Hij mag %(most)s tekens zijn.") % {"most": LONGEST_NAME}
             elif "{" in value or "}" in value:

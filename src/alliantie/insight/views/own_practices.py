@@ -136,6 +136,9 @@ def _own_term(here: Practice, norm: Norm, ours: Practice | None) -> str | bool:
     there = next((each for each in (ours.norms if ours else ()) if each.id == norm.id), None)
     found, told = term_at(norm), term_at(there) if there else None
     own = found is not None and getattr(getattr(norm, found[0]), "term_by", "source") == "own"
+    if found and told and found[0] == told[0] == "requires":
+        # A gate cannot say of its term whether the source gives it.
+        return str(found[2]) != str(told[2])
     if found and told and str(found[2]) != str(told[2]) and getattr(getattr(there, told[0]), "term_by", "") != "own":
         return told[2].in_words("nl" if language() == "nl" else "en")
     return own
