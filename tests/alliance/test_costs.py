@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -77,3 +77,39 @@ def test_the_pages_of_a_round_cost_the_same_after_many_rounds() -> None:
     assert picture <= 8
     assert talk <= 9
     assert trend <= 9
+
+
+def test_one_answer_is_saved_by_the_way_in_one_look_and_one_change() -> None:
+    case = World.make().case()
+    noor = browser(Client.objects.using("owner").get(id=case.client_ids[0]), "noor")
+    round_id = a_round(case)
+    save = reverse("round-save", kwargs={"round_id": round_id, "step": 1})
+    with CaptureQueriesContext(connection) as seen:
+        assert noor.post(save, {"answer": "3"}).status_code == 204
+    asked = [query["sql"] for query in seen.captured_queries if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    assert [name for sql in asked for name in ("enter", "own_part", "save_part") if f".{name}(" in sql] == [
+        "enter",
+        "own_part",
+        "save_part",
+    ]
+    assert len(asked) == 3
+    with acting(case.client()) as actor:
+        _part, draft, _key = queries.own_part(actor, queries.get_round(actor, round_id))
+    assert list(draft.answers.values()) == [3]
+
+
+def test_a_part_read_along_to_be_changed_is_held_until_the_transaction_ends() -> None:
+    case = World.make().case()
+    round_id = a_round(case)
+    with acting(case.client()) as actor:
+        here = queries.get_round(actor, round_id, own_held=True)
+        with CaptureQueriesContext(connection) as seen:
+            queries.own_part(actor, here, lock=True)
+        assert len(seen) == 0
+        with connections["owner"].cursor() as other, pytest.raises(OperationalError):
+            other.execute("SELECT 1 FROM alliance_part WHERE round_id = %s FOR UPDATE NOWAIT", [round_id])
+    with acting(case.client()) as actor:
+        seen_along = queries.get_round(actor, round_id, own=True)
+        with CaptureQueriesContext(connection) as seen:
+            queries.own_part(actor, seen_along, lock=True)
+        assert len(seen) == 1, "read along without being held, it is read anew"

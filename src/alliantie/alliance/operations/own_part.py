@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie import clock
-from alliantie.access.call import call
+from alliantie.access.call import call, change
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
 from alliantie.alliance import drafts, policies, vault
@@ -39,7 +39,7 @@ def _change(actor: Actor, here: RoundHere, **changes: object) -> None:
 
 def _save(part: Part, key: bytes, draft: Draft) -> None:
     locked = vault.lock(key, "answers", part.id, draft.as_json())
-    if not call("alliance.save_part", part.round_id, locked, draft.stance == "not_now"):
+    if not change("alliance.save_part", part.round_id, locked, draft.stance == "not_now"):
         raise NotNow(_("Dit is al verstuurd. Er is niets veranderd."))
 
 
@@ -68,7 +68,8 @@ def save_answer(
 ) -> bool:
     """Save one answer of the own part, pressed now or a while ago; with `takes_part` only of someone who said so.
 
-    False when another answer was pressed later: that one stands. Two queries. Raises NotNow when sealed or over,
+    False when another answer was pressed later: that one stands. Two queries, one where the own part was read along
+    to be changed. Raises NotNow when sealed or over,
     ValueError for another item or answer.
     """
     policies.check_is_answer(here, actor, item, answer)

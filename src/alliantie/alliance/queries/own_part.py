@@ -46,11 +46,11 @@ _OWN = f"SELECT {OWN_PART}, alliance.pair_key(o.pair_id) FROM alliance.own_part(
 def own_part(actor: Actor, here: RoundHere, lock: bool = False) -> tuple[Part, Draft, bytes]:
     """The actor's own part, opened, and the pair's key. One query, none where it was read along with the round.
 
-    With `lock` it is read anew, and nobody else changes it until the transaction ends. Raises Part.DoesNotExist,
-    ErasedError.
+    With `lock` nobody else changes it until the transaction ends: it is read anew unless it was read along so. Raises
+    Part.DoesNotExist, ErasedError.
     """
     proven_actor(actor)
-    found = [here.own] if here.own and not lock else ask(actor, _OWN, (here.round.id, lock))
+    found = [here.own] if here.own and (here.own_held or not lock) else ask(actor, _OWN, (here.round.id, lock))
     if not found or found[0][0] is None:
         raise Part.DoesNotExist
     part = OWN_PART.made(found[0][:-1])

@@ -37,6 +37,7 @@ class RoundHere:
 
     `loaded` is the questionnaire the organisation brought itself, None where the round takes one of ours; `agreed` is
     there when it was read along, and so is `own`: the row of the reader's own part, with the wrapped key of the pair.
+    With `own_held` nobody else changes that part until the transaction ends.
     """
 
     round: Round
@@ -47,6 +48,7 @@ class RoundHere:
     loaded: LicensedInstrument | None = None
     agreed: Agreed | None = None
     own: Sequence[Any] | None = None
+    own_held: bool = False
 
     def role(self, actor: Actor) -> Role:
         """Which of the two the actor is."""
@@ -144,20 +146,27 @@ LAST_AGREED = f"""SELECT {_NOTED}, alliance.pair_key(n.pair_id) AS wrapped
 _LAST = f" LEFT JOIN LATERAL ({LAST_AGREED % ('r.pair_id', 'r.number')}) n ON true"
 _AGREED = _ONE % (", n.*", _LAST)
 OWN_PART = Columns(Part, "o")
-_OWN = _ONE % (
-    f", n.*, {OWN_PART}, alliance.pair_key(o.pair_id)",
-    f"{_LAST} LEFT JOIN LATERAL alliance.own_part(r.id, false) o ON true",
+_OWN, _OWN_HELD = (
+    _ONE
+    % (
+        f", n.*, {OWN_PART}, alliance.pair_key(o.pair_id)",
+        f"{_LAST} LEFT JOIN LATERAL alliance.own_part(r.id, {held}) o ON true",
+    )
+    for held in ("false", "true")
 )
 
 
-def get_round(actor: Actor, round_id: UUID, *, agreed: bool = False, own: bool = False) -> RoundHere:
+def get_round(
+    actor: Actor, round_id: UUID, *, agreed: bool = False, own: bool = False, own_held: bool = False
+) -> RoundHere:
     """One round, with `agreed` also what `last_agreement` tells of it, with `own` also what `own_part` does.
 
+    With `own_held` it comes for whoever changes that part, once: nobody else does until the transaction ends.
     Raises Round.DoesNotExist, also for a code that was given for another round.
 
     One query, one more where the organisation brought the questionnaire, two when this process did not read it yet.
     """
-    row = ask(actor, _OWN if own else _AGREED if agreed else _ALONE, (round_id,))
+    row = ask(actor, _OWN_HELD if own_held else _OWN if own else _AGREED if agreed else _ALONE, (round_id,))
     if not row or (actor.kind == "link" and actor.round_id != round_id):
         raise Round.DoesNotExist
     found: Round
@@ -165,7 +174,7 @@ def get_round(actor: Actor, round_id: UUID, *, agreed: bool = False, own: bool =
     found.pair, pair.case = pair, case
     more = row[0][sum(len(each) for each in (ROUND, PAIR, _CASE, _CLIENT, WORKER)) :]
     last, part = more[: len(_NOTED) + 1], more[len(_NOTED) + 1 :]
-    return _here(actor, found, agreed_in(last) if last else None, part or None)
+    return _here(actor, found, agreed_in(last) if last else None, part or None, own_held=own_held)
 
 
 def agreed_in(row: Sequence[Any]) -> Agreed:
@@ -173,9 +182,8 @@ def agreed_in(row: Sequence[Any]) -> Agreed:
     return Agreed(None, b"") if row[0] is None else Agreed(_NOTED.made(row[:-1]), row[-1])
 
 
-def _here(actor: Actor, found: Round, agreed: Agreed | None, own: Sequence[Any] | None) -> RoundHere:
+def _here(actor: Actor, found: Round, agreed: Agreed | None, own: Sequence[Any] | None, *, own_held: bool) -> RoundHere:
     pair = found.pair
     loaded = questionnaires.loaded(actor, found.instrument_id, found.instrument_version)
-    return RoundHere(
-        found, pair, practice_of(pair.case), pair.client.given_name, pair.worker.given_name, loaded, agreed, own
-    )
+    names = pair.client.given_name, pair.worker.given_name
+    return RoundHere(found, pair, practice_of(pair.case), *names, loaded, agreed, own, own_held)

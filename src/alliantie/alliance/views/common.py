@@ -117,12 +117,18 @@ def _on_handed(request: HttpRequest, name: str) -> HttpResponse | None:
 
 
 def round_view(
-    kinds: frozenset[Kind] = PAIR, *, beside: bool = False, agreed: bool = False, own: bool = False
+    kinds: frozenset[Kind] = PAIR,
+    *,
+    beside: bool = False,
+    agreed: bool = False,
+    own: bool = False,
+    own_held: bool = False,
 ) -> Callable[[View], View]:
     """A view of one round: gets the round itself, and turns "not now" into a page that says what still stands,
     and answers that were erased into one that says so.
 
-    With `agreed` it comes with what the two agreed last time, with `own` also with the reader's own part. With
+    With `agreed` it comes with what the two agreed last time, with `own` also with the reader's own part, with
+    `own_held` for a view that changes it once. With
     `beside` a client who looks along on the worker's screen, let in by the own PIN, can use it there.
     """
 
@@ -133,7 +139,7 @@ def round_view(
             if actor_of(request).kind not in kinds and not _comes_beside(request, round_id):
                 raise Http404
             try:
-                here = get_round(actor_of(request), round_id, agreed=agreed, own=own)
+                here = get_round(actor_of(request), round_id, agreed=agreed, own=own, own_held=own_held)
             except (Round.DoesNotExist, Pair.DoesNotExist) as error:
                 if is_handed(request):
                     return end_handed(request)

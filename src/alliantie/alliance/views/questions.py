@@ -160,7 +160,7 @@ def _save(request: HttpRequest, here: RoundHere, step: str) -> bool:
 
 
 @require_POST
-@round_view(CLIENTS, agreed=True)
+@round_view(CLIENTS, own_held=True)
 def save(request: HttpRequest, here: RoundHere, step: int) -> HttpResponse:
     """Save one answer without leaving the page.
 
