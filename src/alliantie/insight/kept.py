@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -51,14 +51,25 @@ def fresh(
 ) -> Kept | None:
     """What the job made of all these places, less than an hour ago and after `since`; else None. One query."""
     now, wanted = clock.now(), set(places)
-    values = {
-        "name": name,
-        "organisations": [organisation for organisation, _team in wanted],
-        "teams": [team for _organisation, team in wanted],
-        "since": max(now - OLDEST, since or now - OLDEST),
-    }
-    found = ask(actor, _KEPT, values)
+    found = _read(actor, name, wanted, max(now - OLDEST, since or now - OLDEST))
     if not wanted <= {(organisation, team) for organisation, team, _told, _made_at in found}:
         return None
     made = {(organisation, team): json.loads(told) for organisation, team, told, _made_at in found}
     return Kept(made, min((made_at for *_place, made_at in found), default=now))
+
+
+def counted_once(actor: Actor, name: Literal["waiting"], places: Iterable[Place]) -> dict[Place, list[list[Any]]]:
+    """What was counted of these places at its moment, however long ago. One query."""
+    found = _read(actor, name, places, datetime.min.replace(tzinfo=UTC))
+    return {(organisation, team): json.loads(told) for organisation, team, told, _made_at in found}
+
+
+def _read(actor: Actor, name: str, places: Iterable[Place], since: datetime) -> list[tuple[Any, ...]]:
+    wanted = list(places)
+    values = {
+        "name": name,
+        "organisations": [organisation for organisation, _team in wanted],
+        "teams": [team for _organisation, team in wanted],
+        "since": since,
+    }
+    return ask(actor, _KEPT, values)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliantie.access.identity import Actor
-from alliantie.access.plain import ask
 from alliantie.cases.models import Waiting
+from alliantie.insight.kept import counted_once
 from alliantie.insight.queries import key_of, places_of, tens_in_words
 from alliantie.web.dates import day_in_words
 
@@ -51,18 +49,13 @@ class PlaceWaiting:
     months: tuple[Month, ...]
 
 
-_KEPT = "SELECT k.organisation_id, k.team_id, k.told FROM cases_keptfigures k WHERE k.name = 'waiting'"
-
-
 def waiting_figures(actor: Actor, language: str) -> tuple[PlaceWaiting, ...]:
     """Of the organisation the actor manages and of each team the actor leads. Three queries.
 
     Raises Denied for who has neither office.
     """
     places = places_of(actor)
-    found: dict[tuple[UUID, UUID | None], list[list[Any]]] = {
-        (organisation, team): json.loads(told) for organisation, team, told in ask(actor, _KEPT)
-    }
+    found = counted_once(actor, "waiting", (key_of(place) for place, _practices in places))
     return tuple(
         PlaceWaiting(place.name, tuple(_months(found.get(key_of(place), []), language))) for place, _practices in places
     )
