@@ -13,6 +13,7 @@ from alliantie.access.identity import Actor, acting
 from alliantie.alliance.queries import own_rounds, pairs_with_rounds
 from alliantie.cases import operations, queries
 from alliantie.cases.models import Case, Fact
+from alliantie.norms.duty import Duty
 from alliantie.worklist.queries.start import start_page
 from alliantie.worklist.queries.start_read import read_start
 from alliantie.worklist.queries.suggested import suggested
@@ -128,14 +129,15 @@ def compare(actor: Actor) -> None:
     shown = start_page(actor, "nl", today, whole=True).suggested.rows
     assert sorted(wanted) == sorted((row.case_id, [each.moment_id for each in row.reasons]) for row in shown)
     cases = {row.id for row in queries.all_cases(actor, "nl")}
-    due, talks, found = set(), set(), [queries.get_case(actor, each, whole=True) for each in cases]
+    due: dict[UUID, Duty] = {}
+    talks, found = set(), [queries.get_case(actor, each, whole=True) for each in cases]
     for case in found:
-        due |= {each.id for each in queries.due_in(case, {}, today) if each.duty.due <= until}
+        due |= {each.id: each.duty for each in queries.due_in(case, {}, today) if each.duty.due <= until}
         alone_here = talks_of(actor, "nl", today, case.id)
         if case.closed_on is None:
             asked = (*alone_here.today, *alone_here.asked, *alone_here.called_off)
             talks |= {each.id for each in asked}
-    assert {each.id for each in read.dues} == due
+    assert {each.id: each.duty for each in read.dues} == due
     assert {UUID(each.id) for each in read.talks} == talks
     assert read.asked == queries.asked_of(actor)
     assert read.asked.waiting_count == sum(
