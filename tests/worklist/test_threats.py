@@ -50,7 +50,10 @@ def test_what_threatens_and_which_papers_are_missing_is_read_before_a_talk(case:
     papers(case, "Huurcontract", "Loonstrook")
     page = before_a_talk(case)
     assert f"Geld {EVICTION} over 5 dagen" in page
-    assert "2 papieren zijn nog niet binnen" in page
+    assert "2 papieren zijn nog niet binnen Huurcontract, Loonstrook" in page
+    papers(case, "Aanslag", "Bankafschrift", "Polis", "Toeslag")
+    assert "6 papieren zijn nog niet binnen" in before_a_talk(case)
+    assert "en nog 1" in before_a_talk(case)
     assert page.index(EVICTION) < page.index("Is dit gelukt?")
 
 

@@ -16,11 +16,16 @@ from alliantie.money.states import Status
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The day that threatens first (its kind and day), what is owed, and how many papers are missing."""
+    """The day that threatens first (its kind and day), what is owed, and which papers are missing."""
 
     deadline: tuple[str, date] | None
     debts: Debts
-    missing: int
+    papers: tuple[str, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many papers are missing."""
+        return len(self.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ _BRIEF = """SELECT
   (SELECT jsonb_build_array(d.kind, d."on") FROM money_deadline d
     WHERE d.case_id = %(case)s AND d.case_id = ANY ((SELECT access.cases())::uuid[]) AND d.taken_back_at IS NULL
       AND d.over_on IS NULL ORDER BY d."on", d.kind LIMIT 1),
-  (SELECT count(*) FROM money_paper p
+  (SELECT jsonb_agg(p.name ORDER BY p.asked_on, p.name, p.id) FROM money_paper p
     WHERE p.case_id = %(case)s AND p.case_id = ANY ((SELECT access.cases())::uuid[]) AND p.taken_back_at IS NULL
       AND p.in_on IS NULL)"""
 
@@ -61,4 +66,4 @@ def money_in_brief(actor: Actor, case_id: UUID, day: date) -> Brief:
         now = standing(each, day)
         owed.append(Owed(name, now.amount if now else None, Status(status)))
     kind, on = json.loads(first) if first else ("", "")
-    return Brief((kind, date.fromisoformat(on)) if kind else None, debts(owed), missing)
+    return Brief((kind, date.fromisoformat(on)) if kind else None, debts(owed), tuple(json.loads(missing or "[]")))
