@@ -114,6 +114,21 @@ def test_what_is_registered_in_flanders_beside_guidance_runs_too_and_the_one_who
             assert any(isinstance(step.act, steps.Happened) for step in case.steps)
 
 
+@pytest.mark.parametrize(
+    ("practice_id", "among"),
+    [
+        ("nl-shelter-tussenvoorziening", {"guidance-agreement", "total-management", "basic-management"}),
+        ("nl-work-rsd-krh", {"assistance-with-coach", "assistance-without-coach", "assistance-without-duty"}),
+        (
+            "nl-work-amersfoort",
+            {"assistance-with-trajectory", "assistance-without-trajectory", "assistance-without-duty"},
+        ),
+    ],
+)
+def test_shelter_and_work_have_more_than_their_main_measure(practice_id: str, among: set[str]) -> None:
+    assert set(measures(cases(practice_id), over=False)) == among
+
+
 def test_what_runs_at_the_youth_protection_had_run_as_long_as_its_source_says_on_average() -> None:
     days: dict[str, list[int]] = {}
     for case in cases("nl-save-protection"):

@@ -115,7 +115,8 @@ def caseload(organisation: Organisation, number: int, workers: Sequence[Worker],
         key = f"{seed}:{practice.id}:colleague:{number}:registered:{place}"
         chance = Random(key)  # noqa: S311 - a story, no secret
         plot = anew(beside, chance)
-        yield tell(named, practice, plot, DoubleNames(chance), key, since=days_of(practice, plot, chance))
+        days = days_of(practice, plot, chance) or chance.randint(*_DAYS)
+        yield tell(named, practice, plot, DoubleNames(chance), key, since=days)
     ended, many = ENDED[practice.id], OVER + _MORE_OVER.get(practice.id, 0)
     for place in range(many):
         key = f"{seed}:{practice.id}:colleague:{number}:ended:{place}"

@@ -105,6 +105,21 @@ _SENT_AWAY = (
     Told(Happened("notice-given", days=(("last_day", -2),)), ago=46),
 )
 
+_MONEY_ALONE = (
+    Told(Contact("financial-analysis", 0), after=9),
+    Told(Happened("fixed-costs-in-order"), after=45),
+    Told(Happened("debts-mapped", (("debts", False),)), after=80),
+)
+
+# Half of the clients of 2016 had help with money alone (000:2236-2256); here a fifth, since they have little to read.
+SHELTER_REGISTERED: dict[str, tuple[Plot, ...]] = {
+    "nl-shelter-tussenvoorziening": 4
+    * tuple(
+        Plot(0, track, one(Ending.TALKED), told=_MONEY_ALONE, whole=True)
+        for track in ("total-management", "basic-management")
+    )
+}
+
 SHELTER_ENDED: dict[str, tuple[Ended, ...]] = {
     "nl-shelter-tussenvoorziening": (
         Ended(_left(Pattern.REPAIR, "dutch", _EXIT), "own-home", 480),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alliantie.demo.names import Name
 from alliantie.demo.patterns import Pattern
 from alliantie.demo.plot import Ended, Ending, Plot, Told, one
-from alliantie.demo.steps import Happened
+from alliantie.demo.steps import Contact, Happened
 
 
 def _rung(number: str, *, after: int = 0, ago: int = 0) -> Told:
@@ -81,6 +81,22 @@ def _over(measure: str, pattern: Pattern, origin: str, *rungs: Told) -> Plot:
 
 _TO_WORK = (_rung("3", after=20), _rung("5", ago=60))
 _STAYED = (_rung("2", after=20), _rung("2", ago=90))
+
+
+def _looked_after(measure: str) -> Plot:
+    """Assistance without anybody beside the one who decides on it: a rung, and now and then a talk on how it goes."""
+    talks = tuple(Told(Contact("progress", 0), after=after) for after in (60, 150, 260, 380))
+    return Plot(0, measure, one(Ending.TALKED), told=(_rung("2", after=18), *talks, _rung("2", ago=60)), whole=True)
+
+
+# In Amersfoort more than half had no trajectory (000:1406-1418), in the RSD not all a coach; here one in nine.
+WORK_REGISTERED: dict[str, tuple[Plot, ...]] = {
+    "nl-work-rsd-krh": (*3 * (_looked_after("assistance-without-coach"),), _looked_after("assistance-without-duty")),
+    "nl-work-amersfoort": (
+        *3 * (_looked_after("assistance-without-trajectory"),),
+        _looked_after("assistance-without-duty"),
+    ),
+}
 
 WORK_ENDED: dict[str, tuple[Ended, ...]] = {
     "nl-work-rsd-krh": (
