@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.audit import Audit
 from tests.browser.looks import heading
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, PHONE, Site, Windows, find_internet, lose_internet, type_password
@@ -77,6 +78,8 @@ def test_it_warns_goes_on_at_any_key_locks_and_gives_the_text_to_the_same_person
     page.locator("main textarea").first.fill(TEXT)
     quiet_for(site, page, 13.5)
     until(page, asks(page).is_visible)
+    seen = Audit(page)
+    seen.look()
     page.keyboard.press("Shift")
     expect(page.get_by_role("dialog")).to_be_hidden()
     until(page, lambda: was_used(site, page))
@@ -88,6 +91,8 @@ def test_it_warns_goes_on_at_any_key_locks_and_gives_the_text_to_the_same_person
     page.goto(f"/account/login/?next={FORM}")
     type_password(page, "noor.reclassering")
     is_kept(page)
+    seen.visit(page.url)
+    seen.is_right({"my-request-new", "kept"})
     go(page, "Weggooien")
     heading(page, "Er is niets bewaard")
 
