@@ -37,8 +37,8 @@ ASKED = int(os.environ.get("ALLIANTIE_WORLDS", "0"))
 WORLDS, PEOPLE, DOORS = (ASKED, 6, 40) if ASKED else (20, 2, 12)
 # What ends the session ends the walk.
 ENDS = {"account_logout"}
-# Who presses twice finds a plan or a stand-in gone, who settles without a word reads that first: whatever the number.
-ANSWERED = {"case-goals-throw-away": 302, "case-cover-end": 302, "privacy-settle": 422}
+# Who presses twice finds it gone, who settles without a word reads that first: whatever the number.
+ANSWERED = {"case-goals-throw-away": 302, "case-cover-end": 302, "case-asked-withdraw": 302, "privacy-settle": 422}
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
