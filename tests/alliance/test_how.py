@@ -13,7 +13,7 @@ from alliantie.alliance.views.how import example_of
 from tests.alliance.ways import both_sent
 from tests.web.pages import flat
 from tests.worklist.browse import as_client, as_worker
-from tests.worlds import CaseWorld, look_along
+from tests.worlds import CaseWorld, World, look_along
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -44,3 +44,19 @@ def test_the_example_adds_up(highest: int) -> None:
     assert found.together == 2 * found.many + found.less
     assert found.many <= highest
     assert found.mean == f"{float(round(Fraction(found.together, 3), 1))}".replace(".", ",")
+
+
+def test_it_holds_no_score_so_that_it_is_the_same_whatever_was_answered_and_the_trend_leads_to_it() -> None:
+    said = []
+    for value in (1, 5):
+        case = World.make(f"Met {value}").case()
+        round_id = case.round()
+        for person in (case.client(), case.worker):
+            case.answer(person, round_id, value)
+        for person in (case.client(), case.worker):
+            look_along(person, round_id)
+        browser = as_client(case)
+        said.append(page(browser, round_id).replace(str(round_id), ""))
+        trend = browser.get(reverse("round-trend", kwargs={"round_id": round_id})).content.decode()
+        assert reverse("round-how", kwargs={"round_id": round_id}) in trend
+    assert said[0] == said[1]

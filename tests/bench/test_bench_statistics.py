@@ -9,12 +9,12 @@ ALPHAS = {"client_0": 0.8, "professional_0": 0.7}
 
 
 def test_without_r_only_time_and_memory_are_told() -> None:
-    lines = lines_of({"took": TOOK, "alphas": ALPHAS, "memory": 300.0}, None)
+    lines = lines_of({"seconds": 0.8, "took": TOOK, "alphas": ALPHAS, "memory": 300.0}, None)
     assert [(line.what, line.holds) for line in lines] == [("all figures from Parquet", True), ("memory", True)]
 
 
 def test_an_alpha_that_is_not_that_of_psych_fails_the_bench_and_a_slow_one_does_not() -> None:
     psych = {"alpha": 5.0, "score": 3.0, "alphas": {"professional_0": 0.7, "client_0": 0.8001}}
-    lines = lines_of({"took": TOOK, "alphas": ALPHAS, "memory": 2000.0}, psych)
+    lines = lines_of({"seconds": 0.8, "took": TOOK, "alphas": ALPHAS, "memory": 2000.0}, psych)
     assert [line.what for line in lines if line.firm and not line.holds] == ["alphas differ from psych's by"]
     assert [line.holds for line in lines] == [True, False, False, True, False]

@@ -31,6 +31,7 @@ def test_every_worker_reads_what_was_measured_and_that_there_are_no_own_data_yet
     assert "Vragen per kenmerk: 4. Antwoorden: 1 tot en met 5. 2,6 % 3,7 %" in said
     assert "Nog geen 200 paren deelden dezelfde vragen twee keer." in said
     assert "Te weinig om te zeggen. Dit staat er pas als zes organisaties meetellen" in said
+    assert "Nagekeken op dinsdag 24 november 2026: wij hebben hier zelf nog geen uitkomst van." in said
     for between in ("werkwijzen", "talen", "cliënt en begeleider"):
         assert f"{between} niet gemeten nee" in said
     many_say(world)

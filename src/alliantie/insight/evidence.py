@@ -18,6 +18,7 @@ from alliantie.alliance.rules import SCALES
 from alliantie.alliance.screens import scale_name
 from alliantie.insight.beside import Beside, beside, gate, heading_of
 from alliantie.insight.queries import LOCALES
+from alliantie.instruments.invariance import looked_on, results
 from alliantie.instruments.questionnaire import Key
 from alliantie.web.dates import day_in_words
 
@@ -41,6 +42,8 @@ class Evidence:
     lines: tuple[OwnLine, ...]
     beside: tuple[Beside, ...]
     gate: tuple[tuple[str, ...], ...]
+    looked_on: str
+    anything_compared: bool
 
 
 @cache
@@ -78,6 +81,8 @@ def evidence(actor: Actor, language: str) -> Evidence:
         tuple(OwnLine(heading_of(Key.parse(line), language), _rows(of_line, locale)) for line, of_line in known),
         beside(actor, language),
         gate(language),
+        day_in_words(looked_on(), language),
+        bool(results()),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from alliantie.instruments.questionnaire import Key
 
@@ -54,9 +54,20 @@ class Result:
 
 
 @cache
+def looked_on() -> date:
+    """The day on which these results were last brought up to date, also when there are none."""
+    return date.fromisoformat(_kept()["looked_on"])
+
+
+def _kept() -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads((resources.files("alliantie.instruments") / "invariance.json").read_text("utf-8"))
+    return kept
+
+
+@cache
 def results() -> tuple[Result, ...]:
     """All that was measured, oldest first. Raises ValueError for what is no result, or of too few people."""
-    kept = json.loads((resources.files("alliantie.instruments") / "invariance.json").read_text("utf-8"))
+    kept = _kept()
     made = (Result(**{**each, "on": date.fromisoformat(each["on"])}) for each in kept["results"])
     return tuple(sorted(made, key=lambda result: result.on))
 
