@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from alliantie.norms.duty import Duty, Moved
 from alliantie.norms.fact_values import read_values, written
@@ -80,44 +79,22 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
     )
 
 
-class First(NamedTuple):
-    """What of a duty orders and counts it. `start` is the id of the fact it starts from."""
-
-    norm: str
-    due: str
-    hardness: Hardness
-    source: str
-    who: str
-    person: str | None
-    start: str
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> First:
-        """From all that `as_data` told."""
-        return cls(
-            data["norm"],
-            data["due"],
-            data["hardness"],
-            data["source"],
-            data["who"],
-            data["person"],
-            data["start"]["id"],
-        )
-
-
 class Kept:
     """The duty that `as_data` told, as it stands on `day`: at once what orders a list, the rest once somebody asks.
 
-    Of a long list most is counted and never told: with `first` at hand `told` may be the text of its JSON still.
+    `start` is the id of the fact it starts from. Of a long list most is counted and never told.
     """
 
-    def __init__(
-        self, practice: Practice, told: Mapping[str, Any] | str, day: date, first: First | None = None
-    ) -> None:
-        self._told = (practice, told, day)
-        self.norm, due, self.hardness, self.source, self.who, self.person, self.start = first or First.of(_read(told))
-        self.due = date.fromisoformat(due)
-        self.overdue = _overdue(practice, self.norm, self.due, day)
+    def __init__(self, practice: Practice, data: Mapping[str, Any], day: date) -> None:
+        self._told = (practice, data, day)
+        self.norm: str = data["norm"]
+        self.due = date.fromisoformat(data["due"])
+        self.hardness: Hardness = data["hardness"]
+        self.source: str = data["source"]
+        self.who: str = data["who"]
+        self.person: str | None = data["person"]
+        self.start: str = data["start"]["id"]
+        self.overdue = _overdue(practice, data["norm"], self.due, day)
 
     @property
     def missed(self) -> bool:
@@ -127,13 +104,7 @@ class Kept:
     @cached_property
     def whole(self) -> Duty:
         """The duty with all that explains it."""
-        practice, told, day = self._told
-        return from_data(practice, _read(told), day)
-
-
-def _read(told: Mapping[str, Any] | str) -> Mapping[str, Any]:
-    read: Mapping[str, Any] = json.loads(told) if isinstance(told, str) else told
-    return read
+        return from_data(*self._told)
 
 
 def _overdue(practice: Practice, norm: str, due: date, day: date) -> bool:

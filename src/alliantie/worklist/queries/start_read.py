@@ -18,15 +18,13 @@ from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
 from alliantie.alliance.states import RUNNING
 from alliantie.cases.queries import ASKED, AskedOf, Due, asked_from, in_order
-from alliantie.norms.stored import First, Kept
+from alliantie.norms.stored import Kept
 from alliantie.people.names import full_name
 from alliantie.practices import Practice, library
 
 # So many duties are more than anyone can read; what is due first comes first.
 MOST = 500
 _STATES = ", ".join(f"'{state}'" for state in sorted(RUNNING))
-# What explains a duty comes as text, read for the few that are told. In no text of JSON does this sign stand as it is.
-_APART = "\x1e"
 # Which pairs may be read is said by their policy alone: said twice, PostgreSQL looked for each of them by its number.
 # The day of a talk is reckoned before facts are looked for: what is reckoned there could tell of rows that nobody may
 # see, and PostgreSQL would look at every fact of the case first.
@@ -49,8 +47,7 @@ _START = f"""WITH k AS MATERIALIZED (
     SELECT p.id, p.case_id, p.client_id, coalesce(p.last, '-infinity') AS since FROM p
      WHERE NOT p.runs AND p.ends_on IS NULL AND p.case_id IN (SELECT id FROM k WHERE closed_on IS NULL)),
   d AS MATERIALIZED (
-    SELECT id, case_id, client_id, norm_id, due, hardness, told ->> 'source' AS source, who,
-           told #>> '{{start,id}}' AS start, told::text AS told FROM cases_duty
+    SELECT id, case_id, client_id, told FROM cases_duty
      WHERE case_id = ANY (ARRAY(SELECT id FROM k)) AND due <= %(until)s ORDER BY due, id LIMIT {MOST}),
   a AS MATERIALIZED (
     SELECT id, case_id, client_id, worker_id, talk_id, starts_at, minutes, place, cancelled_by,
@@ -86,9 +83,7 @@ SELECT
         WHERE case_id = quiet.case_id AND "on" >= quiet.since AND "on" <= %(today)s AND NOT void
           AND (client_id IS NULL OR client_id = quiet.client_id) OFFSET 0) f
     WHERE NOT EXISTS (SELECT FROM cases_fact c WHERE c.corrects_id = f.id)),
-  (SELECT json_agg(json_build_array(id, case_id, norm_id, due, hardness, source, who, client_id, start)
-                   ORDER BY due, id) FROM d),
-  (SELECT string_agg(told, '{_APART}' ORDER BY due, id) FROM d),
+  (SELECT json_agg(json_build_array(id, case_id, client_id, told)) FROM d),
   (SELECT json_agg(json_build_array(t.id, t.case_id, t.client_id, t.worker_id, t.talk_id, t.starts_at, t.minutes,
       t.place, t.cancelled_by,
       (SELECT json_agg(n.given_name ORDER BY n.given_name, n.id)
@@ -184,14 +179,14 @@ def read_start(actor: Actor, today: date, until: date, asked_for: timedelta) -> 
         "tomorrow": datetime.combine(today + timedelta(days=1), time(), clock.HOME),
         "zone": clock.HOME.key,
     }
-    ((cases, clients, workers, pairs, sent, measures, facts, duties, told, talks, *rest),) = ask(actor, _START, asked)
+    ((cases, clients, workers, pairs, sent, measures, facts, duties, talks, *rest),) = ask(actor, _START, asked)
     here, called = _cases(cases), _names(clients)
     others = _names(workers)
     return StartRead(
         tuple(case for case in here.values() if not case.closed),
         others,
         _pairs(pairs, here, called, sent, measures, facts),
-        _dues(duties, told, here, called, today),
+        _dues(duties, here, called, today),
         _talks(talks, here, called, others),
         asked_from(*rest),
     )
@@ -256,18 +251,14 @@ def _round(id: str, state: str, opens_on: str, answer_until: str, discussed_on: 
 
 
 def _dues(
-    rows: Sequence[Any] | None,
-    told: str | None,
-    cases: Mapping[str, CaseHere],
-    clients: Mapping[str, Name],
-    today: date,
+    rows: Sequence[Any] | None, cases: Mapping[str, CaseHere], clients: Mapping[str, Name], today: date
 ) -> tuple[Due, ...]:
     found = []
-    for (id, case_id, *first), whole in zip(rows or (), (told or "").split(_APART), strict=rows is not None):
+    for id, case_id, client_id, told in rows or ():
         case = cases[case_id]
         if case.practice is not None:
-            kept = Kept(case.practice, whole, today, First(*first))
-            name = clients.get(kept.person) if kept.person else None
+            name = clients.get(client_id)
+            kept = Kept(case.practice, told, today)
             found.append(Due(UUID(id), UUID(case_id), case.title, name.given if name else "", case.practice, kept))
     return in_order(found, today)
 
