@@ -47,7 +47,8 @@ def asked_of(
     A condition is chosen from the `conditions` of the case, in their words; where there are none it is written.
     """
     if kind == "phase_entered":
-        under = (phase for phase in practice.phases if holds_under(phase, measures))
+        # Under a measure without phases nothing asks for one, yet what happened can always be recorded.
+        under = [phase for phase in practice.phases if holds_under(phase, measures)] or practice.phases
         phases = tuple((phase.id, phase.name.in_(language)) for phase in under)
         return (Asked("phase", _("Welke fase?"), "choice", phases, needed=True),)
     sort = next((each for each in practice.facts if each.id == kind), None)
