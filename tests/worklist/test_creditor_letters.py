@@ -61,14 +61,21 @@ def test_a_reminder_begins_with_the_day_and_the_step_of_the_letter_it_follows(ca
     assert "checked" in chosen
 
 
-def test_creditors_of_another_letter_wait_for_a_reminder_of_their_own(case: CaseWorld) -> None:
+def a_friday(at_least: int) -> int:
+    """How many days ago it was Friday: so many, or up to six more."""
+    return at_least + ((clock.today() - timedelta(days=at_least)).weekday() - 4) % 7
+
+
+@pytest.mark.parametrize("friday", [False, True], ids=["of any day", "whose terms end on one day, by a weekend"])
+def test_creditors_of_another_letter_wait_for_a_reminder_of_their_own(case: CaseWorld, friday: bool) -> None:
     settling(case)
-    written_to(case, claim(case, of="Vitens"), days_ago=25)
-    written_to(case, claim(case, of="CJIB"), days_ago=23)
+    first = a_friday(24) if friday else 25
+    written_to(case, claim(case, of="Vitens"), days_ago=first)
+    written_to(case, claim(case, of="CJIB"), days_ago=first - 2)
     assert offered(case, "creditor-reminder").startswith("Vitens")
     assert "CJIB" not in offered(case, "creditor-reminder")
     told = words(as_worker(case), new(case, "creditor-reminder"))
-    written = short_day_in_words(clock.today() - timedelta(days=25), "nl", clock.today())
+    written = short_day_in_words(clock.today() - timedelta(days=first), "nl", clock.today())
     assert f"Deze brief begint met wie op {written} is aangeschreven." in told
     assert "Een eigen brief krijgt nog: CJIB." in told
 

@@ -105,7 +105,9 @@ def asked_to(standing: Standing, letter: Letter) -> Asked:
     named = {said: name for name, said in sent.values.items()} if sent else {}
     whom, what = named.get(ADDRESSEE, ""), named.get(REFERENCE, "")
     asks = {each.id for each in practice.norms if sent and each.within and each.within.done.fact == sent.fact}
-    owed = sorted(duties(practice, standing.timeline, standing.day) if asks else (), key=lambda each: each.due)
+    owed = sorted(
+        duties(practice, standing.timeline, standing.day) if asks else (), key=lambda each: (each.due, each.start.on)
+    )
     starts = [each.start for each in owed if each.norm in asks and whom in each.start.values]
     if not starts:
         return Asked(None, frozenset(), ())
