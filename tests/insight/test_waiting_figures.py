@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from alliantie import clock
@@ -79,6 +81,19 @@ def test_a_month_is_counted_once_whatever_is_recorded_after_and_also_when_nothin
     assert found(leader(world)) == before
     assert count(month=9) == 2
     assert [month.day for month in found(leader(world))[0].months] == ["zaterdag 1 augustus 2026"]
+
+
+def test_a_stricter_rule_for_other_figures_throws_no_month_away_that_is_never_counted_again() -> None:
+    world = team_of(1)
+    wait(world, 12, "now", "Wmo")
+    count()
+    before = found(leader(world))
+    assert before[0].months
+    stricter = import_module("alliantie.alliance.migrations.0051_no_worker_stands_alone").Migration.operations[-1]
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(stricter.sql)
+    assert found(leader(world)) == before
+    assert count(day=15) == 0
 
 
 def test_one_person_more_or_less_between_months_cells_or_places_is_never_seen() -> None:

@@ -49,7 +49,7 @@ def test_what_is_typed_stands_there_again_until_it_is_shared(case: CaseWorld) ->
     # A talk that is being written in the same case is another text.
     assert WORDS not in browser.get(reverse("case-talk", args=(case.case_id,))).content.decode()
     assert browser.post(at(case), {**sent, "do": "share"}).status_code == 302
-    assert str(Sharing.objects.using("owner").get().act) == sent["token"]
+    assert Sharing.objects.using("owner").get().purpose == WORDS
     assert kept() == []
 
 
@@ -73,6 +73,17 @@ def test_a_page_never_writes_over_what_another_page_kept_and_it_can_be_thrown_aw
     thrown = browser.post(at(case), {"token": str(first["token"]), "do": "forget"}, follow=True)
     assert "Weggegooid. Er is niets gedeeld." in thrown.content.decode()
     assert kept() == []
+
+
+def test_of_two_pages_of_one_draft_each_shares_what_stands_in_it_and_each_of_them_once(case: CaseWorld) -> None:
+    browser = as_worker(case)
+    browser.post(at(case, "case-sharing-keep"), typing(case))
+    first, second = typing(case), typing(case, purpose="Samen een school zoeken.")
+    assert first["token"] == second["token"]
+    for sent in (first, first, second, second):
+        assert browser.post(at(case), {**sent, "do": "share"}).status_code == 302
+    told = Sharing.objects.using("owner").values_list("purpose", flat=True)
+    assert sorted(told) == [WORDS, "Samen een school zoeken."]
 
 
 def test_what_is_typed_is_its_writers_alone_also_by_raw_sql(case: CaseWorld) -> None:

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
         _BEFORE._body(_FIGURES[1], ("2 * max(b.cases) <= sum(b.cases)", "alliance.none_outweighs(array_agg(b.cases))")),
         _BEFORE._body(_FLOW, (_STOCK, _STANDS)),
         _BEFORE._body(_KEEP, (_STOCK, _STANDS)),
-        # What was kept by the weaker rule is made anew by the next run, and until then by who asks.
-        migrations.RunSQL("DELETE FROM public.cases_keptfigures", migrations.RunSQL.noop),
+        # What was kept by the weaker rule is made anew by the next run, and until then by who asks. Who waited was counted
+        # once, by no rule of these, and never is again: that stays.
+        migrations.RunSQL("DELETE FROM public.cases_keptfigures WHERE name <> 'waiting'", migrations.RunSQL.noop),
     ]

@@ -14,7 +14,7 @@ from alliantie.cases.models.case import Case
 class TalkDraft(models.Model):
     """The form as it stands, for its writer alone, until what it is for is done or the draft is thrown away.
 
-    Its number becomes that of the recorded contact or act, so that the same form sent twice does it once.
+    From its number follows that of the recorded contact or act, so that the same form sent twice does it once.
     """
 
     class Of(models.TextChoices):

@@ -27,7 +27,7 @@ def keep_talk(
 ) -> bool:
     """Keep what is being typed of a talk in this case, or of what it is `of`, for the writer alone.
 
-    `token` is the number that the talk or the act gets.
+    From `token` follows the number that the talk or the act gets.
 
     Gives False, and keeps nothing, where the writer wrote on another page since this one was opened: `seen` is the
     draft as it was then, 0 without any, and `page` goes on over what it wrote itself.

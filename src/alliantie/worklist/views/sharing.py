@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,7 +85,8 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
             try:
                 check_consent(decided)
                 if do == "share":
-                    share(actor=actor, case_id=here.id, decided=decided, act=token)
+                    # Two pages of one draft have one number: other words are another decision, the same are sent twice.
+                    share(actor=actor, case_id=here.id, decided=decided, act=uuid5(token, repr(decided)))
                     seen, by_page = draft_mark(request)
                     if by_page is not None:
                         forget_talk(actor=actor, case_id=here.id, token=token, seen=seen, page=by_page)
