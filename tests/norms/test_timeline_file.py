@@ -185,6 +185,19 @@ def test_the_command_prints_data_with_the_words_of_both_languages(capsys: pytest
     assert first["words"]["en"]["what"] == "Report the breach to the prosecution service at once (missed-talk)"
 
 
+def test_a_wish_past_its_day_is_not_overdue_in_the_data_either(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    begun = {"id": "begun", "kind": "measure_started", "on": "2026-01-05", "values": {"measure": "application"}}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps({"people": [], "facts": [{"id": "o", "kind": "case_opened", "on": "2026-01-05"}, begun]}))
+    for on, late in (("2026-02-02", False), ("2026-02-03", True)):
+        code, out, err = run(capsys, "--practice", "nl-debt-zeist", "--timeline", str(file), "--on", on, "--json")
+        assert (code, err) == (0, "")
+        overdue = {duty["norm"]: duty["overdue"] for duty in json.loads(out)["duties"]}
+        assert (overdue["intake-in-three-weeks"], overdue["intake-in-four-weeks"]) == (False, late)
+
+
 def test_the_command_tells_faults_and_wrong_use_in_plain_words(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

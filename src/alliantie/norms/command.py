@@ -70,7 +70,7 @@ def _duty(practice: Practice, duty: Duty, day: date) -> dict[str, object]:
         "norm": duty.norm,
         "key": duty.key,
         "due": duty.due.isoformat(),
-        "overdue": duty.overdue,
+        "overdue": duty.missed,
         "still": duty.still,
         "hardness": duty.hardness,
         "grade": duty.grade,
