@@ -190,7 +190,9 @@ def test_a_wish_past_its_day_is_not_overdue_in_the_data_either(
 ) -> None:
     begun = {"id": "begun", "kind": "measure_started", "on": "2026-01-05", "values": {"measure": "application"}}
     file = tmp_path / "case.json"
-    file.write_text(json.dumps({"people": [], "facts": [{"id": "o", "kind": "case_opened", "on": "2026-01-05"}, begun]}))
+    file.write_text(
+        json.dumps({"people": [], "facts": [{"id": "o", "kind": "case_opened", "on": "2026-01-05"}, begun]})
+    )
     for on, late in (("2026-02-02", False), ("2026-02-03", True)):
         code, out, err = run(capsys, "--practice", "nl-debt-zeist", "--timeline", str(file), "--on", on, "--json")
         assert (code, err) == (0, "")

@@ -105,7 +105,8 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
             case "decided_by":
                 told.append(_("besloten door %(name)s") % {"name": value})
             case "norm":
-                told.append(practice.norm(value).text.in_(language))
+                # An earlier edition of a draft can have had a rule that is gone.
+                told += [practice.norm(value).text.in_(language)] if practice.has_norm(value) else []
             case "until" | "since":
                 told.append(_day_said(practice, name, values, language))
             case "term":
@@ -121,7 +122,7 @@ def _day_said(practice: Practice, name: str, values: Mapping[str, Any], language
     if name == "since":
         return _("telt vanaf %(day)s") % {"day": short_day_in_words(day, language)}
     # A measure is over on the day that is kept, so its end is too; all else can still be done on it.
-    over = "measure" in values or practice.norm(values["norm"]).ends_measure
+    over = "measure" in values or (practice.has_norm(values["norm"]) and practice.norm(values["norm"]).ends_measure)
     last = last_day(day) if over else day
     return _("tot en met %(day)s") % {"day": short_day_in_words(last, language)}
 

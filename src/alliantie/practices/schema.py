@@ -183,6 +183,10 @@ class Practice(Written):
         """The pair with this id; raises KeyError."""
         return named(self.pairs, id)
 
+    def has_norm(self, id: str) -> bool:
+        """Whether `norm` finds it: what was kept by an earlier edition of a draft can name a rule that is gone."""
+        return id == LAST_DAY or id in self._norms or id in self.rights
+
     def norm(self, id: str) -> Norm:
         """The norm with this id, or the one that every practice has; raises KeyError."""
         if id == LAST_DAY:

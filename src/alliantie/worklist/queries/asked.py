@@ -35,7 +35,7 @@ def open_duties(actor: Actor, asked: AskedOver, language: Language, today: date)
     """What is due in a case the actor is asked to take over: what is late first, then by day. One query."""
     practice = asked.practice
     found = []
-    handed = handed_duties(actor, asked.id)
+    handed = [each for each in handed_duties(actor, asked.id) if practice.has_norm(each.norm_id)]
     for duty in sorted(handed, key=lambda each: (each.due, HARDEST_FIRST.index(each.hardness))):
         norm = practice.norm(duty.norm_id)
         late, when = late_or_by(norm, duty.due, language, today)

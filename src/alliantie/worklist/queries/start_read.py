@@ -256,7 +256,7 @@ def _dues(
     found = []
     for id, case_id, client_id, told in rows or ():
         case = cases[case_id]
-        if case.practice is not None:
+        if case.practice is not None and case.practice.has_norm(told["norm"]):
             name = clients.get(client_id)
             kept = Kept(case.practice, told, today)
             found.append(Due(UUID(id), UUID(case_id), case.title, name.given if name else "", case.practice, kept))
