@@ -149,3 +149,12 @@ def test_who_sets_a_term_or_a_hold_second_reads_first_what_the_other_set(case: C
         assert again["why"] == sent.get("why", "")
         assert again["seen"] != seen
     assert Hold.objects.using("owner").get().until.isoformat() == days[1]
+    # Let go meanwhile: what another typed about it is told back, and who lets go twice did so once.
+    ends = {"seen": again["seen"], "do": "end", "why": "De klacht is af"}
+    assert ["saved=let-go" in vera.post(change, ends)["Location"] for _twice in range(2)] == [True, True]
+    saskia = keeper(case.world, "saskia")
+    late = saskia.post(change, {"seen": again["seen"], "until": days[0], "why": "De zitting is geweest"})
+    assert late.status_code == 409
+    assert "of liet het los. Er is niets veranderd." in words(late)
+    assert "U schreef: De zitting is geweest" in words(late)
+    assert saskia.get(reverse("keeping"), {"saved": "meanwhile"}).status_code == 200

@@ -73,7 +73,7 @@ def kept_page(
         "keeping.html",
         status,
         organisation=organisation,
-        typed=typed or {"id": None},
+        typed=typed or {"id": None, "why": ""},
         due=[(each, CALLED[each], *counted[each]) for each in Category if each in counted],
         batches=[
             (each, CALLED[Category(each.category)], stands(each, left.get(each.id, 0)), names.get(each.proposed_by, ""))

@@ -28,7 +28,7 @@ from alliantie.insight.keeping_forms import (
 from alliantie.insight.keeping_words import shown_term
 from alliantie.insight.privacy_forms import Form, met
 from alliantie.insight.views.common import actor_of, language, page
-from alliantie.insight.views.keeping import keeper_view, kept_page
+from alliantie.insight.views.keeping import BATCHES, keeper_view, kept_page
 from alliantie.keeping import operations, queries
 from alliantie.keeping.rules import Rule
 from alliantie.keeping.words import months_in_words
@@ -64,7 +64,8 @@ def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID) -> HttpResponse:
     """Let a hold last until another day, or end it now; to end or shorten it asks why.
 
-    Of what is refused, the day and the reason that were typed stay in its fields.
+    Of what is refused, the day and the reason that were typed stay in its fields; of one that somebody else let go
+    meanwhile the reason stands above.
     """
     typed = {"id": hold_id, "until": request.POST.get("until", ""), "why": request.POST.get("why", "")[:LONGEST_REASON]}
 
@@ -75,7 +76,13 @@ def change_hold(request: HttpRequest, organisation: Organisation, hold_id: UUID)
     until = None if ends else day(request.POST.get("until", ""))
     here = next((each for each in queries.holds(actor_of(request)) if each.id == hold_id), None)
     if here is None:
-        raise Http404
+        gone = next((each for each in queries.ended_holds(actor_of(request), BATCHES) if each.id == hold_id), None)
+        if gone is None:
+            raise Http404
+        # Sent twice is no quarrel with oneself.
+        if not ends or gone.ended_by != actor_of(request).me:
+            return refused("meanwhile", 409)
+        return redirect(f"{reverse('keeping')}?saved=let-go#holds")
     try:
         if until is None and not ends:
             return refused("no-day", 422)
