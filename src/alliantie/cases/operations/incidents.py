@@ -192,8 +192,6 @@ def respond(
         chosen = next((each for each in offers if each.id == option), None)
         if chosen is None:
             raise Denied(_("Dit kan hier niet. Kies iets anders."))
-        if chosen.grade != "must" and not reason.strip():
-            raise Denied(_("Schrijf waarom."))
         noted = Response.objects.visible_to(actor).filter(incident_id=incident_id, option=option, on=day)
         # A decision refuses a second one itself, and can be taken for one child after another.
         if chosen.decision is None and noted.exists():
@@ -218,6 +216,8 @@ def respond(
                 )
         # A gate before the decision says better what has to come first.
         check_first(standing, chosen, incident)
+        if chosen.grade != "must" and not reason.strip():
+            raise Denied(_("Schrijf waarom."))
         if chosen.fact is not None:
             asked = {name: told[name] for name in chosen.asks if name in told}
             tied = {**asked, **chosen.says, TIE: incident.values[TIE]}
