@@ -207,7 +207,8 @@ def not_shared(request: HttpRequest, here: Case) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                refuse(actor=actor, case_id=here.id, refused=form.refused(), act=token)
+                refused = form.refused()
+                refuse(actor=actor, case_id=here.id, refused=refused, act=uuid5(token, repr(refused)))
                 return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=refused")
             except Denied as error:
                 raise Http404 from error
