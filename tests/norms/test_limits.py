@@ -135,6 +135,7 @@ LIMITS: tuple[tuple[str, str, str, tuple[Fact, ...], str], ...] = (
     (ZEIST, "remind-creditor-direct", "direct-settlement", (creditor("creditor-letter", "2026-09-07"),), "2026-10-05"),
     (ZEIST, "call-creditor-direct", "direct-settlement", (creditor("creditor-reminder", "2026-09-28"),), "2026-10-19"),
     (ZEIST, "sample-letters", "information-advice", (), "2026-01-19"),
+    (ZEIST, "begin-product", "application", (fact("plan_agreed", BEGAN),), "2026-01-19"),
     (ZEIST, "end-talk", "settlement",
      (fact("measure_extended", BEGAN, measure="settlement", until=date(2029, 1, 5)),), "2028-12-04"),
     (ZEIST, "phone-about-statutory", "statutory", (), "2026-01-12"),

@@ -1,4 +1,4 @@
-"""Debt services in Zeist: creditors and their clocks, the settlement, its end talk, and the aftercare."""
+"""Debt services in Zeist: what a plan begins, creditors and their clocks, the settlement, its end and aftercare."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ from alliantie.norms.explain import explained
 from alliantie.norms.timeline import Fact
 from tests.norms.sources import fact
 from tests.norms.test_zeist import PRACTICE, case, gate_of, of, said, under
+
+
+def test_what_the_plan_says_is_to_begin_until_it_begins_or_waits_for_budget_management() -> None:
+    planned = fact("plan_agreed", "2026-02-20")
+    (duty,) = of("begin-product", under("application", planned), "2026-03-06")
+    assert (duty.due, duty.overdue, duty.source) == (date(2026, 3, 6), False, "p-000-3597")
+    for after in (
+        fact("measure_started", "2026-02-23", measure="stabilisation"),
+        fact("budget-listed", "2026-02-23", urgency="now"),
+        fact("offer-sent", "2026-02-23", call_by=date(2026, 3, 2)),
+    ):
+        assert of("begin-product", under("application", planned, after), "2026-03-07") == []
+    assert of("begin-product", under("stabilisation", planned), "2026-03-07") == []
 
 
 def test_creditors_have_three_weeks_and_after_a_reminder_two_each_on_their_own_clock_and_twice() -> None:
