@@ -46,8 +46,6 @@ def asked(on: str, *facts: Fact, measure: str = "application") -> list[tuple[str
 @pytest.mark.parametrize("told", [CALL, "2026-01-06", "2026-01-20"])
 def test_what_threatens_asks_no_second_talk_while_the_intake_of_the_crisis_is_asked_for(told: str) -> None:
     assert asked(told, CRISIS, threat(told)) == [("intake-in-crisis", "2026-01-08")]
-    # A talk apart from the intake leaves that standing, and it goes into what was told since as well.
-    assert asked(told, CRISIS, held("crisis", CALL), threat(told)) == [("intake-in-crisis", "2026-01-08")]
     assert asked(told, CRISIS, threat(told), held("intake", told)) == []
 
 
@@ -59,10 +57,28 @@ def test_what_threatens_after_the_intake_of_the_crisis_asks_a_talk_of_its_own() 
         assert asked(on, CRISIS, intake, threat(on), averted(on)) == []
 
 
+@pytest.mark.parametrize(("told", "due"), [("2026-01-06", "2026-01-09"), ("2026-01-20", "2026-01-23")])
+def test_what_threatens_after_a_talk_apart_from_the_intake_asks_a_talk_of_its_own(told: str, due: str) -> None:
+    since_call = held("crisis", CALL)
+    intake = ("intake-in-crisis", "2026-01-08")
+    assert asked(told, CRISIS, since_call, threat(CALL)) == [intake]
+    assert sorted(asked(told, CRISIS, since_call, threat(told))) == [intake, ("talk-when-loss-threatens", due)]
+
+
+def test_a_talk_that_was_missed_gets_no_new_day_by_what_threatens_since() -> None:
+    missed = [("talk-though-referred", "2026-01-08")]
+    assert asked("2026-01-12", CRISIS, REFERRED) == missed
+    assert asked("2026-01-12", CRISIS, REFERRED, threat("2026-01-12")) == missed
+    assert asked("2026-01-12", CRISIS, REFERRED, threat("2026-01-12"), held("crisis", "2026-01-12")) == []
+    # After a talk the next threat has a day of its own.
+    assert asked("2026-01-20", CRISIS, REFERRED, held("crisis", "2026-01-12"), threat("2026-01-20")) == [
+        ("talk-when-loss-threatens", "2026-01-23")
+    ]
+
+
 @pytest.mark.parametrize("told", [CALL, "2026-01-06"])
 def test_who_is_referred_in_a_crisis_still_gets_the_talk_of_the_statute_once(told: str) -> None:
-    day = {CALL: "2026-01-08", "2026-01-06": "2026-01-09"}[told]
-    assert asked("2026-01-06", CRISIS, threat(told), REFERRED) == [("talk-when-loss-threatens", day)]
+    assert asked("2026-01-06", CRISIS, threat(told), REFERRED) == [("talk-though-referred", "2026-01-08")]
     for talk in ("crisis", "intake"):
         assert asked("2026-01-06", CRISIS, threat(told), REFERRED, held(talk, "2026-01-06")) == []
     assert asked("2026-01-06", CRISIS, threat(told), REFERRED, averted("2026-01-06")) == []

@@ -360,7 +360,7 @@ def test_who_calls_in_a_crisis_and_is_referred_is_talked_with_all_the_same() -> 
                 "referred: the statute's talk is still asked for, once",
                 lambda walk: walk.record("screening-looked-at", result="refer", to="bbz"),
                 (
-                    "2026-01-14 Spreek de cliënt over wat dreigt",
+                    "2026-01-14 Spreek de cliënt, ook al wordt die verwezen: er is een crisis",
                     "2026-03-06 Neem een besluit op de aanvraag",
                 ),
                 SHUT,
