@@ -17,6 +17,7 @@ from alliantie.cases.models import TalkDraft
 from alliantie.exports import own_copy
 from alliantie.keeping import operations as keeping
 from alliantie.practices.keeping import Category
+from tests.access.test_sealing import seal_all
 from tests.cases.letter_ways import begin, judged_case
 from tests.insight.test_privacy import searched
 from tests.keeping.ways import approved, ended, erase, hold, keeper, later, numbers_of, owner, where
@@ -115,12 +116,12 @@ def test_the_logs_of_what_is_held_do_not_expire_and_those_of_others_do() -> None
         agree_in(case, SAID)
         with acting(case.worker):
             queries.note_reading("case", case.case_id, case.client_ids[0])
-    sealing.seal_logs()
+    seal_all()
     guard = keeper(world)
     with later(6):
         assert hold(guard, case_id=held.case_id)
         assert hold(guard, name="Bo Smit", born_on=owner("SELECT born_on FROM people_client LIMIT 1")[0][0])
-        sealing.seal_logs()
+        seal_all()
         for log in ("reading", "history"):
             sealing.expire(log, clock.now() - timedelta(days=365 * 5), "Vijf jaar om")
     assert {case_id for (case_id,) in owner("SELECT case_id FROM access_reading")} == {held.case_id, known.case_id}
