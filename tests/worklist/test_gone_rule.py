@@ -36,3 +36,5 @@ def test_what_was_kept_by_a_rule_that_is_gone_breaks_no_page() -> None:
         for page in (START, reverse("case-timeline", args=(case.case_id,)), page_of(case)):
             assert worker.get(page).status_code == 200, page
         assert leads.get(reverse("team")).status_code == 200
+        with_worker = reverse("team-worker", args=(case.world.team.id, case.worker.me))
+        assert leads.get(with_worker).status_code == 200

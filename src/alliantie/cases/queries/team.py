@@ -90,7 +90,6 @@ def _numbers(actor: Actor, until: date, most: int | None) -> tuple[tuple[Caseloa
             date.fromisoformat(due), forced,
         )
         for load, _place, title, practice, version, norm, hardness, who, due, forced in sorted(first, key=_place)
-        if practices.get(practice, version).has_norm(norm)
     )  # fmt: skip
 
 
@@ -121,7 +120,6 @@ def team_duties(
         for team, worker, title, practice, version, norm, hardness, who, due, forced in read(
             "access.team_duties", until, list(HARDEST_FIRST), most, team_id, worker_id
         )
-        if practices.get(practice, version).has_norm(norm)
     )
 
 

@@ -121,7 +121,7 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
         return tuple(
             _row(each, language, today, names[each.team_id, each.worker_id])
             for each in duties
-            if each.team_id == team.id and each.forced is forced
+            if each.team_id == team.id and each.forced is forced and each.practice.has_norm(each.norm_id)
         )
 
     return tuple(
@@ -170,7 +170,7 @@ def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, t
     if team is None or (team_id, worker_id) not in numbers:
         return None
     found = team_duties(actor, until, team_id=team_id, worker_id=worker_id)
-    rows = tuple(_row(each, language, today) for each in found)
+    rows = tuple(_row(each, language, today) for each in found if each.practice.has_norm(each.norm_id))
     return WorkerDue(
         numbers[team_id, worker_id],
         team.name,
