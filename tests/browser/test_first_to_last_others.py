@@ -107,10 +107,10 @@ def test_housing_first_from_a_home_by_nuisance_and_correction_to_a_tenancy_of_on
     six_weeks = (ACTIONS, "uiterlijk 22 februari", NEEDED), (STRENGTHS, "uiterlijk 22 februari", NEEDED)
     life.asked(
         (MONEY, "uiterlijk 25 januari", NEEDED),
+        (FOLDER, "uiterlijk 25 januari", NEEDED),
         (AGREEMENT, "uiterlijk 25 januari", NEEDED),
         *six_weeks,
         evaluate,
-        (FOLDER, "uiterlijk 25 januari", WISHED),
     )
     life.note("agreement-signed").note("folder-given").note("money-arranged", **{"value-form": "basic"})
     life.on("2027-02-15").note("strengths-inventory").note("action-plan-started").asked(evaluate)
@@ -152,14 +152,15 @@ def test_tilburg_from_three_talks_that_are_not_enough_by_two_signatures_to_the_a
     life.on("2027-02-08").talk("Gesprek uit het driegesprekkenmodel").asked(on_request, (THREE, WISHED))
     # 3343-3352: the debts are too great for advice, so papers and the intake follow.
     life.change("end:extended-advice", then="application")
-    later = (DECIDE, "uiterlijk 5 april", LAW)
-    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (WALK_IN, "vandaag", NEEDED))
+    # It is one request: the decision on it counts from its first day.
+    later = (DECIDE, "uiterlijk 1 maart", LAW)
+    life.asked(later, (STATUTE, "uiterlijk 8 maart", LAW), (WALK_IN, "vandaag", NEEDED))
     life.talk("Aanmeldgesprek").note("route-chosen", **{"value-route": "trajectory"})
-    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (PAPERS, "uiterlijk 22 februari", NEEDED))
+    life.asked(later, (STATUTE, "uiterlijk 8 maart", LAW), (PAPERS, "uiterlijk 22 februari", NEEDED))
     life.on("2027-02-15").talk("Gegevensverzamelingsgesprek (GGV)")
     life.note("data-collected", **{"value-papers": "complete"})
     # 3370-3377: enough papers, so the intake within two weeks of that talk, sooner than the law asks.
-    life.asked((STATUTE, "uiterlijk 8 maart", LAW), later, (INTEGRAL, "uiterlijk 1 maart", NEEDED))
+    life.asked(later, (STATUTE, "uiterlijk 8 maart", LAW), (INTEGRAL, "uiterlijk 1 maart", NEEDED))
     life.on("2027-02-22").talk("Integrale intake").asked(later, (FOLLOW_UP, "uiterlijk 15 maart", NEEDED))
     life.on("2027-03-08").talk("Vervolggesprek over het plan")
     agree(life)

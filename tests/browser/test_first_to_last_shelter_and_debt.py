@@ -73,8 +73,8 @@ def guidance_begins(life: Life) -> None:
     six_weeks = (ACTIONS, "uiterlijk 5 april", NEEDED), (STRENGTHS, "uiterlijk 5 april", NEEDED, "Termijn: 6 weken")
     evaluate = (EVALUATE, "uiterlijk 22 mei", NEEDED, "per 3 maanden")
     signed = (RULES_OF_HOUSE, "uiterlijk 1 maart", NEEDED), (HOUSING, "uiterlijk 1 maart", NEEDED)
-    begins = (MONEY, "uiterlijk 8 maart", NEEDED), (AGREEMENT, "uiterlijk 8 maart", NEEDED)
-    life.asked(*signed, *begins, *six_weeks, evaluate, (FOLDER, "uiterlijk 8 maart", WISHED))
+    begins = tuple((each, "uiterlijk 8 maart", NEEDED) for each in (MONEY, FOLDER, AGREEMENT))
+    life.asked(*signed, *begins, *six_weeks, evaluate)
     life.on("2027-02-23")
     for kind in ("agreement-signed", "housing-agreement-signed", "folder-given"):
         life.note(kind)

@@ -23,7 +23,7 @@ MAY_ACCEPT = "De cliënt kan het aanbod aannemen, tot en met dinsdag 2 februari"
 SILENT = "Geen antwoord op het aanbod: stuur het voornemen met hersteltermijn"
 RECOVERS = "De cliënt heeft een hersteltermijn, tot en met woensdag 17 februari"
 OVER = "De hersteltermijn is voorbij: ga verder of beëindig met een brief"
-PLAN = "Maak het plan van aanpak"
+PLAN, BEGIN = "Maak het plan van aanpak", "Laat beginnen wat in het plan staat"
 PASS_ON = "Draag de stabilisatie over of rond haar af"
 FOURTH = "In principe hoogstens drie stabilisatiegesprekken in drie maanden, een vierde kan"
 BUDGET, BALANCE = "Houd de intake voor budgetbeheer", "Weeg of budgetbeheer nog past"
@@ -37,8 +37,8 @@ PAPERS, CHECK = "Vraag recente stukken op, zoals bankafschriften", "Vraag de cli
 PROPOSE, END = "Stuur het voorstel aan de schuldeisers", "Houd het eindgesprek"
 LAST_DAY, AFTERCARE = "De laatste dag is voorbij: leg het einde of een verlenging vast", "Bel voor de nazorg"
 RULES = (
-    *(REGISTER, INTAKE, TOGETHER, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, PASS_ON),
-    *(FOURTH, BUDGET),
+    *(REGISTER, INTAKE, TOGETHER, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, BEGIN),
+    *(PASS_ON, FOURTH, BUDGET),
     *(BALANCE, RETURN, AGAIN, MEET_AGAIN, CAR, NEW_PLAN, WRITE, REMIND, CALL, OVERVIEW, PAPERS, CHECK, PROPOSE, END),
     *(LAST_DAY, AFTERCARE),
 )
@@ -120,7 +120,7 @@ def stabilises(life: Life) -> None:
     life.on("2027-02-22").talk("Plangesprek")
     agree_on_a_plan(life, "Begin een plan")
     pass_on = (PASS_ON, "tot en met 21 mei", WISHED, "Termijn: 3 maanden", "Stabilisatietraject")
-    life.asked().change("start:stabilisation").asked(pass_on)
+    life.asked((BEGIN, "uiterlijk 8 maart", NEEDED, OURS)).change("start:stabilisation").asked(pass_on)
     for day in ("2027-03-08", "2027-03-29", "2027-04-26"):
         life.on(day).talk("Stabilisatiegesprek")
     life.asked(pass_on).on("2027-05-10").talk("Stabilisatiegesprek").asked((FOURTH, WISHED), pass_on)

@@ -32,7 +32,7 @@ def test_a_talk_that_a_stand_in_moved_meanwhile_keeps_what_each_of_the_two_chang
     expect(first.get_by_role("status").first).to_be_visible()
     second.get_by_label("Waar?").fill("Kantoor, kamer 2")
     go(second, "Bewaar")
-    is_told(second, "case-appointment", "Hoe laat? 16.15 · overgenomen in het formulier", "Nu staat er: Bij school")
+    is_told(second, "case-appointment", "Hoe laat? 16.15 uur · overgenomen in het formulier", "Nu staat er: Bij school")
     expect(second.get_by_label("Hoe laat?")).to_have_value("16:15")
     expect(second.get_by_label("Waar?")).to_have_value("Kantoor, kamer 2")
     go(second, "Bewaar")
