@@ -291,7 +291,8 @@ def test_what_was_chosen_later_elsewhere_stands_and_is_shown(windows: Windows) -
     lose_internet(page)
     page.get_by_role("radio", name=APART[0], exact=True).check()
     expect(page.locator(".save-status")).to_contain_text("Geen internet.")
-    page.wait_for_timeout(1100)
+    # Both moments are whole seconds, and that of the phone is told by how long ago it was.
+    page.wait_for_timeout(2100)
     elsewhere.goto(page.url)
     elsewhere.get_by_role("radio", name=APART[1], exact=True).check()
     expect(elsewhere.locator(".save-status")).to_have_text("Bewaard")
