@@ -321,13 +321,13 @@ def test_the_short_block_says_the_same_as_the_page(here: CaseWorld) -> None:
     with acting(here.worker) as actor:
         brief = money_in_brief(actor, here.case_id, clock.today())
     assert brief.debts == seen(here).debts
-    assert (brief.deadline, brief.missing) == (("eviction", today(12)), 1)
+    assert (brief.deadlines, brief.missing) == ((("eviction", today(12)),), 1)
 
 
 def test_a_case_without_money_is_brief_too(here: CaseWorld) -> None:
     with acting(here.worker) as actor:
         brief = money_in_brief(actor, here.case_id, clock.today())
-    assert brief.deadline is None
+    assert brief.deadlines == ()
     assert brief.debts.total == brief.missing == 0
 
 

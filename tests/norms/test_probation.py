@@ -41,10 +41,10 @@ def test_each_level_has_its_own_rhythm_as_a_guideline(
 ) -> None:
     level_set = fact("level-set", "2026-01-05", level=level)
     (duty,) = of(norm, case(level_set), "2026-01-06")
-    assert (duty.due.isoformat(), duty.grade, duty.hardness, duty.effect) == (first, "guideline", "wished", "informs")
-    assert not of(norm, case(level_set), first)[0].overdue
+    assert (duty.due.isoformat(), duty.grade, duty.hardness, duty.effect) == (first, "guideline", "needed", "informs")
+    assert not of(norm, case(level_set), first)[0].missed
     late = (duty.due + timedelta(days=1)).isoformat()
-    assert of(norm, case(level_set), late)[0].overdue
+    assert of(norm, case(level_set), late)[0].missed
     seen = fact("contact", "2026-01-20", talk=talk)
     assert of(norm, case(level_set, seen), "2026-01-21")[0].due.isoformat() == next_after_20_january
 

@@ -170,6 +170,25 @@ def test_the_start_page_costs_one_query_more_however_much_threatens(case: CaseWo
     assert seen.index("vandaag") < seen.index("morgen") < seen.index("over 8 dagen")
 
 
+def test_a_day_that_is_over_hides_nothing_that_can_still_be_averted(case: CaseWorld) -> None:
+    worker, today = as_worker(case), clock.today()
+    deadline(case, today - timedelta(days=60), Deadline.Kind.ENERGY)
+    deadline(case, today + timedelta(days=4))
+    # A home and a supply of one day: the home stands first.
+    deadline(case, today + timedelta(days=4), Deadline.Kind.WATER)
+    for number in range(8):
+        other = case.world.case("nl-debt-zeist", names=((f"Naam{number}", "Test"),))
+        deadline(other, today - timedelta(days=10 + number))
+    block = flat(worker.get(START).content.decode().split('id="urgent"')[1].split("</section>")[0])
+    home, supply, past = (block.index(each) for each in (f"{EVICTION}: Chantal", "water: Chantal", "10 dagen geleden"))
+    assert home < supply < past
+    first = flat(worker.get(page_of(case)).content.decode().split('id="first"')[1].split("</section>")[0])
+    places = [first.index(each) for each in (EVICTION, "Afsluiting van water", "Afsluiting van gas of stroom")]
+    assert places == sorted(places)
+    assert "60 dagen geleden" in first
+    assert "60 dagen geleden" in before_a_talk(case)
+
+
 def test_what_threatens_is_recorded_in_one_place_from_where_it_stands_first(case: CaseWorld) -> None:
     worker = as_worker(case)
     for kind, place in (("loss-threatens", "case-money-deadline-new"), ("loss-averted", "case-money")):

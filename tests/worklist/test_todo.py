@@ -227,15 +227,51 @@ def test_what_the_law_and_a_wish_ask_of_one_start_is_one_row_with_both_days() ->
 
 def test_a_wish_past_its_day_is_nothing_missed_on_any_page_or_in_any_number() -> None:
     with clock.at(MOMENT):
-        case = World.make().case("nl-probation")
-        record(case, "level-set", MOMENT.date(), level="3")
+        case = World.make().case("nl-debt-zeist", measure_id="information-advice")
         leads = sign_in(Worker.objects.using("owner").get(id=leader(case.world).me))
-    with clock.at(MOMENT + timedelta(days=9)):
+    with clock.at(MOMENT + timedelta(days=15)):
         worker = as_worker(case)
         for page in (page_of(case), START):
-            row = words(worker, page).split("Houd een meldplichtgesprek")[1]
-            assert "streefdatum was woensdag 25 november · Gewenst" in row
+            row = words(worker, page).split("Stel samen met de cliënt voorbeeldbrieven op")[1]
+            assert "streefdatum was woensdag 2 december · Gewenst" in row
         assert "te laat" not in words(leads, reverse("team")).replace("0 te laat", "")
+
+
+def test_a_wish_of_months_ago_stands_in_a_group_of_its_own_and_hides_no_wish_of_this_week() -> None:
+    with clock.at(MOMENT - timedelta(days=90)):
+        world = World.make()
+        advised = [world.case("nl-debt-zeist", names=((f"Lang {number}", "Vos"),), measure_id="information-advice")
+                   for number in range(6)]  # fmt: skip
+    with clock.at(MOMENT - timedelta(days=12)):
+        world.case("nl-debt-zeist", names=(("Nieuw", "Bos"),), measure_id="information-advice")
+    with clock.at(MOMENT):
+        worker = as_worker(advised[0])
+        html = worker.get(START).content.decode()
+        block = html.split('id="todo"')[1].split("</section>")[0]
+        week, aimed = block.split('id="week"')[1].split('id="aimed"')
+        assert "Nieuw" in week
+        assert "Lang" not in week
+        assert "Gewenst, dag voorbij (6)" in flat(aimed)
+        assert in_sight(block) == 5
+        assert "Te laat" not in flat(block)
+        assert "Lang 5" in words(worker, "/all")
+
+
+@pytest.mark.parametrize(("level", "days"), [("1", 21), ("2", 14), ("3", 7)])
+def test_a_reporting_talk_of_a_level_is_late_once_its_term_is_over_and_months_behind_says_so(
+    level: str, days: int
+) -> None:
+    with clock.at(MOMENT):
+        case = World.make().case("nl-probation")
+        record(case, "level-set", MOMENT.date(), level=level)
+    asked = "Houd een meldplichtgesprek"
+    with clock.at(MOMENT + timedelta(days=days)):
+        assert f"{asked} vandaag · Nodig" in words(as_worker(case), page_of(case))
+    with clock.at(MOMENT + timedelta(days=days + 1)):
+        assert f"{asked} 1 dag te laat · Nodig" in words(as_worker(case), page_of(case))
+    with clock.at(MOMENT + timedelta(days=days + 150)):
+        late = words(as_worker(case), START).split("Te laat (")[1].split("Deze week")[0]
+        assert f"{asked}: Noor Yilmaz 4 maanden te laat · Nodig" in late
 
 
 def test_a_case_that_waits_for_the_client_says_for_what_and_until_when() -> None:

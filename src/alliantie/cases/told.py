@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from alliantie.norms.calendars import last_day
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice, parse_term, reaction
+from alliantie.practices.norm import Norm
 from alliantie.practices.show_norms import fact_name
 from alliantie.practices.texts import Language, uncapitalised
 from alliantie.web.dates import day_in_words, short_day_in_words
@@ -105,8 +106,8 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
             case "decided_by":
                 told.append(_("besloten door %(name)s") % {"name": value})
             case "norm":
-                # An earlier edition of a draft can have had a rule that is gone.
-                told += [practice.norm(value).text.in_(language)] if practice.has_norm(value) else []
+                norm = _norm(practice, values)
+                told += [norm.text.in_(language)] if norm else []
             case "until" | "since":
                 told.append(_day_said(practice, name, values, language))
             case "term":
@@ -116,13 +117,19 @@ def _said(practice: Practice, kind: str, values: Mapping[str, Any], language: st
     return ", ".join(told)
 
 
+def _norm(practice: Practice, values: Mapping[str, Any]) -> Norm | None:
+    """The rule that a fact is about, or None: an earlier edition of a draft can have had one that is gone."""
+    return practice.norm(values["norm"]) if practice.has_norm(values.get("norm", "")) else None
+
+
 def _day_said(practice: Practice, name: str, values: Mapping[str, Any], language: str) -> str:
     """From which day something counts, or up to and including which one it holds or is put off."""
     day = date.fromisoformat(values[name])
     if name == "since":
         return _("telt vanaf %(day)s") % {"day": short_day_in_words(day, language)}
     # A measure is over on the day that is kept, so its end is too; all else can still be done on it.
-    over = "measure" in values or (practice.has_norm(values["norm"]) and practice.norm(values["norm"]).ends_measure)
+    norm = _norm(practice, values)
+    over = "measure" in values or (norm is not None and norm.ends_measure)
     last = last_day(day) if over else day
     return _("tot en met %(day)s") % {"day": short_day_in_words(last, language)}
 

@@ -16,8 +16,25 @@ Why = Literal["own_start", "own_term", "suspended", "deviated", "day_off"]
 Lacks = Literal["birth_date"]
 
 
+class Lateness:
+    """Whether it is too late, told alike by a duty and by what is kept of it."""
+
+    overdue: bool
+    hardness: Hardness
+
+    @property
+    def missed(self) -> bool:
+        """Whether it is too late; past the day of a wish nothing is missed."""
+        return self.overdue and self.hardness != "wished"
+
+    @property
+    def aimed(self) -> bool:
+        """Whether its day was only one to aim at, and is over."""
+        return self.overdue and self.hardness == "wished"
+
+
 @dataclass(frozen=True)
-class Duty:
+class Duty(Lateness):
     """One thing that is due. `key` stays the same for as long as the duty rests on the same start.
 
     `due` is the last day on which it is in time; of what ends a measure the last day on which that holds.
@@ -50,11 +67,6 @@ class Duty:
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts this duty rests on."""
         return tuple(fact.id for fact in (self.start, *self.counted, *(moved.by for moved in self.moved if moved.by)))
-
-    @property
-    def missed(self) -> bool:
-        """Whether it is too late; past the day of a wish nothing is missed."""
-        return self.overdue and self.hardness != "wished"
 
     def counts_from_start(self, norm: Norm) -> bool:
         """Whether its day is counted from its start, which the source does not name: a case may set another."""
@@ -104,10 +116,13 @@ class Ranked(Protocol):
     def source(self) -> str: ...
 
 
-def rank(practice: Practice, duty: Ranked, day: date) -> tuple[bool, int, bool, date]:
+def rank(practice: Practice, duty: Ranked, day: date) -> tuple[bool, int, bool, bool, date]:
     """By what duties stand in order: a limit that is not reached by `day` after what is to be done, then the hardest
     first, then what a source asks before our own choice, then by day.
+
+    A wish whose day is over comes after those that can still be done in time: it hides none of this week.
     """
     norm = practice.norm(duty.norm)
     waits = norm.at_most is not None and (duty.due > day or norm.only_tells)
-    return (waits, HARDEST_FIRST.index(duty.hardness), practice.source(duty.source).kind == "own", duty.due)
+    own = practice.source(duty.source).kind == "own"
+    return (waits, HARDEST_FIRST.index(duty.hardness), norm.is_wish and duty.due < day, own, duty.due)

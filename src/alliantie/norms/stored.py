@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cached_property
 from typing import Any
 
-from alliantie.norms.duty import Duty, Moved
+from alliantie.norms.duty import Duty, Lateness, Moved
 from alliantie.norms.fact_values import read_values, written
 from alliantie.norms.timeline import Fact, FactValue
 from alliantie.practices import Practice
@@ -79,7 +79,7 @@ def from_data(practice: Practice, data: Mapping[str, Any], day: date) -> Duty:
     )
 
 
-class Kept:
+class Kept(Lateness):
     """The duty that `as_data` told, as it stands on `day`: at once what orders a list, the rest once somebody asks.
 
     `start` is the id of the fact it starts from. Of a long list most is counted and never told.
@@ -95,11 +95,6 @@ class Kept:
         self.person: str | None = data["person"]
         self.start: str = data["start"]["id"]
         self.overdue = _overdue(practice, data["norm"], self.due, day)
-
-    @property
-    def missed(self) -> bool:
-        """Whether it is too late; past the day of a wish nothing is missed."""
-        return self.overdue and self.hardness != "wished"
 
     @cached_property
     def whole(self) -> Duty:

@@ -123,6 +123,11 @@ def get_case(actor: Actor, case_id: UUID, *, whole: bool = False) -> Case:
             around,
         ) = (json.loads(told or "[]") for told in found[0][-13:])
         case.with_network = around or {}
+        # What was kept by a rule that an upgrade took away is left out, until the job reckons anew.
+        if is_readable(case):
+            practice = practice_of(case)
+            case.with_duties = [told for told in case.with_duties if practice.has_norm(told["norm"])]
+            case.with_unknown = [norm for norm in case.with_unknown if practice.has_norm(norm)]
         case.kept_by = kept_by or None
     return case
 

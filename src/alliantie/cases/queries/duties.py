@@ -41,14 +41,10 @@ class Due:
 
 
 def due_in(case: Case, names: Mapping[UUID, str], today: date) -> tuple[Due, ...]:
-    """All that is due in a case read as a whole, in order, people of one rule as in `names`. Costs no query.
-
-    What was kept by a rule that an upgrade took away is left out, until the job reckons anew.
-    """
+    """All that is due in a case read as a whole, in order, people of one rule as in `names`. Costs no query."""
     practice = practice_of(case)
-    here = (told for told in case.with_duties if practice.has_norm(told["norm"]))
     place = {str(client_id): at for at, client_id in enumerate(names)}
-    listed = sorted(here, key=lambda told: (told["norm"], place.get(told["person"], -1), told["id"]))
+    listed = sorted(case.with_duties, key=lambda told: (told["norm"], place.get(told["person"], -1), told["id"]))
     return in_order([_of_case(case, practice, names, told, today) for told in listed], today)
 
 

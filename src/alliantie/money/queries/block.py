@@ -10,15 +10,16 @@ from uuid import UUID
 
 from alliantie.access.identity import Actor
 from alliantie.access.plain import ask
+from alliantie.money.queries.needed import pressing
 from alliantie.money.rules import Debts, Owed, debts, standing
 from alliantie.money.states import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The day that threatens first (its kind and day), what is owed, and which papers are missing."""
+    """What threatens (its kind and day), most pressing first, what is owed, and which papers are missing."""
 
-    deadline: tuple[str, date] | None
+    deadlines: tuple[tuple[str, date], ...]
     debts: Debts
     papers: tuple[str, ...]
 
@@ -41,9 +42,9 @@ _BRIEF = """SELECT
      FROM money_claim c JOIN money_creditor k ON k.id = c.creditor_id JOIN money_statement s ON s.claim_id = c.id
     WHERE c.case_id = %(case)s AND c.case_id = ANY ((SELECT access.cases())::uuid[]) AND c.taken_back_at IS NULL
       AND s.taken_back_at IS NULL AND s.answer IN ('amount', 'unknown')),
-  (SELECT jsonb_build_array(d.kind, d."on") FROM money_deadline d
+  (SELECT jsonb_agg(jsonb_build_array(d.kind, d."on")) FROM money_deadline d
     WHERE d.case_id = %(case)s AND d.case_id = ANY ((SELECT access.cases())::uuid[]) AND d.taken_back_at IS NULL
-      AND d.over_on IS NULL ORDER BY d."on", d.kind LIMIT 1),
+      AND d.over_on IS NULL),
   (SELECT jsonb_agg(p.name ORDER BY p.asked_on, p.name, p.id) FROM money_paper p
     WHERE p.case_id = %(case)s AND p.case_id = ANY ((SELECT access.cases())::uuid[]) AND p.taken_back_at IS NULL
       AND p.in_on IS NULL)"""
@@ -51,7 +52,7 @@ _BRIEF = """SELECT
 
 def money_in_brief(actor: Actor, case_id: UUID, day: date) -> Brief:
     """The money of a case in brief, as it stands on a day. One query."""
-    (told, first, missing), *_rest = ask(actor, _BRIEF, {"case": case_id})
+    (told, threatening, missing), *_rest = ask(actor, _BRIEF, {"case": case_id})
     said: dict[tuple[str, str, str], list[_Said]] = {}
     for claim_id, name, status, since, recorded_at, amount in json.loads(told or "[]"):
         said.setdefault((claim_id, name, status), []).append(
@@ -65,5 +66,6 @@ def money_in_brief(actor: Actor, case_id: UUID, day: date) -> Brief:
     for (_claim_id, name, status), each in said.items():
         now = standing(each, day)
         owed.append(Owed(name, now.amount if now else None, Status(status)))
-    kind, on = json.loads(first) if first else ("", "")
-    return Brief((kind, date.fromisoformat(on)) if kind else None, debts(owed), tuple(json.loads(missing or "[]")))
+    deadlines = [(kind, date.fromisoformat(on)) for kind, on in json.loads(threatening or "[]")]
+    deadlines.sort(key=lambda each: pressing(*each, day))
+    return Brief(tuple(deadlines), debts(owed), tuple(json.loads(missing or "[]")))

@@ -26,9 +26,18 @@ def deadlines_of(actor: Actor, case_ids: Iterable[UUID]) -> tuple[Deadline, ...]
     return tuple(found.filter(over_on__isnull=True).order_by("on", "kind", "id"))
 
 
+def pressing(kind: str, on: date, day: date) -> tuple[bool, int, int]:
+    """By what days on which something is lost stand in order, as on `day`.
+
+    What can still be averted comes first, the soonest before the rest: what is past hides none of it. Of what is past
+    the latest comes first; of one day a home before a supply.
+    """
+    return on < day, abs((on - day).days), Deadline.Kind.values.index(kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Threat:
-    """What threatens first in a case: its kind and day."""
+    """What threatens in a case: its kind and day."""
 
     case_id: UUID
     case_title: str
@@ -36,14 +45,13 @@ class Threat:
     on: date
 
 
-_THREATS = """SELECT DISTINCT ON (d.case_id) d.case_id, k.title, d.kind, d."on"
+_THREATS = """SELECT d.case_id, k.title, d.kind, d."on"
   FROM money_deadline d JOIN cases_case k ON k.id = d.case_id
  WHERE d.case_id = ANY ((SELECT access.cases())::uuid[]) AND d.over_on IS NULL AND d.taken_back_at IS NULL
-   AND k.closed_on IS NULL
- ORDER BY d.case_id, d."on", d.kind"""
+   AND k.closed_on IS NULL"""
 
 
-def threats(actor: Actor) -> tuple[Threat, ...]:
-    """What threatens first in each running case the actor may see, soonest first. One query."""
+def threats(actor: Actor, day: date) -> tuple[Threat, ...]:
+    """What threatens in the running cases the actor may see, as pressing as on a day (`pressing`). One query."""
     found = (Threat(*row) for row in ask(actor, _THREATS))
-    return tuple(sorted(found, key=lambda each: (each.on, each.case_title, each.case_id)))
+    return tuple(sorted(found, key=lambda each: (*pressing(each.kind, each.on, day), each.case_title, each.case_id)))

@@ -180,7 +180,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
         first_duties(case, people, language, today),
         waits_in(actor, case, language, today),
-        tuple(dict.fromkeys(practice.norm(id).text.in_(language) for id in case.with_unknown if practice.has_norm(id))),
+        tuple(dict.fromkeys(practice.norm(id).text.in_(language) for id in case.with_unknown)),
         talks,
         () if case.closed_on is not None else talks_apart(case, talks.coming, language, today),
         missed,

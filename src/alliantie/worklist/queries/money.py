@@ -39,13 +39,21 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyBlock:
-    """The money of a case in brief, with what threatens first in words; `gone` says how long its day is over."""
+class Threatens:
+    """A day on which somebody loses a home or a supply, in words; `gone` says how long it is over."""
 
-    brief: Brief
-    threat: str
+    what: str
     days_left: str
     gone: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBlock:
+    """The money of a case in brief, with what threatens in words, most pressing first."""
+
+    brief: Brief
+    threats: tuple[Threatens, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +98,22 @@ def money_page(actor: Actor, case: Case, language: str, today: date, batch: UUID
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """A day on which somebody loses a home or a supply, in words; `gone` says how long it is over."""
+    """What threatens in a case."""
 
     case_id: UUID
     case_title: str
-    what: str
-    days_left: str
-    gone: str
-    on: date
+    threat: Threatens
 
 
 def urgent(actor: Actor, today: date) -> tuple[Urgent, ...]:
-    """What threatens first in each running case the worker may see, soonest first. One query."""
+    """What threatens in the running cases the worker may see, most pressing first. One query."""
     return tuple(
-        Urgent(
-            each.case_id,
-            each.case_title,
-            words.threat(each.kind),
-            words.days_left(each.on, today),
-            words.days_gone(each.on, today),
-            each.on,
-        )
-        for each in threats(actor)
+        Urgent(each.case_id, each.case_title, _threatens(each.kind, each.on, today)) for each in threats(actor, today)
     )
+
+
+def _threatens(kind: str, on: date, today: date) -> Threatens:
+    return Threatens(words.threat(kind), words.days_left(on, today), words.days_gone(on, today), on)
 
 
 def money_block(actor: Actor, case: Case, today: date) -> MoneyBlock | None:
@@ -120,10 +121,7 @@ def money_block(actor: Actor, case: Case, today: date) -> MoneyBlock | None:
     if not practice_of(case).money:
         return None
     brief = money_in_brief(actor, case.id, today)
-    if brief.deadline is None:
-        return MoneyBlock(brief, "", "", "")
-    kind, on = brief.deadline
-    return MoneyBlock(brief, words.threat(kind), words.days_left(on, today), words.days_gone(on, today))
+    return MoneyBlock(brief, tuple(_threatens(kind, on, today) for kind, on in brief.deadlines))
 
 
 def called(people: Sequence[Person]) -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -112,7 +112,8 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
     """Every team the actor leads. Four queries, however large. Raises Denied for who leads none."""
     teams = teams_led(actor)
     until = end_of_week(today)
-    numbers, duties = team_numbers(actor, until, FIRST)
+    numbers, found = team_numbers(actor, until, FIRST)
+    duties = _still_asked(found)
     waiting = Counter(each.team_id for each in who_waits(actor))
     names = {(each.team_id, each.worker_id): each.name for each in numbers}
     corrected = team_corrected(actor, clock.now() - CORRECTED_FOR)
@@ -121,7 +122,7 @@ def team_page(actor: Actor, language: Language, today: date) -> tuple[OneTeam, .
         return tuple(
             _row(each, language, today, names[each.team_id, each.worker_id])
             for each in duties
-            if each.team_id == team.id and each.forced is forced and each.practice.has_norm(each.norm_id)
+            if each.team_id == team.id and each.forced is forced
         )
 
     return tuple(
@@ -170,7 +171,7 @@ def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, t
     if team is None or (team_id, worker_id) not in numbers:
         return None
     found = team_duties(actor, until, team_id=team_id, worker_id=worker_id)
-    rows = tuple(_row(each, language, today) for each in found if each.practice.has_norm(each.norm_id))
+    rows = tuple(_row(each, language, today) for each in _still_asked(found))
     return WorkerDue(
         numbers[team_id, worker_id],
         team.name,
@@ -182,6 +183,11 @@ def due_with(actor: Actor, team_id: UUID, worker_id: UUID, language: Language, t
 def weight_in_words(weight: Decimal) -> str:
     """ "40" or "41,5"."""
     return f"{weight.normalize():f}".replace(".", _(","))
+
+
+def _still_asked(found: Iterable[TeamDuty]) -> list[TeamDuty]:
+    """What was kept by a rule that an upgrade took away is left out, until the job reckons anew."""
+    return [each for each in found if each.practice.has_norm(each.norm_id)]
 
 
 def _row(due: TeamDuty, language: Language, today: date, worker: str = "") -> DueRow:

@@ -74,16 +74,20 @@ class Rows(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class TodoList:
-    """What there is to do on the start page, in three groups, each the hardest first."""
+    """What there is to do on the start page, in four groups, each the hardest first.
+
+    `aimed` are wishes whose day is over: nothing of them is too late, and none of them is work of this week.
+    """
 
     late: Rows[Todo]
     this_week: Rows[Todo]
+    aimed: Rows[Todo]
     waiting: Rows[Todo]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in any group."""
-        return not (self.late.count or self.this_week.count or self.waiting.count)
+        return not (self.late.count or self.this_week.count or self.aimed.count or self.waiting.count)
 
 
 def end_of_week(today: date) -> date:
@@ -111,11 +115,12 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
         )
         return Rows(tuple(rows), len(found))
 
-    return TodoList(
-        group([dues for dues in own if dues[0].kept.missed]),
-        group([dues for dues in own if not dues[0].kept.missed]),
-        group(waiting),
-    )
+    late: list[list[Due]] = []
+    week: list[list[Due]] = []
+    aimed: list[list[Due]] = []
+    for dues in own:
+        (late if dues[0].kept.missed else aimed if all(due.kept.aimed for due in dues) else week).append(dues)
+    return TodoList(group(late), group(week), group(aimed), group(waiting))
 
 
 def at_once(found: Iterable[Due]) -> list[list[Due]]:
