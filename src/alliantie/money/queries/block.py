@@ -67,5 +67,5 @@ def money_in_brief(actor: Actor, case_id: UUID, day: date) -> Brief:
         now = standing(each, day)
         owed.append(Owed(name, now.amount if now else None, Status(status)))
     deadlines = [(kind, date.fromisoformat(on)) for kind, on in json.loads(threatening or "[]")]
-    deadlines.sort(key=lambda each: pressing(*each, day))
+    deadlines.sort(key=lambda each: pressing(each[0], each[1], day))
     return Brief(tuple(deadlines), debts(owed), tuple(json.loads(missing or "[]")))
