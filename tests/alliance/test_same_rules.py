@@ -17,9 +17,9 @@ sizes = st.lists(st.integers(1, 12) | st.sampled_from([15, 20, 25, 30, 40, 60, 1
 grown = st.lists(st.tuples(st.sampled_from([0, 0, 30, 100]), st.sampled_from([0, 0, 10, 10, 20, 40, 400])), max_size=9)
 
 
-def in_database(rule: str, *given_to: list[int] | int) -> bool:
+def in_database(rule: str, *given_to: list[int] | list[int | None] | int | None) -> bool:
     with connections[OWNER].cursor() as cursor:
-        places = ", ".join("%s::bigint" if isinstance(each, int) else "%s::bigint[]" for each in given_to)
+        places = ", ".join("%s::bigint[]" if isinstance(each, list) else "%s::bigint" for each in given_to)
         cursor.execute(f"SELECT alliance.{rule}({places})", list(given_to))
         (said,) = cursor.fetchone()
         return bool(said)
@@ -39,6 +39,15 @@ def test_whom_several_work_with_counts_once_and_the_rule_is_the_same_in_both(eac
     assert in_database("none_outweighs", each, whole) == none_outweighs(each, whole)
     if none_outweighs(each, whole):
         assert none_outweighs(each)
+
+
+@pytest.mark.parametrize("known", [([10, 10, 10], None), ([], None), ([10, 10, None], 30), ([None, None, 10, 1], 40)])
+def test_what_is_not_known_outweighs(known: tuple[list[int | None], int | None]) -> None:
+    each, whole = known
+    assert not in_database("none_outweighs", each, whole)
+    if None in each:
+        assert not in_database("none_outweighs", each)
+        assert not in_database("fits", each)
 
 
 @given(grown)
