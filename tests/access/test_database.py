@@ -56,7 +56,7 @@ NO_HISTORY = {
     "cases_import_reference": "names what came in, which has its own history",
     "cases_stockcount": "numbers, which nobody changes",
     "keeping_due": "a list that is made anew each night",
-    "cases_keptfigures": "numbers, made anew each half hour",
+    "cases_keptfigures": "numbers that are told once, or made anew each half hour",
     "cases_duty": "follows from the facts, which have their history",
     "cases_reckoning": "follows from the facts, which have their history",
     "account_emailaddress": "unused",

@@ -9,7 +9,7 @@ from alliantie import clock
 from alliantie.access.call import rows
 from alliantie.access.identity import Actor, acting
 from alliantie.alliance.models import Pair, Round
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, KeptFigures
 from alliantie.people import administration
 from alliantie.people.administration import OWNER
 from alliantie.people.models import Client, Worker
@@ -101,6 +101,11 @@ def add_rounds(pairs: Iterable[Pair], opens_on: date, stages: Iterable[str], num
         for pair, stage in zip(pairs, stages, strict=True)
         if stage != "nothing"
     )
+
+
+def forget_what_was_told() -> None:
+    """As if no quarter or year was ever told: what is told once is counted anew by who asks next."""
+    KeptFigures.objects.using(OWNER).all().delete()
 
 
 Figures = dict[tuple[str, date], tuple[int | None, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -52,17 +52,35 @@ def test_what_is_kept_is_what_the_page_made_itself_before() -> None:
         assert any(practice.rows for place in live for practice in place)
 
 
-def test_what_was_kept_an_hour_ago_is_made_anew_by_the_page_which_says_when() -> None:
+def test_what_was_kept_an_hour_ago_is_made_anew_by_the_page_which_says_when_and_tells_no_year_otherwise() -> None:
     world = team_of(3)
     actor = leader(world)
-    keep(world)
-    # Recorded with the clock of then, so that it belongs to a year that is over.
+    before = datetime(2026, 1, 31, 21, 30, tzinfo=UTC)
+    with clock.at(before):
+        assert keep_outcome_figures(0) >= 2
     spread(world, ["completed"] * 33)
-    (place,) = ended(actor, 59)
-    assert (place.made_at, any(each.rows for each in place.practices)) == (TODAY, False)
-    (place,) = ended(actor, 60)
-    assert place.made_at == TODAY + timedelta(minutes=60)
-    assert any(each.rows for each in place.practices)
+    # Of last year nothing is told in January.
+    for minutes, made_at in ((59, 0), (60, 60)):
+        at = before + timedelta(minutes=minutes)
+        with clock.at(at), acting(actor) as proven:
+            (place,) = outcomes(proven, "nl")
+        assert (place.made_at, any(each.rows for each in place.practices)) == (
+            before + timedelta(minutes=made_at),
+            False,
+        )
+    # February began, by the clock of here: the year is told though it was kept less than an hour ago.
+    at = before + timedelta(minutes=95)
+    with clock.at(at), acting(actor) as proven:
+        (place,) = outcomes(proven, "nl")
+    assert place.made_at == at
+    told = [each.rows for each in place.practices]
+    assert any(told)
+    # Recorded with the clock of then, so that it belongs to a year that is over.
+    spread(world, ["negative"] * 33)
+    for later in (TODAY, TODAY + timedelta(hours=2)):
+        with clock.at(later), acting(actor) as proven:
+            (place,) = outcomes(proven, "nl")
+        assert (place.made_at, [each.rows for each in place.practices]) == (later, told)
 
 
 def test_a_page_of_kept_figures_reads_no_case() -> None:

@@ -23,6 +23,10 @@ ROUNDS = (
         "Het streepje is het deel, zo precies als tientallen toelaten. De stippellijnen zijn hoe ver toeval "
         "reikt rond het gemiddelde van alle kwartalen. Alleen wat er helemaal buiten ligt, noemen we anders."
     ),
+    _(
+        "We tellen een kwartaal één keer, bij het team dat de zaak dan heeft. Wat later is vastgelegd, verplaatst of "
+        "gewist, staat niet in dit cijfer."
+    ),
     _("We tonen tientallen, en niets onder de tien. Zo is niemand te vinden door getallen van elkaar af te trekken."),
     _(
         "We tonen ook niets bij minder dan drie medewerkers, of als één medewerker meer dan de helft van de cliënten "
@@ -34,8 +38,11 @@ ROUNDS = (
 ENDINGS = (
     _(
         "We tellen zaken met een einde in het jaar, zoals dat is vastgelegd tot en met 7 januari erna. Een "
-        "einde dat binnen een week ongedaan is gemaakt, telt niet. Een jaar staat er vanaf februari en "
-        "verandert dan niet meer."
+        "einde dat binnen een week ongedaan is gemaakt, telt niet. Een jaar staat er vanaf februari."
+    ),
+    _(
+        "We tellen een jaar één keer, bij het team en de medewerker die de zaak dan hebben. Wat later is vastgelegd, "
+        "verplaatst of gewist, staat niet in dit cijfer."
     ),
     _(
         "Voltooid: alles wat moest of was afgesproken, is gedaan. De andere manieren zijn een eerder einde, "
@@ -44,7 +51,7 @@ ENDINGS = (
     _("Duur: de helft van de zaken duurde korter, van de eerste dag tot het einde, in hele maanden."),
     _(
         "Zaken per medewerker: het gemiddelde op de laatste dag van het jaar, van wie er toen zaken had. Wie "
-        "een zaak later overnam, telt als de medewerker."
+        "een zaak overnam voor het jaar is geteld, telt als de medewerker."
     ),
     _("We tonen tientallen, en niets onder de tien. Zo is niemand te vinden door getallen van elkaar af te trekken."),
     _(

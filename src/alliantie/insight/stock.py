@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -99,9 +99,7 @@ def stock(actor: Actor, language: str, today: date, key: str = "") -> Stock:
     last_quarter = quarter_before(first_day_of_quarter(today))
     period = next((each for each in chosen if each.key == key), None) or _quarter(last_quarter, language)
     places = places_of(actor)
-    # What was kept before this month began misses the month before it.
-    month = datetime.combine(today.replace(day=1), time(), clock.HOME)
-    kept = fresh(actor, "stock", (key_of(place) for place, _practices in places), month)
+    kept = fresh(actor, "stock", (key_of(place) for place, _practices in places))
     found = stock_and_flow(actor, period.first, period.until) if kept is None else flows_of(kept.rows, period)
     return Stock(
         period,
