@@ -91,6 +91,23 @@ def test_what_starts_after_what_it_is_part_of_asks_nothing_of_its_own() -> None:
     assert [each.start.on for each in due("reply", case(first, later), 10, read)] == [day(0), day(9)]
 
 
+@pytest.mark.parametrize(("on", "found"), [(7, [0]), (14, [0]), (15, [0, 15])])
+def test_what_starts_longer_after_it_than_the_rule_says_is_part_of_it_no_more(on: int, found: list[int]) -> None:
+    read = practice(("      term: P3WD\n", "      part_of: {fact: meeting}\n      part_for: P1W\n      term: P3WD\n"))
+    first, meeting, later = fact("letter", 0, creditor="bank"), fact("meeting", 7), fact("letter", on, creditor="shop")
+    assert [each.start.on for each in due("reply", case(first, meeting, later), on, read)] == [day(n) for n in found]
+
+
+def test_what_starts_while_a_measure_runs_is_part_of_it_and_so_long_after_its_end() -> None:
+    part = 'part_of: {fact: measure_started, where: measure == "sentence"}'
+    read = practice(("      term: P3WD\n", f"      {part}\n      part_for: P1W\n      term: P3WD\n"))
+    later, ended = fact("letter", 90, creditor="shop"), fact("measure_ended", 83, measure="sentence")
+    assert due("reply", case(later), 90, read) == []
+    assert due("reply", case(later, ended), 90, read) == []
+    sooner = fact("measure_ended", 82, measure="sentence")
+    assert [each.start.on for each in due("reply", case(later, sooner), 90, read)] == [day(90)]
+
+
 def test_the_same_said_again_is_no_new_start() -> None:
     months = [fact("level-set", number, level="high") for number in (0, 28, 56)]
     (duty,) = due("visit", case(*months), 60)

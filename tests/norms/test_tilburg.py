@@ -195,6 +195,31 @@ def test_a_request_that_begins_as_advice_or_crisis_gets_one_formal_decision_coun
     assert [each.due for each in of(norm, under(measure, decided, again), "2026-09-08")] == [date(2026, 11, 2)]
 
 
+@pytest.mark.parametrize("measure", ["one-off-advice", "crisis", "extended-advice"])
+def test_what_is_asked_months_after_a_decided_request_is_a_request_of_its_own_unless_its_help_still_runs(
+    measure: str,
+) -> None:
+    """2984-2990: on each request; until when something is part of one the source does not say."""
+    norm, applied = "formal-decision", fact("measure_started", "2026-01-05", measure="application")
+    decided, ended = fact("decision-sent", "2026-02-02"), fact("measure_ended", "2026-02-02", measure="application")
+    rule = PRACTICE.norm(norm).within
+    assert rule is not None
+    assert (str(rule.part_for), rule.part_for_by) == ("P3M", "own")
+
+    def asked(day: str, *facts: Fact) -> list[date]:
+        later = fact("measure_started", day, "later", measure=measure)
+        return [each.due for each in of(norm, case(applied, decided, *facts, later), day)]
+
+    assert asked("2026-05-01", ended) == []
+    assert asked("2026-05-06", ended) == [date(2026, 7, 1)]
+    # What the application led to runs: what is asked meanwhile belongs to it, and soon after it too.
+    runs = fact("measure_started", "2026-02-02", measure="stabilisation")
+    assert asked("2026-07-06", ended, runs) == []
+    over = fact("measure_ended", "2026-06-01", measure="stabilisation")
+    assert asked("2026-08-31", ended, runs, over) == []
+    assert asked("2026-09-07", ended, runs, over) == [date(2026, 11, 2)]
+
+
 def test_three_talks_are_a_set_and_what_is_an_average_is_never_due() -> None:
     talks = [fact("contact", f"2026-01-{day}", talk="three-talks") for day in (12, 19, 26)]
     assert of("three-talks", under("extended-advice", *talks), "2026-02-02") == []

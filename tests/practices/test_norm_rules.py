@@ -93,6 +93,8 @@ def test_a_norm_of_each_kind_passes() -> None:
          "norms[8].requires.followed.by[0].fact", "stoped is no fact of this practice; did you mean stopped?"),
         ("dropped: {fact: stopped}", "part_of: [{fact: stopped}, {fact: meetin}]",
          "norms[1].within.part_of[1].fact", "meetin is no fact of this practice; did you mean meeting?"),
+        ("dropped: {fact: stopped}", "part_for: P3M", "norms[1].within.part_for",
+         "needs part_of: what it is part of for so long"),
         ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: {fact: stopped, same: [amount]}}",
          "norms[1].within.followed.by.same[0]", "the fact letter has no value amount"),
         ("needs: {fact: meeting},", "needs: {fact: meeting}, if_there: true,", "norms[8].requires.if_there",

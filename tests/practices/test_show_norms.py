@@ -113,6 +113,10 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
          "reply",
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; wat begint na Gestopt of Overleg, "
          "hoort daarbij;"),
+        ("dropped: {fact: stopped}", "part_of: {fact: stopped}\n      part_for: P3M\n      part_for_by: own",
+         "reply",
+         "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; wat begint na Gestopt, hoort daarbij zolang dat "
+         "loopt en tot 3 maanden daarna (onze keuze);"),
         ("dropped: {fact: stopped}", "followed: {each: {fact: letter}, by: [{fact: stopped}, {fact: meeting}]}",
          "reply",
          "Bel de schuldeiser: binnen 3 werkdagen na: Brief verstuurd; pas als op elk hiervan: Brief verstuurd, dit "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from alliantie.norms import calendars
 from alliantie.norms.comparing import agree, birthday, concerns
 from alliantie.norms.duty import Duty, Lacks, Moved, Why
+from alliantie.norms.part_of import own_starts
 from alliantie.norms.settling import followed, has_ended, unsettled
 from alliantie.norms.standing import Standing
 from alliantie.norms.timeline import Fact, FactValue, Person
@@ -48,7 +49,8 @@ class Reading:
         return self._duty(start, last, None, None, before=last)
 
     def _within(self, rule: Within) -> Iterator[Duty]:
-        starts = self._apart_from(rule.part_of, self._said_last(rule.start, anew=rule.done.fact == rule.start.fact))
+        said = self._said_last(rule.start, anew=rule.done.fact == rule.start.fact)
+        starts = own_starts(self.standing, rule, said, self.person)
         if rule.which == "oldest":
             runs = {force.start.id for force in self.standing.unended}
             lasting = self.norm.outlives
@@ -58,11 +60,6 @@ class Reading:
         chosen = {"each": starts, "latest": starts[-1:]}.get(rule.which, starts[:1])
         for start in self._unsettled(rule, [self._extended(each) if names_a_day else each for each in chosen]):
             yield from self._once(rule, start)
-
-    def _apart_from(self, part_of: Iterable[Match], starts: list[Fact]) -> list[Fact]:
-        """The starts that are no part of what a fact `part_of` began before."""
-        began = [fact for match in part_of for fact in self.standing.matching(match, self.person)]
-        return [each for each in starts if each in began or not any(each.not_before(fact) for fact in began)]
 
     def _said_last(self, match: Match, *, anew: bool) -> list[Fact]:
         """The facts that `match` means; of what was said again of an incident, only while the last word is among them.

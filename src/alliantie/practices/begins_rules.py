@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.match_rules import Check
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.tree import Value, at, entries, several
 from alliantie.practices.vocabulary import Vocabulary

@@ -22,7 +22,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "true": ("ja", "yes"),
     "false": ("nee", "no"),
 }
-_BY = ("term_by", "start_by", "basis")
+_BY = ("term_by", "start_by", "part_for_by", "basis")
 _PARTS: dict[str, tuple[str, str]] = {
     "nl": ("Nederlands", "Dutch"),
     "en": ("Engels", "English"),
@@ -54,6 +54,8 @@ _PARTS: dict[str, tuple[str, str]] = {
     "start": ("vanaf wanneer", "from when"),
     "done": ("wanneer het klaar is", "when it is done"),
     "part_of": ("waar het bij hoort", "what it is part of"),
+    "part_for": ("hoe lang het erbij hoort", "how long it is part of that"),
+    "part_for_by": ("waar die duur vandaan komt", "where that length comes from"),
     "dropped": ("wanneer het vervalt", "when it falls away"),
     "when": ("alleen als", "only if"),
     "where": ("alleen als", "only if"),
@@ -166,7 +168,7 @@ def _name(group: str, id: str, versions: tuple[Practice, ...], language: str) ->
 
 def _said(path: str, value: str, dutch: bool) -> str:
     last = path.rpartition(".")[2]
-    if last in ("term", "window", "fresh", "passed", "after", "period", "least", "most") and value:
+    if last in ("term", "part_for", "window", "fresh", "passed", "after", "period", "least", "most") and value:
         try:
             return parse_term(value).in_words("nl" if dutch else "en")
         except ValueError:

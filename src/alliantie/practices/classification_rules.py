@@ -7,8 +7,8 @@ from typing import get_args
 
 from alliantie.practices.fact_rules import value_findings
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.match_rules import condition_findings
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import condition_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, entries

@@ -9,8 +9,8 @@ from alliantie.practices.fact_rules import measures_named, vocabulary_of
 from alliantie.practices.filled_rules import Field, field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.form import CHOSEN
+from alliantie.practices.match_rules import condition_findings
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import condition_findings
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.terms import ValueKind
 from alliantie.practices.tree import Value, at, entries

@@ -11,8 +11,8 @@ from alliantie.practices.fact_rules import measures_named, runs_findings, vocabu
 from alliantie.practices.filled_rules import field_findings, sent_findings
 from alliantie.practices.finding import ids, unknown
 from alliantie.practices.letter import ADDRESSEE, DECIDED_BY, PLACEHOLDERS, REFERENCE
+from alliantie.practices.match_rules import Check
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import TIE
 from alliantie.practices.texts import (

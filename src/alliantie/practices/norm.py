@@ -151,11 +151,14 @@ class Within(_Timed):
     from that day, also where the start is later: the start only says that the rule is there. With `followed` it is
     silent as long as that is not so of every such fact. With `apart` each start needs its own: a way that names what
     has to be the `same` settles the oldest start it can and no other, and one that names nothing settles them all.
-    What starts after a fact `part_of` is part of it, and no start of its own, unless it is such a fact too.
+    What starts after a fact `part_of` is part of it, and no start of its own, unless it is such a fact too: for ever,
+    or no longer after it than `part_for`; after what began a measure, that counts from its end.
     """
 
     which: Literal["each", "first", "latest", "oldest"] = "each"
     part_of: Matches = ()
+    part_for: Term | None = None
+    part_for_by: Basis = "source"
     apart: StrictBool = False
     after: After | None = None
     before: Name | None = None

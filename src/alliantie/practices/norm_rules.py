@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from typing import get_args
+from collections.abc import Iterator
 
-from alliantie.practices.conditions import ConditionError, Names, condition
 from alliantie.practices.fact_rules import fact_findings, known_findings, measures_named, runs_findings, vocabulary_of
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.match_rules import LITERAL, Check
 from alliantie.practices.messages import message
 from alliantie.practices.periods import parse_term, unit
 from alliantie.practices.problems import Finding, Location
-from alliantie.practices.reaction import TIE, OutcomeKind
+from alliantie.practices.reaction import TIE
 from alliantie.practices.sources import LAW
 from alliantie.practices.tree import Value, at, entries, several
-from alliantie.practices.vocabulary import MODES, ROLES, Vocabulary
 
 _KINDS = ("within", "every", "at_most", "requires")
 _WORD = re.compile(r"\w+")
-_LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 
 def norm_findings(data: Value) -> Iterator[Finding]:
@@ -28,22 +25,9 @@ def norm_findings(data: Value) -> Iterator[Finding]:
     yield from fact_findings(data)
     yield from known_findings(data, words)
     yield from _decisions(data)
-    check = Check(data, words)
+    check = _NormCheck(data, words)
     for place, norm in entries(data, "norms"):
         yield from check.norm(place, norm)
-
-
-def condition_findings(place: Location, text: str, names: Names, answers: Set[str]) -> Iterator[Finding]:
-    """What is wrong with a condition that may name `names` and compare them with `answers`."""
-    try:
-        condition(text, names)
-    except ConditionError as error:
-        yield Finding(place, error.args[0])
-        return
-    for found in _LITERAL.finditer(text):
-        answer = found[1] if found[1] is not None else found[2]
-        if answer not in answers:
-            yield unknown(place, answer, sorted(answers), message("antwoord, gesprek, maatregel, fase of rol"))
 
 
 def _decisions(data: Value) -> Iterator[Finding]:
@@ -54,26 +38,8 @@ def _decisions(data: Value) -> Iterator[Finding]:
         yield from measures_named(place, decision, ids(data, "measures"))
 
 
-class Check:
-    """Checks norms, and whatever else names facts, against what the practice declares."""
-
-    def __init__(self, data: Value, words: Vocabulary) -> None:
-        self.words = words
-        self.roles = ids(data, "roles")
-        self.measures = ids(data, "measures")
-        self.decisions = ids(data, "decisions")
-        self.whose = {str(each.get("id")): each.get("per") for _, each in entries(data, "decisions")}
-        self.kinds_of_source = {
-            id: source.get("kind") for _, source in entries(data, "sources") if isinstance(id := source.get("id"), str)
-        }
-        self.answers = {*self.measures, *ids(data, "talks"), *ids(data, "phases"), *self.decisions, *ROLES, *MODES}
-        # How and why a case ended.
-        self.answers |= {*get_args(OutcomeKind), *ids(data, "outcomes", "reasons")}
-        self.said: dict[str, str] = {}
-        for _, sort in entries(data, "facts"):
-            for _, value in entries(sort, "values"):
-                self.said.setdefault(str(value.get("id")), str(sort.get("id")))
-                self.answers |= {str(option.get("id")) for _, option in entries(value, "options")}
+class _NormCheck(Check):
+    """Checks norms."""
 
     def norm(self, place: Location, norm: dict[str, Value]) -> Iterator[Finding]:
         """Every breach in one norm."""
@@ -105,7 +71,7 @@ class Check:
 
     def _when(self, place: Location, text: Value) -> Iterator[Finding]:
         """What is wrong with when a norm asks; of what a fact says and is not known of the case, how to make it so."""
-        named = _WORD.findall(_LITERAL.sub("", text)) if isinstance(text, str) else ()
+        named = _WORD.findall(LITERAL.sub("", text)) if isinstance(text, str) else ()
         known = {name for name, _kind in self.words.names_on_case}
         for name in named:
             if name in self.said and name not in known:
@@ -149,6 +115,8 @@ class Check:
             yield from self._settles(where, way, start)
         for where, match in several((*place, "part_of"), body.get("part_of")):
             yield from self.match(where, match)
+        if body.get("part_for") is not None and body.get("part_of") is None:
+            yield Finding((*place, "part_for"), message("Schrijf ook part_of: waar het zo lang bij hoort."))
         yield from self._followed((*place, "followed"), body.get("followed"))
         yield from self._day((*place, "before"), body.get("before"), start)
         after = body.get("after")
@@ -233,21 +201,6 @@ class Check:
         if isinstance(source, str) and source not in self.kinds_of_source:
             yield unknown((*place, "emergency_source"), source, list(self.kinds_of_source), message("bron"))
 
-    def _day(self, place: Location, name: Value, fact: str | None, *, term: bool = False) -> Iterator[Finding]:
-        if not isinstance(name, str) or fact is None or self.words.facts[fact].get(name) == "day":
-            return
-        if term:
-            said = message(
-                "%(name)s is geen termijn zoals P2W, en geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact
-            )
-        else:
-            said = message("%(name)s is geen dag van de gebeurtenis %(fact)s.", name=name, fact=fact)
-        yield Finding(place, said)
-
-    def _day_or_term(self, place: Location, value: Value, fact: str | None) -> Iterator[Finding]:
-        if isinstance(value, str) and value[:1].islower():
-            yield from self._day(place, value, fact, term=True)
-
     def _limits(self, place: Location, body: dict[str, Value]) -> Iterator[Finding]:
         limits = body.get("limits")
         if not isinstance(limits, dict):
@@ -260,46 +213,3 @@ class Check:
             yield Finding((*place, "limits"), message("Schrijf dit in de eenheid van de termijn."))
         elif not terms[0].count <= terms[1].count <= terms[2].count:
             yield Finding((*place, "limits"), message("De termijn ligt tussen least en most."))
-
-    def match(self, place: Location, match: Value) -> Iterator[Finding]:
-        """What is wrong with a description of facts."""
-        if not isinstance(match, dict) or not isinstance(kind := match.get("fact"), str):
-            return
-        if kind in self.words.facts:
-            yield from self.condition((*place, "where"), match.get("where"), self.words.names_on(kind))
-            if isinstance(lacks := match.get("lacks"), str) and lacks not in self.words.facts[kind]:
-                yield unknown(
-                    (*place, "lacks"), lacks, sorted(self.words.facts[kind]), message("gegeven van die gebeurtenis")
-                )
-        else:
-            yield unknown((*place, "fact"), kind, sorted(self.words.facts), message("soort gebeurtenis"))
-
-    def _kind(self, match: Value) -> str | None:
-        """The kind of fact a match names, where there is such a fact."""
-        kind = match.get("fact") if isinstance(match, dict) else None
-        return kind if isinstance(kind, str) and kind in self.words.facts else None
-
-    def _settles(self, place: Location, done: Value, start: str | None) -> Iterator[Finding]:
-        yield from self.match(place, done)
-        kind = self._kind(done)
-        if kind is None or start is None or not isinstance(done, dict):
-            return
-        for field in ("same", "same_where_said"):
-            names = done.get(field)
-            for index, name in enumerate(names if isinstance(names, list) else ()):
-                for fact in (start, kind):
-                    if isinstance(name, str) and name not in self.words.facts[fact]:
-                        yield Finding(
-                            (*place, field, index),
-                            message("De gebeurtenis %(fact)s heeft geen gegeven %(name)s.", fact=fact, name=name),
-                        )
-
-    def _followed(self, place: Location, followed: Value) -> Iterator[Finding]:
-        yield from self.match((*place, "each"), at(followed, "each"))
-        for where, way in several((*place, "by"), at(followed, "by")):
-            yield from self._settles(where, way, self._kind(at(followed, "each")))
-
-    def condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
-        """What is wrong with a condition that may name `names`."""
-        if isinstance(text, str) and text:
-            yield from condition_findings(place, text, names, self.answers)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from alliantie.practices.fact_rules import measures_named, vocabulary_of
 from alliantie.practices.filled_rules import apart_findings, needed_of
 from alliantie.practices.finding import ids, unknown
+from alliantie.practices.match_rules import Check
 from alliantie.practices.messages import message
-from alliantie.practices.norm_rules import Check
 from alliantie.practices.problems import Finding, Location
 from alliantie.practices.reaction import ACCOUNT, DECLINED, NO_ACTION, TIE, TOLD
 from alliantie.practices.tree import Value, at, entries, several

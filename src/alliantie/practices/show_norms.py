@@ -81,7 +81,7 @@ def _rule(practice: Practice, norm: Norm, language: Language) -> Iterator[str]:
         if rule.apart:
             yield words["apart"]
         if rule.part_of:
-            yield words["part_of"].format(fact=_any_of(practice, rule.part_of, language))
+            yield _part_of(practice, rule, language)
         yield from _followed(practice, rule.followed, language)
     elif isinstance(rule, Every):
         start = _match(practice, rule.start, language)
@@ -157,6 +157,14 @@ def _within(practice: Practice, rule: Within, language: Language) -> str:
         name = ("by_end" if at_once else "before") if rule.before else "at_once" if at_once else "within"
     start, term = _match(practice, rule.start, language), rule.term.in_words(language)
     return WORDS[language][name].format(term=term, first=first, start=start, age=rule.from_age)
+
+
+def _part_of(practice: Practice, rule: Within, language: Language) -> str:
+    words, fact = WORDS[language], _any_of(practice, rule.part_of, language)
+    if rule.part_for is None:
+        return words["part_of"].format(fact=fact)
+    said = words["part_for"].format(fact=fact, term=rule.part_for.in_words(language))
+    return f"{said} ({words['own_choice']})" if rule.part_for_by == "own" else said
 
 
 def _limit(practice: Practice, rule: AtMost, language: Language) -> str:
