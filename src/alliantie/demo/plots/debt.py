@@ -194,12 +194,13 @@ _ORIGINS = ("dutch", "dutch", "turkish", "dutch", "moroccan", "polish", "dutch",
 DEBT_ENDED: dict[str, tuple[Ended, ...]] = {
     "nl-debt-tilburg": (
         Ended(_over("mediation", Pattern.REPAIR, "dutch"), "settled", 560),
-        Ended(_over("stabilisation", Pattern.DECLINE, "turkish"), "client-stops", 150),
         Ended(_over("stabilisation", Pattern.STABLE, "dutch"), "own-arrangements", 170),
+        # 14% dropped out, and over 80% of the settlements succeed; of the others some go on by law (000:3843-3871).
+        Ended(_over("stabilisation", Pattern.DECLINE, "turkish"), "client-stops", 150),
         Ended(_over("restructuring", Pattern.STABLE, "antillean"), "settled", 600),
         Ended(_over("stabilisation", Pattern.STABLE, "moroccan"), "statutory", 220),
         Ended(_over("stabilisation", Pattern.DIP, "polish"), "care-file", 130),
-        Ended(_over("mediation", Pattern.STABLE, "syrian"), "no-settlement", 240),
+        Ended(_over("mediation", Pattern.STABLE, "syrian"), "settled", 420),
         # As the source counts applications in a year: 2,724 of 4,136 advice once, 197 more of it, 687 a trajectory.
         *(_advised(_ORIGINS[place % len(_ORIGINS)]) for place in range(23)),
         *(_advised_more(origin) for origin in ("surinamese", "dutch")),

@@ -67,9 +67,11 @@ SHELTER: dict[str, tuple[Plot, ...]] = {
             0,
             "guidance-agreement",
             one(Ending.DUE, Pattern.DECLINE, "antillean"),
+            beside=("total-management",),
             warned=True,
             told=(
                 *_lives("flip-over"),
+                *_MONEY,
                 Told(Happened("director-consulted"), ago=17),
                 Told(Happened("weighed", (("cause", "unwilling"),)), ago=16),
                 _crisis(20, there=False),
@@ -111,13 +113,17 @@ _MONEY_ALONE = (
     Told(Happened("debts-mapped", (("debts", False),)), after=80),
 )
 
-# Half of the clients of 2016 had help with money alone (000:2236-2256); here a fifth, since they have little to read.
+_TRACKS = ("total-management", "basic-management")
+
+
+def _money(track: str, origin: str = "dutch") -> Plot:
+    """Help with money alone, which has no rounds."""
+    return Plot(0, track, one(Ending.TALKED, None, origin), told=_MONEY_ALONE, whole=True)
+
+
+# Of the 1,380 clients of 2016, 712 had help with money alone (000:2236-2256).
 SHELTER_REGISTERED: dict[str, tuple[Plot, ...]] = {
-    "nl-shelter-tussenvoorziening": 4
-    * tuple(
-        Plot(0, track, one(Ending.TALKED), told=_MONEY_ALONE, whole=True)
-        for track in ("total-management", "basic-management")
-    )
+    "nl-shelter-tussenvoorziening": 20 * tuple(_money(track) for track in _TRACKS)
 }
 
 SHELTER_ENDED: dict[str, tuple[Ended, ...]] = {
@@ -128,5 +134,11 @@ SHELTER_ENDED: dict[str, tuple[Ended, ...]] = {
         Ended(_left(Pattern.STABLE, "dutch"), "client-leaves", 140),
         Ended(_left(Pattern.STABLE, "eritrean", _EXIT), "own-home", 520),
         Ended(_left(Pattern.CEILING, "surinamese", _EXIT), "internal", 200),
+        # In 2016 145 people left supported housing and 271 the help with money (000:2236-2256).
+        *(
+            Ended(_money(track, origin), "money-in-order", days)
+            for origin, days in (("dutch", 300), ("polish", 210), ("moroccan", 400), ("turkish", 150), ("syrian", 260))
+            for track in _TRACKS
+        ),
     ),
 }

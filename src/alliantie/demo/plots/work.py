@@ -89,11 +89,12 @@ def _looked_after(measure: str) -> Plot:
     return Plot(0, measure, one(Ending.TALKED), told=(_rung("2", after=18), *talks, _rung("2", ago=60)), whole=True)
 
 
-# In Amersfoort more than half had no trajectory (000:1406-1418), in the RSD not all a coach; here one in nine.
+# In Amersfoort 48.6% had a trajectory (000:1760-1765): as many as the others who have rounds. The RSD prints no share.
 WORK_REGISTERED: dict[str, tuple[Plot, ...]] = {
     "nl-work-rsd-krh": (*3 * (_looked_after("assistance-without-coach"),), _looked_after("assistance-without-duty")),
-    "nl-work-amersfoort": (
-        *3 * (_looked_after("assistance-without-trajectory"),),
+    "nl-work-amersfoort": 2
+    * (
+        *18 * (_looked_after("assistance-without-trajectory"),),
         _looked_after("assistance-without-duty"),
     ),
 }
