@@ -94,8 +94,19 @@ def test_an_answer_is_called_as_what_it_answers_also_where_a_talk_and_a_measure_
         ('measure == "application"', "maatregel is Aanmelding en intake"),
         ('"application" in measures', "Aanmelding en intake bij maatregelen"),
         ('missed == "data-collection"', "Naar welk gesprek is Gegevensverzamelingsgesprek (GGV)"),
+        ('reason != "statutory"', "reden van het einde is niet Verder met de wettelijke regeling (Wsnp)"),
+        ('outcome == "neutral" && explained', "hoe het eindigde is eerder gestopt, neutraal en kader uitgelegd"),
     ):
         assert condition_in_words(tilburg, text, "nl") == dutch
+
+
+@pytest.mark.parametrize("id", library().ids())
+def test_whatever_a_condition_can_name_has_words_of_its_own(id: str) -> None:
+    read = library().latest(id)
+    known = read.vocabulary
+    for names in (known.names_on_case, *map(known.names_on, known.facts)):
+        for name, _kind in names:
+            assert (condition_in_words(read, name, "nl"), condition_in_words(read, name, "en")) != (name, name)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from alliantie.practices.classification import Classification
 from alliantie.practices.conditions import Known
 from alliantie.practices.facts import ValueOf
 from alliantie.practices.schema import Practice
+from alliantie.practices.show_norm_words import OUTCOMES
 from alliantie.practices.texts import Language, Text, uncapitalised
 
 _PIECE = re.compile(r'in \[|"[^"]*"|\'[^\']*\'|[a-z][a-z0-9_]*|[0-9]+|==|!=|<=|>=|&&|\|\||.', re.DOTALL)
@@ -38,6 +39,9 @@ _NAMES: dict[str, dict[Language, str]] = {
     "phase": {"nl": "fase", "en": "phase"},
     "age": {"nl": "leeftijd", "en": "age"},
     "decision": {"nl": "besluit", "en": "decision"},
+    "outcome": {"nl": "hoe het eindigde", "en": "how it ended"},
+    "reason": {"nl": "reden van het einde", "en": "reason for the ending"},
+    "explained": {"nl": "kader uitgelegd", "en": "frame explained"},
     "norm": {"nl": "regel", "en": "rule"},
     "client": {"nl": "cliënt", "en": "client"},
     "young_person": {"nl": "jongere", "en": "young person"},
@@ -128,6 +132,10 @@ def _answers_of(practice: Practice) -> dict[str, dict[str, Text]]:
     answers: dict[str, dict[str, Text]] = {}
     for value in (value for sort in practice.facts for value in sort.values):
         answers.setdefault(value.id, {}).update({option.id: option.name for option in value.options})
+    reasons = practice.outcomes.reasons if practice.outcomes else ()
+    answers["reason"] = {each.id: each.name for each in reasons} | answers.get("reason", {})
+    kinds = {kind: Text(**words) for kind, words in OUTCOMES.items()}
+    answers["outcome"] = {str(kind): name for kind, name in kinds.items()} | answers.get("outcome", {})
     answers["talk"] = {each.id: each.name for each in practice.talks}
     answers["phase"] = {each.id: each.name for each in practice.phases}
     answers["decision"] = {each.id: each.name for each in practice.decisions}

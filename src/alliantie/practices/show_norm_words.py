@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alliantie.practices.reaction import OutcomeKind
 from alliantie.practices.texts import Language
 
 HARDNESS: dict[str, dict[Language, str]] = {
@@ -9,6 +10,14 @@ HARDNESS: dict[str, dict[Language, str]] = {
     "chain_agreement": {"nl": "Moet volgens de ketenafspraak", "en": "Required by the chain agreement"},
     "needed": {"nl": "Nodig", "en": "Needed"},
     "wished": {"nl": "Gewenst", "en": "Desirable"},
+}
+OUTCOMES: dict[OutcomeKind, dict[Language, str]] = {
+    "completed": {"nl": "voltooid", "en": "completed"},
+    "positive": {"nl": "eerder gestopt, positief", "en": "ended early, positive"},
+    "neutral": {"nl": "eerder gestopt, neutraal", "en": "ended early, neutral"},
+    "negative": {"nl": "eerder gestopt, negatief", "en": "ended early, negative"},
+    "transferred": {"nl": "overgedragen", "en": "transferred"},
+    "other": {"nl": "anders", "en": "otherwise"},
 }
 FACTS: dict[str, dict[Language, str]] = {
     "case_opened": {"nl": "begin van de zaak", "en": "start of the case"},

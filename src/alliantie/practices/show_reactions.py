@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from alliantie.practices.reaction import TIE, Incident, OutcomeKind, Reactions, Response
+from alliantie.practices.reaction import TIE, Incident, Reactions, Response
 from alliantie.practices.schema import Practice
 from alliantie.practices.show_conditions import condition_in_words
+from alliantie.practices.show_norm_words import OUTCOMES
 from alliantie.practices.show_norms import fact_name, measures_in_words
 from alliantie.practices.show_words import WORDS
 from alliantie.practices.sources import day_in_words
@@ -17,14 +18,6 @@ from alliantie.practices.texts import Address, ClientText, Language, Text
 Parts = Iterator[tuple[str, list[tuple[str, str]]]]
 """Groups of statements: the title of each, and its texts with the ids of their sources."""
 
-OUTCOMES: dict[OutcomeKind, dict[Language, str]] = {
-    "completed": {"nl": "voltooid", "en": "completed"},
-    "positive": {"nl": "eerder gestopt, positief", "en": "ended early, positive"},
-    "neutral": {"nl": "eerder gestopt, neutraal", "en": "ended early, neutral"},
-    "negative": {"nl": "eerder gestopt, negatief", "en": "ended early, negative"},
-    "transferred": {"nl": "overgedragen", "en": "transferred"},
-    "other": {"nl": "anders", "en": "otherwise"},
-}
 _WORDS: dict[Language, dict[str, str]] = {
     "nl": {
         "heard": "Vooraf",

@@ -38,6 +38,13 @@ _MONEY = (
     Told(Happened("debts-mapped", (("debts", True),)), ago=38),
 )
 
+# The same, where there turned out to be no debts.
+_NO_DEBTS = (
+    Told(Contact("financial-analysis", 0), after=9),
+    Told(Happened("fixed-costs-in-order"), after=45),
+    Told(Happened("debts-mapped", (("debts", False),)), after=80),
+)
+
 
 SHELTER: dict[str, tuple[Plot, ...]] = {
     "nl-shelter-tussenvoorziening": (
@@ -71,7 +78,7 @@ SHELTER: dict[str, tuple[Plot, ...]] = {
             warned=True,
             told=(
                 *_lives("flip-over"),
-                *_MONEY,
+                *_NO_DEBTS,
                 Told(Happened("director-consulted"), ago=17),
                 Told(Happened("weighed", (("cause", "unwilling"),)), ago=16),
                 _crisis(20, there=False),
@@ -107,18 +114,12 @@ _SENT_AWAY = (
     Told(Happened("notice-given", days=(("last_day", -2),)), ago=46),
 )
 
-_MONEY_ALONE = (
-    Told(Contact("financial-analysis", 0), after=9),
-    Told(Happened("fixed-costs-in-order"), after=45),
-    Told(Happened("debts-mapped", (("debts", False),)), after=80),
-)
-
 _TRACKS = ("total-management", "basic-management")
 
 
 def _money(track: str, origin: str = "dutch") -> Plot:
     """Help with money alone, which has no rounds."""
-    return Plot(0, track, one(Ending.TALKED, None, origin), told=_MONEY_ALONE, whole=True)
+    return Plot(0, track, one(Ending.TALKED, None, origin), told=_NO_DEBTS, whole=True)
 
 
 # Of the 1,380 clients of 2016, 712 had help with money alone (000:2236-2256).

@@ -35,6 +35,7 @@ from alliantie.practices.loader import load
 from alliantie.practices.norm import Norm
 from alliantie.practices.show import sections
 from alliantie.practices.show_norms import measures_in_words, rule_in_words, term_in_words
+from alliantie.practices.still_named import still_named
 
 View = Callable[..., HttpResponse]
 
@@ -100,6 +101,7 @@ def _draft_page(
         refused=refused,
         saved="saved" in request.GET,
         changes=differences(base, here, spoken) if base else (),
+        stale=still_named(base, here, "nl" if spoken == "nl" else "en") if base else (),
         rules=[(norm, rule_in_words(here, norm, "nl" if spoken == "nl" else "en")) for norm in own_forms.timed(here)],
         unsure=not_compared(here, library().ours(here.id)),
         language=spoken,

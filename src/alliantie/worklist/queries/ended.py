@@ -20,7 +20,7 @@ from alliantie.norms.outcomes import Said, reentry_after
 from alliantie.people.names import full_name, sort_key
 from alliantie.practices import Practice, library
 from alliantie.practices.reaction import OutcomeKind
-from alliantie.practices.show_reactions import OUTCOMES
+from alliantie.practices.show_norm_words import OUTCOMES
 from alliantie.practices.texts import Language
 
 

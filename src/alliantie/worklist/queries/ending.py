@@ -23,7 +23,7 @@ from alliantie.norms.outcomes import reasons, runs_on
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
 from alliantie.practices.letter import DECIDED_BY
-from alliantie.practices.show_reactions import OUTCOMES
+from alliantie.practices.show_norm_words import OUTCOMES
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
 from alliantie.worklist.queries.decisions import other_role
