@@ -1,7 +1,8 @@
 """`python -m bench.walled`: a million pairs in a database of their own, opened key by key, and all their figures.
 
 The rows are those of the product: a key a pair under the master key, and under that two sealed parts of a round and the
-client's of the round before. Two processes read them by ranges of pairs, as the role that owns the tables.
+client's of the round before. Two processes read them in the order in which they lie on the disc, as the role that owns
+the tables: first all keys, then all parts.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
+from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -40,22 +43,23 @@ from bench.statistics import ITEMS, ROLES, SCALES, TEAMS, figures_of
 from bench.table import Line, table
 
 PAIRS, PROCESSES, SECONDS, MEMORY_MB = 1_000_000, 2, 15.0, 1024
-SEED, AT_ONCE, RANGES = 20261123, 2_000, 512  # two thousand pairs at a time are 8 MB
+SEED, AT_ONCE, PAGES = 20261123, 2_000, 256  # the parts on so many pages of 8 kB are 4 MB with what stands out of line
 NAMES = ("trust", "direction", "bond", "friction")
 QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "2GB"}
 _master = b"m" * 32
 _ALL_ELSE = bytes(set(range(256)) - set(b"012345"))
 _TRUST = re.compile(rb'"trust":"(\d+)/(\d+)"')
 
-# Of a pair the key; and its three sealed parts in turn: that of the client of the first round, of which the picture was
-# shown, and those of client and worker of the second. Sorted are places, not answers.
-_KEYS = (
-    "SELECT pair_id, wrapped, uuid_send(area_id) FROM secrets.pair_key WHERE pair_id >= %s AND pair_id < %s ORDER BY 1"
-)
-_PARTS = """
-SELECT p.id, CASE WHEN p.share = 'all' THEN p.answers ELSE p.picture END FROM (
-  SELECT id, share, answers, picture FROM alliance_part WHERE pair_id >= %s AND pair_id < %s AND sealed_at IS NOT NULL
-   ORDER BY pair_id, share = 'all', role) p"""
+# In the order in which rows lie on the disc, each page of it once. Of a part the answers of a round that is shown, of
+# client or worker; of the round before, of which the picture alone was shown, that.
+_LIES = "ctid >= %s::tid AND ctid < %s::tid"
+_KEYS = f"SELECT pair_id, uuid_send(area_id), wrapped FROM secrets.pair_key WHERE {_LIES}"  # noqa: S608 - our own
+_PARTS = f"""
+SELECT uuid_send(pair_id), id, CASE WHEN share = 'all' THEN role END,
+       CASE WHEN share = 'all' THEN answers ELSE picture END
+  FROM alliance_part WHERE {_LIES} AND sealed_at IS NOT NULL"""  # noqa: S608 - our own
+_KEY = np.dtype([("pair", "V16"), ("area", ">u2"), ("key", "V32")])
+_LAST = 2**32 - 2
 
 
 def fill(url: str, part: tuple[int, int]) -> None:
@@ -68,7 +72,7 @@ def fill(url: str, part: tuple[int, int]) -> None:
     words: tuple[Answer, ...] = ("dont_know", 1, 2, 3, 4, 5)
     with psycopg.connect(url) as owner:
         for many in [AT_ONCE] * (part[1] // AT_ONCE) + [part[1] % AT_ONCE]:
-            keys, parts = [], []
+            keys, parts = [], {1: list[Any](), 2: list[Any]()}
             level = chance.normal(3.4, 0.8, (many, len(of_part), SCALES, 1))
             given = np.clip(np.rint(level + chance.normal(0, 0.8, (*level.shape[:3], ITEMS))), 1, 5).astype(int)
             given[chance.random(given.shape) < 0.03] = 0
@@ -99,10 +103,11 @@ def fill(url: str, part: tuple[int, int]) -> None:
                         "withdrawn": False, "closed_because": "", "quiet": False, "reminded": False,
                         "pin_hash": b"", "pin_chosen": False, "pin_tries": 0, "by_account": False,
                     }  # fmt: skip
-                    parts.append(tuple(map(row.get, columns)))
+                    parts[number].append(tuple(map(row.get, columns)))
             with owner.cursor() as cursor:
                 _copy(cursor, "secrets.pair_key", keys)
-                _copy(cursor, "public.alliance_part", parts)
+                # A round after the other, as time goes: of a pair they do not lie side by side.
+                _copy(cursor, "public.alliance_part", parts[1] + parts[2])
             owner.commit()
 
 
@@ -115,33 +120,68 @@ def _copy(cursor: psycopg.Cursor[Any], name: str, rows: Sequence[Sequence[Any]])
 
 
 _reader: psycopg.Connection[Any]
+_keys: tuple[SharedMemory, Any, Any] | None = None
 
 
 def connect(url: str) -> None:
-    """A connection for this process, with little memory for a sort; made once."""
+    """A connection for this process; made once."""
     global _reader  # noqa: PLW0603 - one a process
     gc.disable()  # nothing here goes round in a circle
-    _reader = psycopg.connect(url, autocommit=True, options="-c work_mem=4MB -c max_parallel_workers_per_gather=0")
+    _reader = psycopg.connect(url, autocommit=True, options="-c max_parallel_workers_per_gather=0")
 
 
-def opened(span: tuple[UUID, UUID]) -> tuple[bytes, bytes, bytes]:
-    """Of the pairs of a range: 32 digits each (0 for none), the number of the area, the first score in twelfths."""
-    keys = _reader.execute(_KEYS, span, binary=True).fetchall()
-    parts = iter(_reader.execute(_PARTS, span, binary=True).fetchall())
-    answers, homes, firsts = bytearray(), bytearray(), bytearray()
-    master, unwrap, text_of, cipher = vault.cipher(_master), vault.unwrap, vault.text_of, vault.cipher
-    # A pair that has not its three parts would fail to open.
-    for (pair, wrapped, area), (earlier, picture), client, worker in zip(keys, parts, parts, parts, strict=True):
-        key = cipher(unwrap(master, pair, wrapped))
-        for part, blob in (client, worker):
-            text = text_of(key, "answers", part, blob)
-            # The answers of sixteen questions, whose names hold no digits, without a dictionary of them.
-            given = text[text.index(b'"answers":{') : text.index(b"}")]
-            answers += given.replace(b'"dont_know"', b"0").translate(None, _ALL_ELSE)
-        homes += area[-2:]
-        found = _TRUST.search(text_of(key, "picture", earlier, picture))
-        firsts.append(int(found[1]) * 12 // int(found[2]) if found else 0)
-    return bytes(answers), bytes(homes), bytes(firsts)
+def _lying(query: str, pages: tuple[int, int]) -> list[tuple[Any, ...]]:
+    """The rows that lie on these pages."""
+    return _reader.execute(query.encode(), [f"({each},0)" for each in pages], binary=True).fetchall()
+
+
+def unwrapped(pages: tuple[int, int]) -> bytes:
+    """The pairs whose keys lie on these pages, each with the number of its area and its key."""
+    master, unwrap = vault.cipher(_master), vault.unwrap
+    return b"".join(
+        pair.bytes + area[-2:] + unwrap(master, pair, wrapped) for pair, area, wrapped in _lying(_KEYS, pages)
+    )
+
+
+def _places(pairs: Any) -> Any:
+    """By what pairs are found: the first half of the number of each, which chance made."""
+    return np.ascontiguousarray(pairs).view(">u8")[::2].astype(np.uint64)
+
+
+def opened(name: str, number: int, pages: tuple[int, int]) -> tuple[bytes, bytes, bytes]:
+    """The parts on these pages: whose (the place of the pair among all), what, and of answers 16 digits (0 for none).
+
+    What is 0 or 1 for answers of client or worker, and above that 2 and the first score of the round before, in
+    twelfths. Keys stand in memory that the processes share, in order.
+    """
+    global _keys  # noqa: PLW0603 - one a process
+    if _keys is None:
+        shared = SharedMemory(name)
+        rows: Any = np.frombuffer(cast(memoryview, shared.buf), _KEY, number)
+        _keys = shared, _places(rows["pair"]), rows
+    _held, places, all_keys = _keys
+    parts = _lying(_PARTS, pages)
+    pairs = np.frombuffer(b"".join(part[0] for part in parts), "V16")
+    whose = np.searchsorted(places, _places(pairs)).astype(np.int32)
+    if not np.array_equal(all_keys["pair"][whose], pairs):
+        raise vault.DamagedError("a part without the key of its pair")
+    what, digits = bytearray(), bytearray()
+    text_of, last, key = vault.text_of, -1, vault.cipher(_master)
+    for place, secret, (_pair, part, role, blob) in zip(
+        whose.tolist(), all_keys["key"][whose].tolist(), parts, strict=True
+    ):
+        if place != last:  # the two of a round often lie side by side
+            key, last = vault.cipher(secret), place
+        if role is None:
+            found = _TRUST.search(text_of(key, "picture", part, blob))
+            what.append(2 + (int(found[1]) * 12 // int(found[2]) if found else 0))
+            continue
+        text = text_of(key, "answers", part, blob)
+        # The answers of sixteen questions, whose names hold no digits, without a dictionary of them.
+        given = text[text.index(b'"answers":{') : text.index(b"}")]
+        digits += given.replace(b'"dont_know"', b"0").translate(None, _ALL_ELSE)
+        what.append(ROLES.index(role))
+    return whose.tobytes(), bytes(what), bytes(digits)
 
 
 def _in_order() -> list[int]:
@@ -150,16 +190,38 @@ def _in_order() -> list[int]:
     return [place for name in NAMES for place, item in enumerate(items) if item.scale == name]
 
 
-def figures(pool: Executor) -> dict[str, Any]:
+def _cut(pages: int) -> list[tuple[int, int]]:
+    """So many pages in parts, the last with all that came after they were counted."""
+    starts = [*range(0, max(pages, 1), PAGES), _LAST]
+    return list(pairwise(starts))
+
+
+def figures(pool: Executor, pages: Mapping[str, int]) -> dict[str, Any]:
     """Everything that the bench makes from Parquet, of what two processes open."""
-    ends = [UUID(int=(2**128 - 1) * each // RANGES) for each in range(RANGES + 1)]
     began = time.perf_counter()
-    three = list(zip(*pool.map(opened, pairwise(ends)), strict=True))
-    # Digits as they were written.
-    answers = np.frombuffer(b"".join(three[0]), dtype=np.uint8).reshape(-1, 2 * SCALES * ITEMS) - ord("0")
-    homes = np.frombuffer(b"".join(three[1]), dtype=">u2")
-    first = np.frombuffer(b"".join(three[2]), dtype=np.uint8)
-    del three
+    rows = np.frombuffer(b"".join(pool.map(unwrapped, _cut(pages["pair_key"]), chunksize=4)), _KEY)
+    rows = rows[np.argsort(_places(rows["pair"]))]
+    pairs, homes = len(rows), rows["area"].astype(np.float64)
+    shared = SharedMemory(create=True, size=rows.nbytes)
+    cast(memoryview, shared.buf)[: rows.nbytes] = rows.tobytes()
+    del rows
+    unwrapping = time.perf_counter() - began
+    answers = np.zeros((pairs, len(ROLES), SCALES * ITEMS), dtype=np.uint8)
+    first, parts = np.zeros(pairs, dtype=np.uint8), np.zeros(pairs, dtype=np.uint8)
+    try:
+        work = partial(opened, shared.name, pairs)
+        for whose, what, digits in pool.map(work, _cut(pages["alliance_part"]), chunksize=8):
+            place, kind = np.frombuffer(whose, np.int32), np.frombuffer(what, np.uint8)
+            given = kind < len(ROLES)
+            # Digits as they were written.
+            answers[place[given], kind[given]] = np.frombuffer(digits, np.uint8).reshape(-1, SCALES * ITEMS) - ord("0")
+            first[place[~given]] = kind[~given] - len(ROLES)
+            np.add.at(parts, place, 1)
+    finally:
+        shared.close()
+        shared.unlink()
+    if not np.all(parts == 3):
+        raise vault.DamagedError("a pair that has not its three parts")
     took, order = time.perf_counter() - began, _in_order()
 
     def read(names: Sequence[str]) -> Numbers:
@@ -171,12 +233,12 @@ def figures(pool: Executor) -> dict[str, Any]:
                 values[at] = np.where(first == 0, np.nan, first / 12)
             else:
                 role, scale, item = name.split("_")
-                column = answers[:, 16 * ROLES.index(role) + order[ITEMS * int(scale) + int(item)]]
+                column = answers[:, ROLES.index(role), order[ITEMS * int(scale) + int(item)]]
                 values[at] = np.where(column == 0, np.nan, column)
         return values.T
 
     made = figures_of(read)
-    return made | {"took": {"opened": took, **made["took"]}, "pairs": len(answers)}
+    return made | {"took": {"keys": unwrapping, "opened": took - unwrapping, **made["took"]}, "pairs": len(answers)}
 
 
 @contextmanager
@@ -236,12 +298,15 @@ def main() -> int:
         lines = _filled(folder, asked.pairs)
         with Embedded(folder) as database:
             told = connect, (database.url("owner"),)
+            with psycopg.connect(database.url("owner")) as owner:
+                named = "SELECT relname, relpages FROM pg_class WHERE relname IN ('pair_key', 'alliance_part')"
+                pages: dict[str, int] = dict(owner.execute(named).fetchall())
             with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn"), *told) as pool:
                 # Started before the clock runs, as programs that serve are.
-                list(pool.map(opened, [(UUID(int=0), UUID(int=1))] * PROCESSES))
+                list(pool.map(unwrapped, [(_LAST - 1, _LAST)] * PROCESSES))
                 with watched(lambda: memory(os.getpid())) as most:
                     began = time.perf_counter()
-                    found = figures(pool)
+                    found = figures(pool, pages)
                     took = time.perf_counter() - began
     parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in found["took"].items())
     note = f"{parts}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
