@@ -148,6 +148,9 @@ def test_r35_what_other_municipalities_refuse_for_is_told_as_background_and_asks
     source = practice.source(told.source)
     assert (told.grade, source.seed, source.kind) == ("average", "000:3096-3105", "guideline")
     assert "eigen regels" in told.text.nl
+    # The book says so among its open points, with the reason why it is no rule.
+    (why,) = [each for each in practice.open_points if each.seed == source.seed]
+    assert "achtergrond en geen regel" in why.nl
     assert [norm.id for norm in practice.norms if norm.source == source.id] == []
     assert practice.reactions is not None
     assert practice.outcomes is not None

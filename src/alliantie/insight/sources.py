@@ -7,8 +7,9 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from alliantie.insight.stock import adds_up
 from alliantie.practices import UnknownPracticeError, library
-from alliantie.practices.printed import PrintedTable, figure_in_words
+from alliantie.practices.printed import PrintedRow, PrintedTable, figure_in_words, gap_of
 from alliantie.practices.texts import Language
 
 
@@ -38,11 +39,18 @@ def _table(table: PrintedTable, language: Language) -> SourceTable:
     title = _("Streefgetal in de bron: %(title)s") if table.aim else _("In de bron: %(title)s")
     return SourceTable(
         title % words,
-        (_("Wat"), *(column.in_(language) for column in table.columns)),
-        tuple(
-            (row.name.in_(language), *(figure_in_words(figure, language) for figure in row.figures))
-            for row in table.rows
+        (
+            _("Wat"),
+            *(column.in_(language) for column in table.columns),
+            *((_("Klopt"),) if table.stock_and_flow else ()),
         ),
+        tuple(_row(table, row, language) for row in table.rows),
         table.note.in_(language) if table.note else "",
         table.seed,
     )
+
+
+def _row(table: PrintedTable, row: PrintedRow, language: Language) -> tuple[str, ...]:
+    """The figures as printed; of stock and flow also whether the end is what the others make it."""
+    found = (row.name.in_(language), *(figure_in_words(figure, language) for figure in row.figures))
+    return (*found, adds_up(gap_of(table, row))) if table.stock_and_flow else found

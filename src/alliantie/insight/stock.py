@@ -188,7 +188,7 @@ def _of_place(found: Sequence[Flow], practices: Iterable[str], language: str) ->
 
 
 def _row(flow: Flow, language: str) -> Row:
-    return Row(_measure(flow, language), flow.start, flow.begun, flow.ended, flow.end, _adds_up(flow.gap))
+    return Row(_measure(flow, language), flow.start, flow.begun, flow.ended, flow.end, adds_up(flow.gap))
 
 
 def _measure(flow: Flow, language: str) -> str:
@@ -201,7 +201,8 @@ def _measure(flow: Flow, language: str) -> str:
     return names.get(flow.measure_id, flow.measure_id)
 
 
-def _adds_up(gap: int | None) -> str:
+def adds_up(gap: int | None) -> str:
+    """Whether an end is what it should be, in words; what cannot be said where a figure is not known."""
     if gap is None:
         return _("niet te zeggen")
     if not gap:
