@@ -28,7 +28,7 @@ def answers(life: Life, incident: str) -> list[str]:
     return [re.sub(r"\s+", " ", each).strip() for each in options(life.page).locator("label").all_text_contents()]
 
 
-def tested(life: Life, result: str) -> str:
+def urine(life: Life, result: str) -> str:
     """A urine test of today."""
     page = life.page
     page.goto(f"{life.case}incidents/new")
@@ -59,7 +59,7 @@ def test_two_positive_urine_tests_can_end_guidance_under_a_judicial_title_and_on
         ("2027-01-18", "Negatief", False, False),
         ("2027-01-25", "Positief", True, True),
     ):
-        incident = tested(life.on(day), result)
+        incident = urine(life.on(day), result)
         said = answers(life, incident)
         assert any(ends in each for each in said) == offered, (day, said)
         assert any(each.startswith("Niets doen") for each in said), "it can end guidance, and need not"
@@ -99,7 +99,7 @@ def test_flemish_probation_that_is_revoked_or_suspended_ends_by_what_was_decided
     life.on("2027-01-18").talk("Eerste bureelgesprek", explained=True)
     assert row(life, "Houd het eindgesprek")
     # 5803-5873: the commissioning authority decides that; it is written down before the case ends by it.
-    comes_to_a_stop(life.on("2027-06-07"), "end-stopped", "Leg eerst vast")
+    comes_to_a_stop(life.on("2027-06-07"), "end-stopped", "Leg vast dat de probatie herroepen of opgeschort is")
     life.note("probation-stopped", **{"value-how": how})
     # The end talk belongs to the end of the term alone, as the final report does.
     for asked in ("Houd het eindgesprek", "Stuur het eindverslag", "Ga op huisbezoek"):
