@@ -101,6 +101,9 @@ class Story:
     parts: dict[UUID, set[str]] = field(default_factory=dict)
     """By decision to share: the words of what is shared."""
 
+    sections: dict[UUID, tuple[CaseWorld, set[UUID], set[str]]] = field(default_factory=dict)
+    """By grant on sections: its case, who reads them now, and the words that stand there."""
+
     @property
     def workers(self) -> list[Worker]:
         """All who have cases or could have."""

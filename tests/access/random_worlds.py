@@ -25,6 +25,7 @@ from alliantie.people import administration
 from alliantie.people.emergency import open_in_emergency
 from alliantie.people.models import Client, Office, Worker
 from tests.access.random_offices import ask_at_desk, ask_to_take_over, copy_all, tell_offices
+from tests.access.random_sections import tell_sections
 from tests.access.random_story import Mark, Somebody, Story, Thing
 from tests.access.random_things import practice_for, tell_things
 from tests.cases.sharing_ways import share_in
@@ -78,6 +79,7 @@ def _tell_case(story: Story, dice: random.Random, world: World, number: int) -> 
     _tell_representation(story, dice, case, number)
     _tell_sharing(story, dice, case, number)
     _tell_grants(story, dice, case, world.workers[index], number)
+    tell_sections(story, dice, case, number)
 
 
 def _tell_content(story: Story, dice: random.Random, case: CaseWorld, number: int) -> None:

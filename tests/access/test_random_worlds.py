@@ -92,6 +92,7 @@ def test_every_door_shows_exactly_what_the_grants_allow(seed: int, settings: Any
     for worker in story.workers:
         exactly(story, worker_actor(worker))
     everybody = people_of(story)
+    parts_of_one(story, everybody)
     for who in dice.sample(everybody, min(PEOPLE, len(everybody))):
         own_pages(story, who, everybody)
         for door in dice.sample(LISTS, min(DOORS, len(LISTS))):
@@ -125,6 +126,7 @@ def own_pages(story: Story, who: Somebody, everybody: list[Somebody]) -> None:
             an_office(story, who)
         case "worker":
             main_pages(story, who)
+            parts_of_cases(story, who)
         case "client":
             a_client(story, who, next(each for each in everybody if each.kind == "client" and each is not who))
         case "for":
@@ -192,6 +194,27 @@ def main_pages(story: Story, who: Somebody) -> None:
         assert (given in export) is (story.held[case.case_id] == who.me)
         found = who.browser.get(reverse("search"), {"q": story.names[case.case_id]}).content.decode()
         assert (address in found) is seen
+
+
+def parts_of_one(story: Story, everybody: list[Somebody]) -> None:
+    """Somebody who reads sections, where there is one: few of those the dice choose do."""
+    for who in [each for each in everybody if any(each.me in readers for _c, readers, _w in story.sections.values())][
+        :2
+    ]:
+        parts_of_cases(story, who)
+
+
+def parts_of_cases(story: Story, who: Somebody) -> None:
+    """Of a case of which somebody reads sections exactly what stands in these, and no page of the case."""
+    listed = who.browser.get(reverse("sections")).content.decode()
+    for made, (case, readers, words) in story.sections.items():
+        reads, address = who.me in readers, reverse("section", args=(made,))
+        shown = who.browser.get(address)
+        assert (shown.status_code == 200) is reads
+        assert (address in listed) is reads
+        assert not reads or marks_in(story, text_of(shown)) == words
+        found = who.browser.get(reverse("search"), {"q": story.names[case.case_id]}).content.decode()
+        assert (address in found) is reads
 
 
 def nothing_else(story: Story, who: Somebody, path: str) -> None:

@@ -71,6 +71,7 @@ ABOUT_NOBODY = {
     "practice_text": "about texts",
     "research_chance": "a secret of the database",
     "research_file": "encrypted and without numbers of ours, for two weeks",
+    "section_table": "names of tables",
     "retest": "sums of ten people and more",
     "sum_cell": "sums of ten people and more",
     "sum_given": "sums of ten people and more, of organisations",

@@ -20,6 +20,7 @@ SEEDS = (
     "public.auth_permission",
     "secrets.identity",
     "secrets.research_chance",
+    "secrets.section_table",
     "alliance.practice_text",
 )
 # From here on numbers are of what was made in this database; lower ones come with the server.

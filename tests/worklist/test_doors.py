@@ -24,6 +24,7 @@ from alliantie.cases.operations.requests import About, ask_for
 from alliantie.cases.queries import get_case, involved, practice_of
 from alliantie.worklist.urls import urlpatterns
 from tests.cases.letter_ways import begin
+from tests.cases.section_ways import give_in
 from tests.cases.sharing_ways import share_in
 from tests.worklist import work
 from tests.worklist.browse import as_client, as_worker, by_code, sign_in
@@ -85,6 +86,9 @@ OPEN = {
     "case-sharing-refuse": (True, False),
     "case-sharing-keep": (True, True),
     "case-sharing-stop": (True, True),
+    "case-sections": (True, False),
+    "case-sections-new": (False, False),
+    "case-sections-end": (True, True),
 }
 TEMPLATE = "intake-invitation"
 # What an address names beside the case, where it is not the number of a row.
@@ -96,7 +100,7 @@ NAMED = {
 }
 # About a talk that has begun.
 BEGUN = ("case-appointment-held", "case-appointment-missed")
-WITHOUT_CASE = ("start-all", "search", "closed", "cases-export", "case-new", "calendar")
+WITHOUT_CASE = ("start-all", "search", "closed", "cases-export", "case-new", "calendar", "sections")
 # Not about a case, and tried on their own.
 ELSEWHERE = {
     "case-forms", "case-form-new", "case-form", "case-form-draft", "case-form-check", "case-form-again",
@@ -108,6 +112,7 @@ ELSEWHERE = {
     "waiting-new", "waiting-one", "waiting-off", "waiting-again", "team-desk", "hand-over",
     "case-hand-over-withdraw", "case-question", "desk", "desk-open", "question-answered", "emergency",
     "case-representation", "case-representation-change", "case-numbers", "search-number",
+    "section", "section-paper",
 }  # fmt: skip
 
 
@@ -182,6 +187,8 @@ def house() -> House:
         "worker_id": world.workers[3].id,
         "request_id": request_of(case),
         "sharing_id": share_in(case),
+        # The colleague who reads a part of it finds none of its pages either.
+        "given_id": give_in(case, world.workers[2], "money"),
     }
     return House(case, as_worker(case), sign_in(world.workers[1]), strangers, rows, begun)
 

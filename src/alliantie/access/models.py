@@ -24,6 +24,8 @@ from alliantie.access.accounts import (
     Visit,
     account_columns,
 )
+from alliantie.access.sections import GROUNDS, SECTIONS
+from alliantie.access.visible import Visible
 
 __all__ = [
     "Account",
@@ -37,6 +39,7 @@ __all__ = [
     "LogSearch",
     "Matching",
     "Reading",
+    "SectionGrant",
     "Session",
     "StepErased",
     "Visit",
@@ -82,6 +85,55 @@ class Grant(models.Model):
             models.Index(name="grant_of_subject", fields=["subject_id", "case_id"]),
             # access.give_* and hand-over: who holds this case.
             models.Index(name="grant_on_case", fields=["case_id"]),
+        ]
+
+
+class SectionGrant(models.Model):
+    """That a worker or a team may read these sections of one case, and nothing else of it: half-open in days.
+
+    What was given at once in several cases, of a household say, shares an `act`. Ended before its day it stays.
+    """
+
+    class Subject(models.TextChoices):
+        WORKER = "worker"
+        TEAM = "team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")
+    act = models.UUIDField()
+    case_id = models.UUIDField()
+    subject_kind = models.CharField(max_length=12, choices=Subject.choices)
+    subject_id = models.UUIDField()
+    sections = ArrayField(models.CharField(max_length=12))
+    ground = models.CharField(max_length=12)
+    named = models.CharField(max_length=200)
+    """The law and article, the task or the agreement behind the ground."""
+    reason = models.CharField(max_length=300)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    given_by = models.UUIDField()
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    objects = Visible.manager("access.cases()", "case_id")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="section_grant_ends", condition=models.Q(ends_on__gt=models.F("starts_on"))),
+            # Rounds are no section: no grant can name them.
+            models.CheckConstraint(
+                name="section_grant_of_sections",
+                condition=models.Q(
+                    sections__contained_by=list(SECTIONS), sections__len__gt=0, ground__in=list(GROUNDS)
+                ),
+            ),
+        ]
+        indexes: ClassVar = [
+            # Who reads a part of a case, newest first; what one worker or team reads; what was given at once.
+            models.Index(name="section_grant_of_case", fields=["case_id", "-given_at"]),
+            models.Index(name="section_grant_of", fields=["subject_id", "ends_on"]),
+            models.Index(name="section_grant_act", fields=["act"]),
         ]
 
 

@@ -27,11 +27,12 @@ Sort = SharedPart.Sort
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing in words: its name and what belongs to it; `letter_id` where there is a paper to open."""
+    """One thing in words: its name, what belongs to it, a whole text; `letter_id` where there is a paper to open."""
 
     title: str
     detail: str = ""
     letter_id: UUID | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,13 @@ def told_in_groups(pieces: Iterable[Piece], words: Words) -> tuple[Group, ...]:
     """What is shared, sort by sort."""
     found: dict[str, list[Said]] = {}
     for each in pieces:
-        found.setdefault(each.sort, []).append(_SAID[each.sort](each.told, words))
+        found.setdefault(each.sort, []).append(said(each.sort, each.told, words))
     return tuple(Group(sort, heading, tuple(found[sort])) for sort, heading in sorts().items() if sort in found)
+
+
+def said(sort: str, told: dict[str, Any], words: Words) -> Said:
+    """One thing of a sort in words."""
+    return _SAID[sort](told, words)
 
 
 def in_report(actor: Actor, case_id: UUID, client_id: UUID, language: str) -> tuple[str, ...]:

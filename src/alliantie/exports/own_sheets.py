@@ -119,6 +119,12 @@ SHEETS: dict[str, Sheet] = {
     ),
     "access_reading": Sheet(_("Wie keek"), "id reader_kind reader_id what case_id client_id device ground at"),
     "access_emergency": Sheet(_("Noodtoegang"), "id case_id worker_id reason at ends_at", _ALL),
+    "access_sectiongrant": Sheet(
+        _("Wie een deel van uw zaak mag lezen"),
+        "id act case_id subject_kind subject_id sections ground named reason starts_on ends_on given_by given_at"
+        " ended_at ended_by",
+        _ALL,
+    ),
     "cases_representation": Sheet(
         _("Wie voor u handelt"),
         "id case_id client_id representative_id ground document document_on starts_on ends_on care money care_ends_on"

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliantie.access.sections import called, logged
 from alliantie.people.guarding import Unusual
 
 WHAT: Mapping[str, str | Promise] = {
@@ -40,6 +41,8 @@ WHAT: Mapping[str, str | Promise] = {
     "represented": gettext_lazy("Wat wie vertegenwoordigt mag lezen"),
     "shared": gettext_lazy("Wat is gedeeld"),
     "shared list": gettext_lazy("Een lijst van wat is gedeeld"),
+    "sections": gettext_lazy("Een deel van de zaak"),
+    "sections list": gettext_lazy("Een lijst van delen van zaken"),
     "reading log": gettext_lazy("Dit logboek"),
     "research export": gettext_lazy("Antwoorden voor onderzoek opgehaald, zonder namen"),
 }
@@ -87,6 +90,8 @@ def reader_in_words(kind: str, name: str) -> str:
 
 def in_words(words: Mapping[str, str | Promise], said: str) -> str:
     """A word of the log for the reader; what has none yet as it stands there."""
+    if (sections := logged(said)) is not None:
+        return _("mag alleen zien: %(sections)s") % {"sections": called(sections)}
     return str(words.get(said, said))
 
 

@@ -68,6 +68,12 @@ def teams_of(actor: Actor, on: date) -> tuple[Team, ...]:
     return tuple(_of(row) for row in ask(actor, _MEMBER, {"me": actor.me, "on": on}))
 
 
+def teams_of_organisation(actor: Actor, organisation_id: UUID) -> tuple[Team, ...]:
+    """The teams of an organisation, by name. One query."""
+    proven_actor(actor)
+    return tuple(Team.objects.filter(organisation_id=organisation_id).order_by("name", "id"))
+
+
 def teams_led(actor: Actor) -> tuple[Team, ...]:
     """The teams the actor leads today, with their organisation, by name. One query. Raises Denied without any."""
     teams = tuple(_of(row) for row in ask(actor, _LED))

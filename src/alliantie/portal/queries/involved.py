@@ -13,6 +13,7 @@ from alliantie.cases.models import Case
 from alliantie.cases.queries import involved, practice_of
 from alliantie.cases.queries.cases import running_measures
 from alliantie.cases.queries.representing import Represents, representations
+from alliantie.cases.queries.sections import GivenHere, given_in
 from alliantie.cases.queries.sharing import Shared, sharings
 from alliantie.portal.queries.cases import cases_of
 
@@ -46,6 +47,8 @@ class InCase:
     acting: tuple[Represents, ...]
     shared: tuple[Shared, ...]
     """What others elsewhere can read now, by an account of their own."""
+    sections: tuple[GivenHere, ...]
+    """Which colleagues can read a part now, and nothing else."""
     because: tuple[tuple[str, str], ...]
     has_money: bool
     averages: bool
@@ -53,7 +56,7 @@ class InCase:
 
 
 def involved_with(actor: Actor, language: str) -> tuple[InCase, ...]:
-    """Every running case of the client, newest first. Seven queries, and one a case."""
+    """Every running case of the client, newest first. Eight queries, and one a case."""
     cases = [case for case in cases_of(actor) if case.closed_on is None]
     if not cases:
         return ()
@@ -61,7 +64,8 @@ def involved_with(actor: Actor, language: str) -> tuple[InCase, ...]:
     pairs = {(here.pair.case_id, here.pair.worker_id) for here in pairs_with_rounds(actor) if here.pair.ends_on is None}
     acting = [each for each in representations(actor, [case.id for case in cases], clock.today()) if each.reach.runs]
     shared = [each for each in sharings(actor, [case.id for case in cases]) if each.runs]
-    return tuple(_in(actor, case, running.get(case.id, []), pairs, acting, shared, language) for case in cases)
+    given = [each for each in given_in(actor, [case.id for case in cases]) if each.state == "running"]
+    return tuple(_in(actor, case, running.get(case.id, []), pairs, acting, shared, given, language) for case in cases)
 
 
 def _in(
@@ -71,6 +75,7 @@ def _in(
     pairs: set[tuple[UUID, UUID]],
     acting: list[Represents],
     shared: list[Shared],
+    given: list[GivenHere],
     language: str,
 ) -> InCase:
     practice = practice_of(case)
@@ -99,6 +104,7 @@ def _in(
         tuple(sorted(people, key=lambda each: (not each.directs, each.since))),
         tuple(each for each in acting if each.case_id == case.id),
         tuple(each for each in shared if each.row.case_id == case.id),
+        tuple(each for each in given if each.row.case_id == case.id),
         tuple((name, f"{source.title.in_(language)}. {source.standing(language)}") for name, source in sources),
         practice.money,
         case.organisation.averages_from is not None,

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.models import Reading
+from alliantie.access.sections import called, logged
 from alliantie.cases.models import Case, Partner
 from alliantie.people.emergency import emergencies_of
 from alliantie.people.models import Worker
@@ -19,7 +20,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of the reading log about the client; the reader is a worker, the client, or the client with a code."""
+    """One line of the reading log about the client; the reader is a worker, the client, or the client with a code.
+
+    Of who reads some sections of a case alone, `sections` names these.
+    """
 
     reader: str
     name: str
@@ -27,6 +31,7 @@ class Look:
     ground: str
     device: str
     at: datetime
+    sections: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def looks(actor: Actor, before: str = "") -> Looks:
                 each.ground,
                 each.device,
                 each.at,
+                called(logged(each.ground) or ()),
             )
             for each in page
         ),

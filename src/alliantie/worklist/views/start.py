@@ -15,6 +15,7 @@ from alliantie import clock
 from alliantie.access.looks import LOCKED
 from alliantie.access.routes import EVERYONE, WORKERS, open_to
 from alliantie.cases.queries import MOST_PLACES, all_cases, closed_cases, note_reading
+from alliantie.cases.queries.sections import sections_called
 from alliantie.people.citizen import number_used
 from alliantie.people.numbers import looks_like_number
 from alliantie.people.queries import teams_of
@@ -92,6 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search.html",
         asked=asked,
         shown=shown,
+        parts=sections_called(actor_of(request), asked) if asked else (),
         most=MOST_PLACES,
         numbers=used,
         typed_number=bool(used) and request.GET.get("typed") == "number",
