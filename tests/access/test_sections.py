@@ -11,15 +11,15 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie import clock
-from alliantie.access.identity import Actor, acting
-from alliantie.access.models import Reading, SectionGrant
+from alliantie.access.identity import JOB, Actor, acting
+from alliantie.access.models import Alert, Reading, SectionGrant
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.sections import SECTIONS
 from alliantie.cases.models import Case
 from alliantie.cases.operations.sections import end_sections, give_sections
 from alliantie.cases.queries.sections import one_with_me, paper_with_me, sections_with_me
-from alliantie.people import administration
-from alliantie.people.models import Membership, Team, Worker
+from alliantie.people import administration, guarding
+from alliantie.people.models import Membership, Office, Team, Worker
 from tests.cases import letter_ways
 from tests.cases.section_ways import give_in, given
 from tests.money.ledger import claim
@@ -353,3 +353,23 @@ def test_a_paper_is_read_with_the_section_of_documents_alone(world: World) -> No
         assert found[1].startswith(b"%PDF")
         assert paper_with_me(actor, plan, letter) is None
         assert paper_with_me(actor, documents, uuid4()) is None
+
+
+def test_a_name_in_a_list_is_no_opened_case_and_what_was_given_is_no_case_of_a_stranger() -> None:
+    world = World.make()
+    guard = administration.make_worker(world.organisation, "Vera", "Kastelein", teams=[], since=SINCE)
+    administration.give_office(guard, since=SINCE, kind=Office.Kind.GUARDS)
+    team = other_team(world)
+    reader = administration.make_worker(world.organisation, "Bram", "Smit", teams=[team], since=SINCE)
+    grants = [give_in(world.case(names=((f"Naam{number}", "Smit"),)), reader, "plan") for number in range(3)]
+    with acting(worker_actor(guard)) as actor:
+        guarding.set_watch(actor=actor, settings=guarding.Settings(surname=True, many_least=2, many_times=1))
+    for opened in (0, 1):
+        with acting(worker_actor(reader)) as actor:
+            sections_with_me(actor)
+            for grant in grants[:opened]:
+                one_with_me(actor, grant)
+        with acting(JOB):
+            guarding.watch([clock.today()])
+        # That it is somebody of the same name is told all the same.
+        assert set(Alert.objects.using("owner").values_list("kind", flat=True)) == ({"surname"} if opened else set())

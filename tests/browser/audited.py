@@ -58,6 +58,7 @@ FOR_A_CLIENT = {"emergency", "case-representation", "case-numbers", "search-numb
 SHARING = {
     "case-sharing", "case-sharing-new", "case-sharing-refuse", "my-shared", "partner-home", "partner-one",
 }  # fmt: skip
+SECTIONS = {"case-sections", "case-sections-new", "sections", "section", "my-involved"}
 OWN_PART = {
     "round-notice", "round-not-now", "round-question", "round-review", "round-share", "round-pause", "round-less",
     "round-flag", "round-standing",
@@ -116,6 +117,7 @@ NO_PAGE = {
     "case-money-claims-file", "case-money-take-back", "case-money-put-back",
     "case-money-letters-undo", "case-money-paper-in", "case-money-reminded", "case-money-deadline-over",
     "case-goals-start", "case-goals-keep", "case-talk-keep", "case-talk-forget", "my-agreement",
+    "case-sections-end", "section-paper",
     "case-export", "case-own-data", "my-data", "stock-file", "my-request-pdf",
     "my-request-back", "my-request-beside", "my-copy-ask", "my-copy-paper", "my-copy-file",
     "privacy-file", "keeping-decide", "keeping-proof", "keeping-hold-change", "case-representation-change",

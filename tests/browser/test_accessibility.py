@@ -40,6 +40,7 @@ def test_every_route_that_shows_a_page_is_looked_at() -> None:
         | audited.RESEARCH
         | audited.FOR_A_CLIENT
         | audited.SHARING
+        | audited.SECTIONS
         | rounds
     )
     assert seen & audited.NO_PAGE == set()

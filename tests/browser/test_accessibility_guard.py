@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from alliantie import clock
 from tests.browser.audit import Audit
-from tests.browser.audited import FOR_A_CLIENT, GUARDING, KEEPING, SHARING, case_of, unfold
+from tests.browser.audited import FOR_A_CLIENT, GUARDING, KEEPING, SECTIONS, SHARING, case_of, unfold
 from tests.browser.people import go
 from tests.browser.windows import DESKTOP, PHONE, Site, Windows
 
@@ -190,3 +192,51 @@ def test_pages_of_what_is_shared_with_others(windows: Windows) -> None:
     unfold(amin.page)
     amin.look()
     ilse.and_(marga).and_(amin).is_right(SHARING)
+
+
+def test_pages_of_who_reads_a_part_of_a_case(windows: Windows, site: Site) -> None:
+    peter = Audit(windows.sign_in("peter.reclassering", PHONE))
+    page = peter.page
+    here = case_of(page, "Noor")
+    peter.visit(f"{here}sections")
+    peter.look()
+    peter.visit(f"{here}sections/new")
+    go(page, "Bewaar")
+    expect(page.locator("#errors")).to_be_visible()
+    peter.look()
+    name = page.get_by_label("Wie mag het lezen?").locator("option", has_text="Team: ").first.inner_text()
+    page.get_by_label("Wie mag het lezen?").select_option(label=name)
+    for section in ("Wie erbij hoort", "Plan en afspraken", "Gesprekken en verslagen"):
+        page.get_by_label(section).check()
+    page.get_by_label("De ander heeft het nodig voor een taak uit de wet").check()
+    page.get_by_label("Noem de wet, de taak of de afspraak").fill("Een wet, artikel 1")
+    page.get_by_label("Waarvoor heeft de ander het nodig?").fill("Meedenken in het overleg.")
+    page.get_by_label("Laatste dag").fill((clock.today() + timedelta(days=20)).isoformat())
+    go(page, "Bewaar")
+    expect(page.get_by_role("status")).to_contain_text("De cliënt leest wie wat ziet")
+    unfold(page)
+    peter.look()
+    # Of the workers of the demo one signs in at each organisation: a colleague's case is given to this one by hand.
+    assert site.rows(
+        "INSERT INTO access_sectiongrant (id, area_id, act, case_id, subject_kind, subject_id, sections, ground, named,"
+        " reason, starts_on, ends_on, given_by, given_at) SELECT gen_random_uuid(), k.area_id, gen_random_uuid(), k.id,"
+        " 'worker', a.worker_id, ARRAY['identity', 'frame', 'plan', 'contacts', 'money', 'incidents', 'documents'],"
+        " 'task', 'Een wet, artikel 1', 'Meedenken.', %s, %s, k.worker_id, now() FROM cases_case k, access_account a"
+        " JOIN people_worker w ON w.id = a.worker_id WHERE a.login = 'peter.reclassering' AND k.closed_on IS NULL"
+        " AND k.organisation_id = w.organisation_id AND NOT EXISTS (SELECT FROM access_grant g WHERE g.case_id = k.id"
+        " AND g.subject_id = w.id) LIMIT 1 RETURNING id",
+        clock.today() - timedelta(days=1),
+        clock.today() + timedelta(days=9),
+    )
+    peter.visit(reverse("sections"))
+    peter.look()
+    peter.visit(page.locator(".row-title").first.get_attribute("href") or "")
+    expect(page.locator("main")).to_contain_text("Van deze zaak ziet u: wie erbij hoort, kader en voorwaarden")
+    unfold(page)
+    peter.look()
+    noor = Audit(windows.sign_in("noor.reclassering", PHONE))
+    noor.visit(reverse("my-involved"))
+    expect(noor.page.locator("main")).to_contain_text("Dat deel is: wie erbij hoort")
+    unfold(noor.page)
+    noor.look()
+    peter.and_(noor).is_right(SECTIONS)

@@ -198,6 +198,7 @@ LEFT_OUT = {
     "cases_movedcase": "which version it works by stands at the case, and why among what happened",
     "cases_talkdraft": "the writer's only, until it is kept",
     "access_grant": "who may see a case here says nothing elsewhere",
+    "access_sectiongrant": "which colleagues may read a part here says nothing elsewhere",
     "access_reading": "a log of this system, which the client reads here",
     "access_emergency": "a log of this system, which the client reads here",
     "keeping_hold": "why this organisation keeps it, which says nothing elsewhere",
