@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import select
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.db.backends.postgresql import base
+from psycopg.types.datetime import TimestamptzLoader
 
 from tests.support.programs import wait_for
 
@@ -67,3 +69,21 @@ def test_a_connection_that_was_closed_here_is_not_usable() -> None:
     held.close()
     assert not connection.is_usable()
     connection.close()
+
+
+@pytest.mark.parametrize("using", ["default", "owner"])
+def test_a_moment_is_read_in_utc_by_what_reads_it_fastest(using: str) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT timestamptz '2026-07-01 12:00:00.5+02', NULL::timestamptz")
+        read = cursor.fetchone()
+        assert read == (datetime(2026, 7, 1, 10, 0, 0, 500_000, UTC), None)
+        assert read[0].tzinfo is UTC
+    adapters: Any = connections[using].connection.adapters
+    made = adapters.get_loader(1184, 0)(1184, connections[using].connection)
+    assert not isinstance(made, TimestamptzLoader), "Django reads moments in Python, in ten times the time"
+
+
+def test_rows_that_come_in_parts_hold_moments_too() -> None:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT timestamptz '2026-07-01 12:00+02'")
+        assert cursor.fetchone() == (datetime(2026, 7, 1, 10, tzinfo=UTC),)
