@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,16 +17,28 @@ from alliantie.norms.stored import Kept
 from alliantie.practices import Practice
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing that is due in a case, under its practice. `name` is the person of a family it is about, or ""."""
+class Due(NamedTuple):
+    """One thing that is due in a case, under its practice. `name` is the person of a family it is about, or "".
 
-    id: UUID
-    case_id: UUID
+    Its number and that of its case are as they were read: of a long list most is counted and never told.
+    """
+
+    number: str
+    of_case: str
     case_title: str
     name: str
     practice: Practice
     kept: Kept
+
+    @property
+    def id(self) -> UUID:
+        """Its number."""
+        return UUID(self.number)
+
+    @property
+    def case_id(self) -> UUID:
+        """The number of its case."""
+        return UUID(self.of_case)
 
     @property
     def duty(self) -> Duty:
@@ -50,7 +61,7 @@ def due_in(case: Case, names: Mapping[UUID, str], today: date) -> tuple[Due, ...
 
 def _of_case(case: Case, practice: Practice, names: Mapping[UUID, str], told: dict[str, Any], today: date) -> Due:
     name = names.get(UUID(told["person"]), "") if told["person"] else ""
-    return Due(UUID(told["id"]), case.id, case.title, name, practice, Kept(practice, told, today))
+    return Due(told["id"], str(case.id), case.title, name, practice, Kept(practice, told, today))
 
 
 def in_order(found: Iterable[Due], today: date) -> tuple[Due, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -84,11 +83,17 @@ def at_once(facts: Iterable[Happened]) -> list[list[Happened]]:
 
     Those that say different things, such as letters to several creditors, are not one.
     """
-    together: dict[tuple[str, str, date, datetime, str], list[Happened]] = {}
+    found: list[list[Happened]] = []
+    together: dict[tuple[str, str, date, datetime], list[list[Happened]]] = {}
     for fact in facts:
-        said = json.dumps(dict(fact.values), sort_keys=True)
-        together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at, said), []).append(fact)
-    return list(together.values())
+        alike = together.setdefault((fact.kind, fact.detail_id, fact.on, fact.recorded_at), [])
+        group = next((each for each in alike if each[0].values == fact.values), None)
+        if group is None:
+            group = []
+            alike.append(group)
+            found.append(group)
+        group.append(fact)
+    return found
 
 
 def in_words(

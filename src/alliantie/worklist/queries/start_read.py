@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from alliantie import clock
 from alliantie.access.identity import Actor
@@ -259,7 +258,7 @@ def _dues(
         if case.practice is not None and case.practice.has_norm(told["norm"]):
             name = clients.get(client_id)
             kept = Kept(case.practice, told, today)
-            found.append(Due(UUID(id), UUID(case_id), case.title, name.given if name else "", case.practice, kept))
+            found.append(Due(id, case_id, case.title, name.given if name else "", case.practice, kept))
     return in_order(found, today)
 
 

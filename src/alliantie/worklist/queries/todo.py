@@ -105,13 +105,13 @@ def todo_list(found: Iterable[Due], language: str, today: date, most: int | None
     waiting: list[list[Due]] = []
     for dues in at_once(found):
         (own if dues[0].own_turn else waiting).append(dues)
-    first = {dues[0].id for dues in own[:most]} | {dues[0].id for dues in waiting if most is None}
+    first = {dues[0].number for dues in own[:most]} | {dues[0].number for dues in waiting if most is None}
 
     def group(found: list[list[Due]]) -> Rows[Todo]:
         rows = (
             todo_of(due, language, today, about=due.name or due.case_title, also=others)
             for due, *others in found
-            if due.id in first
+            if due.number in first
         )
         return Rows(tuple(rows), len(found))
 
@@ -132,7 +132,7 @@ def at_once(found: Iterable[Due]) -> list[list[Due]]:
     groups: dict[tuple[object, ...], list[Due]] = {}
     for due in found:
         kept, text = due.kept, due.practice.norm(due.kept.norm).text.nl
-        groups.setdefault((due.case_id, text, kept.start, kept.person, kept.who), []).append(due)
+        groups.setdefault((due.of_case, text, kept.start, kept.person, kept.who), []).append(due)
     return [sorted(group, key=lambda due: (not due.kept.missed, due.kept.due)) for group in groups.values()]
 
 
