@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from alliantie.norms.calendars import last_day
 from alliantie.norms.timeline import Fact, FactValue
@@ -24,6 +25,22 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+# What is called alike in each practice, put into the reader's language where it is told.
+_USUAL = {
+    "case_opened": gettext_noop("%(case)s begonnen"),
+    "case_closed": gettext_noop("%(case)s afgesloten"),
+    "worker_changed": gettext_noop("Wisseling van %(professional)s"),
+    "plan_agreed": gettext_noop("%(plan)s afgesproken"),
+    "warning": gettext_noop("Waarschuwing gegeven"),
+    "sanction": gettext_noop("Sanctie opgelegd"),
+    "round_discussed": gettext_noop("Ronde besproken"),
+    "correction_asked": gettext_noop("Vraag om verbetering"),
+    "objection_made": gettext_noop("Niet eens met een besluit"),
+    "withdrawn_by_client": gettext_noop("Iets ingetrokken"),
+    "client_answered": gettext_noop("Antwoord op een vraag van de cliënt"),
+}
+
+
 def happened(
     practice: Practice, kind: str, detail_id: str, language: str, values: Mapping[str, Any] | None = None
 ) -> str:
@@ -36,26 +53,12 @@ def happened(
         return (_("Begin: %(measure)s") if kind == "measure_started" else _("Einde: %(measure)s")) % named
     if kind == "practice_changed":
         return _("Andere versie van de werkwijze: van %(before)s naar %(after)s") % dict(values or {})
-    named = {
-        "case": capital(practice.words.case.one(language)),
-        "plan": capital(practice.words.plan.one(language)),
-        "professional": practice.words.professional.one(language),
-    }
-    usual = {
-        "case_opened": _("%(case)s begonnen"),
-        "case_closed": _("%(case)s afgesloten"),
-        "worker_changed": _("Wisseling van %(professional)s"),
-        "plan_agreed": _("%(plan)s afgesproken"),
-        "warning": _("Waarschuwing gegeven"),
-        "sanction": _("Sanctie opgelegd"),
-        "round_discussed": _("Ronde besproken"),
-        "correction_asked": _("Vraag om verbetering"),
-        "objection_made": _("Niet eens met een besluit"),
-        "withdrawn_by_client": _("Iets ingetrokken"),
-        "client_answered": _("Antwoord op een vraag van de cliënt"),
-    }.get(kind)
-    if usual is not None:
-        return usual % named
+    if kind in _USUAL:
+        return _(_USUAL[kind]) % {
+            "case": capital(practice.words.case.one(language)),
+            "plan": capital(practice.words.plan.one(language)),
+            "professional": practice.words.professional.one(language),
+        }
     name = capital(fact_name(practice, kind, cast(Language, language)))
     said = _said(practice, kind, ({"measure": detail_id} if detail_id else {}) | dict(values or {}), language)
     return _("%(what)s: %(said)s") % {"what": name, "said": said} if said else name
