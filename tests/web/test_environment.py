@@ -1,5 +1,7 @@
 """The environment of the templates fails loudly, escapes, and speaks two languages with u and je."""
 
+import gc
+import weakref
 from datetime import date
 
 import pytest
@@ -33,6 +35,41 @@ def test_one_template_serves_both_languages() -> None:
     source = '{{ _("Afmelden") }}'
     assert render(source) == "Afmelden"
     assert render(source, "en") == "Sign out"
+
+
+@pytest.mark.parametrize(
+    "source", ['{{ _("heel & al") }}', '{% macro m(x) %}{{ x }}{% endmacro %}{{ m(_("heel & al")) }}']
+)
+def test_a_message_of_ours_is_markup_wherever_it_goes(source: str) -> None:
+    assert render(source) == "heel & al"
+
+
+@pytest.mark.parametrize("call", ["m(1, 2)", "m(y=1)", "m(1, x=2)", "m(1, caller=2)"])
+def test_a_macro_that_is_given_what_it_does_not_take_fails_loudly(call: str) -> None:
+    with pytest.raises(TypeError):
+        render(f"{{% macro m(x) %}}{{{{ x }}}}{{% endmacro %}}{{{{ {call} }}}}")
+
+
+def test_a_macro_that_asks_its_caller_fails_loudly_without_one() -> None:
+    source = "{% macro m() %}{{ caller() }}{% endmacro %}"
+    assert render(source + "{% call m() %}een{% endcall %}") == "een"
+    with pytest.raises(UndefinedError, match="No caller defined"):
+        render(source + "{{ m() }}")
+
+
+def test_what_a_page_told_is_let_go_once_it_is_made() -> None:
+    class Told:
+        pass
+
+    told = Told()
+    gone = weakref.ref(told)
+    gc.disable()
+    try:
+        render("{% macro m() %}{{ told }}{% endmacro %}{% set more = m() %}{{ more }}", told=told)
+        del told
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_say_picks_by_the_practice_and_translates() -> None:

@@ -1,17 +1,20 @@
 """The Jinja2 environment of every page of ours: strict about names, bilingual, dates in words."""
 
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 from django.templatetags.static import static
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined, Template, Undefined, UndefinedError, pass_context
+from jinja2 import Environment, StrictUndefined, Template, Undefined, UndefinedError, nodes, pass_context
 from jinja2.runtime import Context, Macro
-from jinja2.utils import internalcode
+from jinja2.utils import internalcode, missing
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+from markupsafe._speedups import _escape_inner
 
 from alliantie.web.addresses import address
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
@@ -19,6 +22,8 @@ from alliantie.web.euros import euros_in_words
 
 # The language of the page that is being made: a page asks for it at each of its texts.
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+# What holds the variables of that page and of its parts; None for what is kept beyond one page.
+_HOLDING: ContextVar[list[Context] | None] = ContextVar("holding", default=None)
 
 
 def _language() -> str:
@@ -95,24 +100,86 @@ _WITHOUT = frozenset({_gettext, address, _static, clock_time, euros})
 class _Context(Context):
     """Calls a macro or a function of ours without asking each time what it wants: a page calls hundreds."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (holding := _HOLDING.get()) is not None:
+            holding.append(self)
+
     @internalcode
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if type(called) is Macro:
-            first: tuple[Any, ...] = (self.eval_ctx,)
-        elif called in _WITHOUT:
-            first = ()
-        elif called in _OF_PAGE:
-            first = (self,)
-        else:
-            return super().call(called, *args, **kwargs)
+        if type(called) is not _Macro and called not in _WITHOUT:
+            if called not in _OF_PAGE:
+                return super().call(called, *args, **kwargs)
+            args = (self, *args)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return called(*first, *args, **kwargs)
+        return called(*args, **kwargs)
+
+
+class _Macro(Macro):
+    """A macro as pages of ours have them: escaped always, and with no arguments but those it names."""
+
+    @internalcode
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        values = [*args, *[kwargs.pop(name, missing) for name in self.arguments[len(args) :]]]
+        if self.caller and not self.explicit_caller:
+            values.append(kwargs.pop("caller", None) or self._environment.undefined("No caller defined", name="caller"))
+        if kwargs:
+            raise TypeError(f"macro {self.name!r} takes no keyword argument {next(iter(kwargs))!r}")
+        return Markup(self._func(*values))  # noqa: S704 - what a template wrote, escaped
 
 
 def _escaped(value: object) -> str:
-    """What `escape` of markupsafe gives, without making markup anew of what is markup: a page writes hundreds."""
-    return value if type(value) is Markup else escape(value)
+    """What `escape` of markupsafe writes, without making markup of it: a page writes hundreds, and joins them."""
+    kind = type(value)
+    if kind is Markup:
+        return cast(str, value)
+    return _escape_inner(cast(str, value)) if kind is str else escape(value)
+
+
+class _Said(NodeTransformer):
+    """Writes into a template, as it is compiled, what is the same for everyone: messages nobody fills in, and files."""
+
+    def __init__(self, language: str) -> None:
+        self._find: dict[str, Callable[[str], str]] = {
+            "_": partial(_plain_message, language=language),
+            "static": _static,
+        }
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - so jinja2 calls it
+        """The text in place of a call that gives the same each time."""
+        self.generic_visit(node)
+        find = self._find.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if find is None or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const) or node.kwargs:
+            return node
+        found = find(node.args[0].value)
+        return nodes.Const(str(found) if escape(str(found)) == found else found, lineno=node.lineno)
+
+
+class _Environment(Environment):
+    """The templates of one language, each compiled with its words, and through it those of the other."""
+
+    language = "nl"
+    by_language: dict[str, "_Environment"]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        with translation.override(self.language):
+            return cast(nodes.Template, _Said(self.language).visit(super()._parse(source, name, filename)))
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja lays two mappings over each other, which are copied name by name for each part of a page.
+        return {**self.globals, **d} if d else self.globals
+
+    def of_reader(self) -> "_Environment":
+        """The templates in the language that is spoken now."""
+        return self.by_language[(translation.get_language() or self.language).partition("-")[0]]
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        # What a template takes from another is in its own language.
+        return super(_Environment, self if parent else self.of_reader()).get_template(name, parent, globals)
+
+    def from_string(self, *args: Any, **kwargs: Any) -> Template:
+        return super(_Environment, self.of_reader()).from_string(*args, **kwargs)
 
 
 class _Template(Template):
@@ -120,23 +187,32 @@ class _Template(Template):
 
     @classmethod
     def from_code(cls, *args: Any, **kwargs: Any) -> Template:
-        """The template of its compiled code, which escapes what it writes by `_escaped`."""
+        """The template of its compiled code, which escapes what it writes by `_escaped`, with macros of ours."""
         made = super().from_code(*args, **kwargs)
-        made.root_render_func.__globals__["escape"] = _escaped
+        made.root_render_func.__globals__.update(escape=_escaped, Macro=_Macro)
         return made
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         """The page as text. Raises what jinja2 raises."""
-        spoken = _SPOKEN.set(translation.get_language())
+        holding: list[Context] = []
+        spoken, held = _SPOKEN.set(translation.get_language()), _HOLDING.set(holding)
         try:
             return super().render(*args, **kwargs)
         finally:
             _SPOKEN.reset(spoken)
+            _HOLDING.reset(held)
+            # These hold the macros of the page, and those hold them: all the page told would wait for a collection.
+            for each in holding:
+                each.vars.clear()
 
     @internalcode
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         # Jinja compares the globals of the two at each import; here both have those of the environment.
-        return super()._get_default_module()
+        held = _HOLDING.set(None)
+        try:
+            return super()._get_default_module()
+        finally:
+            _HOLDING.reset(held)
 
 
 def environment(**options: Any) -> Environment:
@@ -146,7 +222,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
-    result = Environment(extensions=extensions, **options)  # noqa: S701 - autoescape is set above, for every name
+    result = _Environment(extensions=extensions, **options)
     result.context_class = _Context
     result.template_class = _Template
     # Django's functions look the language up at each call, so one compiled template serves both languages.
@@ -168,4 +244,8 @@ def environment(**options: Any) -> Environment:
         euros=euros,
         say=say,
     )
+    result.by_language = {result.language: result}
+    for language in {"nl", "en"} - {result.language}:
+        other = result.by_language[language] = result.overlay()
+        other.language = language
     return result
