@@ -12,6 +12,7 @@ from alliantie.access.models import SectionGrant
 from alliantie.access.sections import SECTIONS
 from alliantie.cases.models import Representation
 from alliantie.cases.operations.sections import end_sections
+from alliantie.people.models import Team, Worker
 from tests.access.random_story import Mark, Story, Thing
 from tests.cases.section_ways import give_in
 from tests.worlds import CaseWorld
@@ -29,7 +30,8 @@ def tell_sections(story: Story, dice: random.Random, case: CaseWorld, number: in
     """Who of the team does not work in the case may read some of it."""
     free = [worker for worker in case.world.workers if case.case_id not in story.seen[worker.id]]
     for place, state in enumerate(dice.choices(("running", "ended", "over", "coming"), k=dice.randrange(4))):
-        to = dice.choice((*free, case.world.team))
+        subjects: list[Worker | Team] = [*free, case.world.team]
+        to = dice.choice(subjects)
         sections = tuple(dice.sample(SECTIONS, dice.randrange(1, 4)))
         reason = f"Deelreden{number}{place}q"
         first = clock.today() + timedelta(days=4 if state == "coming" else 0)

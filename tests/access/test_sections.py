@@ -182,7 +182,7 @@ WRITES = {
 def test_who_reads_sections_can_write_nothing(world: World, case: CaseWorld, what: str) -> None:
     samira = world.workers[1]
     give_in(case, samira, *SECTIONS)
-    values = {"me": samira.id, "case": case.case_id, "area": world.area.id, "team": str(world.team.id)}
+    values: dict[str, Any] = {"me": samira.id, "case": case.case_id, "area": world.area.id, "team": str(world.team.id)}
     with (
         acting(worker_actor(samira)),
         pytest.raises(DatabaseError) as refused,
@@ -250,7 +250,7 @@ def test_a_forged_or_switched_identity_reads_no_section(world: World, case: Case
     samira = world.worker(1)
     grant = give_in(case, world.workers[1], *SECTIONS)
     moment = f"{int(time.time() * 1_000_000)}:{int(time.time())}"
-    asked = (
+    asked: tuple[tuple[str, list[Any]], ...] = (
         ("SELECT * FROM access.section_rows(%s)", [grant]),
         ("SELECT * FROM access.sections_with_me()", []),
         ("SELECT * FROM access.section_paper(%s, gen_random_uuid())", [grant]),
