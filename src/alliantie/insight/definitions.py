@@ -29,8 +29,8 @@ ROUNDS = (
     ),
     _("We tonen tientallen, en niets onder de tien. Zo is niemand te vinden door getallen van elkaar af te trekken."),
     _(
-        "We tonen ook niets bij minder dan drie medewerkers, of als één medewerker meer dan de helft van de cliënten "
-        "heeft. En niets als er zonder die medewerker minder dan tien overblijven. Anders gaat het over één medewerker."
+        "We tonen ook niets bij minder dan drie medewerkers. Wie de eigen cliënten eraf trekt, houdt er minstens tien "
+        "over, van wie niet meer dan de helft bij één collega hoort. Anders gaat het over één medewerker."
     ),
 )
 """Of the figures of rounds."""
@@ -55,8 +55,8 @@ ENDINGS = (
     ),
     _("We tonen tientallen, en niets onder de tien. Zo is niemand te vinden door getallen van elkaar af te trekken."),
     _(
-        "We tonen niets bij minder dan drie medewerkers, of als één medewerker meer dan de helft van de zaken heeft. "
-        "En niets als er zonder die medewerker minder dan tien overblijven."
+        "We tonen niets bij minder dan drie medewerkers. Wie de eigen zaken eraf trekt, houdt er minstens tien over, "
+        "van wie niet meer dan de helft bij één collega hoort."
     ),
 )
 """Of the figures of endings."""

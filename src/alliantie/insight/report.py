@@ -121,5 +121,5 @@ def _chart(practice: str, share: Share, period: str) -> Iterator[Part]:
     yield Part("heading", (share.title,), level=4)
     yield Part("paragraph", (share.said,))
     yield Part("chart", (f"{practice}. {share.title}. {share.said}",), svg=str(share.wide), narrow=str(share.narrow))
-    columns = (period, _("Deel"), _("Zo ver reikt toeval"), _("Anders"))
+    columns = (period, _("Deel"), _("Zo ver reikt toeval"), _("Anders dan toeval"))
     yield Part("table", title=f"{practice}: {share.title}", columns=columns, rows=share.rows)
