@@ -29,6 +29,7 @@ def test_what_people_wrote_is_text_and_never_markup() -> None:
     assert render("{{ note }}", note="<script>") == "&lt;script&gt;"
     assert render('{{ _("Dag %(name)s", name=note) }}', note="<b>") == "Dag &lt;b&gt;"
     assert render('{{ say("Dag %(name)s", "Hoi %(name)s", name=note) }}', note="<b>") == ("Dag &lt;b&gt;")
+    assert render('{{ _("Dag %(name)s", **given) }}', given={"name": "<b>"}) == "Dag &lt;b&gt;"
 
 
 def test_one_template_serves_both_languages() -> None:

@@ -150,7 +150,8 @@ class _Said(NodeTransformer):
         """The text in place of a call that gives the same each time."""
         self.generic_visit(node)
         find = self._find.get(node.node.name) if isinstance(node.node, nodes.Name) else None
-        if find is None or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const) or node.kwargs:
+        filled = node.kwargs or node.dyn_args or node.dyn_kwargs
+        if find is None or filled or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
             return node
         found = find(node.args[0].value)
         return nodes.Const(str(found) if escape(str(found)) == found else found, lineno=node.lineno)
