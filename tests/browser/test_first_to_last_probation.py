@@ -22,7 +22,7 @@ WRITE = "Meld de overtreding ook schriftelijk aan het openbaar ministerie"
 WARN, WARNED = "Geef een waarschuwing", "Meld de waarschuwing aan het openbaar ministerie"
 END = "Rond het toezicht af"
 RULES = (LEVEL, FRAME, TALK, VISIT, JUDGE, REPORT, WRITE, WARN, WARNED, END)
-LAW, CHAIN, NEEDED, WISHED = "Moet van de wet", "Moet volgens de ketenafspraak", "Nodig", "Gewenst"
+LAW, CHAIN, NEEDED = "Moet van de wet", "Moet volgens de ketenafspraak", "Nodig"
 OURS = "De termijn staat niet in de bron: onze keuze."
 UNTIL = (END, "tot en met 3 januari 2029", LAW, "artikel 14b")
 
@@ -42,10 +42,10 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     life.on("2027-01-06").talk("Gesprek over het kader", explained=True).asked(unset, UNTIL)
     level(life, "2")
     # 383-385: reporting every two weeks, and at first a home visit every two months; a guideline (389-391).
-    visit = (VISIT, "uiterlijk 6 maart", WISHED, "3RO 2009")
-    life.asked((TALK, "uiterlijk 20 januari", WISHED, "3RO 2009"), visit, UNTIL)
-    life.on("2027-01-19").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 2 februari", WISHED), visit, UNTIL)
-    late = (TALK, "streefdatum was", WISHED)
+    visit = (VISIT, "uiterlijk 6 maart", NEEDED, "3RO 2009")
+    life.asked((TALK, "uiterlijk 20 januari", NEEDED, "3RO 2009"), visit, UNTIL)
+    life.on("2027-01-19").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 2 februari", NEEDED), visit, UNTIL)
+    late = (TALK, "te laat", NEEDED)
     life.on("2027-02-03").asked(late, visit, UNTIL)
     # 299-305, 361-364: a missed appointment is no breach, and the reaction is free.
     missed = life.went_wrong("Een afspraak niet nagekomen", "Ongewenst gedrag")
@@ -55,7 +55,7 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     life.asked(late, visit, UNTIL).talk("Meldplichtgesprek")
     # 289-305: not established yet is asked again, two working days later (our setting).
     incident = life.on("2027-02-08").went_wrong("Iets met een bijzondere voorwaarde", "Nog niet vastgesteld")
-    talk = (TALK, "uiterlijk 17 februari", WISHED)
+    talk = (TALK, "uiterlijk 17 februari", NEEDED)
     life.asked((JUDGE, "uiterlijk 10 februari", NEEDED, OURS), talk, visit, UNTIL)
     # 291-299, 321-325, 357-361: at once, in writing, with a warning; each with its own source.
     life.on("2027-02-10").follow(JUDGE).get_by_label("Overtreding van een bijzondere voorwaarde").check()
@@ -63,12 +63,12 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     go(page, "Bewaar")
     report = (REPORT, "vandaag", LAW, "artikel 14d lid 2", OURS)
     write, warn = (WRITE, "vandaag", CHAIN, "Ketenafspraak"), (WARN, "uiterlijk 17 februari", NEEDED, "Handboek")
-    life.asked(report, write, warn, talk, visit, UNTIL)
+    life.asked(report, write, talk, warn, visit, UNTIL)
     page.goto(incident)
     expect(page.get_by_role("button", name="Klaar, leg dit weg", exact=True)).to_have_count(0)
     drafted_in_minutes(life, "Officier van justitie\nParketlaan 1")
     go(page, "De brief is verstuurd")
-    life.asked(warn, talk, visit, UNTIL)
+    life.asked(talk, warn, visit, UNTIL)
     # 321-325: the warning is told to the prosecution service too.
     life.follow(WARN)
     life.post(to="Sem Proefman\nDorpsstraat 1", f_condition_chosen=condition_of(page), f_expected="Blijf er weg.")
@@ -78,7 +78,7 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     life.asked(talk, visit, UNTIL)
     # 383-385: home visits are of the beginning alone.
     life.on("2027-02-17").talk("Meldplichtgesprek").note("beginning-over")
-    talk = (TALK, "uiterlijk 3 maart", WISHED)
+    talk = (TALK, "uiterlijk 3 maart", NEEDED)
     life.asked(talk, UNTIL)
     # 253-257, 291-299: of the general condition the law asks a report in any form, and the chain agreement no writing.
     offence = life.on("2027-02-22").went_wrong("Iets wat strafbaar kan zijn", "Overtreding van de algemene voorwaarde")
@@ -93,7 +93,7 @@ def test_from_a_sentence_with_a_ban_to_the_end_of_its_probation_period(windows: 
     life.answer(offence, "Vastleggen dat de waarschuwing is gemeld", **{"value-to": "Officier De Boer"})
     go(page, "Klaar, leg dit weg")
     # 251-253: the end that the judge set; the last day is not late, the next is, and then no talk is asked any more.
-    late = (TALK, "streefdatum was", WISHED)
+    late = (TALK, "te laat", NEEDED)
     life.on("2029-01-03").asked((END, LAW), late)
     life.on("2029-01-04").asked((END, "1 dag te laat", LAW))
     life.end("Helemaal doorlopen").asked()
@@ -162,17 +162,17 @@ def test_the_heaviest_level_up_to_an_end_that_comes_early(windows: Windows) -> N
     life.on("2027-01-06").talk("Gesprek over het kader", explained=True)
     level(life, "3")
     # 387: every week, with a home visit every month; a guideline (389-391).
-    talk, visit = (TALK, "uiterlijk 13 januari", WISHED, "3RO 2009"), (VISIT, "uiterlijk 6 februari", WISHED)
+    talk, visit = (TALK, "uiterlijk 13 januari", NEEDED, "3RO 2009"), (VISIT, "uiterlijk 6 februari", NEEDED)
     life.asked(talk, visit, end)
-    life.on("2027-01-13").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 20 januari", WISHED), visit, end)
+    life.on("2027-01-13").talk("Meldplichtgesprek").asked((TALK, "uiterlijk 20 januari", NEEDED), visit, end)
     life.on("2027-02-05").talk("Huisbezoek").on("2027-02-06")
-    life.asked((TALK, WISHED), (VISIT, "uiterlijk 5 maart", WISHED), end)
+    life.asked((TALK, NEEDED), (VISIT, "uiterlijk 5 maart", NEEDED), end)
     # 343-347: a reprimand or an instruction is a free reaction, and asks nothing more.
     missed = life.went_wrong("Een afspraak niet nagekomen", "Ongewenst gedrag")
     life.answer(missed, "Een aanwijzing geven")
     go(page, "Klaar, leg dit weg")
     # 381: less risk, less often, and no home visit.
     level(life.on("2027-02-08"), "1")
-    life.asked((TALK, "uiterlijk 1 maart", WISHED, "3RO 2009"), end)
+    life.asked((TALK, "uiterlijk 1 maart", NEEDED, "3RO 2009"), end)
     # 216-222: an early end can be a good one.
     life.on("2027-02-22").end("Eerder gestopt, want het gaat goed", over=True).asked()

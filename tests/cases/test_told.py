@@ -38,6 +38,14 @@ def test_a_no_that_is_the_whole_answer_is_told_as_well_as_a_yes(accepted: bool, 
     assert happened(zeist, "offer-answered", "", "nl", {"accepted": accepted}) == f"Antwoord op het aanbod: {said}"
 
 
+@pytest.mark.parametrize("practice_id", ["nl-debt-zeist", "nl-debt-tilburg"])
+def test_that_a_creditor_does_not_agree_is_told_beside_which_creditor_it_is(practice_id: str) -> None:
+    about = {"creditor": "Voorbeeldbank", "claim": "K 1", "step": "proposal"}
+    for agrees, said in ((False, "gaat akkoord met het voorstel: nee"), (True, "gaat akkoord met het voorstel")):
+        told = happened(library().latest(practice_id), "creditor-answer", "", "nl", about | {"agrees": agrees})
+        assert told == f"Antwoord van de schuldeiser: Voorbeeldbank, K 1, voorstel, {said}"
+
+
 def test_a_no_beside_other_answers_is_not_told() -> None:
     zeist = library().latest("nl-debt-zeist")
     sort = next(each for each in zeist.facts if len(each.values) > 1 and each.values[0].kind == "yes_no")

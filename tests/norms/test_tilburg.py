@@ -498,8 +498,34 @@ def test_refusing_who_comes_back_asks_a_reason_unless_it_is_not_out_of_proportio
         assert "rules-8" not in {each.source for each in before(decision, case())}
 
 
-def test_contact_with_creditors_has_no_clock() -> None:
+def test_contact_with_creditors_has_no_clock_of_the_source_and_only_silence_asks_what_follows() -> None:
     letter = fact("creditor-letter", "2026-02-02", creditor="bank", step="inventory")
     reminder = fact("creditor-reminder", "2026-02-02", creditor="bank", step="proposal")
     found = duties(PRACTICE, under("mediation", letter, reminder), date(2026, 4, 1))
-    assert {each.norm for each in found} == {"prepare-in-120-days"}
+    assert {each.norm for each in found} == {"prepare-in-120-days", "decide-on-silence"}
+    assert {PRACTICE.source(each.source).kind for each in found if each.norm == "decide-on-silence"} == {"own"}
+
+
+@pytest.mark.parametrize("step", ["inventory", "proposal"])
+def test_a_creditor_who_is_silent_for_six_weeks_asks_what_follows_by_our_own_choice(step: str) -> None:
+    letter = fact("creditor-letter", "2026-02-02", creditor="bank", step=step)
+    timeline = started(OPENED, "mediation", letter)
+    assert of("decide-on-silence", timeline, "2026-03-16") == []
+    (duty,) = of("decide-on-silence", timeline, "2026-03-17")
+    assert (duty.due.isoformat(), PRACTICE.source(duty.source).kind) == ("2026-03-23", "own")
+    for over in (
+        fact("creditor-silent", "2026-03-17", creditor="bank", step=step, way="go-on"),
+        fact("creditor-answer", "2026-03-17", creditor="bank", step=step),
+    ):
+        assert of("decide-on-silence", started(OPENED, "mediation", letter, over), "2026-03-17") == []
+
+
+def test_what_a_creditor_refused_asks_what_follows_until_that_is_chosen_or_that_one_agrees() -> None:
+    no = fact("creditor-answer", "2026-02-11", creditor="shop", step="proposal", agrees=False)
+    (duty,) = of("follow-up-refusal", started(OPENED, "restructuring", no), "2026-02-11")
+    assert duty.due.isoformat() == "2026-02-25"
+    for over in (
+        fact("refusal-followed-up", "2026-02-12", creditor="shop", way="nothing"),
+        fact("creditor-answer", "2026-02-20", id="yes", creditor="shop", step="proposal", agrees=True),
+    ):
+        assert of("follow-up-refusal", started(OPENED, "restructuring", no, over), "2026-02-25") == []

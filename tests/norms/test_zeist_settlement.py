@@ -279,3 +279,67 @@ def test_two_creditors_to_remind_are_told_apart_by_name_and_by_what_is_waited_fo
         "Stuur de schuldeiser een rappel (Voorbeeldhuis, voorstel)",
     }
     assert explained(PRACTICE, found[0], "en").what.startswith("Send the creditor a reminder (Voorbeeld")
+
+
+STEPS = ("inventory", "proposal")
+
+
+@pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_creditor_who_stays_silent_after_the_call_asks_what_follows_until_that_is_decided(
+    measure: str, step: str
+) -> None:
+    called = fact("creditor-called", "2026-03-02", creditor="bank", step=step)
+    timeline = under(measure, called)
+    assert of("decide-on-silence", timeline, "2026-03-09") == []
+    (duty,) = of("decide-on-silence", timeline, "2026-03-10")
+    assert (duty.due, duty.missed) == (date(2026, 3, 16), False)
+    assert of("decide-on-silence", timeline, "2026-03-17")[0].missed
+    assert PRACTICE.source(duty.source).kind == "own"
+    for over in (
+        fact("creditor-silent", "2026-03-10", creditor="BANK", step=step, way="go-on"),
+        fact("creditor-answer", "2026-03-10", creditor="bank", step=step),
+        fact("creditor-called", "2026-03-10", creditor="bank", step=step),
+    ):
+        assert of("decide-on-silence", under(measure, called, over), "2026-03-10") == []
+    # Called once more, it is asked once more.
+    again = under(measure, called, fact("creditor-called", "2026-03-10", creditor="bank", step=step))
+    assert [each.due for each in of("decide-on-silence", again, "2026-03-18")] == [date(2026, 3, 24)]
+
+
+@pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
+def test_the_overview_goes_out_without_the_statement_of_who_stays_silent_once_that_was_decided(measure: str) -> None:
+    bank, shop = (fact("creditor-letter", "2026-02-02", id=n, creditor=n, step="inventory") for n in ("bank", "shop"))
+    silent = fact("creditor-silent", "2026-03-10", creditor="bank", step="inventory", way="go-on")
+    assert of("overview-despite-silence", under(measure, bank, shop, silent), "2026-03-10") == []
+    other = fact("creditor-silent", "2026-03-11", creditor="shop", step="inventory", way="go-on")
+    answer = fact("creditor-answer", "2026-02-10", creditor="shop", step="inventory")
+    for known in (other, answer):
+        (duty,) = of("overview-despite-silence", under(measure, bank, shop, silent, known), "2026-03-11")
+        assert duty.due in (date(2026, 3, 17), date(2026, 3, 18))
+    sent = fact("overview-sent", "2026-03-12")
+    assert of("overview-despite-silence", under(measure, bank, shop, silent, other, sent), "2026-03-12") == []
+
+
+@pytest.mark.parametrize("measure", ["direct-settlement", "settlement-after-budget"])
+def test_once_each_creditor_is_known_or_decided_on_the_settlement_begins_or_another_way_is_chosen(measure: str) -> None:
+    both, yes, no = (
+        proposed("bank", "shop"),
+        said("bank", "2026-02-10", agrees=True),
+        said("shop", "2026-02-11", agrees=False),
+    )
+    for known in (
+        (said("shop", "2026-02-12", agrees=True),),
+        (no, fact("refusal-followed-up", "2026-02-12", creditor="shop", way="nothing")),
+        (fact("creditor-silent", "2026-02-12", creditor="shop", step="proposal", way="stop"),),
+    ):
+        facts = (*both, yes, *known)
+        (duty,) = of("go-on-after-proposal", under(measure, *facts), "2026-02-12")
+        assert (duty.due, duty.missed) == (date(2026, 3, 30), False)
+        assert of("go-on-after-proposal", under(measure, *facts), "2026-03-31")[0].missed
+        for begun in ("settlement", "statutory", "stabilisation"):
+            begins = fact("measure_started", "2026-02-13", measure=begun)
+            assert of("go-on-after-proposal", under(measure, *facts, begins), "2026-02-13") == []
+    # A refusal that nobody decided on, and a creditor who can still answer, are waited for.
+    assert of("go-on-after-proposal", under(measure, *both, yes, no), "2026-02-12") == []
+    assert of("go-on-after-proposal", under(measure, *both, yes), "2026-02-12") == []

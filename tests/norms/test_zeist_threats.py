@@ -109,7 +109,7 @@ def test_a_threat_told_by_who_is_referred_without_a_crisis_asks_the_talk() -> No
 
 def test_the_measure_crisis_asks_one_talk_whatever_was_registered_or_threatens() -> None:
     assert asked(CALL, measure="crisis") == [("talk-in-crisis-measure", "2026-01-08")]
-    assert asked(CALL, NO_CRISIS, threat(CALL), measure="crisis") == [("talk-when-loss-threatens", "2026-01-08")]
+    assert asked(CALL, NO_CRISIS, threat(CALL), measure="crisis") == [("talk-in-crisis-measure", "2026-01-08")]
     assert asked("2026-01-06", NO_CRISIS, REFERRED, measure="crisis") == [("talk-in-crisis-measure", "2026-01-08")]
     assert asked(CALL, CRISIS, measure="crisis") == [("intake-in-crisis", "2026-01-08")]
     begun = fact("measure_started", "2026-01-06", id="crisis", measure="crisis")
@@ -117,6 +117,18 @@ def test_the_measure_crisis_asks_one_talk_whatever_was_registered_or_threatens()
     assert asked("2026-01-06", CRISIS, begun, REFERRED) == [("talk-though-referred", "2026-01-08")]
     ended = fact("measure_ended", "2026-01-06", measure="crisis")
     assert asked("2026-01-06", ended, measure="crisis") == []
+
+
+@pytest.mark.parametrize("told", [CALL, "2026-01-08", "2026-01-12"])
+def test_a_talk_of_the_measure_crisis_that_was_missed_keeps_its_day_whatever_threatens_since(told: str) -> None:
+    assert asked("2026-01-12", threat(told), measure="crisis") == [("talk-in-crisis-measure", "2026-01-08")]
+    assert asked("2026-01-12", threat(told), held("crisis", "2026-01-12"), measure="crisis") == []
+    assert asked("2026-01-12", threat(told), averted("2026-01-12"), measure="crisis") == []
+    # After that talk, or the measure, what threatens asks for a talk of its own.
+    for over in (held("crisis", "2026-01-12"), fact("measure_ended", "2026-01-12", measure="crisis")):
+        assert asked("2026-01-20", over, threat("2026-01-20"), measure="crisis") == [
+            ("talk-when-loss-threatens", "2026-01-23")
+        ]
 
 
 def test_an_ending_letter_asks_no_talk_any_more_until_something_threatens_anew() -> None:

@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
+from alliantie.access.policies import Denied
 from alliantie.cases import operations
 from alliantie.cases.models import Duty, Fact
+from alliantie.cases.operations.decisions import take_decision
 from alliantie.cases.operations.duties import reckon_behind
 from alliantie.cases.queries import get_case
 from tests.cases.letter_ways import begin
@@ -320,3 +322,57 @@ def test_what_comes_first_leads_to_the_form_or_the_letter_whose_sending_records_
     assert f'href="{missing["offer-trajectory"][0]}"' in page
     record(case, "alternatives-checked", other_way=False)
     assert f'href="{missing["decide-benefit"][0]}"' not in worker.get(at(case, "decide-benefit")).content.decode()
+
+
+@override_settings(DEMO=True)
+def test_a_decision_of_yesterday_bears_its_own_day_and_the_moment_it_was_recorded(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "end-help")
+    with clock.at(clock.now() + timedelta(days=30)):
+        today = clock.today()
+        record(zeist, "intent-sent", days_ago=20, answer_by=today - timedelta(days=3))
+        sent = {"token": str(uuid4()), "on": (today - timedelta(days=1)).isoformat()}
+        assert worker.post(there, sent).status_code == 302
+        fact = Fact.objects.using("owner").get(case_id=zeist.case_id, kind="decision_taken")
+        assert (fact.on, clock.day_of(fact.recorded_at)) == (today - timedelta(days=1), today)
+        # Of that day it is told as taken, and today it can be taken still.
+        assert "Dit besluit is op" in words(worker, f"{there}?on={sent['on']}")
+        assert "Op welke dag is dit besloten?" in words(worker, there)
+
+
+@override_settings(DEMO=True)
+def test_a_decision_is_dated_neither_in_the_future_nor_before_the_case(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "send-offer")
+    with clock.at(clock.now() + timedelta(days=3)):
+        for days in (1, -4, -400):
+            on = (clock.today() + timedelta(days=days)).isoformat()
+            answer = worker.post(there, {"token": str(uuid4()), "reason": "Zo.", "on": on})
+            assert answer.status_code == 422
+            assert "Kies een dag van het begin van de zaak tot en met vandaag." in answer.content.decode()
+        assert worker.post(there, {"token": str(uuid4()), "on": "gisteren"}).status_code == 422
+        assert taken(zeist) == []
+        with acting(zeist.worker) as actor, pytest.raises(Denied):
+            take_decision(
+                actor=actor, now=clock.now(), case=get_case(actor, zeist.case_id), decision_id="send-offer",
+                token=uuid4(), reason="Zo.", on=clock.today() + timedelta(days=1),
+            )  # fmt: skip
+
+
+@override_settings(DEMO=True)
+def test_the_gates_of_a_decision_are_judged_by_what_had_happened_on_its_day(zeist: CaseWorld) -> None:
+    worker, there = as_worker(zeist), at(zeist, "end-help")
+    with clock.at(clock.now() + timedelta(days=30)):
+        today = clock.today()
+        # The recovery term was over the day before yesterday.
+        record(zeist, "intent-sent", days_ago=20, answer_by=today - timedelta(days=3))
+        for days_ago, status in ((3, 422), (2, 302)):
+            on = (today - timedelta(days=days_ago)).isoformat()
+            assert worker.post(there, {"token": str(uuid4()), "on": on}).status_code == status, days_ago
+            waits = "Dit kan nog niet." in words(worker, f"{there}?on={on}")
+            assert waits is (status == 422), days_ago
+
+
+@override_settings(DEMO=True)
+def test_a_step_that_comes_first_says_how_long_it_waits(zeist: CaseWorld) -> None:
+    seen = words(as_worker(zeist), at(zeist, "end-help"))
+    assert "Eerst een hersteltermijn die voorbij is Nog niet gedaan · na de dag die vaststaat bij:" in seen
+    assert "na minstens 1 week" in seen

@@ -11,6 +11,7 @@ import pytest
 from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.cases.models import Fact, Letter
+from alliantie.cases.operations import record_fact
 from alliantie.cases.operations.incidents import judge_again, withdraw_incident
 from alliantie.cases.queries import get_case
 from alliantie.practices import library
@@ -240,6 +241,20 @@ def test_a_letter_answers_no_incident_of_another_case_nor_one_that_was_none(case
     assert "Er is hierover nog niets vastgelegd." in html
     assert 'name="f_happened_on"' in html
     assert 'name="f_with_warning"' not in html
+
+
+def test_a_letter_of_which_the_ground_follows_from_what_is_due_does_not_say_that_nothing_was_noted() -> None:
+    case = World.make().case("nl-debt-zeist")
+    there, nothing = at("case-letter-new", case, template_id="intent"), "Er is hierover nog niets vastgelegd."
+    assert nothing in as_worker(case).get(there).content.decode()
+    with acting(case.worker) as actor:
+        record_fact(
+            actor=actor, now=clock.now(), area_id=case.world.area.id, case_id=case.case_id, kind="offer-answered",
+            on=clock.today(), client_id=case.client_ids[0], values={"accepted": False},
+        )  # fmt: skip
+    html = as_worker(case).get(there).content.decode()
+    assert "Zo volgt het uit wat is vastgelegd." in html
+    assert nothing not in html
 
 
 def test_a_letter_to_creditors_begins_with_those_of_the_case_by_the_names_its_money_knows() -> None:

@@ -227,6 +227,10 @@ def test_a_sanction_is_offered_where_the_practice_speaks_of_one() -> None:
 def test_what_a_fact_needs_is_filled_in_and_the_rest_may_stay_open(case: CaseWorld) -> None:
     worker = as_worker(case)
     assert "Wat u nog niet weet, laat u leeg." not in words(worker, happened(case, "level-set"))
+    # Where some are needed and some are not, it says which may not stay empty.
+    some = case.world.case("nl-debt-zeist", names=(("Chantal", "Bos"),))
+    seen = words(worker, happened(some, "creditor-silent"))
+    assert "Wat u nog niet weet, laat u leeg. Dit is wel nodig: Schuldeiser; Stap; Wat is gekozen." in seen
     refused = worker.post(happened(case, "level-set"), talk(case))
     assert refused.status_code == 422
     assert "Kies een antwoord." in flat(refused.content.decode())

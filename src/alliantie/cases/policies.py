@@ -47,8 +47,11 @@ def check_decision(
     replaces: Collection[UUID] = (),
     about: UUID | None = None,
     incident: str = "",
+    on: date | None = None,
 ) -> tuple[Gate, ...]:
     """The gates that stand shut before a decision and are passed for a reason; none when all are open. One query.
+
+    One that was taken `on` a day before meets the gates as the case stood on that day.
 
     One that is `about` a person meets the gates of that person alone, and one because of an `incident` those that ask
     what was recorded of that incident as it stands.
@@ -60,7 +63,7 @@ def check_decision(
     that decision was taken is not asked again, what came to stand shut since is. What is reserved for who leads the
     team is taken by that one (`leading`), or carried out after a yes (`granted`). Raises NotNow, Denied, KeyError.
     """
-    standing = standing_of(actor, case, clock.day_of(now))
+    standing = standing_of(actor, case, on or clock.day_of(now))
     decision = standing.practice.decision(decision_id)
     reserved, whom = decision.reserved is not None, str(about) if about and decision.per else None
     if reserved and not (granted or leading):

@@ -138,13 +138,16 @@ def _day_said(practice: Practice, name: str, values: Mapping[str, Any], language
 
 
 def _own_value(practice: Practice, kind: str, name: str, value: Any, language: str) -> list[str]:
-    """What a value of the practice's own fact says; a yes is told by its name, a no only where it is all there is."""
+    """What a value of the practice's own fact says; a yes is told by its name.
+
+    A no is told only where it is all there is beside what the fact is about.
+    """
     sort = next((each for each in practice.facts if each.id == kind), None)
     found = next((each for each in sort.values if each.id == name), None) if sort else None
     if found is None:
         return []
     if value is False:
-        whole = sort is not None and len(sort.values) == 1
+        whole = sort is not None and all(each.in_title or each is found for each in sort.values)
         return [_("%(what)s: nee") % {"what": uncapitalised(found.name.in_(language))}] if whole else []
     match found.kind:
         case "yes_no":

@@ -46,6 +46,7 @@ def followed(standing: Standing, rule: Followed, person: Person | None = None, s
     """Whether something that a rule names came after each fact it means, of those from `since` on."""
     return all(
         any(standing.settled_by(way, fact, person) for way in rule.by)
-        for fact in standing.matching(rule.each, person)
+        for each in rule.each
+        for fact in standing.matching(each, person)
         if since is None or fact.not_before(since)
     )

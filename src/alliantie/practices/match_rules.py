@@ -86,9 +86,10 @@ class Check:
                         )
 
     def _followed(self, place: Location, followed: Value) -> Iterator[Finding]:
-        yield from self.match((*place, "each"), at(followed, "each"))
-        for where, way in several((*place, "by"), at(followed, "by")):
-            yield from self._settles(where, way, self._kind(at(followed, "each")))
+        for which, each in several((*place, "each"), at(followed, "each")):
+            yield from self.match(which, each)
+            for where, way in several((*place, "by"), at(followed, "by")):
+                yield from self._settles(where, way, self._kind(each))
 
     def condition(self, place: Location, text: Value, names: Names) -> Iterator[Finding]:
         """What is wrong with a condition that may name `names`."""

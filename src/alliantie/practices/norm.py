@@ -86,9 +86,12 @@ Ways = Annotated[
 
 
 class Followed(Part):
-    """That something came after each of several facts: `by` one of these, about the same where that is said."""
+    """That something came after each of several facts: `by` one of these, about the same where that is said.
 
-    each: Match
+    The facts can be of several kinds.
+    """
+
+    each: Matches
     by: Ways
 
 

@@ -105,14 +105,7 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
     words = WORDS[language]
     before = one_of([practice.decision(each).name.in_(language) for each in rule.decision], language)
     yield words["requires"].format(decision=before)
-    fact = _match(practice, rule.needs, language)
-    if isinstance(rule.passed, str):
-        yield words["passed_day"].format(fact=fact)
-    yield from _gate_terms(practice, rule, language)
-    if rule.runs is not None and (days := rule.runs.days) is not None:
-        yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
-    if rule.holds_until is not None:
-        yield words["holds_until"].format(fact=fact)
+    yield from gate_terms(practice, rule, language)
     if rule.unless:
         yield words["unless"].format(fact=_any_of(practice, rule.unless, language))
     if rule.same:
@@ -122,6 +115,18 @@ def _gate(practice: Practice, rule: Requires, language: Language) -> Iterator[st
     yield from _followed(practice, rule.followed, language)
     if not rule.emergency:
         yield words["no_emergency"]
+
+
+def gate_terms(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
+    """For how long a gate waits, and what opens it counts, by terms and by days that a fact names."""
+    words, fact = WORDS[language], _match(practice, rule.needs, language)
+    if isinstance(rule.passed, str):
+        yield words["passed_day"].format(fact=fact)
+    yield from _gate_terms(practice, rule, language)
+    if rule.runs is not None and (days := rule.runs.days) is not None:
+        yield words["runs_days"].format(fact=fact_name(practice, days.fact, language))
+    if rule.holds_until is not None:
+        yield words["holds_until"].format(fact=fact)
 
 
 def _gate_terms(practice: Practice, rule: Requires, language: Language) -> Iterator[str]:
@@ -138,7 +143,7 @@ def _gate_terms(practice: Practice, rule: Requires, language: Language) -> Itera
 def _followed(practice: Practice, rule: Followed | None, language: Language) -> Iterator[str]:
     if rule is not None:
         by = _any_of(practice, rule.by, language)
-        yield WORDS[language]["followed"].format(each=_match(practice, rule.each, language), by=by)
+        yield WORDS[language]["followed"].format(each=_any_of(practice, rule.each, language), by=by)
 
 
 def _any_of(practice: Practice, matches: Iterable[Match], language: Language) -> str:

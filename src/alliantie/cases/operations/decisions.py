@@ -52,25 +52,31 @@ def take_decision(
     asked: UUID | None = None,
     incident: str = "",
     decided_by: str = "",
+    on: date | None = None,
 ) -> UUID:
-    """Record that a decision was taken today, once for each token.
+    """Record that a decision was taken `on` a day, or today, once for each token; when it was recorded is kept apart.
+
+    Its gates are judged by what had happened up to that day, whenever that was recorded.
 
     One that is reserved for who leads the team was recorded with the yes to it, given at `since` or later, and gives
     that fact; it is recorded under the number of what was `asked`, by `grant` alone. One because of an `incident` names
     it where a gate asks what was recorded of that incident. Where another role decides, `decided_by` is who did. A step
     passed over in danger is recorded beside it, and becomes a duty for the next working day. Raises NotNow while a gate
     stands shut, or where nobody said whom of several it is about; NobodyNamed where another role decides and it is not
-    said who; Denied, KeyError for a decision the practice does not have.
+    said who; Denied, also for a day to come or before the case; KeyError for a decision the practice does not have.
     """
+    day = on or clock.day_of(now)
+    if on is not None and not case.opened_on <= on <= clock.day_of(now):
+        raise Denied(_("Kies een dag van het begin van de zaak tot en met vandaag."))
     with transaction.atomic():
         if practice_of(case).decision(decision_id).per is not None:
-            client_id = subject_of(standing_of(actor, case, clock.day_of(now)), decision_id, client_id)
+            client_id = subject_of(standing_of(actor, case, day), decision_id, client_id)
         said = None
         if asked is None and practice_of(case).decision(decision_id).reserved is not None:
             said = yes_among(answers_in(actor, case, now), decision_id, client_id, since)
         passed = check_decision(
             actor, case, decision_id, now, reason=reason, danger=danger, granted=said is not None,
-            leading=asked is not None, about=client_id, incident=incident,
+            leading=asked is not None, about=client_id, incident=incident, on=day,
         )  # fmt: skip
         if said is not None:
             return said.id
@@ -81,7 +87,7 @@ def take_decision(
             area_id=case.area_id,
             case_id=case.id,
             kind=Fact.Kind.DECISION_TAKEN,
-            on=clock.day_of(now),
+            on=day,
             client_id=client_id,
             id=asked or uuid.uuid5(token, f"{case.id} {decision_id} {client_id}"),
             values=decided_values(practice_of(case), decision_id, incident, decided_by),
@@ -92,7 +98,7 @@ def take_decision(
                 area_id=case.area_id,
                 case_id=case.id,
                 kind=Fact.Kind.GATE_FORCED,
-                on=clock.day_of(now),
+                on=day,
                 client_id=UUID(gate.person) if gate.person else client_id,
                 id=uuid.uuid5(token, f"{case.id} {decision_id} {client_id} {norm}"),
                 values={"norm": norm},

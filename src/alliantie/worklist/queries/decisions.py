@@ -24,6 +24,7 @@ from alliantie.cases.told import opposites
 from alliantie.norms.gates import Gate, is_tied, subjects
 from alliantie.norms.standing import Standing
 from alliantie.practices import Practice
+from alliantie.practices.show_norms import gate_terms
 from alliantie.practices.terms import PersonRole
 from alliantie.practices.texts import Language
 from alliantie.web.dates import day_in_words
@@ -37,7 +38,8 @@ class Step:
 
     Where sending a form or letter records it, `written` is the page on which that begins, and which one it is.
 
-    Where two facts say the opposite (`opposes`), one of them is to be taken back.
+    Where two facts say the opposite (`opposes`), one of them is to be taken back. `term` says how long it waits or
+    counts, or is "".
     """
 
     text: str
@@ -50,11 +52,12 @@ class Step:
     records: str
     opposes: bool = False
     written: tuple[str, str] | None = None
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision of the practice, who takes it, and what stands before it; `taken` says that it was taken today.
+    """A decision of the practice, who takes it, and what stands before it; `taken` says that it was taken that day.
 
     One that belongs to another role than that of who carries the case is `of_others`, and `decided_by` took it.
     One that can be about several people stands once more for `each` of them.
@@ -185,15 +188,17 @@ def _step(practice: Practice, gate: Gate, language: str, running: Collection[str
     norm, source = practice.norm(gate.norm), practice.source(gate.source)
     rule = norm.requires
     no_way = practice.source(rule.emergency_source) if rule and rule.emergency_source and not gate.emergency else None
+    spoken = cast(Language, language)
     return Step(
         opposites(practice, *gate.against, language) if gate.against else norm.text.in_(language),
         day_in_words(gate.open_by.on, language) if gate.open_by else "",
         gate.stops,
         not gate.is_open and gate.effect == "asks_reason",
         gate.emergency,
-        f"{source.title.in_(language)}. {source.standing(cast(Language, language))}",
+        f"{source.title.in_(language)}. {source.standing(spoken)}",
         no_way.title.in_(language) if no_way else "",
         rule.needs.fact if rule and rule.needs.fact in kinds_of(practice) else "",
         gate.against is not None,
         written_by(practice, rule.needs, running) if rule else None,
+        "; ".join(gate_terms(practice, rule, spoken)) if rule else "",
     )

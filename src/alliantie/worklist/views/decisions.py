@@ -25,7 +25,8 @@ from alliantie.cases.operations.decisions import LONGEST_REASON, do_otherwise, t
 from alliantie.cases.queries import Due, Person, due_in, get_case, measures_now, people_of, waiting_in
 from alliantie.cases.queries.duties import set_otherwise
 from alliantie.practices.norm import Limits
-from alliantie.worklist.forms import day_field, decided_by_field, refused, sheet, token_of
+from alliantie.worklist.decision_form import DecisionForm, day_chosen
+from alliantie.worklist.forms import day_field, refused, sheet, token_of
 from alliantie.worklist.queries.decisions import choices_of
 from alliantie.worklist.queries.letters import to_write
 from alliantie.worklist.queries.todo import todo_of
@@ -33,33 +34,6 @@ from alliantie.worklist.queries.words import joined
 from alliantie.worklist.views.common import Before, actor_of, case_view, in_practice, language, number, page
 from alliantie.worklist.views.recording import back_to
 from alliantie.worklist.views.reserved import asking
-
-
-class DecisionForm(forms.Form):
-    """A decision: why, whether there is danger, and who decided where that is for another role."""
-
-    token = forms.UUIDField()
-    reason = forms.CharField(required=False, max_length=LONGEST_REASON)
-    danger = forms.BooleanField(required=False)
-
-    def __init__(self, data: object = None, *, reason_needed: bool, initial: dict[str, object]) -> None:
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        self.reason_needed = reason_needed
-        self.fields["decided_by"] = decided_by_field()
-        expired = _("Deze bladzijde was verlopen. Er is niets bewaard. Open haar opnieuw.")
-        self.fields["token"].error_messages = dict.fromkeys(("required", "invalid"), expired)
-        long = _("Deze tekst is te lang. Er passen %(count)s tekens in.") % {"count": LONGEST_REASON}
-        self.fields["reason"].error_messages = {"max_length": long}
-
-    def clean(self) -> dict[str, object]:
-        """A deviation has a reason, and so has danger."""
-        cleaned = super().clean() or self.cleaned_data
-        if not str(cleaned.get("reason", "")).strip() and "reason" not in self.errors:
-            if cleaned.get("danger"):
-                self.add_error("reason", _("Schrijf in één zin welk gevaar er is."))
-            elif self.reason_needed:
-                self.add_error("reason", _("U wijkt af. Schrijf waarom."))
-        return cleaned
 
 
 @require_safe
@@ -77,8 +51,9 @@ def decisions(request: HttpRequest, here: Case) -> HttpResponse:
 @case_view()
 def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse:
     """Take one decision; one that can be about several people asks first about whom."""
-    actor = actor_of(request)
-    found = choices_of(actor, here, language(), clock.today())
+    actor, today = actor_of(request), clock.today()
+    day = day_chosen(request.POST if request.method == "POST" else request.GET, here.opened_on, today)
+    found = choices_of(actor, here, language(), day)
     chosen = next((each for each in found if each.id == decision_id), None)
     if chosen is None:
         raise Http404
@@ -93,7 +68,9 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         reason_needed=chosen.asks_reason,
-        initial={"token": uuid.uuid4()},
+        opened_on=here.opened_on,
+        today=today,
+        initial={"token": uuid.uuid4(), "on": day},
     )
     refusal = ""
     if form.is_valid():
@@ -109,6 +86,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
                 reason=form.cleaned_data["reason"].strip(),
                 danger=form.cleaned_data["danger"],
                 decided_by=form.cleaned_data["decided_by"],
+                on=form.cleaned_data["on"],
             )
             return _on_from(actor, here, decision_id, whom) or back_to(here, done=made)
         except Denied as denied:
@@ -119,6 +97,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         422 if form.is_bound else 200,
         case=here,
         chosen=chosen,
+        on=day,
         called=_called(people),
         about=about,
         names=joined([person.given_name for person in people if chosen.about in (None, person.client_id)]),
