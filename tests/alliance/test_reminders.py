@@ -29,7 +29,7 @@ from tests.cases.own_ways import adopted
 from tests.insight.teams import manager
 from tests.portal.people import join
 from tests.support import raw
-from tests.worklist.browse import as_client, as_worker, words
+from tests.worklist.browse import as_client, as_worker, hidden, words
 from tests.worlds import CaseWorld, World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -194,6 +194,20 @@ def test_the_client_gives_changes_and_forgets_the_address(case: CaseWorld) -> No
     client.post(there, {"choice": "none"})
     assert not Mailbox.objects.using("owner").exists()
     assert as_worker(case).get(there).status_code == 404
+
+
+def test_from_two_windows_no_address_is_written_over_that_did_not_stand_on_the_screen(case: CaseWorld) -> None:
+    client, there = as_client(case), reverse("my-reminder")
+    made_on = hidden(client, there, "seen")
+    assert client.post(there, {"address": "n@example.org", "seen": made_on}).status_code == 302
+    for late in ({"address": "late@example.org"}, {"choice": "none"}):
+        answer = client.post(there, late | {"seen": made_on})
+        assert answer.status_code == 422
+        assert "Er is niets overschreven." in answer.content.decode()
+    # The same once more is no quarrel, and once seen, another is meant.
+    assert client.post(there, {"address": "n@example.org", "seen": made_on}).status_code == 302
+    now = hidden(client, there, "seen")
+    assert client.post(there, {"address": "late@example.org", "seen": now}).status_code == 302
 
 
 def test_the_address_is_the_clients_own_and_stands_nowhere_readable(case: CaseWorld) -> None:

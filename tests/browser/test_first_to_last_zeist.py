@@ -27,20 +27,23 @@ PLAN, BEGIN = "Maak het plan van aanpak", "Laat beginnen wat in het plan staat"
 PASS_ON = "Draag de stabilisatie over of rond haar af"
 FOURTH = "In principe hoogstens drie stabilisatiegesprekken in drie maanden, een vierde kan"
 BUDGET, BALANCE = "Houd de intake voor budgetbeheer", "Weeg of budgetbeheer nog past"
-RETURN = "Weeg of terugkeer naar schuldhulp kan"
+ACCOUNT, AUTHORISED = "Open de budgetrekening", "Maak de machtigingen klaar"
+PAY = "Begin met de betalingen en zet de machtigingen in"
+RETURN, BACK = "Weeg of terugkeer naar schuldhulp kan", "Laat de voorbereiding van een schuldregeling beginnen"
 AGAIN, MEET_AGAIN = "Houd een nieuwe intake", "Bespreek de terugkeer in de reflectiebespreking"
 CAR, NEW_PLAN = "Bespreek de auto en de afloscapaciteit", "Maak een nieuw plan van aanpak"
 WRITE = "Schrijf de schuldeisers aan"
 REMIND, CALL = "Stuur de schuldeiser een rappel", "Bel de schuldeiser na"
 OVERVIEW = "Stuur de cliënt en een eventuele bewindvoerder het overzicht van de schulden"
 PAPERS, CHECK = "Vraag recente stukken op, zoals bankafschriften", "Vraag de cliënt of het overzicht klopt"
+GO_ON = "Laat de schuldregeling beginnen, of kies een andere weg"
 PROPOSE, END = "Stuur het voorstel aan de schuldeisers", "Houd het eindgesprek"
 LAST_DAY, AFTERCARE = "De laatste dag is voorbij: leg het einde of een verlenging vast", "Bel voor de nazorg"
 RULES = (
     *(REGISTER, INTAKE, TOGETHER, LIST, MEETING, DECIDE, MAY_ACCEPT, SILENT, RECOVERS, OVER, PLAN, BEGIN),
-    *(PASS_ON, FOURTH, BUDGET),
+    *(PASS_ON, FOURTH, BUDGET, ACCOUNT, AUTHORISED, PAY, BACK),
     *(BALANCE, RETURN, AGAIN, MEET_AGAIN, CAR, NEW_PLAN, WRITE, REMIND, CALL, OVERVIEW, PAPERS, CHECK, PROPOSE, END),
-    *(LAST_DAY, AFTERCARE),
+    *(LAST_DAY, AFTERCARE, GO_ON),
 )
 LAW, NEEDED, WISHED = "Moet van de wet", "Nodig", "Gewenst"
 OURS = "De termijn staat niet in de bron: onze keuze."
@@ -75,7 +78,9 @@ def to_an_offer(life: Life) -> None:
     together, mine = (TOGETHER, "vandaag", NEEDED), (LIST, "uiterlijk 25 januari", NEEDED, OURS)
     life.on("2027-01-18").talk("Intakegesprek").asked(together, mine, decide)
     # 3542-3559: in that talk, by both, on debts, money, people and how things stand.
-    fill_in(life, "intake-list", f_debts_clear="no", f_network="Een zus.")
+    # 3544-3548: debts, income and expenses, the people around and spending.
+    about = {"f_debts": "Twee.", "f_income": "Loon.", "f_expenses": "Huur.", "f_spending": "Per week."}
+    fill_in(life, "intake-list", f_debts_clear="no", f_network="Een zus.", **about)
     life.asked(mine, decide)
     form(life, "reflection-list", "Stabilisatie: budgetteren", f_talk="Open.", f_able="no", f_budget="needed")
     life.asked((MEETING, "uiterlijk 1 februari", NEEDED, OURS), decide)
@@ -132,11 +137,19 @@ def manages_a_budget(life: Life) -> None:
     life.note("budget-reckoned", **{"value-more_in": "yes"}).change("end:stabilisation", then="budget-management")
     balance = (BALANCE, "uiterlijk 10 november 2028", WISHED, "Termijn: 18 maanden")
     life.asked((BUDGET, "uiterlijk 7 juni", WISHED, "Budgetbeheerder", OURS), balance)
-    life.on("2027-05-24").talk("Intake budgetbeheer").asked(balance)
+    life.on("2027-05-24").talk("Intake budgetbeheer")
+    # 3695-3701: the account and the authorisations are made ready, and with the first income the payments begin.
+    ready = tuple((each, "uiterlijk 7 juni", NEEDED, "Budgetbeheerder", OURS) for each in (AUTHORISED, ACCOUNT))
+    life.asked(*ready, balance).note("budget-account-opened").note("budget-file-made").note("authorisations-ready")
+    life.asked(balance).note("first-income")
+    life.asked((PAY, "uiterlijk 31 mei", NEEDED, OURS), balance).note("payments-begun").asked(balance)
     life.note("budget-balanced").on("2027-06-01").note("budget-stable").on("2027-09-01").asked()
     comes_first(life, "return-to-help", "Wacht tot het budget lang genoeg stabiel is")
     life.on("2027-09-02").asked((RETURN, "uiterlijk 15 september", WISHED, "2 weken na 1 september"))
-    life.note("return-weighed").change("start:settlement-after-budget", decided_by="Hilde Bakker")
+    life.note("return-weighed", **{"value-outcome": "return"})
+    life.asked((BACK, "uiterlijk 30 september", NEEDED, OURS)).change(
+        "start:settlement-after-budget", decided_by="Hilde Bakker"
+    )
 
 
 def prepares_a_settlement(life: Life) -> None:
@@ -187,7 +200,8 @@ def creditors_agree(life: Life) -> None:
     life.on("2027-11-30").asked().on("2027-12-01").asked(call)
     comes_first(life, "start-settlement", "Wacht tot elke schuldeiser het voorstel heeft beantwoord")
     life.note("creditor-called", **of_creditor(SLOW, "proposal"))
-    life.note("creditor-answer", **of_creditor(SLOW, "proposal"), **{"value-agrees": "yes"}).asked()
+    life.note("creditor-answer", **of_creditor(SLOW, "proposal"), **{"value-agrees": "yes"})
+    life.asked((GO_ON, "uiterlijk 20 december", NEEDED, OURS))
 
 
 def settles(life: Life) -> None:
@@ -343,7 +357,7 @@ PHONE, LEAFLET = "Bel de cliënt over de Wsnp", "Stuur het informatieblad over d
 COURT_TALK, SIGN = "Houd het gesprek over de Wsnp", "Laat de verklaring tekenen"
 SEND, HEAR = "Stuur de verklaring naar de rechtbank", "Leg vast wat de rechtbank besliste over de Wsnp"
 DIRECT_RULES = (
-    *(PAPERS_FIRST, START, READY, CAR, WRITE, OVERVIEW, CHECK, PROPOSE, REFUSES),
+    *(PAPERS_FIRST, START, READY, CAR, WRITE, OVERVIEW, CHECK, PROPOSE, REFUSES, GO_ON),
     *(PHONE, LEAFLET, COURT_TALK, SIGN, SEND, HEAR, AFTERCARE),
 )
 
@@ -370,7 +384,8 @@ def test_directly_to_a_settlement_that_a_creditor_refuses_and_on_to_the_court(wi
     # 3776-3784: who does not agree is called, asked to reconsider, or the court is asked to force it.
     life.on("2027-02-01").note("creditor-answer", **of_creditor(SLOW, "proposal"), **{"value-agrees": "no"})
     life.asked((f"{REFUSES} ({SLOW}", "uiterlijk 15 februari", NEEDED, OURS))
-    life.note("refusal-followed-up", **{"value-creditor": SLOW, "value-way": "called"}).asked()
+    life.note("refusal-followed-up", **{"value-creditor": SLOW, "value-way": "called"})
+    life.asked((GO_ON, "uiterlijk 22 maart", NEEDED, OURS))
     comes_first(life, "start-settlement", "Wacht tot een schuldeiser die weigerde alsnog akkoord gaat")
     # 3808-3820: on to the court, with a phone call, a leaflet, papers, a talk and a signed declaration.
     life.change("end:direct-settlement", then="statutory", reason="Het aanbod is elders gestuurd.")

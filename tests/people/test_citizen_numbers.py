@@ -31,7 +31,7 @@ from alliantie.portal.queries.reading import looks
 from tests.keeping.ways import ended, erase, hold, later, owner, where
 from tests.support.programs import wait_for
 from tests.web.pages import flat
-from tests.worklist.browse import as_client, as_worker, sign_in, words
+from tests.worklist.browse import as_client, as_worker, hidden, sign_in, words
 from tests.worlds import SINCE, CaseWorld, World, worker_actor
 
 ASKED = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
@@ -147,6 +147,28 @@ def test_it_is_hidden_until_asked_for_and_in_no_other_page_list_search_or_file(c
         said = browser.get(address).content.decode()
         assert BSN not in said, address
         assert "1112 22 333" not in said, address
+
+
+def test_of_two_at_one_number_nobody_writes_over_what_they_did_not_see_nor_takes_it_away(case: CaseWorld) -> None:
+    browser, client = as_worker(case), str(case.client_ids[0])
+    made_on = hidden(browser, page_of(case), "seen")
+    kept(case)
+    late = {"client": client, "do": "keep", f"number-{client}": OTHER, "seen": made_on}
+    answer = browser.post(page_of(case), late)
+    said = flat(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Er is niets overschreven." in said
+    assert OTHER in said
+    assert browser.post(page_of(case), {"client": client, "do": "drop", "seen": made_on}).status_code == 409
+    assert shown(case) == BSN
+    # The same number twice is no quarrel, and once seen, another is meant.
+    assert browser.post(page_of(case), late | {f"number-{client}": BSN}).status_code == 302
+    again = hidden(browser, page_of(case), "seen")
+    assert again != made_on
+    assert browser.post(page_of(case), late | {"seen": again}).status_code == 302
+    assert shown(case) == OTHER
+    twice = {"client": client, "do": "drop", "seen": hidden(browser, page_of(case), "seen")}
+    assert [browser.post(page_of(case), twice).status_code for _time in range(2)] == [302, 302]
 
 
 def test_a_wrong_number_is_told_and_stays_typed_and_taking_it_away_asks_once_more(case: CaseWorld) -> None:

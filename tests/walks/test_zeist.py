@@ -30,6 +30,16 @@ def offer(walk: Walk) -> None:
     walk.post("offer", object_by=date(2026, 3, 11), call_by=date(2026, 2, 4))
 
 
+ABOUT = {"debts": "Twee.", "income": "Loon.", "expenses": "Huur.", "spending": "Per week.", "network": "Een zus."}
+
+
+def not_half(walk: Walk) -> Walk:
+    """3544-3548: what the questionnaire is about is not left open."""
+    with pytest.raises(NotNow, match="Er is nog een vraag zonder antwoord"):
+        walk.fill_in("intake-list", **{name: said for name, said in ABOUT.items() if name != "spending"})
+    return walk
+
+
 def asks_a_reason(walk: Walk, decision: str) -> Walk:
     with pytest.raises(NotNow, match=r"U wijkt af"):
         walk.decide(decision)
@@ -78,8 +88,8 @@ TO_THE_OFFER = (
     Step(
         "2026-01-19",
         "3542-3548",
-        "it was filled in",
-        lambda walk: walk.fill_in("intake-list", debts_clear=True),
+        "it was filled in: debts, income and expenses, spending and the people around",
+        lambda walk: (not_half(walk), walk.fill_in("intake-list", **ABOUT)),
         ("2026-01-26 Vul de reflectievragenlijst in", DECISION),
         SHUT,
     ),
@@ -280,7 +290,7 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
         return walk
 
     def returns(walk: Walk) -> None:
-        walk.record("return-weighed")
+        walk.record("return-weighed", outcome="return")
         walk.measure("settlement-after-budget", starts=True)
 
     def settles(walk: Walk) -> Walk:
@@ -342,11 +352,30 @@ def test_an_offer_that_was_taken_stabilisation_budget_management_and_settlement_
             Step(
                 "2026-05-20",
                 "4616-4618",
-                "an intake, and income covers what goes out",
+                "an intake, and income covers what goes out; account and authorisations are made ready",
                 lambda walk: (walk.met("budget-intake", "Noor"), walk.record("budget-balanced")),
+                ("2026-06-03 Maak de machtigingen klaar", "2026-06-03 Open de budgetrekening"),
+                SHUT,
+            ),
+            Step(
+                "2026-05-22",
+                "3695-3701",
+                "the account is open, a file made and the authorisations ready: nothing, until income comes in",
+                lambda walk: [
+                    walk.record(each) for each in ("budget-account-opened", "budget-file-made", "authorisations-ready")
+                ],
                 (),
                 SHUT,
             ),
+            Step(
+                "2026-05-26",
+                "3699-3701",
+                "the first income is in: the payments are to begin",
+                lambda walk: walk.record("first-income"),
+                ("2026-06-02 Begin met de betalingen en zet de machtigingen in",),
+                SHUT,
+            ),
+            Step("2026-05-27", "3699-3701", "payments are made", lambda walk: walk.record("payments-begun"), (), SHUT),
             Step(
                 "2026-06-01",
                 "3709-3713",

@@ -532,7 +532,12 @@ def test_v18_less_living_money_is_a_last_means_of_contact_and_of_budget_manageme
                 "2026-01-05",
                 "3691-3697,4616-4624",
                 "budget management begins",
-                lambda walk: (walk.open("budget-management", NOOR), walk.met("budget-intake", "Noor")),
+                lambda walk: (
+                    walk.open("budget-management", NOOR),
+                    walk.met("budget-intake", "Noor"),
+                    walk.record("budget-account-opened"),
+                    walk.record("authorisations-ready"),
+                ),
                 (balance,),
                 SHUT,
             ),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliantie.access.call import call, read, rows
 from alliantie.access.identity import Actor, proven_actor
 from alliantie.access.policies import NotNow
+from alliantie.access.seen import Meanwhile, alone, check_seen
 from alliantie.people.models import CitizenNumber as Row
 from alliantie.people.models import Worker
 from alliantie.people.number_words import number_name
@@ -32,10 +36,29 @@ def number_used(actor: Actor) -> str:
     return "" if practices is None else number_name(practices)
 
 
-def numbers_in(actor: Actor, case_id: UUID) -> Mapping[UUID, str]:
-    """The people of a case whose number the actor may use, each with its kind, "" where none is kept. One query."""
+class NumberThere(NamedTuple):
+    """The kind of a number, and a mark that tells it from another; "" where none is kept."""
+
+    kind: str
+    mark: str
+
+
+def numbers_in(actor: Actor, case_id: UUID) -> Mapping[UUID, NumberThere]:
+    """The people of a case whose number the actor may use, each with what is kept. One query."""
     proven_actor(actor)
-    return {client_id: kind or "" for client_id, kind in read("access.numbers_in", case_id)}
+    found = read("access.numbers_in", case_id)
+    return {client_id: NumberThere(kind or "", mark or "") for client_id, kind, mark in found}
+
+
+def _check_seen(actor: Actor, case_id: UUID, client_id: UUID, seen: str | None, becomes: str) -> None:
+    """Raise Meanwhile where another number stands there than when the page was made; whoever comes second waits.
+
+    What stands there as it shall become was sent twice.
+    """
+    alone("citizen number", client_id)
+    there = numbers_in(actor, case_id).get(client_id)
+    if there is not None and there.mark != becomes:
+        check_seen(seen, there.mark)
 
 
 def show_number(actor: Actor, case_id: UUID, client_id: UUID, secret: bytes) -> CitizenNumber | None:
@@ -45,27 +68,40 @@ def show_number(actor: Actor, case_id: UUID, client_id: UUID, secret: bytes) -> 
     return opened(secret, *found[0]) if found else None
 
 
-def keep_number(*, actor: Actor, case_id: UUID, client_id: UUID, number: CitizenNumber, secret: bytes) -> None:
+def keep_number(
+    *, actor: Actor, case_id: UUID, client_id: UUID, number: CitizenNumber, secret: bytes, seen: str | None = None
+) -> None:
     """Keep the number of a client in place of the one there was. The same twice changes nothing.
 
-    Raises Denied for who may not, KnownError for the number of another, TooOftenError after too many of those.
+    `seen` is the fingerprint of the mark that stood when the page was made (`numbers_in`). Raises Denied for who may
+    not, Meanwhile where another stands there since, KnownError for the number of another, TooOftenError after too many
+    of those.
     """
     proven_actor(actor)
     made = keep(secret, number)
-    became = call(
-        "access.keep_number", case_id, client_id, made.kind, made.found_by, made.sealed, counted(secret, number)
-    )
+    with transaction.atomic():
+        _check_seen(actor, case_id, client_id, seen, sha256(made.found_by + client_id.bytes).hexdigest())
+        became = call(
+            "access.keep_number", case_id, client_id, made.kind, made.found_by, made.sealed, counted(secret, number)
+        )
     if became == "known":
         raise KnownError(_("Dit nummer is hier al van iemand anders."))
     if became == "too often":
         raise TooOftenError(_("U probeerde dit te vaak. Probeer het over een uur weer."))
 
 
-def drop_number(*, actor: Actor, case_id: UUID, client_id: UUID) -> None:
-    """Take the number of a client away. Twice changes nothing. Raises Denied, and NotNow under a legal hold."""
+def drop_number(*, actor: Actor, case_id: UUID, client_id: UUID, seen: str | None = None) -> None:
+    """Take the number of a client away. Twice changes nothing.
+
+    `seen` is as for `keep_number`. Raises Denied, Meanwhile, and NotNow under a legal hold.
+    """
     proven_actor(actor)
     try:
-        call("access.drop_number", case_id, client_id)
+        with transaction.atomic():
+            _check_seen(actor, case_id, client_id, seen, "")
+            call("access.drop_number", case_id, client_id)
+    except Meanwhile:
+        raise
     except NotNow as held:
         raise NotNow(_("Dit nummer mag nu niet weg. Vraag na bij wie in uw organisatie de privacy bewaakt.")) from held
 

@@ -17,6 +17,7 @@ from alliantie import clock
 from alliantie.access.identity import Actor
 from alliantie.access.policies import NotNow
 from alliantie.access.routes import ACCOUNTS, open_to
+from alliantie.access.seen import Meanwhile, fingerprint
 from alliantie.alliance.models import Pair
 from alliantie.alliance.operations import own_mailbox, set_mailbox, set_wish, show_earlier
 from alliantie.alliance.operations.reminders import LONGEST_ADDRESS
@@ -103,14 +104,18 @@ def reminder(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("address", "").strip()
     if request.method == "POST":
         try:
-            set_mailbox(actor=actor, address="" if request.POST.get("choice") == "none" else typed)
+            wanted = "" if request.POST.get("choice") == "none" else typed
+            set_mailbox(actor=actor, address=wanted, seen=request.POST.get("seen"))
             return redirect(f"{reverse('my-reminder')}?saved=1")
         except ValidationError:
             error = _("Dit is geen mailadres. Er is niets veranderd.")
+        except Meanwhile:
+            error = _("Dit is net veranderd, in een ander venster. Er is niets overschreven.")
     known = own_mailbox(actor)
     context = {
         "address": address_of(actor),
         "known": known,
+        "seen": fingerprint(known),
         "typed": typed[:LONGEST_ADDRESS] if error else known,
         "error": error,
         "saved": "saved" in request.GET and not error,

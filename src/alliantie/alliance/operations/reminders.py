@@ -9,24 +9,34 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting, proven_actor
+from alliantie.access.seen import alone, check_seen
 from alliantie.alliance import vault
 from alliantie.practices import library
 
 LONGEST_ADDRESS = 200
 
 
-def set_mailbox(*, actor: Actor, address: str) -> None:
-    """Keep the client's own address for reminders, encrypted; "" forgets it. Raises ValidationError, Denied."""
+def set_mailbox(*, actor: Actor, address: str, seen: str | None = None) -> None:
+    """Keep the client's own address for reminders, encrypted; "" forgets it.
+
+    `seen` is the fingerprint of the address that stood on the screen. Raises ValidationError, Denied, and Meanwhile
+    where the client keeps another one since, such as in a second window.
+    """
     proven_actor(actor)
     if address:
         validate_email(address)
     sealed = vault.lock(settings.MASTER_KEY, "mailbox", actor.me, {"address": address}) if address else None
-    call("alliance.set_mailbox", sealed)
+    with transaction.atomic():
+        alone("mailbox", actor.me)
+        if (there := own_mailbox(actor)) != address:
+            check_seen(seen, there)
+        call("alliance.set_mailbox", sealed)
 
 
 def own_mailbox(actor: Actor) -> str:

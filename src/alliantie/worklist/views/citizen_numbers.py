@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.routes import WORKERS, never_kept, open_to
+from alliantie.access.seen import fingerprint
 from alliantie.cases.models import Case
 from alliantie.cases.queries import people_of
 from alliantie.people.citizen import cases_by_number, drop_number, keep_number, number_used, numbers_in, show_number
@@ -50,13 +51,16 @@ def _done(request: HttpRequest, here: Case, client_id: UUID) -> HttpResponse:
             return _page(request, here, asked=client_id)
         case "drop":
             try:
-                drop_number(actor=actor, case_id=here.id, client_id=client_id)
+                drop_number(actor=actor, case_id=here.id, client_id=client_id, seen=request.POST.get("seen"))
             except NotNow as refused:
                 return _page(request, here, wrong=(client_id, str(refused)), status=409)
         case "keep":
             try:
                 typed = read_number(_typed(request, client_id))
-                keep_number(actor=actor, case_id=here.id, client_id=client_id, number=typed, secret=settings.MASTER_KEY)
+                keep_number(
+                    actor=actor, case_id=here.id, client_id=client_id, number=typed, secret=settings.MASTER_KEY,
+                    seen=request.POST.get("seen"),
+                )  # fmt: skip
             except NoNumberError:
                 wrong = _("Dit nummer kan niet. Kijk of elk cijfer klopt.")
                 return _page(request, here, wrong=(client_id, wrong), status=422)
@@ -88,7 +92,7 @@ def _page(
         "citizen_numbers.html",
         status,
         case=here,
-        people=[(each, kinds[each.client_id]) for each in people],
+        people=[(each, kinds[each.client_id].kind, fingerprint(kinds[each.client_id].mark)) for each in people],
         ground=here.organisation.number_ground,
         belgian=practice.country == "BE",
         shown=shown,
