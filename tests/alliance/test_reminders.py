@@ -196,6 +196,7 @@ def test_the_client_gives_changes_and_forgets_the_address(case: CaseWorld) -> No
     assert as_worker(case).get(there).status_code == 404
 
 
+@override_settings(REMINDERS=True)
 def test_from_two_windows_no_address_is_written_over_that_did_not_stand_on_the_screen(case: CaseWorld) -> None:
     client, there = as_client(case), reverse("my-reminder")
     made_on = hidden(client, there, "seen")
