@@ -51,6 +51,11 @@ def test_a_macro_that_is_given_what_it_does_not_take_fails_loudly(call: str) -> 
         render(f"{{% macro m(x) %}}{{{{ x }}}}{{% endmacro %}}{{{{ {call} }}}}")
 
 
+def test_a_macro_takes_more_than_it_names_where_it_asks_for_that() -> None:
+    macro = "{% macro m(x) %}{{ x }}{{ varargs|join }}{{ kwargs.y }}{% endmacro %}"
+    assert render(macro + '{{ m("<", 2, "<b>", y="&") }}') == "&lt;2&lt;b&gt;&amp;"
+
+
 def test_a_macro_that_asks_its_caller_fails_loudly_without_one() -> None:
     source = "{% macro m() %}{{ caller() }}{% endmacro %}"
     assert render(source + "{% call m() %}een{% endcall %}") == "een"

@@ -117,10 +117,12 @@ class _Context(Context):
 
 
 class _Macro(Macro):
-    """A macro as pages of ours have them: escaped always, and with no arguments but those it names."""
+    """A macro of a page, where all is escaped. One that takes more than it names is called as Jinja calls it."""
 
     @internalcode
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.catch_varargs or self.catch_kwargs:
+            return super().__call__(*args, **kwargs)
         values = [*args, *[kwargs.pop(name, missing) for name in self.arguments[len(args) :]]]
         if self.caller and not self.explicit_caller:
             values.append(kwargs.pop("caller", None) or self._environment.undefined("No caller defined", name="caller"))
