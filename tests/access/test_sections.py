@@ -20,6 +20,7 @@ from alliantie.cases.operations.sections import end_sections, give_sections
 from alliantie.cases.queries.sections import one_with_me, paper_with_me, sections_with_me
 from alliantie.people import administration, guarding
 from alliantie.people.models import Membership, Office, Team, Worker
+from tests.access.test_reads import rows_read
 from tests.cases import letter_ways
 from tests.cases.section_ways import give_in, given
 from tests.money.ledger import claim
@@ -373,3 +374,15 @@ def test_a_name_in_a_list_is_no_opened_case_and_what_was_given_is_no_case_of_a_s
             guarding.watch([clock.today()])
         # That it is somebody of the same name is told all the same.
         assert set(Alert.objects.using("owner").values_list("kind", flat=True)) == ({"surname"} if opened else set())
+
+
+def test_what_others_may_read_is_not_even_read_to_know_what_one_may(world: World, case: CaseWorld) -> None:
+    team, samira = other_team(world), world.worker(1)
+    give_in(case, world.workers[1], "plan")
+    asked = [(name, who) for name in ("sections_with_me", "note_sections_list") for who in (samira, case.worker)]
+    before = [rows_read(who, f"access.{name}()") for name, who in asked]
+    for number in range(6):
+        give_in(world.case(names=((f"Naam{number}", "Smit"),)), team, "plan")
+    after = [rows_read(who, f"access.{name}()") for name, who in asked]
+    assert [each.get("access_sectiongrant", 0) for each in after] == [1, 0, 1, 0]
+    assert [each.get("cases_case", 0) for each in after] == [each.get("cases_case", 0) for each in before]

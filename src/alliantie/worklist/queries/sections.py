@@ -78,11 +78,10 @@ class _Telling(Telling):
             [
                 Said(
                     name,
-                    _("%(role)s · geboren op %(day)s")
-                    % {
-                        "role": role(roles[str(id)]),
-                        "day": self.day(born[str(id)]),
-                    },
+                    # Who is the only client of a case has no role in it.
+                    " · ".join(
+                        filter(None, (role(roles[str(id)]), _("geboren op %(day)s") % {"day": self.day(born[str(id)])}))
+                    ),
                 )
                 for id, name in self.people.items()
             ],
@@ -153,7 +152,7 @@ class _Telling(Telling):
                 for told in sorted(coming, key=lambda each: at(each["starts_at"]))
             ],
         )
-        yield _("Gesprekken en verslagen"), self._facts("contacts")
+        yield _("Wat er gebeurde"), self._facts("contacts")
 
     def _facts(self, section: str) -> list[Said]:
         found = sorted(
