@@ -101,7 +101,7 @@ def test_such_a_case_stands_in_an_own_list_and_in_no_other(case: CaseWorld) -> N
     # Who has no case at all finds the way to the list as well.
     assert reverse("sections") in samira.get(reverse("start")).content.decode()
     found = words(samira.get(reverse("search"), {"q": "Yilmas"}))
-    assert "Delen van zaken van anderen Noor Yilmaz" in found
+    assert "Zaken waarvan u een deel ziet Noor Yilmaz" in found
     assert "Niets gevonden" in words(samira.get(reverse("search"), {"q": "bank"}))
     assert "Niets gevonden" in words(samira.get(reverse("search"), {"q": "?"}))
     for name in ("case", "case-money", "case-timeline", "case-export", "case-sections"):
