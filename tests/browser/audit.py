@@ -7,7 +7,7 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page, Response
 
 # What is wrong, and how many rules found something to look at.
 RUN = """(options) => axe.run(document, options)
@@ -77,7 +77,7 @@ class Audit:
         """Open a page in each language, and look at it from all sides; stay on it in Dutch."""
         for language in ("en", "nl"):
             self.speak(language)
-            answer = self.page.goto(address)
+            answer = self._open(address)
             assert answer is not None
             assert answer.status == status, f"{address} gave {answer.status} at {self.page.url}"
             self.look(language)
@@ -135,6 +135,16 @@ class Audit:
     def and_(self, other: Audit) -> Audit:
         """Both audits as one."""
         return Audit(self.page, self.wrong + other.wrong, self.visited | other.visited)
+
+    def _open(self, address: str) -> Response | None:
+        try:
+            return self.page.goto(address)
+        except Error as error:
+            # A page that asks how things stand can go on by itself at that very moment, which breaks ours off.
+            if "ERR_ABORTED" not in error.message and "interrupted by another navigation" not in error.message:
+                raise
+            self.page.wait_for_load_state()
+            return self.page.goto(address)
 
     def _axe(self, where: str) -> None:
         if not self.page.evaluate("'axe' in window"):

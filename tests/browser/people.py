@@ -60,6 +60,12 @@ def go(page: Page, name: str, *, link: bool = False) -> None:
     page.get_by_role("link" if link else "button", name=name, exact=True).filter(visible=True).click()
 
 
+def go_on(page: Page, name: str) -> None:
+    """Press a button and wait until the next page is there: an address that is opened before that breaks it off."""
+    with page.expect_navigation():
+        go(page, name)
+
+
 def ask_again(page: Page) -> None:
     """Let the three seconds pass after which a waiting page asks how things stand."""
     page.clock.fast_forward(3_100)

@@ -9,7 +9,7 @@ from tests.browser.audit import Audit
 from tests.browser.audited import BY_LINK, HANDED, OWN_PART, OWN_ROUND, PORTAL, TOGETHER, href, unfold
 from tests.browser.letters import INVITATION, begin_invitation, send, sign
 from tests.browser.looks import heading
-from tests.browser.people import Both, Client, Worker, go
+from tests.browser.people import Both, Client, Worker, go, go_on
 from tests.browser.test_handed_device import gives, to_invite
 from tests.browser.way_in import invite, type_code, type_pin_again
 from tests.browser.windows import DESKTOP, Site, Windows, type_password
@@ -152,7 +152,7 @@ def test_pages_of_looking_and_talking_together(windows: Windows) -> None:
     heading(one.page, "Dan vervalt deze ronde.")
     one.look()
     go(one.page, "Terug")
-    go(one.page, "Ja")
+    go_on(one.page, "Ja")
     one.visit(f"{here}together")
     other.visit(f"{here}together")
     go(other.page, f"{both.worker}: ik kijk mee")
@@ -171,13 +171,13 @@ def test_pages_of_looking_and_talking_together(windows: Windows) -> None:
     expect(other.page.locator("#errors")).to_be_visible()
     other.look()
     other.page.get_by_label("Eén ding, klein en precies.").fill("Ilse belt.")
-    go(other.page, "Dit spreken we af")
+    go_on(other.page, "Dit spreken we af")
     for audit in (one, other):
         audit.visit(f"{here}talk")
-    go(one.page, "Ja")
+    go_on(one.page, "Ja")
     for audit in (one, other):
         audit.visit(f"{here}talk")
-    go(one.page, "Gesprek klaar")
+    go_on(one.page, "Gesprek klaar")
     one.visit(f"{here}after")
     other.visit(f"{here}standing")
     one.and_(other).is_right(TOGETHER)
