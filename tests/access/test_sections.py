@@ -11,19 +11,24 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie import clock
+from alliantie.access.call import rows
 from alliantie.access.identity import JOB, Actor, acting
 from alliantie.access.models import Alert, Reading, SectionGrant
 from alliantie.access.policies import Denied, NotNow
 from alliantie.access.sections import SECTIONS
-from alliantie.cases.models import Case
+from alliantie.cases.models import Case, Incident
+from alliantie.cases.operations import heard
+from alliantie.cases.operations.incidents import withdraw_incident
 from alliantie.cases.operations.sections import end_sections, give_sections
 from alliantie.cases.queries.sections import one_with_me, paper_with_me, sections_with_me
+from alliantie.money.operations import Thing
 from alliantie.people import administration, guarding
 from alliantie.people.models import Membership, Office, Team, Worker
 from tests.access.test_reads import rows_read
 from tests.cases import letter_ways
 from tests.cases.section_ways import give_in, given
-from tests.money.ledger import claim
+from tests.cases.test_incidents import change, happened
+from tests.money.ledger import claim, done, line
 from tests.support import raw
 from tests.worlds import SINCE, CaseWorld, World, agree_in, hand_over, plan_talk, worker_actor
 
@@ -112,6 +117,27 @@ def case(world: World) -> CaseWorld:
     claim(made, of="Woonstichting")
     made.reveal(made.round())
     return made
+
+
+def test_what_was_taken_back_is_read_in_no_section_with_nothing_that_hangs_on_it(world: World) -> None:
+    case, samira = world.case("nl-debt-zeist"), world.workers[1]
+    grant = give_in(case, samira, "incidents", "money")
+    gone = claim(case, "31.07", of="Houthandel Vos")
+    line_gone = line(case, "42.19", name="Loon van Vos")
+    made = happened(case, "not-come", {})
+    change(case, heard.note_cause, made, cause="unwilling", text="Had geen zin.")
+    with acting(case.client()) as client:
+        incident = Incident.objects.visible_to(client).get(id=made)
+        heard.contradict(actor=client, now=clock.now(), incident=incident, view_id=None, text="Ik was er wel.")
+    words = ("Vos", "31.07", "42.19", "zin", "wel")
+    with acting(worker_actor(samira)):
+        before = str(rows("access.section_rows", grant))
+    assert all(word in before for word in words)
+    done(case, "take_back", thing=Thing.CLAIM, id=gone)
+    done(case, "take_back", thing=Thing.LINE, id=line_gone)
+    change(case, withdraw_incident, made)
+    with acting(worker_actor(samira)):
+        assert rows("access.section_rows", grant) == []
 
 
 def other_team(world: World) -> Team:

@@ -13,7 +13,7 @@ from alliantie import clock
 from alliantie.access.identity import acting
 from alliantie.access.models import SectionGrant
 from alliantie.access.sections import SECTIONS
-from alliantie.cases.models import Representation
+from alliantie.cases.models import Case, Representation
 from alliantie.cases.operations import cover
 from alliantie.cases.operations.representing import Recorded, represent
 from tests.access import random_things
@@ -138,6 +138,18 @@ def test_whoever_works_in_the_case_ends_it_and_the_page_is_gone_the_same_second(
     assert "door Youssef Jansen" in words(as_worker(case).get(of(case, "case-sections")))
     assert samira.name not in words(as_client(case).get(reverse("my-involved")))
     assert peter.name in words(as_client(case).get(reverse("my-involved")))
+
+
+def test_of_a_case_that_is_closed_no_page_says_that_somebody_reads_a_part(case: CaseWorld) -> None:
+    made = give_in(case, case.world.workers[1], "money")
+    Case.objects.using("owner").filter(id=case.case_id).update(closed_on=clock.today())
+    here = words(as_worker(case).get(of(case, "case-sections")))
+    assert "Ziet nu niets: de zaak is afgesloten" in here
+    assert "Ziet dit tot en met" not in here
+    assert case.world.workers[1].name not in words(as_client(case).get(reverse("my-involved")))
+    reader = sign_in(case.world.workers[1])
+    assert reader.get(reverse("section", args=(made,))).status_code == 404
+    assert "Noor" not in reader.get(reverse("sections")).content.decode()
 
 
 @pytest.mark.parametrize(
