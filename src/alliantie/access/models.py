@@ -124,9 +124,8 @@ class SectionGrant(models.Model):
             # Rounds are no section: no grant can name them.
             models.CheckConstraint(
                 name="section_grant_of_sections",
-                condition=models.Q(
-                    sections__contained_by=list(SECTIONS), sections__len__gt=0, ground__in=list(GROUNDS)
-                ),
+                condition=models.Q(sections__contained_by=list(SECTIONS), sections__len__gt=0)
+                & models.Q(ground__in=list(GROUNDS)),
             ),
         ]
         indexes: ClassVar = [
