@@ -372,6 +372,28 @@ def test_the_gates_of_a_decision_are_judged_by_what_had_happened_on_its_day(zeis
 
 
 @override_settings(DEMO=True)
+def test_a_decision_dated_on_a_day_on_which_it_could_not_be_taken_says_so_and_keeps_what_was_typed() -> None:
+    case = World.make().case("nl-save-protection", (("Sam", "Wit"),), roles=("young_person",))
+    opened, there = clock.today(), at(case, "on-report")
+    with clock.at(clock.now() + timedelta(days=5)):
+        with acting(case.worker) as actor:
+            operations.change_measure(
+                actor=actor, now=clock.now(), case=get_case(actor, case.case_id), measure_id="supervision-order",
+                starts=True, on=clock.today(),
+            )  # fmt: skip
+        worker, refusal = as_worker(case), "Op die dag kon dit besluit niet genomen worden. Kies een andere dag."
+        typed = {"token": str(uuid4()), "reason": "Zo gaat het beter.", "on": opened.isoformat()}
+        for place in (there, f"{there}?about={case.client_ids[0]}"):
+            answer = worker.post(place, typed)
+            assert answer.status_code == 422
+            assert refusal in answer.content.decode()
+            assert "Zo gaat het beter." in answer.content.decode()
+        assert taken(case) == []
+        assert refusal in words(worker, f"{there}?on={opened.isoformat()}")
+        assert refusal not in words(worker, there)
+
+
+@override_settings(DEMO=True)
 def test_a_step_that_comes_first_says_how_long_it_waits(zeist: CaseWorld) -> None:
     seen = words(as_worker(zeist), at(zeist, "end-help"))
     assert "Eerst een hersteltermijn die voorbij is Nog niet gedaan · na de dag die vaststaat bij:" in seen

@@ -27,7 +27,7 @@ from alliantie.cases.queries.duties import set_otherwise
 from alliantie.practices.norm import Limits
 from alliantie.worklist.decision_form import DecisionForm, day_chosen
 from alliantie.worklist.forms import day_field, refused, sheet, token_of
-from alliantie.worklist.queries.decisions import choices_of
+from alliantie.worklist.queries.decisions import Choice, choices_of
 from alliantie.worklist.queries.letters import to_write
 from alliantie.worklist.queries.todo import todo_of
 from alliantie.worklist.queries.words import joined
@@ -53,18 +53,17 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
     """Take one decision; one that can be about several people asks first about whom."""
     actor, today = actor_of(request), clock.today()
     day = day_chosen(request.POST if request.method == "POST" else request.GET, here.opened_on, today)
-    found = choices_of(actor, here, language(), day)
-    chosen = next((each for each in found if each.id == decision_id), None)
+    about: UUID | None = number(request.GET.get("about"))
+    chosen, refusal = _choice(actor, here, decision_id, about, day), ""
+    if chosen is None and day != today:
+        # Its measure did not run that day: what was typed stays, and the day is what is wrong.
+        refusal = _("Op die dag kon dit besluit niet genomen worden. Kies een andere dag.")
+        day, chosen = today, _choice(actor, here, decision_id, about, today)
     if chosen is None:
         raise Http404
     if chosen.reserved:
         return asking(request, here, chosen)
     people = people_of(actor, here, noted="case")
-    about: UUID | None = number(request.GET.get("about"))
-    if about is not None:
-        chosen = next((each for each in chosen.each or (chosen,) if each.about == about), None)
-        if chosen is None:
-            raise Http404
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
         reason_needed=chosen.asks_reason,
@@ -72,8 +71,7 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         today=today,
         initial={"token": uuid.uuid4(), "on": day},
     )
-    refusal = ""
-    if form.is_valid():
+    if form.is_valid() and not refusal:
         try:
             whom = about if about or len(people) > 1 else people[0].client_id
             made = take_decision(
@@ -105,6 +103,14 @@ def decision(request: HttpRequest, here: Case, decision_id: str) -> HttpResponse
         token=token_of(form),
         longest=LONGEST_REASON,
     )
+
+
+def _choice(actor: Actor, here: Case, decision_id: str, about: UUID | None, day: date) -> Choice | None:
+    """The decision as it could be taken on a day, about one person where that is said; None where it could not."""
+    found = next((each for each in choices_of(actor, here, language(), day) if each.id == decision_id), None)
+    if found is None or about is None or found.reserved:
+        return found
+    return next((each for each in found.each or (found,) if each.about == about), None)
 
 
 def _on_from(actor: Actor, here: Case, decision_id: str, whom: UUID | None) -> HttpResponse | None:
