@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from alliantie import clock
 from alliantie.access.identity import acting
+from alliantie.cases.jobs import keep_outcome_figures
 from alliantie.documents.report import Part, Report, report_pdf
 from alliantie.insight.queries import round_figures
 from alliantie.insight.report import missing, year_report, years
 from tests.documents.test_pdf import streams
 from tests.insight.teams import PRACTICE, QUARTER, TODAY, add_clients, leader, manager, team_of
+from tests.insight.test_outcomes import end_cases
 from tests.worklist.browse import sign_in, turned_away
 from tests.worlds import World, worker_actor
 
@@ -120,6 +122,18 @@ def test_it_is_tagged_with_tables_and_charts_that_have_words() -> None:
 def test_there_is_a_report_of_a_year_from_february_after_it_on() -> None:
     assert years(datetime(2027, 1, 31, tzinfo=UTC).date())[0] == 2025
     assert years(datetime(2027, 2, 1, tzinfo=UTC).date())[0] == 2026
+
+
+def test_there_is_no_report_of_a_year_whose_endings_are_gone() -> None:
+    world = team_of(4)
+    for worker in range(4):
+        end_cases(world, ["completed"] * 10, worker=worker, on=date(2021, 6, 1))
+    told = {}
+    for at in (datetime(2026, 12, 31, 12, tzinfo=UTC), datetime(2027, 1, 1, 12, tzinfo=UTC)):
+        with clock.at(at):
+            assert keep_outcome_figures(0) >= 2
+        told[at.year] = "40 tot en met 49" in words_of(of_year(world, 2021, at)), 2021 in years(at.date())
+    assert told == {2026: (True, True), 2027: (False, False)}
 
 
 def test_who_manages_reads_and_prints_it_and_nobody_else() -> None:

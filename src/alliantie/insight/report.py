@@ -24,9 +24,12 @@ QUARTERS = 8
 
 
 def years(today: date) -> tuple[int, ...]:
-    """The years of which there can be a report, newest first: the last one from February on, as with endings."""
+    """The years of which there can be a report, newest first: the last one from February on, as with endings.
+
+    The oldest is gone when a year begins, as its endings are: in January there is one fewer.
+    """
     newest = today.year - 1 if today >= date(today.year, 2, 1) else today.year - 2
-    return tuple(range(newest, newest - YEARS, -1))
+    return tuple(range(newest, today.year - 1 - YEARS, -1))
 
 
 def year_report(actor: Actor, organisation: Organisation, year: int, language: str, today: date) -> Report:
