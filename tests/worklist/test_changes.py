@@ -217,6 +217,17 @@ def test_a_stand_in_sees_the_case_for_whole_days(case: CaseWorld) -> None:
     assert (pair.worker_id, pair.ends_on) == (case.worker.id, None)
 
 
+def test_who_stands_in_is_not_sent_to_the_measures_which_are_for_whose_case_it_is() -> None:
+    case = World.make().case("nl-probation")
+    worker, samira = as_worker(case), sign_in(case.world.workers[1])
+    measures = at("case-measure", case)
+    worker.post(at("case-cover", case), cover(case, 0, 2))
+    title = f'<a class="row-title utrecht-link" href="{measures}">'
+    assert title in worker.get(at("case", case)).content.decode()
+    assert samira.get(measures).status_code == 404
+    assert title not in samira.get(at("case", case)).content.decode()
+
+
 def test_standing_in_can_begin_later_and_stop_at_once(case: CaseWorld) -> None:
     worker, samira = as_worker(case), sign_in(case.world.workers[1])
     worker.post(at("case-cover", case), cover(case, 2, 4))

@@ -178,7 +178,7 @@ def case_page(actor: Actor, case: Case, language: str, today: date) -> CasePage:
         practice,
         case.opened_on,
         tuple(Told(person.client_id, person.name, words.role(person.role), person.explained_on) for person in people),
-        first_duties(case, people, language, today),
+        first_duties(case, people, language, today, own=case.worker_id == actor.id),
         waits_in(actor, case, language, today),
         tuple(dict.fromkeys(practice.norm(id).text.in_(language) for id in case.with_unknown)),
         talks,
@@ -240,7 +240,9 @@ def _head(practice: Practice, running: Sequence[RunningMeasure], language: str) 
     return words.joined(named) if named else capital(practice.words.case.one(language))
 
 
-def first_duties(case: Case, people: Sequence[Person], language: str, today: date) -> tuple[Todo, ...]:
+def first_duties(
+    case: Case, people: Sequence[Person], language: str, today: date, *, own: bool = True
+) -> tuple[Todo, ...]:
     """What is due, of which the page shows three at first: in order, but what lies months ahead last, by day.
 
     Before both come those whose turn is the worker's own. Where a case ended, only what outlives it is due.
@@ -257,7 +259,7 @@ def first_duties(case: Case, people: Sequence[Person], language: str, today: dat
             language,
             today,
             about=due.name,
-            way=way(due, called, running, incidents, letters),
+            way=way(due, called, running, incidents, letters, own=own),
             plan=planning(due) if case.closed_on is None else "",
             also=others,
         )

@@ -67,7 +67,7 @@ def preparation(actor: Actor, case: Case, language: str, today: date) -> Prepara
         len(people) > 1,
         money_block(actor, case, today),
         agreements_in(case),
-        first_duties(case, people, language, today),
+        first_duties(case, people, language, today, own=case.worker_id == actor.id),
         capital(practice.words.plan.one(language)),
         tuple(plan for plan in plans_in(case) if plan.state == "agreed"),
         events_of(practice, facts, people, language)[:LAST_TALKS],

@@ -34,12 +34,15 @@ def way(
     running: Collection[str],
     incidents: Mapping[str, UUID],
     letters: Iterable[LetterLine] = (),
+    *,
+    own: bool = True,
 ) -> str:
     """The address of that page, or "" where there is none, as for what must not happen more often.
 
     A letter or form that records the fact comes before the plain form. `people` are the clients of the case, `running`
     the measures, `incidents` those that are not put away, by what they are called: what is due because of one leads to
-    that one. `letters` are those not sent yet: what was begun is gone on with. Costs no query.
+    that one. `letters` are those not sent yet: what was begun is gone on with. Whose case it is not (`own`) records no
+    measure. Costs no query.
     """
     match = None if due.duty.lacks else _settling(due.practice.norm(due.duty.norm))
     if match is None:
@@ -51,8 +54,8 @@ def way(
         whom = [str(each) for each in people]
         who = due.duty.person if due.duty.person in whom else whom[0] if len(whom) == 1 else None
         return reverse("case-frame", args=[due.case_id, who]) if who else f"{reverse('case', args=[due.case_id])}#frame"
-    if _PAGES.get(fact) == "case-measure" and not running:
-        # In a case that ended no measure begins, runs on or ends.
+    if _PAGES.get(fact) == "case-measure" and not (running and own):
+        # In a case that ended no measure begins, runs on or ends; and who stands in leaves that to whose case it is.
         return ""
     if fact in _PAGES:
         talk = _talk_of(due.practice, match) if fact == "contact" else None
