@@ -133,6 +133,8 @@ def test_from_asking_to_fetching_on_the_pages() -> None:
     page, decide = reverse("research-one", args=[one.id]), reverse("privacy-research-one", args=[one.id])
     assert "Wacht op een besluit" in words(rosa, page)
     assert STUDY in words(vera, reverse("privacy-research"))
+    # No is as easy to see as yes.
+    assert "utrecht-button--primary-action" not in vera.get(decide).content.decode()
     assert vera.post(decide, {"do": "refuse", "why": ""}).status_code == 422
     assert vera.post(decide, {"do": "approve"}).status_code == 302
     assert vera.post(decide, {"do": "approve"}).status_code == 409
@@ -167,7 +169,10 @@ def test_an_incomplete_request_says_what_to_mend_and_asks_nothing(wrong: dict[st
     rosa = sign_in(researcher(team_of(1)))
     answer = rosa.post(reverse("research-new"), filled(**wrong))
     assert answer.status_code == 422
-    assert 'id="errors"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'id="errors"' in page
+    # What was typed is still there, too long as it is.
+    assert all(value.strip() in page for name, value in wrong.items() if name in ("study", "purpose"))
     assert not Research.objects.using(OWNER).exists()
 
 

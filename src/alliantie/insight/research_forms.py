@@ -39,7 +39,6 @@ def read_wish(sent: Mapping[str, str], today: date) -> tuple[Form, UUID, Wanted 
             errors.append((name, why))
         elif len(typed[name]) > longest:
             errors.append((name, _("Deze tekst is te lang. Maak hem korter.")))
-            typed[name] = typed[name][:longest]
     if typed["sides"] not in ("client", "both"):
         errors.append(("sides", _("Kies wat u nodig heeft.")))
     try:
