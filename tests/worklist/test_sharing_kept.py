@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from alliantie import clock
 from alliantie.access.identity import acting
-from alliantie.cases.models import Sharing, TalkDraft
+from alliantie.cases.models import Case, Sharing, TalkDraft
 from tests.cases.test_sharing import filled
 from tests.support import raw
 from tests.worklist.browse import as_client, as_worker, hidden, sign_in
@@ -16,7 +17,7 @@ from tests.worlds import CaseWorld, World
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
-WORDS = "Samen een kamer zoeken."
+WORDS, REFUSE = "Samen een kamer zoeken.", "case-sharing-refuse"
 
 
 @pytest.fixture
@@ -84,6 +85,52 @@ def test_of_two_pages_of_one_draft_each_shares_what_stands_in_it_and_each_of_the
         assert browser.post(at(case), {**sent, "do": "share"}).status_code == 302
     told = Sharing.objects.using("owner").values_list("purpose", flat=True)
     assert sorted(told) == [WORDS, "Samen een school zoeken."]
+
+
+def refusing(case: CaseWorld, **more: str) -> dict[str, object]:
+    """The page to say no, as it sends what stands in it."""
+    browser = as_worker(case)
+    marks = {name: hidden(browser, at(case, REFUSE), name) for name in ("token", "seen")}
+    said = {**filled(case, purpose=WORDS), "source": "Wet, artikel 2", "route": "ask", **more}
+    return {**{name: text for name, text in said.items() if name != "do"}, **marks, "page": str(uuid4())}
+
+
+def test_what_is_typed_of_why_not_stands_there_again_until_it_is_recorded(case: CaseWorld) -> None:
+    browser, sent = as_worker(case), refusing(case)
+    assert browser.post(f"{at(case, 'case-sharing-keep')}?refusing", sent).status_code == 204
+    there = browser.get(at(case, REFUSE)).content.decode()
+    assert "Wet, artikel 2" in there
+    assert "Het is nog niet vastgelegd." in there
+    # What is to be shared is another text.
+    assert WORDS not in browser.get(at(case)).content.decode()
+    assert browser.post(at(case, REFUSE), sent).status_code == 302
+    assert Sharing.objects.using("owner").get().refused
+    assert kept() == []
+    browser.post(f"{at(case, 'case-sharing-keep')}?refusing", again := refusing(case))
+    browser.post(at(case, REFUSE), {"token": str(again["token"]), "do": "forget"})
+    assert kept() == []
+
+
+@pytest.mark.parametrize(("other", "stays"), [("De Horizon", 0), ("Een ander", 1)])
+def test_what_was_begun_of_sharing_goes_when_it_is_not_shared_with_the_same_other(
+    case: CaseWorld, other: str, stays: int
+) -> None:
+    browser = as_worker(case)
+    browser.post(at(case, "case-sharing-keep"), typing(case))
+    assert browser.post(at(case, REFUSE), refusing(case, works_at=other)).status_code == 302
+    assert len(kept()) == stays
+
+
+def test_no_draft_of_sharing_is_left_in_a_closed_case_nor_kept_there_anew(case: CaseWorld) -> None:
+    browser, sent = as_worker(case), typing(case)
+    browser.post(at(case, "case-sharing-keep"), sent)
+    browser.post(f"{at(case, 'case-sharing-keep')}?refusing", refusing(case))
+    assert len(kept()) == 2
+    Case.objects.using("owner").filter(id=case.case_id).update(closed_on=clock.today())
+    assert kept() == []
+    for query in ("", "?refusing"):
+        assert browser.post(at(case, "case-sharing-keep") + query, sent).status_code == 302
+    assert kept() == []
 
 
 def test_what_is_typed_is_its_writers_alone_also_by_raw_sql(case: CaseWorld) -> None:

@@ -1,4 +1,4 @@
-"""What a worker has typed of a talk that is not recorded yet, or of what is to be shared."""
+"""What a worker has typed of a talk that is not recorded yet, or of what is to be shared or not."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class TalkDraft(models.Model):
     class Of(models.TextChoices):
         TALK = "talk"
         SHARING = "sharing"
+        REFUSING = "refusing"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("people.Area", models.PROTECT, related_name="+")

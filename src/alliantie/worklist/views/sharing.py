@@ -136,7 +136,8 @@ def new(request: HttpRequest, here: Case) -> HttpResponse:
 @case_view(running=("POST",))
 def keep(request: HttpRequest, here: Case) -> HttpResponse:
     """What is being typed, kept a moment after the last key; asked by the page itself, which gets a status alone."""
-    return HttpResponse(status=204 if keep_typed(request, here, request.POST, TalkDraft.Of.SHARING) else 409)
+    of = TalkDraft.Of.REFUSING if "refusing" in request.GET else TalkDraft.Of.SHARING
+    return HttpResponse(status=204 if keep_typed(request, here, request.POST, of) else 409)
 
 
 def _forget(request: HttpRequest, here: Case, token: UUID | None) -> HttpResponse:
@@ -200,15 +201,24 @@ def not_shared(request: HttpRequest, here: Case) -> HttpResponse:
     actor = actor_of(request)
     if here.closed_on is not None:
         raise Http404
+    if request.POST.get("do") == "forget":
+        return _forget(request, here, number(request.POST.get("token")))
+    draft = talk_draft(actor, here.id, TalkDraft.Of.REFUSING) if request.method != "POST" else None
     people = people_of(actor, here, noted="case")
-    form = RefusingForm(request.POST if request.method == "POST" else None, people=people)
-    token, status = number(request.POST.get("token")) or uuid4(), 200
+    form = RefusingForm(
+        request.POST if request.method == "POST" else None, people=people, initial=_as_kept(draft) if draft else {}
+    )
+    token, status = draft.id if draft else number(request.POST.get("token")) or uuid4(), 200
     if form.is_bound:
         status = 422
         if form.is_valid():
             try:
                 refused = form.refused()
                 refuse(actor=actor, case_id=here.id, refused=refused, act=uuid5(token, repr(refused)))
+                seen, by_page = draft_mark(request)
+                if by_page is not None:
+                    forget_talk(actor=actor, case_id=here.id, token=token, seen=seen, page=by_page)
+                _forget_begun(request, here, form)
                 return redirect(f"{reverse('case-sharing', args=[here.id])}?saved=refused")
             except Denied as error:
                 raise Http404 from error
@@ -223,8 +233,23 @@ def not_shared(request: HttpRequest, here: Case) -> HttpResponse:
         young_since=_young_since(),
         sheet=sheet(form),
         token=token,
+        draft=draft,
+        seen=draft.revision if draft else draft_mark(request)[0],
+        page_number=draft_mark(request)[1] or uuid4(),
         longest=LONGEST,
     )
+
+
+def _forget_begun(request: HttpRequest, here: Case, form: RefusingForm) -> None:
+    """Throw away what was begun of sharing with the same other, now that it is not shared; of another it stays."""
+    actor = actor_of(request)
+    draft = talk_draft(actor, here.id, TalkDraft.Of.SHARING)
+    same = ("works_at", "given_name", "family_name")
+    if draft is not None and all(
+        " ".join(draft.fields.get(name, [""])[-1].split()).casefold() == form.cleaned_data[name].casefold()
+        for name in same
+    ):
+        forget_talk(actor=actor, case_id=here.id, token=draft.id)
 
 
 @require_POST
