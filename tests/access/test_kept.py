@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from django.utils import timezone
 from alliantie.access.identity import acting
 from alliantie.access.jobs import clear_counters
 from alliantie.access.kept import LONGEST, keep, kept_of
-from alliantie.access.models import Account, Kept, Session
+from alliantie.access.models import Account, Kept, Reading, Session
 from tests.access.entering import LOGIN, sign_in, words
 from tests.access.test_visits import came, key_of, quiet_for
 from tests.support import raw
@@ -63,6 +64,42 @@ def test_a_form_sent_after_quiet_minutes_is_kept_for_the_same_person_to_read_and
     assert f'href="{asked}"' in html
     assert (html.count(TEXT), html.count("readonly")) == (1, 1)
     assert browser.get(address).status_code == 200
+
+
+def test_of_a_form_sent_without_script_each_text_stands_beside_its_question(case: CaseWorld) -> None:
+    browser, asked = came("noor"), reverse("my-request-new", kwargs={"right": "correct"})
+    html = browser.get(asked).content.decode()
+    looked = Reading.objects.using("owner").count()
+    quiet_for(minutes=16)
+    browser.post(asked, {"text": TEXT, "nothing": "Van een vraag die er niet meer is"})
+    sign_in(browser, "noor", next=PAGE)
+    page = browser.get(PAGE).content.decode()
+    (question,) = re.findall(r'<label[^>]*for="id_text"[^>]*>([^<]+)', html)
+    assert re.search(rf"{re.escape(question.strip())}\s*</label>\s*<textarea[^>]*>\s*{TEXT}", page), page
+    assert "Tekst 2" in page
+    # Nobody looked at that page.
+    assert Reading.objects.using("owner").count() == looked
+
+
+def test_of_a_page_that_does_not_open_any_more_the_texts_stay_without_questions(case: CaseWorld) -> None:
+    browser = came("peter")
+    quiet_for(minutes=16)
+    gone = reverse("case-sharing-refuse", args=(uuid4(),))
+    browser.post(gone, {"purpose": TEXT})
+    sign_in(browser, "peter", next=PAGE)
+    assert TEXT in (page := browser.get(PAGE).content.decode())
+    assert "Tekst 1" in page
+
+
+def test_what_was_chosen_stands_in_its_words(case: CaseWorld) -> None:
+    browser = came("peter")
+    quiet_for(minutes=16)
+    browser.post(reverse("case-sharing-refuse", args=(case.case_id,)), {"route": "self", "source": TEXT})
+    sign_in(browser, "peter", next=PAGE)
+    said = words(browser.get(PAGE))
+    assert "Welke wet of regel staat het in de weg?" in said
+    assert "Hoe kan het met toestemming wel?" in said
+    assert "De ander vraagt het de cliënt zelf" in said
 
 
 def test_a_worker_who_signs_in_on_the_browser_of_another_gets_nothing_of_it(case: CaseWorld) -> None:

@@ -32,15 +32,19 @@ class Kept:
     title: str
     fields: tuple[tuple[str, str], ...]
     at: datetime
+    named: bool = False
+    """Whether a name stands for each question, since the form was sent without script (access/asked.py)."""
 
 
-def keep(account_id: UUID, *, page: str, title: str, fields: Iterable[tuple[str, str]]) -> bool:
+def keep(account_id: UUID, *, page: str, title: str, fields: Iterable[tuple[str, str]], named: bool = False) -> bool:
     """Keep a form for an account; whether it was: not when it is empty or too long. At the door, or as that account.
+
+    With `named` each text comes with the name of its field.
 
     Raises DatabaseError for another account.
     """
     held = [(question, text) for question, text in fields if text.strip() and not _NUMBER.match(text)]
-    blob = json.dumps({"page": page, "title": title, "fields": held}).encode()
+    blob = json.dumps({"page": page, "title": title, "fields": held, "named": named}).encode()
     if not held or len(blob) > LONGEST:
         return False
     made = uuid4()
@@ -60,7 +64,7 @@ def kept_of(actor: Actor) -> list[Kept]:
             # Under another master key: nobody can read it any more.
             continue
         fields = tuple((str(question), str(text)) for question, text in held["fields"])
-        found.append(Kept(row_id, held["page"], held.get("title", ""), fields, at))
+        found.append(Kept(row_id, held["page"], held.get("title", ""), fields, at, held.get("named", False)))
     return found
 
 

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from alliantie.access.asked import with_questions
 from alliantie.access.identity import Actor
 from alliantie.access.kept import drop_kept, has_kept, keep, kept_of
 from alliantie.access.routes import SIGNED_IN, asks_by_itself, can_be_opened, may_be_kept, open_to
@@ -56,13 +57,13 @@ def kept_at_rest(request: Any, view: Any) -> HttpResponse | None:
 
 
 def _keep_sent(account_id: UUID, request: HttpRequest, view: Any) -> HttpResponse:
-    """Keep a form that was sent without a script: of its fields the texts alone, since nobody knows their questions."""
+    """Keep a form that was sent without a script: its texts by name, since nobody may read their questions now."""
     came = urlsplit(request.headers.get("Referer", ""))
     page = f"{came.path}?{came.query}" if came.query else came.path
     if came.netloc != request.get_host() or not _can_be_kept(request, page):
         page = request.get_full_path() if can_be_opened(view) else reverse("start")
-    fields = [("", text) for name, texts in request.POST.lists() for text in texts if name not in _OF_THE_PAGE]
-    kept = keep(account_id, page=page, title="", fields=fields)
+    fields = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in _OF_THE_PAGE]
+    kept = keep(account_id, page=page, title="", fields=fields, named=True)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('kept' if kept else 'start')})}")
 
 
@@ -124,7 +125,7 @@ def _left(request: Any) -> JsonResponse:
 @open_to(SIGNED_IN)
 def kept(request: Any) -> HttpResponse:
     """What is kept for the reader, to read and copy."""
-    found = kept_of(request.actor)
+    found = [with_questions(request, each) if each.named else each for each in kept_of(request.actor)]
     if not found:
         request.session.pop(KEPT, None)
     return render(request, "access/kept.html", {"kept": found})
