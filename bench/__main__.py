@@ -65,7 +65,7 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
         data = folder / str(cases)
         with Embedded(data) as database:
             load_secrets(data)
-            env = environment(data, Addresses(database.url("app"), database.url("owner")))
+            env = environment(data, Addresses.of(database.url))
             run(env, "alliantie.server.prepare", words=("--demo",))
             began = time.monotonic()
             run(env, "alliantie", words=("demo", "--cases", str(cases)))
@@ -83,7 +83,7 @@ def _run(folder: Path, small: int, large: int, rounds: int, seconds: float) -> l
                 owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}, cases_duty, cases_reckoning, history.event")
         # Started anew: what was loaded is on the disc, and nothing is written behind what is measured.
         with Embedded(data) as database, psycopg.connect(database.url("owner"), autocommit=True) as owner:
-            env = environment(data, Addresses(database.url("app"), database.url("owner")))
+            env = environment(data, Addresses.of(database.url))
             with served(data, env) as servers:
                 print(f"Measuring at {cases} cases ...", flush=True)
                 found.append(measure(owner, servers, rounds, seconds if cases == large else 0))

@@ -63,7 +63,7 @@ def _run(folder: Path, people: int, contacts: int) -> list[Line]:
     with ExitStack() as started:
         database = started.enter_context(Embedded(data))
         load_secrets(data)
-        env = {**os.environ, **environment(data, Addresses(database.url("app"), database.url("owner")))}
+        env = {**os.environ, **environment(data, Addresses.of(database.url))}
         prepare(env)
         base = imported(env, people=files["people"], cases=files["cases"])
         told = imported(env, contacts=files["contacts"])

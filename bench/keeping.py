@@ -64,7 +64,7 @@ def _run(folder: Path, cases: int, batch: int) -> list[Line]:
     with ExitStack() as started:
         database = started.enter_context(Embedded(folder / "data"))
         load_secrets(folder / "data")
-        env = {**os.environ, **environment(folder / "data", Addresses(database.url("app"), database.url("owner")))}
+        env = {**os.environ, **environment(folder / "data", Addresses.of(database.url))}
         prepare(env)
         imported(env, **files)
         owner = started.enter_context(psycopg.connect(database.url("owner"), autocommit=True))

@@ -66,7 +66,7 @@ def _run(folder: Path, cases: int) -> list[Line]:
     with ExitStack() as started:
         database = started.enter_context(Embedded(folder / "data"))
         load_secrets(folder / "data")
-        env = {**os.environ, **environment(folder / "data", Addresses(database.url("app"), database.url("owner")))}
+        env = {**os.environ, **environment(folder / "data", Addresses.of(database.url))}
         prepare(env)
         run(env, "alliantie", words=("user", "manage", WORKER))
         imported(env, **files)

@@ -95,7 +95,7 @@ def _asked() -> argparse.Namespace:
 def _run(data: Path, cases: int, seconds: float, pause: float) -> list[Line]:
     with Embedded(data) as database:
         load_secrets(data)
-        env = environment(data, Addresses(database.url("app"), database.url("owner")))
+        env = environment(data, Addresses.of(database.url))
         run(env, "alliantie.server.prepare", words=("--demo",))
         run(env, "alliantie", words=("demo", "--cases", str(cases)))
         with psycopg.connect(database.url("owner"), autocommit=True) as owner:

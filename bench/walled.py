@@ -265,7 +265,7 @@ def _filled(folder: Path, pairs: int) -> list[Line]:
     with Embedded(folder, QUICK) as database:
         load_secrets(folder)
         url = database.url("owner")
-        run(environment(folder, Addresses(database.url("app"), url)), "alliantie.server.prepare")
+        run(environment(folder, Addresses.of(database.url)), "alliantie.server.prepare")
         with psycopg.connect(url, autocommit=True) as owner:
             there = owner.execute("SELECT count(*) FROM secrets.pair_key").fetchone()
             if there and there[0] == pairs:

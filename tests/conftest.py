@@ -2,7 +2,7 @@
 
 `db` gives a transaction that is rolled back. `transactional_db` and `live` commit, and give the next
 test the database emptied, or a fresh clone where more than rows changed. Tests are the application role, as in
-production.
+production, and what jobs do in them is done as the role of jobs (tests/support/background.py).
 """
 
 import os
@@ -57,8 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """What is said from here on is kept, now that Django is set up and says it in its own way."""
+    from tests.support.background import as_in_production
     from tests.support.said import keep
 
+    as_in_production()
     keep(session.config.stash[SERVER].data)
 
 
@@ -126,7 +128,9 @@ class Databases:
             connections[alias].settings_dict["NAME"] = self.name
         addresses = self.server.addresses(self.name)
         # Programs that a test starts use its database.
-        os.environ.update(DATABASE_URL=addresses.app, DATABASE_OWNER_URL=addresses.owner)
+        os.environ.update(
+            DATABASE_URL=addresses.app, DATABASE_OWNER_URL=addresses.owner, DATABASE_JOBS_URL=addresses.jobs
+        )
         if before:
             self.server.drop(before)
 

@@ -52,7 +52,7 @@ MASTER_KEY = _SECRETS.master
 ALLOWED_HOSTS = sorted({urlparse(PUBLIC_URL).hostname or "localhost", "localhost", "127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-APP_ROLE = "alliantie_app"
+APP_ROLE, JOBS_ROLE = "alliantie_app", "alliantie_jobs"
 # A page reads some rows of tables of any size, so it goes by index where a table is still small (docs/decisions/0046).
 # Set by the web server; jobs and commands, which read whole tables, leave PostgreSQL the choice.
 BY_INDEX = ("enable_seqscan", "enable_mergejoin", "enable_material", "enable_memoize")
@@ -66,6 +66,8 @@ _PLANNED_ONCE = {
 DATABASES = {
     "default": _database(os.environ.get("DATABASE_URL", "postgresql://alliantie_app@/alliantie"), _PLANNED_ONCE),
     "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql://alliantie_owner@/alliantie")),
+    # In the background worker this is "default"; commands that do its work take it (access.identity.background).
+    "jobs": _database(os.environ.get("DATABASE_JOBS_URL", "postgresql://alliantie_jobs@/alliantie"), _PLANNED_ONCE),
 }
 # What one statement of a page may take, and for how long its transaction may wait for us, in milliseconds. The slowest
 # page takes a second at 100,000 cases; jobs and commands are not limited.

@@ -11,15 +11,16 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 
 from alliantie import clock
-from alliantie.access.identity import DOOR, JOB, Actor, WrongActor, acting, prove, proven_actor
+from alliantie.access.identity import DOOR, JOB, Actor, WrongActor, acting, background, prove, proven_actor
 from alliantie.cases.models import Case
 from tests.support import raw
 from tests.worlds import CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "counters", "jobs"])
 
 # Tables that say nothing about any person, with the reason.
 NO_PEOPLE = {
@@ -126,11 +127,11 @@ def test_every_function_that_runs_as_owner_has_an_empty_search_path() -> None:
         " WHERE p.pronamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('access', 'alliance', 'history'))"
     )
     assert found
-    for name, definer, settings, plain in found:
+    for name, definer, set_to, plain in found:
         # What counts with its arguments alone was bound to its names when it was made, and runs as whoever asks.
         if not plain:
             assert definer, name
-            assert settings == ['search_path=""'], name
+            assert set_to == ['search_path=""'], name
 
 
 def test_functions_are_closed_to_everyone_but_the_application() -> None:
@@ -166,15 +167,17 @@ def test_what_is_not_yours_is_refused_in_the_code_of_the_house_or_gives_nothing(
     for (table,) in owner(with_id):
         ids += [each for (each,) in owner(f"SELECT id FROM {table} ORDER BY id LIMIT 1")]  # noqa: S608 - own names
     assert len(ids) > 12
-    functions = owner(
+    of_role = (
         "SELECT p.oid::regproc::text, ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) t) FROM pg_proc p"
         " WHERE p.pronamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('access', 'alliance'))"
-        " AND p.prorettype <> 'trigger'::regtype AND has_function_privilege('alliantie_app', p.oid, 'execute')"
+        " AND p.prorettype <> 'trigger'::regtype AND has_function_privilege(%s, p.oid, 'execute')"
     )
+    functions = {role: owner(of_role, role) for role in (settings.APP_ROLE, settings.JOBS_ROLE)}
+    assert min(map(len, functions.values())) > 50
     stranger = World.make("Elders").case()
     for who in (None, JOB, stranger.worker, stranger.client()):
         with transaction.atomic(), acting(who) if who else nullcontext():
-            for name, kinds in functions:
+            for name, kinds in functions[settings.JOBS_ROLE if who == JOB else settings.APP_ROLE]:
                 for one in ids if {"uuid", "uuid[]"} & set(kinds) else ids[:1]:
                     given = [{"uuid": one, "uuid[]": [one]}.get(kind, _GIVEN.get(kind)) for kind in kinds]
                     assert refusal(name, kinds, given)[:3] in ("", "AL4"), (who, name, given)
@@ -383,7 +386,8 @@ def tidied() -> list[tuple[Any, ...]]:
 
     from alliantie.access import jobs
 
-    async_to_sync(jobs.tidy_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
+    with background():
+        async_to_sync(jobs.tidy_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
     return owner("SELECT task_name, status FROM procrastinate_jobs ORDER BY task_name, id")
 
 

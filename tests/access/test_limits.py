@@ -108,7 +108,9 @@ def test_no_name_and_no_address_can_be_read_from_what_is_counted(case: CaseWorld
 
 def test_nobody_but_the_door_sees_or_wears_out_a_count(case: CaseWorld) -> None:
     cache.set("peter", [1.5], 60)
-    for actor in (case.worker, case.client(), JOB):
+    with acting(JOB):
+        assert raw.read_all("public.access_counter") == "InsufficientPrivilege"
+    for actor in (case.worker, case.client()):
         with acting(actor), connection.cursor() as cursor:
             assert raw.read_all("public.access_counter") == []
             cursor.execute("DELETE FROM access_counter")

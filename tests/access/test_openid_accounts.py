@@ -202,8 +202,11 @@ def test_raw_sql_reads_no_invitation_binds_nobody_and_sees_bindings_at_the_door_
     bound(forger)
     for actor in (world.worker(), JOB, DOOR):
         with acting(actor), connections["default"].cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM access_binding")
-            assert cursor.fetchone() == ((1,) if actor == DOOR else (0,))
+            cursor.execute("SELECT has_table_privilege('access_binding', 'select')")
+            assert cursor.fetchone() == (actor != JOB,)
+            if actor != JOB:
+                cursor.execute("SELECT count(*) FROM access_binding")
+                assert cursor.fetchone() == ((1,) if actor == DOOR else (0,))
         for forbidden in (
             "SELECT count(*) FROM access_invitation",
             "INSERT INTO access_binding SELECT * FROM access_binding",

@@ -25,7 +25,7 @@ from tests.conftest import Databases
 from tests.support.programs import wait_for
 from tests.worlds import CaseWorld, World
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 
 _BEHIND = (

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -430,9 +430,11 @@ def test_raw_sql_gives_the_pictures_to_the_two_alone(case: CaseWorld) -> None:
     with acting(case.worker) as actor:
         until = clock.now() + timedelta(days=1)
         cover(actor=actor, case_id=case.case_id, worker_id=samira.me, starts_at=clock.now(), ends_at=until)
-    for actor in (samira, elsewhere.worker, elsewhere.client(), DOOR, JOB):
+    for actor in (samira, elsewhere.worker, elsewhere.client(), DOOR):
         with acting(actor):
             assert raw_pictures(pair_ids) == []
+    with pytest.raises(ProgrammingError, match="permission denied"), acting(JOB):
+        raw_pictures(pair_ids)
     assert raw_pictures(pair_ids) == []
     with acting(case.worker), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM secrets.pair_key")

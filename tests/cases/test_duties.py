@@ -187,7 +187,9 @@ def test_only_workers_of_a_case_see_what_is_due_there_and_nobody_writes_it_freel
     record(here, "registered", values={"crisis": True})
     assert norms_of(here.case_id)
     stranger = World.make("Ver").worker()
-    for other in (stranger, here.client(), JOB):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting(JOB):
+        Duty.objects.visible_to(JOB).exists()
+    for other in (stranger, here.client()):
         with acting(other) as actor:
             assert not Duty.objects.visible_to(actor).exists()
     for other in (stranger, here.client()):

@@ -230,7 +230,9 @@ def test_after_a_week_a_new_case_is_needed(here: CaseWorld) -> None:
 
 def test_what_was_weighed_is_for_the_workers_of_the_case_alone(here: CaseWorld) -> None:
     end(here)
-    strangers = (here.client(), here.world.worker(1), World.make("Ver").worker(), JOB)
+    strangers = (here.client(), here.world.worker(1), World.make("Ver").worker())
+    with acting(JOB):
+        assert raw.read_all("public.cases_outcome") == "InsufficientPrivilege"
     for stranger in strangers:
         with acting(stranger):
             assert raw.read_all("public.cases_outcome") == []

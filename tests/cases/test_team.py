@@ -285,6 +285,9 @@ def test_nobody_but_the_leader_of_the_team_reads_any_of_it(world: World) -> None
         operations.set_weights(actor=leads, team=world.team, weights={("nl-probation", "parole"): Decimal(2)})
     assert loads(leads)
     assert duties(leads, 3000)
+    with acting(others.pop("job")):
+        for table in ("public.cases_waiting", "public.cases_weight"):
+            assert raw.read_all(table) == "InsufficientPrivilege", table
     for who, actor in others.items():
         with acting(actor):
             for table in ("public.cases_waiting", "public.cases_weight"):

@@ -11,7 +11,7 @@ from alliantie.cli.commands import run
 from alliantie.server.errors import ServerError
 from tests.conftest import Databases
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 
 def job(status: str) -> int:

@@ -38,7 +38,7 @@ from alliantie.server.errors import ServerError
 from tests.access.entering import browser_of
 from tests.conftest import Databases
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 WALLED = {"answers": "answers", "picture": "picture", "agreement": "agreement"}
 

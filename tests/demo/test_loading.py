@@ -29,7 +29,7 @@ from alliantie.server.errors import ServerError
 from tests.conftest import Databases
 from tests.worlds import worker_actor
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 
 @pytest.fixture(autouse=True)

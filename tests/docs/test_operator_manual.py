@@ -117,7 +117,8 @@ def test_the_roles_to_make_by_hand_are_those_of_the_embedded_server() -> None:
     blocks.remove(quiet)
     by_hand = [" ".join(each.split()) for block in blocks for each in block.split(";") if each.strip()]
     plain = [re.sub(r" PASSWORD '.*'| ENCODING .*", "", each).replace("NOCREATEDB", "CREATEDB") for each in by_hand]
-    embedded = f"{cluster._ROLES}{cluster._SCHEMA}".strip().splitlines()
+    of_jobs = "\n".join(re.findall(r"(?:CREATE ROLE|GRANT) [^;\n]*", cluster._ROLE_OF_JOBS))
+    embedded = f"{cluster._ROLES}{of_jobs}{cluster._SCHEMA}".strip().splitlines()
     assert plain == [each.replace("NOCREATEDB", "CREATEDB") for each in embedded if each]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import ProgrammingError, connections
 
 from alliantie import clock
 from alliantie.access.identity import JOB, acting
@@ -145,6 +145,8 @@ def test_one_that_fails_holds_up_no_other_and_is_tried_again(case: CaseWorld, mo
 def test_nobody_but_the_client_reads_or_keeps_a_copy(case: CaseWorld) -> None:
     with acting(case.client()) as actor:
         own_copy.ask_copy(actor=actor, language="nl")
-    for who in (case.worker, JOB, case.world.case(names=(("Jan", "Smit"),)).client()):
+    with pytest.raises(ProgrammingError, match="permission denied"), acting(JOB):
+        OwnCopy.objects.exists()
+    for who in (case.worker, case.world.case(names=(("Jan", "Smit"),)).client()):
         with acting(who):
             assert not OwnCopy.objects.exists()

@@ -223,7 +223,7 @@ def test_killing_serve_loses_nothing_that_was_acknowledged_and_leaves_no_process
     port, log = free_port(), tmp_path / "serve.log"
     log.touch()
     database = Embedded(data)
-    addresses = Addresses(database.url("app"), database.url("owner"))
+    addresses = Addresses.of(database.url)
     with serving(data, port, log):
         senders = filled(environment(data, addresses, f"http://localhost:{port}"), 10)
         known = sealed_in(addresses.owner)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import ProgrammingError
 
 from alliantie import clock
 from alliantie.access.call import rows
@@ -141,8 +142,10 @@ def test_nobody_but_who_leads_or_manages_gets_anything_and_each_only_of_their_ow
     spread(world, ["completed"] * 30)
     assert list(found(leader(world))) == [(True, 2025)]
     assert list(found(worker_actor(manager(world)))) == [(False, 2025)]
-    for actor in (world.worker(), leader(other), worker_actor(manager(other)), DOOR, JOB):
+    for actor in (world.worker(), leader(other), worker_actor(manager(other)), DOOR):
         assert found(actor) == {}
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        found(JOB)
     with acting(leader(world)):
         seen = raw.everything()
     assert all(rows_of in ([], "InsufficientPrivilege") for table, rows_of in seen.items() if "outcome" in table)

@@ -20,7 +20,7 @@ from tests.keeping.ways import ended, erase, later, owner, where
 from tests.support.databases import TestServer
 from tests.worlds import World, agree_in
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 SAID = "Zij danste gisteren op de kade"
 
@@ -44,7 +44,9 @@ def test_a_backup_of_before_a_deletion_loses_it_again_before_the_server_starts(
     name, new = f"{databases.name}_again", tmp_path / "new"
     with psycopg.connect(server.addresses("postgres").owner, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO alliantie_app").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO alliantie_app, alliantie_jobs").format(sql.Identifier(name))
+        )
     restoring.fill(server.addresses(name).owner, new, before.database, after.keys, place.secret)
     databases.use(name)
     # The backup still held it.

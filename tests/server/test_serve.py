@@ -35,6 +35,8 @@ from tests.support.programs import (
     wait_for,
 )
 
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_JOBS_URL")
+
 
 @pytest.fixture(scope="module")
 def first() -> Iterator[Path]:
@@ -43,7 +45,7 @@ def first() -> Iterator[Path]:
     data = folder / "data"
     with Embedded(data) as made:
         load_secrets(data)
-        prepare(environment(data, Addresses(made.url("app"), made.url("owner"))))
+        prepare(environment(data, Addresses.of(made.url)))
     (data / "prepared").touch()
     yield data
     shutil.rmtree(folder)
@@ -92,6 +94,22 @@ def test_however_it_stops_it_leaves_no_process(kept: Path, tmp_path: Path, sign:
         probe.bind(("127.0.0.1", port))
 
 
+def test_web_server_and_worker_each_know_one_address_of_the_database(kept: Path, tmp_path: Path) -> None:
+    with serving(kept, tmp_path / "log") as (_port, process):
+        known = {}
+        wait_for(lambda: any("procrastinate worker" in command_of(each) for each in children_of(process)))
+        for child in children_of(process):
+            if "postgres" not in command_of(child):
+                told = dict(
+                    each.split("=", 1) for each in Path(f"/proc/{child}/environ").read_text().split("\0") if "=" in each
+                )
+                addresses = [told[name] for name in ADDRESSES if name in told]
+                known["granian" if "granian" in command_of(child) else "worker"] = [
+                    address.partition("@")[0] for address in addresses
+                ]
+    assert known == {"granian": ["postgresql://alliantie_app"], "worker": ["postgresql://alliantie_jobs"]}
+
+
 def test_the_web_server_dies_with_its_worker_and_serve_says_so(kept: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with serving(kept, log) as (port, process):
@@ -129,12 +147,13 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -
     [
         ({"DATABASE_URL": "postgresql://a@/b"}, "Set DATABASE_OWNER_URL as well"),
         ({"DATABASE_OWNER_URL": "postgresql://a@/b"}, "Set DATABASE_URL as well"),
+        (dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL"), "postgresql://a@/b"), "Set DATABASE_JOBS_URL as well"),
         (
-            dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL"), "postgresql://a:hush@127.0.0.1:1/b"),
+            dict.fromkeys(ADDRESSES, "postgresql://a:hush@127.0.0.1:1/b"),
             "Cannot reach b at 127.0.0.1",
         ),
         (
-            dict.fromkeys(("DATABASE_URL", "DATABASE_OWNER_URL"), "mysql://somewhere"),
+            dict.fromkeys(ADDRESSES, "mysql://somewhere"),
             "The database address is not a postgresql:// address.",
         ),
     ],

@@ -37,6 +37,8 @@ SETTINGS = {
 }
 # The owner may switch triggers off table by table; in a test server, for a session as well: see `emptying`.
 _MAY_EMPTY = f"GRANT SET ON PARAMETER session_replication_role TO {cluster.OWNER}\n"
+# A test is one transaction of the application: for what jobs do in it, it becomes their role (`background`).
+_MAY_BECOME = f"GRANT {cluster.JOBS} TO {cluster.APP} WITH INHERIT FALSE, SET TRUE\n"
 # A disk in memory, where Linux has one: a clone of a database costs a tenth of what it costs on a busy disk.
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3
@@ -67,7 +69,7 @@ class TestServer:
     def start(self) -> None:
         """Start the server when this process is the controller."""
         if self._ours:
-            with patch.object(cluster, "_ROLES", cluster._ROLES + _MAY_EMPTY):
+            with patch.object(cluster, "_ROLE_OF_JOBS", cluster._ROLE_OF_JOBS + _MAY_EMPTY + _MAY_BECOME):
                 self._server.start()
             load_secrets(self.data)
             os.environ[VARIABLE] = str(self.data)
@@ -80,8 +82,8 @@ class TestServer:
             shutil.rmtree(self.data)
 
     def addresses(self, database: str) -> Addresses:
-        """The addresses of one database as the application and as the owner."""
-        return Addresses(self._server.url("app", database), self._server.url("owner", database))
+        """The addresses of one database, one for each role."""
+        return Addresses.of(lambda role: self._server.url(role, database))
 
     def environment(self, database: str, public_url: str | None = None) -> dict[str, str]:
         """The whole environment of a program that uses this database."""
@@ -106,7 +108,7 @@ class TestServer:
             for statement in (
                 "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
                 "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-                "GRANT CONNECT ON DATABASE {name} TO alliantie_app",
+                "GRANT CONNECT ON DATABASE {name} TO alliantie_app, alliantie_jobs",
             ):
                 connection.execute(
                     sql.SQL(statement).format(name=sql.Identifier(name), template=sql.Identifier(template))

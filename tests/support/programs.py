@@ -16,7 +16,8 @@ PATIENCE = 40.0
 
 def clean_environment(**more: str) -> dict[str, str]:
     """Our environment without what the test run itself put there."""
-    ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "ALLIANTIE_DATA", "ALLIANTIE_SECRETS", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    addresses = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_JOBS_URL"}
+    ours = {*addresses, "ALLIANTIE_DATA", "ALLIANTIE_SECRETS", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "PYTHONPATH": str(CHECKOUT / "src"), **more}
 

@@ -31,7 +31,7 @@ from alliantie.server.keys import load_secrets
 folder = Path(sys.argv[1])
 with Embedded(folder / "data") as database:
     load_secrets(folder / "data")
-    addresses = Addresses(database.url("app"), database.url("owner"))
+    addresses = Addresses.of(database.url)
     os.environ.update(environment(folder / "data", addresses))
     subprocess.run([sys.executable, "-m", "alliantie.server.prepare"], check=True)
     import django

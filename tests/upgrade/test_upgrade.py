@@ -29,7 +29,7 @@ from tests.conftest import Databases
 from tests.support.databases import TestServer, prepare
 from tests.worklist.browse import words
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 HERE = Path(__file__).parent
 # All of a database that its rows do not say, in words that a dump leaves as they are.
@@ -70,7 +70,9 @@ def upgraded(server: TestServer, databases: Databases, tmp_path: Path) -> Iterat
     name = f"{databases.name}_before"
     with psycopg.connect(server.addresses("postgres").owner, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO alliantie_app").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO alliantie_app, alliantie_jobs").format(sql.Identifier(name))
+        )
     owner = server.addresses(name).owner
     with psycopg.connect(owner) as connection:
         connection.execute("DROP SCHEMA public")
@@ -85,7 +87,7 @@ def upgraded(server: TestServer, databases: Databases, tmp_path: Path) -> Iterat
 def test_an_earlier_database_is_brought_up_to_date_with_its_people_pages_and_duties(
     upgraded: None, server: TestServer, databases: Databases
 ) -> None:
-    assert [each.level for each in (*_migrations(), *_roles())] == ["ok", "ok"]
+    assert [each.level for each in (*_migrations(), *_roles())] == ["ok", "ok", "ok"]
     upgraded_shape, new_shape = (shape(server.addresses(name).owner) for name in (databases.name, "alliantie"))
     for part, rows in new_shape.items():
         assert upgraded_shape[part] == rows, part

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import Error, connection, connections
+from django.db import Error, connections
 from django.utils.crypto import salted_hmac
 
 from alliantie.access.identity import DOOR, acting
@@ -29,7 +29,6 @@ _ADD = _KEEP + " WHERE held.ends_at <= clock_timestamp() RETURNING true"
 _GET = "SELECT value FROM access_counter WHERE key = %s AND ends_at > clock_timestamp()"
 _DELETE = "DELETE FROM access_counter WHERE key = %s AND ends_at > clock_timestamp() RETURNING true"
 _CLEAR = "DELETE FROM access_counter RETURNING true"
-_ENDED = "DELETE FROM access_counter WHERE ends_at <= clock_timestamp()"
 
 _log = logging.getLogger(__name__)
 
@@ -87,10 +86,3 @@ def _ask(statement: str, *values: Any) -> list[tuple[Any, ...]] | None:
     except Error:
         _log.exception("the counters of sign-in limits failed")
         return None
-
-
-def remove_ended() -> int:
-    """Remove the counters that have ended; how many. Doing it twice changes nothing."""
-    with acting(DOOR), connection.cursor() as cursor:
-        cursor.execute(_ENDED)
-        return cursor.rowcount

@@ -146,6 +146,20 @@ def acting(actor: Actor, using: str = "default") -> Iterator[Actor]:
             prove(before, using, only=only)
 
 
+@contextmanager
+def background() -> Iterator[None]:
+    """What is done meanwhile is done over the connection of the background's own role: for commands that do its work.
+
+    What the transaction around it did is not seen there. The background worker has that role from the start.
+    """
+    before = connections["default"]
+    connections["default"] = connections["jobs"]
+    try:
+        yield
+    finally:
+        connections["default"] = before
+
+
 def install(secret: bytes, using: str = "owner") -> None:
     """Give the database the secret, as the two padded keys of HMAC (RFC 2104), so that it needs no extension.
 

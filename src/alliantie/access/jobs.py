@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from alliantie import clock
-from alliantie.access import counters, sealing
+from alliantie.access import sealing
 from alliantie.access.call import call
-from alliantie.access.identity import DOOR, JOB, acting
-from alliantie.access.models import Session
-from alliantie.access.visits import tidy_visits
+from alliantie.access.identity import JOB, acting
 
 KEPT_HOURS = 7 * 24
 
@@ -30,11 +25,9 @@ def clear_sessions(timestamp: int) -> int:
 
 
 def remove_ended_sessions() -> int:
-    """The number of sessions that were removed. The door's work: nobody else sees them."""
-    with acting(DOOR):
-        removed, _by_model = Session.objects.filter(expire_date__lt=clock.now() - timedelta(days=1)).delete()
-        tidy_visits()
-    return removed
+    """The number of sessions that were removed; when sessions that are gone were last used goes along."""
+    with acting(JOB):
+        return int(call("access.tidy_sessions"))
 
 
 @app.periodic(cron="29 * * * *")
@@ -47,7 +40,7 @@ def clear_counters(timestamp: int) -> int:
     with acting(JOB):
         call("access.tidy_matching")
         call("access.tidy_kept")
-    return counters.remove_ended()
+        return int(call("access.tidy_counters"))
 
 
 @app.periodic(cron="* * * * *")

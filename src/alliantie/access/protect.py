@@ -7,6 +7,8 @@ from typing import Any
 from django.db import migrations, models
 
 APP = "alliantie_app"
+# The background's own role: it gets what a migration gives it by name, and nothing along with the application.
+JOBS = "alliantie_jobs"
 
 
 def policies(
@@ -55,8 +57,8 @@ def history(table: str) -> migrations.RunSQL:
     )
 
 
-def function(signature: str, returns: str, body: str, *, volatile: bool = False) -> migrations.RunSQL:
-    """A SECURITY DEFINER function with an empty search path that the application role may call.
+def function(signature: str, returns: str, body: str, *, volatile: bool = False, to: str = APP) -> migrations.RunSQL:
+    """A SECURITY DEFINER function with an empty search path that the application role may call, or only the role `to`.
 
     `signature` is "schema.name(arg type, ...)"; `body` is PL/pgSQL from DECLARE or BEGIN on.
     """
@@ -68,7 +70,7 @@ def function(signature: str, returns: str, body: str, *, volatile: bool = False)
             f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind}"
             f" SECURITY DEFINER SET search_path = '' AS $function$\n{body}\n$function$",
             f"REVOKE ALL ON FUNCTION {name}({types}) FROM PUBLIC",
-            f"GRANT EXECUTE ON FUNCTION {name}({types}) TO {APP}",
+            f"GRANT EXECUTE ON FUNCTION {name}({types}) TO {to}",
         ],
         reverse_sql=[f"DROP FUNCTION {name}({types})"],
     )

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from allauth.account.signals import password_changed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,10 +100,3 @@ def end_visits(actor: Actor, here: str, which: UUID | None = None) -> int:
     """
     ((ended,),) = ask(actor, "SELECT access.end_visits(%s, %s)", [which, here])
     return int(ended)
-
-
-def tidy_visits() -> int:
-    """Remove when sessions were last used that are gone; how many. At the door."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access.tidy_visits()")
-        return int(cursor.fetchone()[0])

@@ -82,7 +82,7 @@ def _check(asked: argparse.Namespace) -> int:
     try:
         done = restoring.restore(data, asked.file, _keys(asked), asked.secret_key)
         with Embedded(data) as database:
-            env = environment(data, Addresses(database.url("app"), database.url("owner")))
+            env = environment(data, Addresses.of(database.url))
             for command in (["alliantie.server.prepare"], ["alliantie", "check"]):
                 ended = subprocess.run([sys.executable, "-m", *command], env=env, check=False)
                 if ended.returncode != 0:

@@ -39,7 +39,7 @@ def check(data: Path | None, *, as_json: bool = False) -> int:
 def _versions() -> Iterator[Finding]:
     from os import environ
 
-    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_JOBS_URL"):
         yield Finding("ok", f"{variable} reaches PostgreSQL {check_database(environ[variable])}.")
 
 
@@ -76,14 +76,15 @@ def _roles() -> Iterator[Finding]:
         "SELECT current_user, rolsuper OR rolbypassrls, EXISTS (SELECT FROM pg_class"
         " WHERE relowner = pg_roles.oid) FROM pg_roles WHERE rolname = current_user"
     )
-    with connections["default"].cursor() as cursor:
-        cursor.execute(question)
-        name, mighty, owns = cursor.fetchone()
-    if mighty or owns:
-        why = "goes around row-level security" if mighty else "owns tables"
-        yield Finding("error", f"The application connects as {name}, which {why}.")
-    else:
-        yield Finding("ok", f"The application connects as {name}, bound by row-level security.")
+    for alias, who in (("default", "The application"), ("jobs", "The background")):
+        with connections[alias].cursor() as cursor:
+            cursor.execute(question)
+            name, mighty, owns = cursor.fetchone()
+        if mighty or owns:
+            why = "goes around row-level security" if mighty else "owns tables"
+            yield Finding("error", f"{who} connects as {name}, which {why}.")
+        else:
+            yield Finding("ok", f"{who} connects as {name}, bound by row-level security.")
 
 
 def _settings() -> Iterator[Finding]:

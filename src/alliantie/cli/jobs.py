@@ -55,6 +55,7 @@ def _again(asked: argparse.Namespace) -> int:
     from procrastinate.exceptions import UniqueViolation
 
     from alliantie import clock
+    from alliantie.access.identity import background
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT status = 'failed' FROM procrastinate_jobs WHERE id = %s", [asked.job])
@@ -62,7 +63,8 @@ def _again(asked: argparse.Namespace) -> int:
     if found != (True,):
         raise ServerError(f"No job {asked.job} failed; alliantie jobs failed lists those that did.")
     try:
-        app.job_manager.retry_job_by_id(asked.job, retry_at=clock.now())
+        with background():
+            app.job_manager.retry_job_by_id(asked.job, retry_at=clock.now())
     except UniqueViolation as error:
         raise ServerError(
             f"The work of job {asked.job} waits already, and is done as soon as the background worker has time."

@@ -110,11 +110,13 @@ def _list(numbers: Sequence[int]) -> str:
 
 def _seal(asked: argparse.Namespace) -> int:
     from alliantie.access import sealing
+    from alliantie.access.identity import background
 
     try:
-        if asked.begin_anew:
-            sealing.begin_anew(asked.begin_anew)
-        print(f"{sealing.seal_logs()} rows sealed.")
+        with background():
+            if asked.begin_anew:
+                sealing.begin_anew(asked.begin_anew)
+            print(f"{sealing.seal_logs()} rows sealed.")
     except sealing.BrokenChainError as error:
         raise ServerError(f"Nothing was sealed: {error}. See alliantie logs verify.") from error
     return 0
@@ -125,6 +127,7 @@ def _expire(asked: argparse.Namespace) -> int:
 
     from alliantie import clock
     from alliantie.access import sealing
+    from alliantie.access.identity import background
 
     today = clock.today()
     if asked.before > today.replace(year=today.year - _LEAST_YEARS, day=min(today.day, 28)):
@@ -132,10 +135,14 @@ def _expire(asked: argparse.Namespace) -> int:
     before = datetime.combine(asked.before, time.min, timezone.get_default_timezone())
     called = _CALLED[asked.log]
     if not asked.now:
-        print(f"{len(sealing.to_expire(asked.log, before))} rows of {called} would go. Do it with --now.")
+        with background():
+            rows = sealing.to_expire(asked.log, before)
+        print(f"{len(rows)} rows of {called} would go. Do it with --now.")
         return 0
     try:
-        print(f"{sealing.expire(asked.log, before, asked.because)} rows of {called} expired; their hashes stay.")
+        with background():
+            gone = sealing.expire(asked.log, before, asked.because)
+        print(f"{gone} rows of {called} expired; their hashes stay.")
     except sealing.BrokenChainError as error:
         raise ServerError(f"Not everything expired: {error}. See alliantie logs verify.") from error
     return 0

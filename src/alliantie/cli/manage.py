@@ -27,9 +27,10 @@ def with_database(data: Path | None = None, *, ready: bool = True) -> Iterator[N
         addresses = given_addresses()
         if addresses is None:
             database = Embedded.attach(folder) or started.enter_context(Embedded(folder))
-            addresses = Addresses(database.url("app"), database.url("owner"))
+            addresses = Addresses.of(database.url)
         else:
-            check_database(addresses.app)
+            for address in (addresses.app, addresses.owner, addresses.jobs):
+                check_database(address)
         load_secrets(folder)
         os.environ.update(environment(folder, addresses))
 

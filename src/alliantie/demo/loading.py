@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from alliantie import clock
-from alliantie.access.identity import DOOR, Actor, acting
+from alliantie.access.identity import DOOR, Actor, acting, background
 from alliantie.access.models import Account
 from alliantie.cases.models import Partner, StockCount
 from alliantie.cases.operations.duties import reckon_behind
@@ -81,8 +81,9 @@ def fill(seed: int) -> bool:
         record_colleagues(organisation, team, colleagues, seed, today)
     count_months(area, today)
     one_recorded_late(area, today)
-    reckon_behind(today=today)
-    watch_today()
+    with background():
+        reckon_behind(today=today)
+        watch_today()
     # Hashed once for all: a hash is slow on purpose, and the password is printed for everyone.
     password = make_password(PASSWORD)
     Account.objects.using(OWNER).bulk_create([_account(each, area, password) for each in accounts()])
@@ -128,7 +129,7 @@ def count_months(area: Area, today: date) -> None:
         for month in range(1, 13):
             begins = datetime(year, month, 1, 3, tzinfo=clock.HOME)
             if begins.date() <= today:
-                with clock.at(begins):
+                with clock.at(begins), background():
                     count_this_month()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connections, transaction
 
+from alliantie.access.identity import background
 from alliantie.keeping import operations
 
 PATIENCE = 60
@@ -38,7 +39,9 @@ def forget() -> None:
     """Let what the logs hold of it go, as far as that is possible before anybody works here."""
     until = time.monotonic() + PATIENCE
     while _left() and time.monotonic() < until:
-        if not operations.forget():
+        with background():
+            gone = operations.forget()
+        if not gone:
             time.sleep(0.2)
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from alliantie.server.account import Account
 from alliantie.server.errors import ServerError, plain_reason
@@ -12,6 +13,8 @@ from alliantie.server.errors import ServerError, plain_reason
 DATABASE = "alliantie"
 OWNER = "alliantie_owner"
 APP = "alliantie_app"
+JOBS = "alliantie_jobs"
+Role = Literal["owner", "app", "jobs"]
 
 SETTINGS = {
     "listen_addresses": "",
@@ -34,6 +37,8 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 
+# Which user of the machine may be which role.
+_NAMES = "pg_ident.conf"
 _INITDB = (
     "--username=postgres",
     "--auth=reject",
@@ -52,6 +57,12 @@ CREATE ROLE {APP} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE
 CREATE DATABASE {DATABASE} OWNER {OWNER}
 REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
 GRANT CONNECT ON DATABASE {DATABASE} TO {APP}
+"""
+# The background's own role came with 0.2.0; a cluster of before gets it at its next start (docs/decisions/0049).
+_ROLE_OF_JOBS = f"""
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{JOBS}') THEN \
+CREATE ROLE {JOBS} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE; END IF; END $$
+GRANT CONNECT ON DATABASE {DATABASE} TO {JOBS}
 """
 # What a server tells of locks, of sizes and of how often each table was written would tell our role that somebody of a
 # pair is busy; what the own transaction did is no secret. In the template, so that every database here has it.
@@ -88,16 +99,30 @@ def make_cluster(programs: Path, cluster: Path, who: Account) -> None:
         _run([programs / "initdb", "-D", fresh, *_INITDB], "", who)
         for database, statements in (
             ("template1", _QUIET),
-            ("postgres", _QUIET + _ROLES.lstrip()),
+            ("postgres", _QUIET + _ROLES.lstrip() + _ROLE_OF_JOBS.lstrip()),
             (DATABASE, _SCHEMA),
         ):
-            # Single-user mode needs no connection, so no rule ever has to let the superuser in.
-            single = ["--single", "-c", "exit_on_error=on"]
-            _run([programs / "postgres", *single, "-D", fresh, database], statements.lstrip(), who)
+            _as_superuser(programs, fresh, who, database, statements)
         fresh.rename(cluster)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def add_role_of_jobs(programs: Path, cluster: Path, who: Account) -> None:
+    """Make the role of the background in a cluster of before it; the access rules name it once it is there.
+
+    Raises:
+        ServerError: the server program failed, for instance because another one uses the cluster.
+    """
+    if f" {JOBS}\n" not in (cluster / _NAMES).read_text():
+        _as_superuser(programs, cluster, who, "postgres", _ROLE_OF_JOBS)
+
+
+def _as_superuser(programs: Path, cluster: Path, who: Account, database: str, statements: str) -> None:
+    # Single-user mode needs no connection, so no rule ever has to let the superuser in.
+    single = ["--single", "-c", "exit_on_error=on"]
+    _run([programs / "postgres", *single, "-D", cluster, database], statements.lstrip(), who)
 
 
 def _run(command: Sequence[str | Path], statements: str, who: Account) -> None:
@@ -124,7 +149,7 @@ def write_access_rules(cluster: Path, who: Account) -> None:
     client = who.client.replace('"', '""')
     rules = {
         "pg_hba.conf": "local all all peer map=alliantie\n",
-        "pg_ident.conf": "".join(f'alliantie "{client}" {role}\n' for role in (OWNER, APP)),
+        _NAMES: "".join(f'alliantie "{client}" {role}\n' for role in (OWNER, APP, JOBS)),
     }
     for name, text in rules.items():
         path = cluster / name

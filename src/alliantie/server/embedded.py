@@ -16,15 +16,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import IO, Self
 from urllib.parse import quote
 
 from alliantie.server.account import Account, account, binaries, can, home_of_account
-from alliantie.server.cluster import SETTINGS, make_cluster, write_access_rules
+from alliantie.server.cluster import SETTINGS, Role, add_role_of_jobs, make_cluster, write_access_rules
 from alliantie.server.errors import ServerError, plain_reason
 from alliantie.server.processes import start_child, stop_child
-
-Role = Literal["owner", "app"]
 
 PORT = 5432
 # The folder, in a data folder, in which a backup is put back; while it is there the restore was not finished.
@@ -92,6 +90,8 @@ class Embedded:
         cluster = self._cluster(who)
         if not (cluster / "PG_VERSION").exists():
             make_cluster(programs, cluster, who)
+        else:
+            add_role_of_jobs(programs, cluster, who)
         write_access_rules(cluster, who)
         self._launch(programs / "postgres", cluster, who, time.monotonic() + patience)
 

@@ -12,7 +12,7 @@ from types import FrameType
 from alliantie.server import web
 from alliantie.server.database import check_database
 from alliantie.server.embedded import Embedded
-from alliantie.server.environment import Addresses, accounts_file, environment, given_addresses
+from alliantie.server.environment import Addresses, accounts_file, environment, given_addresses, only
 from alliantie.server.errors import ServerError
 from alliantie.server.keys import check_complete, load_secrets
 from alliantie.server.processes import start_child, stop_child
@@ -83,11 +83,11 @@ def _run(wish: Wish, started: ExitStack) -> None:
     given = given_addresses()
     if given is None:
         database = started.enter_context(Embedded(wish.data))
-        addresses = Addresses(database.url("app"), database.url("owner"))
+        addresses = Addresses.of(database.url)
     else:
         database = None
-        check_database(given.app)
-        check_database(given.owner)
+        for address in (given.app, given.owner, given.jobs):
+            check_database(address)
         addresses = given
     if (wish.data / "prepared").exists():
         check_complete(wish.data)
@@ -98,10 +98,10 @@ def _run(wish: Wish, started: ExitStack) -> None:
     _prepare(wish.data, env, demo=fresh)
     # Only now it is known whether this is the demo.
     env = environment(wish.data, addresses, wish.address)
-    server = start_child(web.command(wish.host, wish.port, wish.processes), env=env)
+    server = start_child(web.command(wish.host, wish.port, wish.processes), env=only(env, addresses.app))
     started.callback(stop_child, server, signal.SIGTERM, signal.SIGKILL)
     web.wait_until_answering(server, wish.host, wish.port)
-    worker = Worker(env)
+    worker = Worker(only(env, addresses.jobs))
     started.callback(worker.stop)
     _tell(wish)
     while True:
@@ -172,7 +172,7 @@ class Worker:
                 return
             self._process, self._next = None, now + self._backoff.after(now - self._since)
         if now >= self._next:
-            command = [sys.executable, "-m", "alliantie", "manage", "procrastinate", "worker"]
+            command = [sys.executable, "-m", "django", "procrastinate", "worker"]
             self._process = start_child(command, env=self._env)
             self._since = now
 
