@@ -140,6 +140,14 @@ def test_what_was_taken_back_is_read_in_no_section_with_nothing_that_hangs_on_it
         assert rows("access.section_rows", grant) == []
 
 
+def test_a_section_that_is_named_twice_is_kept_once_and_noted_in_one_line(world: World, case: CaseWorld) -> None:
+    samira = world.workers[1]
+    give_in(case, samira, *["plan"] * 100, "money", "money")
+    with acting(worker_actor(samira)) as actor:
+        (found,) = sections_with_me(actor)
+    assert sorted(found.sections) == ["money", "plan"]
+
+
 def other_team(world: World) -> Team:
     return administration.make_team(world.organisation, "Team Schulden")
 

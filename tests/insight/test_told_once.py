@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
 import pytest
 from django.db import connections
 
+import alliantie
 from alliantie import clock
 from alliantie.access.call import call, rows
 from alliantie.access.identity import JOB, Actor, acting
@@ -33,6 +36,7 @@ from tests.worlds import SINCE, World, worker_actor
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
+MIGRATIONS = Path(alliantie.__file__).parent
 Told = dict[tuple[UUID | None, str, object], tuple[int | None, ...]]
 
 
@@ -275,3 +279,12 @@ def _settled(day: date, north: World, south: World) -> set[tuple[UUID | None, st
 
 def _half_a_year_after(day: date) -> date:
     return date(day.year + (day.month + 5) // 12, (day.month + 5) % 12 + 1, 1)
+
+
+def test_no_release_deletes_a_row_of_what_was_told_which_would_be_counted_again() -> None:
+    thrown_away = re.compile(
+        r"(DELETE FROM|TRUNCATE)\s+(TABLE\s+)?(ONLY\s+)?(public\.)?cases_keptfigures", re.IGNORECASE
+    )
+    found = {path.name for path in MIGRATIONS.glob("*/migrations/*.py") if thrown_away.search(path.read_text())}
+    # From before a quarter was counted once.
+    assert found == {"0051_no_worker_stands_alone.py"}

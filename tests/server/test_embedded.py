@@ -125,17 +125,43 @@ def test_the_application_role_cannot_go_around_row_level_security(data: Path) ->
                     app.execute(attempt)
 
 
-def test_a_database_of_before_gets_the_role_of_jobs_when_it_starts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = "SELECT count(*) FROM pg_roles WHERE rolname = 'alliantie_jobs'"
+def of_before(data: Path, monkeypatch: pytest.MonkeyPatch) -> Embedded:
+    """A server that runs, of a database that was made before background work had a role of its own."""
     with monkeypatch.context() as before:
         before.setattr(cluster, "_ROLE_OF_JOBS", "")
-        with Embedded(data) as server, psycopg.connect(server.url("owner")) as owner:
-            assert owner.execute(there).fetchone() == (0,)
+        server = Embedded(data)
+        server.start()
     names = data / "pg" / "pg_ident.conf"
     names.write_text("".join(line for line in names.read_text().splitlines(keepends=True) if "jobs" not in line))
+    return server
+
+
+def test_a_database_of_before_gets_the_role_of_jobs_when_it_starts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = "SELECT count(*) FROM pg_roles WHERE rolname = 'alliantie_jobs'"
+    before = of_before(data, monkeypatch)
+    with psycopg.connect(before.url("owner")) as owner:
+        assert owner.execute(there).fetchone() == (0,)
+    before.stop()
     for _time in range(2):
         with Embedded(data) as server, psycopg.connect(server.url("jobs")) as jobs:
             assert jobs.execute("SELECT current_user::text").fetchone() == ("alliantie_jobs",)
+
+
+def test_a_database_of_before_that_a_killed_program_left_running_is_waited_for(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = of_before(data, monkeypatch)
+    server = int((data / "pg" / "postmaster.pid").read_text().split()[0])
+    # As after a kill: our own lock is free, the server's is not yet.
+    (data / "lock").unlink()
+    with pytest.raises(ServerError, match="still in use by another server"):
+        Embedded(data).start(patience=0.5)
+    stopping = threading.Timer(1, os.kill, (server, signal.SIGINT))
+    stopping.start()
+    with Embedded(data) as second, psycopg.connect(second.url("jobs")) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    stopping.join()
+    first.stop()
 
 
 def test_no_role_of_ours_can_ask_about_locks_sizes_and_write_counters(data: Path) -> None:

@@ -113,10 +113,23 @@ def add_role_of_jobs(programs: Path, cluster: Path, who: Account) -> None:
     """Make the role of the background in a cluster of before it; the access rules name it once it is there.
 
     Raises:
-        ServerError: the server program failed, for instance because another one uses the cluster.
+        InUse: another server has the cluster.
+        ServerError: the server program failed for another reason.
     """
     if f" {JOBS}\n" not in (cluster / _NAMES).read_text():
         _as_superuser(programs, cluster, who, "postgres", _ROLE_OF_JOBS)
+
+
+class InUse(ServerError):
+    """A server that a killed program left still has the cluster."""
+
+    def __init__(self) -> None:
+        super().__init__("The database of this data folder is still in use by another server.")
+
+
+def in_use(said: str) -> bool:
+    """Whether PostgreSQL says that another server still has its cluster."""
+    return any(words in said for words in ('" already exists', "pre-existing shared memory block"))
 
 
 def _as_superuser(programs: Path, cluster: Path, who: Account, database: str, statements: str) -> None:
@@ -140,8 +153,11 @@ def _run(command: Sequence[str | Path], statements: str, who: Account) -> None:
         cwd="/",
         check=False,
     )
-    if done.returncode != 0:
-        raise ServerError(plain_reason(done.stdout, "The database could not be made."))
+    if done.returncode == 0:
+        return
+    if in_use(done.stdout):
+        raise InUse
+    raise ServerError(plain_reason(done.stdout, "The database could not be made."))
 
 
 def write_access_rules(cluster: Path, who: Account) -> None:

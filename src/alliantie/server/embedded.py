@@ -13,21 +13,21 @@ import signal
 import stat
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
 from alliantie.server.account import Account, account, binaries, can, home_of_account
-from alliantie.server.cluster import SETTINGS, Role, add_role_of_jobs, make_cluster, write_access_rules
+from alliantie.server.cluster import SETTINGS, InUse, Role, add_role_of_jobs, in_use, make_cluster, write_access_rules
 from alliantie.server.errors import ServerError, plain_reason
 from alliantie.server.processes import start_child, stop_child
 
 PORT = 5432
 # The folder, in a data folder, in which a backup is put back; while it is there the restore was not finished.
 RESTORING = "restoring"
-_LOCKED = ('" already exists', "pre-existing shared memory block")
 _LOG_LIMIT = 5_000_000
 
 
@@ -88,12 +88,13 @@ class Embedded:
         who = account()
         programs = binaries(who)
         cluster = self._cluster(who)
+        deadline = time.monotonic() + patience
         if not (cluster / "PG_VERSION").exists():
             make_cluster(programs, cluster, who)
         else:
-            add_role_of_jobs(programs, cluster, who)
+            _once_free(partial(add_role_of_jobs, programs, cluster, who), deadline)
         write_access_rules(cluster, who)
-        self._launch(programs / "postgres", cluster, who, time.monotonic() + patience)
+        self._launch(programs / "postgres", cluster, who, deadline)
 
     def _cluster(self, who: Account) -> Path:
         """Return the real folder of the database, which the account can reach."""
@@ -126,13 +127,10 @@ class Embedded:
             if self._ready(cluster):
                 return
             said = log.read_bytes()[start:].decode(errors="replace")
-            held = any(words in said for words in _LOCKED)
-            if not held or time.monotonic() > deadline:
-                raise ServerError(
-                    "The database of this data folder is still in use by another server."
-                    if held
-                    else plain_reason(said, f"The database did not start; see {log}.")
-                )
+            if not in_use(said):
+                raise ServerError(plain_reason(said, f"The database did not start; see {log}."))
+            if time.monotonic() > deadline:
+                raise InUse
             time.sleep(0.2)
 
     def _ready(self, cluster: Path) -> bool:
@@ -202,6 +200,17 @@ def _postmaster(cluster: Path) -> _Postmaster | None:
         return _Postmaster((cluster / "postmaster.pid").read_text().splitlines())
     except (OSError, IndexError, ValueError):
         return None
+
+
+def _once_free(act: Callable[[], None], deadline: float) -> None:
+    """Act on the cluster, once a server that a killed program left has let go of it."""
+    while True:
+        try:
+            return act()
+        except InUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def _take_lock(data: Path) -> IO[bytes]:

@@ -13,8 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template, Undefined, UndefinedE
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode, missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
-from markupsafe._speedups import _escape_inner
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from alliantie.web.addresses import address
 from alliantie.web.dates import clock_time_in_words, day_in_words, short_day_in_words
@@ -32,8 +31,9 @@ def _language() -> str:
 
 # What follows is the same for everyone, so that a process finds it out once.
 @cache
-def _message(message: str, _language: str | None) -> Markup:
-    return Markup(translation.gettext(message))  # noqa: S704 - a message of ours, as it stands in the catalogue
+def _message(message: str, language: str | None) -> Markup:
+    with translation.override(language):
+        return Markup(translation.gettext(message))  # noqa: S704 - a message of ours, as it stands in the catalogue
 
 
 @cache
