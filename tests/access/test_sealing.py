@@ -46,8 +46,15 @@ def sealed() -> CaseWorld:
     """A case that was opened and looked at, with all of it sealed."""
     case = World.make().case()
     look(case)
+    wait_until_all_ended()
     seal_all()
     return case
+
+
+def wait_until_all_ended() -> None:
+    """What other tests have under way on the same server has ended, so that one seal takes all that is there."""
+    last = number_of("SELECT pg_current_xact_id()::text::bigint")
+    wait_for(lambda: number_of("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") > last)
 
 
 def seal_all() -> None:

@@ -72,7 +72,7 @@ def test_the_plan_is_asked_of_the_statement_as_it_is_prepared_with_each_value_at
     assert by_name == ("SELECT $1, $2, $1", ["d", 7])
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+@pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 def test_the_bench_measures_a_small_demo_as_it_is_served(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

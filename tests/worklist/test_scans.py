@@ -29,7 +29,7 @@ from bench import settings as bench_settings
 from bench.costs import Costs
 from tests.access.entering import browser_of
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner", "jobs"])
 
 # Workers, teams and organisations are few at any number of cases.
 FEW = {"people_worker", "people_membership"}
